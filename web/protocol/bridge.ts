@@ -1,0 +1,114 @@
+/**
+ * Between the host page and a program: the boot frame (program frame), its logic Worker, and its page frames.
+ * Nothing a program sends is trusted: the host parses each message (parse.ts) and knows the program by the port it came on,
+ * never by what the message says.
+ */
+import type { AppManifest } from './manifest.js'
+import type { StyleSheet } from './template.js'
+
+/** Host → boot frame, by window.postMessage once, with port[0] = boot's port and port[1] = the Worker's port to the host. */
+export interface BootInit {
+  readonly kind: 'boot'
+  /** Text of the runtime's Worker bundle and of the program's main chunk (and of sub-packages already wanted), in this order. */
+  readonly worker: readonly string[]
+}
+/** Host → boot frame, over boot's port. */
+export type HostToBoot =
+  /** Makes a page frame under the others, hidden. port[0] = host ↔ view. The Worker gets its own port to it in an OpenPort. */
+  | { readonly kind: 'openPage'; readonly page: number; readonly srcdoc: string }
+  /** Shows one page; motion is how it comes. */
+  | { readonly kind: 'showPage'; readonly page: number; readonly motion: 'push' | 'pop' | 'none' }
+  | { readonly kind: 'closePage'; readonly page: number }
+  | { readonly kind: 'stop' } // ends the Worker
+export type BootToHost =
+  | { readonly kind: 'booted' }
+  | { readonly kind: 'workerError'; readonly message: string }
+
+/** Boot → Worker: its first message, with port[0] = host; later one per page with port[0] = that page's view. */
+export type BootToWorker =
+  | { readonly kind: 'host' }
+  | { readonly kind: 'view'; readonly page: number }
+
+/** Host → page frame, over its own port. */
+export type HostToView =
+  | { readonly kind: 'setup'; readonly page: number; readonly sheets: readonly StyleSheet[]; readonly theme: 'light' | 'dark'; readonly locale: 'en' | 'zh'; readonly background?: string; readonly disableScroll?: boolean; readonly pullDown?: boolean; readonly reachBottomDistance?: number; readonly base: string }
+  | { readonly kind: 'resource'; readonly id: number; readonly blob: Blob | null; readonly message?: string }
+  | { readonly kind: 'pullDown'; readonly on: boolean }
+  | { readonly kind: 'theme'; readonly theme: 'light' | 'dark' }
+  | { readonly kind: 'picked'; readonly id: number; readonly value: unknown } // answer to 'pick'
+export type ViewToHost =
+  | { readonly kind: 'painted' } // the first batch with content is on screen
+  /** url: a package path (leading slash = root, else relative to base), wxfile:// or temp path, https: or data: URL. */
+  | { readonly kind: 'resource'; readonly id: number; readonly url: string }
+  | { readonly kind: 'pullDownRefresh' }
+  | { readonly kind: 'pick'; readonly id: number; readonly picker: unknown } // a picker's panel is drawn by the frame; reserved
+  | { readonly kind: 'key'; readonly key: string; readonly ctrl: boolean } // Escape and the host's own shortcuts
+  | { readonly kind: 'error'; readonly message: string }
+
+/** Worker → host. */
+export type WorkerToHost =
+  | { readonly kind: 'ready' } // runtime is up, asks for start
+  /** wx.* that the host carries out; answered by 'result' with the same id. */
+  | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown }
+  | { readonly kind: 'storage'; readonly changes: readonly StorageChange[] }
+  | { readonly kind: 'log'; readonly level: 'log' | 'info' | 'warn' | 'error' | 'debug'; readonly args: readonly string[]; readonly page?: string }
+  | { readonly kind: 'error'; readonly message: string; readonly stack: string; readonly page: string }
+  | { readonly kind: 'pong'; readonly n: number }
+  /** Answer to 'share'. */
+  | { readonly kind: 'shared'; readonly id: number; readonly share: ShareContent | null }
+export interface StorageChange {
+  readonly key: string
+  readonly value: string | null // JSON; null removes. key "" with null clears all.
+}
+/** What onShareAppMessage gives. price is our extension: minor units; WeChat ignores it. */
+export interface ShareContent {
+  readonly title: string
+  readonly path: string
+  readonly imageUrl: string
+  readonly price: number
+}
+
+/** Host → Worker. */
+export type HostToWorker =
+  | { readonly kind: 'start'; readonly app: AppManifest; readonly system: SystemInfo; readonly storage: Readonly<Record<string, string>>; readonly launch: LaunchOptions; readonly dev: boolean }
+  /** A page was put on the stack; its view's port comes by boot ('view'). The Worker makes the page and runs onLoad. */
+  | { readonly kind: 'openPage'; readonly page: number; readonly route: string; readonly query: Readonly<Record<string, string>>; readonly openerCall?: number }
+  | { readonly kind: 'showPage'; readonly page: number }
+  | { readonly kind: 'hidePage'; readonly page: number }
+  | { readonly kind: 'closePage'; readonly page: number }
+  | { readonly kind: 'appShow'; readonly launch: LaunchOptions }
+  | { readonly kind: 'appHide' }
+  | { readonly kind: 'chunk'; readonly name: string; readonly text: string }
+  | { readonly kind: 'result'; readonly id: number; readonly ok: boolean; readonly value: unknown; readonly message: string }
+  /** tabItemTap, pullDownRefresh, resize, themeChange, networkStatusChange … for a page (0 = the app). */
+  | { readonly kind: 'happened'; readonly page: number; readonly name: string; readonly detail: unknown }
+  | { readonly kind: 'share'; readonly id: number; readonly page: number; readonly from: 'menu' | 'button'; readonly targetNode?: number }
+  | { readonly kind: 'ping'; readonly n: number }
+
+export interface LaunchOptions {
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly scene: number // 1001 shelf, 1007 card in a direct chat, 1008 card in a group
+  readonly referrerInfo: Readonly<Record<string, unknown>>
+}
+/** Values of getSystemInfoSync, getWindowInfo, getDeviceInfo, getAppBaseInfo and getMenuButtonBoundingClientRect, in CSS pixels. */
+export interface SystemInfo {
+  readonly brand: string
+  readonly model: string
+  readonly system: string
+  readonly platform: string
+  readonly pixelRatio: number
+  readonly screenWidth: number
+  readonly screenHeight: number
+  readonly windowWidth: number
+  readonly windowHeight: number
+  readonly statusBarHeight: number
+  readonly safeArea: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number; readonly width: number; readonly height: number }
+  readonly language: string
+  readonly theme: 'light' | 'dark'
+  readonly version: string
+  readonly SDKVersion: string
+  readonly fontSizeSetting: number
+  readonly menuButton: { readonly width: number; readonly height: number; readonly top: number; readonly right: number; readonly bottom: number; readonly left: number }
+  readonly appId: string
+}

@@ -1,0 +1,73 @@
+/** What a package says of itself. Written by `internal/mini/compile` and `internal/mini/pack`, read by host and runtime. */
+
+/** `/pkg/<sha256>/manifest.json`; the package's hash is the SHA-256 of these bytes. */
+export interface PackageManifest {
+  readonly format: 1
+  readonly app: AppManifest
+  readonly files: readonly PackageFile[] // sorted by path
+}
+export interface PackageFile {
+  readonly path: string // "$/main.js", "images/tea.png"
+  readonly sha256: string // hex
+  readonly size: number // bytes
+  readonly type: string // media type, from a closed list
+}
+
+export interface AppManifest {
+  readonly dialect: 'wechat' | 'alipay'
+  readonly name: string
+  readonly color: string // #rrggbb
+  readonly logo?: string // package path
+  readonly description?: string
+  readonly version?: string
+  readonly entry: string // route of the first page
+  readonly pages: Readonly<Record<string, PageManifest>> // by route, without a leading slash, in the order of app.json
+  readonly window: WindowConfig
+  readonly tabBar?: TabBar
+  readonly chunks: Readonly<Record<string, Chunk>> // "main" and the roots of sub-packages
+  readonly darkmode?: boolean
+  /** Built-in tags used anywhere, so that the host can load their code. */
+  readonly elements: readonly string[]
+  /** Members of wx used anywhere. */
+  readonly apis: readonly string[]
+}
+export interface PageManifest {
+  readonly chunk: string
+  /** Keys of style sheets in the order in which they apply: app, components, the page itself. */
+  readonly styles: readonly string[]
+  readonly window: WindowConfig // app's and page's merged
+}
+export interface Chunk {
+  readonly js: string // path in the package
+  readonly map?: string
+  readonly styles: string // path of its StyleSheets JSON
+  readonly root: string // "" for main
+  readonly independent?: boolean
+}
+/** The members of `window` and of page JSON that we know; names are WeChat's. */
+export interface WindowConfig {
+  readonly navigationBarTitleText?: string
+  readonly navigationBarBackgroundColor?: string
+  readonly navigationBarTextStyle?: 'black' | 'white'
+  readonly navigationStyle?: 'default' | 'custom'
+  readonly backgroundColor?: string
+  readonly backgroundTextStyle?: 'dark' | 'light'
+  readonly enablePullDownRefresh?: boolean
+  readonly onReachBottomDistance?: number
+  readonly disableScroll?: boolean
+  readonly pageOrientation?: string
+}
+export interface TabBar {
+  readonly color: string
+  readonly selectedColor: string
+  readonly backgroundColor: string
+  readonly borderStyle?: 'black' | 'white'
+  readonly custom?: boolean
+  readonly list: readonly TabItem[]
+}
+export interface TabItem {
+  readonly pagePath: string
+  readonly text: string
+  readonly iconPath?: string // package paths
+  readonly selectedIconPath?: string
+}

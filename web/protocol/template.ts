@@ -1,0 +1,170 @@
+/**
+ * The compiled form of templates, styles and scripts: what `internal/mini/compile` emits and `web/runtime/core` runs.
+ *
+ * A chunk (`$/main.js`, `$/<sub-package>.js`) is a script that only registers things on the global `$superette`
+ * (see Registry). Everything static is plain data; everything dynamic is an Expr: a function and the data paths it
+ * reads, so that an expression is evaluated again only if one of its paths changed.
+ */
+
+/** The fields of a component's data and properties, as the template sees them. */
+export type Data = Readonly<Record<string, unknown>>
+/** Loop variables by slot: the outermost wx:for has slots 0 (item) and 1 (index), the next 2 and 3, and so on. */
+export type Slots = readonly unknown[]
+/** WXS modules by the name the template gives them. */
+export type Modules = Readonly<Record<string, unknown>>
+
+/**
+ * A path that an expression reads: a data field's name or the number of a loop slot, then static keys.
+ * It stops before a computed key or a call: `list[i].name` reads ["list"] and the path of `i`.
+ */
+export type Path = readonly (string | number)[]
+
+export interface Expr {
+  /** Never throws on missing members: member access is compiled to `?.`. */
+  readonly f: (d: Data, s: Slots, m: Modules) => unknown
+  readonly p: readonly Path[]
+}
+/** A static value as it is in the source (a valueless attribute is `true`), or an expression. */
+export type Value = string | boolean | Expr
+
+export type TemplateNode = string | TextNode | ElementNode | IfNode | ForNode | SlotNode | UseNode
+
+/** Dynamic text. Static text is a bare string. */
+export interface TextNode {
+  readonly k: 't'
+  readonly t: Expr
+}
+export interface ElementNode {
+  readonly k: 'e'
+  /** The tag as written. The owner's `usingComponents` and `generics` decide whether it is a component. */
+  readonly n: string
+  readonly c?: Value // class
+  readonly y?: Value // style
+  readonly i?: Value // id
+  readonly l?: Value // the slot it goes into ("slot" attribute)
+  /** All other attributes, names camelCased (`hover-class` → hoverClass), except those that begin with `aria-`. */
+  readonly a?: Readonly<Record<string, Value>>
+  /** dataset, keys as WeChat gives them: data-item-id → itemId. */
+  readonly d?: Readonly<Record<string, Value>>
+  /** mark:name */
+  readonly m?: Readonly<Record<string, Value>>
+  readonly e?: readonly EventBinding[]
+  /** model:name → the single data field (or path) that is written back. */
+  readonly o?: Readonly<Record<string, Path>>
+  /** generic:name → tag */
+  readonly g?: Readonly<Record<string, string>>
+  /** change:prop → WXS function */
+  readonly w?: Readonly<Record<string, Expr>>
+  readonly x?: readonly TemplateNode[]
+}
+/** [event type, flags, handler name or an expression that gives a name or a WXS function] */
+export type EventBinding = readonly [type: string, flags: number, handler: string | Expr]
+export const eventFlags = { bind: 0, catch: 1, mut: 2, capture: 4 } as const
+
+/** wx:if / wx:elif / wx:else: the first branch whose condition holds; the last may have null for "else". */
+export interface IfNode {
+  readonly k: 'i'
+  readonly b: readonly (readonly [Expr | null, readonly TemplateNode[]])[]
+  /** Data fields and outer slots read anywhere inside, conditions included. */
+  readonly r: readonly (string | number)[]
+}
+export interface ForNode {
+  readonly k: 'f'
+  /** An array, an object, a number or a string. */
+  readonly t: Expr
+  /** wx:key: a field's name, "*this", or absent. */
+  readonly y?: string
+  /** The item's slot; the index has the next one. */
+  readonly s: number
+  readonly x: readonly TemplateNode[]
+  /** Data fields and outer slots read inside the body, own slots excluded. */
+  readonly r: readonly (string | number)[]
+}
+export interface SlotNode {
+  readonly k: 's'
+  readonly n?: Value
+  /** Fallback children. */
+  readonly x?: readonly TemplateNode[]
+}
+/** <template is data>. The data expression gives an object: the fields the named template sees. */
+export interface UseNode {
+  readonly k: 'u'
+  readonly is: string | Expr
+  readonly t?: Expr
+}
+
+export interface Template {
+  readonly main: readonly TemplateNode[]
+  /** Named templates, the file's own and the imported ones (already resolved by the compiler). */
+  readonly named?: Readonly<Record<string, readonly TemplateNode[]>>
+  /** The name of each <wxs module> → the id under which it was registered. */
+  readonly wxs?: Readonly<Record<string, string>>
+  /**
+   * Modules of imported files' named templates: a named template of another file sees that file's wxs.
+   * name of the named template → module names → ids. Absent: the file's own.
+   */
+  readonly namedWxs?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** The JSON of a page or a component, paths resolved (absolute, no leading slash, no extension). */
+export interface ComponentConfig {
+  readonly component: boolean
+  /** tag → path of a component; app-level ones are merged in. */
+  readonly using: Readonly<Record<string, string>>
+  /** generic name → default component's path, or true */
+  readonly generics?: Readonly<Record<string, string | true>>
+  readonly placeholders?: Readonly<Record<string, string>>
+  readonly styleIsolation?: string
+  /** The prefix its classes got (`<scope>--name`); absent: classes are as written (pages, app). */
+  readonly scope?: string
+}
+
+type Require = (path: string) => unknown
+interface ModuleObject {
+  exports: unknown
+}
+export type ScriptFactory = (
+  require: Require,
+  module: ModuleObject,
+  exports: unknown,
+  /** App, Page, Component, Behavior, getApp, getCurrentPages, wx and the like, in this order: see `scriptGlobals`. */
+  ...globals: unknown[]
+) => void
+export type WxsFactory = (require: Require, module: ModuleObject, exports: unknown) => void
+
+/**
+ * The parameters of a script's wrapper after `exports`. The module's text stands in a function nested in the wrapper,
+ * since programs write `const App = getApp()`.
+ */
+export const scriptGlobals = [
+  'App', 'Page', 'Component', 'Behavior', 'getApp', 'getCurrentPages', 'wx',
+  'globalThis', 'window', 'self', 'global', 'document', 'requirePlugin', 'requireMiniProgram',
+] as const
+
+/** `$superette`, the global on which chunks register. Ids of scripts are paths with extension ("pages/index/index.js"). */
+export interface Registry {
+  script(id: string, factory: ScriptFactory): void
+  wxs(id: string, factory: WxsFactory): void
+  /** path: of the page or component, without extension. */
+  template(path: string, template: Template): void
+  component(path: string, config: ComponentConfig): void
+}
+
+/**
+ * The element in a page's frame for a tag. The compiler renames tag selectors in styles by the same rule
+ * (`page` becomes `body`).
+ * builtIn: the tag is one of the built-ins and the owner does not use a component of that name.
+ */
+export function domTag(tag: string, builtIn: boolean): string {
+  if (builtIn) return `wx-${tag}`
+  return tag.includes('-') ? tag.toLowerCase() : `c-${tag.toLowerCase()}`
+}
+
+/** `$/<chunk>.styles.json`: compiled sheets by path ("app", "pages/index/index", "components/x/x"). */
+export type StyleSheets = Readonly<Record<string, StyleSheet>>
+export interface StyleSheet {
+  /** rpx are vw; `url("asset:N")` stands for urls[N]. */
+  readonly css: string
+  /** Package paths ("images/a.png") or https URLs. */
+  readonly urls?: readonly string[]
+}
