@@ -163,7 +163,7 @@ func (a Amount) SplitBy(weights []int64) ([]Amount, error) {
 	rest := a.minor
 	for i, w := range weights {
 		hi, lo := bits.Mul64(uint64(a.minor), uint64(w))
-		share, _ := bits.Div64(hi, lo, total) // hi < total because w <= total and a.minor < 2^63
+		share, _ := bits.Div64(hi, lo, total)       // hi < total because w <= total and a.minor < 2^63
 		parts[i] = Amount{int64(share), a.currency} //nolint:gosec // share <= a.minor
 		rest -= parts[i].minor
 	}
