@@ -1,0 +1,64 @@
+/** What the host page accepts from a program: from its boot frame, its Worker and its page frames. This is the boundary that a hostile program meets. */
+import type { BootToHost, ShareContent, StorageChange, ViewToHost, WorkerToHost } from './bridge.js'
+import { bool, finite, integer, list, nullable, object, oneOf, optional, plain, tagged, text, type Parser } from './parse.js'
+
+/** Limits of one message. The sizes are WeChat's where it has one (1 MB a stored value, 10 MB in all), else what its largest honest use needs. */
+export const hostLimits = {
+  name: 120,
+  path: 4096,
+  message: 8192,
+  stack: 32_768,
+  logArguments: 20,
+  logText: 4096,
+  storedKey: 1024,
+  storedValue: 1 << 20,
+  storedChanges: 10_000,
+  /** data: URLs of pictures come as resources. */
+  url: 4 << 20,
+  callArguments: { depth: 24, values: 100_000, size: 16 << 20 },
+  pickArguments: { depth: 12, values: 20_000, size: 1 << 20 },
+} as const
+
+const page = integer(0, 1_000_000)
+const id = integer(0)
+
+export const parseBootToHost: Parser<BootToHost> = tagged<BootToHost>({
+  booted: object({ kind: oneOf('booted') }),
+  workerError: object({ kind: oneOf('workerError'), message: text(hostLimits.message) }),
+})
+
+export const parseViewToHost: Parser<ViewToHost> = tagged<ViewToHost>({
+  painted: object({ kind: oneOf('painted') }),
+  resource: object({ kind: oneOf('resource'), id, url: text(hostLimits.url) }),
+  pullDownRefresh: object({ kind: oneOf('pullDownRefresh') }),
+  pick: object({ kind: oneOf('pick'), id, picker: plain(hostLimits.pickArguments) }),
+  key: object({ kind: oneOf('key'), key: text(40), ctrl: bool }),
+  error: object({ kind: oneOf('error'), message: text(hostLimits.message) }),
+})
+
+const storageChange: Parser<StorageChange> = object<StorageChange>({
+  key: text(hostLimits.storedKey),
+  value: nullable(text(hostLimits.storedValue)),
+})
+
+const shareContent: Parser<ShareContent> = object<ShareContent>({
+  title: text(hostLimits.message),
+  path: text(hostLimits.path),
+  imageUrl: text(hostLimits.url),
+  price: finite,
+})
+
+export const parseWorkerToHost: Parser<WorkerToHost> = tagged<WorkerToHost>({
+  ready: object({ kind: oneOf('ready') }),
+  call: object({ kind: oneOf('call'), id, name: text(hostLimits.name), args: plain(hostLimits.callArguments) }),
+  storage: object({ kind: oneOf('storage'), changes: list(storageChange, hostLimits.storedChanges) }),
+  log: object({
+    kind: oneOf('log'),
+    level: oneOf('log', 'info', 'warn', 'error', 'debug'),
+    args: list(text(hostLimits.logText), hostLimits.logArguments),
+    page: optional(text(hostLimits.path)),
+  }),
+  error: object({ kind: oneOf('error'), message: text(hostLimits.message), stack: text(hostLimits.stack), page: text(hostLimits.path) }),
+  pong: object({ kind: oneOf('pong'), n: page }),
+  shared: object({ kind: oneOf('shared'), id, share: nullable(shareContent) }),
+})
