@@ -127,19 +127,19 @@ export type ScriptFactory = (
   require: Require,
   module: ModuleObject,
   exports: unknown,
-  /** App, Page, Component, Behavior, getApp, getCurrentPages, wx and the like, in this order: see `scriptGlobals`. */
-  ...globals: unknown[]
+  /** One value (mostly undefined) for each name of `scriptGlobals`, in this order. */
+  ...shadowed: unknown[]
 ) => void
 export type WxsFactory = (require: Require, module: ModuleObject, exports: unknown) => void
 
 /**
- * The parameters of a script's wrapper after `exports`. The module's text stands in a function nested in the wrapper,
- * since programs write `const App = getApp()`.
+ * The parameters of a script's wrapper after `exports`: names that hide what a Worker has and WeChat has not. The module's text
+ * stands in a function nested in the wrapper, since programs write `const App = getApp()`.
+ *
+ * App, Page, Component, Behavior, getApp, getCurrentPages and wx are NOT parameters: they are writable globals of the Worker
+ * (one Worker per program), since programs replace them for all their files (`Page = function (options) {…}`, WeUI's mixins).
  */
-export const scriptGlobals = [
-  'App', 'Page', 'Component', 'Behavior', 'getApp', 'getCurrentPages', 'wx',
-  'globalThis', 'window', 'self', 'global', 'document', 'requirePlugin', 'requireMiniProgram',
-] as const
+export const scriptGlobals = ['window', 'self', 'document', 'requirePlugin', 'requireMiniProgram'] as const
 
 /** `$superette`, the global on which chunks register. Ids of scripts are paths with extension ("pages/index/index.js"). */
 export interface Registry {
