@@ -1,0 +1,5 @@
+Page({
+  go() {
+    for (;;) this.n = (this.n || 0) + 1
+  }
+})

@@ -1,0 +1,6 @@
+Page({
+  go() {
+    const again = () => Promise.resolve().then(again)
+    again()
+  }
+})
