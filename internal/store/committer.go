@@ -1,0 +1,341 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+
+	"github.com/superette/superette/internal/id"
+)
+
+const (
+	maxBatch      = 4096 // functions in one transaction
+	maxStatements = 512  // prepared statements kept; far above what the rooms together use
+)
+
+// The states of a job. Whoever moves it out of waiting decides its fate, so that a caller who gives up knows for sure
+// that its function did not run.
+const (
+	waiting int32 = iota
+	running
+	givenUp
+)
+
+type job struct {
+	ctx   context.Context //nolint:containedctx // lives as long as the call of Write that was given it
+	fn    func(Tx) error
+	state atomic.Int32
+	err   error
+	done  chan struct{}
+}
+
+// committer owns the only connection that writes.
+type committer struct {
+	db         *DB
+	conn       *sql.Conn
+	statements map[string]*sql.Stmt
+	jobs       chan *job
+	quit       chan struct{}
+	stopped    chan struct{}
+	commits    atomic.Int64 // transactions so far
+}
+
+func newCommitter(db *DB, conn *sql.Conn) *committer {
+	return &committer{
+		db: db, conn: conn, statements: map[string]*sql.Stmt{},
+		jobs: make(chan *job, maxBatch), quit: make(chan struct{}), stopped: make(chan struct{}),
+	}
+}
+
+func (c *committer) write(ctx context.Context, fn func(Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("store: write: %w", err)
+	}
+	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
+	select {
+	case <-c.quit:
+		return ErrClosed
+	default:
+	}
+	select {
+	case c.jobs <- j:
+	case <-c.quit:
+		return ErrClosed
+	case <-ctx.Done():
+		return fmt.Errorf("store: write: %w", ctx.Err())
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-ctx.Done():
+		if j.state.CompareAndSwap(waiting, givenUp) {
+			return fmt.Errorf("store: write: %w", ctx.Err())
+		}
+		<-j.done
+		return j.err
+	case <-c.stopped:
+		select {
+		case <-j.done:
+			return j.err
+		default:
+			return ErrClosed
+		}
+	}
+}
+
+// stop ends the loop after it finished what is queued.
+func (c *committer) stop() {
+	close(c.quit)
+	<-c.stopped
+}
+
+func (c *committer) close() error {
+	errs := []error{c.forget(), c.conn.Close()}
+	return errors.Join(errs...)
+}
+
+func (c *committer) loop() {
+	defer close(c.stopped)
+	batch := make([]*job, 0, maxBatch)
+	for {
+		batch = batch[:0]
+		select {
+		case j := <-c.jobs:
+			batch = append(batch, j)
+		case <-c.quit:
+			// What was queued before the end is still done; nothing new gets in.
+			select {
+			case j := <-c.jobs:
+				batch = append(batch, j)
+			default:
+				return
+			}
+		}
+		for more := true; more && len(batch) < maxBatch; {
+			select {
+			case j := <-c.jobs:
+				batch = append(batch, j)
+			default:
+				more = false
+			}
+		}
+		c.run(batch)
+		clear(batch)
+	}
+}
+
+// run executes a batch in one transaction and answers every job of it.
+func (c *committer) run(batch []*job) {
+	live := batch[:0]
+	for _, j := range batch {
+		if j.state.CompareAndSwap(waiting, running) {
+			live = append(live, j)
+		}
+	}
+	if len(live) == 0 {
+		return
+	}
+	emitted, err := c.transact(live)
+	for _, j := range live {
+		if err != nil {
+			j.err = fmt.Errorf("%w (%w)", ErrLost, err)
+		}
+		close(j.done)
+	}
+	if err == nil && emitted {
+		c.db.outbox.wake()
+	}
+}
+
+// transact runs the jobs and leaves each one's own error in it. The error it returns concerns the whole transaction.
+func (c *committer) transact(jobs []*job) (emitted bool, err error) {
+	ctx := context.WithoutCancel(c.db.lifetime)
+	if err := c.direct(ctx, c.db.dialect.begin); err != nil {
+		return false, fmt.Errorf("store: begin: %w", err)
+	}
+	// A lone job needs no savepoint: rolling all back undoes just its work.
+	alone := len(jobs) == 1
+	kept := 0
+	for _, j := range jobs {
+		if !alone {
+			if err := c.direct(ctx, "SAVEPOINT job"); err != nil {
+				return false, c.abandon(ctx, err)
+			}
+		}
+		var did bool
+		if did, j.err = c.attempt(j); j.err == nil {
+			kept++
+			emitted = emitted || did
+		}
+		if alone {
+			break
+		}
+		if j.err != nil {
+			if err := c.direct(ctx, "ROLLBACK TO SAVEPOINT job"); err != nil {
+				return false, c.abandon(ctx, err)
+			}
+		}
+		if err := c.direct(ctx, "RELEASE SAVEPOINT job"); err != nil {
+			return false, c.abandon(ctx, err)
+		}
+	}
+	if kept == 0 {
+		if err := c.direct(ctx, "ROLLBACK"); err != nil {
+			c.db.log.Warn("store: rolling back found no transaction", "error", err)
+		}
+		return false, nil
+	}
+	if err := c.direct(ctx, "COMMIT"); err != nil {
+		return false, c.abandon(ctx, err)
+	}
+	c.commits.Add(1)
+	return emitted, nil
+}
+
+// abandon rolls everything back after the transaction itself broke, and returns why.
+// SQLite may have rolled back already (disk full, input or output error), so a failing ROLLBACK tells nothing new.
+func (c *committer) abandon(ctx context.Context, why error) error {
+	if err := c.direct(ctx, "ROLLBACK"); err != nil {
+		c.db.log.Warn("store: rolling back found no transaction", "error", err)
+	}
+	return fmt.Errorf("store: transaction: %w", why)
+}
+
+// attempt runs one job's function. A panic becomes its error.
+func (c *committer) attempt(j *job) (emitted bool, err error) {
+	t := &writeTx{ctx: context.WithoutCancel(j.ctx), c: c}
+	defer func() {
+		t.over = true
+		if r := recover(); r != nil {
+			emitted, err = false, fmt.Errorf("store: panic in a write: %v\n%s", r, debug.Stack())
+		}
+	}()
+	if err := j.fn(t); err != nil {
+		return false, err
+	}
+	if t.failed != nil {
+		return false, fmt.Errorf("store: a failed statement was ignored: %w", t.failed)
+	}
+	return t.emitted, nil
+}
+
+func (c *committer) direct(ctx context.Context, statement string) error {
+	s, err := c.prepared(ctx, statement)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(ctx)
+	return err
+}
+
+// prepared returns the statement compiled, from memory if possible. Only for statements that run to their end at once:
+// a compiled statement has one cursor, so rows of the same query, read inside each other, must not share it.
+func (c *committer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := c.statements[query]; s != nil {
+		return s, nil
+	}
+	if len(c.statements) >= maxStatements {
+		if err := c.forget(); err != nil {
+			return nil, err
+		}
+	}
+	s, err := c.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	c.statements[query] = s
+	return s, nil
+}
+
+func (c *committer) forget() error {
+	var errs []error
+	for _, s := range c.statements {
+		errs = append(errs, s.Close())
+	}
+	clear(c.statements)
+	return errors.Join(errs...)
+}
+
+// writeTx is the Tx of Write. Its context is never cancelled: interrupting one statement would roll back the work of
+// everybody in the batch.
+type writeTx struct {
+	ctx     context.Context //nolint:containedctx // lives as long as the function it is for
+	c       *committer
+	failed  error
+	emitted bool
+	over    bool
+}
+
+// usable refuses statements after the end, and after a failed statement, as PostgreSQL does.
+func (t *writeTx) usable() error {
+	if t.over {
+		return errOver
+	}
+	if t.failed != nil {
+		return fmt.Errorf("store: after a failed statement: %w", t.failed)
+	}
+	return nil
+}
+
+func (t *writeTx) fail(what string, err error) error {
+	t.failed = fmt.Errorf("store: %s: %w", what, err)
+	return t.failed
+}
+
+func (t *writeTx) Exec(query string, args ...any) (int64, error) {
+	if err := t.usable(); err != nil {
+		return 0, err
+	}
+	s, err := t.c.prepared(t.ctx, query)
+	if err != nil {
+		return 0, t.fail("prepare", err)
+	}
+	result, err := s.ExecContext(t.ctx, args...)
+	if err != nil {
+		return 0, t.fail("exec", err)
+	}
+	return result.RowsAffected()
+}
+
+func (t *writeTx) Query(query string, args ...any) (*sql.Rows, error) {
+	if err := t.usable(); err != nil {
+		return nil, err
+	}
+	rows, err := t.c.conn.QueryContext(t.ctx, query, args...)
+	if err != nil {
+		return nil, t.fail("query", err)
+	}
+	return rows, nil
+}
+
+func (t *writeTx) QueryRow(query string, args ...any) *sql.Row {
+	ctx := t.ctx
+	if t.usable() != nil {
+		// A sql.Row carries an error only if database/sql made it: an ended context does.
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
+		ctx = ended
+	}
+	row := t.c.conn.QueryRowContext(ctx, query, args...)
+	if err := row.Err(); err != nil && t.failed == nil {
+		t.failed = fmt.Errorf("store: query: %w", err)
+	}
+	return row
+}
+
+func (t *writeTx) Emit(kind, key string, payload []byte) error {
+	if payload == nil {
+		payload = []byte{}
+	}
+	now := t.c.db.now().UnixMilli()
+	_, err := t.Exec(`INSERT INTO outbox (id, kind, key, payload, at, due_at, attempts) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
+		string(id.New[id.EventID](t.c.db.ids)), kind, key, payload, now, now)
+	if err != nil {
+		return fmt.Errorf("store: emit %s: %w", kind, err)
+	}
+	t.emitted = true
+	return nil
+}

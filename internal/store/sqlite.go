@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// dialect is all that differs between database engines.
+type dialect struct {
+	goose   goose.Dialect
+	begin   string // starts a transaction that will write
+	open    func(write bool, connections int) (*sql.DB, error)
+	durable func(ctx context.Context, db *sql.DB) error // nil or ErrNotDurable
+}
+
+// sqliteDialect keeps everything in dir/superette.db. The pragmas are part of the name, so that every connection has
+// them: with WAL and synchronous=FULL a commit is on the disk before it is acknowledged, and readers never wait for it.
+func sqliteDialect(dir string) dialect {
+	return dialect{
+		goose: goose.DialectSQLite3,
+		begin: "BEGIN IMMEDIATE",
+		open: func(write bool, connections int) (*sql.DB, error) {
+			values := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}}
+			if !write {
+				values.Add("_pragma", "query_only(1)")
+			}
+			name := url.URL{Scheme: "file", Path: filepath.Join(dir, "superette.db"), RawQuery: values.Encode()}
+			db, err := sql.Open("sqlite", name.String())
+			if err != nil {
+				return nil, fmt.Errorf("store: open %s: %w", name.Path, err)
+			}
+			db.SetMaxOpenConns(connections)
+			db.SetMaxIdleConns(connections)
+			return db, nil
+		},
+		durable: sqliteDurable,
+	}
+}
+
+func sqliteDurable(ctx context.Context, db *sql.DB) error {
+	const full = 2
+	var journal string
+	var synchronous int
+	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&journal); err != nil {
+		return fmt.Errorf("store: read journal_mode: %w", err)
+	}
+	if err := db.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
+		return fmt.Errorf("store: read synchronous: %w", err)
+	}
+	if journal != "wal" || synchronous < full {
+		return fmt.Errorf("store: journal_mode %s, synchronous %s: %w", journal, strconv.Itoa(synchronous), ErrNotDurable)
+	}
+	return nil
+}
+
+// IsDuplicate reports whether err says that a row would have broken a primary key or a unique index.
+func IsDuplicate(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) &&
+		(e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}

@@ -1,0 +1,295 @@
+// Package store keeps everything that must not be lost: rows in one SQLite file, and blobs beside it.
+//
+// A room asks for work in two ways. Read runs a function on one of several readers, which sees one consistent state.
+// Write hands a function to the one committer: it takes all functions that wait, runs them in one transaction, each in
+// a savepoint of its own, makes them durable by a single fsync, and only then answers all of them. So a hundred people
+// who write at once cost one fsync, a function that fails undoes its own work alone, and no error means "it is on the
+// disk". SQLite has one writer anyway; queueing for it in Go replaces lock contention by batching.
+//
+// A function given to Write runs on the committer: it must be short, touch nothing but its Tx, not call Write again
+// (that would wait for itself), and not call testing's FailNow.
+//
+// SQL is written once for SQLite and PostgreSQL: $1 placeholders, RETURNING, ON CONFLICT; the types TEXT, BIGINT (also
+// for truth values and for times in Unix milliseconds) and BYTEA, which SQLite stores as it is given. A failing
+// statement ends its function on both: whatever the function does after it fails too, and is undone.
+// What differs between the engines is in sqlite.go; PostgreSQL gets such a file of its own.
+//
+// Emit writes an event into the outbox in the same transaction. After the commit it is given to the handlers that were
+// registered by On, at least once, and again after a crash: see outbox.go.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/id"
+)
+
+// The failures of the store.
+//
+//nolint:gochecknoglobals // named failures
+var (
+	// ErrClosed says that the store was closed before the work was done; nothing of it happened.
+	ErrClosed = fault.New(fault.Unavailable, "store.closed", "The server is shutting down.")
+	// ErrLost says that the disk or the database refused; nothing of the work happened.
+	ErrLost = fault.New(fault.Unavailable, "store.lost", "This could not be saved. Nothing was changed.")
+	// ErrInUse says that another process has the data folder open.
+	ErrInUse = fault.New(fault.Conflict, "store.in-use", "The data folder is in use by another process.")
+	// ErrNotDurable says that the database would acknowledge what a power cut can undo.
+	ErrNotDurable = fault.New(fault.Internal, "store.not-durable", "The database is not set up to keep what it acknowledges.")
+)
+
+// ErrNoRow is what Scan returns when QueryRow found nothing.
+var ErrNoRow = sql.ErrNoRows //nolint:gochecknoglobals // an alias, so that rooms need not import database/sql
+
+var (
+	errReadOnly = errors.New("store: write or emit in a read")
+	errOver     = errors.New("store: transaction used after its function returned")
+)
+
+// Tx is what a function of Read or Write works on. It is valid until that function returns, in its goroutine only.
+// The context given to Read or Write governs all of it.
+type Tx interface {
+	// Exec runs one statement and returns how many rows it changed.
+	Exec(query string, args ...any) (changed int64, err error)
+	// Query returns the rows of a statement; the caller closes them. See List and Find.
+	Query(query string, args ...any) (*sql.Rows, error)
+	// QueryRow returns one row; its Scan fails with ErrNoRow if there is none.
+	QueryRow(query string, args ...any) *sql.Row
+	// Emit puts an event into the outbox. Events of one key, such as the id of a conversation, are handled in the
+	// order of their commits; the key "" promises no order. A read cannot emit.
+	Emit(kind, key string, payload []byte) error
+}
+
+// Scanner is a row to be read: *sql.Row or *sql.Rows.
+type Scanner interface {
+	Scan(dest ...any) error
+}
+
+// List returns all rows of a query, each read by scan. The result is nil if there are none.
+func List[T any](tx Tx, scan func(Scanner) (T, error), query string, args ...any) (list []T, err error) {
+	rows, err := tx.Query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		item, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("store: scan: %w", err)
+		}
+		list = append(list, item)
+	}
+	return list, rows.Err()
+}
+
+// Find returns the one row of a query, read by scan, and whether there was one.
+func Find[T any](tx Tx, scan func(Scanner) (T, error), query string, args ...any) (item T, found bool, err error) {
+	item, err = scan(tx.QueryRow(query, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		var zero T
+		return zero, false, nil
+	}
+	if err != nil {
+		return item, false, fmt.Errorf("store: scan: %w", err)
+	}
+	return item, true, nil
+}
+
+// Schema is what one room keeps: numbered goose migrations in the folder "schema" of FS, such as schema/0001_chat.sql.
+// Each room has its own sequence of versions.
+type Schema struct {
+	Room string // the room's name, such as "chat"
+	FS   fs.FS  // holds schema/*.sql; usually the room's embed.FS
+}
+
+// Config says what to open.
+type Config struct {
+	Dir     string           // the data folder; created if missing, mode 0700
+	Schemas []Schema         // of all rooms, lower rooms first
+	Readers int              // how many reads run at once; 0 means 4
+	Now     func() time.Time // the clock
+	Random  io.Reader        // crypto/rand.Reader
+	Log     *slog.Logger     // nil means none
+}
+
+// DB is an open data folder.
+type DB struct {
+	dir     string
+	now     func() time.Time
+	ids     *id.Source
+	log     *slog.Logger
+	dialect dialect
+	writer  *sql.DB
+	readers *sql.DB
+	commits *committer
+	outbox  *outbox
+	unlock  func() error
+
+	closing   sync.Once
+	closeErr  error
+	lifetime  context.Context //nolint:containedctx // the lifetime of the handlers, ended by Close
+	endOfLife context.CancelFunc
+}
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Open locks the folder, opens the database in it, brings every schema up to date and checks that the database keeps
+// what it acknowledges. It fails with ErrInUse if another process has the folder, and with ErrNotDurable.
+// Events left over from the last run wait for Start.
+func Open(ctx context.Context, config Config) (*DB, error) {
+	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("store: make the data folder: %w", err)
+	}
+	dir, err := filepath.Abs(config.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("store: find the data folder: %w", err)
+	}
+	unlock, err := lock(dir)
+	if err != nil {
+		return nil, err
+	}
+	log := config.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	db := &DB{
+		dir: dir, now: config.Now, ids: id.NewSource(config.Now, config.Random), log: log,
+		dialect: sqliteDialect(dir), unlock: unlock,
+	}
+	if err := db.open(ctx, config); err != nil {
+		return nil, errors.Join(err, db.closeFiles())
+	}
+	db.lifetime, db.endOfLife = context.WithCancel(context.WithoutCancel(ctx))
+	db.outbox = newOutbox(db)
+	go db.commits.loop()
+	return db, nil
+}
+
+func (db *DB) open(ctx context.Context, config Config) error {
+	var err error
+	if db.writer, err = db.dialect.open(true, 1); err != nil {
+		return err
+	}
+	if err := db.dialect.durable(ctx, db.writer); err != nil {
+		return err
+	}
+	schemas := append([]Schema{{Room: "store", FS: schema}}, config.Schemas...)
+	for _, s := range schemas {
+		if err := migrate(ctx, db.writer, db.dialect, s); err != nil {
+			return err
+		}
+	}
+	readers := config.Readers
+	if readers == 0 {
+		readers = 4
+	}
+	if db.readers, err = db.dialect.open(false, readers); err != nil {
+		return err
+	}
+	conn, err := db.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("store: connect the committer: %w", err)
+	}
+	db.commits = newCommitter(db, conn)
+	return nil
+}
+
+// Durable asks the database again whether what it acknowledges survives a power cut. It returns nil or ErrNotDurable.
+func (db *DB) Durable(ctx context.Context) error {
+	return db.dialect.durable(ctx, db.readers)
+}
+
+// Now returns the time by the store's clock, for rows that carry one.
+func (db *DB) Now() time.Time { return db.now() }
+
+// Read runs fn on a reader. All of fn sees one state of the database: the newest commit at its first statement, so a
+// read that starts after Write returned sees that write. It returns fn's error.
+func (db *DB) Read(ctx context.Context, fn func(Tx) error) (err error) {
+	sqlTx, err := db.readers.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("store: read: %w", err)
+	}
+	defer func() {
+		// Nothing was written, so there is nothing to commit; ending the snapshot is all that is wanted.
+		if end := sqlTx.Rollback(); end != nil && !errors.Is(end, sql.ErrTxDone) {
+			err = errors.Join(err, fmt.Errorf("store: end read: %w", end))
+		}
+	}()
+	t := &readTx{ctx: ctx, tx: sqlTx}
+	defer func() { t.over = true }()
+	return fn(t)
+}
+
+// Write queues fn for the committer and returns when it is durable, or with fn's error when it was undone.
+// If it returns an error, nothing of fn happened; that holds for an ended context too.
+func (db *DB) Write(ctx context.Context, fn func(Tx) error) error {
+	return db.commits.write(ctx, fn)
+}
+
+// Close lets the queued writes finish, ends the handlers and closes the database. It is safe to call twice.
+func (db *DB) Close() error {
+	db.closing.Do(func() {
+		db.endOfLife()
+		db.outbox.stop()
+		db.commits.stop()
+		db.closeErr = db.closeFiles()
+	})
+	return db.closeErr
+}
+
+func (db *DB) closeFiles() error {
+	var errs []error
+	if db.commits != nil {
+		errs = append(errs, db.commits.close())
+	}
+	for _, pool := range []*sql.DB{db.readers, db.writer} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	errs = append(errs, db.unlock())
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("store: close: %w", err)
+	}
+	return nil
+}
+
+// readTx is the Tx of Read.
+type readTx struct {
+	ctx  context.Context //nolint:containedctx // lives as long as the call of Read that was given it
+	tx   *sql.Tx
+	over bool
+}
+
+func (t *readTx) Exec(string, ...any) (int64, error) { return 0, errReadOnly }
+
+func (t *readTx) Emit(string, string, []byte) error { return errReadOnly }
+
+func (t *readTx) Query(query string, args ...any) (*sql.Rows, error) {
+	if t.over {
+		return nil, errOver
+	}
+	rows, err := t.tx.QueryContext(t.ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: query: %w", err)
+	}
+	return rows, nil
+}
+
+func (t *readTx) QueryRow(query string, args ...any) *sql.Row {
+	// After its end a sql.Tx answers by itself with ErrTxDone, inside the row.
+	return t.tx.QueryRowContext(t.ctx, query, args...)
+}
