@@ -1,0 +1,64 @@
+/** A real Chromium, a phone and a desktop in it, and the record of what a person would not see: errors and warnings. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { root } from './instance.js'
+
+export type Shape = 'phone' | 'desktop'
+
+export interface Visitor {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Console errors, warnings and uncaught exceptions of all frames, but for those that the story expects. */
+  faults(): string[]
+  /** Tells that a text is expected among the faults. */
+  expectFault(pattern: RegExp): void
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  const extra = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [...extra, '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+export interface VisitOptions {
+  readonly shape: Shape
+  readonly locale?: 'en-US' | 'zh-CN'
+  readonly dark?: boolean
+}
+
+/** A person of his own: cookies and storage are not shared with others. */
+export async function visit(browser: Browser, { shape, locale = 'en-US', dark = false }: VisitOptions): Promise<Visitor> {
+  const context = await browser.newContext({
+    locale,
+    colorScheme: dark ? 'dark' : 'light',
+    ...(shape === 'phone'
+      ? { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
+      : { viewport: { width: 1280, height: 800 } }),
+  })
+  context.setDefaultTimeout(20_000)
+  const page = await context.newPage()
+  const faults: string[] = []
+  const expected: RegExp[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(`${message.type()}: ${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`))
+  return {
+    page,
+    context,
+    faults: () => faults.filter((fault) => !expected.some((pattern) => pattern.test(fault))),
+    expectFault: (pattern) => {
+      expected.push(pattern)
+    },
+  }
+}
+
+/** Pictures of the stories go to e2e/out; SHOTS=docs writes those that the documents show. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.SHOTS === 'docs' ? join(root, 'docs', 'pictures') : join(root, 'e2e', 'out')
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), scale: 'css' })
+}
