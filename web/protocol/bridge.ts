@@ -15,7 +15,9 @@ export interface BootInit {
 /** Host → boot frame, over boot's port. */
 export type HostToBoot =
   /** Makes a page frame under the others, hidden. port[0] = host ↔ view. The Worker gets its own port to it in an OpenPort. */
-  | { readonly kind: 'openPage'; readonly page: number; readonly srcdoc: string }
+  | { readonly kind: 'openPage'; readonly page: number; readonly srcdoc: string; readonly top?: number; readonly bottom?: number }
+  /** Leaves so many CSS pixels free above and below a page, for the bars that the host draws over the program frame. */
+  | { readonly kind: 'layoutPage'; readonly page: number; readonly top: number; readonly bottom: number }
   /** Shows one page; motion is how it comes. */
   | { readonly kind: 'showPage'; readonly page: number; readonly motion: 'push' | 'pop' | 'none' }
   | { readonly kind: 'closePage'; readonly page: number }
@@ -28,6 +30,11 @@ export type BootToHost =
 export type BootToWorker =
   | { readonly kind: 'host' }
   | { readonly kind: 'view'; readonly page: number }
+
+/** Boot → page frame, by window.postMessage once, with port[0] = the Worker and port[1] = the host. */
+export interface BootToView {
+  readonly kind: 'ports'
+}
 
 /** Host → page frame, over its own port. */
 export type HostToView =

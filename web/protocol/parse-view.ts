@@ -3,7 +3,7 @@
  * same program, so this is no boundary of trust; it keeps a broken batch from leaving half a page, and stays cheap: a
  * batch's operands are checked by the interpreter as it reads them.
  */
-import type { BootInit, HostToBoot, HostToView } from './bridge.js'
+import type { BootInit, BootToView, HostToBoot, HostToView } from './bridge.js'
 import type { QueryAsk, WorkerToView } from './ops.js'
 import { blob, bool, finite, integer, list, nullable, object, oneOf, optional, tagged, text, Violation, type Parser } from './parse.js'
 import type { StyleSheet } from './template.js'
@@ -14,8 +14,11 @@ const anything: Parser<unknown> = (value) => value
 
 export const parseBootInit: Parser<BootInit> = object<BootInit>({ kind: oneOf('boot'), worker: list(text(64 << 20), 100) })
 
+export const parseBootToView: Parser<BootToView> = object<BootToView>({ kind: oneOf('ports') })
+
 export const parseHostToBoot: Parser<HostToBoot> = tagged<HostToBoot>({
-  openPage: object({ kind: oneOf('openPage'), page, srcdoc: text(4 << 20) }),
+  openPage: object({ kind: oneOf('openPage'), page, srcdoc: text(4 << 20), top: optional(finite), bottom: optional(finite) }),
+  layoutPage: object({ kind: oneOf('layoutPage'), page, top: finite, bottom: finite }),
   showPage: object({ kind: oneOf('showPage'), page, motion: oneOf('push', 'pop', 'none') }),
   closePage: object({ kind: oneOf('closePage'), page }),
   stop: object({ kind: oneOf('stop') }),
