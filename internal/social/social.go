@@ -1,0 +1,166 @@
+// Package social knows who is whose contact.
+//
+// Contacts are mutual from the moment one of the two adds the other: there is nothing to accept yet, and a block will
+// be the way to say no. Adding emits Added once, however often it is asked for; what follows from it (a conversation,
+// a line in it, an event at the other's devices) is wired in app.
+package social
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+// The failures of this room.
+//
+//nolint:gochecknoglobals // named failures
+var (
+	ErrSelf = fault.New(fault.Invalid, "social.self", "You cannot add yourself.")
+	ErrFull = fault.New(fault.Limited, "social.full", "There are too many contacts.")
+)
+
+// contactsMax is how many contacts one person may have, the limit of WeChat.
+const contactsMax = 10_000
+
+// Added is emitted when two people have become contacts. The payload is a Pair.
+const Added = "social.Added"
+
+// Pair is who added whom.
+type Pair struct {
+	By    id.UserID `json:"by"`
+	Other id.UserID `json:"other"`
+}
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Schema returns the tables of this room.
+func Schema() store.Schema { return store.Schema{Room: "social", FS: schema} }
+
+// Service is this room at work. It is safe for use by many goroutines.
+type Service struct {
+	db     *store.DB
+	people *account.Service
+}
+
+// New returns the service.
+func New(db *store.DB, people *account.Service) *Service {
+	return &Service{db: db, people: people}
+}
+
+// List returns the caller's contacts by name.
+func (s *Service) List(ctx context.Context, by id.Caller) ([]account.Person, error) {
+	if !by.SignedIn() {
+		return nil, account.ErrSignedOut
+	}
+	var users []id.UserID
+	err := s.db.Read(ctx, func(tx store.Tx) (err error) {
+		users, err = listContacts(tx, by.User)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("social: list of %s: %w", by, err)
+	}
+	found, err := s.people.People(ctx, users)
+	if err != nil {
+		return nil, fmt.Errorf("social: list of %s: %w", by, err)
+	}
+	people := make([]account.Person, 0, len(found))
+	for _, p := range found {
+		people = append(people, p)
+	}
+	slices.SortFunc(people, func(a, b account.Person) int {
+		if c := strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.ID), string(b.ID))
+	})
+	return people, nil
+}
+
+// Find looks a person up by exact handle and says whether they are a contact of the caller.
+// It fails with account.ErrNobody.
+func (s *Service) Find(ctx context.Context, by id.Caller, handle string) (account.Person, bool, error) {
+	if !by.SignedIn() {
+		return account.Person{}, false, account.ErrSignedOut
+	}
+	p, err := s.people.FindHandle(ctx, handle)
+	if err != nil {
+		return account.Person{}, false, err
+	}
+	contact, err := s.Knows(ctx, by.User, p.ID)
+	return p, contact, err
+}
+
+// Knows reports whether the two are contacts.
+func (s *Service) Knows(ctx context.Context, a, b id.UserID) (known bool, err error) {
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		known, err = isContact(tx, a, b)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("social: does %s know %s: %w", a, b, err)
+	}
+	return known, nil
+}
+
+// Add makes the caller and the other each other's contacts, and emits Added the first time.
+// It fails with account.ErrNobody, ErrSelf or ErrFull.
+func (s *Service) Add(ctx context.Context, by id.Caller, other id.UserID) (account.Person, error) {
+	if by.Kind != id.Person {
+		return account.Person{}, account.ErrSignedOut
+	}
+	if other == by.User {
+		return account.Person{}, ErrSelf
+	}
+	p, err := s.people.Find(ctx, other)
+	if err != nil {
+		return account.Person{}, err
+	}
+	if err := s.join(ctx, Pair{By: by.User, Other: other}); err != nil {
+		return account.Person{}, fmt.Errorf("social: %s adds %s: %w", by, other, err)
+	}
+	return p, nil
+}
+
+// Join makes two people contacts on the instance's own behalf, as a demo does. It emits Added the first time.
+func (s *Service) Join(ctx context.Context, pair Pair) error {
+	if err := s.join(ctx, pair); err != nil {
+		return fmt.Errorf("social: join %s and %s: %w", pair.By, pair.Other, err)
+	}
+	return nil
+}
+
+func (s *Service) join(ctx context.Context, pair Pair) error {
+	payload, err := json.Marshal(pair)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx store.Tx) error {
+		known, err := isContact(tx, pair.By, pair.Other)
+		if err != nil || known {
+			return err
+		}
+		for _, half := range []Pair{pair, {By: pair.Other, Other: pair.By}} {
+			n, err := countContacts(tx, half.By)
+			if err != nil {
+				return err
+			}
+			if n >= contactsMax {
+				return ErrFull
+			}
+			if err := insertContact(tx, half, s.db.Now()); err != nil {
+				return err
+			}
+		}
+		return tx.Emit(Added, string(min(pair.By, pair.Other)), payload)
+	})
+}
