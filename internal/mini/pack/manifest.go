@@ -1,0 +1,368 @@
+package pack
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/superette/superette/internal/id"
+)
+
+// Manifest is web/protocol/manifest.ts' PackageManifest. The order of the members here is their order in the bytes.
+type Manifest struct {
+	Format int         `json:"format"`
+	App    AppManifest `json:"app"`
+	Files  []File      `json:"files"` // sorted by path
+}
+
+// File is one file of a package.
+type File struct {
+	Path   string      `json:"path"`
+	SHA256 id.BlobHash `json:"sha256"`
+	Size   int64       `json:"size"`
+	Type   string      `json:"type"` // from the closed list of types.go
+}
+
+// AppManifest is what the compiler says about a program.
+type AppManifest struct {
+	Dialect     string           `json:"dialect"`
+	Name        string           `json:"name"`
+	Color       string           `json:"color"`
+	Logo        string           `json:"logo,omitempty"`
+	Description string           `json:"description,omitempty"`
+	Version     string           `json:"version,omitempty"`
+	Entry       string           `json:"entry"`
+	Pages       Pages            `json:"pages"`
+	Window      WindowConfig     `json:"window"`
+	TabBar      *TabBar          `json:"tabBar,omitempty"`
+	Chunks      map[string]Chunk `json:"chunks"`
+	DarkMode    bool             `json:"darkmode,omitempty"`
+	Elements    List             `json:"elements"`
+	APIs        List             `json:"apis"`
+}
+
+// Page is one page of a program, with its route.
+type Page struct {
+	Route  string       `json:"-"`
+	Chunk  string       `json:"chunk"`
+	Styles List         `json:"styles"`
+	Window WindowConfig `json:"window"`
+}
+
+// Chunk is the code of the main package or of a sub-package.
+type Chunk struct {
+	JS          string `json:"js"`
+	Map         string `json:"map,omitempty"`
+	Styles      string `json:"styles"`
+	Root        string `json:"root"`
+	Independent bool   `json:"independent,omitempty"`
+}
+
+// TabBar is the bar at the foot of a program.
+type TabBar struct {
+	Color           string    `json:"color"`
+	SelectedColor   string    `json:"selectedColor"`
+	BackgroundColor string    `json:"backgroundColor"`
+	BorderStyle     string    `json:"borderStyle,omitempty"`
+	Custom          bool      `json:"custom,omitempty"`
+	List            []TabItem `json:"list"`
+}
+
+// TabItem is one tab.
+type TabItem struct {
+	PagePath         string `json:"pagePath"`
+	Text             string `json:"text"`
+	IconPath         string `json:"iconPath,omitempty"`
+	SelectedIconPath string `json:"selectedIconPath,omitempty"`
+}
+
+// WindowConfig holds the members of window by name. The set is open, since it is WeChat's; each value is a text, a number
+// or a truth value.
+type WindowConfig map[string]json.RawMessage
+
+// MarshalJSON writes a nil map as {}.
+func (w WindowConfig) MarshalJSON() ([]byte, error) {
+	if w == nil {
+		return []byte("{}"), nil
+	}
+	return marshal(map[string]json.RawMessage(w))
+}
+
+// List is a list of texts that is written as [] when it is nil.
+type List []string
+
+// MarshalJSON writes a nil list as [].
+func (l List) MarshalJSON() ([]byte, error) {
+	if l == nil {
+		return []byte("[]"), nil
+	}
+	return marshal([]string(l))
+}
+
+// Pages are the pages of a program in the order of its app.json. In JSON they are an object by route, in that order.
+type Pages []Page
+
+// Find returns the page with the given route (no leading slash, no query), or nil.
+func (p Pages) Find(route string) *Page {
+	for i := range p {
+		if p[i].Route == route {
+			return &p[i]
+		}
+	}
+	return nil
+}
+
+// MarshalJSON writes the pages as an object in their order.
+func (p Pages) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, page := range p {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		route, err := marshal(page.Route)
+		if err != nil {
+			return nil, err
+		}
+		body, err := marshal(page)
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(append(b, route...), ':'), body...)
+	}
+	return append(b, '}'), nil
+}
+
+// UnmarshalJSON reads an object of pages and keeps its order. A route that comes twice is an error.
+func (p *Pages) UnmarshalJSON(raw []byte) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return fmt.Errorf("pages are not an object: %w", ErrManifest.With("Its pages are not an object."))
+	}
+	*p = Pages{}
+	seen := map[string]bool{}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return err
+		}
+		route, ok := t.(string)
+		if !ok || seen[route] {
+			return fmt.Errorf("page %q comes twice: %w", route, ErrManifest)
+		}
+		seen[route] = true
+		page := Page{Route: route}
+		if err := d.Decode(&page); err != nil {
+			return err
+		}
+		*p = append(*p, page)
+	}
+	return nil
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// File returns the file at path, or nil.
+func (m *Manifest) File(path string) *File {
+	at, found := slices.BinarySearchFunc(m.Files, path, func(f File, path string) int {
+		switch {
+		case f.Path < path:
+			return -1
+		case f.Path > path:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		return nil
+	}
+	return &m.Files[at]
+}
+
+// TotalBytes is the size of all files together, a file that comes twice counted twice.
+func (m *Manifest) TotalBytes() int64 {
+	var n int64
+	for _, f := range m.Files {
+		n += f.Size
+	}
+	return n
+}
+
+const (
+	maxName        = 64
+	maxDescription = 1_000
+	maxVersion     = 64
+	maxPages       = 2_000
+	maxTabs        = 10
+	maxWindow      = 64 // members of one window
+)
+
+var colorForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
+func (m *Manifest) check(limits Limits) error {
+	if err := m.checkFiles(limits); err != nil {
+		return err
+	}
+	return m.checkApp()
+}
+
+func (m *Manifest) checkFiles(limits Limits) error {
+	if m.Files == nil {
+		return ErrManifest.With("It has no list of files.")
+	}
+	if len(m.Files) > limits.Files {
+		return ErrLimit.With(fmt.Sprintf("It has %d files; the limit is %d.", len(m.Files), limits.Files))
+	}
+	var total int64
+	paths := newPathSet()
+	for i, f := range m.Files {
+		if err := paths.add(f.Path); err != nil {
+			return err
+		}
+		if i > 0 && m.Files[i-1].Path >= f.Path {
+			return ErrManifest.With(fmt.Sprintf("Its files are not sorted by path at %q.", f.Path))
+		}
+		if _, err := id.ParseBlobHash(string(f.SHA256)); err != nil {
+			return ErrManifest.With(fmt.Sprintf("The sha256 of %q is not 64 lower-case hex digits.", f.Path))
+		}
+		if !knownType(f.Type) {
+			return ErrManifest.With(fmt.Sprintf("The type %q of %q is not on the list.", f.Type, f.Path))
+		}
+		if f.Size < 0 {
+			return ErrManifest.With(fmt.Sprintf("The size of %q is negative.", f.Path))
+		}
+		if f.Size > limits.FileBytes {
+			return ErrLimit.With(fmt.Sprintf("%q has %d bytes; the limit for one file is %d.", f.Path, f.Size, limits.FileBytes))
+		}
+		total += f.Size // at most 5,000 × 8 MiB: no overflow, since each was checked
+		if total > limits.TotalBytes {
+			return ErrLimit.With(fmt.Sprintf("Its files have more than %d bytes together.", limits.TotalBytes))
+		}
+	}
+	return nil
+}
+
+func (m *Manifest) checkApp() error {
+	a := &m.App
+	if a.Dialect != "wechat" && a.Dialect != "alipay" {
+		return ErrManifest.With(fmt.Sprintf("Its dialect is %q, neither wechat nor alipay.", a.Dialect))
+	}
+	for _, text := range []struct {
+		name, value string
+		limit       int
+	}{{"name", a.Name, maxName}, {"description", a.Description, maxDescription}, {"version", a.Version, maxVersion}} {
+		if !printable(text.value) || utf8.RuneCountInString(text.value) > text.limit {
+			return ErrManifest.With(fmt.Sprintf("Its %s is not printable text of at most %d characters.", text.name, text.limit))
+		}
+	}
+	if a.Name == "" {
+		return ErrManifest.With("It has no name.")
+	}
+	if !colorForm.MatchString(a.Color) {
+		return ErrManifest.With(fmt.Sprintf("Its color %q is not #rrggbb in lower case.", a.Color))
+	}
+	if a.Logo != "" && m.File(a.Logo) == nil {
+		return ErrManifest.With(fmt.Sprintf("Its logo %q is not among its files.", a.Logo))
+	}
+	if err := checkWindow("app", a.Window); err != nil {
+		return err
+	}
+	if err := m.checkChunks(); err != nil {
+		return err
+	}
+	if err := m.checkPages(); err != nil {
+		return err
+	}
+	return m.checkTabs()
+}
+
+func (m *Manifest) checkChunks() error {
+	if len(m.App.Chunks) == 0 {
+		return ErrManifest.With("It has no chunks.")
+	}
+	for name, c := range m.App.Chunks {
+		for _, path := range []string{c.JS, c.Styles, c.Map} {
+			if path == "" && c.JS != "" && c.Styles != "" { // only the source map may be missing
+				continue
+			}
+			if m.File(path) == nil {
+				return ErrManifest.With(fmt.Sprintf("The chunk %q names %q, which is not among its files.", name, path))
+			}
+		}
+	}
+	return nil
+}
+
+func (m *Manifest) checkPages() error {
+	a := &m.App
+	if len(a.Pages) == 0 {
+		return ErrManifest.With("It has no pages.")
+	}
+	if len(a.Pages) > maxPages {
+		return ErrLimit.With(fmt.Sprintf("It has %d pages; the limit is %d.", len(a.Pages), maxPages))
+	}
+	seen := make(map[string]bool, len(a.Pages))
+	for _, page := range a.Pages {
+		if err := CheckPath(page.Route); err != nil {
+			return err
+		}
+		if seen[page.Route] {
+			return ErrManifest.With(fmt.Sprintf("The page %q comes twice.", page.Route))
+		}
+		seen[page.Route] = true
+		if _, ok := a.Chunks[page.Chunk]; !ok {
+			return ErrManifest.With(fmt.Sprintf("The page %q is in the chunk %q, which does not exist.", page.Route, page.Chunk))
+		}
+		if err := checkWindow(page.Route, page.Window); err != nil {
+			return err
+		}
+	}
+	if !seen[a.Entry] {
+		return ErrManifest.With(fmt.Sprintf("Its entry %q is not one of its pages.", a.Entry))
+	}
+	return nil
+}
+
+// checkTabs leaves the tabs' pages alone: in development a page that does not compile is missing, and its tab stays.
+func (m *Manifest) checkTabs() error {
+	bar := m.App.TabBar
+	if bar == nil {
+		return nil
+	}
+	if bar.List == nil || len(bar.List) > maxTabs {
+		return ErrManifest.With(fmt.Sprintf("Its tab bar does not have 0 to %d tabs.", maxTabs))
+	}
+	for _, tab := range bar.List {
+		if err := CheckPath(tab.PagePath); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkWindow(where string, w WindowConfig) error {
+	if len(w) > maxWindow {
+		return ErrManifest.With(fmt.Sprintf("The window of %q has more than %d members.", where, maxWindow))
+	}
+	for name, raw := range w {
+		var v any
+		if err := json.Unmarshal(raw, &v); err != nil {
+			return ErrManifest.With(fmt.Sprintf("The window of %q has a broken member %q.", where, name))
+		}
+		switch v.(type) {
+		case string, float64, bool:
+		default:
+			return ErrManifest.With(fmt.Sprintf("The member %q in the window of %q is not a text, a number or a truth value.", name, where))
+		}
+	}
+	return nil
+}
