@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/superette/superette/internal/id"
@@ -365,4 +367,15 @@ func checkWindow(where string, w WindowConfig) error {
 		}
 	}
 	return nil
+}
+
+// PageAt returns the page that a link such as "pages/tea/tea?id=3" leads to, with or without a leading slash, or nil.
+func (m *Manifest) PageAt(link string) *Page {
+	route, _, _ := strings.Cut(strings.TrimPrefix(link, "/"), "?")
+	return m.App.Pages.Find(strings.TrimSuffix(route, ".html")) // some authors copy WeChat's own links, which end so
+}
+
+// URL returns the address of a file of a package on its instance: "/pkg/<hash>/<path>", escaped.
+func URL(hash id.BlobHash, path string) string {
+	return (&url.URL{Path: "/pkg/" + string(hash) + "/" + path}).EscapedPath()
 }
