@@ -1,0 +1,108 @@
+package httpd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/coder/websocket"
+
+	"github.com/superette/superette/internal/fault"
+)
+
+// Socket is one open WebSocket. Read is for one goroutine, Write for many.
+// This file alone knows the library behind it, so that a denser one can take its place.
+type Socket struct {
+	conn *websocket.Conn
+}
+
+// SocketHandler serves one socket until it returns. The context ends when the client is gone or the server stops.
+type SocketHandler func(ctx context.Context, socket *Socket) error
+
+// Sockets mounts a WebSocket route. Subprotocols are those offered, best first; messages end at maxBytes.
+// The Origin rule holds for it as for all others. The handler's error closes the socket with the code that fits.
+func (s *Server) Sockets(pattern string, subprotocols []string, maxBytes int64, h SocketHandler) {
+	s.Handle(pattern, func(w http.ResponseWriter, r *http.Request) error {
+		if !isUpgrade(r) {
+			return ErrBody.With("This address takes WebSockets only.")
+		}
+		// The Origin was compared exactly before; the library would compare it with the Host, which a proxy may change.
+		conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+			Subprotocols: subprotocols, OriginPatterns: []string{s.origin.Host}, CompressionMode: websocket.CompressionDisabled,
+		})
+		if err != nil {
+			return nil //nolint:nilerr // the library has answered
+		}
+		conn.SetReadLimit(maxBytes)
+		s.serveSocket(r.Context(), &Socket{conn}, h)
+		return nil
+	})
+}
+
+func (s *Server) serveSocket(ctx context.Context, socket *Socket, h SocketHandler) {
+	s.sockets.Add(1)
+	defer s.sockets.Done()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	unwatch := context.AfterFunc(s.stopping, func() {
+		// The handler's Read returns only after this.
+		socket.close(websocket.StatusGoingAway, "the server is stopping")
+		cancel()
+	})
+	defer unwatch()
+	err := h(ctx, socket)
+	switch {
+	case err == nil || errors.Is(err, io.EOF):
+		socket.close(websocket.StatusNormalClosure, "")
+	case errors.Is(err, context.Canceled):
+		socket.close(websocket.StatusGoingAway, "")
+	default:
+		f, _ := report(ctx, s.config.Log, err)
+		code := websocket.StatusPolicyViolation
+		if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
+			code = websocket.StatusInternalError
+		}
+		socket.close(code, f.Code+": "+f.Message())
+	}
+}
+
+// Read returns the next message and whether it is binary. It fails with io.EOF after the client closed.
+func (s *Socket) Read(ctx context.Context) (binary bool, data []byte, err error) {
+	kind, data, err := s.conn.Read(ctx)
+	if err != nil {
+		if websocket.CloseStatus(err) != -1 || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return false, nil, io.EOF
+		}
+		if errors.Is(err, websocket.ErrMessageTooBig) {
+			return false, nil, fmt.Errorf("httpd: read from socket: %w", ErrTooLarge)
+		}
+		return false, nil, fmt.Errorf("httpd: read from socket: %w", err)
+	}
+	return kind == websocket.MessageBinary, data, nil
+}
+
+// Write sends one message and returns when it is handed to the network.
+func (s *Socket) Write(ctx context.Context, binary bool, data []byte) error {
+	kind := websocket.MessageText
+	if binary {
+		kind = websocket.MessageBinary
+	}
+	if err := s.conn.Write(ctx, kind, data); err != nil {
+		return fmt.Errorf("httpd: write to socket: %w", err)
+	}
+	return nil
+}
+
+// Subprotocol returns the one agreed upon, or "".
+func (s *Socket) Subprotocol() string { return s.conn.Subprotocol() }
+
+// close ends the socket; whether the other side still hears it does not matter.
+func (s *Socket) close(code websocket.StatusCode, reason string) {
+	const longest = 120 // of the 125 bytes that a close frame has
+	if len(reason) > longest {
+		reason = reason[:longest]
+	}
+	_ = s.conn.Close(code, reason)
+}
