@@ -46,8 +46,8 @@ const (
 	SignaturePath = "manifest.sig"
 )
 
-// maxManifestBytes holds 5,000 files with paths of 512 bytes, and as much again for the pages.
-const maxManifestBytes = 6 << 20
+// maxManifestBytes holds 5,000 files with paths of 50 characters, and is what one API call carries.
+const maxManifestBytes = 1_000_000
 
 // Limits bound a package. An operator may set others than DefaultLimits.
 type Limits struct {
@@ -87,6 +87,9 @@ func Seal(files map[string][]byte, app AppManifest, limits Limits) (Package, err
 	if err != nil {
 		return Package{}, fmt.Errorf("pack: seal: %w", err)
 	}
+	if len(raw) > maxManifestBytes {
+		return Package{}, fmt.Errorf("pack: seal: %w", errManifestSize())
+	}
 	p.Raw, p.Hash = raw, id.HashBlob(raw)
 	return p, nil
 }
@@ -95,7 +98,7 @@ func Seal(files map[string][]byte, app AppManifest, limits Limits) (Package, err
 // it fails with ErrManifest, ErrPath or ErrLimit, each with the place in its detail.
 func Parse(raw []byte, limits Limits) (Manifest, id.BlobHash, error) {
 	if len(raw) > maxManifestBytes {
-		return Manifest{}, "", fmt.Errorf("pack: parse: %w", ErrLimit.With(fmt.Sprintf("Its manifest has more than %d bytes.", maxManifestBytes)))
+		return Manifest{}, "", fmt.Errorf("pack: parse: %w", errManifestSize())
 	}
 	if !utf8.Valid(raw) {
 		return Manifest{}, "", fmt.Errorf("pack: parse: %w", ErrManifest.With("It is not UTF-8."))
@@ -149,6 +152,10 @@ func CheckType(f File, head []byte) error {
 		return fmt.Errorf("pack: check: %w", ErrContent.With(fmt.Sprintf("%s is listed as %s but is %s.", f.Path, f.Type, want)))
 	}
 	return nil
+}
+
+func errManifestSize() error {
+	return ErrLimit.With(fmt.Sprintf("Its manifest has more than %d bytes.", maxManifestBytes))
 }
 
 func encode(m Manifest) ([]byte, error) {
