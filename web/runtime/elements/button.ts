@@ -1,0 +1,44 @@
+import { up } from '../view/nodes.js'
+import { services, WxElement } from './element.js'
+
+/** Open types that the host carries out; `share` has its own event since it starts onShareAppMessage. */
+export class WxButton extends WxElement {
+  constructor() {
+    super(
+      { type: 'default', size: 'default', plain: false, disabled: false, loading: false, formType: '', openType: '', hoverClass: 'button-hover', hoverStopPropagation: false, hoverStartTime: 20, hoverStayTime: 70 },
+      ['type', 'size', 'plain', 'disabled', 'loading'],
+    )
+  }
+  protected override build(): void {
+    if (!this.hasAttribute('role')) this.setAttribute('role', 'button')
+    this.changed('disabled')
+    this.changed('loading')
+  }
+  protected override changed(name: string): void {
+    if (name === 'disabled') {
+      this.tabIndex = this.p['disabled'] === true ? -1 : 0
+      this.setAttribute('aria-disabled', String(this.p['disabled']))
+    }
+    if (name === 'loading') this.setAttribute('aria-busy', String(this.p['loading']))
+  }
+  activate(): void {
+    if (this.p['disabled'] === true) return
+    const { formType, openType } = this.p
+    if (formType === 'submit' || formType === 'reset') {
+      const form = formAround(this)
+      if (formType === 'submit') form?.submit(this)
+      else form?.reset()
+    }
+    if (openType === 'share') services().emit(this, '$share', {})
+    else if (typeof openType === 'string' && openType !== '') services().emit(this, '$open', { type: openType, ...this.$extra })
+  }
+}
+
+interface Form extends Node {
+  submit(by: Element): void
+  reset(): void
+}
+function formAround(node: Node): Form | null {
+  for (let at: Node | null = up(node); at !== null; at = up(at)) if (at.nodeName === 'WX-FORM') return at as unknown as Form
+  return null
+}

@@ -1,0 +1,139 @@
+/**
+ * What all built-ins with behaviour share.
+ *
+ * A built-in keeps its properties in a typed record `p` whose defaults are also its table of types: a value from the program
+ * is brought to the type of the default, as WeChat does. Its own nodes are made when it first enters the document (a custom
+ * element's constructor must not add children). Most of them live in the light DOM, since programs style WeChat's inner
+ * class names; where the program's children need a frame around them there is a shadow tree with a slot.
+ */
+import type { BuiltIn } from '../view/nodes.js'
+import type { Words } from './words.js'
+
+/** What the frame does for the elements. */
+export interface ViewServices {
+  /** Sends an event that does not bubble, if the program listens; types with $ are always sent. */
+  emit(node: Node, type: string, detail: unknown): void
+  /** Sends a tap as if the node had been tapped (label, keyboard). */
+  tap(node: Element): void
+  acquire(url: string): Promise<string>
+  release(url: string): void
+  readonly words: Words
+}
+
+/** Filled once by `connect`, before the first element is made. */
+export const view: { services: ViewServices | null } = { services: null }
+export function services(): ViewServices {
+  if (view.services === null) throw new Error('elements are used before the frame is connected')
+  return view.services
+}
+
+export type Properties = Record<string, unknown>
+
+/** A program's value as the type of `fallback`; undefined and null give the fallback. */
+export function coerce(value: unknown, fallback: unknown): unknown {
+  if (value === undefined || value === null) return fallback
+  switch (typeof fallback) {
+    case 'boolean':
+      return value === true || (value !== '' && Boolean(value)) // the text "false" is true, as in WeChat
+    case 'number': {
+      const n = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
+      return Number.isNaN(n) ? fallback : n
+    }
+    case 'string':
+      return typeof value === 'string' ? value : String(value)
+    default:
+      return value
+  }
+}
+
+/** Lengths in properties may be numbers (px), "20rpx" or any CSS length. Gives CSS pixels, 0 if it is none. */
+export function pixels(value: unknown, whole = window.innerWidth): number {
+  if (typeof value === 'number') return value
+  const match = /^\s*(-?[\d.]+)\s*(rpx|px|vw|%)?\s*$/.exec(String(value ?? ''))
+  if (match === null) return 0
+  const n = Number(match[1])
+  if (match[2] === 'rpx') return (n * window.innerWidth) / 750
+  return match[2] === 'vw' ? (n * window.innerWidth) / 100 : match[2] === '%' ? (n * whole) / 100 : n
+}
+
+export abstract class WxElement<P extends Properties = Properties> extends HTMLElement implements BuiltIn {
+  protected readonly p: P
+  private readonly defaults: P
+  protected built = false
+  readonly $extra: Properties = {}
+
+  /** reflected: properties that the style sheet selects by. */
+  constructor(defaults: P, private readonly reflected: readonly string[] = []) {
+    super()
+    this.defaults = defaults
+    this.p = { ...defaults }
+  }
+
+  setProperty(name: string, value: unknown): void {
+    if (!(name in this.defaults)) {
+      this.$extra[name] = value
+      this.extra(name, value)
+      return
+    }
+    const typed = coerce(value, this.defaults[name])
+    ;(this.p as Properties)[name] = typed
+    if (this.reflected.includes(name)) {
+      if (typed === false) this.removeAttribute(name)
+      else this.setAttribute(name, typed === true ? '' : String(typed))
+    }
+    if (this.built) this.changed(name)
+  }
+  property(name: string): unknown {
+    return name in this.p ? this.p[name] : this.$extra[name]
+  }
+  connectedCallback(): void {
+    if (!this.built) {
+      this.built = true
+      this.build()
+    }
+    this.attached()
+  }
+  disconnectedCallback(): void {
+    this.detached()
+  }
+  /** Makes the element's own nodes; properties are there. */
+  protected build(): void {}
+  /** A known property has a new value; only after build. */
+  protected changed(_name: string): void {}
+  /** A property that is not in the table. */
+  protected extra(_name: string, _value: unknown): void {}
+  protected attached(): void {}
+  protected detached(): void {}
+
+  protected emit(type: string, detail: unknown = {}): void {
+    services().emit(this, type, detail)
+  }
+  /** A person changed a value that model: may be bound to. */
+  protected model(name: string, value: unknown): void {
+    services().emit(this, '$model', { name, value })
+  }
+}
+
+/** Controls a form collects and a label operates. */
+export interface Control extends Element {
+  /** The value under the control's name, or undefined when it has none to give. */
+  formValue(): unknown
+  formReset(): void
+}
+export const isControl = (node: Element): node is Control => typeof (node as Partial<Control>).formValue === 'function'
+
+export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = '', ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag)
+  if (className !== '') element.className = className
+  element.append(...children)
+  return element
+}
+
+/** A shadow tree: its style and its markup, which must be ours, never a program's. */
+export function shadow(host: HTMLElement, css: string, ...nodes: Node[]): ShadowRoot {
+  const root = host.attachShadow({ mode: 'open' })
+  const style = document.createElement('style')
+  style.textContent = css
+  root.append(style, ...nodes)
+  return root
+}

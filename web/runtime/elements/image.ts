@@ -1,0 +1,105 @@
+import { make, services, WxElement } from './element.js'
+
+interface Fit {
+  readonly fit: string
+  readonly position: string
+}
+/** The modes of <image> as object-fit and object-position; widthFix and heightFix are sized by the sheet. */
+export const imageModes: Readonly<Record<string, Fit>> = {
+  scaleToFill: { fit: 'fill', position: '50% 50%' },
+  aspectFit: { fit: 'contain', position: '50% 50%' },
+  aspectFill: { fit: 'cover', position: '50% 50%' },
+  widthFix: { fit: 'fill', position: '50% 50%' },
+  heightFix: { fit: 'fill', position: '50% 50%' },
+  top: { fit: 'none', position: '50% 0' },
+  bottom: { fit: 'none', position: '50% 100%' },
+  center: { fit: 'none', position: '50% 50%' },
+  left: { fit: 'none', position: '0 50%' },
+  right: { fit: 'none', position: '100% 50%' },
+  'top left': { fit: 'none', position: '0 0' },
+  'top right': { fit: 'none', position: '100% 0' },
+  'bottom left': { fit: 'none', position: '0 100%' },
+  'bottom right': { fit: 'none', position: '100% 100%' },
+}
+
+/** Pictures marked lazy are asked for when they come within three screens. */
+let lazy: IntersectionObserver | null = null
+function whenNear(image: WxImage): void {
+  lazy ??= new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue
+        lazy?.unobserve(entry.target)
+        ;(entry.target as WxImage).fetchNow()
+      }
+    },
+    { rootMargin: '300% 0px' },
+  )
+  lazy.observe(image)
+}
+
+/** Also cover-image, which has no modes. */
+export class WxImage extends WxElement {
+  private readonly img = make('img')
+  private held = ''
+
+  constructor() {
+    super({ src: '', mode: 'scaleToFill', lazyLoad: false, alt: '' }, ['mode'])
+  }
+  protected override build(): void {
+    this.img.alt = ''
+    this.img.draggable = false
+    this.img.addEventListener('load', () => {
+      if (this.img.getAttribute('src') !== null) this.emit('load', { width: this.img.naturalWidth, height: this.img.naturalHeight })
+    })
+    this.img.addEventListener('error', () => this.failed('could not be decoded'))
+    this.prepend(this.img)
+    this.changed('mode')
+    this.changed('alt')
+  }
+  protected override attached(): void {
+    if (this.held === '') this.load()
+  }
+  protected override detached(): void {
+    lazy?.unobserve(this)
+    this.letGo()
+  }
+  protected override changed(name: string): void {
+    const { mode, alt } = this.p
+    if (name === 'mode') {
+      const { fit, position } = imageModes[String(mode)] ?? { fit: 'fill', position: '50% 50%' }
+      this.img.style.objectFit = fit
+      this.img.style.objectPosition = position
+    } else if (name === 'alt') this.img.alt = String(alt)
+    else if (name === 'src' && this.isConnected) this.load()
+  }
+  private load(): void {
+    if (this.p['src'] === '') {
+      this.letGo()
+      this.img.removeAttribute('src')
+    } else if (this.p['lazyLoad'] === true) whenNear(this)
+    else this.fetchNow()
+  }
+  fetchNow(): void {
+    const src = String(this.p['src'])
+    if (src === this.held) return
+    this.letGo()
+    this.held = src
+    services().acquire(src).then(
+      (address) => {
+        if (this.held === src) this.img.src = address
+      },
+      (error: unknown) => {
+        if (this.held === src) this.failed(error instanceof Error ? error.message : String(error))
+      },
+    )
+  }
+  private failed(why: string): void {
+    this.img.removeAttribute('src')
+    this.emit('error', { errMsg: `GET ${String(this.p['src']).slice(0, 200)} ${why}` })
+  }
+  private letGo(): void {
+    if (this.held !== '') services().release(this.held)
+    this.held = ''
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * scroll-view: a frame in a shadow tree around the program's children, as WeChat has it, so that `display:flex` on it does
+ * not reach them unless enable-flex is set.
+ */
+import { glide, pulled } from '../view/pagescroll.js'
+import { make, type Properties, pixels, shadow, WxElement } from './element.js'
+
+interface ScrollProperties extends Properties {
+  scrollX: boolean
+  scrollY: boolean
+  upperThreshold: number | string
+  lowerThreshold: number | string
+  scrollTop: number | string
+  scrollLeft: number | string
+  scrollIntoView: string
+  scrollWithAnimation: boolean
+  enableFlex: boolean
+  showScrollbar: boolean
+  refresherEnabled: boolean
+  refresherThreshold: number
+  refresherDefaultStyle: string
+  refresherBackground: string
+  refresherTriggered: boolean
+  pagingEnabled: boolean
+}
+
+const css = `
+:host{overflow:hidden}
+#main{position:relative;width:100%;height:100%;max-height:inherit;overflow:hidden;-webkit-overflow-scrolling:touch}
+:host([scroll-x]) #main{overflow-x:auto}
+:host([scroll-y]) #main{overflow-y:auto}
+:host([bare]) #main{scrollbar-width:none}
+:host([bare]) #main::-webkit-scrollbar{display:none}
+:host([paging]) #main{scroll-snap-type:both mandatory}
+:host([paging]) ::slotted(*){scroll-snap-align:start}
+#content{height:100%}
+:host([flex]) #content{display:inherit;flex-direction:inherit;flex-wrap:inherit;justify-content:inherit;align-items:inherit;align-content:inherit;gap:inherit}
+#pull{display:flex;align-items:center;justify-content:center;gap:8px;height:0;overflow:hidden}
+#pull.slow{transition:height .2s ease-out}
+i{width:7px;height:7px;border-radius:50%;background:currentColor;opacity:.4}
+:host([pulling]) i{animation:dots 1.2s infinite}
+i:nth-child(2){animation-delay:.2s!important}i:nth-child(3){animation-delay:.4s!important}
+@keyframes dots{0%,80%,to{opacity:.3}40%{opacity:1}}
+`
+
+const glideMs = 300
+
+export class WxScrollView extends WxElement<ScrollProperties> {
+  readonly scroller = make('div')
+  private readonly pull = make('div', '', make('i'), make('i'), make('i'))
+  private lastTop = 0
+  private lastLeft = 0
+  private atUpper = true
+  private atLower = false
+  private due = false
+  private startY = -1
+  private distance = 0
+
+  constructor() {
+    super({
+      scrollX: false, scrollY: false, upperThreshold: 50, lowerThreshold: 50, scrollTop: 0, scrollLeft: 0, scrollIntoView: '', scrollWithAnimation: false, enableFlex: false,
+      showScrollbar: true, refresherEnabled: false, refresherThreshold: 45, refresherDefaultStyle: 'black', refresherBackground: 'transparent', refresherTriggered: false, pagingEnabled: false,
+    })
+    const content = make('div', '', make('slot'))
+    this.scroller.id = 'main'
+    content.id = 'content'
+    this.pull.id = 'pull'
+    this.scroller.append(this.pull, content)
+    shadow(this, css, this.scroller)
+  }
+  protected override build(): void {
+    this.scroller.addEventListener('scroll', () => {
+      if (this.due) return
+      this.due = true
+      requestAnimationFrame(() => this.scrolled())
+    }, { passive: true })
+    this.scroller.addEventListener('touchstart', (event) => this.pullStart(event), { passive: true })
+    this.scroller.addEventListener('touchmove', (event) => this.pullMove(event), { passive: false })
+    this.scroller.addEventListener('touchend', () => this.pullEnd())
+    this.scroller.addEventListener('touchcancel', () => this.pullEnd())
+    for (const name of ['scrollX', 'scrollY', 'enableFlex', 'showScrollbar', 'pagingEnabled', 'refresherBackground', 'refresherDefaultStyle']) this.changed(name)
+  }
+  /** What needs a layout waits until the children of the same batch are in. */
+  protected override attached(): void {
+    queueMicrotask(() => {
+      if (!this.isConnected) return
+      if (this.lastTop > 0 || this.lastLeft > 0) this.scroller.scrollTo(this.lastLeft, this.lastTop)
+      else for (const name of ['scrollTop', 'scrollLeft', 'scrollIntoView', 'refresherTriggered']) this.changed(name, 0)
+    })
+  }
+  protected override changed(name: string, durationMs = this.p.scrollWithAnimation ? glideMs : 0): void {
+    const { p } = this
+    switch (name) {
+      case 'scrollX':
+        this.toggleAttribute('scroll-x', p.scrollX)
+        return
+      case 'scrollY':
+        this.toggleAttribute('scroll-y', p.scrollY)
+        return
+      case 'enableFlex':
+        this.toggleAttribute('flex', p.enableFlex)
+        return
+      case 'showScrollbar':
+        this.toggleAttribute('bare', !p.showScrollbar)
+        return
+      case 'pagingEnabled':
+        this.toggleAttribute('paging', p.pagingEnabled)
+        return
+      case 'scrollTop':
+        if (p.scrollY) this.toTop(pixels(p.scrollTop), durationMs)
+        return
+      case 'scrollLeft':
+        if (p.scrollX) this.toLeft(pixels(p.scrollLeft), durationMs)
+        return
+      case 'scrollIntoView':
+        if (p.scrollIntoView !== '') requestAnimationFrame(() => this.into(p.scrollIntoView, durationMs))
+        return
+      case 'refresherBackground':
+        this.pull.style.background = p.refresherBackground
+        return
+      case 'refresherDefaultStyle':
+        for (const dot of this.pull.children) (dot as HTMLElement).hidden = p.refresherDefaultStyle === 'none'
+        this.pull.style.color = p.refresherDefaultStyle === 'white' ? '#fff' : ''
+        return
+      case 'refresherTriggered':
+        if (this.hasAttribute('pulling') === p.refresherTriggered) return
+        if (!p.refresherTriggered) this.emit('refresherrestore', {})
+        this.refreshing(p.refresherTriggered)
+        if (p.refresherTriggered) this.emit('refresherrefresh', { dy: p.refresherThreshold })
+        return
+      default:
+        return
+    }
+  }
+  private toTop(top: number, durationMs: number): void {
+    if (Math.abs(top - this.scroller.scrollTop) >= 1) glide((y) => { this.scroller.scrollTop = y }, this.scroller.scrollTop, top, durationMs)
+  }
+  private toLeft(left: number, durationMs: number): void {
+    if (Math.abs(left - this.scroller.scrollLeft) >= 1) glide((x) => { this.scroller.scrollLeft = x }, this.scroller.scrollLeft, left, durationMs)
+  }
+  private into(id: string, durationMs: number): void {
+    const target = Array.from(this.querySelectorAll('[id]')).find((element) => element.id === id)
+    if (target === undefined) return
+    const box = target.getBoundingClientRect()
+    const own = this.scroller.getBoundingClientRect()
+    if (this.p.scrollY) this.toTop(this.scroller.scrollTop + box.top - own.top, durationMs)
+    if (this.p.scrollX) this.toLeft(this.scroller.scrollLeft + box.left - own.left, durationMs)
+  }
+  private scrolled(): void {
+    this.due = false
+    const { scrollTop, scrollLeft, scrollHeight, scrollWidth, clientHeight, clientWidth } = this.scroller
+    const deltaX = this.lastLeft - scrollLeft
+    const deltaY = this.lastTop - scrollTop
+    this.lastTop = scrollTop
+    this.lastLeft = scrollLeft
+    this.emit('scroll', { scrollTop, scrollLeft, scrollHeight, scrollWidth, deltaX, deltaY })
+    const across = this.p.scrollX && !this.p.scrollY
+    const [at, whole, seen] = across ? [scrollLeft, scrollWidth, clientWidth] : [scrollTop, scrollHeight, clientHeight]
+    const upper = at <= pixels(this.p.upperThreshold)
+    const lower = whole - at - seen <= pixels(this.p.lowerThreshold)
+    if (upper && !this.atUpper) this.emit('scrolltoupper', { direction: across ? 'left' : 'top' })
+    if (lower && !this.atLower) this.emit('scrolltolower', { direction: across ? 'right' : 'bottom' })
+    this.atUpper = upper
+    this.atLower = lower
+    this.model('scrollTop', scrollTop)
+  }
+
+  // Pull to refresh.
+  private refreshing(on: boolean): void {
+    this.toggleAttribute('pulling', on)
+    this.pull.className = 'slow'
+    this.pull.style.height = on ? `${this.p.refresherThreshold}px` : '0'
+  }
+  private pullStart(event: TouchEvent): void {
+    const ready = this.p.refresherEnabled && !this.p.refresherTriggered && this.scroller.scrollTop <= 0
+    this.startY = ready ? (event.touches[0]?.clientY ?? -1) : -1
+    this.distance = 0
+  }
+  private pullMove(event: TouchEvent): void {
+    if (this.startY < 0) return
+    this.distance = pulled((event.touches[0]?.clientY ?? 0) - this.startY)
+    if (this.distance <= 0) return
+    if (event.cancelable) event.preventDefault()
+    this.pull.className = ''
+    this.pull.style.height = `${this.distance}px`
+    this.emit('refresherpulling', { dy: this.distance })
+  }
+  private pullEnd(): void {
+    if (this.startY < 0 || this.distance <= 0) return
+    this.startY = -1
+    const far = this.distance >= this.p.refresherThreshold
+    this.refreshing(far)
+    if (far) {
+      this.p.refresherTriggered = true
+      this.model('refresherTriggered', true)
+      this.emit('refresherrefresh', { dy: this.distance })
+    } else this.emit('refresherabort', { dy: this.distance })
+  }
+  /** ScrollViewContext. */
+  invoke(method: string, args: unknown): unknown {
+    const given = (typeof args === 'object' && args !== null ? args : {}) as { top?: unknown; left?: unknown; duration?: unknown; animated?: unknown; selector?: unknown }
+    const durationMs = given.animated === false ? 0 : Number(given.duration ?? (given.animated === true ? glideMs : 0))
+    if (method === 'scrollTo') {
+      if (given.top !== undefined) this.toTop(pixels(given.top), durationMs)
+      if (given.left !== undefined) this.toLeft(pixels(given.left), durationMs)
+      return undefined
+    }
+    if (method === 'scrollIntoView') return this.into(String(typeof args === 'string' ? args : given.selector).replace(/^#/, ''), glideMs)
+    throw new Error(`scroll-view has no method ${method}`)
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Animations that a program asks for: `createAnimation().export()` ({actions}) becomes CSS transitions one after another;
+ * `this.animate` ({keyframes, duration}) becomes a Web Animation that keeps its last state.
+ */
+import { rpx } from './styles.js'
+
+interface Action {
+  readonly animates: readonly { readonly type: string; readonly args: readonly unknown[] }[]
+  readonly option?: { readonly transformOrigin?: string; readonly transition?: { readonly duration?: number; readonly timingFunction?: string; readonly delay?: number } }
+}
+
+const angles = new Set(['rotate', 'rotateX', 'rotateY', 'rotateZ', 'skew', 'skewX', 'skewY'])
+const lengths = new Set(['translate', 'translateX', 'translateY', 'translateZ', 'translate3d'])
+
+/** One function of a transform, with WeChat's units: degrees and px for bare numbers. Pure. */
+export function transformOf(type: string, args: readonly unknown[]): string {
+  const unit = (value: unknown, index: number): string => {
+    if (typeof value !== 'number') return rpx(String(value))
+    if (angles.has(type) || (type === 'rotate3d' && index === 3)) return `${value}deg`
+    return lengths.has(type) ? `${value}px` : String(value)
+  }
+  return `${type}(${args.map(unit).join(',')})`
+}
+
+const transformName = /^(rotate|scale|translate|skew|matrix)/
+
+/** The inline styles of one action. Pure. */
+export function actionStyle(action: Action): Record<string, string> {
+  const style: Record<string, string> = {}
+  const transforms: string[] = []
+  for (const { type, args } of action.animates) {
+    if (type === 'style') {
+      const [name, value] = args
+      style[String(name)] = typeof value === 'number' && name !== 'opacity' ? `${value}px` : rpx(String(value))
+    } else if (transformName.test(type)) transforms.push(transformOf(type, args))
+  }
+  if (transforms.length > 0) style['transform'] = transforms.join(' ')
+  const { transformOrigin, transition } = action.option ?? {}
+  if (transformOrigin !== undefined) style['transform-origin'] = transformOrigin
+  const { duration = 400, timingFunction = 'linear', delay = 0 } = transition ?? {}
+  const names = Object.keys(style).filter((name) => name !== 'transform-origin')
+  style['transition'] = names.map((name) => `${name} ${duration}ms ${timingFunction} ${delay}ms`).join(',')
+  return style
+}
+
+function runActions(element: HTMLElement, actions: readonly Action[], run: object): void {
+  const [action, ...rest] = actions
+  if (action === undefined || running.get(element) !== run) return
+  const { transition = '', ...style } = actionStyle(action)
+  element.style.setProperty('transition', transition)
+  void element.offsetWidth // the transition begins from what is shown now
+  for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value)
+  const { duration = 400, delay = 0 } = action.option?.transition ?? {}
+  setTimeout(() => runActions(element, rest, run), duration + delay)
+}
+// The latest animation of an element; an older chain of actions stops.
+const running = new WeakMap<HTMLElement, object>()
+
+const frameOptions = new Set(['offset', 'ease', 'composite'])
+
+/** A keyframe with WeChat's transform shorthands ({rotate: 90, translateX: 10}) as CSS has it. Pure. */
+export function keyframe(frame: Readonly<Record<string, unknown>>): Keyframe {
+  const result: Record<string, string | number | null> = {}
+  const transforms: string[] = []
+  for (const [name, value] of Object.entries(frame)) {
+    if (name === 'ease') result['easing'] = String(value)
+    else if (transformName.test(name)) transforms.push(transformOf(name, Array.isArray(value) ? value : [value]))
+    else if (frameOptions.has(name)) result[name] = value as string | number
+    else result[name] = typeof value === 'number' ? value : rpx(String(value))
+  }
+  if (transforms.length > 0) result['transform'] = transforms.join(' ')
+  return result
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {})
+
+export function animate(element: HTMLElement, animation: unknown): void {
+  const given = record(animation)
+  if (Array.isArray(given['actions'])) {
+    const run = {}
+    running.set(element, run)
+    runActions(element, given['actions'] as Action[], run)
+    return
+  }
+  if (given['clear'] === true) {
+    for (const one of element.getAnimations()) one.cancel()
+    return
+  }
+  if (!Array.isArray(given['keyframes'])) return
+  const options = record(given['options'])
+  const duration = Number(given['duration'] ?? options['duration'] ?? 0)
+  element.animate(given['keyframes'].map((frame) => keyframe(record(frame))), { duration: Number.isFinite(duration) ? duration : 0, fill: 'forwards' })
+}
