@@ -87,7 +87,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// report logs a failure, our own in full and other people's only for debugging, and returns the fault in it.
+// report logs a failure and returns the fault in it: loud if it is our own, quiet if it is the caller's or if the caller
+// has left.
 func report(ctx context.Context, log *slog.Logger, err error) (*fault.Fault, error) {
 	err = tooLarge(err)
 	f := fault.Of(err)
@@ -95,7 +96,7 @@ func report(ctx context.Context, log *slog.Logger, err error) (*fault.Fault, err
 		log = info.log
 	}
 	level := slog.LevelDebug
-	if f.Kind == fault.Internal || f.Kind == fault.Unavailable && !errors.Is(err, context.Canceled) {
+	if ctx.Err() == nil && (f.Kind == fault.Internal || f.Kind == fault.Unavailable) {
 		level = slog.LevelError
 	}
 	log.Log(ctx, level, "failed", "code", f.Code, "error", err)

@@ -1,0 +1,210 @@
+package httpd_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/superette/superette/internal/httpd"
+)
+
+// running serves an echo socket on a free port until the test ends, or until stop is called, which returns Serve's error.
+func running(t *testing.T) (at string, stop func() error) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's listener
+	if err != nil {
+		t.Fatal(err)
+	}
+	at = "http://" + l.Addr().String()
+	s, _ := shop(t, at)
+	s.Sockets("GET /api/live", []string{"json"}, 1000, func(ctx context.Context, socket *httpd.Socket) error {
+		if _, err := httpd.Require(ctx); err != nil {
+			return err
+		}
+		for {
+			binary, data, err := socket.Read(ctx)
+			if err != nil {
+				return err
+			}
+			if string(data) == "break" {
+				return errors.New("the kettle fell over")
+			}
+			if err := socket.Write(ctx, binary, append([]byte("you said "), data...)); err != nil {
+				return err
+			}
+		}
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l) }()
+	stopped := false
+	stop = func() error {
+		if stopped {
+			return nil
+		}
+		stopped = true
+		cancel()
+		return <-ended
+	}
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	})
+	return at, stop
+}
+
+func dial(t *testing.T, at string, headers map[string]string) (*websocket.Conn, *http.Response, error) {
+	t.Helper()
+	h := http.Header{}
+	for name, value := range headers {
+		h.Set(name, value)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	conn, answer, err := websocket.Dial(ctx, strings.Replace(at, "http", "ws", 1)+"/api/live",
+		&websocket.DialOptions{HTTPHeader: h, Subprotocols: []string{"json"}})
+	if err == nil {
+		t.Cleanup(func() {
+			if err := conn.CloseNow(); err != nil && !errors.Is(err, net.ErrClosed) {
+				t.Logf("close: %v", err)
+			}
+		})
+	}
+	return conn, answer, err
+}
+
+func TestSockets(t *testing.T) {
+	t.Run("carry messages both ways, in the agreed subprotocol", func(t *testing.T) {
+		at, _ := running(t)
+		conn, _, err := dial(t, at, map[string]string{"Origin": at, "Cookie": "superette=good"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := conn.Write(t.Context(), websocket.MessageText, []byte("hello")); err != nil {
+			t.Fatal(err)
+		}
+		kind, data, err := conn.Read(t.Context())
+		if err != nil || kind != websocket.MessageText || string(data) != "you said hello" || conn.Subprotocol() != "json" {
+			t.Errorf("got %v %q in %q, %v", kind, data, conn.Subprotocol(), err)
+		}
+	})
+	t.Run("of a foreign origin are refused before they open", func(t *testing.T) {
+		at, _ := running(t)
+		for _, from := range []string{"http://evil.example", "null", ""} {
+			_, answer, err := dial(t, at, map[string]string{"Origin": from, "Cookie": "superette=good"})
+			if err == nil || answer == nil || answer.StatusCode != http.StatusForbidden {
+				t.Fatalf("Origin %q: answer = %v, error %v; want 403", from, answer, err)
+			}
+			body, err := io.ReadAll(answer.Body)
+			if err != nil || !strings.Contains(string(body), "httpd.origin") {
+				t.Errorf("Origin %q: body = %s, %v; want the fault", from, body, err)
+			}
+		}
+	})
+	for _, c := range []struct {
+		name, cookie, say, reason string
+		code                      websocket.StatusCode
+	}{
+		{"say why they close", "", "", "httpd.sign-in: Please sign in.", websocket.StatusPolicyViolation},
+		{"hide our own failures", "good", "break", "internal: Something went wrong on our side.", websocket.StatusInternalError},
+		{"refuse a message past the limit", "good", strings.Repeat("x", 1001), "", websocket.StatusMessageTooBig},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			at, _ := running(t)
+			conn, _, err := dial(t, at, map[string]string{"Origin": at, "Cookie": "superette=" + c.cookie})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.say != "" {
+				if err := conn.Write(t.Context(), websocket.MessageBinary, []byte(c.say)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, _, err = conn.Read(t.Context())
+			var closed websocket.CloseError
+			if !errors.As(err, &closed) || closed.Code != c.code || c.reason != "" && closed.Reason != c.reason {
+				t.Errorf("closed with %v, want %v %q", err, c.code, c.reason)
+			}
+		})
+	}
+	t.Run("are closed when the server stops, and Serve ends without an error", func(t *testing.T) {
+		at, stop := running(t)
+		conn, _, err := dial(t, at, map[string]string{"Origin": at, "Cookie": "superette=good"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		closed := make(chan error, 1)
+		go func() {
+			_, _, err := conn.Read(context.Background())
+			closed <- err
+		}()
+		if err := stop(); err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+		if err := <-closed; websocket.CloseStatus(err) != websocket.StatusGoingAway {
+			t.Errorf("the client saw %v, want going away", err)
+		}
+	})
+	t.Run("are told apart from plain requests", func(t *testing.T) {
+		at, _ := running(t)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, at+"/api/live", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := text(t, answer); answer.StatusCode != http.StatusBadRequest || !strings.Contains(got, "WebSockets only") {
+			t.Errorf("answer = %d %s", answer.StatusCode, got)
+		}
+	})
+}
+
+func TestServe(t *testing.T) {
+	t.Run("lets a request that is under way finish", func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's listener
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := "http://" + l.Addr().String()
+		s, _ := shop(t, at)
+		entered, release := make(chan struct{}), make(chan struct{})
+		s.Public("GET /slow", func(w http.ResponseWriter, _ *http.Request) error {
+			close(entered)
+			<-release
+			return httpd.Reply(w, http.StatusOK, "done")
+		})
+		ctx, cancel := context.WithCancel(context.Background())
+		ended, answered := make(chan error, 1), make(chan string, 1)
+		go func() { ended <- s.Serve(ctx, l) }()
+		go func() {
+			answer, err := http.Get(at + "/slow") //nolint:noctx // ends with the server
+			if err != nil {
+				answered <- fmt.Sprint(err)
+				return
+			}
+			defer answer.Body.Close() //nolint:errcheck // a test's answer
+			body, err := io.ReadAll(answer.Body)
+			answered <- fmt.Sprint(strings.TrimSpace(string(body)), err)
+		}()
+		<-entered
+		cancel()
+		close(release)
+		if got := <-answered; got != `"done"<nil>` && got != `"done" <nil>` {
+			t.Errorf("the client got %s", got)
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	})
+}
