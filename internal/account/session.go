@@ -43,9 +43,9 @@ func (s *Service) newSession(tx store.Tx, p Person, agent string) (Session, erro
 	return Session{Person: p, Caller: id.AsPerson(p.ID, row.id, row.device), Token: token}, nil
 }
 
-// Authenticate returns who holds the token. It fails with ErrSignedOut if the session is unknown, was ended, or was not
+// ByToken returns who holds the token. It fails with ErrSignedOut if the session is unknown, was ended, or was not
 // used for SessionTTL. Its use moves that end on.
-func (s *Service) Authenticate(ctx context.Context, token string) (id.Caller, error) {
+func (s *Service) ByToken(ctx context.Context, token string) (id.Caller, error) {
 	if len(token) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
 		return id.Caller{}, ErrSignedOut
 	}

@@ -1227,6 +1227,110 @@ func (x *MarkResponse) GetReadSeq() int64 {
 	return 0
 }
 
+type GetCardRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCardRequest) Reset() {
+	*x = GetCardRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCardRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCardRequest) ProtoMessage() {}
+
+func (x *GetCardRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCardRequest.ProtoReflect.Descriptor instead.
+func (*GetCardRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *GetCardRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type GetCardResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Seq           int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
+	Card          *Card                  `protobuf:"bytes,3,opt,name=card,proto3" json:"card,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCardResponse) Reset() {
+	*x = GetCardResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCardResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCardResponse) ProtoMessage() {}
+
+func (x *GetCardResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCardResponse.ProtoReflect.Descriptor instead.
+func (*GetCardResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *GetCardResponse) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *GetCardResponse) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *GetCardResponse) GetCard() *Card {
+	if x != nil {
+		return x.Card
+	}
+	return nil
+}
+
 // The live socket: GET /api/live, one per device. Binary frames hold one ClientFrame or ServerFrame;
 // under the subprotocol "json" the same as JSON text.
 type ClientFrame struct {
@@ -1245,7 +1349,7 @@ type ClientFrame struct {
 
 func (x *ClientFrame) Reset() {
 	*x = ClientFrame{}
-	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	mi := &file_superette_v1_chat_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1257,7 +1361,7 @@ func (x *ClientFrame) String() string {
 func (*ClientFrame) ProtoMessage() {}
 
 func (x *ClientFrame) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	mi := &file_superette_v1_chat_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1270,7 +1374,7 @@ func (x *ClientFrame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClientFrame.ProtoReflect.Descriptor instead.
 func (*ClientFrame) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{17}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ClientFrame) GetFrame() isClientFrame_Frame {
@@ -1379,7 +1483,7 @@ type ServerFrame struct {
 
 func (x *ServerFrame) Reset() {
 	*x = ServerFrame{}
-	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	mi := &file_superette_v1_chat_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1391,7 +1495,7 @@ func (x *ServerFrame) String() string {
 func (*ServerFrame) ProtoMessage() {}
 
 func (x *ServerFrame) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	mi := &file_superette_v1_chat_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1404,7 +1508,7 @@ func (x *ServerFrame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ServerFrame.ProtoReflect.Descriptor instead.
 func (*ServerFrame) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{18}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ServerFrame) GetFrame() isServerFrame_Frame {
@@ -1564,7 +1668,7 @@ type Hello struct {
 
 func (x *Hello) Reset() {
 	*x = Hello{}
-	mi := &file_superette_v1_chat_proto_msgTypes[19]
+	mi := &file_superette_v1_chat_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1576,7 +1680,7 @@ func (x *Hello) String() string {
 func (*Hello) ProtoMessage() {}
 
 func (x *Hello) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[19]
+	mi := &file_superette_v1_chat_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1589,7 +1693,7 @@ func (x *Hello) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Hello.ProtoReflect.Descriptor instead.
 func (*Hello) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{19}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Hello) GetUseq() int64 {
@@ -1611,13 +1715,14 @@ type Head struct {
 	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
 	Seq           int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
 	ReadSeq       int64                  `protobuf:"varint,3,opt,name=read_seq,json=readSeq,proto3" json:"read_seq,omitempty"`
+	PeerReadSeq   *int64                 `protobuf:"varint,4,opt,name=peer_read_seq,json=peerReadSeq,proto3,oneof" json:"peer_read_seq,omitempty"` // left out: not compared
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Head) Reset() {
 	*x = Head{}
-	mi := &file_superette_v1_chat_proto_msgTypes[20]
+	mi := &file_superette_v1_chat_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1629,7 +1734,7 @@ func (x *Head) String() string {
 func (*Head) ProtoMessage() {}
 
 func (x *Head) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[20]
+	mi := &file_superette_v1_chat_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1642,7 +1747,7 @@ func (x *Head) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Head.ProtoReflect.Descriptor instead.
 func (*Head) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{20}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Head) GetConv() string {
@@ -1666,19 +1771,28 @@ func (x *Head) GetReadSeq() int64 {
 	return 0
 }
 
+func (x *Head) GetPeerReadSeq() int64 {
+	if x != nil && x.PeerReadSeq != nil {
+		return *x.PeerReadSeq
+	}
+	return 0
+}
+
 type Welcome struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
-	Useq          int64                  `protobuf:"varint,2,opt,name=useq,proto3" json:"useq,omitempty"`
-	Changed       []*Conversation        `protobuf:"bytes,3,rep,name=changed,proto3" json:"changed,omitempty"` // newest first, at most 50, last message included
-	More          bool                   `protobuf:"varint,4,opt,name=more,proto3" json:"more,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	UserId  string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	Useq    int64                  `protobuf:"varint,2,opt,name=useq,proto3" json:"useq,omitempty"`
+	Changed []*Conversation        `protobuf:"bytes,3,rep,name=changed,proto3" json:"changed,omitempty"` // newest first, at most 50 and about 64 KiB, last message included
+	More    bool                   `protobuf:"varint,4,opt,name=more,proto3" json:"more,omitempty"`      // ListConversations pages on
+	// Too much was missed to tell it one by one: drop what is kept and start afresh. Otherwise the missed Events follow.
+	Reset_        bool `protobuf:"varint,5,opt,name=reset,proto3" json:"reset,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Welcome) Reset() {
 	*x = Welcome{}
-	mi := &file_superette_v1_chat_proto_msgTypes[21]
+	mi := &file_superette_v1_chat_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1690,7 +1804,7 @@ func (x *Welcome) String() string {
 func (*Welcome) ProtoMessage() {}
 
 func (x *Welcome) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[21]
+	mi := &file_superette_v1_chat_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1703,7 +1817,7 @@ func (x *Welcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Welcome.ProtoReflect.Descriptor instead.
 func (*Welcome) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{21}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Welcome) GetUserId() string {
@@ -1734,6 +1848,13 @@ func (x *Welcome) GetMore() bool {
 	return false
 }
 
+func (x *Welcome) GetReset_() bool {
+	if x != nil {
+		return x.Reset_
+	}
+	return false
+}
+
 type SendAck struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
@@ -1746,7 +1867,7 @@ type SendAck struct {
 
 func (x *SendAck) Reset() {
 	*x = SendAck{}
-	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	mi := &file_superette_v1_chat_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1758,7 +1879,7 @@ func (x *SendAck) String() string {
 func (*SendAck) ProtoMessage() {}
 
 func (x *SendAck) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	mi := &file_superette_v1_chat_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1771,7 +1892,7 @@ func (x *SendAck) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendAck.ProtoReflect.Descriptor instead.
 func (*SendAck) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{22}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *SendAck) GetConv() string {
@@ -1812,7 +1933,7 @@ type Push struct {
 
 func (x *Push) Reset() {
 	*x = Push{}
-	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	mi := &file_superette_v1_chat_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1824,7 +1945,7 @@ func (x *Push) String() string {
 func (*Push) ProtoMessage() {}
 
 func (x *Push) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	mi := &file_superette_v1_chat_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1837,7 +1958,7 @@ func (x *Push) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Push.ProtoReflect.Descriptor instead.
 func (*Push) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{23}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Push) GetMessage() *Message {
@@ -1858,7 +1979,7 @@ type MarkPush struct {
 
 func (x *MarkPush) Reset() {
 	*x = MarkPush{}
-	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	mi := &file_superette_v1_chat_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1870,7 +1991,7 @@ func (x *MarkPush) String() string {
 func (*MarkPush) ProtoMessage() {}
 
 func (x *MarkPush) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	mi := &file_superette_v1_chat_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1883,7 +2004,7 @@ func (x *MarkPush) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkPush.ProtoReflect.Descriptor instead.
 func (*MarkPush) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{24}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *MarkPush) GetConv() string {
@@ -1917,7 +2038,7 @@ type Typing struct {
 
 func (x *Typing) Reset() {
 	*x = Typing{}
-	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	mi := &file_superette_v1_chat_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1929,7 +2050,7 @@ func (x *Typing) String() string {
 func (*Typing) ProtoMessage() {}
 
 func (x *Typing) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	mi := &file_superette_v1_chat_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1942,7 +2063,7 @@ func (x *Typing) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Typing.ProtoReflect.Descriptor instead.
 func (*Typing) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{25}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Typing) GetConv() string {
@@ -1959,7 +2080,7 @@ func (x *Typing) GetUserId() string {
 	return ""
 }
 
-// Gap says that pushes of a conversation were dropped: pull by seq.
+// Gap says that pushes of a conversation were dropped: pull by seq. With an empty conv it may be any: say Hello again.
 type Gap struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
@@ -1970,7 +2091,7 @@ type Gap struct {
 
 func (x *Gap) Reset() {
 	*x = Gap{}
-	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	mi := &file_superette_v1_chat_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1982,7 +2103,7 @@ func (x *Gap) String() string {
 func (*Gap) ProtoMessage() {}
 
 func (x *Gap) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	mi := &file_superette_v1_chat_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1995,7 +2116,7 @@ func (x *Gap) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Gap.ProtoReflect.Descriptor instead.
 func (*Gap) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{26}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Gap) GetConv() string {
@@ -2028,7 +2149,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	mi := &file_superette_v1_chat_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2040,7 +2161,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	mi := &file_superette_v1_chat_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2053,7 +2174,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{27}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Event) GetUseq() int64 {
@@ -2145,7 +2266,7 @@ type CardChange struct {
 
 func (x *CardChange) Reset() {
 	*x = CardChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	mi := &file_superette_v1_chat_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2157,7 +2278,7 @@ func (x *CardChange) String() string {
 func (*CardChange) ProtoMessage() {}
 
 func (x *CardChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	mi := &file_superette_v1_chat_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2170,7 +2291,7 @@ func (x *CardChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CardChange.ProtoReflect.Descriptor instead.
 func (*CardChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{28}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *CardChange) GetConv() string {
@@ -2204,7 +2325,7 @@ type ProgramChange struct {
 
 func (x *ProgramChange) Reset() {
 	*x = ProgramChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	mi := &file_superette_v1_chat_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2216,7 +2337,7 @@ func (x *ProgramChange) String() string {
 func (*ProgramChange) ProtoMessage() {}
 
 func (x *ProgramChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	mi := &file_superette_v1_chat_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2229,7 +2350,7 @@ func (x *ProgramChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProgramChange.ProtoReflect.Descriptor instead.
 func (*ProgramChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{29}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ProgramChange) GetAppId() string {
@@ -2255,7 +2376,7 @@ type Ping struct {
 
 func (x *Ping) Reset() {
 	*x = Ping{}
-	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	mi := &file_superette_v1_chat_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2267,7 +2388,7 @@ func (x *Ping) String() string {
 func (*Ping) ProtoMessage() {}
 
 func (x *Ping) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	mi := &file_superette_v1_chat_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2280,7 +2401,7 @@ func (x *Ping) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ping.ProtoReflect.Descriptor instead.
 func (*Ping) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{30}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *Ping) GetN() int64 {
@@ -2299,7 +2420,7 @@ type Pong struct {
 
 func (x *Pong) Reset() {
 	*x = Pong{}
-	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	mi := &file_superette_v1_chat_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2311,7 +2432,7 @@ func (x *Pong) String() string {
 func (*Pong) ProtoMessage() {}
 
 func (x *Pong) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	mi := &file_superette_v1_chat_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2324,7 +2445,7 @@ func (x *Pong) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pong.ProtoReflect.Descriptor instead.
 func (*Pong) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{31}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *Pong) GetN() int64 {
@@ -2347,7 +2468,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	mi := &file_superette_v1_chat_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2359,7 +2480,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	mi := &file_superette_v1_chat_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2372,7 +2493,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{32}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *Refusal) GetCode() string {
@@ -2484,7 +2605,13 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x19\n" +
 	"\bread_seq\x18\x02 \x01(\x03R\areadSeq\")\n" +
 	"\fMarkResponse\x12\x19\n" +
-	"\bread_seq\x18\x01 \x01(\x03R\areadSeq\"\xff\x01\n" +
+	"\bread_seq\x18\x01 \x01(\x03R\areadSeq\" \n" +
+	"\x0eGetCardRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"_\n" +
+	"\x0fGetCardResponse\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
+	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12&\n" +
+	"\x04card\x18\x03 \x01(\v2\x12.superette.v1.CardR\x04card\"\xff\x01\n" +
 	"\vClientFrame\x12+\n" +
 	"\x05hello\x18\x01 \x01(\v2\x13.superette.v1.HelloH\x00R\x05hello\x12/\n" +
 	"\x04send\x18\x02 \x01(\v2\x19.superette.v1.SendRequestH\x00R\x04send\x12/\n" +
@@ -2505,16 +2632,19 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x05frame\"E\n" +
 	"\x05Hello\x12\x12\n" +
 	"\x04useq\x18\x01 \x01(\x03R\x04useq\x12(\n" +
-	"\x05heads\x18\x02 \x03(\v2\x12.superette.v1.HeadR\x05heads\"G\n" +
+	"\x05heads\x18\x02 \x03(\v2\x12.superette.v1.HeadR\x05heads\"\x82\x01\n" +
 	"\x04Head\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
 	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x19\n" +
-	"\bread_seq\x18\x03 \x01(\x03R\areadSeq\"\x80\x01\n" +
+	"\bread_seq\x18\x03 \x01(\x03R\areadSeq\x12'\n" +
+	"\rpeer_read_seq\x18\x04 \x01(\x03H\x00R\vpeerReadSeq\x88\x01\x01B\x10\n" +
+	"\x0e_peer_read_seq\"\x96\x01\n" +
 	"\aWelcome\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\tR\x06userId\x12\x12\n" +
 	"\x04useq\x18\x02 \x01(\x03R\x04useq\x124\n" +
 	"\achanged\x18\x03 \x03(\v2\x1a.superette.v1.ConversationR\achanged\x12\x12\n" +
-	"\x04more\x18\x04 \x01(\bR\x04more\"\\\n" +
+	"\x04more\x18\x04 \x01(\bR\x04more\x12\x14\n" +
+	"\x05reset\x18\x05 \x01(\bR\x05reset\"\\\n" +
 	"\aSendAck\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12\x10\n" +
@@ -2565,7 +2695,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x12CARD_STATE_WAITING\x10\x01\x12\x13\n" +
 	"\x0fCARD_STATE_PAID\x10\x02\x12\x17\n" +
 	"\x13CARD_STATE_REFUNDED\x10\x03\x12\x16\n" +
-	"\x12CARD_STATE_EXPIRED\x10\x042\xea\x03\n" +
+	"\x12CARD_STATE_EXPIRED\x10\x042\xb2\x04\n" +
 	"\vChatService\x12d\n" +
 	"\x11ListConversations\x12&.superette.v1.ListConversationsRequest\x1a'.superette.v1.ListConversationsResponse\x12O\n" +
 	"\n" +
@@ -2573,7 +2703,8 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x0fGetConversation\x12$.superette.v1.GetConversationRequest\x1a%.superette.v1.GetConversationResponse\x12F\n" +
 	"\aHistory\x12\x1c.superette.v1.HistoryRequest\x1a\x1d.superette.v1.HistoryResponse\x12=\n" +
 	"\x04Send\x12\x19.superette.v1.SendRequest\x1a\x1a.superette.v1.SendResponse\x12=\n" +
-	"\x04Mark\x12\x19.superette.v1.MarkRequest\x1a\x1a.superette.v1.MarkResponseBEZCgithub.com/superette/superette/internal/api/superettev1;superettev1b\x06proto3"
+	"\x04Mark\x12\x19.superette.v1.MarkRequest\x1a\x1a.superette.v1.MarkResponse\x12F\n" +
+	"\aGetCard\x12\x1c.superette.v1.GetCardRequest\x1a\x1d.superette.v1.GetCardResponseBEZCgithub.com/superette/superette/internal/api/superettev1;superettev1b\x06proto3"
 
 var (
 	file_superette_v1_chat_proto_rawDescOnce sync.Once
@@ -2588,7 +2719,7 @@ func file_superette_v1_chat_proto_rawDescGZIP() []byte {
 }
 
 var file_superette_v1_chat_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_superette_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 33)
+var file_superette_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
 var file_superette_v1_chat_proto_goTypes = []any{
 	(ConversationKind)(0),             // 0: superette.v1.ConversationKind
 	(CardState)(0),                    // 1: superette.v1.CardState
@@ -2609,27 +2740,29 @@ var file_superette_v1_chat_proto_goTypes = []any{
 	(*SendResponse)(nil),              // 16: superette.v1.SendResponse
 	(*MarkRequest)(nil),               // 17: superette.v1.MarkRequest
 	(*MarkResponse)(nil),              // 18: superette.v1.MarkResponse
-	(*ClientFrame)(nil),               // 19: superette.v1.ClientFrame
-	(*ServerFrame)(nil),               // 20: superette.v1.ServerFrame
-	(*Hello)(nil),                     // 21: superette.v1.Hello
-	(*Head)(nil),                      // 22: superette.v1.Head
-	(*Welcome)(nil),                   // 23: superette.v1.Welcome
-	(*SendAck)(nil),                   // 24: superette.v1.SendAck
-	(*Push)(nil),                      // 25: superette.v1.Push
-	(*MarkPush)(nil),                  // 26: superette.v1.MarkPush
-	(*Typing)(nil),                    // 27: superette.v1.Typing
-	(*Gap)(nil),                       // 28: superette.v1.Gap
-	(*Event)(nil),                     // 29: superette.v1.Event
-	(*CardChange)(nil),                // 30: superette.v1.CardChange
-	(*ProgramChange)(nil),             // 31: superette.v1.ProgramChange
-	(*Ping)(nil),                      // 32: superette.v1.Ping
-	(*Pong)(nil),                      // 33: superette.v1.Pong
-	(*Refusal)(nil),                   // 34: superette.v1.Refusal
-	(*Person)(nil),                    // 35: superette.v1.Person
+	(*GetCardRequest)(nil),            // 19: superette.v1.GetCardRequest
+	(*GetCardResponse)(nil),           // 20: superette.v1.GetCardResponse
+	(*ClientFrame)(nil),               // 21: superette.v1.ClientFrame
+	(*ServerFrame)(nil),               // 22: superette.v1.ServerFrame
+	(*Hello)(nil),                     // 23: superette.v1.Hello
+	(*Head)(nil),                      // 24: superette.v1.Head
+	(*Welcome)(nil),                   // 25: superette.v1.Welcome
+	(*SendAck)(nil),                   // 26: superette.v1.SendAck
+	(*Push)(nil),                      // 27: superette.v1.Push
+	(*MarkPush)(nil),                  // 28: superette.v1.MarkPush
+	(*Typing)(nil),                    // 29: superette.v1.Typing
+	(*Gap)(nil),                       // 30: superette.v1.Gap
+	(*Event)(nil),                     // 31: superette.v1.Event
+	(*CardChange)(nil),                // 32: superette.v1.CardChange
+	(*ProgramChange)(nil),             // 33: superette.v1.ProgramChange
+	(*Ping)(nil),                      // 34: superette.v1.Ping
+	(*Pong)(nil),                      // 35: superette.v1.Pong
+	(*Refusal)(nil),                   // 36: superette.v1.Refusal
+	(*Person)(nil),                    // 37: superette.v1.Person
 }
 var file_superette_v1_chat_proto_depIdxs = []int32{
 	0,  // 0: superette.v1.Conversation.kind:type_name -> superette.v1.ConversationKind
-	35, // 1: superette.v1.Conversation.members:type_name -> superette.v1.Person
+	37, // 1: superette.v1.Conversation.members:type_name -> superette.v1.Person
 	3,  // 2: superette.v1.Conversation.last:type_name -> superette.v1.Message
 	4,  // 3: superette.v1.Message.text:type_name -> superette.v1.Text
 	6,  // 4: superette.v1.Message.card:type_name -> superette.v1.Card
@@ -2640,45 +2773,48 @@ var file_superette_v1_chat_proto_depIdxs = []int32{
 	2,  // 9: superette.v1.GetConversationResponse.conversation:type_name -> superette.v1.Conversation
 	3,  // 10: superette.v1.HistoryResponse.messages:type_name -> superette.v1.Message
 	3,  // 11: superette.v1.SendResponse.message:type_name -> superette.v1.Message
-	21, // 12: superette.v1.ClientFrame.hello:type_name -> superette.v1.Hello
-	15, // 13: superette.v1.ClientFrame.send:type_name -> superette.v1.SendRequest
-	17, // 14: superette.v1.ClientFrame.mark:type_name -> superette.v1.MarkRequest
-	27, // 15: superette.v1.ClientFrame.typing:type_name -> superette.v1.Typing
-	32, // 16: superette.v1.ClientFrame.ping:type_name -> superette.v1.Ping
-	23, // 17: superette.v1.ServerFrame.welcome:type_name -> superette.v1.Welcome
-	24, // 18: superette.v1.ServerFrame.send_ack:type_name -> superette.v1.SendAck
-	25, // 19: superette.v1.ServerFrame.push:type_name -> superette.v1.Push
-	26, // 20: superette.v1.ServerFrame.mark:type_name -> superette.v1.MarkPush
-	27, // 21: superette.v1.ServerFrame.typing:type_name -> superette.v1.Typing
-	28, // 22: superette.v1.ServerFrame.gap:type_name -> superette.v1.Gap
-	29, // 23: superette.v1.ServerFrame.event:type_name -> superette.v1.Event
-	33, // 24: superette.v1.ServerFrame.pong:type_name -> superette.v1.Pong
-	34, // 25: superette.v1.ServerFrame.refusal:type_name -> superette.v1.Refusal
-	22, // 26: superette.v1.Hello.heads:type_name -> superette.v1.Head
-	2,  // 27: superette.v1.Welcome.changed:type_name -> superette.v1.Conversation
-	3,  // 28: superette.v1.Push.message:type_name -> superette.v1.Message
-	2,  // 29: superette.v1.Event.conversation:type_name -> superette.v1.Conversation
-	35, // 30: superette.v1.Event.contact:type_name -> superette.v1.Person
-	30, // 31: superette.v1.Event.card:type_name -> superette.v1.CardChange
-	31, // 32: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
-	6,  // 33: superette.v1.CardChange.card:type_name -> superette.v1.Card
-	7,  // 34: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
-	9,  // 35: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
-	11, // 36: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
-	13, // 37: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
-	15, // 38: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
-	17, // 39: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
-	8,  // 40: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
-	10, // 41: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
-	12, // 42: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
-	14, // 43: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
-	16, // 44: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
-	18, // 45: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
-	40, // [40:46] is the sub-list for method output_type
-	34, // [34:40] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	6,  // 12: superette.v1.GetCardResponse.card:type_name -> superette.v1.Card
+	23, // 13: superette.v1.ClientFrame.hello:type_name -> superette.v1.Hello
+	15, // 14: superette.v1.ClientFrame.send:type_name -> superette.v1.SendRequest
+	17, // 15: superette.v1.ClientFrame.mark:type_name -> superette.v1.MarkRequest
+	29, // 16: superette.v1.ClientFrame.typing:type_name -> superette.v1.Typing
+	34, // 17: superette.v1.ClientFrame.ping:type_name -> superette.v1.Ping
+	25, // 18: superette.v1.ServerFrame.welcome:type_name -> superette.v1.Welcome
+	26, // 19: superette.v1.ServerFrame.send_ack:type_name -> superette.v1.SendAck
+	27, // 20: superette.v1.ServerFrame.push:type_name -> superette.v1.Push
+	28, // 21: superette.v1.ServerFrame.mark:type_name -> superette.v1.MarkPush
+	29, // 22: superette.v1.ServerFrame.typing:type_name -> superette.v1.Typing
+	30, // 23: superette.v1.ServerFrame.gap:type_name -> superette.v1.Gap
+	31, // 24: superette.v1.ServerFrame.event:type_name -> superette.v1.Event
+	35, // 25: superette.v1.ServerFrame.pong:type_name -> superette.v1.Pong
+	36, // 26: superette.v1.ServerFrame.refusal:type_name -> superette.v1.Refusal
+	24, // 27: superette.v1.Hello.heads:type_name -> superette.v1.Head
+	2,  // 28: superette.v1.Welcome.changed:type_name -> superette.v1.Conversation
+	3,  // 29: superette.v1.Push.message:type_name -> superette.v1.Message
+	2,  // 30: superette.v1.Event.conversation:type_name -> superette.v1.Conversation
+	37, // 31: superette.v1.Event.contact:type_name -> superette.v1.Person
+	32, // 32: superette.v1.Event.card:type_name -> superette.v1.CardChange
+	33, // 33: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
+	6,  // 34: superette.v1.CardChange.card:type_name -> superette.v1.Card
+	7,  // 35: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
+	9,  // 36: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
+	11, // 37: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
+	13, // 38: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
+	15, // 39: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
+	17, // 40: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
+	19, // 41: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
+	8,  // 42: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
+	10, // 43: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
+	12, // 44: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
+	14, // 45: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
+	16, // 46: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
+	18, // 47: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
+	20, // 48: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
+	42, // [42:49] is the sub-list for method output_type
+	35, // [35:42] is the sub-list for method input_type
+	35, // [35:35] is the sub-list for extension type_name
+	35, // [35:35] is the sub-list for extension extendee
+	0,  // [0:35] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_chat_proto_init() }
@@ -2692,14 +2828,14 @@ func file_superette_v1_chat_proto_init() {
 		(*Message_Card)(nil),
 		(*Message_Notice)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[17].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[19].OneofWrappers = []any{
 		(*ClientFrame_Hello)(nil),
 		(*ClientFrame_Send)(nil),
 		(*ClientFrame_Mark)(nil),
 		(*ClientFrame_Typing)(nil),
 		(*ClientFrame_Ping)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[18].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[20].OneofWrappers = []any{
 		(*ServerFrame_Welcome)(nil),
 		(*ServerFrame_SendAck)(nil),
 		(*ServerFrame_Push)(nil),
@@ -2710,7 +2846,8 @@ func file_superette_v1_chat_proto_init() {
 		(*ServerFrame_Pong)(nil),
 		(*ServerFrame_Refusal)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[27].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[22].OneofWrappers = []any{}
+	file_superette_v1_chat_proto_msgTypes[29].OneofWrappers = []any{
 		(*Event_Conversation)(nil),
 		(*Event_Contact)(nil),
 		(*Event_Card)(nil),
@@ -2722,7 +2859,7 @@ func file_superette_v1_chat_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_chat_proto_rawDesc), len(file_superette_v1_chat_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   33,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -49,6 +49,8 @@ const (
 	ChatServiceSendProcedure = "/superette.v1.ChatService/Send"
 	// ChatServiceMarkProcedure is the fully-qualified name of the ChatService's Mark RPC.
 	ChatServiceMarkProcedure = "/superette.v1.ChatService/Mark"
+	// ChatServiceGetCardProcedure is the fully-qualified name of the ChatService's GetCard RPC.
+	ChatServiceGetCardProcedure = "/superette.v1.ChatService/GetCard"
 )
 
 // ChatServiceClient is a client for the superette.v1.ChatService service.
@@ -64,6 +66,8 @@ type ChatServiceClient interface {
 	Send(context.Context, *superettev1.SendRequest) (*superettev1.SendResponse, error)
 	// Mark moves my read mark up; it never goes down.
 	Mark(context.Context, *superettev1.MarkRequest) (*superettev1.MarkResponse, error)
+	// GetCard returns a card of one of my conversations, in its present state; fails with not_found.
+	GetCard(context.Context, *superettev1.GetCardRequest) (*superettev1.GetCardResponse, error)
 }
 
 // NewChatServiceClient constructs a client for the superette.v1.ChatService service. By default, it
@@ -113,6 +117,12 @@ func NewChatServiceClient(httpClient connect.HTTPClient, baseURL string, opts ..
 			connect.WithSchema(chatServiceMethods.ByName("Mark")),
 			connect.WithClientOptions(opts...),
 		),
+		getCard: connect.NewClient[superettev1.GetCardRequest, superettev1.GetCardResponse](
+			httpClient,
+			baseURL+ChatServiceGetCardProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("GetCard")),
+			connect.WithClientOptions(opts...),
+		),
 	}
 }
 
@@ -124,6 +134,7 @@ type chatServiceClient struct {
 	history           *connect.Client[superettev1.HistoryRequest, superettev1.HistoryResponse]
 	send              *connect.Client[superettev1.SendRequest, superettev1.SendResponse]
 	mark              *connect.Client[superettev1.MarkRequest, superettev1.MarkResponse]
+	getCard           *connect.Client[superettev1.GetCardRequest, superettev1.GetCardResponse]
 }
 
 // ListConversations calls superette.v1.ChatService.ListConversations.
@@ -180,6 +191,15 @@ func (c *chatServiceClient) Mark(ctx context.Context, req *superettev1.MarkReque
 	return nil, err
 }
 
+// GetCard calls superette.v1.ChatService.GetCard.
+func (c *chatServiceClient) GetCard(ctx context.Context, req *superettev1.GetCardRequest) (*superettev1.GetCardResponse, error) {
+	response, err := c.getCard.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // ChatServiceHandler is an implementation of the superette.v1.ChatService service.
 type ChatServiceHandler interface {
 	// ListConversations returns the newest first, at most 50; before_ts pages on.
@@ -193,6 +213,8 @@ type ChatServiceHandler interface {
 	Send(context.Context, *superettev1.SendRequest) (*superettev1.SendResponse, error)
 	// Mark moves my read mark up; it never goes down.
 	Mark(context.Context, *superettev1.MarkRequest) (*superettev1.MarkResponse, error)
+	// GetCard returns a card of one of my conversations, in its present state; fails with not_found.
+	GetCard(context.Context, *superettev1.GetCardRequest) (*superettev1.GetCardResponse, error)
 }
 
 // NewChatServiceHandler builds an HTTP handler from the service implementation. It returns the path
@@ -238,6 +260,12 @@ func NewChatServiceHandler(svc ChatServiceHandler, opts ...connect.HandlerOption
 		connect.WithSchema(chatServiceMethods.ByName("Mark")),
 		connect.WithHandlerOptions(opts...),
 	)
+	chatServiceGetCardHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceGetCardProcedure,
+		svc.GetCard,
+		connect.WithSchema(chatServiceMethods.ByName("GetCard")),
+		connect.WithHandlerOptions(opts...),
+	)
 	return "/superette.v1.ChatService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case ChatServiceListConversationsProcedure:
@@ -252,6 +280,8 @@ func NewChatServiceHandler(svc ChatServiceHandler, opts ...connect.HandlerOption
 			chatServiceSendHandler.ServeHTTP(w, r)
 		case ChatServiceMarkProcedure:
 			chatServiceMarkHandler.ServeHTTP(w, r)
+		case ChatServiceGetCardProcedure:
+			chatServiceGetCardHandler.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)
 		}
@@ -283,4 +313,8 @@ func (UnimplementedChatServiceHandler) Send(context.Context, *superettev1.SendRe
 
 func (UnimplementedChatServiceHandler) Mark(context.Context, *superettev1.MarkRequest) (*superettev1.MarkResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.Mark is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) GetCard(context.Context, *superettev1.GetCardRequest) (*superettev1.GetCardResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.GetCard is not implemented"))
 }

@@ -14,7 +14,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file superette/v1/chat.proto.
  */
 export const file_superette_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChdzdXBlcmV0dGUvdjEvY2hhdC5wcm90bxIMc3VwZXJldHRlLnYxIooCCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSLAoEa2luZBgCIAEoDjIeLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25LaW5kEg0KBXRpdGxlGAMgASgJEiUKB21lbWJlcnMYBCADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEhAKCGxhc3Rfc2VxGAUgASgDEg8KB2xhc3RfdHMYBiABKAMSIwoEbGFzdBgHIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEhAKCHJlYWRfc2VxGAggASgDEhUKDXBlZXJfcmVhZF9zZXEYCSABKAMSDAoEbXV0ZRgKIAEoCBILCgNwaW4YCyABKAgiywEKB01lc3NhZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSDgoGc2VuZGVyGAMgASgJEhEKCWNsaWVudF9pZBgEIAEoCRIKCgJ0cxgFIAEoAxIiCgR0ZXh0GAYgASgLMhIuc3VwZXJldHRlLnYxLlRleHRIABIiCgRjYXJkGAcgASgLMhIuc3VwZXJldHRlLnYxLkNhcmRIABImCgZub3RpY2UYCCABKAsyFC5zdXBlcmV0dGUudjEuTm90aWNlSABCBgoEYm9keSIUCgRUZXh0EgwKBHRleHQYASABKAkiIwoGTm90aWNlEgsKA2tleRgBIAEoCRIMCgRhcmdzGAIgAygJIuABCgRDYXJkEgoKAmlkGAEgASgJEg4KBmFwcF9pZBgCIAEoCRIQCghhcHBfbmFtZRgDIAEoCRIRCglhcHBfY29sb3IYBCABKAkSEAoIYXBwX2xvZ28YBSABKAkSDQoFdGl0bGUYBiABKAkSDAoEcGF0aBgHIAEoCRINCgVpbWFnZRgIIAEoCRINCgVwcmljZRgJIAEoAxIQCghjdXJyZW5jeRgKIAEoCRImCgVzdGF0ZRgLIAEoDjIXLnN1cGVyZXR0ZS52MS5DYXJkU3RhdGUSEAoIc3RhdGVfYnkYDCABKAkiPAoYTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0EhEKCWJlZm9yZV90cxgBIAEoAxINCgVsaW1pdBgCIAEoBSJcChlMaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEjEKDWNvbnZlcnNhdGlvbnMYASADKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uEgwKBG1vcmUYAiABKAgiJAoRT3BlbkRpcmVjdFJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCSJGChJPcGVuRGlyZWN0UmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiImChZHZXRDb252ZXJzYXRpb25SZXF1ZXN0EgwKBGNvbnYYASABKAkiSwoXR2V0Q29udmVyc2F0aW9uUmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiJUCg5IaXN0b3J5UmVxdWVzdBIMCgRjb252GAEgASgJEhIKCmJlZm9yZV9zZXEYAiABKAMSEQoJYWZ0ZXJfc2VxGAMgASgDEg0KBWxpbWl0GAQgASgFIkgKD0hpc3RvcnlSZXNwb25zZRInCghtZXNzYWdlcxgBIAMoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEgwKBG1vcmUYAiABKAgiSwoLU2VuZFJlcXVlc3QSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRINCgVyZXRyeRgEIAEoCCI2CgxTZW5kUmVzcG9uc2USJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIi0KC01hcmtSZXF1ZXN0EgwKBGNvbnYYASABKAkSEAoIcmVhZF9zZXEYAiABKAMiIAoMTWFya1Jlc3BvbnNlEhAKCHJlYWRfc2VxGAEgASgDIt4BCgtDbGllbnRGcmFtZRIkCgVoZWxsbxgBIAEoCzITLnN1cGVyZXR0ZS52MS5IZWxsb0gAEikKBHNlbmQYAiABKAsyGS5zdXBlcmV0dGUudjEuU2VuZFJlcXVlc3RIABIpCgRtYXJrGAMgASgLMhkuc3VwZXJldHRlLnYxLk1hcmtSZXF1ZXN0SAASJgoGdHlwaW5nGAQgASgLMhQuc3VwZXJldHRlLnYxLlR5cGluZ0gAEiIKBHBpbmcYBSABKAsyEi5zdXBlcmV0dGUudjEuUGluZ0gAQgcKBWZyYW1lIvUCCgtTZXJ2ZXJGcmFtZRIoCgd3ZWxjb21lGAEgASgLMhUuc3VwZXJldHRlLnYxLldlbGNvbWVIABIpCghzZW5kX2FjaxgCIAEoCzIVLnN1cGVyZXR0ZS52MS5TZW5kQWNrSAASIgoEcHVzaBgDIAEoCzISLnN1cGVyZXR0ZS52MS5QdXNoSAASJgoEbWFyaxgEIAEoCzIWLnN1cGVyZXR0ZS52MS5NYXJrUHVzaEgAEiYKBnR5cGluZxgFIAEoCzIULnN1cGVyZXR0ZS52MS5UeXBpbmdIABIgCgNnYXAYBiABKAsyES5zdXBlcmV0dGUudjEuR2FwSAASJAoFZXZlbnQYByABKAsyEy5zdXBlcmV0dGUudjEuRXZlbnRIABIiCgRwb25nGAggASgLMhIuc3VwZXJldHRlLnYxLlBvbmdIABIoCgdyZWZ1c2FsGAkgASgLMhUuc3VwZXJldHRlLnYxLlJlZnVzYWxIAEIHCgVmcmFtZSI4CgVIZWxsbxIMCgR1c2VxGAEgASgDEiEKBWhlYWRzGAIgAygLMhIuc3VwZXJldHRlLnYxLkhlYWQiMwoESGVhZBIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIQCghyZWFkX3NlcRgDIAEoAyJjCgdXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSDAoEdXNlcRgCIAEoAxIrCgdjaGFuZ2VkGAMgAygLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbhIMCgRtb3JlGAQgASgIIkMKB1NlbmRBY2sSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSCwoDc2VxGAMgASgDEgoKAnRzGAQgASgDIi4KBFB1c2gSJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIjsKCE1hcmtQdXNoEgwKBGNvbnYYASABKAkSDwoHdXNlcl9pZBgCIAEoCRIQCghyZWFkX3NlcRgDIAEoAyInCgZUeXBpbmcSDAoEY29udhgBIAEoCRIPCgd1c2VyX2lkGAIgASgJIiUKA0dhcBIMCgRjb252GAEgASgJEhAKCGxhc3Rfc2VxGAIgASgDItUBCgVFdmVudBIMCgR1c2VxGAEgASgDEjIKDGNvbnZlcnNhdGlvbhgCIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25IABInCgdjb250YWN0GAMgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbkgAEigKBGNhcmQYBCABKAsyGC5zdXBlcmV0dGUudjEuQ2FyZENoYW5nZUgAEi4KB3Byb2dyYW0YBSABKAsyGy5zdXBlcmV0dGUudjEuUHJvZ3JhbUNoYW5nZUgAQgcKBWV2ZW50IkkKCkNhcmRDaGFuZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSIAoEY2FyZBgDIAEoCzISLnN1cGVyZXR0ZS52MS5DYXJkIjAKDVByb2dyYW1DaGFuZ2USDgoGYXBwX2lkGAEgASgJEg8KB3BhY2thZ2UYAiABKAkiEQoEUGluZxIJCgFuGAEgASgDIhEKBFBvbmcSCQoBbhgBIAEoAyJJCgdSZWZ1c2FsEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCgljbGllbnRfaWQYAyABKAkSDAoEY29udhgEIAEoCSpwChBDb252ZXJzYXRpb25LaW5kEiEKHUNPTlZFUlNBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASHAoYQ09OVkVSU0FUSU9OX0tJTkRfRElSRUNUEAESGwoXQ09OVkVSU0FUSU9OX0tJTkRfR1JPVVAQAiqFAQoJQ2FyZFN0YXRlEhoKFkNBUkRfU1RBVEVfVU5TUEVDSUZJRUQQABIWChJDQVJEX1NUQVRFX1dBSVRJTkcQARITCg9DQVJEX1NUQVRFX1BBSUQQAhIXChNDQVJEX1NUQVRFX1JFRlVOREVEEAMSFgoSQ0FSRF9TVEFURV9FWFBJUkVEEAQy6gMKC0NoYXRTZXJ2aWNlEmQKEUxpc3RDb252ZXJzYXRpb25zEiYuc3VwZXJldHRlLnYxLkxpc3RDb252ZXJzYXRpb25zUmVxdWVzdBonLnN1cGVyZXR0ZS52MS5MaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEk8KCk9wZW5EaXJlY3QSHy5zdXBlcmV0dGUudjEuT3BlbkRpcmVjdFJlcXVlc3QaIC5zdXBlcmV0dGUudjEuT3BlbkRpcmVjdFJlc3BvbnNlEl4KD0dldENvbnZlcnNhdGlvbhIkLnN1cGVyZXR0ZS52MS5HZXRDb252ZXJzYXRpb25SZXF1ZXN0GiUuc3VwZXJldHRlLnYxLkdldENvbnZlcnNhdGlvblJlc3BvbnNlEkYKB0hpc3RvcnkSHC5zdXBlcmV0dGUudjEuSGlzdG9yeVJlcXVlc3QaHS5zdXBlcmV0dGUudjEuSGlzdG9yeVJlc3BvbnNlEj0KBFNlbmQSGS5zdXBlcmV0dGUudjEuU2VuZFJlcXVlc3QaGi5zdXBlcmV0dGUudjEuU2VuZFJlc3BvbnNlEj0KBE1hcmsSGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3QaGi5zdXBlcmV0dGUudjEuTWFya1Jlc3BvbnNlQkVaQ2dpdGh1Yi5jb20vc3VwZXJldHRlL3N1cGVyZXR0ZS9pbnRlcm5hbC9hcGkvc3VwZXJldHRldjE7c3VwZXJldHRldjFiBnByb3RvMw", [file_superette_v1_account]);
+  fileDesc("ChdzdXBlcmV0dGUvdjEvY2hhdC5wcm90bxIMc3VwZXJldHRlLnYxIooCCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSLAoEa2luZBgCIAEoDjIeLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25LaW5kEg0KBXRpdGxlGAMgASgJEiUKB21lbWJlcnMYBCADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEhAKCGxhc3Rfc2VxGAUgASgDEg8KB2xhc3RfdHMYBiABKAMSIwoEbGFzdBgHIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEhAKCHJlYWRfc2VxGAggASgDEhUKDXBlZXJfcmVhZF9zZXEYCSABKAMSDAoEbXV0ZRgKIAEoCBILCgNwaW4YCyABKAgiywEKB01lc3NhZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSDgoGc2VuZGVyGAMgASgJEhEKCWNsaWVudF9pZBgEIAEoCRIKCgJ0cxgFIAEoAxIiCgR0ZXh0GAYgASgLMhIuc3VwZXJldHRlLnYxLlRleHRIABIiCgRjYXJkGAcgASgLMhIuc3VwZXJldHRlLnYxLkNhcmRIABImCgZub3RpY2UYCCABKAsyFC5zdXBlcmV0dGUudjEuTm90aWNlSABCBgoEYm9keSIUCgRUZXh0EgwKBHRleHQYASABKAkiIwoGTm90aWNlEgsKA2tleRgBIAEoCRIMCgRhcmdzGAIgAygJIuABCgRDYXJkEgoKAmlkGAEgASgJEg4KBmFwcF9pZBgCIAEoCRIQCghhcHBfbmFtZRgDIAEoCRIRCglhcHBfY29sb3IYBCABKAkSEAoIYXBwX2xvZ28YBSABKAkSDQoFdGl0bGUYBiABKAkSDAoEcGF0aBgHIAEoCRINCgVpbWFnZRgIIAEoCRINCgVwcmljZRgJIAEoAxIQCghjdXJyZW5jeRgKIAEoCRImCgVzdGF0ZRgLIAEoDjIXLnN1cGVyZXR0ZS52MS5DYXJkU3RhdGUSEAoIc3RhdGVfYnkYDCABKAkiPAoYTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0EhEKCWJlZm9yZV90cxgBIAEoAxINCgVsaW1pdBgCIAEoBSJcChlMaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEjEKDWNvbnZlcnNhdGlvbnMYASADKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uEgwKBG1vcmUYAiABKAgiJAoRT3BlbkRpcmVjdFJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCSJGChJPcGVuRGlyZWN0UmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiImChZHZXRDb252ZXJzYXRpb25SZXF1ZXN0EgwKBGNvbnYYASABKAkiSwoXR2V0Q29udmVyc2F0aW9uUmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiJUCg5IaXN0b3J5UmVxdWVzdBIMCgRjb252GAEgASgJEhIKCmJlZm9yZV9zZXEYAiABKAMSEQoJYWZ0ZXJfc2VxGAMgASgDEg0KBWxpbWl0GAQgASgFIkgKD0hpc3RvcnlSZXNwb25zZRInCghtZXNzYWdlcxgBIAMoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEgwKBG1vcmUYAiABKAgiSwoLU2VuZFJlcXVlc3QSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRINCgVyZXRyeRgEIAEoCCI2CgxTZW5kUmVzcG9uc2USJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIi0KC01hcmtSZXF1ZXN0EgwKBGNvbnYYASABKAkSEAoIcmVhZF9zZXEYAiABKAMiIAoMTWFya1Jlc3BvbnNlEhAKCHJlYWRfc2VxGAEgASgDIhwKDkdldENhcmRSZXF1ZXN0EgoKAmlkGAEgASgJIk4KD0dldENhcmRSZXNwb25zZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQi3gEKC0NsaWVudEZyYW1lEiQKBWhlbGxvGAEgASgLMhMuc3VwZXJldHRlLnYxLkhlbGxvSAASKQoEc2VuZBgCIAEoCzIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdEgAEikKBG1hcmsYAyABKAsyGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3RIABImCgZ0eXBpbmcYBCABKAsyFC5zdXBlcmV0dGUudjEuVHlwaW5nSAASIgoEcGluZxgFIAEoCzISLnN1cGVyZXR0ZS52MS5QaW5nSABCBwoFZnJhbWUi9QIKC1NlcnZlckZyYW1lEigKB3dlbGNvbWUYASABKAsyFS5zdXBlcmV0dGUudjEuV2VsY29tZUgAEikKCHNlbmRfYWNrGAIgASgLMhUuc3VwZXJldHRlLnYxLlNlbmRBY2tIABIiCgRwdXNoGAMgASgLMhIuc3VwZXJldHRlLnYxLlB1c2hIABImCgRtYXJrGAQgASgLMhYuc3VwZXJldHRlLnYxLk1hcmtQdXNoSAASJgoGdHlwaW5nGAUgASgLMhQuc3VwZXJldHRlLnYxLlR5cGluZ0gAEiAKA2dhcBgGIAEoCzIRLnN1cGVyZXR0ZS52MS5HYXBIABIkCgVldmVudBgHIAEoCzITLnN1cGVyZXR0ZS52MS5FdmVudEgAEiIKBHBvbmcYCCABKAsyEi5zdXBlcmV0dGUudjEuUG9uZ0gAEigKB3JlZnVzYWwYCSABKAsyFS5zdXBlcmV0dGUudjEuUmVmdXNhbEgAQgcKBWZyYW1lIjgKBUhlbGxvEgwKBHVzZXEYASABKAMSIQoFaGVhZHMYAiADKAsyEi5zdXBlcmV0dGUudjEuSGVhZCJhCgRIZWFkEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEhAKCHJlYWRfc2VxGAMgASgDEhoKDXBlZXJfcmVhZF9zZXEYBCABKANIAIgBAUIQCg5fcGVlcl9yZWFkX3NlcSJyCgdXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSDAoEdXNlcRgCIAEoAxIrCgdjaGFuZ2VkGAMgAygLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbhIMCgRtb3JlGAQgASgIEg0KBXJlc2V0GAUgASgIIkMKB1NlbmRBY2sSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSCwoDc2VxGAMgASgDEgoKAnRzGAQgASgDIi4KBFB1c2gSJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIjsKCE1hcmtQdXNoEgwKBGNvbnYYASABKAkSDwoHdXNlcl9pZBgCIAEoCRIQCghyZWFkX3NlcRgDIAEoAyInCgZUeXBpbmcSDAoEY29udhgBIAEoCRIPCgd1c2VyX2lkGAIgASgJIiUKA0dhcBIMCgRjb252GAEgASgJEhAKCGxhc3Rfc2VxGAIgASgDItUBCgVFdmVudBIMCgR1c2VxGAEgASgDEjIKDGNvbnZlcnNhdGlvbhgCIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25IABInCgdjb250YWN0GAMgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbkgAEigKBGNhcmQYBCABKAsyGC5zdXBlcmV0dGUudjEuQ2FyZENoYW5nZUgAEi4KB3Byb2dyYW0YBSABKAsyGy5zdXBlcmV0dGUudjEuUHJvZ3JhbUNoYW5nZUgAQgcKBWV2ZW50IkkKCkNhcmRDaGFuZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSIAoEY2FyZBgDIAEoCzISLnN1cGVyZXR0ZS52MS5DYXJkIjAKDVByb2dyYW1DaGFuZ2USDgoGYXBwX2lkGAEgASgJEg8KB3BhY2thZ2UYAiABKAkiEQoEUGluZxIJCgFuGAEgASgDIhEKBFBvbmcSCQoBbhgBIAEoAyJJCgdSZWZ1c2FsEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCgljbGllbnRfaWQYAyABKAkSDAoEY29udhgEIAEoCSpwChBDb252ZXJzYXRpb25LaW5kEiEKHUNPTlZFUlNBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASHAoYQ09OVkVSU0FUSU9OX0tJTkRfRElSRUNUEAESGwoXQ09OVkVSU0FUSU9OX0tJTkRfR1JPVVAQAiqFAQoJQ2FyZFN0YXRlEhoKFkNBUkRfU1RBVEVfVU5TUEVDSUZJRUQQABIWChJDQVJEX1NUQVRFX1dBSVRJTkcQARITCg9DQVJEX1NUQVRFX1BBSUQQAhIXChNDQVJEX1NUQVRFX1JFRlVOREVEEAMSFgoSQ0FSRF9TVEFURV9FWFBJUkVEEAQysgQKC0NoYXRTZXJ2aWNlEmQKEUxpc3RDb252ZXJzYXRpb25zEiYuc3VwZXJldHRlLnYxLkxpc3RDb252ZXJzYXRpb25zUmVxdWVzdBonLnN1cGVyZXR0ZS52MS5MaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEk8KCk9wZW5EaXJlY3QSHy5zdXBlcmV0dGUudjEuT3BlbkRpcmVjdFJlcXVlc3QaIC5zdXBlcmV0dGUudjEuT3BlbkRpcmVjdFJlc3BvbnNlEl4KD0dldENvbnZlcnNhdGlvbhIkLnN1cGVyZXR0ZS52MS5HZXRDb252ZXJzYXRpb25SZXF1ZXN0GiUuc3VwZXJldHRlLnYxLkdldENvbnZlcnNhdGlvblJlc3BvbnNlEkYKB0hpc3RvcnkSHC5zdXBlcmV0dGUudjEuSGlzdG9yeVJlcXVlc3QaHS5zdXBlcmV0dGUudjEuSGlzdG9yeVJlc3BvbnNlEj0KBFNlbmQSGS5zdXBlcmV0dGUudjEuU2VuZFJlcXVlc3QaGi5zdXBlcmV0dGUudjEuU2VuZFJlc3BvbnNlEj0KBE1hcmsSGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3QaGi5zdXBlcmV0dGUudjEuTWFya1Jlc3BvbnNlEkYKB0dldENhcmQSHC5zdXBlcmV0dGUudjEuR2V0Q2FyZFJlcXVlc3QaHS5zdXBlcmV0dGUudjEuR2V0Q2FyZFJlc3BvbnNlQkVaQ2dpdGh1Yi5jb20vc3VwZXJldHRlL3N1cGVyZXR0ZS9pbnRlcm5hbC9hcGkvc3VwZXJldHRldjE7c3VwZXJldHRldjFiBnByb3RvMw", [file_superette_v1_account]);
 
 /**
  * @generated from message superette.v1.Conversation
@@ -557,6 +557,50 @@ export const MarkResponseSchema: GenMessage<MarkResponse> = /*@__PURE__*/
   messageDesc(file_superette_v1_chat, 16);
 
 /**
+ * @generated from message superette.v1.GetCardRequest
+ */
+export type GetCardRequest = Message$1<"superette.v1.GetCardRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message superette.v1.GetCardRequest.
+ * Use `create(GetCardRequestSchema)` to create a new message.
+ */
+export const GetCardRequestSchema: GenMessage<GetCardRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 17);
+
+/**
+ * @generated from message superette.v1.GetCardResponse
+ */
+export type GetCardResponse = Message$1<"superette.v1.GetCardResponse"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: int64 seq = 2;
+   */
+  seq: bigint;
+
+  /**
+   * @generated from field: superette.v1.Card card = 3;
+   */
+  card?: Card | undefined;
+};
+
+/**
+ * Describes the message superette.v1.GetCardResponse.
+ * Use `create(GetCardResponseSchema)` to create a new message.
+ */
+export const GetCardResponseSchema: GenMessage<GetCardResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 18);
+
+/**
  * The live socket: GET /api/live, one per device. Binary frames hold one ClientFrame or ServerFrame;
  * under the subprotocol "json" the same as JSON text.
  *
@@ -604,7 +648,7 @@ export type ClientFrame = Message$1<"superette.v1.ClientFrame"> & {
  * Use `create(ClientFrameSchema)` to create a new message.
  */
 export const ClientFrameSchema: GenMessage<ClientFrame> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 17);
+  messageDesc(file_superette_v1_chat, 19);
 
 /**
  * @generated from message superette.v1.ServerFrame
@@ -675,7 +719,7 @@ export type ServerFrame = Message$1<"superette.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 18);
+  messageDesc(file_superette_v1_chat, 20);
 
 /**
  * Hello asks for the changes since the client's heads. Live pushes are held until Welcome was sent.
@@ -703,7 +747,7 @@ export type Hello = Message$1<"superette.v1.Hello"> & {
  * Use `create(HelloSchema)` to create a new message.
  */
 export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 19);
+  messageDesc(file_superette_v1_chat, 21);
 
 /**
  * @generated from message superette.v1.Head
@@ -723,6 +767,13 @@ export type Head = Message$1<"superette.v1.Head"> & {
    * @generated from field: int64 read_seq = 3;
    */
   readSeq: bigint;
+
+  /**
+   * left out: not compared
+   *
+   * @generated from field: optional int64 peer_read_seq = 4;
+   */
+  peerReadSeq?: bigint | undefined;
 };
 
 /**
@@ -730,7 +781,7 @@ export type Head = Message$1<"superette.v1.Head"> & {
  * Use `create(HeadSchema)` to create a new message.
  */
 export const HeadSchema: GenMessage<Head> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 20);
+  messageDesc(file_superette_v1_chat, 22);
 
 /**
  * @generated from message superette.v1.Welcome
@@ -747,16 +798,25 @@ export type Welcome = Message$1<"superette.v1.Welcome"> & {
   useq: bigint;
 
   /**
-   * newest first, at most 50, last message included
+   * newest first, at most 50 and about 64 KiB, last message included
    *
    * @generated from field: repeated superette.v1.Conversation changed = 3;
    */
   changed: Conversation[];
 
   /**
+   * ListConversations pages on
+   *
    * @generated from field: bool more = 4;
    */
   more: boolean;
+
+  /**
+   * Too much was missed to tell it one by one: drop what is kept and start afresh. Otherwise the missed Events follow.
+   *
+   * @generated from field: bool reset = 5;
+   */
+  reset: boolean;
 };
 
 /**
@@ -764,7 +824,7 @@ export type Welcome = Message$1<"superette.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 21);
+  messageDesc(file_superette_v1_chat, 23);
 
 /**
  * @generated from message superette.v1.SendAck
@@ -796,7 +856,7 @@ export type SendAck = Message$1<"superette.v1.SendAck"> & {
  * Use `create(SendAckSchema)` to create a new message.
  */
 export const SendAckSchema: GenMessage<SendAck> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 22);
+  messageDesc(file_superette_v1_chat, 24);
 
 /**
  * Push is a hint; History is the truth.
@@ -815,7 +875,7 @@ export type Push = Message$1<"superette.v1.Push"> & {
  * Use `create(PushSchema)` to create a new message.
  */
 export const PushSchema: GenMessage<Push> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 23);
+  messageDesc(file_superette_v1_chat, 25);
 
 /**
  * @generated from message superette.v1.MarkPush
@@ -842,7 +902,7 @@ export type MarkPush = Message$1<"superette.v1.MarkPush"> & {
  * Use `create(MarkPushSchema)` to create a new message.
  */
 export const MarkPushSchema: GenMessage<MarkPush> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 24);
+  messageDesc(file_superette_v1_chat, 26);
 
 /**
  * @generated from message superette.v1.Typing
@@ -866,10 +926,10 @@ export type Typing = Message$1<"superette.v1.Typing"> & {
  * Use `create(TypingSchema)` to create a new message.
  */
 export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 25);
+  messageDesc(file_superette_v1_chat, 27);
 
 /**
- * Gap says that pushes of a conversation were dropped: pull by seq.
+ * Gap says that pushes of a conversation were dropped: pull by seq. With an empty conv it may be any: say Hello again.
  *
  * @generated from message superette.v1.Gap
  */
@@ -890,7 +950,7 @@ export type Gap = Message$1<"superette.v1.Gap"> & {
  * Use `create(GapSchema)` to create a new message.
  */
 export const GapSchema: GenMessage<Gap> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 26);
+  messageDesc(file_superette_v1_chat, 28);
 
 /**
  * @generated from message superette.v1.Event
@@ -942,7 +1002,7 @@ export type Event = Message$1<"superette.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 27);
+  messageDesc(file_superette_v1_chat, 29);
 
 /**
  * @generated from message superette.v1.CardChange
@@ -969,7 +1029,7 @@ export type CardChange = Message$1<"superette.v1.CardChange"> & {
  * Use `create(CardChangeSchema)` to create a new message.
  */
 export const CardChangeSchema: GenMessage<CardChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 28);
+  messageDesc(file_superette_v1_chat, 30);
 
 /**
  * @generated from message superette.v1.ProgramChange
@@ -991,7 +1051,7 @@ export type ProgramChange = Message$1<"superette.v1.ProgramChange"> & {
  * Use `create(ProgramChangeSchema)` to create a new message.
  */
 export const ProgramChangeSchema: GenMessage<ProgramChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 29);
+  messageDesc(file_superette_v1_chat, 31);
 
 /**
  * @generated from message superette.v1.Ping
@@ -1008,7 +1068,7 @@ export type Ping = Message$1<"superette.v1.Ping"> & {
  * Use `create(PingSchema)` to create a new message.
  */
 export const PingSchema: GenMessage<Ping> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 30);
+  messageDesc(file_superette_v1_chat, 32);
 
 /**
  * @generated from message superette.v1.Pong
@@ -1025,7 +1085,7 @@ export type Pong = Message$1<"superette.v1.Pong"> & {
  * Use `create(PongSchema)` to create a new message.
  */
 export const PongSchema: GenMessage<Pong> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 31);
+  messageDesc(file_superette_v1_chat, 33);
 
 /**
  * Refusal answers a frame that was not carried out.
@@ -1061,7 +1121,7 @@ export type Refusal = Message$1<"superette.v1.Refusal"> & {
  * Use `create(RefusalSchema)` to create a new message.
  */
 export const RefusalSchema: GenMessage<Refusal> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 32);
+  messageDesc(file_superette_v1_chat, 34);
 
 /**
  * @generated from enum superette.v1.ConversationKind
@@ -1186,6 +1246,16 @@ export const ChatService: GenService<{
     methodKind: "unary";
     input: typeof MarkRequestSchema;
     output: typeof MarkResponseSchema;
+  },
+  /**
+   * GetCard returns a card of one of my conversations, in its present state; fails with not_found.
+   *
+   * @generated from rpc superette.v1.ChatService.GetCard
+   */
+  getCard: {
+    methodKind: "unary";
+    input: typeof GetCardRequestSchema;
+    output: typeof GetCardResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_superette_v1_chat, 0);

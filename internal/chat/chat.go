@@ -1,0 +1,219 @@
+// Package chat carries messages: conversations, their members, marks, and cards.
+//
+// A conversation has one counter. Its owner gives each message the next seq, so that everybody sees the same order and
+// whoever has seen n knows what is missing. One copy of a message is stored; who has read how far is an integer per
+// member. The owner is one goroutine (owner.go): it takes all that waits, up to 4,096 operations, finds out which of them
+// were carried out before (a client repeats what it got no answer to, under the same client id), numbers the rest, and
+// gives the store's committer one function for all. Only when that is durable does it answer and tell the devices.
+// So a seq has no holes, an acknowledged message is there after any crash, and a repeated one is there once.
+//
+// What devices are told is a hint that may get lost; the truth is History, by seq, and Sync, which a device asks for
+// when it connects (sync.go). The socket and the frames are in http_live.go; there the Feed of this room ends.
+//
+// A card is a message that only the server can make: Share signs its snapshot, and what does not carry our signature is
+// not shown as a card (card.go). Its state lives beside it and is changed by ChangeCard.
+package chat
+
+import (
+	"embed"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+// The failures of this room. A conversation or card of other people is answered like one that does not exist.
+//
+//nolint:gochecknoglobals // named failures
+var (
+	ErrNoConversation = fault.New(fault.NotFound, "chat.no-conversation", "You have no such conversation.")
+	ErrNoCard         = fault.New(fault.NotFound, "chat.no-card", "You have no such card.")
+	ErrNotContact     = fault.New(fault.Forbidden, "chat.not-contact", "Only contacts can be written to. Add this person first.")
+	ErrText           = fault.New(fault.Invalid, "chat.text", "A message has 1 to 8,000 characters.")
+	ErrClientID       = fault.New(fault.Invalid, "chat.client-id", "A client id has 8 to 64 visible ASCII characters.")
+	ErrMembers        = fault.New(fault.Invalid, "chat.members", "A group has 2 to 500 members.")
+	ErrTitle          = fault.New(fault.Invalid, "chat.title", "A title has 1 to 64 characters.")
+	ErrCard           = fault.New(fault.Invalid, "chat.card", "This card is not complete.")
+	ErrRange          = fault.New(fault.Invalid, "chat.range", "This part of a conversation cannot be asked for.")
+)
+
+// BotHeard is emitted when somebody wrote into a conversation with a scripted contact. The payload is a Heard.
+const BotHeard = "chat.BotHeard"
+
+// Heard tells a scripted contact about a message.
+type Heard struct {
+	Bot  id.UserID `json:"bot"`
+	Conv id.ConvID `json:"conv"`
+	Seq  int64     `json:"seq"`
+}
+
+const (
+	textMax  = 8000
+	groupMax = 500
+	titleMax = 64
+)
+
+// Kind tells direct conversations and groups apart.
+type Kind int
+
+// The kinds of conversation.
+const (
+	Direct Kind = 1
+	Group  Kind = 2
+)
+
+// Conversation is one as a member sees it.
+type Conversation struct {
+	ID          id.ConvID
+	Kind        Kind
+	Title       string // of a group
+	Members     []account.Person
+	LastSeq     int64
+	LastTS      int64 // Unix milliseconds
+	Last        *Message
+	ReadSeq     int64 // the member's own; unread = LastSeq - ReadSeq
+	PeerReadSeq int64 // the highest of the others
+	Mute, Pin   bool
+}
+
+// Message is one line of a conversation.
+type Message struct {
+	Conv     id.ConvID
+	Seq      int64     // 1, 2, 3 … without holes
+	Sender   id.UserID // empty: the conversation itself
+	ClientID string
+	TS       int64 // Unix milliseconds, never less than that of the message before
+	Body     Body
+}
+
+// Body holds exactly one of the three.
+type Body struct {
+	Text   string
+	Card   *Card
+	Notice *Notice
+}
+
+// Notice is said by the conversation itself, such as "you are now contacts".
+type Notice struct {
+	Key  string   `json:"key"` // for translation
+	Args []string `json:"args,omitempty"`
+}
+
+// Card is a program's page in a conversation.
+type Card struct {
+	Snapshot
+	State   CardState
+	StateBy string // whom the state names
+}
+
+// Snapshot is what a card showed when it was shared. It never changes.
+type Snapshot struct {
+	ID       id.CardID `json:"id"`
+	App      id.AppID  `json:"app"`
+	AppName  string    `json:"app_name"`
+	AppColor string    `json:"app_color"` // #rrggbb
+	AppLogo  string    `json:"app_logo,omitempty"`
+	Title    string    `json:"title"`
+	Path     string    `json:"path"`            // a page with its query
+	Image    string    `json:"image,omitempty"` // URL path on this instance
+	Price    int64     `json:"price,omitempty"` // minor units
+	Currency string    `json:"currency,omitempty"`
+}
+
+// CardState says how far the business of a card is. It moves forward only.
+type CardState int
+
+// The states of a card; most cards have none.
+const (
+	Stateless CardState = 0
+	Waiting   CardState = 1
+	Paid      CardState = 2
+	Refunded  CardState = 3
+	Expired   CardState = 4
+)
+
+// follows reports whether a card in state old may turn to s. Events can arrive twice and late, and must not turn a
+// refunded card paid again.
+func (s CardState) follows(old CardState) bool {
+	switch s {
+	case Waiting:
+		return old == Stateless
+	case Paid:
+		return old == Stateless || old == Waiting
+	case Refunded:
+		return old == Paid
+	case Expired:
+		return old == Stateless || old == Waiting
+	case Stateless:
+	}
+	return false
+}
+
+// Event is what a person has to learn besides messages. Exactly one of the three is set.
+type Event struct {
+	Useq         int64 // 1, 2, 3 … for each person
+	Conversation *Conversation
+	Contact      *account.Person
+	Card         *CardChange
+}
+
+// CardChange is a card in its new state.
+type CardChange struct {
+	Conv id.ConvID
+	Seq  int64
+	Card Card
+}
+
+// Mark is how far somebody has read.
+type Mark struct {
+	Conv    id.ConvID
+	User    id.UserID
+	ReadSeq int64
+}
+
+// Delivery is one thing to tell the devices of some people. Exactly one of Message, Mark and Event is set.
+type Delivery struct {
+	To      []id.UserID
+	Except  string // the connection that knows already, or empty
+	Message *Message
+	Mark    *Mark
+	Event   *Event
+}
+
+// Feed takes what is to be told, in the order in which it happened. It must not wait for any device.
+type Feed interface {
+	Deliver(batch []Delivery)
+}
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Schema returns the tables of this room.
+func Schema() store.Schema { return store.Schema{Room: "chat", FS: schema} }
+
+func checkText(text string) error {
+	if n := utf8.RuneCountInString(text); n > textMax || strings.TrimSpace(text) == "" || !utf8.ValidString(text) {
+		return ErrText
+	}
+	return nil
+}
+
+func checkClientID(text string) error {
+	if len(text) < 8 || len(text) > 64 {
+		return ErrClientID
+	}
+	for _, b := range []byte(text) {
+		if b <= ' ' || b > '~' {
+			return ErrClientID
+		}
+	}
+	return nil
+}
+
+// missing reports whether err says that something is not there (any more) for the one who asked.
+func missing(err error) bool {
+	return err != nil && fault.Of(err).Kind == fault.NotFound
+}

@@ -1,0 +1,329 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+const (
+	batchMax            = 4096      // operations of one commit
+	sentRemembered      = 1 << 16   // answered sends kept in memory, at least
+	convsRemembered     = 1 << 14   // conversations kept in memory, at least
+	usersRemembered     = 1 << 16   // people whose useq is kept in memory, at least
+	distrustAfterStart  = 600_000   // ms: how long after a start every send is looked up, as whoever sent before the stop may repeat
+	markFanoutMax       = 2         // members up to which a mark is told to the others
+	eventConversation   = 1         // kinds in user_event
+	eventContact        = 2         //
+	eventCard           = 3         //
+	firstNoticeClientID = "created" // a new conversation's own first line
+)
+
+// conversation is what the owner keeps of one in memory.
+type conversation struct {
+	id      id.ConvID
+	kind    Kind
+	title   string
+	lastSeq int64
+	lastTS  int64
+	members map[id.UserID]*membership
+	order   []id.UserID // the members, sorted
+}
+
+type membership struct {
+	readSeq int64
+	bot     bool
+}
+
+type sendKey struct {
+	conv     id.ConvID
+	sender   id.UserID
+	clientID string
+}
+
+type sent struct{ seq, ts int64 }
+
+// op is one operation on its way through the owner. Exactly one of the pointers is set; its result fields are filled
+// in before done is called.
+type op struct {
+	send    *sendOp
+	mark    *markOp
+	create  *createOp
+	card    *cardOp
+	contact *contactOp
+
+	done func(error) // called once, by the owner; must not wait for anything
+}
+
+type sendOp struct {
+	key    sendKey
+	body   Body
+	system bool // said by the conversation itself
+	retry  bool
+	except string
+
+	out sent
+	old bool // was sent before
+}
+
+type markOp struct {
+	conv    id.ConvID
+	user    id.UserID
+	readSeq int64
+	except  string
+
+	out int64
+}
+
+type createOp struct {
+	kind    Kind
+	title   string
+	id      id.ConvID
+	people  []account.Person
+	opening *Notice
+
+	out id.ConvID // of the existing direct conversation, if there is one
+}
+
+type cardOp struct {
+	card  id.CardID
+	state CardState
+	by    string
+
+	row     cardRow
+	message storedMessage
+	found   bool
+}
+
+type contactOp struct {
+	a, b account.Person
+}
+
+// owner numbers. All of its state belongs to its one goroutine.
+type owner struct {
+	db      *store.DB
+	feed    Feed
+	now     func() time.Time
+	seal    sealer
+	log     *slog.Logger
+	ops     chan *op
+	quit    chan struct{}
+	stopped chan struct{}
+
+	started int64 // Unix milliseconds
+	convs   *recent[id.ConvID, *conversation]
+	sents   *recent[sendKey, sent]
+	useqs   *recent[id.UserID, int64]
+}
+
+func newOwner(c Config) *owner {
+	return &owner{
+		db: c.DB, feed: c.Feed, now: c.Now, seal: sealer{c.Key}, log: c.Log,
+		ops: make(chan *op, batchMax), quit: make(chan struct{}), stopped: make(chan struct{}),
+		started: c.Now().UnixMilli(),
+		convs:   newRecent[id.ConvID, *conversation](convsRemembered),
+		sents:   newRecent[sendKey, sent](sentRemembered),
+		useqs:   newRecent[id.UserID, int64](usersRemembered),
+	}
+}
+
+// submit queues an operation. If it returns an error, done is never called.
+func (o *owner) submit(ctx context.Context, work *op) error {
+	select {
+	case <-o.quit:
+		return store.ErrClosed
+	default:
+	}
+	select {
+	case o.ops <- work:
+		return nil
+	case <-o.quit:
+		return store.ErrClosed
+	case <-ctx.Done():
+		return fmt.Errorf("chat: submit: %w", ctx.Err())
+	}
+}
+
+// do queues an operation and waits for it. A caller who gives up does not know whether it happened: that is what
+// client ids are for.
+func (o *owner) do(ctx context.Context, work *op) error {
+	answer := make(chan error, 1)
+	work.done = func(err error) { answer <- err }
+	if err := o.submit(ctx, work); err != nil {
+		return err
+	}
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("chat: wait: %w", ctx.Err())
+	case <-o.stopped:
+		select {
+		case err := <-answer:
+			return err
+		default:
+			return store.ErrClosed
+		}
+	}
+}
+
+// close lets what is queued finish.
+func (o *owner) close() {
+	close(o.quit)
+	<-o.stopped
+}
+
+func (o *owner) loop() {
+	defer close(o.stopped)
+	batch := make([]*op, 0, batchMax)
+	for {
+		batch = batch[:0]
+		select {
+		case work := <-o.ops:
+			batch = append(batch, work)
+		case <-o.quit:
+			select {
+			case work := <-o.ops:
+				batch = append(batch, work)
+			default:
+				return
+			}
+		}
+		for more := true; more && len(batch) < batchMax; {
+			select {
+			case work := <-o.ops:
+				batch = append(batch, work)
+			default:
+				more = false
+			}
+		}
+		o.run(batch)
+		clear(batch)
+	}
+}
+
+// run carries a batch out. If the database refuses it, each operation is tried alone, with a look into the table for
+// every send: so one bad operation fails alone, and a repeated send that nobody flagged is found.
+func (o *owner) run(batch []*op) {
+	err := o.attempt(batch, false)
+	if err == nil {
+		return
+	}
+	if gone(err) {
+		for _, work := range batch {
+			work.done(err)
+		}
+		return
+	}
+	if !store.IsDuplicate(err) {
+		o.log.Error("chat: a batch was refused and is split", "operations", len(batch), "error", err)
+	}
+	for _, work := range batch {
+		if err := o.attempt([]*op{work}, true); err != nil {
+			work.done(err)
+		}
+	}
+}
+
+// gone reports whether the database as a whole is the reason, so that trying again at once is pointless.
+func gone(err error) bool {
+	return errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrLost)
+}
+
+// attempt carries a batch out as one commit and answers it. If it fails nothing has happened and nobody was answered.
+func (o *owner) attempt(batch []*op, lookUp bool) error {
+	ctx := context.Background() // a batch is nobody's alone: no caller's leaving ends it
+	p, err := o.prepare(ctx, batch, lookUp)
+	if err != nil {
+		return err
+	}
+	for _, work := range batch {
+		p.errs = append(p.errs, p.plan(work))
+	}
+	if p.changes() {
+		if err := o.db.Write(ctx, p.write); err != nil {
+			return fmt.Errorf("chat: commit %d operations: %w", len(batch), err)
+		}
+	}
+	p.apply()
+	for i, work := range batch {
+		work.done(p.errs[i])
+	}
+	if o.feed != nil && len(p.deliveries) > 0 {
+		o.feed.Deliver(p.deliveries)
+	}
+	return nil
+}
+
+// prepare reads all that planning the batch needs, in one read.
+func (o *owner) prepare(ctx context.Context, batch []*op, lookUp bool) (*plan, error) {
+	p := &plan{
+		o: o, now: o.now(), drafts: map[id.ConvID]*draft{}, sents: map[sendKey]sent{},
+		useqs: map[id.UserID]int64{}, directs: map[[2]id.UserID]id.ConvID{},
+	}
+	distrust := lookUp || p.now.UnixMilli()-o.started < distrustAfterStart
+	var keys []sendKey
+	for _, work := range batch {
+		if s := work.send; s != nil {
+			if old, ok := o.sents.get(s.key); ok {
+				p.sents[s.key] = old
+			} else if distrust || s.retry {
+				keys = append(keys, s.key)
+			}
+		}
+	}
+	needsRead := len(keys) > 0
+	for _, work := range batch {
+		needsRead = needsRead || work.card != nil || work.create != nil || work.contact != nil
+		if conv := work.conv(); conv != "" {
+			_, known := o.convs.get(conv)
+			needsRead = needsRead || !known
+		}
+	}
+	read := func(tx store.Tx) error {
+		if len(keys) > 0 {
+			found, err := findSent(tx, keys)
+			if err != nil {
+				return err
+			}
+			for key, s := range found {
+				p.sents[key] = s
+			}
+		}
+		for _, work := range batch {
+			if err := p.load(tx, work); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if !needsRead {
+		for _, work := range batch {
+			if err := p.load(nil, work); err != nil {
+				return nil, err
+			}
+		}
+		return p, nil
+	}
+	if err := o.db.Read(ctx, read); err != nil {
+		return nil, fmt.Errorf("chat: prepare: %w", err)
+	}
+	return p, nil
+}
+
+// conv returns the conversation that must be known to plan the operation, if it is known already which.
+func (w *op) conv() id.ConvID {
+	switch {
+	case w.send != nil:
+		return w.send.key.conv
+	case w.mark != nil:
+		return w.mark.conv
+	}
+	return ""
+}

@@ -1,0 +1,399 @@
+package chat
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+// draft is a conversation as it will be after the commit.
+type draft struct {
+	*conversation
+
+	fresh bool // made by this batch
+	seq   int64
+	ts    int64
+	reads map[id.UserID]int64
+}
+
+// read returns a member's mark as it will be.
+func (d *draft) read(user id.UserID) int64 {
+	if seq, ok := d.reads[user]; ok {
+		return seq
+	}
+	return d.members[user].readSeq
+}
+
+type plannedEvent struct {
+	user id.UserID
+	row  eventRow
+}
+
+type plannedCard struct {
+	id    id.CardID
+	conv  id.ConvID
+	seq   int64
+	state CardState
+}
+
+type plannedHeard struct {
+	key     string
+	payload []byte
+}
+
+// plan collects what a batch will write and tell.
+type plan struct {
+	o   *owner
+	now time.Time
+
+	drafts  map[id.ConvID]*draft
+	order   []*draft // in the order of their first use
+	sents   map[sendKey]sent
+	useqs   map[id.UserID]int64
+	directs map[[2]id.UserID]id.ConvID
+
+	messages   []storedMessage
+	cards      []plannedCard
+	states     []*cardOp
+	events     []plannedEvent
+	heard      []plannedHeard
+	deliveries []Delivery
+	errs       []error
+}
+
+// load makes what one operation needs known. With a nil tx everything is in memory already.
+func (p *plan) load(tx store.Tx, work *op) error {
+	switch {
+	case work.send != nil || work.mark != nil:
+		return p.loadConversation(tx, work.conv())
+	case work.create != nil && work.create.kind == Direct:
+		low, high := pair(work.create.people[0].ID, work.create.people[1].ID)
+		conv, found, err := findDirect(tx, low, high)
+		if err != nil {
+			return err
+		}
+		if found {
+			p.directs[[2]id.UserID{low, high}] = conv
+			return nil
+		}
+		return p.loadUseqs(tx, low, high)
+	case work.create != nil:
+		for _, person := range work.create.people {
+			if err := p.loadUseqs(tx, person.ID); err != nil {
+				return err
+			}
+		}
+	case work.contact != nil:
+		return p.loadUseqs(tx, work.contact.a.ID, work.contact.b.ID)
+	case work.card != nil:
+		return p.loadCard(tx, work.card)
+	}
+	return nil
+}
+
+func (p *plan) loadCard(tx store.Tx, c *cardOp) (err error) {
+	c.row, c.found, err = findCard(tx, c.card)
+	if err != nil || !c.found {
+		return err
+	}
+	if c.message, c.found, err = findMessage(tx, c.row.conv, c.row.seq); err != nil || !c.found {
+		return err
+	}
+	if err := p.loadConversation(tx, c.row.conv); err != nil {
+		return err
+	}
+	return p.loadUseqs(tx, p.drafts[c.row.conv].order...)
+}
+
+func (p *plan) loadConversation(tx store.Tx, conv id.ConvID) error {
+	if p.drafts[conv] != nil {
+		return nil
+	}
+	c, known := p.o.convs.get(conv)
+	if !known && tx != nil {
+		var err error
+		if c, err = readConversation(tx, conv); err != nil {
+			return err
+		}
+		if c != nil {
+			p.o.convs.put(conv, c)
+		}
+	}
+	if c != nil {
+		p.add(c, false)
+	}
+	return nil
+}
+
+func (p *plan) loadUseqs(tx store.Tx, users ...id.UserID) error {
+	for _, user := range users {
+		if _, known := p.useqs[user]; known {
+			continue
+		}
+		useq, known := p.o.useqs.get(user)
+		if !known {
+			var err error
+			if useq, err = lastUseq(tx, user); err != nil {
+				return err
+			}
+		}
+		p.useqs[user] = useq
+	}
+	return nil
+}
+
+func (p *plan) add(c *conversation, fresh bool) *draft {
+	d := &draft{conversation: c, fresh: fresh, seq: c.lastSeq, ts: c.lastTS, reads: map[id.UserID]int64{}}
+	p.drafts[c.id] = d
+	p.order = append(p.order, d)
+	return d
+}
+
+// plan decides one operation. Its error is the operation's own; the others go on.
+func (p *plan) plan(work *op) error {
+	switch {
+	case work.send != nil:
+		return p.planSend(work.send)
+	case work.mark != nil:
+		return p.planMark(work.mark)
+	case work.create != nil:
+		return p.planCreate(work.create)
+	case work.card != nil:
+		return p.planCard(work.card)
+	case work.contact != nil:
+		p.planContact(work.contact)
+	}
+	return nil
+}
+
+func (p *plan) planSend(s *sendOp) error {
+	d := p.drafts[s.key.conv]
+	if d == nil {
+		return ErrNoConversation
+	}
+	if !s.system && d.members[s.key.sender] == nil {
+		return ErrNoConversation
+	}
+	if old, ok := p.sents[s.key]; ok {
+		s.out, s.old = old, true
+		return nil
+	}
+	kind, body, err := p.o.seal.encode(d.id, s.body)
+	if err != nil {
+		return err
+	}
+	d.seq++
+	d.ts = max(d.ts, p.now.UnixMilli())
+	s.out, s.old = sent{d.seq, d.ts}, false
+	p.sents[s.key] = s.out
+	p.messages = append(p.messages, storedMessage{
+		conv: d.id, seq: d.seq, sender: s.key.sender, clientID: s.key.clientID, ts: d.ts, kind: kind, body: body,
+	})
+	m := &Message{Conv: d.id, Seq: d.seq, Sender: s.key.sender, ClientID: s.key.clientID, TS: d.ts, Body: s.body}
+	if s.body.Card != nil {
+		p.cards = append(p.cards, plannedCard{s.body.Card.ID, d.id, d.seq, s.body.Card.State})
+	}
+	if !s.system {
+		d.reads[s.key.sender] = d.seq
+	}
+	if !s.system && !d.members[s.key.sender].bot {
+		if err := p.tellBots(d, m.Seq); err != nil {
+			return err
+		}
+	}
+	p.deliveries = append(p.deliveries, Delivery{To: d.order, Except: s.except, Message: m})
+	return nil
+}
+
+// tellBots plans the events that let scripted contacts answer. Bots do not hear bots: two would never stop.
+func (p *plan) tellBots(d *draft, seq int64) error {
+	for _, user := range d.order {
+		if !d.members[user].bot {
+			continue
+		}
+		payload, err := json.Marshal(Heard{Bot: user, Conv: d.id, Seq: seq})
+		if err != nil {
+			return err
+		}
+		p.heard = append(p.heard, plannedHeard{string(d.id), payload})
+	}
+	return nil
+}
+
+func (p *plan) planMark(m *markOp) error {
+	d := p.drafts[m.conv]
+	if d == nil || d.members[m.user] == nil {
+		return ErrNoConversation
+	}
+	old := d.read(m.user)
+	m.out = max(old, min(m.readSeq, d.seq))
+	if m.out == old {
+		return nil
+	}
+	d.reads[m.user] = m.out
+	to := []id.UserID{m.user}
+	if len(d.order) <= markFanoutMax {
+		to = d.order
+	}
+	p.deliveries = append(p.deliveries, Delivery{To: to, Except: m.except, Mark: &Mark{m.conv, m.user, m.out}})
+	return nil
+}
+
+func (p *plan) planCreate(c *createOp) error {
+	var both [2]id.UserID
+	if c.kind == Direct {
+		both[0], both[1] = pair(c.people[0].ID, c.people[1].ID)
+		if conv, ok := p.directs[both]; ok {
+			c.out = conv
+			return nil
+		}
+		p.directs[both] = c.id
+	}
+	c.out = c.id
+	fresh := &conversation{
+		id: c.id, kind: c.kind, title: c.title, lastTS: p.now.UnixMilli(), members: map[id.UserID]*membership{},
+	}
+	for _, person := range c.people {
+		fresh.members[person.ID] = &membership{bot: person.Bot}
+		fresh.order = append(fresh.order, person.ID)
+	}
+	slices.Sort(fresh.order)
+	d := p.add(fresh, true)
+	var first *Message
+	if c.opening != nil {
+		s := &sendOp{key: sendKey{c.id, "", firstNoticeClientID}, body: Body{Notice: c.opening}, system: true}
+		if err := p.planSend(s); err != nil {
+			return err
+		}
+		// The event below brings the line along.
+		first = p.deliveries[len(p.deliveries)-1].Message
+		p.deliveries = p.deliveries[:len(p.deliveries)-1]
+	}
+	for _, user := range fresh.order {
+		seen := &Conversation{ID: c.id, Kind: c.kind, Title: c.title, Members: c.people, LastSeq: d.seq, LastTS: d.ts, Last: first}
+		p.event(user, eventConversation, string(c.id), &Event{Conversation: seen})
+	}
+	return nil
+}
+
+// event plans a user event and its delivery.
+func (p *plan) event(user id.UserID, kind int, ref string, e *Event) {
+	p.useqs[user]++
+	e.Useq = p.useqs[user]
+	p.events = append(p.events, plannedEvent{user, eventRow{e.Useq, kind, ref}})
+	p.deliveries = append(p.deliveries, Delivery{To: []id.UserID{user}, Event: e})
+}
+
+func (p *plan) planContact(c *contactOp) {
+	p.event(c.a.ID, eventContact, string(c.b.ID), &Event{Contact: &c.b})
+	p.event(c.b.ID, eventContact, string(c.a.ID), &Event{Contact: &c.a})
+}
+
+func (p *plan) planCard(c *cardOp) error {
+	if !c.found || p.drafts[c.row.conv] == nil {
+		return ErrNoCard
+	}
+	// Several changes of one card may be in one batch: the last planned one counts.
+	for _, earlier := range p.states {
+		if earlier.card == c.card {
+			c.row.state, c.row.stateBy = earlier.state, earlier.by
+		}
+	}
+	renamed := c.state == c.row.state && c.state != Stateless && c.by != c.row.stateBy
+	if !renamed && !c.state.follows(c.row.state) {
+		return nil
+	}
+	body, err := p.o.seal.decode(c.row.conv, c.message.kind, c.message.body, c.state, c.by)
+	if err != nil {
+		return err
+	}
+	if body.Card == nil {
+		return ErrNoCard
+	}
+	p.states = append(p.states, c)
+	change := &CardChange{Conv: c.row.conv, Seq: c.row.seq, Card: *body.Card}
+	for _, user := range p.drafts[c.row.conv].order {
+		p.event(user, eventCard, string(c.card), &Event{Card: change})
+	}
+	return nil
+}
+
+func (p *plan) changes() bool {
+	if len(p.messages)+len(p.states)+len(p.events) > 0 {
+		return true
+	}
+	for _, d := range p.order {
+		if len(d.reads) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// write is the function for the committer.
+func (p *plan) write(tx store.Tx) error {
+	for _, d := range p.order {
+		if d.fresh {
+			if err := insertConversation(tx, d.conversation, p.now); err != nil {
+				return err
+			}
+		}
+	}
+	if err := insertMessages(tx, p.messages); err != nil {
+		return err
+	}
+	for _, d := range p.order {
+		if d.seq != d.lastSeq {
+			if err := updateHead(tx, d.id, d.seq, d.ts); err != nil {
+				return err
+			}
+		}
+		for user, seq := range d.reads {
+			if err := updateRead(tx, d.id, user, seq); err != nil {
+				return err
+			}
+		}
+	}
+	for _, c := range p.cards {
+		if err := insertCard(tx, c.id, c.conv, c.seq, c.state, p.now); err != nil {
+			return err
+		}
+	}
+	for _, c := range p.states {
+		if err := updateCard(tx, c.card, c.state, c.by, p.now); err != nil {
+			return err
+		}
+	}
+	for _, e := range p.events {
+		if err := insertEvent(tx, e.user, e.row, p.now); err != nil {
+			return err
+		}
+	}
+	for _, h := range p.heard {
+		if err := tx.Emit(BotHeard, h.key, h.payload); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apply brings the owner's memory up to what was committed.
+func (p *plan) apply() {
+	for _, d := range p.order {
+		c := d.conversation
+		c.lastSeq, c.lastTS = d.seq, d.ts
+		for user, seq := range d.reads {
+			c.members[user].readSeq = seq
+		}
+		p.o.convs.put(c.id, c)
+	}
+	for key, s := range p.sents {
+		p.o.sents.put(key, s)
+	}
+	for user, useq := range p.useqs {
+		p.o.useqs.put(user, useq)
+	}
+}

@@ -1,0 +1,30 @@
+package chat
+
+// recent remembers at least the size entries used last, at most twice as many. It keeps two generations: what is used
+// moves to the young one, and when that is full the old one is forgotten whole, which costs no bookkeeping per entry.
+type recent[K comparable, V any] struct {
+	size       int
+	young, old map[K]V
+}
+
+func newRecent[K comparable, V any](size int) *recent[K, V] {
+	return &recent[K, V]{size: size, young: map[K]V{}, old: map[K]V{}}
+}
+
+func (r *recent[K, V]) get(key K) (V, bool) {
+	if v, ok := r.young[key]; ok {
+		return v, true
+	}
+	v, ok := r.old[key]
+	if ok {
+		r.put(key, v)
+	}
+	return v, ok
+}
+
+func (r *recent[K, V]) put(key K, v V) {
+	if len(r.young) >= r.size {
+		r.old, r.young = r.young, make(map[K]V, r.size/4)
+	}
+	r.young[key] = v
+}

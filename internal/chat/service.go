@@ -1,0 +1,447 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+// Contacts says who may write to whom; social does.
+type Contacts interface {
+	Knows(ctx context.Context, a, b id.UserID) (bool, error)
+}
+
+// People finds people; account does.
+type People interface {
+	Find(ctx context.Context, user id.UserID) (account.Person, error)
+	People(ctx context.Context, users []id.UserID) (map[id.UserID]account.Person, error)
+}
+
+// Config is what a Service needs.
+type Config struct {
+	DB       *store.DB
+	IDs      *id.Source
+	Now      func() time.Time
+	Key      []byte // 32 secret bytes that never change: cards are signed with them
+	People   People
+	Contacts Contacts
+	Feed     Feed // may be nil: then devices learn by asking
+	Log      *slog.Logger
+}
+
+// Service is this room at work. It is safe for use by many goroutines.
+type Service struct {
+	db       *store.DB
+	ids      *id.Source
+	seal     sealer
+	people   People
+	contacts Contacts
+	owner    *owner
+}
+
+var _ io.Closer = (*Service)(nil)
+
+// Open starts the owner of the conversations. Close ends it.
+func Open(c Config) *Service {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{db: c.DB, ids: c.IDs, seal: sealer{c.Key}, people: c.People, contacts: c.Contacts, owner: newOwner(c)}
+	go s.owner.loop()
+	return s
+}
+
+// Close lets what is queued finish. Call it once, before the store's Close.
+func (s *Service) Close() error {
+	s.owner.close()
+	return nil
+}
+
+// Send is a message to be sent.
+type Send struct {
+	Conv     id.ConvID
+	ClientID string // 8 to 64 visible ASCII characters; the same one is sent once
+	Body     Body
+	Retry    bool   // it may have been sent before
+	Except   string // the connection that will get the answer, and needs no push
+}
+
+// Receipt says where a message went.
+type Receipt struct {
+	Seq int64
+	TS  int64 // Unix milliseconds
+}
+
+func (m Send) check() error {
+	if err := checkClientID(m.ClientID); err != nil {
+		return err
+	}
+	switch {
+	case m.Body.Card != nil:
+		return m.Body.Card.check()
+	case m.Body.Notice != nil:
+		return ErrText // only the conversation itself says notices
+	}
+	return checkText(m.Body.Text)
+}
+
+func (m Send) op(by id.Caller) *op {
+	return &op{send: &sendOp{key: sendKey{m.Conv, by.User, m.ClientID}, body: m.Body, retry: m.Retry, except: m.Except}}
+}
+
+// SendText sends a text and returns the message as it is kept once it is durable. A text sent before under the same
+// client id is not sent again: the first one comes back. It fails with ErrNoConversation, ErrText or ErrClientID.
+func (s *Service) SendText(ctx context.Context, by id.Caller, m Send) (Message, error) {
+	if m.Body.Card != nil {
+		return Message{}, ErrCard.With("Cards are made by sharing.")
+	}
+	return s.send(ctx, by, m)
+}
+
+// ShareCard sends a card as one message. The caller, which is app's command, vouches for the program and the picture.
+// The card's id and state are given here. It fails with ErrNoConversation, ErrCard or ErrClientID.
+func (s *Service) ShareCard(ctx context.Context, by id.Caller, m Send) (Message, error) {
+	if m.Body.Card == nil {
+		return Message{}, ErrCard
+	}
+	card := *m.Body.Card
+	card.ID = id.New[id.CardID](s.ids)
+	card.State, card.StateBy = Stateless, ""
+	m.Body = Body{Card: &card}
+	m.Retry = true // rare enough to look each one up
+	return s.send(ctx, by, m)
+}
+
+func (s *Service) send(ctx context.Context, by id.Caller, m Send) (Message, error) {
+	if !by.SignedIn() {
+		return Message{}, account.ErrSignedOut
+	}
+	if err := m.check(); err != nil {
+		return Message{}, err
+	}
+	work := m.op(by)
+	if err := s.owner.do(ctx, work); err != nil {
+		return Message{}, fmt.Errorf("chat: %s sends to %s: %w", by, m.Conv, err)
+	}
+	out := work.send
+	if out.old {
+		return s.message(ctx, m.Conv, out.out.seq)
+	}
+	return Message{Conv: m.Conv, Seq: out.out.seq, Sender: by.User, ClientID: m.ClientID, TS: out.out.ts, Body: m.Body}, nil
+}
+
+// Submit queues a text and returns; answer is called once it is durable or refused, and must not wait for anything.
+// If Submit itself returns an error, answer is not called.
+func (s *Service) Submit(ctx context.Context, by id.Caller, m Send, answer func(Receipt, error)) error {
+	if !by.SignedIn() {
+		return account.ErrSignedOut
+	}
+	if m.Body.Card != nil {
+		return ErrCard.With("Cards are made by sharing.")
+	}
+	if err := m.check(); err != nil {
+		return err
+	}
+	work := m.op(by)
+	work.done = func(err error) { answer(Receipt{work.send.out.seq, work.send.out.ts}, err) }
+	return s.owner.submit(ctx, work)
+}
+
+func (s *Service) message(ctx context.Context, conv id.ConvID, seq int64) (m Message, err error) {
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		row, found, err := findMessage(tx, conv, seq)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return ErrNoConversation
+		}
+		m, err = s.open(row)
+		return err
+	})
+	if err != nil {
+		return Message{}, fmt.Errorf("chat: message %d of %s: %w", seq, conv, err)
+	}
+	return m, nil
+}
+
+func (s *Service) open(r storedMessage) (Message, error) {
+	body, err := s.seal.decode(r.conv, r.kind, r.body, r.state, r.stateBy)
+	return Message{Conv: r.conv, Seq: r.seq, Sender: r.sender, ClientID: r.clientID, TS: r.ts, Body: body}, err
+}
+
+// Mark moves the caller's read mark up to seq and returns where it is now. It never goes down, and not above the last
+// message. It fails with ErrNoConversation. Except is the connection that needs no push.
+func (s *Service) Mark(ctx context.Context, by id.Caller, conv id.ConvID, seq int64, except string) (int64, error) {
+	if !by.SignedIn() {
+		return 0, account.ErrSignedOut
+	}
+	work := &op{mark: &markOp{conv: conv, user: by.User, readSeq: seq, except: except}}
+	if err := s.owner.do(ctx, work); err != nil {
+		return 0, fmt.Errorf("chat: %s marks %s: %w", by, conv, err)
+	}
+	return work.mark.out, nil
+}
+
+// OpenDirect finds or makes the caller's conversation with a contact. It fails with account.ErrNobody or ErrNotContact.
+func (s *Service) OpenDirect(ctx context.Context, by id.Caller, other id.UserID) (Conversation, error) {
+	if !by.SignedIn() {
+		return Conversation{}, account.ErrSignedOut
+	}
+	known, err := s.contacts.Knows(ctx, by.User, other)
+	if err != nil {
+		return Conversation{}, err
+	}
+	if !known {
+		if _, err := s.people.Find(ctx, other); err != nil {
+			return Conversation{}, err
+		}
+		return Conversation{}, ErrNotContact
+	}
+	conv, err := s.direct(ctx, by.User, other, nil)
+	if err != nil {
+		return Conversation{}, err
+	}
+	return s.Find(ctx, by, conv)
+}
+
+// Introduce follows from two people becoming contacts: both learn it, and their conversation begins with a line that
+// says so. Doing it again changes nothing but repeats the hint. The first of the two is who added the other.
+func (s *Service) Introduce(ctx context.Context, by, other id.UserID) (id.ConvID, error) {
+	people, err := s.both(ctx, by, other)
+	if err != nil {
+		return "", err
+	}
+	if err := s.owner.do(ctx, &op{contact: &contactOp{people[0], people[1]}}); err != nil {
+		return "", fmt.Errorf("chat: introduce %s and %s: %w", by, other, err)
+	}
+	return s.direct(ctx, by, other, &Notice{Key: "contact.added", Args: []string{people[0].Name, people[1].Name}})
+}
+
+func (s *Service) both(ctx context.Context, a, b id.UserID) ([]account.Person, error) {
+	found, err := s.people.People(ctx, []id.UserID{a, b})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) != 2 {
+		return nil, account.ErrNobody
+	}
+	return []account.Person{found[a], found[b]}, nil
+}
+
+func (s *Service) direct(ctx context.Context, by, other id.UserID, opening *Notice) (id.ConvID, error) {
+	var conv id.ConvID
+	var found bool
+	err := s.db.Read(ctx, func(tx store.Tx) (err error) {
+		conv, found, err = findDirect(tx, by, other)
+		return err
+	})
+	if err != nil || found {
+		return conv, err
+	}
+	people, err := s.both(ctx, by, other)
+	if err != nil {
+		return "", err
+	}
+	work := &op{create: &createOp{kind: Direct, id: id.New[id.ConvID](s.ids), people: people, opening: opening}}
+	if err := s.owner.do(ctx, work); err != nil {
+		return "", fmt.Errorf("chat: open %s with %s: %w", by, other, err)
+	}
+	return work.create.out, nil
+}
+
+// CreateGroup makes a group of the caller and some of their contacts. It fails with ErrTitle, ErrMembers or ErrNotContact.
+func (s *Service) CreateGroup(ctx context.Context, by id.Caller, title string, others []id.UserID) (Conversation, error) {
+	if !by.SignedIn() {
+		return Conversation{}, account.ErrSignedOut
+	}
+	title = strings.TrimSpace(title)
+	if n := utf8.RuneCountInString(title); n < 1 || n > titleMax {
+		return Conversation{}, ErrTitle
+	}
+	users := append(slices.Clone(others), by.User)
+	slices.Sort(users)
+	users = slices.Compact(users)
+	if len(users) < 2 || len(users) > groupMax {
+		return Conversation{}, ErrMembers
+	}
+	found, err := s.people.People(ctx, users)
+	if err != nil {
+		return Conversation{}, err
+	}
+	people := make([]account.Person, 0, len(users))
+	for _, user := range users {
+		person, ok := found[user]
+		if !ok {
+			return Conversation{}, account.ErrNobody
+		}
+		people = append(people, person)
+		if user == by.User {
+			continue
+		}
+		known, err := s.contacts.Knows(ctx, by.User, user)
+		if err != nil {
+			return Conversation{}, err
+		}
+		if !known {
+			return Conversation{}, ErrNotContact
+		}
+	}
+	work := &op{create: &createOp{
+		kind: Group, title: title, id: id.New[id.ConvID](s.ids), people: people,
+		opening: &Notice{Key: "group.created", Args: []string{found[by.User].Name}},
+	}}
+	if err := s.owner.do(ctx, work); err != nil {
+		return Conversation{}, fmt.Errorf("chat: %s creates a group: %w", by, err)
+	}
+	return s.Find(ctx, by, work.create.out)
+}
+
+// ChangeCard moves a card to a state, names whom the state is about, and tells all members. A change that does not lead
+// forward, such as one that arrives late, changes nothing; naming somebody else in the same state does.
+// It fails with ErrNoCard.
+func (s *Service) ChangeCard(ctx context.Context, card id.CardID, state CardState, by string) error {
+	if err := s.owner.do(ctx, &op{card: &cardOp{card: card, state: state, by: by}}); err != nil {
+		return fmt.Errorf("chat: change %s: %w", card, err)
+	}
+	return nil
+}
+
+// FindCard returns a card that the caller has in a conversation, and where. It fails with ErrNoCard.
+func (s *Service) FindCard(ctx context.Context, by id.Caller, card id.CardID) (change CardChange, err error) {
+	if !by.SignedIn() {
+		return CardChange{}, account.ErrSignedOut
+	}
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		row, found, err := findCard(tx, card)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return ErrNoCard
+		}
+		change, err = s.cardAt(tx, by.User, row)
+		return err
+	})
+	if err != nil {
+		return CardChange{}, fmt.Errorf("chat: card %s for %s: %w", card, by, err)
+	}
+	return change, nil
+}
+
+func (s *Service) cardAt(tx store.Tx, user id.UserID, row cardRow) (CardChange, error) {
+	v, found, err := findView(tx, user, row.conv)
+	if err != nil {
+		return CardChange{}, err
+	}
+	if !found || row.seq <= v.floor {
+		return CardChange{}, ErrNoCard
+	}
+	stored, found, err := findMessage(tx, row.conv, row.seq)
+	if err != nil {
+		return CardChange{}, err
+	}
+	if !found {
+		return CardChange{}, ErrNoCard
+	}
+	m, err := s.open(stored)
+	if err != nil {
+		return CardChange{}, err
+	}
+	if m.Body.Card == nil {
+		return CardChange{}, ErrNoCard
+	}
+	return CardChange{Conv: row.conv, Seq: row.seq, Card: *m.Body.Card}, nil
+}
+
+// Members returns the others in a conversation of the caller. It fails with ErrNoConversation.
+func (s *Service) Members(ctx context.Context, by id.Caller, conv id.ConvID) (others []id.UserID, err error) {
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		if _, found, err := findView(tx, by.User, conv); err != nil || !found {
+			if err == nil {
+				err = ErrNoConversation
+			}
+			return err
+		}
+		members, err := listMembers(tx, []id.ConvID{conv}, groupMax)
+		others = slices.DeleteFunc(members[conv], func(user id.UserID) bool { return user == by.User })
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("chat: members of %s for %s: %w", conv, by, err)
+	}
+	return others, nil
+}
+
+// Page says which part of a conversation is wanted: the messages below Before (0 means from the end), or those above
+// After if that is not 0.
+type Page struct {
+	Before, After int64
+	Limit         int // 1 to 100; 0 means 50
+}
+
+const (
+	pageDefault = 50
+	pageMax     = 100
+)
+
+// History returns messages in ascending seq, and whether there are more in that direction.
+// It fails with ErrNoConversation or ErrRange.
+func (s *Service) History(ctx context.Context, by id.Caller, conv id.ConvID, page Page) (messages []Message, more bool, err error) {
+	if !by.SignedIn() {
+		return nil, false, account.ErrSignedOut
+	}
+	if page.Limit == 0 {
+		page.Limit = pageDefault
+	}
+	if page.Limit < 0 || page.Limit > pageMax || page.Before < 0 || page.After < 0 || page.Before > 0 && page.After > 0 {
+		return nil, false, ErrRange
+	}
+	var rows []storedMessage
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		v, found, err := findView(tx, by.User, conv)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return ErrNoConversation
+		}
+		if page.After > 0 {
+			rows, err = listAbove(tx, conv, max(page.After, v.floor), page.Limit+1)
+			return err
+		}
+		before := page.Before
+		if before == 0 {
+			before = math.MaxInt64
+		}
+		rows, err = listBelow(tx, conv, v.floor, before, page.Limit+1)
+		return err
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("chat: history of %s for %s: %w", conv, by, err)
+	}
+	if more = len(rows) > page.Limit; more {
+		rows = rows[:page.Limit]
+	}
+	if page.After == 0 {
+		slices.Reverse(rows)
+	}
+	for _, row := range rows {
+		m, err := s.open(row)
+		if err != nil {
+			return nil, false, err
+		}
+		messages = append(messages, m)
+	}
+	return messages, more, nil
+}
