@@ -1,0 +1,307 @@
+// Webbuild bundles everything under web/ that runs in a browser into web/dist, which the server embeds.
+//
+//	go -C tools run ./webbuild        from the root of the repository
+//
+// There are two kinds of bundles. The host page is modules with shared chunks, named by their content and loaded as they
+// are needed. The runtime's parts (Worker, page frame, program frame) are one self-contained script each, because the
+// host hands them into frames that have no network; those that stand inline in a document are also named by their hash
+// in the policy. All of that is written to web/dist/assets, and listed in web/dist/assets/build.json.
+//
+// An entry that does not exist in the tree is left out; one that does not compile, or a first screen that is over its
+// budget, ends the build.
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// firstScreenLimit is the most that the first screen's scripts may weigh, in bytes after gzip.
+const firstScreenLimit = 120 << 10
+
+// Build is what build.json says. Names are relative to /assets/.
+type Build struct {
+	Host    *Host          `json:"host,omitempty"`
+	Runtime Runtime        `json:"runtime"`
+	Sizes   map[string]int `json:"sizes"` // bytes after gzip of every file
+}
+
+// Host is what the host page loads at once.
+type Host struct {
+	Script  string   `json:"script"`
+	Styles  []string `json:"styles"`
+	Preload []string `json:"preload"` // modules that Script imports statically
+}
+
+// Runtime names the texts of which programs' frames are made.
+type Runtime struct {
+	Worker string   `json:"worker,omitempty"`
+	View   string   `json:"view,omitempty"`
+	Boot   string   `json:"boot,omitempty"`
+	Hashes []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
+}
+
+func main() {
+	root := flag.String("root", "..", "the root of the repository")
+	plain := flag.Bool("plain", false, "do not minify")
+	flag.Parse()
+	if err := run(*root, *plain, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "webbuild:", err)
+		os.Exit(1)
+	}
+}
+
+func run(root string, plain bool, out io.Writer) error {
+	web, err := filepath.Abs(filepath.Join(root, "web"))
+	if err != nil {
+		return err
+	}
+	b := bundler{web: web, plain: plain, files: map[string][]byte{}}
+	b.build.Sizes = map[string]int{}
+	b.build.Runtime.Hashes = []string{}
+	for _, step := range []func() error{b.host, b.worker, b.view, b.boot} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	if err := b.write(filepath.Join(web, "dist")); err != nil {
+		return err
+	}
+	return b.report(out)
+}
+
+type bundler struct {
+	web         string
+	plain       bool
+	build       Build
+	files       map[string][]byte // by name under assets
+	firstScreen int
+}
+
+func (b *bundler) options(entry string) api.BuildOptions {
+	mode := "production"
+	if b.plain {
+		mode = "development"
+	}
+	return api.BuildOptions{
+		EntryPoints: []string{entry},
+		Bundle:      true, Metafile: true, Outdir: filepath.Join(b.web, "dist", "assets"), AbsWorkingDir: b.web,
+		EntryNames: "[name]-[hash]", ChunkNames: "[name]-[hash]", AssetNames: "[name]-[hash]",
+		MinifySyntax: !b.plain, MinifyWhitespace: !b.plain, MinifyIdentifiers: !b.plain,
+		Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsEndOfFile,
+		Engines: []api.Engine{{Name: api.EngineChrome, Version: "111"}, {Name: api.EngineFirefox, Version: "115"}, {Name: api.EngineSafari, Version: "16.4"}},
+		JSX:     api.JSXAutomatic, JSXImportSource: "preact",
+		Alias:  map[string]string{"react": "preact/compat", "react-dom": "preact/compat", "react/jsx-runtime": "preact/jsx-runtime"},
+		Define: map[string]string{"process.env.NODE_ENV": `"` + mode + `"`},
+		Loader: map[string]api.Loader{".svg": api.LoaderFile, ".woff2": api.LoaderFile, ".png": api.LoaderFile},
+	}
+}
+
+// bundle runs esbuild on one entry below web/. It reports false if there is no such entry.
+func (b *bundler) bundle(entry string, change func(*api.BuildOptions)) (result api.BuildResult, exists bool, err error) {
+	full := filepath.Join(b.web, filepath.FromSlash(entry))
+	if _, err := os.Stat(full); errors.Is(err, fs.ErrNotExist) {
+		return result, false, nil
+	} else if err != nil {
+		return result, false, err
+	}
+	options := b.options(full)
+	change(&options)
+	result = api.Build(options)
+	for _, text := range api.FormatMessages(result.Warnings, api.FormatMessagesOptions{Kind: api.WarningMessage}) {
+		fmt.Fprint(os.Stderr, text)
+	}
+	if len(result.Errors) > 0 {
+		return result, true, fmt.Errorf("web/%s does not compile:\n%s", entry, strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
+	}
+	for _, f := range result.OutputFiles {
+		b.files[filepath.Base(f.Path)] = f.Contents
+	}
+	return result, true, nil
+}
+
+// metafile is the part of esbuild's account that tells what loads what.
+type metafile struct {
+	Outputs map[string]struct {
+		EntryPoint string `json:"entryPoint"`
+		CSSBundle  string `json:"cssBundle"`
+		Imports    []struct {
+			Path string `json:"path"`
+			Kind string `json:"kind"`
+		} `json:"imports"`
+	} `json:"outputs"`
+}
+
+func (b *bundler) host() error {
+	result, exists, err := b.bundle("host/main.tsx", func(o *api.BuildOptions) {
+		o.Format = api.FormatESModule
+		o.Splitting = true
+	})
+	if err != nil || !exists {
+		return err
+	}
+	var meta metafile
+	if err := json.Unmarshal([]byte(result.Metafile), &meta); err != nil {
+		return fmt.Errorf("read esbuild's account: %w", err)
+	}
+	host := &Host{Styles: []string{}, Preload: []string{}}
+	var load func(path string)
+	seen := map[string]bool{}
+	load = func(path string) {
+		if seen[path] {
+			return
+		}
+		seen[path] = true
+		b.firstScreen += len(zipped(b.files[filepath.Base(path)]))
+		if host.Script == "" {
+			host.Script = filepath.Base(path)
+		} else {
+			host.Preload = append(host.Preload, filepath.Base(path))
+		}
+		for _, i := range meta.Outputs[path].Imports {
+			if i.Kind == "import-statement" {
+				load(i.Path)
+			}
+		}
+	}
+	for path, o := range meta.Outputs {
+		if o.EntryPoint == "host/main.tsx" {
+			load(path)
+			if o.CSSBundle != "" {
+				host.Styles = append(host.Styles, filepath.Base(o.CSSBundle))
+			}
+		}
+	}
+	if host.Script == "" {
+		return errors.New("esbuild's account names no output for web/host/main.tsx")
+	}
+	slices.Sort(host.Preload)
+	b.build.Host = host
+	return nil
+}
+
+func (b *bundler) worker() (err error) {
+	b.build.Runtime.Worker, err = b.text("runtime/worker.ts", "runtime-worker", false)
+	return err
+}
+
+func (b *bundler) view() (err error) {
+	b.build.Runtime.View, err = b.text("runtime/view/main.ts", "runtime-view", true)
+	return err
+}
+
+func (b *bundler) boot() (err error) {
+	b.build.Runtime.Boot, err = b.text("runtime/boot.ts", "runtime-boot", true)
+	return err
+}
+
+// text bundles one self-contained script and returns its file's name, "" if there is no such entry. A script that will
+// stand inline in a document must not hold what would end it there, and is entered with its hash.
+func (b *bundler) text(entry, name string, inline bool) (string, error) {
+	result, exists, err := b.bundle(entry, func(o *api.BuildOptions) {
+		o.Format = api.FormatIIFE
+		o.EntryNames = name + "-[hash]"
+		o.Loader = map[string]api.Loader{".css": api.LoaderText, ".svg": api.LoaderText}
+	})
+	if err != nil || !exists {
+		return "", err
+	}
+	if len(result.OutputFiles) != 1 {
+		return "", fmt.Errorf("web/%s became %d files; it must be one script", entry, len(result.OutputFiles))
+	}
+	script := result.OutputFiles[0]
+	if inline {
+		lower := bytes.ToLower(script.Contents)
+		for _, end := range []string{"</script", "<!--"} {
+			if bytes.Contains(lower, []byte(end)) {
+				return "", fmt.Errorf("web/%s holds %q, so it cannot stand inside a document", entry, end)
+			}
+		}
+		sum := sha256.Sum256(script.Contents)
+		b.build.Runtime.Hashes = append(b.build.Runtime.Hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
+	}
+	return filepath.Base(script.Path), nil
+}
+
+// write puts the files in place and removes those of earlier builds, build.json last: a build that breaks off leaves the
+// old list with files that are still there.
+func (b *bundler) write(dist string) error {
+	assets := filepath.Join(dist, "assets")
+	if err := os.MkdirAll(assets, 0o755); err != nil {
+		return err
+	}
+	for name, content := range b.files {
+		b.build.Sizes[name] = len(zipped(content))
+		if err := os.WriteFile(filepath.Join(assets, name), content, 0o644); err != nil {
+			return err
+		}
+	}
+	list, err := json.MarshalIndent(b.build, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(assets, "build.json"), append(list, '\n'), 0o644); err != nil {
+		return err
+	}
+	old, err := os.ReadDir(assets)
+	if err != nil {
+		return err
+	}
+	for _, f := range old {
+		if _, current := b.files[f.Name()]; !current && f.Name() != "build.json" {
+			if err := os.Remove(filepath.Join(assets, f.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// report prints a table of sizes, and fails if the first screen is too heavy.
+func (b *bundler) report(out io.Writer) error {
+	names := make([]string, 0, len(b.files))
+	for name := range b.files {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(x, y string) int {
+		return cmp.Or(cmp.Compare(b.build.Sizes[y], b.build.Sizes[x]), cmp.Compare(x, y))
+	})
+	fmt.Fprintf(out, "%-44s %10s %10s\n", "web/dist/assets", "bytes", "gzipped")
+	for _, name := range names {
+		fmt.Fprintf(out, "%-44s %10d %10d\n", name, len(b.files[name]), b.build.Sizes[name])
+	}
+	if b.build.Host != nil {
+		fmt.Fprintf(out, "%-44s %10s %10d (at most %d)\n", "scripts of the first screen", "", b.firstScreen, firstScreenLimit)
+	}
+	if b.firstScreen > firstScreenLimit {
+		return fmt.Errorf("the first screen's scripts weigh %d bytes gzipped, at most %d are allowed", b.firstScreen, firstScreenLimit)
+	}
+	return nil
+}
+
+func zipped(content []byte) []byte {
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err == nil {
+		_, err = z.Write(content)
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return out.Bytes()
+}
