@@ -1,0 +1,166 @@
+// Package web holds everything that runs in a browser, and serves it.
+//
+// tools/webbuild bundles the TypeScript of this folder into dist, which git does not know and this package embeds. The
+// host page is one document for every place of the host (its router reads the address). Its policy is the outer wall
+// around programs: their frames are srcdoc documents, inherit it, and can only narrow it; so it names by hash the two
+// scripts that run inline in them, and allows network connections to this instance alone.
+//
+// Bundles are named by their content and kept by browsers for ever; the page itself, and build.json, are asked for anew.
+package web
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/superette/superette/internal/httpd"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+//go:embed page.html
+var pageText string
+
+//go:embed icon.svg
+var icon []byte
+
+// ErrNotBuilt says that this binary was compiled before the web bundles were made.
+var ErrNotBuilt = errors.New("web: the bundles are missing from this binary") //nolint:gochecknoglobals // a named failure
+
+// build is the part of build.json that the page needs; tools/webbuild writes it.
+type build struct {
+	Host struct {
+		Script  string   `json:"script"`
+		Styles  []string `json:"styles"`
+		Preload []string `json:"preload"`
+	} `json:"host"`
+	Runtime struct {
+		Hashes []string `json:"hashes"`
+	} `json:"runtime"`
+}
+
+// Mount serves the embedded bundles and the host page. It fails with ErrNotBuilt if there are none.
+func Mount(s *httpd.Server) error {
+	return mount(s, dist)
+}
+
+func mount(s *httpd.Server, files fs.FS) error {
+	list, err := fs.ReadFile(files, "dist/assets/build.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrNotBuilt
+	}
+	if err != nil {
+		return fmt.Errorf("web: read build.json: %w", err)
+	}
+	var b build
+	if err := json.Unmarshal(list, &b); err != nil {
+		return fmt.Errorf("web: read build.json: %w", err)
+	}
+	if b.Host.Script == "" {
+		return fmt.Errorf("web: build.json names no host page: %w", ErrNotBuilt)
+	}
+	if err := mountAssets(s, files); err != nil {
+		return err
+	}
+	page, err := hostPage(b)
+	if err != nil {
+		return err
+	}
+	for _, place := range []string{"/{$}", "/chats", "/chats/", "/contacts", "/contacts/", "/discover", "/discover/", "/me", "/me/", "/p/"} {
+		s.Public("GET "+place, page.Answer)
+	}
+	picture, err := httpd.NewAsset(icon, "image/svg+xml", false, nil)
+	if err != nil {
+		return err
+	}
+	s.Public("GET /icon.svg", picture.Answer)
+	return nil
+}
+
+func mountAssets(s *httpd.Server, files fs.FS) error {
+	entries, err := fs.ReadDir(files, "dist/assets")
+	if err != nil {
+		return fmt.Errorf("web: list the bundles: %w", err)
+	}
+	assets := map[string]*httpd.Asset{}
+	for _, e := range entries {
+		content, err := fs.ReadFile(files, "dist/assets/"+e.Name())
+		if err != nil {
+			return fmt.Errorf("web: read %s: %w", e.Name(), err)
+		}
+		if assets[e.Name()], err = httpd.NewAsset(content, mediaType(e.Name()), e.Name() != "build.json", nil); err != nil {
+			return fmt.Errorf("web: prepare %s: %w", e.Name(), err)
+		}
+	}
+	s.Public("GET /assets/{name}", func(w http.ResponseWriter, r *http.Request) error {
+		asset := assets[r.PathValue("name")]
+		if asset == nil {
+			return httpd.ErrNoRoute
+		}
+		return asset.Answer(w, r)
+	})
+	return nil
+}
+
+// mediaType does not depend on what the machine has in /etc/mime.types for the kinds that matter.
+func mediaType(name string) string {
+	switch path.Ext(name) {
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".json":
+		return "application/json; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	case ".woff2":
+		return "font/woff2"
+	}
+	if kind := mime.TypeByExtension(path.Ext(name)); kind != "" {
+		return kind
+	}
+	return "application/octet-stream"
+}
+
+func hostPage(b build) (*httpd.Asset, error) {
+	t, err := template.New("page.html").Parse(pageText)
+	if err != nil {
+		return nil, fmt.Errorf("web: page: %w", err)
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, b.Host); err != nil {
+		return nil, fmt.Errorf("web: page: %w", err)
+	}
+	return httpd.NewAsset(out.Bytes(), "text/html; charset=utf-8", false, map[string]string{
+		"Content-Security-Policy": policy(b.Runtime.Hashes),
+	})
+}
+
+// policy is what the host page and every frame in it may do at most. frame-src 'none' does not concern srcdoc frames; it
+// stops a program's frame from navigating away. blob: in script-src is for programs' scripts inside their own frames.
+func policy(hashes []string) string {
+	return strings.Join([]string{
+		"default-src 'none'",
+		strings.Join(append([]string{"script-src 'self'"}, append(hashes, "blob:")...), " "),
+		"worker-src 'self' blob:",
+		"connect-src 'self'",
+		"img-src 'self' blob: data:",
+		"media-src 'self' blob:",
+		"font-src 'self' data:",
+		"style-src 'self' 'unsafe-inline'",
+		"manifest-src 'self'",
+		"frame-src 'none'",
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+	}, "; ")
+}
