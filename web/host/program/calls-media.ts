@@ -1,0 +1,97 @@
+/** Pictures and films: chosen by the person, measured, shown large, kept for the run. */
+import { blob, integer, list, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
+import { ApiFailure, call, type CallTable } from './broker.js'
+import { FileFailure } from './files.js'
+import type { Session } from './session.js'
+
+const pictureKinds = 'image/png,image/jpeg,image/gif,image/webp'
+const videoKinds = 'video/mp4,video/webm,video/quicktime'
+
+interface ChooseArgs {
+  readonly count?: number | undefined
+  readonly kind?: 'image' | 'video' | 'mix' | undefined
+  readonly camera?: 'user' | 'environment' | undefined
+}
+const chooseArgs: Parser<ChooseArgs> = object<ChooseArgs>({ count: optional(integer(1, 20)), kind: optional(oneOf('image', 'video', 'mix')), camera: optional(oneOf('user', 'environment')) })
+
+/** The browser's own chooser: the program sees what was chosen and nothing else. */
+function choose(args: ChooseArgs): Promise<readonly File[]> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.multiple = (args.count ?? 1) > 1
+  input.accept = args.kind === 'video' ? videoKinds : args.kind === 'mix' ? `${pictureKinds},${videoKinds}` : pictureKinds
+  if (args.camera !== undefined) input.capture = args.camera
+  return new Promise((resolve, reject) => {
+    input.onchange = () => resolve([...(input.files ?? [])].slice(0, args.count ?? 1))
+    input.oncancel = () => reject(new ApiFailure('cancel'))
+    input.click()
+  })
+}
+
+async function pictureSize(picture: Blob): Promise<{ readonly width: number; readonly height: number }> {
+  const bitmap = await createImageBitmap(picture).catch(() => {
+    throw new ApiFailure('the file is not a picture that can be read')
+  })
+  const size = { width: bitmap.width, height: bitmap.height }
+  bitmap.close()
+  return size
+}
+
+async function fileOf(session: Session, path: string): Promise<Blob> {
+  try {
+    return await session.files.find(path, session.pages.value?.top.value?.page.route ?? '')
+  } catch (error) {
+    if (error instanceof FileFailure) throw new ApiFailure(error.message)
+    throw error
+  }
+}
+
+interface PreviewArgs {
+  readonly urls: readonly string[]
+  readonly current: number
+}
+const previewArgs: Parser<PreviewArgs> = object<PreviewArgs>({ urls: list(text(4 << 20), 200), current: integer(0, 200) })
+
+export const mediaCalls: CallTable<Session> = {
+  /** Answers {tempFiles: [{tempFilePath, size, fileType, width, height}]}; the Worker's side makes chooseImage's and chooseMedia's forms of it. */
+  chooseFiles: call<Session, ChooseArgs>(chooseArgs, async (args, { host }) => {
+    const files = await choose(args)
+    if (files.length === 0) throw new ApiFailure('cancel')
+    return {
+      tempFiles: await Promise.all(
+        files.map(async (file) => {
+          const picture = file.type.startsWith('image/')
+          const size = picture ? await pictureSize(file) : { width: 0, height: 0 }
+          return { tempFilePath: host.files.keep(file), size: file.size, fileType: picture ? 'image' : 'video', name: file.name, ...size }
+        }),
+      ),
+    }
+  }),
+  /** Keeps bytes that the Worker made (a drawn canvas) under a temporary path. */
+  keepFile: call<Session, { blob: Blob }>(object({ blob: blob(64 << 20) }), (args, { host }) => ({ tempFilePath: host.files.keep(args.blob) })),
+  getImageInfo: call<Session, { src: string }>(object({ src: text(4 << 20) }), async ({ src }, { host }) => {
+    const found = await fileOf(host, src)
+    const size = await pictureSize(found)
+    return { ...size, path: src.startsWith('data:') ? host.files.keep(found) : src.replace(/^\//, ''), orientation: 'up', type: found.type.replace(/^image\//, '').replace('svg+xml', 'unknown') }
+  }),
+  previewImage: call<Session, PreviewArgs>(previewArgs, async ({ urls, current }, { host }) => {
+    const pictures = await Promise.all(
+      urls.map(async (url) => {
+        try {
+          return URL.createObjectURL(await fileOf(host, url))
+        } catch {
+          return null
+        }
+      }),
+    )
+    host.overlays.preview.value?.close()
+    host.overlays.preview.value = {
+      pictures,
+      index: Math.min(current, Math.max(0, pictures.length - 1)),
+      close() {
+        host.overlays.preview.value = null
+        for (const picture of pictures) if (picture !== null) URL.revokeObjectURL(picture)
+      },
+    }
+  }),
+}

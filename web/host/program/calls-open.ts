@@ -1,0 +1,65 @@
+/** What leads out of a program or to the person: other programs, leaving, sharing, the profile, an update. */
+import { integer, object, optional, plain, text, type Parser } from '../../protocol/parse.js'
+import { ApiFailure, call, type CallTable } from './broker.js'
+import type { Session } from './session.js'
+import { share } from './share.js'
+import { word } from './words.js'
+
+const nothing: Parser<object> = object<object>({})
+
+interface OtherArgs {
+  readonly appId: string
+  readonly path?: string | undefined
+  readonly extraData?: unknown
+}
+const otherArgs: Parser<OtherArgs> = object<OtherArgs>({ appId: text(64), path: optional(text(4096)), extraData: optional(plain({ depth: 12, values: 10_000, size: 1 << 20 })) })
+
+export const openCalls: CallTable<Session> = {
+  navigateToMiniProgram: call<Session, OtherArgs>(otherArgs, async (args, { host }) => {
+    const other = await host.ports.getProgram(args.appId).catch(() => null)
+    if (other === null) throw new ApiFailure('invalid appid')
+    const answer = await host.overlays.modal({
+      title: word('openOther', other.name),
+      content: '',
+      showCancel: true,
+      cancelText: word('cancel'),
+      confirmText: word('allow'),
+      cancelColor: '',
+      confirmColor: '',
+      editable: false,
+      placeholderText: '',
+    })
+    if (!answer.confirm) throw new ApiFailure('cancel')
+    const path = args.path === undefined || args.path === '' ? {} : { path: args.path.replace(/^\//, '') }
+    await host.openOther({ appId: args.appId, scene: 1037, referrerInfo: { appId: host.appId, extraData: args.extraData ?? {} }, ...path })
+  }),
+  exitMiniProgram: call<Session, object>(nothing, (_, { host }) => host.leave()),
+  navigateBackMiniProgram: call<Session, { extraData?: unknown }>(object({ extraData: optional(plain({ depth: 12, values: 10_000, size: 1 << 20 })) }), async ({ extraData }, { host }) => {
+    const opener = host.request.value.referrerInfo?.['appId']
+    if (host.request.value.scene !== 1037 || typeof opener !== 'string') throw new ApiFailure('navigateBackMiniProgram can only be used in a program that another one opened')
+    await host.openOther({ appId: opener, scene: 1038, referrerInfo: { appId: host.appId, extraData: extraData ?? {} } })
+  }),
+  /** A button with open-type="share" was tapped; `node` is its id in the page's tree. */
+  shareAppMessage: call<Session, { node?: number | undefined }>(object({ node: optional(integer(0)) }), ({ node }, { host }) => share(host, 'button', node)),
+  getUserProfile: call<Session, { desc: string }>(object({ desc: text(200) }), async ({ desc }, { host }) => {
+    const answer = await host.overlays.modal({
+      title: word('askProfile', host.info.value?.name ?? ''),
+      content: desc,
+      showCancel: true,
+      cancelText: word('refuse'),
+      confirmText: word('allow'),
+      cancelColor: '',
+      confirmColor: '',
+      editable: false,
+      placeholderText: '',
+    })
+    if (!answer.confirm) throw new ApiFailure('auth deny')
+    return host.ports.profile()
+  }),
+  /** wx.restartMiniProgram and the update manager's applyUpdate. */
+  restart: call<Session, object>(nothing, async (_, { host }) => {
+    const { appId, scene } = host.request.value
+    host.end()
+    await host.openOther({ appId, scene })
+  }),
+}

@@ -1,0 +1,10 @@
+/** Every call that the host carries out for a program, by family. A name that is not here is answered "name:fail not supported". */
+import type { CallTable } from './broker.js'
+import { deviceCalls } from './calls-device.js'
+import { mediaCalls } from './calls-media.js'
+import { openCalls } from './calls-open.js'
+import { pageCalls } from './calls-page.js'
+import { feedbackCalls } from './calls-feedback.js'
+import type { Session } from './session.js'
+
+export const callTable: CallTable<Session> = { ...pageCalls, ...feedbackCalls, ...deviceCalls, ...mediaCalls, ...openCalls }

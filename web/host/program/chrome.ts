@@ -1,0 +1,79 @@
+/** What the host draws around a page: its bar and the tab bar, as values. */
+import type { AppManifest, TabBar, WindowConfig } from '../../protocol/manifest.js'
+
+export interface BarState {
+  readonly title: string
+  readonly background: string
+  readonly text: 'black' | 'white'
+  /** navigationStyle custom: no bar, only the capsule floats. */
+  readonly custom: boolean
+  readonly loading: boolean
+  readonly homeHidden: boolean
+  readonly transitionMs: number
+}
+
+/** sRGB luminance of #rgb or #rrggbb, 0 to 1; 0 for what it cannot read. */
+export function luminance(color: string): number {
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(color)
+  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(color)
+  const digits = long?.slice(1, 4) ?? short?.slice(1, 4).map((each) => each + each)
+  if (digits === undefined) return 0
+  const [r, g, b] = digits.map((each) => {
+    const part = Number.parseInt(each, 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  }) as [number, number, number]
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/** The text colour with the better contrast on a background. */
+export function textOn(background: string): 'black' | 'white' {
+  return luminance(background) > 0.179 ? 'black' : 'white'
+}
+
+/** A CSS colour as programs write them (hex, rgb(), a name), or the fallback: nothing else gets into a style. */
+export function safeColor(color: string | undefined, fallback: string): string {
+  return color !== undefined && /^(#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%/]{1,60}\))$/i.test(color.trim()) ? color.trim() : fallback
+}
+
+export function barOf(app: AppManifest, window: WindowConfig): BarState {
+  const background = safeColor(window.navigationBarBackgroundColor, app.color)
+  return {
+    title: window.navigationBarTitleText ?? '',
+    background,
+    text: window.navigationBarTextStyle ?? (window.navigationBarBackgroundColor === undefined ? textOn(background) : 'white'),
+    custom: window.navigationStyle === 'custom',
+    loading: false,
+    homeHidden: false,
+    transitionMs: 0,
+  }
+}
+
+export interface TabState {
+  readonly route: string
+  readonly text: string
+  readonly icon: string | undefined // package paths
+  readonly selectedIcon: string | undefined
+  readonly badge: string
+  readonly dot: boolean
+}
+export interface TabBarState {
+  readonly color: string
+  readonly selectedColor: string
+  readonly background: string
+  readonly border: 'black' | 'white'
+  readonly hidden: boolean
+  readonly tabs: readonly TabState[]
+}
+
+/** null: no tab bar, or the program draws its own. */
+export function tabBarOf(bar: TabBar | undefined): TabBarState | null {
+  if (bar === undefined || bar.custom === true) return null
+  return {
+    color: safeColor(bar.color, '#7a7e83'),
+    selectedColor: safeColor(bar.selectedColor, '#1c1917'),
+    background: safeColor(bar.backgroundColor, '#ffffff'),
+    border: bar.borderStyle ?? 'black',
+    hidden: false,
+    tabs: bar.list.map((each) => ({ route: each.pagePath, text: each.text, icon: each.iconPath, selectedIcon: each.selectedIconPath, badge: '', dot: false })),
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * The files that one run of a program may name: those of its package, and the temporary ones that the host made for it
+ * (a chosen picture, a picture drawn on a canvas). One table, path → Blob, per run: another program's paths mean nothing here.
+ */
+import type { Package } from './package.js'
+
+/** Why a file cannot be had, in a sentence for the program's author. */
+export class FileFailure extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'FileFailure'
+  }
+}
+
+const tempLimitBytes = 256 << 20
+
+export interface Files {
+  /** Keeps a Blob for this run and gives its path, "wxfile://tmp_<random>.<extension>". */
+  keep(blob: Blob): string
+  /** `base` is the route of the page that asks. Fails with FileFailure. */
+  find(url: string, base: string): Promise<Blob>
+}
+
+const extensions: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/svg+xml': 'svg',
+  'video/mp4': 'mp4',
+  'audio/mpeg': 'mp3',
+}
+
+export function createFiles(program: () => Package | null): Files {
+  const temporary = new Map<string, Blob>()
+  let bytes = 0
+  return {
+    keep(blob) {
+      if (bytes + blob.size > tempLimitBytes) throw new FileFailure('the limit of temporary files is exceeded')
+      bytes += blob.size
+      const path = `wxfile://tmp_${crypto.randomUUID().replaceAll('-', '')}.${extensions[blob.type] ?? 'dat'}`
+      temporary.set(path, blob)
+      return path
+    },
+    async find(url, base) {
+      if (/^(wxfile|http):\/\/(tmp|usr|store)/.test(url)) {
+        const found = temporary.get(url)
+        if (found === undefined) throw new FileFailure(`no such file: ${url.slice(0, 200)}`)
+        return found
+      }
+      if (/^data:/i.test(url)) return decodeDataUrl(url)
+      if (/^https?:/i.test(url) || url.startsWith('//')) throw new FileFailure(`pictures from the network are not fetched by this version: ${url.slice(0, 200)}`)
+      if (/^[a-z][a-z0-9+.-]*:/i.test(url)) throw new FileFailure(`addresses of this kind are not supported: ${url.slice(0, 40)}`)
+      const held = program()
+      if (held === null) throw new FileFailure('the package is not open')
+      const path = packagePath(url, base)
+      if (!held.has(path)) throw new FileFailure(`the package has no file ${path.slice(0, 200)}`)
+      return held.blob(path)
+    },
+  }
+}
+
+/** The path inside the package, without query; relative ones against the folder of `base`. */
+export function packagePath(url: string, base: string): string {
+  const clean = url.split(/[?#]/, 1)[0]!
+  const parts = clean.startsWith('/') ? [] : base.split('/').slice(0, -1)
+  for (const part of clean.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(decoded(part))
+  }
+  return parts.join('/')
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part // a lone % stands for itself
+  }
+}
+
+/** The host's policy forbids fetching data: URLs, so their bytes are read here. */
+export function decodeDataUrl(url: string): Blob {
+  const comma = url.indexOf(',')
+  const head = url.slice(5, Math.max(5, comma)).split(';')
+  const type = head[0] === '' ? 'text/plain' : head[0]!
+  if (comma < 0) throw new FileFailure('a data: URL has no comma')
+  try {
+    const body = decodeURIComponent(url.slice(comma + 1))
+    if (!head.includes('base64')) return new Blob([body], { type })
+    return new Blob([Uint8Array.from(atob(body.replace(/\s/g, '')), (each) => each.charCodeAt(0))], { type })
+  } catch {
+    throw new FileFailure('a data: URL cannot be decoded')
+  }
+}

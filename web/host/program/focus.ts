@@ -1,0 +1,31 @@
+/** Keeps the keyboard inside a dialog while it is open and gives the focus back when it is gone. For `ref`. */
+const restore = new WeakMap<HTMLElement, Element | null>()
+
+const reachable = 'button, input, textarea, summary, a[href], [tabindex]:not([tabindex="-1"])'
+
+function cycle(event: KeyboardEvent): void {
+  if (event.key !== 'Tab') return
+  const box = event.currentTarget as HTMLElement
+  const stops = [...box.querySelectorAll<HTMLElement>(reachable)].filter((each) => !each.matches(':disabled'))
+  const first = stops[0]
+  const last = stops.at(-1)
+  if (first === undefined || last === undefined) return
+  if (event.shiftKey && document.activeElement === first) last.focus()
+  else if (!event.shiftKey && document.activeElement === last) first.focus()
+  else return
+  event.preventDefault()
+}
+
+export function trapFocus(box: HTMLElement | null): (() => void) | undefined {
+  if (box === null || restore.has(box)) return undefined
+  restore.set(box, document.activeElement)
+  box.addEventListener('keydown', cycle)
+  const field = box.querySelector<HTMLElement>('input, textarea')
+  ;(field ?? [...box.querySelectorAll<HTMLElement>(reachable)].at(-1) ?? box).focus()
+  return () => {
+    box.removeEventListener('keydown', cycle)
+    const before = restore.get(box)
+    restore.delete(box)
+    if (before instanceof HTMLElement && before.isConnected) before.focus()
+  }
+}

@@ -1,0 +1,131 @@
+/** What the host draws over a program's pages, as state: at most one toast, one dialog, one preview at a time. */
+import { signal, type Signal } from '@preact/signals'
+
+export interface Toast {
+  readonly kind: 'toast' | 'loading'
+  readonly title: string
+  readonly icon: 'success' | 'error' | 'loading' | 'none'
+  /** An object URL. */
+  readonly image?: string
+  readonly mask: boolean
+}
+export interface ModalAsk {
+  readonly title: string
+  readonly content: string
+  readonly showCancel: boolean
+  readonly cancelText: string
+  readonly confirmText: string
+  readonly cancelColor: string
+  readonly confirmColor: string
+  readonly editable: boolean
+  readonly placeholderText: string
+}
+export interface ModalAnswer {
+  readonly confirm: boolean
+  readonly cancel: boolean
+  readonly content: string | null
+}
+export interface SheetAsk {
+  readonly alertText: string
+  readonly items: readonly string[]
+  readonly itemColor: string
+}
+export type Dialog =
+  | { readonly kind: 'modal'; readonly ask: ModalAsk; answer(answer: ModalAnswer): void }
+  /** null = cancelled */
+  | { readonly kind: 'sheet'; readonly ask: SheetAsk; answer(index: number | null): void }
+
+export interface Preview {
+  /** Object URLs; null where a picture cannot be had. */
+  readonly pictures: readonly (string | null)[]
+  readonly index: number
+  close(): void
+}
+
+export interface Overlays {
+  readonly toast: Signal<Toast | null>
+  readonly dialog: Signal<Dialog | null>
+  readonly preview: Signal<Preview | null>
+  showToast(toast: Toast, durationMs: number | null): void
+  /** Only what `kind` names goes, or anything without it. */
+  hideToast(kind?: Toast['kind']): void
+  modal(ask: ModalAsk): Promise<ModalAnswer>
+  sheet(ask: SheetAsk): Promise<number | null>
+  /** Takes the topmost overlay away as Escape does; false if there is none. */
+  dismiss(): boolean
+  dispose(): void
+}
+
+export function createOverlays(): Overlays {
+  const toast = signal<Toast | null>(null)
+  const dialog = signal<Dialog | null>(null)
+  const preview = signal<Preview | null>(null)
+  const queue: Dialog[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const put = (next: Dialog): void => {
+    if (dialog.value === null) dialog.value = next
+    else queue.push(next)
+  }
+  const done = (): void => {
+    dialog.value = queue.shift() ?? null
+  }
+  const hideToast = (kind?: Toast['kind']): void => {
+    if (kind !== undefined && toast.value?.kind !== kind) return
+    clearTimeout(timer)
+    toast.value = null
+  }
+  const cancel = (open: Dialog): void => {
+    if (open.kind === 'modal') open.answer({ confirm: false, cancel: true, content: null })
+    else open.answer(null)
+  }
+  return {
+    toast,
+    dialog,
+    preview,
+    showToast(next, durationMs) {
+      clearTimeout(timer)
+      toast.value = next
+      if (durationMs !== null) timer = setTimeout(() => hideToast(), durationMs)
+    },
+    hideToast,
+    modal: (ask) =>
+      new Promise((resolve) =>
+        put({
+          kind: 'modal',
+          ask,
+          answer(given) {
+            done()
+            resolve(given)
+          },
+        }),
+      ),
+    sheet: (ask) =>
+      new Promise((resolve) =>
+        put({
+          kind: 'sheet',
+          ask,
+          answer(index) {
+            done()
+            resolve(index)
+          },
+        }),
+      ),
+    dismiss() {
+      if (preview.value !== null) {
+        preview.value.close()
+        return true
+      }
+      const open = dialog.value
+      if (open === null) return false
+      if (open.kind === 'sheet' || open.ask.showCancel) cancel(open)
+      return true
+    },
+    dispose() {
+      clearTimeout(timer)
+      toast.value = null
+      preview.value?.close()
+      for (let open = dialog.value; open !== null; open = dialog.value) cancel(open)
+    },
+  }
+}

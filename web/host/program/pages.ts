@@ -1,0 +1,219 @@
+/**
+ * The pages of one running program: carries out the steps that stack.ts decides, in order, one at a time. Each page has
+ * a frame inside the program frame and a port of its own; the Worker hears of pages in WeChat's order (unload or hide of
+ * the old one, then load and show of the new one).
+ */
+import { signal, type Signal } from '@preact/signals'
+import type { HostToBoot, HostToView, HostToWorker, ViewToHost } from '../../protocol/bridge.js'
+import type { AppManifest, WindowConfig } from '../../protocol/manifest.js'
+import { onMessage } from '../../protocol/parse.js'
+import { parseViewToHost } from '../../protocol/parse-host.js'
+import type { StyleSheet } from '../../protocol/template.js'
+import { ApiFailure } from './broker.js'
+import { barOf, safeColor, tabBarOf, type BarState, type TabBarState } from './chrome.js'
+import { FileFailure, type Files } from './files.js'
+import type { Package } from './package.js'
+import { back, emptyStack, go, isRefusal, launch, type Refusal, type Request, type Stack, type StackPage, type Step } from './stack.js'
+import { pageRoom, type PageRoom, type Surroundings } from './system.js'
+import type { PageUrl } from './url.js'
+
+/** How long the old page stays in view while the new one paints: longer feels deaf, shorter shows an empty page. */
+const paintWaitMs = 350
+
+export interface PagesPorts {
+  readonly files: Files
+  readonly pageDocument: () => string
+  boot(message: HostToBoot, ports: readonly MessagePort[]): void
+  worker(message: HostToWorker): void
+  surroundings(): Surroundings
+  /** The chunk's text is handed to the Worker before its first page is opened. */
+  readonly loadedChunks: Set<string>
+  painted(page: StackPage): void
+  pulled(page: StackPage): void
+  key(key: string, ctrl: boolean): void
+  report(message: string, page: string): void
+}
+
+export interface LivePage {
+  readonly page: StackPage
+  readonly window: WindowConfig
+  readonly bar: Signal<BarState>
+  readonly port: MessagePort
+  readonly painted: Promise<void>
+}
+
+export interface Pages {
+  readonly stack: Signal<Stack>
+  /** The page in view. */
+  readonly top: Signal<LivePage | null>
+  readonly tabBar: Signal<TabBarState | null>
+  launch(url: PageUrl): Promise<void>
+  /** Rejects with ApiFailure. */
+  go(request: Request): Promise<void>
+  back(delta: number): Promise<void>
+  find(page: number): LivePage | undefined
+  all(): Iterable<LivePage>
+  say(page: number, message: HostToView): void
+  /** After a change of size or of a bar. */
+  layout(): void
+  room(page: LivePage): PageRoom
+  dispose(): void
+}
+
+export function createPages(held: Package, ports: PagesPorts): Pages {
+  const app: AppManifest = held.app
+  const stack = signal<Stack>(emptyStack)
+  const top = signal<LivePage | null>(null)
+  const tabBar = signal<TabBarState | null>(tabBarOf(app.tabBar))
+  const live = new Map<number, LivePage>()
+  let steps: Promise<unknown> = Promise.resolve()
+  let disposed = false
+
+  const room = (each: LivePage): PageRoom =>
+    pageRoom(ports.surroundings(), { custom: each.bar.value.custom, tabBar: each.page.tab && tabBar.value !== null && !tabBar.value.hidden })
+
+  const loadChunk = async (name: string): Promise<void> => {
+    const chunk = app.chunks[name]
+    if (chunk === undefined || ports.loadedChunks.has(name)) return
+    const source = await held.text(chunk.js)
+    if (ports.loadedChunks.has(name)) return
+    ports.loadedChunks.add(name)
+    ports.worker({ kind: 'chunk', name, text: source })
+  }
+
+  const sheetsOf = async (route: string): Promise<readonly StyleSheet[]> => {
+    const page = app.pages[route]!
+    const chunks = page.chunk === 'main' ? ['main'] : ['main', page.chunk]
+    const all = await Promise.all(chunks.filter((each) => Object.hasOwn(app.chunks, each)).map((each) => held.styles(each)))
+    const found: StyleSheet[] = []
+    for (const key of page.styles) {
+      const sheet = all.find((each) => Object.hasOwn(each, key))?.[key]
+      if (sheet !== undefined) found.push(sheet)
+    }
+    return found
+  }
+
+  const hear = (message: ViewToHost, page: LivePage, painted: () => void): void => {
+    switch (message.kind) {
+      case 'painted':
+        return painted()
+      case 'resource':
+        ports.files.find(message.url, page.page.route).then(
+          (found) => page.port.postMessage({ kind: 'resource', id: message.id, blob: found } satisfies HostToView),
+          (error: unknown) => {
+            const text = error instanceof FileFailure ? error.message : 'the file could not be read'
+            page.port.postMessage({ kind: 'resource', id: message.id, blob: null, message: text } satisfies HostToView)
+          },
+        )
+        return
+      case 'pullDownRefresh':
+        return ports.pulled(page.page)
+      case 'key':
+        return ports.key(message.key, message.ctrl)
+      case 'pick':
+        return // pickers draw their own panel; no frame of this version asks
+      case 'error':
+        return ports.report(message.message, page.page.route)
+    }
+  }
+
+  /** Makes the frame; the Worker is told by the caller, so that its messages keep WeChat's order. */
+  const make = (page: StackPage, sheets: readonly StyleSheet[]): LivePage => {
+    const window = { ...app.window, ...app.pages[page.route]?.window }
+    const channel = new MessageChannel()
+    let painted: () => void = () => undefined
+    const made: LivePage = {
+      page,
+      window,
+      bar: signal(barOf(app, window)),
+      port: channel.port1,
+      painted: new Promise((resolve) => {
+        painted = resolve
+      }),
+    }
+    live.set(page.id, made)
+    onMessage(channel.port1, parseViewToHost, (message) => hear(message, made, painted), (violation) => ports.report(`a page's frame sent a message that is not understood: ${violation.message}`, page.route))
+    const around = ports.surroundings()
+    ports.boot({ kind: 'openPage', page: page.id, srcdoc: ports.pageDocument(), ...room(made) }, [channel.port2])
+    channel.port1.postMessage({
+      kind: 'setup',
+      page: page.id,
+      sheets,
+      theme: around.theme,
+      locale: around.locale,
+      background: safeColor(window.backgroundColor, '#ffffff'),
+      disableScroll: window.disableScroll === true,
+      pullDown: window.enablePullDownRefresh === true,
+      reachBottomDistance: window.onReachBottomDistance ?? 50,
+      base: page.route,
+    } satisfies HostToView)
+    return made
+  }
+
+  const carryOut = async (step: Step): Promise<void> => {
+    let sheets: readonly StyleSheet[] = []
+    if (step.made !== null) {
+      const chunk = app.pages[step.made.route]!.chunk
+      ;[sheets] = await Promise.all([sheetsOf(step.made.route), loadChunk(chunk)])
+      if (disposed) throw new ApiFailure('interrupted')
+    }
+    stack.value = step.stack
+    for (const each of step.closed) ports.worker({ kind: 'closePage', page: each.id })
+    if (step.hidden !== null && !step.closed.includes(step.hidden)) ports.worker({ kind: 'hidePage', page: step.hidden.id })
+    if (step.made !== null) {
+      make(step.made, sheets)
+      const opener = step.made.openerCall
+      ports.worker({ kind: 'openPage', page: step.made.id, route: step.made.route, query: step.made.query, ...(opener === undefined ? {} : { openerCall: opener }) })
+    }
+    ports.worker({ kind: 'showPage', page: step.shown.id })
+    const shown = live.get(step.shown.id)
+    if (shown === undefined) throw new ApiFailure('interrupted')
+    if (step.made !== null) {
+      const isPainted = shown.painted.then(() => ports.painted(step.shown))
+      if (top.value !== null) await Promise.race([isPainted, new Promise((resolve) => setTimeout(resolve, paintWaitMs))])
+      if (disposed) throw new ApiFailure('interrupted')
+    }
+    ports.boot({ kind: 'showPage', page: step.shown.id, motion: step.motion }, [])
+    top.value = shown
+    for (const each of step.closed) {
+      ports.boot({ kind: 'closePage', page: each.id }, [])
+      live.get(each.id)?.port.close()
+      live.delete(each.id)
+    }
+  }
+
+  /** Steps are decided when their turn comes, on the stack as it then is. */
+  const take = (decide: (now: Stack) => Step | Refusal): Promise<void> => {
+    const turn = steps.then(async () => {
+      if (disposed) throw new ApiFailure('interrupted')
+      const step = decide(stack.value)
+      if (isRefusal(step)) throw new ApiFailure(step.message)
+      await carryOut(step)
+    })
+    steps = turn.catch(() => undefined)
+    return turn
+  }
+
+  return {
+    stack,
+    top,
+    tabBar,
+    launch: (url) => take((now) => launch(app, now, url)),
+    go: (request) => take((now) => go(app, now, request)),
+    back: (delta) => take((now) => back(now, delta)),
+    find: (page) => live.get(page),
+    all: () => live.values(),
+    say(page, message) {
+      live.get(page)?.port.postMessage(message)
+    },
+    layout() {
+      for (const each of live.values()) ports.boot({ kind: 'layoutPage', page: each.page.id, ...room(each) }, [])
+    },
+    room,
+    dispose() {
+      disposed = true
+      for (const each of live.values()) each.port.close()
+      live.clear()
+    },
+  }
+}

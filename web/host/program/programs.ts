@@ -1,0 +1,211 @@
+/**
+ * The programs that are alive in this browser tab: at most five, the one in view and those that were left and wait to be
+ * come back to (30 minutes). The host around it decides where the layer stands; this decides what is in it.
+ *
+ * Start here: `createPrograms(ports)` once after sign-in, `<ProgramLayer programs={…}>` mounted once, `programs.open(…)`.
+ */
+import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { ProgramPorts } from './ports.js'
+import { networkStatus } from './calls-device.js'
+import { loadRuntime, type RuntimeTexts } from './runtime.js'
+import { createSession, type OpenRequest, type Session } from './session.js'
+import type { Surroundings } from './system.js'
+import { formatPageUrl } from './url.js'
+
+export const maxAlive = 5
+export const endAfterMs = 30 * 60_000
+
+export interface Programs {
+  /** The run in view, or null. */
+  readonly current: ReadonlySignal<Session | null>
+  /** In the order in which they were opened. */
+  readonly alive: ReadonlySignal<readonly Session[]>
+  /** Brings a program to the front: come back to where it was, unless the request names a page. */
+  open(request: OpenRequest): Promise<void>
+  /** Leaves the one in view; it stays alive. */
+  leave(): void
+  /** Ends a program. */
+  close(appId: string): void
+  /** One step back inside the program in view, or out of it. False if none is in view. */
+  back(): boolean
+  /** A new version is out (or was rebuilt): in dev the run starts anew, else the program is told. */
+  changed(appId: string, packageSha: string): void
+  /** The size of the box, told by the layer. */
+  resized(box: { readonly width: number; readonly height: number; readonly safeTop: number; readonly safeBottom: number }): void
+  /** Theme or language changed. */
+  themeChanged(): void
+  dispose(): Promise<void>
+}
+
+export function createPrograms(ports: ProgramPorts): Programs {
+  const current = signal<Session | null>(null)
+  const alive: Signal<readonly Session[]> = signal([])
+  const timers = new Map<Session, ReturnType<typeof setTimeout>>()
+  const lastUsed = new Map<Session, number>()
+  let texts: Promise<RuntimeTexts> | undefined
+  let box = { width: 390, height: 844, safeTop: 0, safeBottom: 0 }
+  let lastId = 0
+  let uses = 0
+
+  const runtime = (): Promise<RuntimeTexts> => {
+    texts ??= loadRuntime()
+    texts.catch(() => {
+      texts = undefined // a lost connection may be tried again
+    })
+    return texts
+  }
+  const surroundings = (): Surroundings => ({
+    ...box,
+    screenWidth: screen.width,
+    screenHeight: screen.height,
+    pixelRatio: devicePixelRatio,
+    theme: ports.theme(),
+    locale: ports.locale(),
+    userAgent: navigator.userAgent,
+  })
+
+  const end = (session: Session): void => {
+    clearTimeout(timers.get(session))
+    timers.delete(session)
+    lastUsed.delete(session)
+    batch(() => {
+      alive.value = alive.value.filter((each) => each !== session)
+      if (current.value === session) current.value = null
+    })
+    session.end()
+  }
+  const park = (session: Session): void => {
+    session.hide()
+    clearTimeout(timers.get(session))
+    timers.set(session, setTimeout(() => end(session), endAfterMs))
+  }
+  const touch = (session: Session): void => {
+    clearTimeout(timers.get(session))
+    timers.delete(session)
+    uses += 1
+    lastUsed.set(session, uses)
+  }
+  const isOver = (session: Session): boolean => session.phase.value.kind !== 'loading' && session.phase.value.kind !== 'running'
+
+  const leave = (): void => {
+    const session = current.value
+    if (session === null) return
+    current.value = null
+    if (isOver(session)) end(session)
+    else park(session)
+    ports.left(session.appId)
+  }
+  const front = (session: Session, request: OpenRequest | undefined): void => {
+    const before = current.value
+    if (before !== null && before !== session) {
+      if (isOver(before)) end(before)
+      else park(before)
+    }
+    touch(session)
+    session.show(request)
+    current.value = session
+  }
+  const make = (request: OpenRequest): Session => {
+    lastId += 1
+    const session: Session = createSession({
+      id: lastId,
+      request,
+      ports,
+      runtime,
+      surroundings,
+      leave: () => {
+        if (current.value === session) leave()
+        else end(session)
+      },
+      openOther: open,
+    })
+    return session
+  }
+  const open = async (request: OpenRequest): Promise<void> => {
+    const running = alive.value.find((each) => each.appId === request.appId)
+    if (running !== undefined && !isOver(running)) return front(running, request)
+    if (running !== undefined) end(running)
+    const session = make(request)
+    touch(session)
+    alive.value = [...alive.value, session]
+    front(session, undefined)
+    const oldest = [...alive.value].filter((each) => each !== session).sort((a, b) => (lastUsed.get(a) ?? 0) - (lastUsed.get(b) ?? 0))
+    for (const each of oldest.slice(0, Math.max(0, alive.value.length - maxAlive))) end(each)
+  }
+
+  const listeners = new AbortController()
+  const { signal: until } = listeners
+  const flushAll = (): void => {
+    for (const each of alive.value) void each.flush()
+  }
+  addEventListener('pagehide', flushAll, { signal: until })
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      const hidden = document.visibilityState === 'hidden'
+      if (hidden) {
+        flushAll()
+        current.value?.hide()
+      } else current.value?.show()
+    },
+    { signal: until },
+  )
+  for (const name of ['online', 'offline'] as const) {
+    addEventListener(
+      name,
+      () => {
+        for (const each of alive.value) each.happened('networkStatusChange', networkStatus())
+      },
+      { signal: until },
+    )
+  }
+
+  return {
+    current,
+    alive,
+    open,
+    leave,
+    close(appId) {
+      const session = alive.value.find((each) => each.appId === appId)
+      if (session === undefined) return
+      if (current.value === session) ports.left(appId)
+      end(session)
+    },
+    back() {
+      const session = current.value
+      if (session === null) return false
+      if (!session.back()) leave()
+      return true
+    },
+    changed(appId, packageSha) {
+      const session = alive.value.find((each) => each.appId === appId)
+      if (session === undefined || session.info.value?.package === packageSha) return
+      if (!ports.dev) return session.happened('updateReady', {})
+      const inView = current.value === session
+      const top = session.pages.value?.top.value?.page
+      end(session)
+      // In development the page that was open comes again, with its query.
+      if (inView) void open({ ...session.request.value, ...(top === undefined ? {} : { path: formatPageUrl(top) }) })
+    },
+    resized(next) {
+      if (next.width === box.width && next.height === box.height && next.safeTop === box.safeTop && next.safeBottom === box.safeBottom) return
+      box = next
+      for (const each of alive.value) each.resize()
+    },
+    themeChanged() {
+      for (const each of alive.value) {
+        const theme = ports.theme()
+        each.happened('themeChange', { theme })
+        const pages = each.pages.value
+        if (pages === null) continue
+        for (const page of pages.all()) pages.say(page.page.id, { kind: 'theme', theme })
+      }
+    },
+    async dispose() {
+      listeners.abort()
+      const sessions = alive.value
+      await Promise.all(sessions.map((each) => each.flush()))
+      for (const each of sessions) end(each)
+    },
+  }
+}

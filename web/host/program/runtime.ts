@@ -1,0 +1,57 @@
+/**
+ * The runtime's texts (Worker, page frame, boot frame) and the documents that are made of them. Documents are srcdoc
+ * with the script inline, named by its hash in a policy that leaves no network.
+ */
+import { list, object, optional, parse, text, type Parser } from '../../protocol/parse.js'
+import { PackageFailure } from './package.js'
+
+/** The part of the build's list that a program needs; names are relative to /assets/. */
+interface BuildList {
+  readonly runtime: {
+    readonly worker: string
+    readonly view: string
+    readonly boot: string
+    /** 'sha256-…' of boot and view, as they go into the policy. */
+    readonly hashes?: readonly string[] | undefined
+  }
+}
+const parseBuildList: Parser<BuildList> = object<BuildList>({
+  runtime: object({ worker: text(400), view: text(400), boot: text(400), hashes: optional(list(text(200), 20)) }),
+})
+
+export interface RuntimeTexts {
+  readonly worker: string
+  bootDocument(): string
+  pageDocument(): string
+}
+
+async function getText(url: string): Promise<string> {
+  const answer = await fetch(url).catch((error: unknown) => {
+    throw new PackageFailure('unreachable', `${url}: ${String(error)}`)
+  })
+  if (!answer.ok) throw new PackageFailure('unreachable', `${url}: status ${answer.status}`)
+  return answer.text()
+}
+
+async function hashOf(script: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(script)))
+  return `'sha256-${btoa(String.fromCharCode(...digest))}'`
+}
+
+function frameDocument(policy: string, script: string, style: string): string {
+  // Inside an inline script only these two sequences could end it or change how it is read.
+  if (/<\/script|<!--/i.test(script)) throw new PackageFailure('malformed', 'a runtime text cannot stand inside a document')
+  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><style>${style}</style></head><body><script>${script}</script></body></html>`
+}
+
+export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTexts> {
+  const got = parse(parseBuildList, JSON.parse(await getText(`${base}build.json`)) as unknown)
+  if (!got.ok) throw new PackageFailure('malformed', `${base}build.json: ${got.violation.message}`)
+  const names = got.value.runtime
+  const [worker, view, boot] = await Promise.all([names.worker, names.view, names.boot].map((name) => getText(base + name)))
+  const hashes = await Promise.all([hashOf(boot!), hashOf(view!)])
+  const policy = `default-src 'none'; script-src ${hashes.join(' ')} blob:; worker-src blob:; img-src blob: data:; media-src blob: data:; font-src data: blob:; style-src 'unsafe-inline'; frame-src 'none'`
+  const bootText = frameDocument(policy, boot!, 'html,body{margin:0;height:100%;overflow:hidden}')
+  const pageText = frameDocument(policy, view!, '')
+  return { worker: worker!, bootDocument: () => bootText, pageDocument: () => pageText }
+}

@@ -1,0 +1,369 @@
+/**
+ * One run of one program: its frame, its Worker's port, its pages, storage, files and watch. The run knows who it is by
+ * construction; nothing that arrives over its ports can make it act for another program.
+ *
+ * Life: loading (splash) → running → ended, or failed (with the reason on the splash), or stopped (it flooded the host).
+ * While running it is shown or hidden; hidden runs keep their frame and are told to sleep after 5 s.
+ */
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { BootToHost, HostToBoot, HostToWorker, LaunchOptions, ShareContent, SystemInfo, WorkerToHost } from '../../protocol/bridge.js'
+import { onMessage } from '../../protocol/parse.js'
+import { parseBootToHost, parseWorkerToHost } from '../../protocol/parse-host.js'
+import { perform } from './broker.js'
+import { callTable } from './calls.js'
+import { createFiles, type Files } from './files.js'
+import { createOverlays, type Overlays } from './overlays.js'
+import { openPackage, PackageFailure, type Package } from './package.js'
+import { createPages, type Pages } from './pages.js'
+import type { ProgramInfo, ProgramPorts } from './ports.js'
+import type { RuntimeTexts } from './runtime.js'
+import { createStorage, openDisk, type ProgramStorage } from './storage.js'
+import { pageRoom, systemInfo, type Surroundings } from './system.js'
+import { parsePageUrl } from './url.js'
+import { createBudget, createWatchdog } from './watchdog.js'
+
+export interface OpenRequest {
+  readonly appId: string
+  /** A page with query; absent: the program's first page. */
+  readonly path?: string
+  /** WeChat's scene: 1001 from the shelf, 1007 a card in a direct chat, 1008 in a group. */
+  readonly scene: number
+  readonly cardId?: string
+  readonly conv?: string
+  readonly referrerInfo?: Readonly<Record<string, unknown>>
+}
+
+export type Phase =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'failed'; readonly reason: 'unreachable' | 'missing' | 'altered' | 'malformed' | 'crashed'; readonly detail: string }
+  /** Ended by the host since it sent more than its budget. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'ended' }
+
+export interface ConsoleLine {
+  readonly n: number
+  readonly level: 'log' | 'info' | 'warn' | 'error' | 'debug'
+  readonly text: string
+  readonly page: string
+  readonly stack: string
+}
+
+/** Lines kept for the console; older ones go. */
+const consoleLines = 300
+const messagesPerSecond = 300
+const messagesBurst = 3000
+const sleepAfterMs = 5000
+
+export interface Session {
+  readonly id: number
+  readonly appId: string
+  readonly info: Signal<ProgramInfo | null>
+  readonly phase: Signal<Phase>
+  /** The first page has painted. */
+  readonly painted: Signal<boolean>
+  readonly stuck: Signal<boolean>
+  readonly lines: Signal<readonly ConsoleLine[]>
+  readonly overlays: Overlays
+  readonly pages: Signal<Pages | null>
+  readonly canBack: ReadonlySignal<boolean>
+  readonly request: Signal<OpenRequest>
+  readonly launch: () => LaunchOptions
+  readonly files: Files
+  readonly held: () => Package | null
+  /** The picture-less root: the host page keeps it where it is, since a moved frame would start anew. */
+  readonly frame: HTMLIFrameElement
+  readonly shareHidden: Signal<boolean>
+  readonly surroundings: () => Surroundings
+  readonly ports: ProgramPorts
+  worker(message: HostToWorker): void
+  happened(name: string, detail: unknown, page?: number): void
+  system(): SystemInfo
+  report(level: ConsoleLine['level'], text: string, page?: string, stack?: string): void
+  /** Asks the program what it shares of its page on top; null if it says nothing within 3 s. */
+  askShare(from: 'menu' | 'button', targetNode?: number): Promise<ShareContent | null>
+  /** Comes to the front: again, with a request of its own, or as it was left. */
+  show(request?: OpenRequest): void
+  hide(): void
+  /** The user asks to go back: an overlay, else one page. False: there is nothing to go back to. */
+  back(): boolean
+  resize(): void
+  flush(): Promise<void>
+  end(): void
+  /** Leaves the program (the capsule's ◉). Set by the layer that owns the runs. */
+  leave(): void
+  openOther(request: OpenRequest): Promise<void>
+}
+
+export interface SessionNeeds {
+  readonly id: number
+  readonly request: OpenRequest
+  readonly ports: ProgramPorts
+  readonly runtime: () => Promise<RuntimeTexts>
+  readonly surroundings: () => Surroundings
+  leave(): void
+  openOther(request: OpenRequest): Promise<void>
+}
+
+/** Starts at once; everything that can fail ends in `phase`. */
+export function createSession(needs: SessionNeeds): Session {
+  const { ports, surroundings } = needs
+  const phase = signal<Phase>({ kind: 'loading' })
+  const info = signal<ProgramInfo | null>(null)
+  const painted = signal(false)
+  const stuck = signal(false)
+  const lines = signal<readonly ConsoleLine[]>([])
+  const pages = signal<Pages | null>(null)
+  const request = signal(needs.request)
+  const shareHidden = signal(false)
+  const overlays = createOverlays()
+  const loadedChunks = new Set<string>(['main'])
+  const budget = createBudget(messagesPerSecond, messagesBurst)
+  const shares = new Map<number, (share: ShareContent | null) => void>()
+  const frame = document.createElement('iframe')
+  let held: Package | null = null
+  let boot: MessagePort | undefined
+  let worker: MessagePort | undefined
+  let storage: ProgramStorage | undefined
+  let shown = true
+  let sleepTimer: ReturnType<typeof setTimeout> | undefined
+  let lastLine = 0
+  let lastShare = 0
+
+  const files = createFiles(() => held)
+  const alive = (): boolean => phase.value.kind === 'loading' || phase.value.kind === 'running'
+  const toWorker = (message: HostToWorker): void => worker?.postMessage(message)
+  const watch = createWatchdog({
+    ping: (n) => toWorker({ kind: 'ping', n }),
+    stuck: (is) => {
+      stuck.value = is
+    },
+  })
+
+  const report: Session['report'] = (level, text, page = '', stack = '') => {
+    lastLine += 1
+    lines.value = [...lines.value.slice(1 - consoleLines), { n: lastLine, level, text, page, stack }]
+  }
+  const launchOptions = (): LaunchOptions => {
+    const asked = request.value
+    const url = parsePageUrl(asked.path ?? held?.app.entry ?? '', '')
+    return { path: url.route, query: url.query, scene: asked.scene, referrerInfo: asked.referrerInfo ?? {} }
+  }
+  const system = (): SystemInfo => {
+    const around = surroundings()
+    const top = pages.value?.top.value
+    const entry = held === null ? undefined : { ...held.app.window, ...held.app.pages[launchOptions().path]?.window }
+    const room =
+      top != null
+        ? pages.value!.room(top)
+        : pageRoom(around, { custom: entry?.navigationStyle === 'custom', tabBar: held?.app.tabBar?.list.some((each) => each.pagePath === launchOptions().path) ?? false })
+    return systemInfo(around, room, needs.request.appId)
+  }
+
+  const stop = (next: Phase): void => {
+    if (!alive()) return
+    phase.value = next
+    watch.dispose()
+    clearTimeout(sleepTimer)
+    overlays.dispose()
+    for (const resolve of shares.values()) resolve(null)
+    shares.clear()
+    boot?.postMessage({ kind: 'stop' } satisfies HostToBoot)
+    pages.value?.dispose()
+    worker?.close()
+    boot?.close()
+    frame.remove()
+    void storage?.flush()
+  }
+  const fail = (error: unknown): void => {
+    if (error instanceof PackageFailure) stop({ kind: 'failed', reason: error.code, detail: error.message })
+    else stop({ kind: 'failed', reason: 'crashed', detail: error instanceof Error ? error.message : String(error) })
+  }
+
+  const session: Session = {
+    id: needs.id,
+    appId: needs.request.appId,
+    info,
+    phase,
+    painted,
+    stuck,
+    lines,
+    overlays,
+    pages,
+    canBack: computed(() => (pages.value?.stack.value.pages.length ?? 0) > 1),
+    request,
+    launch: launchOptions,
+    files,
+    held: () => held,
+    frame,
+    shareHidden,
+    surroundings,
+    ports,
+    worker: toWorker,
+    happened: (name, detail, page = 0) => toWorker({ kind: 'happened', page, name, detail }),
+    system,
+    report,
+    askShare(from, targetNode) {
+      const page = pages.value?.top.value?.page.id
+      if (page === undefined || phase.value.kind !== 'running') return Promise.resolve(null)
+      lastShare += 1
+      const id = lastShare
+      return new Promise((resolve) => {
+        const settle = (share: ShareContent | null): void => {
+          shares.delete(id)
+          clearTimeout(timer)
+          resolve(share)
+        }
+        const timer = setTimeout(() => settle(null), 3000)
+        shares.set(id, settle)
+        toWorker({ kind: 'share', id, page, from, ...(targetNode === undefined ? {} : { targetNode }) })
+      })
+    },
+    show(next) {
+      const asked = next !== undefined
+      if (asked) request.value = next
+      if (!shown || asked) {
+        shown = true
+        clearTimeout(sleepTimer)
+        session.happened('wake', {})
+        toWorker({ kind: 'appShow', launch: launchOptions() })
+        if (asked && next.path !== undefined) pages.value?.launch(parsePageUrl(next.path, '')).catch((error: unknown) => report('error', String(error)))
+      }
+      if (painted.value) watch.start()
+    },
+    hide() {
+      if (!shown) return
+      shown = false
+      watch.stop()
+      toWorker({ kind: 'appHide' })
+      sleepTimer = setTimeout(() => session.happened('sleep', {}), sleepAfterMs)
+      void storage?.flush()
+    },
+    back() {
+      if (phase.value.kind !== 'running') return false
+      if (overlays.dismiss()) return true
+      if (!session.canBack.value) return false
+      pages.value?.back(1).catch(() => undefined)
+      return true
+    },
+    resize() {
+      pages.value?.layout()
+      const now = system()
+      const size = { windowWidth: now.windowWidth, windowHeight: now.windowHeight, screenWidth: now.screenWidth, screenHeight: now.screenHeight }
+      session.happened('resize', { size, system: now }, pages.value?.top.value?.page.id ?? 0)
+    },
+    flush: () => storage?.flush() ?? Promise.resolve(),
+    end: () => stop({ kind: 'ended' }),
+    leave: needs.leave,
+    openOther: needs.openOther,
+  }
+
+  const hearWorker = (message: WorkerToHost): void => {
+    if (!budget.take()) return stop({ kind: 'stopped' })
+    switch (message.kind) {
+      case 'ready':
+        return void begin().catch(fail)
+      case 'call':
+        void perform(callTable, message.name, message.args, { host: session, id: message.id }, (error) => report('error', `${message.name}: ${String(error)}`)).then((outcome) =>
+          toWorker({ kind: 'result', id: message.id, ok: outcome.ok, value: outcome.ok ? outcome.value : null, message: outcome.ok ? '' : outcome.message }),
+        )
+        return
+      case 'storage':
+        return storage?.apply(message.changes)
+      case 'log':
+        return report(message.level, message.args.join(' '), message.page)
+      case 'error':
+        return report('error', message.message, message.page, message.stack)
+      case 'pong':
+        return watch.pong(message.n)
+      case 'shared':
+        return shares.get(message.id)?.(message.share)
+    }
+  }
+  const hearBoot = (message: BootToHost): void => {
+    switch (message.kind) {
+      case 'booted':
+        return
+      case 'workerError':
+        report('error', message.message)
+        if (!painted.value) fail(new Error(message.message))
+    }
+  }
+
+  let begun = false
+  const begin = async (): Promise<void> => {
+    if (begun || held === null || storage === undefined) return
+    begun = true
+    const app = held.app
+    const snapshot = await storage.snapshot()
+    const launch = launchOptions()
+    toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: ports.dev })
+    const made = createPages(held, {
+      files,
+      pageDocument: runtime!.pageDocument,
+      boot: (message, moved) => boot?.postMessage(message, [...moved]),
+      worker: toWorker,
+      surroundings,
+      loadedChunks,
+      painted: () => {
+        if (painted.value) return
+        painted.value = true
+        if (phase.value.kind === 'loading') phase.value = { kind: 'running' }
+        if (shown) watch.start()
+      },
+      pulled: (page) => session.happened('pullDownRefresh', {}, page.id),
+      key: (key) => {
+        if (key === 'Escape' && !session.back()) session.leave()
+      },
+      report: (text, page) => report('error', text, page),
+    })
+    pages.value = made
+    // A page that this version does not have: the program's first page, and it is told.
+    const known = Object.hasOwn(app.pages, launch.path)
+    if (!known) session.happened('pageNotFound', { path: launch.path, query: launch.query, isEntryPage: true })
+    await made.launch(known ? { route: launch.path, query: launch.query } : { route: app.entry, query: {} })
+  }
+
+  let runtime: RuntimeTexts | undefined
+  const start = async (): Promise<void> => {
+    const texts = needs.runtime().then((got) => {
+      runtime = got
+      return loadFrame(frame, got.bootDocument())
+    })
+    texts.catch(() => undefined)
+    const program = await ports.getProgram(needs.request.appId)
+    if (program === null) throw new PackageFailure('missing', `there is no program ${needs.request.appId}`)
+    info.value = program
+    held = await openPackage(program.package)
+    storage = createStorage(openDisk(ports.userId, needs.request.appId), {
+      refused: (key) => report('error', `setStorage:fail exceed max size: the value of ${JSON.stringify(key.slice(0, 80))} is not kept`),
+      failed: (error) => report('error', `the storage could not be written: ${String(error)}`),
+    })
+    const entry = held.app.pages[launchOptions().path]?.chunk ?? held.app.pages[held.app.entry]!.chunk
+    const chunks = [...new Set(['main', entry])].filter((name) => Object.hasOwn(held!.app.chunks, name))
+    const [, scripts] = await Promise.all([texts, Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js))), Promise.all(chunks.map((name) => held!.styles(name)))])
+    if (!alive()) return
+    for (const name of chunks) loadedChunks.add(name)
+    const toBoot = new MessageChannel()
+    const toLogic = new MessageChannel()
+    boot = toBoot.port1
+    worker = toLogic.port1
+    onMessage(toBoot.port1, parseBootToHost, hearBoot, (violation) => report('error', `dropped a message of the program's frame: ${violation.message}`))
+    onMessage(toLogic.port1, parseWorkerToHost, hearWorker, (violation) => {
+      if (!budget.take()) return stop({ kind: 'stopped' })
+      report('error', `dropped a message of the program: ${violation.message}`)
+    })
+    frame.contentWindow?.postMessage({ kind: 'boot', worker: [runtime!.worker, ...scripts] }, '*', [toBoot.port2, toLogic.port2])
+  }
+  start().catch(fail)
+  return session
+}
+
+/** The frame's box is in the page already; resolves when its document listens. */
+function loadFrame(frame: HTMLIFrameElement, document: string): Promise<void> {
+  return new Promise((resolve) => {
+    frame.addEventListener('load', () => resolve(), { once: true })
+    frame.setAttribute('sandbox', 'allow-scripts')
+    frame.srcdoc = document
+  })
+}

@@ -1,0 +1,75 @@
+/** The tab bar that the host draws for a program; icons come from the package as Blobs. */
+import { useSignal } from '@preact/signals'
+import type { ComponentChild } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { TabState } from './chrome.js'
+import type { LivePage } from './pages.js'
+import type { Session } from './session.js'
+
+function useIcon(session: Session, path: string | undefined): string | undefined {
+  const address = useSignal<string | undefined>(undefined)
+  useEffect(() => {
+    if (path === undefined || path === '') return
+    let url: string | undefined
+    let gone = false
+    session.files.find(path, '').then(
+      (found) => {
+        if (gone) return
+        url = URL.createObjectURL(found)
+        address.value = url
+      },
+      (error: unknown) => session.report('warn', `tabBar: ${String(error)}`),
+    )
+    return () => {
+      gone = true
+      if (url !== undefined) URL.revokeObjectURL(url)
+    }
+  }, [session, path])
+  return address.value
+}
+
+function Tab({ session, tab, index, selected }: { readonly session: Session; readonly tab: TabState; readonly index: number; readonly selected: boolean }): ComponentChild {
+  const bar = session.pages.value?.tabBar.value
+  const plain = useIcon(session, tab.icon)
+  const chosen = useIcon(session, tab.selectedIcon)
+  const icon = selected ? (chosen ?? plain) : plain
+  if (bar == null) return null
+  const choose = (): void => {
+    const pages = session.pages.value
+    if (pages === null) return
+    const tell = (): void => session.happened('tabItemTap', { index, pagePath: tab.route, text: tab.text }, pages.top.value?.page.id ?? 0)
+    if (selected) tell()
+    else pages.go({ name: 'switchTab', url: `/${tab.route}` }).then(tell, () => undefined)
+  }
+  return (
+    <button type="button" role="tab" aria-selected={selected} class="program-tab" style={{ color: selected ? bar.selectedColor : bar.color }} onClick={choose}>
+      {(tab.icon ?? '') !== '' && (
+        <span class="program-tab-icon">
+          {icon !== undefined && <img src={icon} alt="" />}
+          <Mark tab={tab} />
+        </span>
+      )}
+      <span class="program-tab-text">
+        {tab.text}
+        {(tab.icon ?? '') === '' && <Mark tab={tab} />}
+      </span>
+    </button>
+  )
+}
+
+function Mark({ tab }: { readonly tab: TabState }): ComponentChild {
+  if (tab.badge !== '') return <b class="program-tab-badge">{tab.badge}</b>
+  return tab.dot ? <b class="program-tab-dot" /> : null
+}
+
+export function TabBarView({ session, page }: { readonly session: Session; readonly page: LivePage }): ComponentChild {
+  const bar = session.pages.value?.tabBar.value
+  if (bar == null || bar.hidden || !page.page.tab) return null
+  return (
+    <nav class="program-tabs" role="tablist" style={{ background: bar.background, borderTopColor: bar.border === 'white' ? '#ffffff' : 'rgb(0 0 0 / 0.12)' }}>
+      {bar.tabs.map((tab, index) => (
+        <Tab key={tab.route} session={session} tab={tab} index={index} selected={tab.route === page.page.route} />
+      ))}
+    </nav>
+  )
+}

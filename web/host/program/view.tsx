@@ -1,0 +1,100 @@
+/** One program as it is seen: the host's bars and capsule around its pages, the splash before, the overlays above. */
+import { useSignal } from '@preact/signals'
+import type { ComponentChild } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { Capsule, NavigationBar } from './bar.js'
+import { textOn } from './chrome.js'
+import { ConsoleDrawer, Problems } from './console.js'
+import { Menu } from './menu.js'
+import { OverlayView } from './overlay-view.js'
+import type { Programs } from './programs.js'
+import type { Session } from './session.js'
+import { Failed, Splash, Stopped, Stuck } from './splash.js'
+import { TabBarView } from './tabbar.js'
+
+interface ProgramViewProps {
+  readonly session: Session
+  readonly programs: Programs
+  readonly stage: HTMLElement
+  readonly root: HTMLElement
+}
+
+export function ProgramView({ session, programs, stage, root }: ProgramViewProps): ComponentChild {
+  const menuOpen = useSignal(false)
+  const consoleOpen = useSignal(false)
+  const phase = session.phase.value
+  const info = session.info.value
+  const top = session.pages.value?.top.value ?? null
+  const running = phase.kind === 'running' && top !== null
+  const over = phase.kind === 'failed' || phase.kind === 'stopped'
+
+  useEffect(() => {
+    root.style.setProperty('--program-color', info?.color ?? '#c2410c')
+    root.style.setProperty('--on-program-color', textOn(info?.color ?? '#c2410c') === 'white' ? '#ffffff' : '#1c1917')
+    root.setAttribute('aria-label', info?.name ?? '')
+  }, [info, root])
+  // While something of the host's lies over the pages, they take no keys.
+  const covered = session.overlays.dialog.value !== null || session.overlays.preview.value !== null || menuOpen.value || session.stuck.value || !running
+  useEffect(() => {
+    stage.inert = covered
+  }, [covered, stage])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (menuOpen.value) menuOpen.value = false
+      else if (consoleOpen.value) consoleOpen.value = false
+      else if (!session.back()) session.leave()
+    }
+    root.addEventListener('keydown', onKey)
+    return () => root.removeEventListener('keydown', onKey)
+  }, [root, session, menuOpen, consoleOpen])
+
+  const capsuleOn = running ? top.bar.value.text : textOn(info?.color ?? '#c2410c')
+  return (
+    <>
+      {running && <NavigationBar session={session} page={top} />}
+      {running && <TabBarView session={session} page={top} />}
+      {running && session.canBack.value && <EdgeSwipe onBack={() => session.back()} />}
+      {!over && <Splash session={session} gone={session.painted.value} />}
+      {phase.kind === 'failed' && <Failed session={session} phase={phase} onAgain={() => again(session, programs)} />}
+      {phase.kind === 'stopped' && <Stopped session={session} onAgain={() => again(session, programs)} />}
+      <Capsule text={over ? 'black' : capsuleOn} onMenu={() => (menuOpen.value = true)} onLeave={() => session.leave()} />
+      <OverlayView overlays={session.overlays} />
+      {session.stuck.value && <Stuck session={session} programs={programs} />}
+      {session.ports.dev && <Problems session={session} onOpen={() => (consoleOpen.value = true)} />}
+      {consoleOpen.value && <ConsoleDrawer session={session} onClose={() => (consoleOpen.value = false)} />}
+      {menuOpen.value && <Menu session={session} onClose={() => (menuOpen.value = false)} onReload={() => again(session, programs)} onConsole={() => (consoleOpen.value = true)} />}
+    </>
+  )
+}
+
+function again(session: Session, programs: Programs): void {
+  const request = session.request.value
+  programs.close(session.appId)
+  void programs.open(request)
+}
+
+const swipeThreshold = 60
+
+/** A strip at the left edge for fingers: the frames below cannot tell the host of a swipe. */
+function EdgeSwipe({ onBack }: { readonly onBack: () => void }): ComponentChild {
+  const start = useRef<number | null>(null)
+  return (
+    <div
+      class="program-edge"
+      onPointerDown={(event) => {
+        start.current = event.clientX
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
+      onPointerUp={(event) => {
+        if (start.current !== null && event.clientX - start.current > swipeThreshold) onBack()
+        start.current = null
+      }}
+      onPointerCancel={() => {
+        start.current = null
+      }}
+    />
+  )
+}
