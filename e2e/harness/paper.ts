@@ -1,0 +1,137 @@
+/**
+ * Renders a page "on paper": from the compiled chunk and the page's initial data alone, without the runtime under test, it says
+ * which texts must be on the screen and which handlers a tap can reach. Static text and text of initial data count; what
+ * components bring of their own is left out.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import vm from 'node:vm'
+import type { ComponentConfig, Expr, ScriptFactory, Template, TemplateNode, Value, WxsFactory } from '../../web/protocol/template.js'
+
+export interface PaperPage {
+  readonly texts: readonly string[]
+  /** Names of methods bound to tap on elements outside false branches. */
+  readonly tapHandlers: readonly string[]
+  readonly tags: readonly string[]
+}
+
+interface Chunk {
+  readonly templates: ReadonlyMap<string, Template>
+  readonly configs: ReadonlyMap<string, ComponentConfig>
+  readonly pageOptions: ReadonlyMap<string, Record<string, unknown>>
+  readonly wxs: (id: string) => unknown
+}
+
+export async function readChunk(folder: string, pages: readonly string[]): Promise<Chunk> {
+  const text = await readFile(join(folder, '$', 'main.js'), 'utf8')
+  const scripts = new Map<string, ScriptFactory>()
+  const wxsFactories = new Map<string, WxsFactory>()
+  const templates = new Map<string, Template>()
+  const configs = new Map<string, ComponentConfig>()
+  const pageOptions = new Map<string, Record<string, unknown>>()
+  let current = ''
+  const inert: unknown = new Proxy(() => inert, { get: (_, key) => (key === Symbol.toPrimitive ? () => '' : inert), apply: () => inert })
+  const globals: Record<string, unknown> = {
+    $superette: {
+      script: (id: string, factory: ScriptFactory) => scripts.set(id, factory),
+      wxs: (id: string, factory: WxsFactory) => wxsFactories.set(id, factory),
+      template: (path: string, template: Template) => templates.set(path, template),
+      component: (path: string, config: ComponentConfig) => configs.set(path, config),
+    },
+    App: () => undefined,
+    Page: (options: Record<string, unknown>) => pageOptions.set(current, options),
+    Component: () => undefined,
+    Behavior: () => ({}),
+    getApp: () => ({ globalData: {} }),
+    getCurrentPages: () => [],
+    wx: inert,
+    console,
+    setTimeout,
+    clearTimeout,
+  }
+  const context = vm.createContext(globals)
+  vm.runInContext(text, context, { filename: 'main.js' })
+
+  const loaded = new Map<string, { exports: unknown }>()
+  const load = (id: string, from: 'script' | 'wxs'): unknown => {
+    const known = loaded.get(id)
+    if (known) return known.exports
+    const module = { exports: {} as unknown }
+    loaded.set(id, module)
+    const factory = from === 'script' ? scripts.get(id) : wxsFactories.get(id)
+    if (!factory) throw new Error(`no ${from} ${id}`)
+    factory((path) => load(path, from), module, module.exports)
+    return module.exports
+  }
+  if (scripts.has('app.js')) load('app.js', 'script')
+  for (const page of pages) {
+    current = page
+    if (scripts.has(`${page}.js`)) load(`${page}.js`, 'script')
+  }
+  return { templates, configs, pageOptions, wxs: (id) => load(id, 'wxs') }
+}
+
+export function paper(chunk: Chunk, page: string): PaperPage {
+  const template = chunk.templates.get(page)
+  if (!template) throw new Error(`no template for ${page}`)
+  const data = (chunk.pageOptions.get(page)?.data ?? {}) as Record<string, unknown>
+  const using = chunk.configs.get(page)?.using ?? {}
+  const modules: Record<string, unknown> = {}
+  for (const [name, id] of Object.entries(template.wxs ?? {})) modules[name] = chunk.wxs(id)
+  const texts: string[] = []
+  const handlers = new Set<string>()
+  const tags = new Set<string>()
+
+  const value = (of: Value | undefined, d: Record<string, unknown>, s: readonly unknown[]): unknown => (typeof of === 'object' ? of.f(d, s, modules) : of)
+  const evaluate = (expr: Expr, d: Record<string, unknown>, s: readonly unknown[]) => expr.f(d, s, modules)
+
+  function walk(nodes: readonly TemplateNode[], d: Record<string, unknown>, s: readonly unknown[]): void {
+    for (const node of nodes) {
+      if (typeof node === 'string') {
+        texts.push(node)
+        continue
+      }
+      switch (node.k) {
+        case 't':
+          texts.push(String(evaluate(node.t, d, s) ?? ''))
+          break
+        case 'e': {
+          tags.add(node.n)
+          if (value(node.a?.hidden, d, s)) break
+          for (const [type, , handler] of node.e ?? []) {
+            if (type === 'tap' && typeof handler === 'string') handlers.add(handler)
+          }
+          if (!(node.n in using)) walk(node.x ?? [], d, s)
+          break
+        }
+        case 'i':
+          for (const [condition, body] of node.b) {
+            if (condition !== null && !evaluate(condition, d, s)) continue
+            walk(body, d, s)
+            break
+          }
+          break
+        case 'f': {
+          const list = evaluate(node.t, d, s)
+          const entries = typeof list === 'number' ? Array.from({ length: list }, (_, i) => [i, i] as const) : Object.entries((list ?? {}) as object)
+          for (const [key, item] of entries) {
+            const slots = [...s]
+            slots[node.s] = item
+            slots[node.s + 1] = Array.isArray(list) ? Number(key) : key
+            walk(node.x, d, slots)
+          }
+          break
+        }
+        case 's':
+          break
+        case 'u': {
+          const name = typeof node.is === 'string' ? node.is : String(evaluate(node.is, d, s))
+          walk(template?.named?.[name] ?? [], (node.t ? evaluate(node.t, d, s) : {}) as Record<string, unknown>, [])
+          break
+        }
+      }
+    }
+  }
+  walk(template.main, data, [])
+  return { texts: texts.map((text) => text.trim()).filter((text) => text !== ''), tapHandlers: [...handlers], tags: [...tags] }
+}
