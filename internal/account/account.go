@@ -36,6 +36,7 @@ var (
 	ErrName        = fault.New(fault.Invalid, "account.name", "A name has 1 to 32 characters.")
 	ErrPassword    = fault.New(fault.Invalid, "account.password", "A password has 8 to 128 characters.")
 	ErrNobody      = fault.New(fault.NotFound, "account.nobody", "There is nobody of this name.")
+	ErrNotLocal    = fault.New(fault.Forbidden, "account.not-local", "This link works only on the computer that runs the demo.")
 )
 
 const (

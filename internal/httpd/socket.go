@@ -95,6 +95,24 @@ func (s *Socket) Write(ctx context.Context, binary bool, data []byte) error {
 	return nil
 }
 
+// WriteAll sends messages in order and returns when they are handed to the network.
+func (s *Socket) WriteAll(ctx context.Context, binary bool, messages [][]byte) error {
+	for _, data := range messages {
+		if err := s.Write(ctx, binary, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Ping returns when the other side has answered. It needs a Read under way, which hears the answer.
+func (s *Socket) Ping(ctx context.Context) error {
+	if err := s.conn.Ping(ctx); err != nil {
+		return fmt.Errorf("httpd: ping socket: %w", err)
+	}
+	return nil
+}
+
 // Subprotocol returns the one agreed upon, or "".
 func (s *Socket) Subprotocol() string { return s.conn.Subprotocol() }
 

@@ -1,0 +1,52 @@
+package social
+
+import (
+	"context"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/api/superettev1"
+	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
+	"github.com/superette/superette/internal/httpd"
+	"github.com/superette/superette/internal/id"
+)
+
+// Mount offers SocialService.
+func Mount(server *httpd.Server, s *Service) {
+	server.Connect(superettev1connect.NewSocialServiceHandler(&handlers{s}, server.ConnectOptions()...))
+}
+
+type handlers struct{ s *Service }
+
+var _ superettev1connect.SocialServiceHandler = (*handlers)(nil)
+
+func (h *handlers) ListContacts(ctx context.Context, _ *superettev1.ListContactsRequest) (*superettev1.ListContactsResponse, error) {
+	people, err := h.s.List(ctx, httpd.CallerOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := &superettev1.ListContactsResponse{}
+	for _, p := range people {
+		out.Contacts = append(out.Contacts, account.ToAPI(p))
+	}
+	return out, nil
+}
+
+func (h *handlers) FindPerson(ctx context.Context, r *superettev1.FindPersonRequest) (*superettev1.FindPersonResponse, error) {
+	p, contact, err := h.s.Find(ctx, httpd.CallerOf(ctx), r.GetHandle())
+	if err != nil {
+		return nil, err
+	}
+	return &superettev1.FindPersonResponse{Person: account.ToAPI(p), Contact: contact}, nil
+}
+
+func (h *handlers) AddContact(ctx context.Context, r *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error) {
+	user, err := id.Parse[id.UserID](r.GetUserId())
+	if err != nil {
+		return nil, err
+	}
+	p, err := h.s.Add(ctx, httpd.CallerOf(ctx), user)
+	if err != nil {
+		return nil, err
+	}
+	return &superettev1.AddContactResponse{Person: account.ToAPI(p)}, nil
+}
