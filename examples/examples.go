@@ -1,0 +1,9 @@
+// Package examples holds our own mini programs, so that the binary has them wherever it runs.
+package examples
+
+import "embed"
+
+// FS has one folder per program.
+//
+//go:embed teahouse
+var FS embed.FS

@@ -1,0 +1,258 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/mini/compile"
+	"github.com/superette/superette/internal/mini/pack"
+)
+
+// BuildConfig says what `superette build` compiles.
+type BuildConfig struct {
+	Dir string // the program's folder, with app.json or project.config.json
+	Out string // where the package's files go; "" only checks
+	Now func() time.Time
+	To  io.Writer // diagnostics and the summary
+}
+
+// program is what came of compiling a folder.
+type program struct {
+	pkg         pack.Package // without a hash if there was nothing to seal
+	diagnostics []compile.Diagnostic
+	took        time.Duration
+}
+
+func (p program) errors() (n int) {
+	for _, d := range p.diagnostics {
+		if d.Severity == compile.Error {
+			n++
+		}
+	}
+	return n
+}
+
+func (p program) opens() bool { return p.pkg.Hash != "" }
+
+// Build compiles a program into a folder of files as they would be served, and prints what is wrong with it.
+// It returns a Refusal, and writes nothing, if the program has errors.
+func Build(ctx context.Context, c BuildConfig) error {
+	p, err := compileFolder(ctx, c.Dir, pack.DefaultLimits(), c.Now)
+	if err != nil {
+		return err
+	}
+	p.print(c.To, c.Dir)
+	if n := p.errors(); n > 0 {
+		return Refusal{Text: count(n, "error") + " in " + c.Dir, Hint: "nothing was written; correct the errors above and build again"}
+	}
+	if c.Out == "" {
+		return nil
+	}
+	if err := writePackage(c.Out, p.pkg); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.To, "%s  %s\n", p.pkg.Hash, filepath.Join(c.Out, pack.ManifestPath))
+	return nil
+}
+
+// compileFolder compiles and seals what is in a folder. What is wrong with the program is in its diagnostics; the error is
+// a Refusal if there is no program in the folder.
+func compileFolder(ctx context.Context, dir string, limits pack.Limits, now func() time.Time) (program, error) {
+	info, err := os.Stat(dir)
+	if err != nil || !info.IsDir() {
+		return program{}, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
+	}
+	return compileFiles(ctx, os.DirFS(dir), limits, now)
+}
+
+func compileFiles(ctx context.Context, files fs.FS, limits pack.Limits, now func() time.Time) (program, error) {
+	started := now()
+	out, diagnostics := compile.Build(ctx, files, compile.Options{})
+	if err := ctx.Err(); err != nil {
+		return program{}, fmt.Errorf("app: compile: %w", err)
+	}
+	p := program{diagnostics: diagnostics}
+	if len(out.App.Pages) > 0 {
+		if err := p.seal(out, limits); err != nil {
+			return program{}, err
+		}
+	}
+	if !p.opens() && p.errors() == 0 {
+		p.complain("pack.no-pages", "this program has no page that works", "name its pages in app.json")
+	}
+	p.took = now().Sub(started)
+	return p, nil
+}
+
+// seal makes the package. A program that the package format refuses (a path, a size, a name) is the author's to correct,
+// so the refusal becomes a diagnostic.
+func (p *program) seal(out compile.Output, limits pack.Limits) error {
+	app, err := manifestOf(out)
+	if err != nil {
+		return err
+	}
+	p.pkg, err = pack.Seal(out.Files, app, limits)
+	if err == nil {
+		return nil
+	}
+	f := fault.Of(err)
+	if f.Kind == fault.Internal {
+		return err
+	}
+	p.complain(f.Code, f.Message(), "")
+	return nil
+}
+
+// complain adds an error that concerns the whole program.
+func (p *program) complain(code, text, hint string) {
+	first := compile.Position{Line: 1, Column: 1}
+	p.diagnostics = append(p.diagnostics, compile.Diagnostic{
+		Severity: compile.Error, Code: code, File: "app.json", Range: compile.Range{Start: first, End: first}, Text: text, Hint: hint,
+	})
+}
+
+// manifestOf takes over what the compiler says about a program. Both write web/protocol's AppManifest, so its JSON is the
+// bridge; a member that one of them does not know fails here rather than getting lost.
+func manifestOf(out compile.Output) (pack.AppManifest, error) {
+	raw, err := json.Marshal(out.App)
+	if err != nil {
+		return pack.AppManifest{}, fmt.Errorf("app: read the compiler's manifest: %w", err)
+	}
+	d := json.NewDecoder(strings.NewReader(string(raw)))
+	d.DisallowUnknownFields()
+	var app pack.AppManifest
+	if err := d.Decode(&app); err != nil {
+		return pack.AppManifest{}, fmt.Errorf("app: read the compiler's manifest: %w", err)
+	}
+	return app, nil
+}
+
+// print writes one line per diagnostic, in the form that editors follow, and a summary.
+func (p program) print(to io.Writer, dir string) {
+	for _, d := range p.diagnostics {
+		fmt.Fprintf(to, "%s:%d:%d: %s: %s\n", filepath.Join(dir, filepath.FromSlash(d.File)), d.Range.Start.Line, d.Range.Start.Column, d.Severity, plain(d.Text))
+		if d.Hint != "" {
+			fmt.Fprintf(to, "    hint: %s\n", plain(d.Hint))
+		}
+	}
+	m := p.pkg.Manifest
+	fmt.Fprintf(to, "%s, %s, %s, %s in %.2f s\n", count(len(m.App.Pages), "page"), count(len(m.Files), "file"),
+		sayBytes(m.TotalBytes()), count(p.errors(), "error"), p.took.Seconds())
+}
+
+// plain keeps a text from a stranger's file on its line and away from the terminal's control characters.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// writePackage writes a package's files below a folder that is empty, missing, or holds an earlier build, which it replaces.
+func writePackage(out string, p pack.Package) error {
+	if err := clearBuild(out); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil { //nolint:gosec // a build is for everybody to read
+		return fmt.Errorf("app: write the build: %w", err)
+	}
+	// A root cannot be left by a path of the package, whatever links the folder has.
+	root, err := os.OpenRoot(out)
+	if err != nil {
+		return fmt.Errorf("app: write the build: %w", err)
+	}
+	defer root.Close() //nolint:errcheck // only a handle on a folder
+	for _, f := range p.Manifest.Files {
+		name := filepath.FromSlash(f.Path)
+		if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return fmt.Errorf("app: write the build: %w", err)
+		}
+		if err := root.WriteFile(name, p.Blobs[f.SHA256], 0o644); err != nil {
+			return fmt.Errorf("app: write the build: %w", err)
+		}
+	}
+	// The manifest comes last: a folder with one holds everything it names.
+	if err := root.WriteFile(pack.ManifestPath, p.Raw, 0o644); err != nil {
+		return fmt.Errorf("app: write the build: %w", err)
+	}
+	return nil
+}
+
+// clearBuild removes the files of an earlier build, and nothing else.
+func clearBuild(out string) error {
+	entries, err := os.ReadDir(out)
+	if errors.Is(err, fs.ErrNotExist) || (err == nil && len(entries) == 0) {
+		return nil
+	}
+	if err != nil {
+		return Refusal{Text: out + " cannot be used: " + err.Error(), Hint: "give a folder that is empty or does not exist"}
+	}
+	foreign := Refusal{Text: out + " is not empty and holds no earlier build", Hint: "give a folder that is empty or does not exist"}
+	raw, err := os.ReadFile(filepath.Join(out, pack.ManifestPath)) //nolint:gosec // the folder is the caller's
+	if err != nil {
+		return foreign
+	}
+	old, _, err := pack.Parse(raw, pack.DefaultLimits())
+	if err != nil {
+		return foreign
+	}
+	root, err := os.OpenRoot(out)
+	if err != nil {
+		return fmt.Errorf("app: clear the earlier build: %w", err)
+	}
+	defer root.Close() //nolint:errcheck // only a handle on a folder
+	folders := map[string]bool{}
+	for _, path := range append([]string{pack.ManifestPath}, paths(old)...) {
+		if err := root.Remove(filepath.FromSlash(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("app: clear the earlier build: %w", err)
+		}
+		for at := strings.LastIndexByte(path, '/'); at > 0; at = strings.LastIndexByte(path[:at], '/') {
+			folders[path[:at]] = true
+		}
+	}
+	deepest := slices.SortedFunc(maps.Keys(folders), func(a, b string) int { return strings.Compare(b, a) })
+	for _, folder := range deepest {
+		_ = root.Remove(filepath.FromSlash(folder)) // a folder with something else in it stays
+	}
+	return nil
+}
+
+func paths(m pack.Manifest) []string {
+	list := make([]string, len(m.Files))
+	for i, f := range m.Files {
+		list[i] = f.Path
+	}
+	return list
+}
+
+// count says "1 page" or "2 pages".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// sayBytes says a size for people, in units of 1,000.
+func sayBytes(n int64) string {
+	switch {
+	case n < 1_000:
+		return count(int(n), "byte")
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}

@@ -1,0 +1,220 @@
+package app
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/httpd"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/mini/compile"
+	"github.com/superette/superette/internal/mini/registry"
+)
+
+var errDevOnly = fault.New(fault.Forbidden, "app.dev-link", "This link works only on the machine that runs `superette dev`, while it runs.") //nolint:gochecknoglobals // a named failure
+
+const (
+	devHandle = "dev"
+	devName   = "Developer"
+
+	// An editor writes a file in several steps, and a build tool many files: the program is compiled after a pause.
+	pauseBeforeBuild   = 60 * time.Millisecond
+	longestBeforeBuild = time.Second
+)
+
+// workshop keeps one folder's program on the shelf of a development instance: it compiles, puts the result on the shelf,
+// and does so again when a file changes. A program with errors still goes on the shelf with the pages that work.
+type workshop struct {
+	dir      string // absolute
+	app      id.AppID
+	owner    id.UserID
+	registry *registry.Service
+	people   *account.Service
+	secret   string // of the sign-in link
+	now      func() time.Time
+	to       io.Writer
+
+	mu     sync.Mutex
+	report DevReport
+}
+
+// DevReport is what GET /api/dev/diagnostics answers: the newest state of the program under development.
+type DevReport struct {
+	App         id.AppID             `json:"appId"`
+	Package     id.BlobHash          `json:"package"` // "" while nothing of it opens
+	Number      int64                `json:"number"`
+	Pages       int                  `json:"pages"`
+	Errors      int                  `json:"errors"`
+	TookMS      int64                `json:"tookMs"`
+	Diagnostics []compile.Diagnostic `json:"diagnostics"`
+}
+
+func newWorkshop(ctx context.Context, dir, secret string, reg *registry.Service, people *account.Service, now func() time.Time, to io.Writer) (*workshop, error) {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("app: dev: %w", err)
+	}
+	owner, err := people.Ensure(ctx, devHandle, devName, false)
+	if err != nil {
+		return nil, fmt.Errorf("app: dev: %w", err)
+	}
+	return &workshop{
+		dir: full, app: id.DeriveAppID(full), owner: owner.ID, registry: reg, people: people, secret: secret, now: now, to: to,
+	}, nil
+}
+
+// build compiles the folder and puts it on the shelf. What is wrong with the program is printed and kept for the report.
+func (w *workshop) build(ctx context.Context, shown string) error {
+	p, err := compileFolder(ctx, w.dir, w.registry.Limits(), w.now)
+	if err != nil {
+		return err
+	}
+	p.print(w.to, shown)
+	report := DevReport{App: w.app, Pages: len(p.pkg.Manifest.App.Pages), Errors: p.errors(), TookMS: p.took.Milliseconds(), Diagnostics: p.diagnostics}
+	if report.Diagnostics == nil {
+		report.Diagnostics = []compile.Diagnostic{}
+	}
+	if p.opens() {
+		done, err := w.registry.Install(ctx, w.owner, w.app, p.pkg, "")
+		if err != nil {
+			return err
+		}
+		report.Package, report.Number = done.Package, done.Number
+	}
+	w.mu.Lock()
+	w.report = report
+	w.mu.Unlock()
+	return nil
+}
+
+// mount adds the sign-in link and the diagnostics to the instance.
+func (w *workshop) mount(server *httpd.Server) {
+	server.Handle("GET /dev/open", func(rw http.ResponseWriter, r *http.Request) error { return w.open(server, rw, r) })
+	server.Handle("GET /api/dev/diagnostics", func(rw http.ResponseWriter, r *http.Request) error {
+		if _, err := httpd.Require(r.Context()); err != nil {
+			return err
+		}
+		w.mu.Lock()
+		report := w.report
+		w.mu.Unlock()
+		return httpd.Reply(rw, http.StatusOK, report)
+	})
+}
+
+// link is the one-tap address: it signs the developer in and opens the program.
+func (w *workshop) link(origin string) string {
+	return origin + "/dev/open?key=" + w.secret
+}
+
+func (w *workshop) open(server *httpd.Server, rw http.ResponseWriter, r *http.Request) error {
+	from, err := netip.ParseAddr(httpd.AddressOf(r.Context()))
+	key := r.URL.Query().Get("key")
+	if err != nil || !from.Unmap().IsLoopback() || subtle.ConstantTimeCompare([]byte(key), []byte(w.secret)) != 1 {
+		return fmt.Errorf("app: dev link from %s: %w", from, errDevOnly)
+	}
+	session, err := w.people.SignInAs(r.Context(), account.Origin{Address: from.String(), Agent: r.UserAgent()}, devHandle)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(rw, server.SessionCookie(session.Token, int(account.SessionTTL.Seconds())))
+	http.Redirect(rw, r, programURL(server.Origin(), w.app), http.StatusSeeOther)
+	return nil
+}
+
+// watch builds again whenever something below the folder changes, until ctx ends.
+func (w *workshop) watch(ctx context.Context, shown string) (err error) {
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		return fmt.Errorf("app: watch %s: %w", w.dir, err)
+	}
+	defer func() { err = errors.Join(err, watcher.Close()) }()
+	if err := watchBelow(watcher, w.dir); err != nil {
+		return fmt.Errorf("app: watch %s: %w", w.dir, err)
+	}
+	pause := time.NewTimer(time.Hour)
+	defer pause.Stop()
+	var first time.Time // of the changes that are not built yet
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-watcher.Errors:
+			// An overflow means that changes were missed: build, and look for new folders.
+			fmt.Fprintf(w.to, "watching %s: %v\n", shown, err)
+			if err := watchBelow(watcher, w.dir); err != nil {
+				return fmt.Errorf("app: watch %s: %w", w.dir, err)
+			}
+			pause.Reset(pauseBeforeBuild)
+		case e := <-watcher.Events:
+			if e.Op == fsnotify.Chmod || ignored(filepath.Base(e.Name)) {
+				continue
+			}
+			if e.Has(fsnotify.Create) {
+				if err := watchBelow(watcher, e.Name); err != nil {
+					return fmt.Errorf("app: watch %s: %w", e.Name, err)
+				}
+			}
+			if first.IsZero() {
+				first = w.now()
+			}
+			pause.Reset(min(pauseBeforeBuild, max(0, longestBeforeBuild-w.now().Sub(first))))
+		case <-pause.C:
+			first = time.Time{}
+			if err := w.build(ctx, shown); err != nil && ctx.Err() == nil {
+				// The folder may be away for a moment, as in a checkout: say so and wait for the next change.
+				fmt.Fprintln(w.to, err)
+			}
+		}
+	}
+}
+
+// watchBelow adds a folder and all folders in it. Something that is gone by now, or is no folder, is left out.
+func watchBelow(watcher *fsnotify.Watcher, root string) error {
+	return filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case !entry.IsDir():
+			return nil
+		case name != root && ignored(entry.Name()):
+			return fs.SkipDir
+		}
+		if err := watcher.Add(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		return nil
+	})
+}
+
+// ignored names what changes often and is no part of a program: histories, packages before they are built into it,
+// and the files that editors keep beside the real ones.
+func ignored(name string) bool {
+	return slices.Contains([]string{".git", ".svn", ".hg", ".idea", ".vscode", "node_modules", ".DS_Store", "4913"}, name) ||
+		filepath.Ext(name) == ".swp" || name[len(name)-1] == '~'
+}
+
+// devFolder refuses a folder that cannot hold a program before an instance is started for it.
+func devFolder(dir string) error {
+	for _, name := range []string{"app.json", "project.config.json", "mini.project.json"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return nil
+		}
+	}
+	return Refusal{Text: dir + " holds no mini program", Hint: "give the folder that holds app.json or project.config.json"}
+}
