@@ -204,7 +204,11 @@ const (
 	maxDescription = 1_000
 	maxVersion     = 64
 	maxPages       = 2_000
-	maxTabs        = 10
+	maxTabs        = 5 // WeChat's own limit
+	maxChunks      = 200
+	maxShort       = 200 // characters of small texts, in UTF-8 bytes
+	maxElements    = 1_000
+	maxAPIs        = 5_000
 	maxWindow      = 64 // members of one window
 )
 
@@ -275,6 +279,9 @@ func (m *Manifest) checkApp() error {
 	if a.Logo != "" && m.File(a.Logo) == nil {
 		return ErrManifest.With(fmt.Sprintf("Its logo %q is not among its files.", a.Logo))
 	}
+	if len(a.Elements) > maxElements || len(a.APIs) > maxAPIs || !short(a.Elements...) || !short(a.APIs...) {
+		return ErrManifest.With("Its lists of elements and APIs are too long.")
+	}
 	if err := checkWindow("app", a.Window); err != nil {
 		return err
 	}
@@ -288,10 +295,13 @@ func (m *Manifest) checkApp() error {
 }
 
 func (m *Manifest) checkChunks() error {
-	if len(m.App.Chunks) == 0 {
-		return ErrManifest.With("It has no chunks.")
+	if len(m.App.Chunks) == 0 || len(m.App.Chunks) > maxChunks {
+		return ErrManifest.With(fmt.Sprintf("It does not have 1 to %d chunks.", maxChunks))
 	}
 	for name, c := range m.App.Chunks {
+		if name == proto {
+			return ErrManifest.With("A chunk is named __proto__.")
+		}
 		for _, path := range []string{c.JS, c.Styles, c.Map} {
 			if path == "" && c.JS != "" && c.Styles != "" { // only the source map may be missing
 				continue
@@ -316,6 +326,9 @@ func (m *Manifest) checkPages() error {
 	for _, page := range a.Pages {
 		if err := CheckPath(page.Route); err != nil {
 			return err
+		}
+		if page.Route == proto {
+			return ErrManifest.With("A page is named __proto__.")
 		}
 		if seen[page.Route] {
 			return ErrManifest.With(fmt.Sprintf("The page %q comes twice.", page.Route))
@@ -343,7 +356,13 @@ func (m *Manifest) checkTabs() error {
 	if bar.List == nil || len(bar.List) > maxTabs {
 		return ErrManifest.With(fmt.Sprintf("Its tab bar does not have 0 to %d tabs.", maxTabs))
 	}
+	if !oneOf(bar.BorderStyle, "", "black", "white") || !short(bar.Color, bar.SelectedColor, bar.BackgroundColor) {
+		return ErrManifest.With("The colours or the border of its tab bar are not valid.")
+	}
 	for _, tab := range bar.List {
+		if !short(tab.Text) {
+			return ErrManifest.With("The text of a tab is too long.")
+		}
 		if err := CheckPath(tab.PagePath); err != nil {
 			return err
 		}
@@ -360,13 +379,60 @@ func checkWindow(where string, w WindowConfig) error {
 		if err := json.Unmarshal(raw, &v); err != nil {
 			return ErrManifest.With(fmt.Sprintf("The window of %q has a broken member %q.", where, name))
 		}
-		switch v.(type) {
-		case string, float64, bool:
-		default:
-			return ErrManifest.With(fmt.Sprintf("The member %q in the window of %q is not a text, a number or a truth value.", name, where))
+		if why := wrongInWindow(name, v); why != "" {
+			return ErrManifest.With(fmt.Sprintf("The member %q in the window of %q is not %s.", name, where, why))
 		}
 	}
 	return nil
+}
+
+// wrongInWindow says what the host expects of a member where it gets something else. Members it does not know may hold any
+// text, number or truth value.
+func wrongInWindow(name string, v any) string {
+	text, isText := v.(string)
+	_, isBool := v.(bool)
+	_, isNumber := v.(float64)
+	switch name {
+	case "navigationBarTextStyle":
+		if !isText || !oneOf(text, "black", "white") {
+			return "black or white"
+		}
+	case "navigationStyle":
+		if !isText || !oneOf(text, "default", "custom") {
+			return "default or custom"
+		}
+	case "backgroundTextStyle":
+		if !isText || !oneOf(text, "dark", "light") {
+			return "dark or light"
+		}
+	case "enablePullDownRefresh", "disableScroll":
+		if !isBool {
+			return "true or false"
+		}
+	case "onReachBottomDistance":
+		if !isNumber {
+			return "a number"
+		}
+	case "navigationBarTitleText", "navigationBarBackgroundColor", "backgroundColor", "pageOrientation":
+		if !isText || !short(text) {
+			return "a short text"
+		}
+	default:
+		if !isText && !isBool && !isNumber {
+			return "a text, a number or a truth value"
+		}
+	}
+	return ""
+}
+
+// proto is a name that turns a map of the host's into something else.
+const proto = "__proto__"
+
+func oneOf(text string, allowed ...string) bool { return slices.Contains(allowed, text) }
+
+// short accepts printable texts of up to 200 bytes.
+func short(texts ...string) bool {
+	return !slices.ContainsFunc(texts, func(text string) bool { return len(text) > maxShort || !printable(text) })
 }
 
 // PageAt returns the page that a link such as "pages/tea/tea?id=3" leads to, with or without a leading slash, or nil.

@@ -106,7 +106,7 @@ func TestSeal(t *testing.T) {
 		{"a chunk without a style sheet", func(_ map[string][]byte, a *pack.AppManifest) {
 			a.Chunks["main"] = pack.Chunk{JS: "$/main.js"}
 		}, pack.ErrManifest, `names ""`},
-		{"no chunk at all", func(_ map[string][]byte, a *pack.AppManifest) { a.Chunks = nil }, pack.ErrManifest, "no chunks"},
+		{"no chunk at all", func(_ map[string][]byte, a *pack.AppManifest) { a.Chunks = nil }, pack.ErrManifest, "1 to 200 chunks"},
 		{"a logo that is not there", func(_ map[string][]byte, a *pack.AppManifest) { a.Logo = "logo.png" }, pack.ErrManifest, "logo"},
 		{"a colour in words", func(_ map[string][]byte, a *pack.AppManifest) { a.Color = "red" }, pack.ErrManifest, "color"},
 		{"a colour that is a style", func(_ map[string][]byte, a *pack.AppManifest) { a.Color = "#000000;x:y" }, pack.ErrManifest, "color"},
@@ -118,7 +118,17 @@ func TestSeal(t *testing.T) {
 			a.Window = pack.WindowConfig{"x": json.RawMessage(`{"a":1}`)}
 		}, pack.ErrManifest, `member "x"`},
 		{"a tab outside the package", func(_ map[string][]byte, a *pack.AppManifest) { a.TabBar.List[0].PagePath = "../x" }, pack.ErrPath, "segment"},
-		{"eleven tabs", func(_ map[string][]byte, a *pack.AppManifest) { a.TabBar.List = make([]pack.TabItem, 11) }, pack.ErrManifest, "tabs"},
+		{"six tabs", func(_ map[string][]byte, a *pack.AppManifest) { a.TabBar.List = make([]pack.TabItem, 6) }, pack.ErrManifest, "tabs"},
+		{"a tab bar with a purple border", func(_ map[string][]byte, a *pack.AppManifest) { a.TabBar.BorderStyle = "purple" }, pack.ErrManifest, "border"},
+		{"a window with a purple title", func(_ map[string][]byte, a *pack.AppManifest) {
+			a.Window = pack.WindowConfig{"navigationBarTextStyle": json.RawMessage(`"purple"`)}
+		}, pack.ErrManifest, "black or white"},
+		{"a window whose switch is a text", func(_ map[string][]byte, a *pack.AppManifest) {
+			a.Pages[1].Window = pack.WindowConfig{"disableScroll": json.RawMessage(`"true"`)}
+		}, pack.ErrManifest, "true or false"},
+		{"a page named __proto__", func(_ map[string][]byte, a *pack.AppManifest) { a.Pages[1].Route = "__proto__" }, pack.ErrManifest, "__proto__"},
+		{"a chunk named __proto__", func(_ map[string][]byte, a *pack.AppManifest) { a.Chunks["__proto__"] = a.Chunks["main"] }, pack.ErrManifest, "__proto__"},
+		{"an element with an endless name", func(_ map[string][]byte, a *pack.AppManifest) { a.Elements = pack.List{strings.Repeat("a", 201)} }, pack.ErrManifest, "elements"},
 		{"2,001 pages", func(_ map[string][]byte, a *pack.AppManifest) {
 			for i := range 2_000 {
 				a.Pages = append(a.Pages, pack.Page{Route: fmt.Sprintf("p/%d", i), Chunk: "main"})
