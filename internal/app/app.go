@@ -1,0 +1,114 @@
+// Package app builds an instance out of the rooms, and holds what the command line offers.
+//
+// One verb, one file: serve.go, demo.go, dev.go run an instance; build.go, publish.go, login.go are its clients.
+// instance.go opens the rooms from the lowest up, mounts their routes and closes them in reverse. Two pages tell all that
+// spans nouns: commands.go, what a person asks for that takes more than one room (share a program into a chat), and
+// reactions.go, which room answers to an event of another. Nothing else reaches across.
+//
+// Only here does the clock tick: everything below takes the time, and its randomness, from its constructor.
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+)
+
+// DefaultAddr is where an instance listens if it is told nothing else.
+const DefaultAddr = "127.0.0.1:8420"
+
+// Config is what an instance is run with.
+type Config struct {
+	Data       string // the data folder; made if it is missing
+	Addr       string // where to listen; "" means DefaultAddr, port 0 any free one
+	URL        string // the one public address; "" means http://localhost and Addr's port
+	TrustProxy bool   // a proxy on this machine or before it sets X-Forwarded-For
+
+	Now    func() time.Time
+	Random io.Reader // crypto/rand.Reader
+	Log    *slog.Logger
+	To     io.Writer // what the user reads: addresses and links
+}
+
+// DefaultData returns the data folder if none is given: superette below $XDG_DATA_HOME or ~/.local/share.
+func DefaultData() (string, error) {
+	if base := os.Getenv("XDG_DATA_HOME"); base != "" {
+		return filepath.Join(base, "superette"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", Refusal{Text: "there is no home folder to keep data in", Hint: "name a folder with --data DIR"}
+	}
+	return filepath.Join(home, ".local", "share", "superette"), nil
+}
+
+// Version returns the version of this binary: the module's if it was built by `go install`, else the commit's first
+// twelve digits, with a plus if it was built from changed files; "devel" if neither is known.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "devel"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	commit := settings["vcs.revision"]
+	if len(commit) < 12 {
+		return "devel"
+	}
+	if settings["vcs.modified"] == "true" {
+		return commit[:12] + "+"
+	}
+	return commit[:12]
+}
+
+// listen takes the address, and says what to do if somebody else has it.
+func listen(addr string) (net.Listener, error) {
+	if addr == "" {
+		addr = DefaultAddr
+	}
+	l, err := net.Listen("tcp", addr) //nolint:noctx // taking a local address does not wait
+	if err != nil {
+		var op *net.OpError
+		if errors.As(err, &op) {
+			err = op.Err
+		}
+		return nil, Refusal{Text: fmt.Sprintf("cannot listen on %s: %v", addr, err), Hint: "give another address with --addr 127.0.0.1:PORT"}
+	}
+	return l, nil
+}
+
+// originOf returns the instance's one public address. Plain http is for this machine alone: elsewhere passwords and the
+// session cookie would travel in the open.
+func originOf(given string, l net.Listener, trustProxy bool) (string, error) {
+	if given == "" {
+		_, port, err := net.SplitHostPort(l.Addr().String())
+		if err != nil {
+			return "", fmt.Errorf("app: own address: %w", err)
+		}
+		return "http://localhost:" + port, nil
+	}
+	const hint = "give it as --url https://chat.example.org, without a path"
+	u, err := url.Parse(given)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.User != nil {
+		return "", Refusal{Text: fmt.Sprintf("%q is not an address of an instance", given), Hint: hint}
+	}
+	if u.Scheme == "http" && u.Hostname() != "localhost" {
+		return "", Refusal{Text: "plain http is for localhost only", Hint: "put a proxy with https before it and give --url https://NAME --trust-proxy"}
+	}
+	if u.Scheme == "https" && !trustProxy {
+		return "", Refusal{Text: "this version does not speak https itself", Hint: "put a proxy with https before it and add --trust-proxy"}
+	}
+	return u.Scheme + "://" + u.Host, nil
+}

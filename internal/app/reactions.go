@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/chat"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/mini/registry"
+	"github.com/superette/superette/internal/social"
+	"github.com/superette/superette/internal/store"
+)
+
+// react registers all that follows from an event of one room in another one: whoever wants to know the side effects of
+// the house reads them here. Handlers run at least once, so each of them does nothing the second time.
+// Demo is nil unless the instance serves the demo.
+func react(db *store.DB, t *talk, demo *demo) {
+	// Becoming contacts → both learn it, and their conversation begins.
+	db.On(social.Added, on(func(ctx context.Context, pair social.Pair) error {
+		_, err := t.chat.Introduce(ctx, pair.By, pair.Other)
+		return err
+	}))
+	// Signing out → the session's sockets close.
+	db.On(account.SessionEnded, func(_ context.Context, e store.Event) error {
+		t.live.SessionEnded(id.SessionID(e.Payload))
+		return nil
+	})
+	// A new version → open hosts may offer it.
+	db.On(registry.KindReleased, on(func(_ context.Context, r registry.Released) error {
+		t.live.ProgramChanged(r.App, string(r.Package))
+		return nil
+	}))
+	if demo == nil {
+		// Nobody is greeted and nobody answers; the events are ticked off, so that a later demo does not answer old ones.
+		ignore := func(context.Context, store.Event) error { return nil }
+		db.On(account.Registered, ignore)
+		db.On(chat.BotHeard, ignore)
+		return
+	}
+	// A new person → Mei is their first contact and greets them.
+	db.On(account.Registered, func(ctx context.Context, e store.Event) error {
+		return demo.welcome(ctx, id.UserID(e.Payload))
+	})
+	// A message to Mei → she answers.
+	db.On(chat.BotHeard, on(demo.answer))
+}
+
+// on decodes an event's payload for a handler.
+func on[T any](handle func(context.Context, T) error) store.Handler {
+	return func(ctx context.Context, e store.Event) error {
+		var payload T
+		if err := json.Unmarshal(e.Payload, &payload); err != nil {
+			return fmt.Errorf("app: event %s %s: %w", e.Kind, e.ID, err)
+		}
+		return handle(ctx, payload)
+	}
+}

@@ -1,0 +1,18 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Serve runs an instance until ctx ends. It returns a Refusal if the address or the data folder is taken.
+func Serve(ctx context.Context, c Config) (err error) {
+	i, err := open(ctx, c, mode{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, i.close()) }()
+	fmt.Fprintf(c.To, "superette %s\n\n  %s\n\ndata in %s; stop with Ctrl-C\n", Version(), i.origin, c.Data)
+	return i.run(ctx)
+}
