@@ -26,6 +26,8 @@ export interface AppManifest {
   readonly tabBar?: TabBar
   readonly chunks: Readonly<Record<string, Chunk>> // "main" and the roots of sub-packages
   readonly darkmode?: boolean
+  /** app.json's `style`: the newer look of the built-ins. */
+  readonly style?: 'v2'
   /** Built-in tags used anywhere, so that the host can load their code. */
   readonly elements: readonly string[]
   /** Members of wx used anywhere. */

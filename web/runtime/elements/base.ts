@@ -7,7 +7,7 @@ export const baseCss = `
 :root{--wx-brand:#07c160;--wx-brand-down:#06ad56;--wx-warn:#fa5151;--wx-ink:rgba(0,0,0,.9);--wx-muted:rgba(0,0,0,.5);--wx-faint:rgba(0,0,0,.3);--wx-line:rgba(0,0,0,.15);--wx-fill:rgba(0,0,0,.05);--wx-fill-down:rgba(0,0,0,.1);--wx-page:#fff;--wx-sheet:#fff;font-size:5vw;height:100%;color-scheme:light;-webkit-text-size-adjust:100%}
 :root[data-theme=dark]{--wx-brand:#06ae56;--wx-brand-down:#059a4c;--wx-ink:rgba(255,255,255,.8);--wx-muted:rgba(255,255,255,.5);--wx-faint:rgba(255,255,255,.3);--wx-line:rgba(255,255,255,.15);--wx-fill:rgba(255,255,255,.08);--wx-fill-down:rgba(255,255,255,.16);--wx-page:#191919;--wx-sheet:#2c2c2c;color-scheme:dark}
 *{margin:0;-webkit-tap-highlight-color:transparent}
-body{font:16px/normal -apple-system,"PingFang SC","Helvetica Neue","Noto Sans SC","Microsoft YaHei",sans-serif;color:var(--wx-ink);-webkit-user-select:none;user-select:none;-webkit-touch-callout:none;overflow-wrap:break-word;overflow-x:hidden;touch-action:manipulation}
+body{min-height:100%;background-color:var(--wx-background,var(--wx-page));font:16px/normal -apple-system,"PingFang SC","Helvetica Neue","Noto Sans SC","Microsoft YaHei",sans-serif;color:var(--wx-ink);-webkit-user-select:none;user-select:none;-webkit-touch-callout:none;overflow-wrap:break-word;overflow-x:hidden;touch-action:manipulation}
 html.wx-still,html.wx-still body{overflow:hidden;overscroll-behavior:none}
 [hidden]{display:none!important}
 :focus{outline:none}
@@ -23,6 +23,10 @@ wx-label,wx-picker,wx-navigator{cursor:pointer}
 
 wx-button{position:relative;display:block;margin-left:auto;margin-right:auto;padding-left:14px;padding-right:14px;box-sizing:border-box;font-size:18px;text-align:center;text-decoration:none;line-height:2.55555556;border-radius:5px;overflow:hidden;color:var(--wx-ink);background-color:var(--wx-fill);cursor:pointer}
 wx-button::after{content:"";position:absolute;top:0;left:0;width:200%;height:200%;border:1px solid var(--wx-line);transform:scale(.5);transform-origin:0 0;box-sizing:border-box;border-radius:10px;pointer-events:none}
+html.wx-v2 wx-button{padding:8px 24px;font-size:17px;font-weight:700;line-height:1.41176471;border-radius:4px}
+html.wx-v2 wx-button:not([size=mini]){width:184px}
+html.wx-v2 wx-button[size=mini]{padding:0 12px;font-size:16px;line-height:2;border-radius:4px;font-weight:400}
+html.wx-v2 wx-button::after{border-width:0}
 wx-button[type=primary]{color:#fff;background-color:var(--wx-brand)}
 wx-button[type=warn]{color:#fff;background-color:var(--wx-warn)}
 wx-button[size=mini]{display:inline-block;padding:0 1.32em;line-height:2.3;font-size:13px}

@@ -29,8 +29,8 @@ export class WxButton extends WxElement {
       if (formType === 'submit') form?.submit(this)
       else form?.reset()
     }
-    if (openType === 'share') services().emit(this, '$share', {})
-    else if (typeof openType === 'string' && openType !== '') services().emit(this, '$open', { type: openType, ...this.$extra })
+    if (openType === 'share') services().events.emit(this, '$share', {})
+    else if (typeof openType === 'string' && openType !== '') services().events.emit(this, '$open', { type: openType, ...this.$extra })
   }
 }
 

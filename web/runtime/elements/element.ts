@@ -11,10 +11,14 @@ import type { Words } from './words.js'
 
 /** What the frame does for the elements. */
 export interface ViewServices {
-  /** Sends an event that does not bubble, if the program listens; types with $ are always sent. */
-  emit(node: Node, type: string, detail: unknown): void
-  /** Sends a tap as if the node had been tapped (label, keyboard). */
-  tap(node: Element): void
+  readonly events: {
+    /** Sends an event that does not bubble, if the program listens; types with $ are always sent. */
+    emit(node: Node, type: string, detail: unknown): void
+    /** Sends a tap as if the node had been tapped. */
+    tap(node: Node): void
+    /** The node whose tap is being carried out. */
+    tapped(): Node | null
+  }
   acquire(url: string): Promise<string>
   release(url: string): void
   readonly words: Words
@@ -106,11 +110,11 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
   protected detached(): void {}
 
   protected emit(type: string, detail: unknown = {}): void {
-    services().emit(this, type, detail)
+    services().events.emit(this, type, detail)
   }
   /** A person changed a value that model: may be bound to. */
   protected model(name: string, value: unknown): void {
-    services().emit(this, '$model', { name, value })
+    services().events.emit(this, '$model', { name, value })
   }
 }
 

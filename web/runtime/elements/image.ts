@@ -103,3 +103,6 @@ export class WxImage extends WxElement {
     this.held = ''
   }
 }
+
+/** A second class, since one class can be registered for one tag only. */
+export class WxCoverImage extends WxImage {}

@@ -1,20 +1,55 @@
 /** The built-ins by tag. A tag that is not here is plain to the browser and styled by the base sheet alone (view, block, cover-view). */
 import { baseCss } from './base.js'
 import { WxButton } from './button.js'
+import { WxCanvas } from './canvas.js'
+import { WxCheckbox, WxCheckboxGroup, WxRadio, WxRadioGroup, WxSwitch } from './choice.js'
 import { WxInput, WxTextarea } from './field.js'
-import { WxImage } from './image.js'
+import { WxForm, WxLabel } from './form.js'
+import { WxCoverImage, WxImage } from './image.js'
+import { WxMovableArea, WxMovableView } from './movable.js'
 import { WxNavigator } from './navigator.js'
+import { WxPicker } from './picker.js'
+import { WxPickerView, WxPickerViewColumn } from './pickerview.js'
+import { WxRichText } from './richtext.js'
 import { WxScrollView } from './scrollview.js'
+import { WxSlider } from './slider.js'
+import { WxIcon, WxMatchMedia, WxPageMeta, WxProgress, WxRootPortal } from './small.js'
+import { WxSwiper, WxSwiperItem } from './swiper.js'
 import { WxText } from './text.js'
+import { WxVideo } from './video.js'
 
 const table: Readonly<Record<string, CustomElementConstructor>> = {
   button: WxButton,
+  canvas: WxCanvas,
+  checkbox: WxCheckbox,
+  'checkbox-group': WxCheckboxGroup,
+  'cover-image': WxCoverImage,
+  form: WxForm,
+  icon: WxIcon,
   image: WxImage,
   input: WxInput,
+  label: WxLabel,
+  'match-media': WxMatchMedia,
+  'movable-area': WxMovableArea,
+  'movable-view': WxMovableView,
   navigator: WxNavigator,
+  'page-meta': WxPageMeta,
+  picker: WxPicker,
+  'picker-view': WxPickerView,
+  'picker-view-column': WxPickerViewColumn,
+  progress: WxProgress,
+  radio: WxRadio,
+  'radio-group': WxRadioGroup,
+  'rich-text': WxRichText,
+  'root-portal': WxRootPortal,
   'scroll-view': WxScrollView,
+  slider: WxSlider,
+  swiper: WxSwiper,
+  'swiper-item': WxSwiperItem,
+  switch: WxSwitch,
   text: WxText,
   textarea: WxTextarea,
+  video: WxVideo,
 }
 
 export function registerElements(): void {

@@ -10,6 +10,6 @@ export class WxNavigator extends WxElement {
   }
   activate(): void {
     const { url, openType, delta, target, appId, path } = this.p
-    services().emit(this, '$navigate', { url, openType, delta, target, appId, path, extraData: this.$extra['extraData'] })
+    services().events.emit(this, '$navigate', { url, openType, delta, target, appId, path, extraData: this.$extra['extraData'] })
   }
 }

@@ -16,6 +16,7 @@ export interface Events {
   emit(node: Node, type: string, detail: unknown): void
   tap(node: Node): void
   listens(node: Known | null, type: string): boolean
+  tapped(): Node | null
 }
 
 const touchTypes = { touchstart: 1, touchmove: 1, touchend: 1, touchcancel: 1 } as const
@@ -67,12 +68,14 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
   // Taps.
   const gesture = createGesture()
   let heldTimer = 0
+  let tapping: Node | null = null
   const tapAt = (target: Node | null, at: TouchPoint, timeStamp: number): void => {
     const from = known(target)
     if (from === null || disabledAt(from)) return
     const touches = [at]
     bubble(from, { type: 'tap', detail: { x: at.pageX, y: at.pageY }, timeStamp, touches, changedTouches: touches })
     for (let node: Known | null = from; node !== null; node = up(node)) {
+      tapping = target
       builtIn(node).activate?.()
       const flags = node.$on?.get('tap')
       if (flags !== undefined && (flags & eventFlags.catch) !== 0 && node !== from) return
@@ -181,7 +184,7 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
       }
     }, { passive: false })
   }
-  return { listen, emit, tap, listens: onWay }
+  return { listen, emit, tap, listens: onWay, tapped: () => tapping }
 }
 
 const noop = (): void => {}

@@ -54,7 +54,10 @@ function start(worker: MessagePort, host: MessagePort): void {
     createTextNode: (text) => document.createTextNode(text),
     root: document.body,
     listen: events.listen,
-    called: (callId, ok, value) => toWorker({ kind: 'callResult', callId, ok, value }),
+    called: (callId, ok, value) => {
+      const message: ViewToWorker = { kind: 'callResult', callId, ok, value }
+      worker.postMessage(message, value instanceof OffscreenCanvas ? [value] : [])
+    },
     animate,
   })
   const observers = createObservers(interpreter.node, (id, entry) => toWorker({ kind: 'observed', id, entry }))
@@ -66,9 +69,11 @@ function start(worker: MessagePort, host: MessagePort): void {
     const root = document.documentElement
     root.lang = message.locale === 'zh' ? 'zh-CN' : 'en'
     root.dataset['theme'] = message.theme
-    elements.services = { ...events, acquire: resources.acquire, release: resources.release, words: words[message.locale] }
+    elements.services = { events, acquire: resources.acquire, release: resources.release, words: words[message.locale] }
     installBase()
-    if (message.background !== undefined) root.style.backgroundColor = message.background
+    // The weakest place for it: `page { background }` then covers the whole frame, as it does in WeChat.
+    if (message.background !== undefined) root.style.setProperty('--wx-background', message.background)
+    if (message.v2 === true) root.classList.add('wx-v2')
     if (message.disableScroll === true) root.classList.add('wx-still')
     sheets = installSheets(message.sheets, resources.acquire, message.theme)
     scroll = createPageScroll({

@@ -1,0 +1,52 @@
+import { up } from '../view/nodes.js'
+import { type Control, isControl, services, WxElement } from './element.js'
+
+/** What a form sends: the values of the controls that have a name; of two with one name the later wins, as in WeChat. */
+export function formValues(controls: Iterable<{ readonly name: string; readonly value: unknown }>): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const { name, value } of controls) if (name !== '') values[name] = value
+  return values
+}
+
+export class WxForm extends WxElement {
+  constructor() {
+    super({ reportSubmit: false, reportSubmitTimeout: 0 })
+  }
+  protected override build(): void {
+    if (!this.hasAttribute('role')) this.setAttribute('role', 'form')
+  }
+  private controls(): Control[] {
+    return Array.from(this.querySelectorAll('*')).filter(isControl)
+  }
+  submit(_by: Element): void {
+    const named = this.controls().map((control) => ({ name: String((control as unknown as WxElement).property('name') ?? ''), value: control.formValue() }))
+    this.emit('submit', { value: formValues(named), formId: '' })
+  }
+  reset(): void {
+    for (const control of this.controls()) control.formReset()
+    this.emit('reset', {})
+  }
+}
+
+/** Operates its control: the one named by `for`, else the first inside. */
+export class WxLabel extends WxElement {
+  constructor() {
+    super({ for: '' })
+  }
+  private control(): HTMLElement | null {
+    const named = String(this.p['for'])
+    if (named !== '') return document.getElementById(named)
+    return this.querySelector<HTMLElement>('wx-checkbox,wx-radio,wx-switch,wx-button,wx-input,wx-textarea,wx-picker,wx-slider')
+  }
+  activate(): void {
+    const control = this.control()
+    if (control === null || within(services().events.tapped(), control)) return
+    if (control.nodeName === 'WX-BUTTON') services().events.tap(control)
+    else (control as Partial<{ activate(): void }>).activate?.()
+  }
+}
+
+function within(node: Node | null, outer: Node): boolean {
+  for (let at = node; at !== null; at = up(at)) if (at === outer) return true
+  return false
+}
