@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/subtle"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/fault"
@@ -36,10 +38,48 @@ const (
 	longestBeforeBuild = time.Second
 )
 
+// DevConfig says which folder is developed, and on what instance: Data "" means a folder that is thrown away at the end.
+type DevConfig struct {
+	Config
+	Dir string
+}
+
+// Dev runs an instance for one developer with the program of a folder on its shelf, and follows the folder's changes until
+// ctx ends. It prints a link that signs in and opens the program, and what is wrong with it.
+func Dev(ctx context.Context, c DevConfig) (err error) {
+	if err := devFolder(c.Dir); err != nil {
+		return err
+	}
+	if c.Data == "" {
+		if c.Data, err = os.MkdirTemp("", "superette-dev-"); err != nil {
+			return fmt.Errorf("app: dev: %w", err)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(c.Data)) }()
+	}
+	i, err := open(ctx, c.Config, mode{dev: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, i.close()) }()
+	w, err := i.openWorkshop(ctx, c.Dir)
+	if err != nil {
+		return err
+	}
+	if err := w.build(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.To, "\n  %s\n\nopens %s in the browser; changes are followed; stop with Ctrl-C\n", w.link(i.origin), c.Dir)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return i.run(ctx) })
+	group.Go(func() error { return w.watch(ctx) })
+	return group.Wait()
+}
+
 // workshop keeps one folder's program on the shelf of a development instance: it compiles, puts the result on the shelf,
 // and does so again when a file changes. A program with errors still goes on the shelf with the pages that work.
 type workshop struct {
 	dir      string // absolute
+	shown    string // as the developer wrote it
 	app      id.AppID
 	owner    id.UserID
 	registry *registry.Service
@@ -63,27 +103,34 @@ type DevReport struct {
 	Diagnostics []compile.Diagnostic `json:"diagnostics"`
 }
 
-func newWorkshop(ctx context.Context, dir, secret string, reg *registry.Service, people *account.Service, now func() time.Time, to io.Writer) (*workshop, error) {
+func (i *instance) openWorkshop(ctx context.Context, dir string) (*workshop, error) {
 	full, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("app: dev: %w", err)
 	}
-	owner, err := people.Ensure(ctx, devHandle, devName, false)
+	owner, err := i.people.Ensure(ctx, devHandle, devName, false)
 	if err != nil {
-		return nil, fmt.Errorf("app: dev: %w", err)
+		return nil, err
 	}
-	return &workshop{
-		dir: full, app: id.DeriveAppID(full), owner: owner.ID, registry: reg, people: people, secret: secret, now: now, to: to,
-	}, nil
+	key := make([]byte, 16)
+	if _, err := io.ReadFull(i.config.Random, key); err != nil {
+		return nil, fmt.Errorf("app: dev: make the link's key: %w", err)
+	}
+	w := &workshop{
+		dir: full, shown: dir, app: id.DeriveAppID(full), owner: owner.ID, registry: i.registry, people: i.people,
+		secret: hex.EncodeToString(key), now: i.config.Now, to: i.config.To,
+	}
+	w.mount(i.server)
+	return w, nil
 }
 
 // build compiles the folder and puts it on the shelf. What is wrong with the program is printed and kept for the report.
-func (w *workshop) build(ctx context.Context, shown string) error {
+func (w *workshop) build(ctx context.Context) error {
 	p, err := compileFolder(ctx, w.dir, w.registry.Limits(), w.now)
 	if err != nil {
 		return err
 	}
-	p.print(w.to, shown)
+	p.print(w.to, w.shown)
 	report := DevReport{App: w.app, Pages: len(p.pkg.Manifest.App.Pages), Errors: p.errors(), TookMS: p.took.Milliseconds(), Diagnostics: p.diagnostics}
 	if report.Diagnostics == nil {
 		report.Diagnostics = []compile.Diagnostic{}
@@ -136,7 +183,7 @@ func (w *workshop) open(server *httpd.Server, rw http.ResponseWriter, r *http.Re
 }
 
 // watch builds again whenever something below the folder changes, until ctx ends.
-func (w *workshop) watch(ctx context.Context, shown string) (err error) {
+func (w *workshop) watch(ctx context.Context) (err error) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		return fmt.Errorf("app: watch %s: %w", w.dir, err)
@@ -154,7 +201,7 @@ func (w *workshop) watch(ctx context.Context, shown string) (err error) {
 			return nil
 		case err := <-watcher.Errors:
 			// An overflow means that changes were missed: build, and look for new folders.
-			fmt.Fprintf(w.to, "watching %s: %v\n", shown, err)
+			fmt.Fprintf(w.to, "watching %s: %v\n", w.shown, err)
 			if err := watchBelow(watcher, w.dir); err != nil {
 				return fmt.Errorf("app: watch %s: %w", w.dir, err)
 			}
@@ -174,7 +221,7 @@ func (w *workshop) watch(ctx context.Context, shown string) (err error) {
 			pause.Reset(min(pauseBeforeBuild, max(0, longestBeforeBuild-w.now().Sub(first))))
 		case <-pause.C:
 			first = time.Time{}
-			if err := w.build(ctx, shown); err != nil && ctx.Err() == nil {
+			if err := w.build(ctx); err != nil && ctx.Err() == nil {
 				// The folder may be away for a moment, as in a checkout: say so and wait for the next change.
 				fmt.Fprintln(w.to, err)
 			}

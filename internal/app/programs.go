@@ -137,9 +137,14 @@ func programMessage(p registry.Program, publisher string) *superettev1.Program {
 	}
 }
 
-// seedExamples compiles the programs in each folder of examples and puts them on the shelf under appids that follow from
-// the folders' names. A program that did not change keeps its version. It fails if one of ours does not compile.
-func seedExamples(ctx context.Context, examples fs.FS, reg *registry.Service, now func() time.Time) ([]registry.Program, error) {
+// exampleApp returns the appid of one of our own programs, by the name of its folder.
+func exampleApp(folder string) id.AppID {
+	return id.DeriveAppID("superette example " + folder)
+}
+
+// seedExamples compiles the programs in each folder of examples and puts them on the shelf as the owner's ("" = the
+// instance's own). A program that did not change keeps its version. It fails if one of ours does not compile.
+func seedExamples(ctx context.Context, examples fs.FS, reg *registry.Service, owner id.UserID, now func() time.Time) ([]registry.Program, error) {
 	folders, err := fs.ReadDir(examples, ".")
 	if err != nil {
 		return nil, fmt.Errorf("app: read the examples: %w", err)
@@ -160,7 +165,7 @@ func seedExamples(ctx context.Context, examples fs.FS, reg *registry.Service, no
 		if !p.opens() || p.errors() > 0 {
 			return nil, fmt.Errorf("app: the example %s has errors: %+v", folder.Name(), p.diagnostics)
 		}
-		done, err := reg.Install(ctx, "", id.DeriveAppID("superette example "+folder.Name()), p.pkg, "")
+		done, err := reg.Install(ctx, owner, exampleApp(folder.Name()), p.pkg, "")
 		if err != nil {
 			return nil, err
 		}
