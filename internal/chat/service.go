@@ -225,7 +225,22 @@ func (s *Service) Introduce(ctx context.Context, by, other id.UserID) (id.ConvID
 	if err := s.owner.do(ctx, &op{contact: &contactOp{people[0], people[1]}}); err != nil {
 		return "", fmt.Errorf("chat: introduce %s and %s: %w", by, other, err)
 	}
-	return s.direct(ctx, by, other, &Notice{Key: "contact.added", Args: []string{people[0].Name, people[1].Name}})
+	return s.begin(ctx, people)
+}
+
+// Begin finds or makes the conversation of two people on the instance's own behalf. A new one begins with the line that
+// says who added whom.
+func (s *Service) Begin(ctx context.Context, by, other id.UserID) (id.ConvID, error) {
+	people, err := s.both(ctx, by, other)
+	if err != nil {
+		return "", err
+	}
+	return s.begin(ctx, people)
+}
+
+func (s *Service) begin(ctx context.Context, people []account.Person) (id.ConvID, error) {
+	notice := &Notice{Key: "contact.added", Args: []string{people[0].Name, people[1].Name}}
+	return s.direct(ctx, people[0].ID, people[1].ID, notice)
 }
 
 func (s *Service) both(ctx context.Context, a, b id.UserID) ([]account.Person, error) {

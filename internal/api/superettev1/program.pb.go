@@ -425,6 +425,7 @@ type ShareRequest struct {
 	ImageBlob     string                 `protobuf:"bytes,6,opt,name=image_blob,json=imageBlob,proto3" json:"image_blob,omitempty"` // sha256 of a picture uploaded by the caller, or empty
 	Price         int64                  `protobuf:"varint,7,opt,name=price,proto3" json:"price,omitempty"`                         // minor units, 0 = none
 	Currency      string                 `protobuf:"bytes,8,opt,name=currency,proto3" json:"currency,omitempty"`
+	ImagePath     string                 `protobuf:"bytes,9,opt,name=image_path,json=imagePath,proto3" json:"image_path,omitempty"` // instead of image_blob: a picture in the program's package, such as images/tea.jpg
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -511,6 +512,13 @@ func (x *ShareRequest) GetPrice() int64 {
 func (x *ShareRequest) GetCurrency() string {
 	if x != nil {
 		return x.Currency
+	}
+	return ""
+}
+
+func (x *ShareRequest) GetImagePath() string {
+	if x != nil {
+		return x.ImagePath
 	}
 	return ""
 }
@@ -796,7 +804,7 @@ const file_superette_v1_program_proto_rawDesc = "" +
 	"\apackage\x18\x03 \x01(\tR\apackage\x12\x1f\n" +
 	"\vreleased_ts\x18\x04 \x01(\x03R\n" +
 	"releasedTs\x12\x12\n" +
-	"\x04note\x18\x05 \x01(\tR\x04note\"\xd1\x01\n" +
+	"\x04note\x18\x05 \x01(\tR\x04note\"\xf0\x01\n" +
 	"\fShareRequest\x12\x15\n" +
 	"\x06app_id\x18\x01 \x01(\tR\x05appId\x12\x12\n" +
 	"\x04conv\x18\x02 \x01(\tR\x04conv\x12\x1b\n" +
@@ -806,7 +814,9 @@ const file_superette_v1_program_proto_rawDesc = "" +
 	"\n" +
 	"image_blob\x18\x06 \x01(\tR\timageBlob\x12\x14\n" +
 	"\x05price\x18\a \x01(\x03R\x05price\x12\x1a\n" +
-	"\bcurrency\x18\b \x01(\tR\bcurrency\"@\n" +
+	"\bcurrency\x18\b \x01(\tR\bcurrency\x12\x1d\n" +
+	"\n" +
+	"image_path\x18\t \x01(\tR\timagePath\"@\n" +
 	"\rShareResponse\x12/\n" +
 	"\amessage\x18\x01 \x01(\v2\x15.superette.v1.MessageR\amessage\",\n" +
 	"\x0ePrepareRequest\x12\x1a\n" +

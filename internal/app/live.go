@@ -1,0 +1,46 @@
+package app
+
+import (
+	"errors"
+	"log/slog"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/bus"
+	"github.com/superette/superette/internal/chat"
+	"github.com/superette/superette/internal/httpd"
+	"github.com/superette/superette/internal/social"
+)
+
+// talk is the chat with its live sockets.
+type talk struct {
+	chat *chat.Service
+	live *chat.Live
+}
+
+// openTalk builds the chat on the bus.
+func openTalk(m machine, b *bus.Bus, people *account.Service, contacts *social.Service, log *slog.Logger) (*talk, error) {
+	key, err := openSecret(m.keys, "card", m.random)
+	if err != nil {
+		return nil, err
+	}
+	live, err := chat.OpenLive(chat.LiveConfig{Bus: b, Now: m.now, IDs: m.ids, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	service := chat.Open(chat.Config{
+		DB: m.db, IDs: m.ids, Now: m.now, Key: key, People: people, Contacts: contacts, Feed: live, Log: log,
+	})
+	return &talk{service, live}, nil
+}
+
+// Close ends the chat, then what tells of it. The store is closed after it and the bus last.
+func (t *talk) Close() error {
+	return errors.Join(t.chat.Close(), t.live.Close())
+}
+
+// mountPeople offers the calls of people, contacts and conversations, and the live socket.
+func mountPeople(server *httpd.Server, people *account.Service, contacts *social.Service, t *talk, instance account.Instance) {
+	account.Mount(server, people, instance)
+	social.Mount(server, contacts)
+	chat.Mount(server, t.chat, t.live)
+}

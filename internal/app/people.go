@@ -1,0 +1,81 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/social"
+	"github.com/superette/superette/internal/store"
+)
+
+// secretBytes is the length of the keys of HMACs: as long as SHA-256's output, more adds nothing.
+const secretBytes = 32
+
+// machine is what the rooms get from outside: the only clock and the only randomness.
+type machine struct {
+	db     *store.DB
+	ids    *id.Source
+	now    func() time.Time
+	random io.Reader
+	keys   string // the folder of keys
+}
+
+// openPeople builds the rooms of people and their contacts.
+func openPeople(m machine) (*account.Service, *social.Service, error) {
+	key, err := openSecret(m.keys, "openid", m.random)
+	if err != nil {
+		return nil, nil, err
+	}
+	people := account.New(account.Config{DB: m.db, IDs: m.ids, Now: m.now, Random: m.random, Key: key})
+	return people, social.New(m.db, people), nil
+}
+
+// openSecret returns the key that is kept in dir under name, made at its first use. The file is written beside its place
+// and then linked there, so that there is never half a key, nor two.
+func openSecret(dir, name string, random io.Reader) ([]byte, error) {
+	path := filepath.Join(dir, name+".key")
+	key, err := os.ReadFile(path) //nolint:gosec // the data folder is the operator's choice
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := makeSecret(dir, path, random); err != nil {
+			return nil, fmt.Errorf("app: make the key %s: %w", name, err)
+		}
+		key, err = os.ReadFile(path) //nolint:gosec // as above
+	}
+	if err != nil {
+		return nil, fmt.Errorf("app: read the key %s: %w", name, err)
+	}
+	if len(key) != secretBytes {
+		return nil, fmt.Errorf("app: the key %s has %d bytes instead of %d", path, len(key), secretBytes)
+	}
+	return key, nil
+}
+
+func makeSecret(dir, path string, random io.Reader) (err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	key := make([]byte, secretBytes)
+	if _, err := io.ReadFull(random, key); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, "new-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
+	_, err = f.Write(key)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}
