@@ -82,6 +82,7 @@ type markOp struct {
 }
 
 type createOp struct {
+	by      id.UserID
 	kind    Kind
 	title   string
 	id      id.ConvID

@@ -271,9 +271,14 @@ func (p *plan) planCreate(c *createOp) error {
 		// The event below brings the line along.
 		first = p.deliveries[len(p.deliveries)-1].Message
 		p.deliveries = p.deliveries[:len(p.deliveries)-1]
+		d.reads[c.by] = d.seq // news to the others only
 	}
 	for _, user := range fresh.order {
 		seen := &Conversation{ID: c.id, Kind: c.kind, Title: c.title, Members: c.people, LastSeq: d.seq, LastTS: d.ts, Last: first}
+		seen.ReadSeq, seen.PeerReadSeq = d.reads[user], d.seq
+		if user == c.by {
+			seen.PeerReadSeq = 0
+		}
 		p.event(user, eventConversation, string(c.id), &Event{Conversation: seen})
 	}
 	return nil

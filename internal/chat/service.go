@@ -208,7 +208,7 @@ func (s *Service) OpenDirect(ctx context.Context, by id.Caller, other id.UserID)
 		}
 		return Conversation{}, ErrNotContact
 	}
-	conv, err := s.direct(ctx, by.User, other, nil)
+	conv, err := s.Begin(ctx, by.User, other)
 	if err != nil {
 		return Conversation{}, err
 	}
@@ -268,7 +268,7 @@ func (s *Service) direct(ctx context.Context, by, other id.UserID, opening *Noti
 	if err != nil {
 		return "", err
 	}
-	work := &op{create: &createOp{kind: Direct, id: id.New[id.ConvID](s.ids), people: people, opening: opening}}
+	work := &op{create: &createOp{by: by, kind: Direct, id: id.New[id.ConvID](s.ids), people: people, opening: opening}}
 	if err := s.owner.do(ctx, work); err != nil {
 		return "", fmt.Errorf("chat: open %s with %s: %w", by, other, err)
 	}
@@ -313,7 +313,7 @@ func (s *Service) CreateGroup(ctx context.Context, by id.Caller, title string, o
 		}
 	}
 	work := &op{create: &createOp{
-		kind: Group, title: title, id: id.New[id.ConvID](s.ids), people: people,
+		by: by.User, kind: Group, title: title, id: id.New[id.ConvID](s.ids), people: people,
 		opening: &Notice{Key: "group.created", Args: []string{found[by.User].Name}},
 	}}
 	if err := s.owner.do(ctx, work); err != nil {

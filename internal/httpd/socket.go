@@ -16,6 +16,7 @@ import (
 // This file alone knows the library behind it, so that a denser one can take its place.
 type Socket struct {
 	conn *websocket.Conn
+	cork *cork
 }
 
 // SocketHandler serves one socket until it returns. The context ends when the client is gone or the server stops.
@@ -29,14 +30,15 @@ func (s *Server) Sockets(pattern string, subprotocols []string, maxBytes int64, 
 			return ErrBody.With("This address takes WebSockets only.")
 		}
 		// The Origin was compared exactly before; the library would compare it with the Host, which a proxy may change.
-		conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		through := &corkable{ResponseWriter: w}
+		conn, err := websocket.Accept(through, r, &websocket.AcceptOptions{
 			Subprotocols: subprotocols, OriginPatterns: []string{s.origin.Host}, CompressionMode: websocket.CompressionDisabled,
 		})
 		if err != nil {
 			return nil //nolint:nilerr // the library has answered
 		}
 		conn.SetReadLimit(maxBytes)
-		s.serveSocket(r.Context(), &Socket{conn}, h)
+		s.serveSocket(r.Context(), &Socket{conn, through.cork}, h)
 		return nil
 	})
 }
@@ -95,14 +97,19 @@ func (s *Socket) Write(ctx context.Context, binary bool, data []byte) error {
 	return nil
 }
 
-// WriteAll sends messages in order and returns when they are handed to the network.
+// WriteAll sends messages in order, with as few system calls as possible, and returns when they are handed to the network.
 func (s *Socket) WriteAll(ctx context.Context, binary bool, messages [][]byte) error {
-	for _, data := range messages {
-		if err := s.Write(ctx, binary, data); err != nil {
-			return err
-		}
+	if len(messages) == 1 {
+		return s.Write(ctx, binary, messages[0])
 	}
-	return nil
+	return s.cork.gather(ctx, func() error {
+		for _, data := range messages {
+			if err := s.Write(ctx, binary, data); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Ping returns when the other side has answered. It needs a Read under way, which hears the answer.

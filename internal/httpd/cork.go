@@ -1,0 +1,92 @@
+package httpd
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// corkMax is how many bytes gather before they are written anyway.
+const corkMax = 64 << 10
+
+// cork is a connection that can gather many small writes into one. The WebSocket library writes each message by itself;
+// a busy chat has a hundred of them for the same reader at once, and a system call costs more than a message.
+type cork struct {
+	net.Conn
+
+	mu     sync.Mutex
+	corked bool
+	buf    []byte
+}
+
+func (c *cork) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.corked {
+		return c.Conn.Write(p)
+	}
+	c.buf = append(c.buf, p...)
+	if len(c.buf) >= corkMax {
+		if err := c.flush(); err != nil {
+			return 0, err
+		}
+	}
+	return len(p), nil
+}
+
+// flush writes what gathered; the caller holds mu. The buffer goes back to the collector: an idle connection keeps none.
+func (c *cork) flush() error {
+	buf := c.buf
+	c.buf = nil
+	if len(buf) == 0 {
+		return nil
+	}
+	_, err := c.Conn.Write(buf)
+	return err
+}
+
+// gather runs write and sends all that it wrote with one system call for every corkMax bytes, before ctx's deadline.
+func (c *cork) gather(ctx context.Context, write func() error) error {
+	c.mu.Lock()
+	c.corked = true
+	c.mu.Unlock()
+	writeErr := write()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.corked = false
+	if writeErr != nil {
+		c.buf = nil
+		return writeErr
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		if err := c.SetWriteDeadline(deadline); err != nil {
+			return fmt.Errorf("httpd: gather: %w", err)
+		}
+		defer func() { _ = c.SetWriteDeadline(time.Time{}) }()
+	}
+	if err := c.flush(); err != nil {
+		return fmt.Errorf("httpd: gather: %w", err)
+	}
+	return nil
+}
+
+// corkable hands its connection over as a cork.
+type corkable struct {
+	http.ResponseWriter
+
+	cork *cork
+}
+
+// Hijack implements http.Hijacker for the WebSocket library.
+func (w *corkable) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, both, err := http.NewResponseController(w.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	w.cork = &cork{Conn: conn}
+	return w.cork, bufio.NewReadWriter(both.Reader, bufio.NewWriter(w.cork)), nil
+}
