@@ -76,6 +76,7 @@ export const parseAppManifest: Parser<AppManifest> = object<AppManifest>({
   tabBar: optional(tabBar),
   chunks: record(chunk, 200),
   darkmode: optional(bool),
+  style: optional(oneOf('v2')),
   elements: list(short, 1000),
   apis: list(short, 5000),
 })

@@ -42,6 +42,7 @@ type AppManifest struct {
 	TabBar      *TabBar          `json:"tabBar,omitempty"`
 	Chunks      map[string]Chunk `json:"chunks"`
 	DarkMode    bool             `json:"darkmode,omitempty"`
+	Style       string           `json:"style,omitempty"` // "v2" or nothing
 	Elements    List             `json:"elements"`
 	APIs        List             `json:"apis"`
 }
@@ -261,6 +262,9 @@ func (m *Manifest) checkApp() error {
 	a := &m.App
 	if a.Dialect != "wechat" && a.Dialect != "alipay" {
 		return ErrManifest.With(fmt.Sprintf("Its dialect is %q, neither wechat nor alipay.", a.Dialect))
+	}
+	if a.Style != "" && a.Style != "v2" {
+		return ErrManifest.With(fmt.Sprintf("Its style is %q, not v2.", a.Style))
 	}
 	for _, text := range []struct {
 		name, value string

@@ -12,7 +12,7 @@ import type { Words } from './words.js'
 /** What the frame does for the elements. */
 export interface ViewServices {
   readonly events: {
-    /** Sends an event that does not bubble, if the program listens; types with $ are always sent. */
+    /** Sends an event that does not bubble, if the program listens. */
     emit(node: Node, type: string, detail: unknown): void
     /** Sends a tap as if the node had been tapped. */
     tap(node: Node): void

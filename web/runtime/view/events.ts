@@ -21,6 +21,8 @@ export interface Events {
 
 const touchTypes = { touchstart: 1, touchmove: 1, touchend: 1, touchcancel: 1 } as const
 type TouchType = keyof typeof touchTypes
+/** For the runtime, which need not ask for them. */
+const unasked = new Set(['$navigate', '$share', '$open', '$reachBottom'])
 const moments = ['transitionend', 'animationstart', 'animationiteration', 'animationend'] as const
 
 function point(touch: { identifier: number; clientX: number; clientY: number }): TouchPoint {
@@ -40,7 +42,7 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
       return
     }
     node.$on ??= new Map()
-    node.$on.set(type, flags)
+    node.$on.set(type, flags | (node.$on.get(type) ?? 0)) // a node may bind, catch and capture one type
     if (!before) counts.set(type, (counts.get(type) ?? 0) + 1)
     if (type === 'touchmove' && (flags & eventFlags.catch) !== 0) holdScroll()
     if (type === 'tap' && node instanceof HTMLElement && node !== document.body) {
@@ -61,7 +63,7 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
   }
   const emit = (node: Node, type: string, detail: unknown): void => {
     const at = known(node)
-    if (at?.$id === undefined || (!type.startsWith('$') && at.$on?.has(type) !== true)) return
+    if (at?.$id === undefined || (!unasked.has(type) && at.$on?.has(type) !== true)) return
     send({ kind: 'event', node: at.$id, type, detail, timeStamp: Math.round(performance.now()) })
   }
 

@@ -18,7 +18,8 @@ export function hoverOf(node: Known): Timing | null {
   if (base === undefined) return null
   const given = propertyOf(node, 'hoverClass')
   const className = typeof given === 'string' && given !== '' ? given : base.className
-  if (className === 'none' || propertyOf(node, 'disabled') === true || propertyOf(node, 'loading') === true) return null
+  // A component's class prefix may stand before it.
+  if (/(?:^|--|\s)none$/.test(className) || propertyOf(node, 'disabled') === true || propertyOf(node, 'loading') === true) return null
   const number = (name: string, otherwise: number): number => {
     const value = Number(propertyOf(node, name) ?? Number.NaN)
     return Number.isNaN(value) ? otherwise : value
