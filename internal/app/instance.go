@@ -2,20 +2,15 @@ package app
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
 	"github.com/superette/superette/internal/bus"
-	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/deliver"
@@ -40,11 +35,12 @@ type instance struct {
 	bus      *bus.Bus
 	people   *account.Service
 	contacts *social.Service
-	live     *chat.Live
-	chats    *chat.Service
+	talk     *talk
 	registry *registry.Service
 	deliver  *deliver.Service
+	commands *commands
 	server   *httpd.Server
+	demo     *demo // nil unless this is the demo
 
 	closers []func() error // in the order in which their things were opened
 }
@@ -71,7 +67,6 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 	if err := i.mount(m); err != nil {
 		return nil, err
 	}
-	i.react()
 	return i, nil
 }
 
@@ -115,48 +110,34 @@ func (i *instance) openBus(context.Context) (err error) {
 	return nil
 }
 
-func (i *instance) openRooms(context.Context) error {
+func (i *instance) openRooms(context.Context) (err error) {
 	c := i.config
-	keys := filepath.Join(c.Data, "keys")
-	people, err := secret(keys, "account", c.Random)
-	if err != nil {
+	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: filepath.Join(c.Data, "keys")}
+	if i.people, i.contacts, err = openPeople(m); err != nil {
 		return err
 	}
-	cards, err := secret(keys, "chat", c.Random)
-	if err != nil {
+	if i.talk, err = openTalk(m, i.bus, i.people, i.contacts, c.Log); err != nil {
 		return err
 	}
-	i.people = account.New(account.Config{DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Key: people})
-	i.contacts = social.New(i.db, i.people)
-
-	if i.live, err = chat.OpenLive(chat.LiveConfig{Bus: i.bus, Now: c.Now, IDs: i.ids, Log: c.Log}); err != nil {
-		return err
-	}
-	i.onClose(i.live.Close)
-	i.chats = chat.Open(chat.Config{
-		DB: i.db, IDs: i.ids, Now: c.Now, Key: cards, People: i.people, Contacts: i.contacts, Feed: i.live, Log: c.Log,
-	})
-	i.onClose(i.chats.Close)
-
-	signer, err := pack.OpenSigner(keys, c.Random)
+	i.onClose(i.talk.Close)
+	signer, err := pack.OpenSigner(m.keys, c.Random)
 	if err != nil {
 		return err
 	}
 	i.registry = registry.New(i.db, i.db.Blobs(), signer, i.ids, pack.DefaultLimits())
 	i.deliver = deliver.New(i.registry, i.db, i.db.Blobs())
+	i.commands = &commands{chat: i.talk.chat, programs: i.registry, deliver: i.deliver}
 	return nil
 }
 
 // mount gives every room its routes.
 func (i *instance) mount(m mode) error {
 	s := i.server
-	account.Mount(s, i.people, account.Instance{Name: "Superette", Version: Version(), Demo: m.demo, Dev: m.dev})
-	social.Mount(s, i.contacts)
-	chat.Mount(s, i.chats, i.live)
+	mountPeople(s, i.people, i.contacts, i.talk, account.Instance{Name: "Superette", Version: Version(), Demo: m.demo, Dev: m.dev})
 	i.registry.Mount(s)
 	i.deliver.Mount(s)
 	s.Connect(superettev1connect.NewProgramServiceHandler(
-		programs{registry: i.registry, people: i.people, share: i.share}, s.ConnectOptions()...))
+		programs{registry: i.registry, people: i.people, share: i.commands.Share}, s.ConnectOptions()...))
 	s.Public("GET /healthz", func(w http.ResponseWriter, r *http.Request) error {
 		if err := i.db.Durable(r.Context()); err != nil {
 			return err
@@ -172,8 +153,9 @@ func (i *instance) mount(m mode) error {
 	return nil
 }
 
-// run hands out events and answers requests until ctx ends.
+// run reacts to events and answers requests until ctx ends.
 func (i *instance) run(ctx context.Context) error {
+	react(i.db, i.talk, i.demo)
 	i.db.Start()
 	return i.server.Serve(ctx, i.listener)
 }
@@ -186,38 +168,4 @@ func (i *instance) close() error {
 	}
 	i.closers = nil
 	return errors.Join(errs...)
-}
-
-// secret returns the 32 bytes in dir/name.secret, and makes them at first. Losing the file would orphan what was derived
-// from it, so it is durable before it is used.
-func secret(dir, name string, random io.Reader) ([]byte, error) {
-	const size = 32
-	file := filepath.Join(dir, name+".secret")
-	text, err := os.ReadFile(file) //nolint:gosec // a file of the instance's own folder
-	if err == nil {
-		key, err := hex.DecodeString(string(text))
-		if err != nil || len(key) != size {
-			return nil, Refusal{Text: file + " does not hold a secret", Hint: "restore it from a backup"}
-		}
-		return key, nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("app: read a secret: %w", err)
-	}
-	key := make([]byte, size)
-	if _, err := io.ReadFull(random, key); err != nil {
-		return nil, fmt.Errorf("app: make a secret: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("app: make a secret: %w", err)
-	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // as above
-	if err != nil {
-		return nil, fmt.Errorf("app: make a secret: %w", err)
-	}
-	_, err = f.WriteString(hex.EncodeToString(key))
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return nil, fmt.Errorf("app: make a secret: %w", err)
-	}
-	return key, nil
 }

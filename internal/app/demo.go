@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/superette/superette/examples"
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/id"
+)
+
+// Demo runs an instance with people, programs and a contact that answers, until ctx ends. It prints links that sign in by
+// one tap; they work on this machine only. What was written stays for the next time. It returns a Refusal if the address
+// or the data folder is taken.
+func Demo(ctx context.Context, c Config) (err error) {
+	i, err := open(ctx, c, mode{demo: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, i.close()) }()
+	programs, err := seedExamples(ctx, examples.FS, i.registry, c.Now)
+	if err != nil {
+		return err
+	}
+	teahouse := id.DeriveAppID("superette example teahouse")
+	if i.demo, err = seedDemo(ctx, i.people, i.contacts, i.talk, i.commands, teahouse); err != nil {
+		return err
+	}
+	account.MountDemo(i.server, i.people, demoHandles()...)
+	fmt.Fprintf(c.To, "superette %s, demo with %s on the shelf\n\n  %s\n\nsign in as (the second in a private window):\n",
+		Version(), count(len(programs), "program"), i.origin)
+	for _, handle := range demoHandles() {
+		fmt.Fprintf(c.To, "  %s/demo/%s\n", i.origin, handle)
+	}
+	fmt.Fprintf(c.To, "\ndata in %s; stop with Ctrl-C\n", c.Data)
+	return i.run(ctx)
+}
