@@ -1,0 +1,244 @@
+// Superette is a super-app for anyone to host: chat, and mini programs that open in it.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/superette/superette/internal/app"
+)
+
+// instanceFlags say where an instance lives.
+type instanceFlags struct {
+	Data       string `help:"Folder for everything that is kept. ${data_default}" placeholder:"DIR"`
+	Addr       string `help:"Where to listen." default:"${addr}" placeholder:"HOST:PORT"`
+	URL        string `help:"The one public address. Default: http://localhost and the port." placeholder:"URL"`
+	TrustProxy bool   `help:"A proxy with https stands before this and sets X-Forwarded-For."`
+	Verbose    bool   `help:"Log every request." short:"v"`
+}
+
+func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
+	data := f.Data
+	if data == "" && folder != "" {
+		base, err := app.DefaultData()
+		if err != nil {
+			return app.Config{}, err
+		}
+		data = filepath.Join(filepath.Dir(base), folder)
+	}
+	level := slog.LevelWarn
+	if f.Verbose {
+		level = slog.LevelDebug
+	}
+	return app.Config{
+		Data: data, Addr: f.Addr, URL: f.URL, TrustProxy: f.TrustProxy, Now: time.Now, Random: rand.Reader,
+		Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})), To: c.out,
+	}, nil
+}
+
+type serveCommand struct{ instanceFlags }
+
+func (serveCommand) Help() string {
+	return example("superette serve --data /srv/superette --url https://chat.example.org --trust-proxy",
+		"Listens on 127.0.0.1:8420; the proxy passes https://chat.example.org on to it.")
+}
+
+func (s serveCommand) Run(ctx context.Context, c *console) error {
+	config, err := s.config(c, "superette")
+	if err != nil {
+		return err
+	}
+	return app.Serve(ctx, config)
+}
+
+type demoCommand struct{ instanceFlags }
+
+func (demoCommand) Help() string {
+	return example("superette demo", "Then open the two links that it prints, the second one in a private window.")
+}
+
+func (d demoCommand) Run(ctx context.Context, c *console) error {
+	config, err := d.config(c, "superette-demo")
+	if err != nil {
+		return err
+	}
+	return app.Demo(ctx, config)
+}
+
+type devCommand struct {
+	Dir string `arg:"" help:"The mini program's folder, with app.json." type:"existingdir"`
+	instanceFlags
+}
+
+func (devCommand) Help() string {
+	return example("superette dev examples/teahouse", "Compiles, opens the program in the host, and does so again when a file changes.")
+}
+
+func (d devCommand) Run(ctx context.Context, c *console) error {
+	config, err := d.config(c, "")
+	if err != nil {
+		return err
+	}
+	return app.Dev(ctx, app.DevConfig{Config: config, Dir: d.Dir})
+}
+
+type buildCommand struct {
+	Dir string `arg:"" help:"The mini program's folder, with app.json." type:"existingdir"`
+	Out string `help:"Folder for the compiled package. Default: only check." short:"o" placeholder:"OUT"`
+}
+
+func (buildCommand) Help() string {
+	return example("superette build examples/teahouse -o /tmp/teahouse", "Prints what is wrong, with file, line and column, and exits with 1 if there are errors.")
+}
+
+func (b buildCommand) Run(ctx context.Context, c *console) error {
+	return app.Build(ctx, app.BuildConfig{Dir: b.Dir, Out: b.Out, Now: time.Now, To: c.out})
+}
+
+type publishCommand struct {
+	Dir     string `arg:"" help:"The mini program's folder, with app.json." type:"existingdir"`
+	URL     string `help:"The instance. Default: the one you signed in to, or ${url}." placeholder:"URL"`
+	App     string `help:"The appid to publish to. Default: the one this folder had there, or a new one." placeholder:"APPID"`
+	Version string `help:"A name for this version, such as 1.2.0." placeholder:"NAME"`
+	Note    string `help:"What is new." placeholder:"TEXT"`
+}
+
+func (publishCommand) Help() string {
+	return example("superette publish examples/teahouse --version 1.2.0 --note 'Spring teas'",
+		"Sends only the files that the instance lacks. Sign in before, or set "+app.TokenVariable+".")
+}
+
+func (p publishCommand) Run(ctx context.Context, c *console) error {
+	folder, err := configFolder()
+	if err != nil {
+		return err
+	}
+	return app.Publish(ctx, app.PublishConfig{
+		Dir: p.Dir, URL: p.URL, App: p.App, Version: p.Version, Note: p.Note,
+		Token: os.Getenv(app.TokenVariable), ConfigDir: folder, Now: time.Now, To: c.out,
+	})
+}
+
+type loginCommand struct {
+	Handle string `arg:"" help:"The name you sign in with."`
+	URL    string `help:"The instance." default:"${url}" placeholder:"URL"`
+}
+
+func (loginCommand) Help() string {
+	return example("superette login ling --url https://chat.example.org", "Asks for the password, and keeps a token in your configuration folder for publish.")
+}
+
+func (l loginCommand) Run(ctx context.Context, c *console) error {
+	folder, err := configFolder()
+	if err != nil {
+		return err
+	}
+	return app.Login(ctx, app.LoginConfig{
+		URL: l.URL, Handle: l.Handle, ConfigDir: folder, Password: app.ReadPassword(os.Stdin, c.err), To: c.out,
+	})
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Help() string {
+	return example("superette version", "Prints the version, or the commit that this was built from.")
+}
+
+func (versionCommand) Run(c *console) error {
+	_, err := fmt.Fprintln(c.out, app.Version())
+	return err
+}
+
+type commandLine struct {
+	Serve   serveCommand   `cmd:"" help:"Run an instance."`
+	Demo    demoCommand    `cmd:"" help:"Run an instance with people, programs and a contact that answers."`
+	Dev     devCommand     `cmd:"" help:"Run a mini program from a folder and follow its changes."`
+	Build   buildCommand   `cmd:"" help:"Compile a mini program."`
+	Publish publishCommand `cmd:"" help:"Put a mini program on an instance's shelf."`
+	Login   loginCommand   `cmd:"" help:"Sign in at an instance, to publish there."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// console is where a command reads and writes.
+type console struct{ out, err io.Writer }
+
+func example(line, says string) string {
+	return "Example:\n\n  " + line + "\n\n" + says
+}
+
+func configFolder() (string, error) {
+	base, err := os.UserConfigDir()
+	if err != nil {
+		return "", app.Refusal{Text: "there is no folder for your configuration", Hint: "set HOME or XDG_CONFIG_HOME"}
+	}
+	return filepath.Join(base, "superette"), nil
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], &console{os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run does what the arguments say, and returns the exit code: 0, or 1 after saying why, or 2 if it was not understood.
+func run(ctx context.Context, args []string, c *console) int {
+	var line commandLine
+	exit := -1
+	dataDefault := "Default: ~/.local/share/superette; the demo has its own; dev keeps nothing."
+	parser, err := kong.New(&line,
+		kong.Name("superette"),
+		kong.Description("A super-app for anyone to host: chat, and mini programs that open in it."),
+		kong.Writers(c.out, c.err),
+		kong.Exit(func(code int) { exit = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Vars{"addr": app.DefaultAddr, "url": app.DefaultURL, "data_default": dataDefault},
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(c),
+	)
+	if err != nil {
+		return fail(c, err, 2)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if exit >= 0 { // help was asked for and printed
+		return exit
+	}
+	if err != nil {
+		return fail(c, app.Refusal{Text: plainCase(err.Error()), Hint: "superette --help lists the commands, superette COMMAND --help explains one"}, 2)
+	}
+	if err := parsed.Run(); err != nil && !errors.Is(err, context.Canceled) {
+		return fail(c, err, 1)
+	}
+	return 0
+}
+
+// plainCase takes the full stop and the capital off a text of the parser.
+func plainCase(text string) string {
+	text = strings.TrimSuffix(text, ".")
+	if text == "" {
+		return text
+	}
+	return strings.ToLower(text[:1]) + text[1:]
+}
+
+func fail(c *console, err error, code int) int {
+	if _, writeErr := fmt.Fprintln(c.err, "superette:", err); writeErr != nil {
+		return 3 // nobody hears us
+	}
+	return code
+}
