@@ -41,6 +41,7 @@ export type HostToView =
   | { readonly kind: 'setup'; readonly page: number; readonly sheets: readonly StyleSheet[]; readonly theme: 'light' | 'dark'; readonly locale: 'en' | 'zh'; readonly background?: string; readonly disableScroll?: boolean; readonly pullDown?: boolean; readonly reachBottomDistance?: number; readonly base: string; /** app.json has "style": "v2". */ readonly v2?: boolean }
   | { readonly kind: 'resource'; readonly id: number; readonly blob: Blob | null; readonly message?: string }
   | { readonly kind: 'pullDown'; readonly on: boolean }
+  | { readonly kind: 'background'; readonly color: string }
   | { readonly kind: 'theme'; readonly theme: 'light' | 'dark' }
   | { readonly kind: 'picked'; readonly id: number; readonly value: unknown } // answer to 'pick'
 export type ViewToHost =

@@ -38,9 +38,11 @@ export const parseHostToView: Parser<HostToView> = tagged<HostToView>({
     pullDown: optional(bool),
     reachBottomDistance: optional(finite),
     base: text(4096),
+    v2: optional(bool),
   }),
   resource: object({ kind: oneOf('resource'), id, blob: nullable(blob(256 << 20)), message: optional(text(8192)) }),
   pullDown: object({ kind: oneOf('pullDown'), on: bool }),
+  background: object({ kind: oneOf('background'), color: text(200) }),
   theme: object({ kind: oneOf('theme'), theme: oneOf('light', 'dark') }),
   picked: object({ kind: oneOf('picked'), id, value: anything }),
 })

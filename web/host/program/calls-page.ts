@@ -35,7 +35,7 @@ function route(name: Route) {
 
 function tabBarOf(session: Session): { readonly signal: Signal<TabBarState | null>; readonly bar: TabBarState } {
   const { tabBar } = pagesOf(session)
-  if (tabBar.value === null) throw new ApiFailure('not TabBar page')
+  if (tabBar.value === null || !topOf(session).page.tab) throw new ApiFailure('not TabBar page')
   return { signal: tabBar, bar: tabBar.value }
 }
 
@@ -74,6 +74,11 @@ export const pageCalls: CallTable<Session> = {
   showNavigationBarLoading: call<Session, object>(nothing, (_, { host }) => changeBar(host, { loading: true })),
   hideNavigationBarLoading: call<Session, object>(nothing, (_, { host }) => changeBar(host, { loading: false })),
   hideHomeButton: call<Session, object>(nothing, (_, { host }) => changeBar(host, { homeHidden: true })),
+
+  setBackgroundColor: call<Session, { backgroundColor: string }>(object({ backgroundColor: text(100) }), ({ backgroundColor }, { host }) => {
+    const top = topOf(host)
+    pagesOf(host).say(top.page.id, { kind: 'background', color: safeColor(backgroundColor, '#ffffff') })
+  }),
 
   startPullDownRefresh: call<Session, object>(nothing, (_, { host }) => {
     const top = topOf(host)

@@ -6,7 +6,6 @@
 import { render, type ComponentChild } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { theme } from '../../kit/theme/theme.js'
-import './program.css'
 import { ProgramView } from './view.js'
 import type { Programs } from './programs.js'
 import type { Session } from './session.js'
@@ -91,5 +90,5 @@ export function ProgramLayer({ programs, presentation }: ProgramLayerProps): Com
 
   useEffect(() => measure.current(), [presentation])
 
-  return <div class={`program-layer program-${presentation}`} ref={box} />
+  return <div class={`program-layer program-at-${presentation}`} ref={box} />
 }

@@ -146,6 +146,7 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
       pullDown: window.enablePullDownRefresh === true,
       reachBottomDistance: window.onReachBottomDistance ?? 50,
       base: page.route,
+      v2: app.style === 'v2',
     } satisfies HostToView)
     return made
   }

@@ -1,0 +1,107 @@
+/** Clipboard, network, calls, pictures, the profile: the host's and the person's to give. */
+import { CallFailure, type Env } from '../core/env.js'
+import type { Family, Options } from './forms.js'
+
+interface Chosen {
+  readonly tempFilePath: string
+  readonly size: number
+  readonly fileType: 'image' | 'video'
+  readonly width: number
+  readonly height: number
+}
+
+function camera(options: Options): 'user' | 'environment' | undefined {
+  const { sourceType } = options
+  if (!Array.isArray(sourceType) || sourceType.includes('album') || !sourceType.includes('camera')) return undefined
+  return options['camera'] === 'front' ? 'user' : 'environment'
+}
+
+function count(value: unknown, most: number): number {
+  return typeof value === 'number' && value >= 1 ? Math.min(most, Math.trunc(value)) : Math.min(9, most)
+}
+
+function chosenOf(value: unknown): readonly Chosen[] {
+  return typeof value === 'object' && value !== null && 'tempFiles' in value && Array.isArray(value.tempFiles) ? (value.tempFiles as Chosen[]) : []
+}
+
+/** Where "current" (an address or an index) is among the addresses. */
+function indexOf(current: unknown, urls: readonly string[]): number {
+  if (typeof current === 'number') return Math.max(0, Math.trunc(current))
+  return typeof current === 'string' ? Math.max(0, urls.indexOf(current)) : 0
+}
+
+function profileOf(value: unknown, language: string): Record<string, unknown> {
+  const { nickName, avatarUrl } = value as { readonly nickName: string; readonly avatarUrl: string }
+  const userInfo = { nickName, avatarUrl, gender: 0, province: '', city: '', country: '', language }
+  return { userInfo, rawData: JSON.stringify(userInfo), signature: '', encryptedData: '', iv: '' }
+}
+
+export function deviceFamily(env: Env): Family {
+  const choose = async (options: Options, kind: 'image' | 'video' | 'mix', most: number): Promise<readonly Chosen[]> =>
+    chosenOf(await env.call('chooseFiles', { kind, count: count(options['count'], most), camera: camera(options) }))
+  return {
+    setClipboardData: [{ data: 'String' }, ({ data }) => env.call('setClipboardData', { data })],
+    getClipboardData: [{}, () => env.call('getClipboardData', {})],
+    getNetworkType: [{}, () => env.call('getNetworkType', {})],
+    makePhoneCall: [{ phoneNumber: 'String' }, ({ phoneNumber }) => env.call('makePhoneCall', { phoneNumber })],
+    vibrateShort: [{ type: 'String?' }, ({ type }) => env.call('vibrateShort', { type: type === 'heavy' || type === 'light' ? type : 'medium' })],
+    vibrateLong: [{}, () => env.call('vibrateLong', {})],
+    setKeepScreenOn: [{ keepScreenOn: 'Boolean' }, ({ keepScreenOn }) => env.call('setKeepScreenOn', { keepScreenOn })],
+    getRandomValues: [
+      { length: 'Number' },
+      ({ length }) => {
+        if (Number(length) < 1 || Number(length) > 1_048_576) throw new CallFailure('invalid length')
+        const bytes = new Uint8Array(Math.trunc(Number(length)))
+        for (let i = 0; i < bytes.length; i += 65_536) crypto.getRandomValues(bytes.subarray(i, i + 65_536)) // its own limit per call
+        return { randomValues: bytes.buffer }
+      },
+    ],
+
+    chooseImage: [
+      { count: 'Number?' },
+      async (options) => {
+        const files = await choose(options, 'image', 20)
+        return { tempFilePaths: files.map((each) => each.tempFilePath), tempFiles: files.map((each) => ({ path: each.tempFilePath, size: each.size })) }
+      },
+    ],
+    chooseMedia: [
+      { count: 'Number?' },
+      async (options) => {
+        const { mediaType } = options
+        const wanted = Array.isArray(mediaType) ? (mediaType as readonly unknown[]) : ['image', 'video']
+        const kind = wanted.includes('mix') || (wanted.includes('image') && wanted.includes('video')) ? 'mix' : wanted.includes('video') ? 'video' : 'image'
+        const files = await choose(options, kind, 20)
+        const tempFiles = files.map(({ tempFilePath, size, fileType, width, height }) => ({ tempFilePath, size, fileType, width, height, duration: 0, thumbTempFilePath: '' }))
+        const kinds = new Set(files.map((each) => each.fileType))
+        return { tempFiles, type: kinds.size > 1 ? 'mix' : (files[0]?.fileType ?? 'image') }
+      },
+    ],
+    chooseVideo: [
+      {},
+      async (options) => {
+        const [file] = await choose({ ...options, count: 1 }, 'video', 1)
+        if (file === undefined) throw new CallFailure('cancel')
+        return { tempFilePath: file.tempFilePath, size: file.size, duration: 0, width: file.width, height: file.height }
+      },
+    ],
+    getImageInfo: [{ src: 'String' }, ({ src }) => env.call('getImageInfo', { src })],
+    previewImage: [
+      { urls: 'Array' },
+      ({ urls, current }) => {
+        const list = (urls as readonly unknown[]).map(String)
+        return env.call('previewImage', { urls: list, current: indexOf(current, list) })
+      },
+    ],
+    previewMedia: [
+      { sources: 'Array' },
+      ({ sources, current }) => {
+        const list = (sources as readonly { readonly url?: unknown }[]).map((each) => String(each.url))
+        return env.call('previewImage', { urls: list, current: indexOf(current, list) })
+      },
+    ],
+
+    getUserProfile: [{ desc: 'String' }, async ({ desc }) => profileOf(await env.call('getUserProfile', { desc: String(desc).slice(0, 200) }), env.system.language)],
+    // As in WeChat since 2021: without asking, nobody's name.
+    getUserInfo: [{}, () => profileOf({ nickName: '微信用户', avatarUrl: '' }, env.system.language)],
+  }
+}

@@ -1,0 +1,54 @@
+/** Toasts, loading, dialogs. */
+import { CallFailure, type Env } from '../core/env.js'
+import type { Family, Options } from './forms.js'
+
+const icons = new Set(['success', 'error', 'loading', 'none'])
+
+function toast(options: Options): object {
+  const { title, icon, image, duration, mask } = options
+  return {
+    title,
+    icon: typeof icon === 'string' && icons.has(icon) ? icon : 'success',
+    image: typeof image === 'string' ? image : undefined,
+    durationMs: typeof duration === 'number' && Number.isFinite(duration) ? duration : 1500,
+    mask: mask === true,
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return value == null ? undefined : String(value)
+}
+
+export function feedbackFamily(env: Env): Family {
+  return {
+    showToast: [{ title: 'String', image: 'String?', duration: 'Number?' }, (options) => env.call('showToast', toast(options))],
+    hideToast: [{}, () => env.call('hideToast', {})],
+    showLoading: [{ title: 'String' }, ({ title, mask }) => env.call('showLoading', { title, mask: mask === true })],
+    hideLoading: [{}, () => env.call('hideLoading', {})],
+    showModal: [
+      {},
+      (options) =>
+        env.call('showModal', {
+          title: text(options['title']),
+          content: text(options['content']),
+          showCancel: options['showCancel'] !== false,
+          // An empty word would be a button that nobody can name: the host's own stands in.
+          cancelText: text(options['cancelText']) || undefined,
+          confirmText: text(options['confirmText']) || undefined,
+          cancelColor: text(options['cancelColor']),
+          confirmColor: text(options['confirmColor']),
+          editable: options['editable'] === true,
+          placeholderText: text(options['placeholderText']),
+        }),
+    ],
+    showActionSheet: [
+      { itemList: 'Array', itemColor: 'String?', alertText: 'String?' },
+      ({ itemList, itemColor, alertText }) => {
+        const items = (itemList as readonly unknown[]).map(String)
+        if (items.length === 0) throw new CallFailure('parameter error: parameter.itemList should have at least 1 item;')
+        if (items.length > 6) throw new CallFailure('parameter error: itemList should not be large than 6')
+        return env.call('showActionSheet', { itemList: items, itemColor: text(itemColor), alertText: text(alertText) })
+      },
+    ],
+  }
+}

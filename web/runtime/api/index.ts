@@ -1,0 +1,2 @@
+/** `wx` for the Worker of a program. */
+export { createWx } from './wx.js'

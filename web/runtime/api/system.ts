@@ -1,0 +1,91 @@
+/** What a program asks about the phone, the window and itself. The values come from the host at the start and with each change of size. */
+import type { LaunchOptions, SystemInfo } from '../../protocol/bridge.js'
+import type { Env } from '../core/env.js'
+import type { Family } from './forms.js'
+
+export interface SystemSide {
+  readonly family: Family
+  readonly sync: Readonly<Record<string, () => unknown>>
+  now(): SystemInfo
+}
+
+function isSystem(value: unknown): value is SystemInfo {
+  return typeof value === 'object' && value !== null && 'windowHeight' in value && 'menuButton' in value
+}
+
+export function systemSide(env: Env): SystemSide {
+  let system = env.system
+  env.onHostEvent('resize', (detail) => {
+    if (typeof detail === 'object' && detail !== null && 'system' in detail && isSystem(detail.system)) system = detail.system
+  })
+  env.onHostEvent('themeChange', (detail) => {
+    if (typeof detail === 'object' && detail !== null && 'theme' in detail && (detail.theme === 'light' || detail.theme === 'dark')) system = { ...system, theme: detail.theme }
+  })
+
+  const device = () => ({ brand: system.brand, model: system.model, system: system.system, platform: system.platform, benchmarkLevel: -1, abi: '', cpuType: '', memorySize: 0 })
+  const window = () => ({
+    pixelRatio: system.pixelRatio,
+    screenWidth: system.screenWidth,
+    screenHeight: system.screenHeight,
+    windowWidth: system.windowWidth,
+    windowHeight: system.windowHeight,
+    statusBarHeight: system.statusBarHeight,
+    safeArea: system.safeArea,
+    screenTop: system.screenHeight - system.windowHeight,
+  })
+  const base = () => ({
+    SDKVersion: system.SDKVersion,
+    enableDebug: false,
+    host: { appId: system.appId },
+    language: system.language,
+    version: system.version,
+    // As in WeChat: only a program that says "darkmode" hears of it.
+    ...(env.app.darkmode === true ? { theme: system.theme } : {}),
+    fontSizeScaleFactor: system.fontSizeSetting / 16,
+    fontSizeSetting: system.fontSizeSetting,
+    mode: 'default',
+  })
+  const setting = () => ({ bluetoothEnabled: false, locationEnabled: false, wifiEnabled: true, deviceOrientation: 'portrait' })
+  const all = () => ({ ...device(), ...window(), ...base(), ...setting(), locationAuthorized: false, cameraAuthorized: false, microphoneAuthorized: false, notificationAuthorized: false, albumAuthorized: false })
+  const undecided = 'not determined'
+  const account = () => ({ miniProgram: { appId: system.appId, envVersion: env.dev ? 'develop' : 'release', version: env.app.version ?? '' }, plugin: {} })
+  const optionsOf = (options: LaunchOptions) => ({ ...options, shareTicket: undefined, apiCategory: 'default' })
+  const skyline = () => ({ isSupported: false, version: '', reason: 'client not supported' })
+
+  return {
+    family: {
+      getSystemInfo: [{}, all],
+      getSystemInfoAsync: [{}, all],
+      getSkylineInfo: [{}, skyline],
+      getSetting: [{}, () => ({ authSetting: {}, subscriptionsSetting: { mainSwitch: false, itemSettings: {} } })],
+      getPrivacySetting: [{}, () => ({ needAuthorization: false, privacyContractName: '' })],
+      requirePrivacyAuthorize: [{}, () => undefined],
+      getExtConfig: [{}, () => ({ extConfig: {} })],
+    },
+    sync: {
+      getSystemInfoSync: () => ({ ...all(), errMsg: 'getSystemInfoSync:ok' }),
+      getWindowInfo: window,
+      getDeviceInfo: device,
+      getAppBaseInfo: base,
+      getSystemSetting: setting,
+      getAppAuthorizeSetting: () => ({
+        albumAuthorized: undecided,
+        bluetoothAuthorized: undecided,
+        cameraAuthorized: undecided,
+        locationAuthorized: undecided,
+        locationReducedAccuracy: false,
+        microphoneAuthorized: undecided,
+        notificationAuthorized: undecided,
+        phoneCalendarAuthorized: undecided,
+      }),
+      getMenuButtonBoundingClientRect: () => ({ ...system.menuButton }),
+      getSkylineInfoSync: skyline,
+      getAccountInfoSync: account,
+      getLaunchOptionsSync: () => optionsOf(env.launch),
+      getEnterOptionsSync: () => optionsOf(env.enter()),
+      getExtConfigSync: () => ({}),
+      getApiCategory: () => 'default',
+    },
+    now: () => system,
+  }
+}

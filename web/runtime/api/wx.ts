@@ -1,0 +1,89 @@
+/**
+ * The `wx` object of one program. Every documented member exists; those that this version carries out are in the families
+ * beside this file, the others fail in WeChat's form (absent.ts). The object is an ordinary one: programs add to it.
+ */
+import type { CreateWx, Env } from '../core/env.js'
+import { absentCalls, absentCloud, absentFunctions, absentWorklet } from './absent.js'
+import { createAnimation } from './animation.js'
+import { canIUse } from './caniuse.js'
+import { deviceFamily } from './device.js'
+import { eventMembers, eventNames } from './events.js'
+import { feedbackFamily } from './feedback.js'
+import { members, type Family } from './forms.js'
+import { calls, events, functions } from './names.js'
+import { pageFamily } from './pages.js'
+import { storageSide } from './storage.js'
+import { systemSide } from './system.js'
+
+type Members = Readonly<Record<string, unknown>>
+
+/** WeChat's update manager: the host says when a newer version is out; `applyUpdate` starts it. */
+function updateManager(env: Env): object {
+  const run = (listener: unknown, where: string, ...args: readonly unknown[]): void => {
+    if (typeof listener === 'function') env.run(listener, args, where)
+  }
+  return {
+    onCheckForUpdate: (listener: unknown) => env.nextTick(() => run(listener, 'onCheckForUpdate', { hasUpdate: false })),
+    onUpdateReady: (listener: unknown) => void env.onHostEvent('updateReady', () => run(listener, 'onUpdateReady')),
+    onUpdateFailed: () => undefined,
+    applyUpdate: () => void env.call('restart', {}).catch(() => undefined),
+  }
+}
+
+function logManager(env: Env): object {
+  const at =
+    (level: 'debug' | 'info' | 'log' | 'warn' | 'error') =>
+    (...args: unknown[]): void =>
+      env.log(level, ...args)
+  return { debug: at('debug'), info: at('info'), log: at('log'), warn: at('warn'), error: at('error'), setFilterMsg: () => undefined, addFilterMsg: () => undefined, tag: () => logManager(env) }
+}
+
+function toBase64(buffer: unknown): string {
+  const bytes = new Uint8Array(buffer as ArrayBuffer)
+  let text = ''
+  for (const each of bytes) text += String.fromCharCode(each)
+  return btoa(text)
+}
+
+function fromBase64(text: unknown): ArrayBuffer {
+  return Uint8Array.from(atob(String(text)), (each) => each.charCodeAt(0)).buffer
+}
+
+const idleMs = 50
+
+function utilities(env: Env): Members {
+  return {
+    nextTick: (callback: unknown) => env.nextTick(() => env.run(callback, [], 'wx.nextTick')),
+    createSelectorQuery: (scope?: unknown) => env.createSelectorQuery(scope),
+    createIntersectionObserver: (scope: unknown, options: unknown) => env.createIntersectionObserver(scope, options),
+    createAnimation,
+    getUpdateManager: () => updateManager(env),
+    getLogManager: () => logManager(env),
+    getRealtimeLogManager: () => logManager(env),
+    arrayBufferToBase64: toBase64,
+    base64ToArrayBuffer: fromBase64,
+    requestIdleCallback: (callback: unknown) => setTimeout(() => env.run(callback, [{ timeRemaining: () => idleMs, didTimeout: false }], 'wx.requestIdleCallback'), 1),
+    cancelIdleCallback: (id: unknown) => clearTimeout(id as ReturnType<typeof setTimeout>),
+  }
+}
+
+export const createWx: CreateWx = (env) => {
+  const storage = storageSide(env)
+  const system = systemSide(env)
+  const family: Family = { ...pageFamily(env), ...feedbackFamily(env), ...deviceFamily(env), ...storage.family, ...system.family }
+  const sync = { ...storage.sync, ...system.sync }
+  const own: Members = { ...members(env, family), ...sync, ...utilities(env), ...eventMembers(env) }
+  const usable = new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'])
+  const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !usable.has(name))
+  return {
+    ...absentCalls(env, missing(calls)),
+    ...absentFunctions(env, missing(functions)),
+    ...Object.fromEntries(missing(events).map((name) => [name, () => undefined])),
+    cloud: absentCloud(env),
+    router: { addRouteBuilder: () => undefined, removeRouteBuilder: () => undefined, getRouteContext: () => undefined },
+    worklet: absentWorklet(),
+    ...own,
+    env: { USER_DATA_PATH: 'wxfile://usr' },
+    canIUse: (schema: unknown) => canIUse(schema, { usable, family, sync }),
+  }
+}
