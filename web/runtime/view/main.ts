@@ -125,6 +125,8 @@ function start(worker: MessagePort, host: MessagePort): void {
         return resources.arrived(message.id, message.blob, message.message)
       case 'pullDown':
         return pull?.show(message.on)
+      case 'background':
+        return document.documentElement.style.setProperty('--wx-background', message.color)
       case 'theme':
         document.documentElement.dataset['theme'] = message.theme
         return sheets?.theme(message.theme)
