@@ -135,6 +135,7 @@ func manifestOf(out compile.Output) (pack.AppManifest, error) {
 	if err := d.Decode(&app); err != nil {
 		return pack.AppManifest{}, fmt.Errorf("app: read the compiler's manifest: %w", err)
 	}
+	app.Color = strings.ToLower(app.Color)
 	return app, nil
 }
 

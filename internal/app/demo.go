@@ -7,7 +7,6 @@ import (
 
 	"github.com/superette/superette/examples"
 	"github.com/superette/superette/internal/account"
-	"github.com/superette/superette/internal/id"
 )
 
 // Demo runs an instance with people, programs and a contact that answers, until ctx ends. It prints links that sign in by
@@ -19,11 +18,11 @@ func Demo(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, i.close()) }()
-	programs, err := seedExamples(ctx, examples.FS, i.registry, c.Now)
+	programs, err := seedExamples(ctx, examples.FS, i.registry, "", c.Now)
 	if err != nil {
 		return err
 	}
-	teahouse := id.DeriveAppID("superette example teahouse")
+	teahouse := exampleApp("teahouse")
 	if i.demo, err = seedDemo(ctx, i.people, i.contacts, i.talk, i.commands, teahouse); err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func Dev(ctx context.Context, c DevConfig) (err error) {
 	fmt.Fprintf(c.To, "\n  %s\n\nopens %s in the browser; changes are followed; stop with Ctrl-C\n", w.link(i.origin), c.Dir)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return i.run(ctx) })
-	group.Go(func() error { return w.watch(ctx) })
+	group.Go(func() error { return w.watch(ctx, func() {}) })
 	return group.Wait()
 }
 
@@ -182,8 +182,9 @@ func (w *workshop) open(server *httpd.Server, rw http.ResponseWriter, r *http.Re
 	return nil
 }
 
-// watch builds again whenever something below the folder changes, until ctx ends.
-func (w *workshop) watch(ctx context.Context) (err error) {
+// watch builds again whenever something below the folder changes, until ctx ends. It calls ready when no change will be
+// missed any more.
+func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		return fmt.Errorf("app: watch %s: %w", w.dir, err)
@@ -192,6 +193,7 @@ func (w *workshop) watch(ctx context.Context) (err error) {
 	if err := watchBelow(watcher, w.dir); err != nil {
 		return fmt.Errorf("app: watch %s: %w", w.dir, err)
 	}
+	ready()
 	pause := time.NewTimer(time.Hour)
 	defer pause.Stop()
 	var first time.Time // of the changes that are not built yet
