@@ -83,6 +83,8 @@ export interface ForNode {
 export interface SlotNode {
   readonly k: 's'
   readonly n?: Value
+  /** The slot of the surrounding component into which this one's content goes (`<slot slot="icon" name="icon">`). */
+  readonly l?: Value
   /** Fallback children. */
   readonly x?: readonly TemplateNode[]
 }
@@ -117,6 +119,8 @@ export interface ComponentConfig {
   readonly styleIsolation?: string
   /** The prefix its classes got (`<scope>--name`); absent: classes are as written (pages, app). */
   readonly scope?: string
+  /** The class that the component's own element must carry, as it is: `:host` in its sheet. Absent: there is no `:host`. */
+  readonly host?: string
 }
 
 type Require = (path: string) => unknown

@@ -1,0 +1,212 @@
+// Package compile turns the source of a mini program into what the runtime loads: scripts that only register things,
+// style sheets, and a manifest.
+//
+// Build runs in stages, each in a package of its own: scan (app.json, pages and the components they reach, package
+// jsonc), script (esbuild and the modules' wiring), template (packages wxml and expr read, template writes), wxs, wxss,
+// and emit, which lays it all down per chunk. What is wrong with the program is a list of diagnostics with places. A broken page does not stop the others: its script throws when
+// it is opened, and publishing is refused while there are errors. The same input gives the same bytes: stages that run
+// at the same time write to slots of their own, and everything is sorted before it is written.
+//
+// The contract of the output is web/protocol/template.ts and manifest.ts. Input comes as an fs.FS; for a folder on disk
+// use os.OpenRoot and its FS, which cannot be left through a symbolic link.
+package compile
+
+import (
+	"context"
+	"io/fs"
+	"runtime"
+	"sort"
+	"sync"
+
+	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/script"
+	"github.com/superette/superette/internal/mini/compile/source"
+)
+
+// Diagnostic is one thing that is wrong with the program.
+type Diagnostic = source.Diagnostic
+
+// Options of a build.
+type Options struct {
+	// Name and Color of the program if its own files say nothing of them.
+	Name, Color string
+	// Minify shortens scripts and styles.
+	Minify bool
+	// Dev puts the source text into the source maps.
+	Dev bool
+	// Cache may be nil. With one, files that did not change since an earlier build are not translated again.
+	Cache *Cache
+}
+
+// File of the output.
+type File struct {
+	Path string // in the package: "$/main.js", "images/tea.png"
+	Data []byte
+}
+
+// Output of a build. It is complete as far as the program is: with errors among the diagnostics some pages fail.
+type Output struct {
+	App   AppManifest
+	Files []File // sorted by path
+	Pages int
+}
+
+// HasErrors says whether a program with these diagnostics may not be published.
+func HasErrors(list []Diagnostic) bool {
+	for _, d := range list {
+		if d.Severity == source.Error {
+			return true
+		}
+	}
+	return false
+}
+
+// Build compiles the program in fsys. Everything that is wrong, an ended ctx included, is in the diagnostics, sorted by
+// file and place; then Output holds what could be compiled all the same, or nothing.
+func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnostic) {
+	b := &builder{
+		options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, parts: map[string]*part{},
+		modules: map[string]*scriptModule{}, wxs: map[string]*wxsModule{},
+	}
+	var out Output
+	if b.open(fsys) && b.app() {
+		for _, stage := range []func(){b.scan, b.scripts, b.templates, b.styles, b.checkTags, b.checkNesting} {
+			if ctx.Err() != nil {
+				b.log.Missing("app.json", "build.ended", "The build was given up: "+ctx.Err().Error()+".", "")
+				return Output{}, b.diagnostics()
+			}
+			stage()
+		}
+		files := b.emit()
+		out = Output{App: b.manifest, Files: files, Pages: len(b.manifest.Pages)}
+	}
+	return out, b.diagnostics()
+}
+
+func (b *builder) diagnostics() []Diagnostic {
+	return source.Sort(append(b.log.List, b.treeLog.List...))
+}
+
+// open lists the program's files, wherever in the project they stand.
+func (b *builder) open(fsys fs.FS) bool {
+	b.tree = newTree(fsys, &b.treeLog)
+	if !b.tree.scan() {
+		return false
+	}
+	b.project()
+	root := b.tree.root
+	if root == "" {
+		return true
+	}
+	b.treeLog = source.Log{}
+	b.tree = newTree(fsys, &b.treeLog)
+	b.tree.root = root
+	return b.tree.scan()
+}
+
+// builder holds the state of one build.
+type builder struct {
+	options       Options
+	tree          *tree
+	treeLog       source.Log // guarded by the tree
+	log           source.Log
+	projectConfig *jsonc.Value
+	appConfig     *jsonc.Value
+	appUsing      map[string]string
+	routes        map[string]*chunk // page → its chunk
+	order         []string          // pages in the order of app.json
+	chunks        map[string]*chunk
+	parts         map[string]*part
+	partOrder     []string // sorted
+	modules       map[string]*scriptModule
+	wxs           map[string]*wxsModule
+	appSheet      *sheetOf
+	manifest      AppManifest
+}
+
+// chunk is the main package or a sub-package.
+type chunk struct {
+	name        string
+	root        string // with a slash at its end, "" for main
+	independent bool
+}
+
+// parallel calls work for 0 … n-1 on all processors. Each call has a log of its own; they are joined in order.
+func (b *builder) parallel(n int, work func(i int, log *source.Log)) {
+	logs := make([]source.Log, n)
+	indexes := make(chan int)
+	var group sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for i := range indexes {
+				work(i, &logs[i])
+			}
+		})
+	}
+	for i := range n {
+		indexes <- i
+	}
+	close(indexes)
+	group.Wait()
+	for i := range logs {
+		b.log.List = append(b.log.List, logs[i].List...)
+	}
+}
+
+// chunkOf returns the chunk that a package path belongs to: the sub-package with the longest root that holds it.
+func (b *builder) chunkOf(name string) *chunk {
+	best := b.chunks["main"]
+	for _, c := range b.chunks {
+		if len(c.root) > len(best.root) && len(name) > len(c.root) && name[:len(c.root)] == c.root {
+			best = c
+		}
+	}
+	return best
+}
+
+func (b *builder) chunkNames() []string {
+	names := make([]string, 0, len(b.chunks))
+	for name := range b.chunks {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// Cache keeps translated scripts between builds of a program that is being written. It is safe for use by several
+// builds at once, and forgets everything when it has grown past a bound.
+type Cache struct {
+	mu      sync.Mutex
+	scripts map[cacheKey]cacheEntry
+}
+
+type cacheKey struct {
+	path, text string
+	options    script.Options
+}
+
+type cacheEntry struct {
+	module *script.Module
+	list   []Diagnostic
+}
+
+const maxCached = 4000
+
+func (c *Cache) translate(file *source.File, options script.Options, log *source.Log) *script.Module {
+	key := cacheKey{file.Path, file.Text, options}
+	c.mu.Lock()
+	entry, ok := c.scripts[key]
+	c.mu.Unlock()
+	if !ok {
+		var own source.Log
+		entry = cacheEntry{module: script.Translate(file, options, &own), list: own.List}
+		c.mu.Lock()
+		if c.scripts == nil || len(c.scripts) >= maxCached {
+			c.scripts = map[cacheKey]cacheEntry{}
+		}
+		c.scripts[key] = entry
+		c.mu.Unlock()
+	}
+	log.List = append(log.List, entry.list...)
+	return entry.module
+}

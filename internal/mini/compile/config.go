@@ -1,0 +1,284 @@
+package compile
+
+import (
+	"fmt"
+	"hash/fnv"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/source"
+)
+
+// json reads a JSON file of the program. The value is nil if there is none, or a broken one.
+func (b *builder) json(name string) (*jsonc.Value, *source.File) {
+	file := b.tree.source(name)
+	if file == nil {
+		return nil, nil
+	}
+	v := jsonc.Parse(file, &b.log)
+	if v != nil && v.Kind != jsonc.Object {
+		b.log.Error(file, v.Pos, v.End, "json.object", "An object { … } is expected in this file.", "")
+		return nil, file
+	}
+	return v, file
+}
+
+// project reads project.config.json at the root of what was handed in, which may name a folder for the program itself.
+func (b *builder) project() {
+	for _, name := range []string{"project.config.json", "mini.project.json"} {
+		v, _ := b.json(name)
+		if v == nil {
+			continue
+		}
+		b.projectConfig = v
+		for _, key := range []string{"miniprogramRoot", "srcMiniprogramRoot"} {
+			root := strings.Trim(path.Clean("/"+v.Get(key).Str()), "/")
+			if root != "" && b.tree.Exists(root+"/app.json") {
+				b.tree.root = root + "/"
+				return
+			}
+		}
+	}
+}
+
+// app reads app.json. false: there is nothing that could be compiled.
+func (b *builder) app() bool {
+	v, file := b.json("app.json")
+	if file == nil {
+		b.log.Missing(b.tree.root+"app.json", "app.missing", "There is no app.json: this is no mini program.",
+			"Choose the folder that holds app.json, or name it as miniprogramRoot in project.config.json.")
+		return false
+	}
+	if v == nil {
+		return false
+	}
+	b.appConfig = v
+	b.chunks["main"] = &chunk{name: "main"}
+	b.pages(v.Get("pages"), file, b.chunks["main"])
+	packages := v.Get("subPackages")
+	if packages == nil {
+		packages = v.Get("subpackages")
+	}
+	for _, each := range packages.List() {
+		root := strings.Trim(path.Clean("/"+each.Get("root").Str()), "/")
+		if root == "" || root == "main" || root == "app" {
+			b.log.Error(file, each.Pos, each.End, "app.subpackage", "This sub-package has no usable root.", `"root" is the path of its folder.`)
+			continue
+		}
+		if b.chunks[root] != nil {
+			b.log.Error(file, each.Pos, each.End, "app.subpackage", "There is already a sub-package with the root "+root+".", "")
+			continue
+		}
+		b.chunks[root] = &chunk{name: root, root: root + "/", independent: each.Get("independent").True()}
+		b.pages(each.Get("pages"), file, b.chunks[root])
+	}
+	if len(b.routes) == 0 {
+		b.log.Error(file, v.Pos, v.End, "app.pages", "app.json lists no page.", `Add "pages": ["pages/index/index"].`)
+		return false
+	}
+	b.entry(v, file)
+	b.manifest.Window = b.window(v.Get("window"), WindowConfig{}, file)
+	b.manifest.DarkMode = v.Get("darkmode").True()
+	if v.Get("style").Str() == "v2" {
+		b.manifest.Style = "v2"
+	}
+	b.tabBar(v.Get("tabBar"), file)
+	b.appUsing = b.using(v.Get("usingComponents"), "app.json", file)
+	b.identity()
+	return true
+}
+
+func (b *builder) pages(list *jsonc.Value, file *source.File, in *chunk) {
+	for _, item := range list.List() {
+		route := join(".", in.root+strings.TrimPrefix(item.Str(), "/"))
+		if extension := path.Ext(route); extension == ".wxml" || extension == ".js" {
+			route = strings.TrimSuffix(route, extension)
+		}
+		switch {
+		case route == "":
+			b.log.Error(file, item.Pos, item.End, "app.page", "The path of a page is expected here.", "")
+		case b.routes[route] != nil:
+			b.log.Warn(file, item.Pos, item.End, "app.page", "The page "+route+" is listed twice.", "Remove one.")
+		case !b.tree.Exists(route + ".wxml"):
+			b.log.Error(file, item.Pos, item.End, "app.page", "There is no page "+route+": "+route+".wxml does not exist.", "Add the file or remove the line.")
+		default:
+			b.routes[route] = in
+			b.order = append(b.order, route)
+		}
+	}
+}
+
+func (b *builder) entry(v *jsonc.Value, file *source.File) {
+	if len(b.order) > 0 {
+		b.manifest.Entry = b.order[0]
+	}
+	if chosen := v.Get("entryPagePath"); chosen.Str() != "" {
+		route := strings.TrimPrefix(chosen.Str(), "/")
+		if b.routes[route] == nil {
+			b.log.Error(file, chosen.Pos, chosen.End, "app.entry", "entryPagePath names no page of this program.", "")
+			return
+		}
+		b.manifest.Entry = route
+	}
+}
+
+// window reads the window members of v over those of base.
+func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) WindowConfig {
+	out := base
+	if title := v.Get("navigationBarTitleText"); title != nil && title.Kind == jsonc.String {
+		text := title.Text
+		out.NavigationBarTitleText = &text
+	}
+	for _, each := range []struct {
+		name    string
+		to      *string
+		allowed string // words, or "" for a colour
+	}{
+		{"navigationBarBackgroundColor", &out.NavigationBarBackgroundColor, ""},
+		{"navigationBarTextStyle", &out.NavigationBarTextStyle, "black white"},
+		{"navigationStyle", &out.NavigationStyle, "default custom"},
+		{"backgroundColor", &out.BackgroundColor, ""},
+		{"backgroundTextStyle", &out.BackgroundTextStyle, "dark light"},
+		{"pageOrientation", &out.PageOrientation, "auto portrait landscape"},
+	} {
+		text := v.Get(each.name).Str()
+		switch {
+		case text == "" || strings.HasPrefix(text, "@"): // @name: a variable of theme.json
+		case each.allowed == "" || strings.Contains(" "+each.allowed+" ", " "+text+" "):
+			*each.to = text
+		default:
+			place := v.Get(each.name)
+			b.log.Warn(file, place.Pos, place.End, "app.window", each.name+" cannot be "+strconv.Quote(text)+".", "Known are: "+each.allowed+".")
+		}
+	}
+	for name, to := range map[string]**bool{"enablePullDownRefresh": &out.EnablePullDownRefresh, "disableScroll": &out.DisableScroll} {
+		if flag := v.Get(name); flag != nil {
+			is := flag.True() || flag.Str() == "true"
+			*to = &is
+		}
+	}
+	if distance, ok := v.Get("onReachBottomDistance").Int(); ok {
+		out.OnReachBottomDistance = &distance
+	}
+	return out
+}
+
+func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
+	if v == nil || len(v.Get("list").List()) == 0 {
+		return
+	}
+	bar := &TabBar{Color: "#7a7e83", SelectedColor: "#3cc51f", BackgroundColor: "#ffffff", BorderStyle: "black", Custom: v.Get("custom").True()}
+	for name, to := range map[string]*string{
+		"color": &bar.Color, "selectedColor": &bar.SelectedColor, "backgroundColor": &bar.BackgroundColor, "borderStyle": &bar.BorderStyle,
+	} {
+		if text := v.Get(name).Str(); text != "" && !strings.HasPrefix(text, "@") {
+			*to = text
+		}
+	}
+	for _, each := range v.Get("list").List() {
+		item := TabItem{PagePath: strings.TrimPrefix(each.Get("pagePath").Str(), "/"), Text: each.Get("text").Str()}
+		item.PagePath = strings.TrimSuffix(item.PagePath, ".html")
+		if b.routes[item.PagePath] == nil {
+			place := each
+			if named := each.Get("pagePath"); named != nil {
+				place = named
+			}
+			b.log.Error(file, place.Pos, place.End, "app.tab", "This tab's page is not among the pages of app.json.", "")
+			continue
+		}
+		item.IconPath = b.icon(each.Get("iconPath"), file)
+		item.SelectedIconPath = b.icon(each.Get("selectedIconPath"), file)
+		bar.List = append(bar.List, item)
+	}
+	if len(bar.List) > 0 {
+		b.manifest.TabBar = bar
+	}
+}
+
+func (b *builder) icon(v *jsonc.Value, file *source.File) string {
+	if v.Str() == "" || strings.HasPrefix(v.Str(), "@") {
+		return ""
+	}
+	target := join(".", v.Str())
+	if target == "" || !b.tree.Exists(target) {
+		b.log.Warn(file, v.Pos, v.End, "app.icon", "There is no picture "+v.Str()+".", "")
+		return ""
+	}
+	return target
+}
+
+// identity finds name, colour, logo and description: in superette.json, else what WeChat's files say of themselves.
+func (b *builder) identity() {
+	v, file := b.json("superette.json")
+	b.manifest.Dialect = "wechat"
+	b.manifest.Name = b.name(v)
+	b.manifest.Color = b.color(v, file)
+	b.manifest.Description = v.Get("description").Str()
+	b.manifest.Version = v.Get("version").Str()
+	if logo := v.Get("logo"); logo != nil {
+		b.manifest.Logo = b.icon(logo, file)
+	}
+}
+
+func (b *builder) name(own *jsonc.Value) string {
+	if name := own.Get("name").Str(); name != "" {
+		return name
+	}
+	if name := b.projectConfig.Get("projectname").Str(); name != "" {
+		if decoded, err := url.PathUnescape(name); err == nil { // WeChat's tools write it as in a URL
+			return decoded
+		}
+		return name
+	}
+	if title := b.manifest.Window.NavigationBarTitleText; title != nil && *title != "" {
+		return *title
+	}
+	if b.options.Name != "" {
+		return b.options.Name
+	}
+	return "Mini program"
+}
+
+func (b *builder) color(own *jsonc.Value, file *source.File) string {
+	if v := own.Get("color"); v != nil {
+		if color, ok := hexColor(v.Str()); ok {
+			return color
+		}
+		b.log.Error(file, v.Pos, v.End, "app.color", "A colour such as #0f766e is expected here.", "")
+	}
+	if color, ok := hexColor(b.manifest.Window.NavigationBarBackgroundColor); ok && color != "#ffffff" && color != "#000000" {
+		return color
+	}
+	if color, ok := hexColor(b.options.Color); ok {
+		return color
+	}
+	return stableColor(b.manifest.Name)
+}
+
+// hexColor normalizes #abc and #AABBCC to #aabbcc.
+func hexColor(text string) (string, bool) {
+	digits, ok := strings.CutPrefix(strings.ToLower(text), "#")
+	if len(digits) == 3 {
+		digits = string([]byte{digits[0], digits[0], digits[1], digits[1], digits[2], digits[2]})
+	}
+	if _, err := strconv.ParseUint(digits, 16, 32); err != nil || !ok || len(digits) != 6 {
+		return "", false
+	}
+	return "#" + digits, true
+}
+
+// stableColor gives a name always the same colour, dark enough for white text on it.
+func stableColor(name string) string {
+	hash := fnv.New32a()
+	hash.Write([]byte(name))
+	hue := hash.Sum32() % 360
+	const low, high = 0x24, 0x94
+	sector, rest := hue/60, hue%60
+	up := low + (high-low)*rest/60
+	down := low + high - up
+	rgb := [6][3]uint32{{high, up, low}, {down, high, low}, {low, high, up}, {low, down, high}, {up, low, high}, {high, low, down}}[sector]
+	return fmt.Sprintf("#%02x%02x%02x", rgb[0], rgb[1], rgb[2])
+}

@@ -1,0 +1,343 @@
+package compile
+
+import (
+	"bytes"
+	"encoding/json"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/wxs"
+	"github.com/superette/superette/internal/mini/compile/wxss"
+)
+
+// scriptGlobals are the parameters of a script's wrapper after exports: scriptGlobals of web/protocol/template.ts.
+const scriptGlobals = "window,self,document,requirePlugin,requireMiniProgram"
+
+// viewPrelude stands around templates and WXS. Y makes text of a value: null and undefined are nothing.
+const viewPrelude = "var Y=function(a){return a==null?\"\":String(a)},R=" + requireMap + ";\n" + wxs.Prelude
+
+// requireMap gives a module its require: static paths are looked up in what the compiler resolved, others are passed on.
+const requireMap = "function(r,t){var f=function(p,a,b){return r(t[p]||p,a,b)};f.async=function(p){return r.async(t[p]||p)};return f}"
+
+// emit lays everything down per chunk and completes the manifest.
+func (b *builder) emit() []File {
+	var files []File
+	b.manifest.Chunks = map[string]Chunk{}
+	for _, name := range b.chunkNames() {
+		c := b.chunks[name]
+		base := "$/" + strings.ReplaceAll(name, "/", "-")
+		if name != "main" {
+			base = "$/" + strings.ReplaceAll(strings.TrimSuffix(c.root, "/"), "/", "-") + ".sub"
+		}
+		code, sourceMap := b.code(c, path.Base(base)+".js")
+		styles := b.sheets(c)
+		files = append(files, File{base + ".js", code}, File{base + ".js.map", sourceMap}, File{base + ".styles.json", styles})
+		b.manifest.Chunks[name] = Chunk{
+			JS: base + ".js", Map: base + ".js.map", Styles: base + ".styles.json",
+			Root: strings.TrimSuffix(c.root, "/"), Independent: c.independent,
+		}
+	}
+	b.manifest.Pages = make(Pages, 0, len(b.order))
+	for _, route := range b.order {
+		p := b.parts[route]
+		b.manifest.Pages = append(b.manifest.Pages, Page{
+			Route: route, Chunk: b.routes[route].name, Styles: b.pageStyles(p), Window: b.window(p.config, b.manifest.Window, p.file),
+		})
+	}
+	b.apis()
+	files = append(files, b.assets()...)
+	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+	return files
+}
+
+// code writes a chunk's script and its source map, an index map with one section per script.
+func (b *builder) code(c *chunk, name string) (code, sourceMap []byte) {
+	var out bytes.Buffer
+	out.WriteString("(function($){\n" + viewPrelude)
+	for _, name := range b.partOrder {
+		if p := b.parts[name]; b.chunkOf(name) == c {
+			out.WriteString("$.component(" + jsonc.Quote(name) + "," + p.configJS() + ");\n")
+			if p.template.JS != "" {
+				out.WriteString("$.template(" + jsonc.Quote(name) + "," + p.template.JS + ");\n")
+			}
+		}
+	}
+	for _, id := range sortedKeys(b.wxs) {
+		if b.chunkOf(id) != c {
+			continue
+		}
+		m := b.wxs[id]
+		out.WriteString("$.wxs(" + jsonc.Quote(id) + ",function(require,module,exports){")
+		// Strict code must begin with its directive, so the map wraps it instead of standing before it.
+		if len(m.targets) > 0 {
+			out.WriteString("require=R(require," + targetsJS(m.targets) + ");")
+		}
+		out.WriteString("(function(){" + m.Code + "}).call(void 0)});\n")
+	}
+	out.WriteString("})($superette);\n(function($superette){var $superette_require=" + requireMap + ";\n")
+	index := sourceIndex{Version: 3, File: name, Sections: []section{}}
+	line := bytes.Count(out.Bytes(), []byte{'\n'})
+	for _, id := range sortedKeys(b.modules) {
+		if b.chunkOf(id) != c {
+			continue
+		}
+		m := b.modules[id]
+		out.WriteString("$superette.script(" + jsonc.Quote(id) + ",function(require,module,exports," + scriptGlobals + "){")
+		if len(m.targets) > 0 {
+			out.WriteString("require=$superette_require(require," + targetsJS(m.targets) + ");")
+		}
+		out.WriteString("(function(){\n")
+		line++
+		if m.Map != "" {
+			index.Sections = append(index.Sections, section{Offset: offset{Line: line}, Map: json.RawMessage(m.Map)})
+		}
+		out.WriteString(m.Code)
+		if !strings.HasSuffix(m.Code, "\n") {
+			out.WriteByte('\n')
+		}
+		out.WriteString("}).call(exports)});\n")
+		line += strings.Count(m.Code, "\n") + 1
+		if !strings.HasSuffix(m.Code, "\n") {
+			line++
+		}
+	}
+	out.WriteString("})($superette);\n")
+	return out.Bytes(), mustJSON(index)
+}
+
+type sourceIndex struct {
+	Version  int       `json:"version"`
+	File     string    `json:"file"`
+	Sections []section `json:"sections"`
+}
+
+type section struct {
+	Offset offset          `json:"offset"`
+	Map    json.RawMessage `json:"map"`
+}
+
+type offset struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+// mustJSON marshals values of our own making, which cannot fail.
+func mustJSON(v any) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		panic(err)
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte{'\n'})
+}
+
+func targetsJS(targets map[string]string) string {
+	parts := []string{"__proto__:null"}
+	for _, required := range sortedKeys(targets) {
+		parts = append(parts, jsonc.Quote(required)+":"+jsonc.Quote(targets[required]))
+	}
+	return "{" + strings.Join(parts, ",") + "}"
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// configJS returns a part's ComponentConfig.
+func (p *part) configJS() string {
+	generics := map[string]any{}
+	for name, target := range p.generics {
+		generics[name] = target
+		if target == "" {
+			generics[name] = true
+		}
+	}
+	host := ""
+	if p.sheet != nil && p.sheet.UsesHost {
+		host = hostClass(p.path)
+	}
+	return string(mustJSON(struct {
+		Component    bool              `json:"component"`
+		Using        map[string]string `json:"using"`
+		Generics     map[string]any    `json:"generics,omitempty"`
+		Placeholders map[string]string `json:"placeholders,omitempty"`
+		Isolation    string            `json:"styleIsolation,omitempty"`
+		Scope        string            `json:"scope,omitempty"`
+		Host         string            `json:"host,omitempty"`
+	}{!p.isPage || p.config.Get("component").True(), p.using, generics, p.holders, p.isolation, p.scope, host}))
+}
+
+// sheets returns a chunk's StyleSheets.
+func (b *builder) sheets(c *chunk) []byte {
+	sheets := map[string]*wxss.Sheet{}
+	if c.name == "main" && b.appSheet.sheet.CSS != "" {
+		sheets[b.appSheet.key] = b.appSheet.sheet
+	}
+	for _, name := range b.partOrder {
+		if p := b.parts[name]; b.chunkOf(name) == c && p.sheet.CSS != "" {
+			sheets[name] = p.sheet
+		}
+	}
+	return mustJSON(sheets)
+}
+
+// pageStyles lists the sheets of a page: the app's, those of all components it can show, its own.
+func (b *builder) pageStyles(p *part) []string {
+	styles := []string{}
+	if b.appSheet.sheet.CSS != "" {
+		styles = append(styles, b.appSheet.key)
+	}
+	seen := map[string]bool{p.path: true}
+	var visit func(p *part)
+	visit = func(p *part) {
+		for _, target := range b.shown(p) {
+			if component := b.parts[target]; component != nil && !seen[target] {
+				seen[target] = true
+				visit(component)
+				if component.sheet.CSS != "" {
+					styles = append(styles, target)
+				}
+			}
+		}
+	}
+	visit(p)
+	if p.sheet.CSS != "" {
+		styles = append(styles, p.path)
+	}
+	return styles
+}
+
+// shown lists the components that a part may show: its own, and of the app's those whose tag it has.
+func (b *builder) shown(p *part) []string {
+	out := append(sortedValues(p.ownUsing), sortedValues(p.generics)...)
+	for _, tag := range p.template.Tags {
+		if target := p.using[tag.Name]; target != "" {
+			out = append(out, target)
+		}
+	}
+	sort.Strings(out)
+	return slices.Compact(out)
+}
+
+func (b *builder) apis() {
+	b.manifest.APIs = []string{}
+	for _, m := range b.modules {
+		b.manifest.APIs = append(b.manifest.APIs, m.APIs...)
+	}
+	sort.Strings(b.manifest.APIs)
+	b.manifest.APIs = slices.Compact(b.manifest.APIs)
+}
+
+// assetTypes are the files that go into the package as they are: pictures, sound, film, fonts, data.
+var assetTypes = wordSet(`
+	.png .jpg .jpeg .gif .webp .svg .ico .bmp .avif .apng .mp3 .aac .m4a .wav .ogg .silk .mp4 .webm .mov .m4v
+	.ttf .otf .woff .woff2 .eot .json .txt .csv .xml .bin .glb .gltf .wasm .br .pdf .cer
+`)
+
+// assets returns the files that programs read at run time.
+func (b *builder) assets() []File {
+	var files []File
+	ignored := b.ignored()
+	for _, name := range b.tree.sorted {
+		if !assetTypes[strings.ToLower(path.Ext(name))] || b.isConfig(name) || ignored(name) || strings.HasPrefix(name, "$/") {
+			continue
+		}
+		data, problem := b.tree.read(b.tree.root+name, maxAssetBytes)
+		if problem != "" {
+			b.log.Missing(b.tree.root+name, "file.unreadable", problem, "")
+			continue
+		}
+		files = append(files, File{name, data})
+	}
+	return append(files, b.npmAssets()...)
+}
+
+// npmAssets returns what style sheets of packages in node_modules name.
+func (b *builder) npmAssets() []File {
+	var files []File
+	seen := map[string]bool{}
+	for _, name := range b.partOrder {
+		for _, url := range b.parts[name].sheet.URLs {
+			if seen[url] || !strings.HasPrefix(url, npmFolder) || b.tree.files[url] {
+				continue
+			}
+			seen[url] = true
+			if data, problem := b.tree.read(b.tree.place(url), maxAssetBytes); problem == "" {
+				files = append(files, File{url, data})
+			}
+		}
+	}
+	return files
+}
+
+// isConfig says whether a JSON file is only for tools and this compiler.
+func (b *builder) isConfig(name string) bool {
+	if path.Ext(name) != ".json" {
+		return false
+	}
+	if b.parts[strings.TrimSuffix(name, ".json")] != nil || strings.HasPrefix(name, npmFolder) {
+		return true
+	}
+	switch name {
+	case "app.json", "superette.json", "sitemap.json", "theme.json", "tsconfig.json":
+		return true
+	}
+	base := path.Base(name)
+	return base == "package.json" || base == "package-lock.json" || strings.HasPrefix(base, "project.") && strings.HasSuffix(base, "config.json")
+}
+
+// ignored reads packOptions.ignore of project.config.json: files that do not go into the package.
+func (b *builder) ignored() func(name string) bool {
+	rules := b.projectConfig.Get("packOptions").Get("ignore").List()
+	return func(name string) bool {
+		for _, rule := range rules {
+			value := strings.TrimPrefix(strings.TrimPrefix(rule.Get("value").Str(), "./"), "/")
+			if value == "" {
+				continue
+			}
+			switch rule.Get("type").Str() {
+			case "folder":
+				value = strings.TrimSuffix(value, "/") + "/"
+				if strings.HasPrefix(name, value) {
+					return true
+				}
+			case "file":
+				if name == value {
+					return true
+				}
+			case "suffix":
+				if strings.HasSuffix(name, value) {
+					return true
+				}
+			case "prefix":
+				if strings.HasPrefix(path.Base(name), value) {
+					return true
+				}
+			case "glob":
+				if matched, err := path.Match(value, name); err == nil && matched {
+					return true
+				}
+			}
+		}
+		return false
+	}
+}
+
+// Find returns the file at a path of the output, or nil.
+func (o Output) Find(name string) []byte {
+	for _, file := range o.Files {
+		if file.Path == name {
+			return file.Data
+		}
+	}
+	return nil
+}

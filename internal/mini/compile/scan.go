@@ -1,0 +1,294 @@
+package compile
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/script"
+	"github.com/superette/superette/internal/mini/compile/source"
+	"github.com/superette/superette/internal/mini/compile/template"
+	"github.com/superette/superette/internal/mini/compile/wxss"
+)
+
+// part is a page or a component: four files with one name.
+type part struct {
+	path      string
+	isPage    bool
+	file      *source.File // its JSON, nil if there is none
+	config    *jsonc.Value
+	using     map[string]string // tag → path, the app's merged in
+	ownUsing  map[string]string
+	generics  map[string]string // name → default component's path, "" for none
+	holders   map[string]string // tag → tag shown until its component is there
+	isolation string
+	scope     string
+	script    string // package path of its script, "" if there is none
+	template  *template.Output
+	sheet     *wxss.Sheet
+}
+
+// using reads a usingComponents object: tag → path of a component that exists.
+func (b *builder) using(v *jsonc.Value, from string, file *source.File) map[string]string {
+	out := map[string]string{}
+	if v == nil {
+		return out
+	}
+	for _, member := range v.Members {
+		reference := member.Value.Str()
+		if strings.Contains(reference, "://") {
+			b.log.Warn(file, member.Value.Pos, member.Value.End, "component.plugin", "Plugins cannot be used here: "+reference+".", "Its tag stays empty.")
+			continue
+		}
+		target := b.component(from, reference)
+		if target == "" {
+			b.log.Error(file, member.Value.Pos, member.Value.End, "component.missing", "There is no component "+reference+" for <"+member.Key+">.",
+				"A path is relative to this file, begins with / at the program's root, or names an npm package.")
+			continue
+		}
+		out[member.Key] = target
+	}
+	return out
+}
+
+// component resolves the path of a component, "" if there is none.
+func (b *builder) component(from, reference string) string {
+	reference = strings.TrimSpace(reference)
+	if reference == "" {
+		return ""
+	}
+	candidates := []string{join(path.Dir(from), reference)}
+	if !strings.HasPrefix(reference, ".") && !strings.HasPrefix(reference, "/") {
+		candidates = append(candidates, npmCandidates(path.Dir(from), reference)...)
+		candidates = append(candidates, join(".", reference))
+	}
+	for _, candidate := range candidates {
+		if candidate == "" {
+			continue
+		}
+		for _, name := range []string{candidate, candidate + "/index"} {
+			name = strings.TrimSuffix(strings.TrimSuffix(name, ".wxml"), ".json")
+			if b.tree.Exists(name+".wxml") || b.tree.Exists(name+".json") && b.scriptOf(name) != "" {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+func (b *builder) scriptOf(name string) string {
+	for _, extension := range []string{".js", ".ts"} {
+		if b.tree.Exists(name + extension) {
+			return name + extension
+		}
+	}
+	return ""
+}
+
+// scan reads the JSON of all pages and of the components they reach.
+func (b *builder) scan() {
+	queue := slices.Clone(b.order)
+	for _, target := range sortedValues(b.appUsing) {
+		queue = append(queue, target)
+	}
+	for i := 0; i < len(queue); i++ {
+		name := queue[i]
+		if b.parts[name] != nil {
+			continue
+		}
+		p := b.part(name)
+		b.parts[name] = p
+		b.partOrder = append(b.partOrder, name)
+		queue = append(queue, sortedValues(p.ownUsing)...)
+		queue = append(queue, sortedValues(p.generics)...)
+	}
+	sort.Strings(b.partOrder)
+	scopes := map[string]bool{}
+	for _, name := range b.partOrder {
+		p := b.parts[name]
+		if p.isPage {
+			continue
+		}
+		p.scope = scopeOf(name, scopes)
+		scopes[p.scope] = true
+	}
+}
+
+func sortedValues(m map[string]string) []string {
+	var out []string
+	for _, value := range m {
+		if value != "" {
+			out = append(out, value)
+		}
+	}
+	sort.Strings(out)
+	return slices.Compact(out)
+}
+
+// scopeOf returns a short name for a path: a letter and digits of its hash, more of them if others have the same.
+func scopeOf(name string, taken map[string]bool) string {
+	sum := sha256.Sum256([]byte(name))
+	digits := strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))
+	for length := 5; ; length++ {
+		if scope := "c" + digits[:length]; !taken[scope] {
+			return scope
+		}
+	}
+}
+
+func (b *builder) part(name string) *part {
+	config, file := b.json(name + ".json")
+	p := &part{path: name, isPage: b.routes[name] != nil, file: file, config: config, script: b.scriptOf(name)}
+	p.ownUsing = b.using(config.Get("usingComponents"), name+".json", file)
+	p.using = map[string]string{}
+	for tag, target := range b.appUsing {
+		p.using[tag] = target
+	}
+	for tag, target := range p.ownUsing {
+		p.using[tag] = target
+	}
+	p.isolation = config.Get("styleIsolation").Str()
+	p.generics = map[string]string{}
+	if generics := config.Get("componentGenerics"); generics != nil {
+		for _, member := range generics.Members {
+			p.generics[member.Key] = ""
+			if reference := member.Value.Get("default"); reference.Str() != "" {
+				target := b.component(name+".json", reference.Str())
+				if target == "" {
+					b.log.Error(file, reference.Pos, reference.End, "component.missing", "There is no component "+reference.Str()+".", "")
+				}
+				p.generics[member.Key] = target
+			}
+		}
+	}
+	p.holders = map[string]string{}
+	if holders := config.Get("componentPlaceholder"); holders != nil {
+		for _, member := range holders.Members {
+			p.holders[member.Key] = member.Value.Str()
+		}
+	}
+	if p.script == "" {
+		b.log.Missing(b.tree.root+name+".js", "script.missing", "There is no script for "+name+".", "Add "+path.Base(name)+".js.")
+	}
+	if !p.isPage && !b.tree.Exists(name+".wxml") {
+		b.log.Missing(b.tree.root+name+".wxml", "wxml.missing", "There is no template for the component "+name+".", "")
+	}
+	return p
+}
+
+// scripts translates all scripts that the program can reach, in waves: what one wave requires is the next.
+func (b *builder) scripts() {
+	var wave []string
+	if name := b.scriptOf("app"); name != "" {
+		wave = append(wave, name)
+	}
+	for _, name := range b.partOrder {
+		if p := b.parts[name]; p.script != "" {
+			wave = append(wave, p.script)
+		}
+	}
+	for len(wave) > 0 {
+		modules := make([]*scriptModule, len(wave))
+		b.parallel(len(wave), func(i int, log *source.Log) {
+			modules[i] = b.translate(wave[i], log)
+		})
+		var next []string
+		for i, name := range wave {
+			b.modules[name] = modules[i]
+		}
+		for _, m := range modules {
+			for _, target := range sortedValues(m.targets) {
+				if b.modules[target] == nil && !slices.Contains(next, target) {
+					next = append(next, target)
+				}
+			}
+		}
+		wave = next
+	}
+}
+
+// scriptModule is a translated script whose requires are resolved.
+type scriptModule struct {
+	*script.Module
+	targets map[string]string // as written → package path
+}
+
+func (b *builder) translate(name string, log *source.Log) *scriptModule {
+	file := b.tree.source(name)
+	if file == nil {
+		return &scriptModule{Module: &script.Module{Code: "throw new Error(\"This file cannot be read.\");\n", Broken: true}}
+	}
+	m := &scriptModule{Module: b.cached(file, log), targets: map[string]string{}}
+	for _, required := range m.Requires {
+		target := b.require(name, required)
+		if target == "" {
+			start, end := script.Place(file, required)
+			log.Warn(file, start, end, "script.require", "There is no module "+required+".", "It fails when this line runs. npm packages must be installed.")
+			continue
+		}
+		m.targets[required] = target
+	}
+	return m
+}
+
+func (b *builder) cached(file *source.File, log *source.Log) *script.Module {
+	options := script.Options{Minify: b.options.Minify, Sources: b.options.Dev}
+	if b.options.Cache == nil {
+		return script.Translate(file, options, log)
+	}
+	return b.options.Cache.translate(file, options, log)
+}
+
+// require resolves what a script asks for to the path of a script in the package, "" if there is none.
+func (b *builder) require(from, required string) string {
+	targets := []string{join(path.Dir(from), required)} // `require('config.js')` is relative too
+	if !strings.HasPrefix(required, ".") && !strings.HasPrefix(required, "/") {
+		targets = append(targets, npmCandidates(path.Dir(from), required)...)
+		// Inside a package from node_modules: its own dependencies, installed below it or beside it.
+		for folder := path.Dir(from); strings.Contains(folder, npmFolder); folder = path.Dir(folder) {
+			targets = append(targets, path.Join(folder, "node_modules", required))
+		}
+	}
+	for _, target := range targets {
+		if target == "" {
+			continue
+		}
+		for _, candidate := range script.Candidates(target) {
+			if b.tree.Exists(candidate) {
+				return candidate
+			}
+		}
+		if main := b.packageMain(target); main != "" {
+			return main
+		}
+	}
+	return ""
+}
+
+// packageMain returns the script that the package.json in a folder names.
+func (b *builder) packageMain(folder string) string {
+	name := folder + "/package.json"
+	if !b.tree.Exists(name) && !strings.HasPrefix(folder, npmFolder) {
+		return ""
+	}
+	file := b.tree.source(name)
+	if file == nil {
+		return ""
+	}
+	var ignored source.Log
+	v := jsonc.Parse(file, &ignored)
+	for _, key := range []string{"main", "module"} {
+		if target := join(folder, "./"+v.Get(key).Str()); v.Get(key).Str() != "" && target != "" {
+			for _, candidate := range script.Candidates(target) {
+				if b.tree.Exists(candidate) {
+					return candidate
+				}
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,298 @@
+package compile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/source"
+	"github.com/superette/superette/internal/mini/compile/wxml"
+)
+
+// Limits on what is read. A program in WeChat has at most 30 MB in all.
+const (
+	maxFiles       = 20_000
+	maxSourceBytes = 8 << 20
+	maxAssetBytes  = 64 << 20
+	maxTotalBytes  = 256 << 20
+)
+
+const npmFolder = "miniprogram_npm/"
+
+// tree is the program's files under their package paths, whatever the project's layout: the source root is "", and an
+// npm package that nobody has built yet stands in miniprogram_npm as if somebody had.
+type tree struct {
+	fsys    fs.FS
+	root    string          // of the program in fsys, "" or "miniprogram/"
+	files   map[string]bool // package paths of all files outside node_modules
+	sorted  []string
+	mu      sync.Mutex
+	sources map[string]*source.File
+	docs    map[string]*document
+	npm     map[string]string // name → folder in fsys, "" if there is none
+	exists  map[string]bool   // of files in node_modules
+	log     *source.Log       // guarded by mu
+	total   int64
+}
+
+// document is a WXML file that is parsed at most once.
+type document struct {
+	once   sync.Once
+	parsed *wxml.Document
+}
+
+func newTree(fsys fs.FS, log *source.Log) *tree {
+	return &tree{
+		fsys: fsys, log: log, files: map[string]bool{}, sources: map[string]*source.File{}, docs: map[string]*document{},
+		npm: map[string]string{}, exists: map[string]bool{},
+	}
+}
+
+// scan lists the program's files. Hidden ones, node_modules and symbolic links are left out: a link may point outside.
+// false: the folder cannot be read, which is in the log.
+func (t *tree) scan() bool {
+	start := strings.TrimSuffix(t.root, "/")
+	if start == "" {
+		start = "."
+	}
+	err := fs.WalkDir(t.fsys, start, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		base := path.Base(name)
+		isHidden := strings.HasPrefix(base, ".") && name != start
+		if entry.IsDir() {
+			if isHidden || base == "node_modules" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if isHidden || !fs.ValidPath(name) {
+			return nil
+		}
+		if !entry.Type().IsRegular() {
+			t.log.Missing(name, "file.irregular", "This is no ordinary file and is left out.", "Symbolic links are not followed.")
+			t.log.List[len(t.log.List)-1].Severity = source.Warning
+			return nil
+		}
+		if len(t.files) == maxFiles {
+			t.log.Missing(name, "file.count", fmt.Sprintf("The program has more than %d files.", maxFiles), "")
+			return fs.SkipAll
+		}
+		t.files[strings.TrimPrefix(name, t.root)] = true
+		return nil
+	})
+	if err != nil {
+		t.log.Missing(start, "file.unreadable", "The program's files cannot be listed: "+err.Error()+".", "")
+		return false
+	}
+	for name := range t.files {
+		t.sorted = append(t.sorted, name)
+	}
+	sort.Strings(t.sorted)
+	return true
+}
+
+// place returns the path in fsys for a package path.
+func (t *tree) place(name string) string {
+	if t.files[name] {
+		return t.root + name
+	}
+	if rest, ok := strings.CutPrefix(name, npmFolder); ok {
+		if folder, inside := t.npmPackage(rest); folder != "" {
+			return path.Join(folder, inside)
+		}
+	}
+	return t.root + name
+}
+
+// npmPackage splits "@vant/weapp/button/index.js" into the package's folder in node_modules and the rest.
+// The folder is "" if the package is not installed.
+func (t *tree) npmPackage(rest string) (folder, inside string) {
+	name, inside, _ := strings.Cut(rest, "/")
+	if strings.HasPrefix(name, "@") {
+		second, deeper, _ := strings.Cut(inside, "/")
+		name, inside = name+"/"+second, deeper
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	folder, known := t.npm[name]
+	if !known {
+		folder = t.findNpm(name)
+		t.npm[name] = folder
+	}
+	return folder, inside
+}
+
+// findNpm looks for an installed package: beside the program first, then at the project's root. Packages for mini
+// programs name the folder that counts in package.json.
+func (t *tree) findNpm(name string) string {
+	for _, base := range []string{t.root + "node_modules/", "node_modules/"} {
+		folder := base + name
+		if !fs.ValidPath(folder) {
+			continue
+		}
+		data, err := fs.ReadFile(t.fsys, folder+"/package.json")
+		if err != nil {
+			continue
+		}
+		var ignored source.Log
+		description := jsonc.Parse(source.NewFile(folder+"/package.json", string(data)), &ignored)
+		if sub := description.Get("miniprogram").Str(); sub != "" {
+			folder = path.Join(folder, sub)
+		} else if info, err := fs.Stat(t.fsys, folder+"/miniprogram_dist"); err == nil && info.IsDir() {
+			folder += "/miniprogram_dist"
+		}
+		return folder
+	}
+	return ""
+}
+
+// Exists says whether there is a file at a package path.
+func (t *tree) Exists(name string) bool {
+	if t.files[name] {
+		return true
+	}
+	if !strings.HasPrefix(name, npmFolder) || !fs.ValidPath(name) {
+		return false
+	}
+	place := t.place(name)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	known, ok := t.exists[place]
+	if !ok {
+		info, err := fs.Stat(t.fsys, place)
+		known = err == nil && info.Mode().IsRegular()
+		t.exists[place] = known
+	}
+	return known
+}
+
+// source returns a text file, or nil if there is none or it cannot be read (which is then in the log).
+func (t *tree) source(name string) *source.File {
+	if name == "" || !t.Exists(name) {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if file, ok := t.sources[name]; ok {
+		return file
+	}
+	t.mu.Unlock()
+	place := t.place(name)
+	data, problem := t.read(place, maxSourceBytes)
+	t.mu.Lock()
+	if problem != "" {
+		t.log.Missing(place, "file.unreadable", problem, "")
+		t.sources[name] = nil
+		return nil
+	}
+	if t.sources[name] == nil {
+		t.sources[name] = source.NewFile(place, strings.ToValidUTF8(string(data), "\ufffd"))
+	}
+	return t.sources[name]
+}
+
+func (t *tree) read(place string, limit int64) ([]byte, string) {
+	info, err := fs.Stat(t.fsys, place)
+	if err == nil && info.Size() > limit {
+		return nil, fmt.Sprintf("This file has more than %d MB.", limit>>20)
+	}
+	t.mu.Lock()
+	if err == nil {
+		t.total += info.Size()
+	}
+	isTooMuch := t.total > maxTotalBytes
+	t.mu.Unlock()
+	if isTooMuch {
+		return nil, fmt.Sprintf("The program has more than %d MB.", maxTotalBytes>>20)
+	}
+	data, err := fs.ReadFile(t.fsys, place)
+	if err != nil {
+		var pathError *fs.PathError
+		if errors.As(err, &pathError) {
+			err = pathError.Err
+		}
+		return nil, "This file cannot be read: " + err.Error() + "."
+	}
+	return data, ""
+}
+
+// Template returns the parsed WXML at a package path, or nil.
+func (t *tree) Template(name string) *wxml.Document {
+	file := t.source(name)
+	if file == nil {
+		return nil
+	}
+	t.mu.Lock()
+	doc := t.docs[name]
+	if doc == nil {
+		doc = &document{}
+		t.docs[name] = doc
+	}
+	t.mu.Unlock()
+	doc.once.Do(func() {
+		var log source.Log
+		doc.parsed = wxml.Parse(file, &log)
+		t.mu.Lock()
+		t.log.List = append(t.log.List, log.List...)
+		t.mu.Unlock()
+	})
+	return doc.parsed
+}
+
+// Style returns the WXSS at a package path, or nil.
+func (t *tree) Style(name string) *source.File {
+	return t.source(name)
+}
+
+// Resolve turns a reference as it is written in a file into a package path, "" if it leaves the package. The extension
+// is added where it lacks. A path without a dot or slash at its start is relative, or else one in miniprogram_npm.
+func (t *tree) Resolve(from, reference, extension string) string {
+	reference = strings.TrimSpace(reference)
+	if extension != "" && path.Ext(reference) != extension {
+		reference += extension
+	}
+	target := join(path.Dir(from), reference)
+	if target != "" && t.Exists(target) || strings.HasPrefix(reference, ".") || strings.HasPrefix(reference, "/") {
+		return target
+	}
+	for _, candidate := range npmCandidates(path.Dir(from), reference) {
+		if t.Exists(candidate) {
+			return candidate
+		}
+	}
+	return target
+}
+
+// join resolves a reference against a folder. "" if it leaves the package or is no path.
+func join(folder, reference string) string {
+	if strings.HasPrefix(reference, "/") {
+		folder = "."
+		reference = strings.TrimLeft(reference, "/")
+	}
+	target := path.Join(folder, reference)
+	if !fs.ValidPath(target) || target == "." {
+		return ""
+	}
+	return target
+}
+
+// npmCandidates returns the places of an npm path, walking up from a folder.
+func npmCandidates(folder, reference string) []string {
+	var out []string
+	for {
+		if candidate := join(folder, npmFolder+reference); candidate != "" {
+			out = append(out, candidate)
+		}
+		if folder == "." || folder == "/" || folder == "" {
+			return out
+		}
+		folder = path.Dir(folder)
+	}
+}

@@ -1,0 +1,172 @@
+package compile
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/superette/superette/internal/mini/compile/source"
+	"github.com/superette/superette/internal/mini/compile/template"
+	"github.com/superette/superette/internal/mini/compile/wxs"
+	"github.com/superette/superette/internal/mini/compile/wxss"
+)
+
+// wxsModule is a compiled WXS module whose requires are resolved.
+type wxsModule struct {
+	*wxs.Module
+	targets map[string]string
+}
+
+// sheetOf is a compiled sheet under its key.
+type sheetOf struct {
+	key   string
+	sheet *wxss.Sheet
+}
+
+// templates compiles the WXML of all parts, and the WXS that it uses.
+func (b *builder) templates() {
+	b.parallel(len(b.partOrder), func(i int, log *source.Log) {
+		p := b.parts[b.partOrder[i]]
+		p.template = template.Compile(p.path+".wxml", b.tree, log)
+	})
+	var queue []template.Module
+	for _, name := range b.partOrder {
+		queue = append(queue, b.parts[name].template.Modules...)
+	}
+	for i := 0; i < len(queue); i++ {
+		m := queue[i]
+		if b.wxs[m.ID] != nil {
+			continue
+		}
+		file, start, end := m.File, m.Start, m.End
+		if file == nil {
+			file = b.tree.source(m.ID)
+			if file == nil {
+				continue
+			}
+			start, end = 0, len(file.Text)
+		}
+		compiled := &wxsModule{Module: wxs.Compile(file, start, end, b.options.Minify, &b.log), targets: map[string]string{}}
+		b.wxs[m.ID] = compiled
+		from, _, _ := strings.Cut(m.ID, "#")
+		for _, required := range compiled.Requires {
+			target := b.tree.Resolve(from, required, ".wxs")
+			if target == "" || !b.tree.Exists(target) {
+				b.log.Error(file, start, start, "wxs.require", "There is no WXS module "+required+".", "A path is relative to this file.")
+				continue
+			}
+			compiled.targets[required] = target
+			queue = append(queue, template.Module{ID: target})
+		}
+	}
+}
+
+// styles compiles the app's sheet and those of all parts.
+func (b *builder) styles() {
+	b.appSheet = &sheetOf{key: "app"}
+	b.parallel(len(b.partOrder)+1, func(i int, log *source.Log) {
+		if i == len(b.partOrder) {
+			b.appSheet.sheet = wxss.Compile("app.wxss", b.tree, b.styleOptions(nil), log)
+			return
+		}
+		p := b.parts[b.partOrder[i]]
+		if m := b.modules[p.script]; m != nil && m.SharesStyles && p.isolation == "" {
+			p.isolation = "shared"
+		}
+		if p.isolation == "shared" {
+			p.scope = ""
+		}
+		p.sheet = wxss.Compile(p.path+".wxss", b.tree, b.styleOptions(p), log)
+	})
+}
+
+func (b *builder) styleOptions(p *part) wxss.Options {
+	options := wxss.Options{Minify: b.options.Minify}
+	var using map[string]string
+	if p != nil {
+		using = p.using
+		options.Scope = p.scope
+		if !p.isPage {
+			options.Host = hostClass(p.path)
+		}
+	} else {
+		using = b.appUsing
+	}
+	options.Tag = func(name string) string {
+		if name == "page" {
+			return "body"
+		}
+		_, isComponent := using[name]
+		return domTag(name, builtIns[name] && !isComponent)
+	}
+	return options
+}
+
+// hostClass is the class of a component's own element, which `:host` stands for.
+func hostClass(name string) string {
+	return scopeOf(name, nil) + "--host-"
+}
+
+// checkTags warns of tags that are neither built in nor components, and collects the built-ins that are used.
+func (b *builder) checkTags() {
+	elements := map[string]bool{}
+	for _, name := range b.partOrder {
+		p := b.parts[name]
+		warned := map[string]bool{}
+		for _, tag := range p.template.Tags {
+			_, isComponent := p.using[tag.Name]
+			_, isGeneric := p.generics[tag.Name]
+			switch {
+			case isComponent || isGeneric:
+			case builtIns[tag.Name]:
+				elements[tag.Name] = true
+			case !warned[tag.Name]:
+				warned[tag.Name] = true
+				b.log.Warn(tag.File, tag.Start, tag.End, "wxml.tag", "<"+tag.Name+"> is no built-in element and no component of this page.",
+					"Name it in usingComponents of "+path.Base(p.path)+".json or of app.json.")
+			}
+		}
+	}
+	b.manifest.Elements = []string{}
+	for tag := range elements {
+		b.manifest.Elements = append(b.manifest.Elements, tag)
+	}
+	sort.Strings(b.manifest.Elements)
+}
+
+// checkNesting reports components that hold themselves under no condition: they would never stop being created.
+func (b *builder) checkNesting() {
+	const open, done = 1, 2
+	state := map[string]int{}
+	var visit func(name string, stack []string)
+	visit = func(name string, stack []string) {
+		if state[name] == done || len(stack) > maxChain {
+			return
+		}
+		state[name] = open
+		stack = append(stack, name)
+		p := b.parts[name]
+		for _, tag := range p.template.Tags {
+			target := p.using[tag.Name]
+			if !tag.Always || target == "" || b.parts[target] == nil {
+				continue
+			}
+			if at := slices.Index(stack, target); at >= 0 {
+				b.log.Error(tag.File, tag.Start, tag.End, "component.endless",
+					fmt.Sprintf("<%s> holds itself under no condition: %s.", tag.Name, strings.Join(append(slices.Clone(stack[at:]), target), " → ")),
+					"Put a wx:if around it.")
+				continue
+			}
+			visit(target, stack)
+		}
+		state[name] = done
+	}
+	for _, name := range b.partOrder {
+		visit(name, nil)
+	}
+}
+
+// maxChain bounds the recursion of checkNesting.
+const maxChain = 1000

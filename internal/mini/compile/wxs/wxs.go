@@ -1,0 +1,157 @@
+// Package wxs compiles WXS, the script language of templates.
+//
+// WXS looks like an old JavaScript and may run beside the page, so nothing of the browser may be reachable from it. A
+// wrapper that hides known names would always lack the newest one. So the code is parsed with its scopes, and every
+// name that it neither declares nor finds on WXS's own list becomes a variable of its own, which is undefined. The code
+// is strict, so that `this` is no way to the global object either. `x.constructor`, in WXS the name of the type as a
+// text, is compiled to `__wxs_typed(x).constructor`: as it is it would be the way to Function.
+package wxs
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/js"
+
+	"github.com/superette/superette/internal/mini/compile/source"
+)
+
+// Prelude declares what WXS code may use beside its own names and JavaScript's. It stands once around all modules.
+const Prelude = `function getDate(){return new Date(...arguments)}
+function getRegExp(p,f){return new RegExp(p,f)}
+function __wxs_typed(x){return{constructor:x==null?void 0:Object.prototype.toString.call(x).slice(8,-1)}}
+`
+
+// known are the globals of WXS and the parameters of the wrapper.
+var known = map[string]bool{ //nolint:gochecknoglobals // WXS's list
+	"require": true, "module": true, "exports": true, "arguments": true, "getDate": true, "getRegExp": true, "__wxs_typed": true,
+	"console": true, "Math": true, "JSON": true, "Number": true, "String": true, "Boolean": true, "Array": true, "Object": true,
+	"Date": true, "undefined": true, "NaN": true, "Infinity": true, "parseInt": true, "parseFloat": true, "isNaN": true, "isFinite": true,
+	"decodeURI": true, "decodeURIComponent": true, "encodeURI": true, "encodeURIComponent": true,
+}
+
+// Module is a compiled WXS module.
+type Module struct {
+	Code     string   // the body of the factory
+	Requires []string // as written
+}
+
+// Compile compiles the code from start to end of a file (a whole .wxs file, or what is inside a <wxs>). After a mistake
+// the module throws it when it is loaded.
+func Compile(file *source.File, start, end int, minify bool, log *source.Log) *Module {
+	// Blanks keep the places of what is outside.
+	code := blank(file.Text[:start]) + file.Text[start:end]
+	options := api.TransformOptions{Loader: api.LoaderJS, Target: api.ES2020, Charset: api.CharsetUTF8, LogLevel: api.LogLevelSilent, LogLimit: 20}
+	checked := api.Transform(code, options)
+	if len(checked.Errors) > 0 {
+		for _, message := range checked.Errors {
+			at := start
+			if message.Location != nil {
+				at = file.Offset(message.Location.Line, message.Location.Column)
+			}
+			log.Error(file, at, at+1, "wxs.syntax", message.Text, "")
+		}
+		return broken(file)
+	}
+	ast, err := js.Parse(parse.NewInputBytes(checked.Code), js.Options{})
+	if err != nil {
+		log.Error(file, start, end, "wxs.syntax", "This module could not be understood: "+strings.SplitN(err.Error(), "\n", 2)[0], "")
+		return broken(file)
+	}
+	m := &Module{}
+	hidden := free(&ast.Scope)
+	js.Walk(&visitor{module: m}, ast)
+	text := `"use strict";`
+	if len(hidden) > 0 {
+		text += "var " + strings.Join(hidden, ",") + ";"
+	}
+	options.MinifyWhitespace, options.MinifySyntax = minify, minify
+	options.Loader = api.LoaderJS
+	options.Format = api.FormatDefault
+	final := api.Transform(text+ast.JSString(), options)
+	if len(final.Errors) > 0 {
+		log.Error(file, start, end, "wxs.syntax", "WXS does not allow this: "+final.Errors[0].Text, "")
+		return broken(file)
+	}
+	m.Code = string(final.Code)
+	return m
+}
+
+func broken(file *source.File) *Module {
+	return &Module{Code: `throw new SyntaxError("` + strings.Map(plain, file.Path) + ` could not be compiled");` + "\n"}
+}
+
+func plain(r rune) rune {
+	if r < ' ' || r == '"' || r == '\\' {
+		return '?'
+	}
+	return r
+}
+
+// blank replaces all but line ends by blanks.
+func blank(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		return ' '
+	}, text)
+}
+
+func free(scope *js.Scope) []string {
+	var out []string
+	for _, v := range scope.Undeclared {
+		for v.Link != nil {
+			v = v.Link
+		}
+		if name := string(v.Data); v.Decl == js.NoDecl && !known[name] && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+type visitor struct{ module *Module }
+
+// Enter looks at one node of the tree and rewrites `x.constructor`.
+func (v *visitor) Enter(n js.INode) js.IVisitor {
+	switch n := n.(type) {
+	case *js.CallExpr:
+		callee, isVar := n.X.(*js.Var)
+		if isVar && string(callee.Name()) == "require" && len(n.Args.List) > 0 {
+			if required, ok := text(n.Args.List[0].Value); ok {
+				v.module.Requires = append(v.module.Requires, required)
+			}
+		}
+	case *js.DotExpr:
+		if literal, ok := n.Y.(js.LiteralExpr); ok && string(literal.Data) == "constructor" {
+			n.X = typed(n.X)
+		}
+	case *js.IndexExpr:
+		if key, ok := text(n.Y); ok && key == "constructor" {
+			n.X = typed(n.X)
+		}
+	}
+	return v
+}
+
+// Exit is called when a node is left.
+func (v *visitor) Exit(js.INode) {}
+
+func typed(x js.IExpr) js.IExpr {
+	return &js.CallExpr{X: &js.Var{Data: []byte("__wxs_typed")}, Args: js.Args{List: []js.Arg{{Value: x}}}}
+}
+
+func text(n js.INode) (string, bool) {
+	literal, ok := n.(js.LiteralExpr)
+	if pointer, isPointer := n.(*js.LiteralExpr); isPointer {
+		literal, ok = *pointer, true
+	}
+	if !ok || literal.TokenType != js.StringToken || len(literal.Data) < 2 {
+		return "", false
+	}
+	return string(literal.Data[1 : len(literal.Data)-1]), true
+}
