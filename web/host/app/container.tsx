@@ -1,0 +1,112 @@
+/** The container of programs tied to this host: its ports answered by our calls, its layer fed by the router. */
+import { effect } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { failureOf, programs as calls } from '../../kit/api/client.js'
+import { toMessage } from '../../kit/api/model.js'
+import { locale } from '../../kit/i18n/i18n.js'
+import { theme } from '../../kit/theme/theme.js'
+import { createPrograms, ProgramLayer, type ProgramPorts, type Programs } from '../program/index.js'
+import { formatPageUrl } from '../program/url.js'
+import { lastLaunch } from '../program-launch.js'
+import { changedProgram, instance, me, session } from '../session.js'
+import { askWhereToShare } from '../share/share.js'
+import { layout } from './layout.js'
+import type { ProgramPlace } from './places.js'
+import { closeProgram, place, programMoved } from './router.js'
+
+async function uploadPicture(picture: Blob): Promise<string> {
+  const bytes = await picture.arrayBuffer()
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const sha = Array.from(digest, (b) => b.toString(16).padStart(2, '0')).join('')
+  const answer = await fetch(`/api/upload/${sha}`, { method: 'PUT', body: bytes, headers: { 'Content-Type': picture.type || 'application/octet-stream' } })
+  if (!answer.ok) throw new Error(`upload: status ${answer.status}`)
+  return sha
+}
+
+function ports(): ProgramPorts {
+  return {
+    userId: me.value.id,
+    dev: instance.value.dev,
+    async getProgram(appId) {
+      try {
+        return (await calls.getProgram({ appId })).program ?? null
+      } catch (err) {
+        const kind = failureOf(err).kind
+        if (kind === 'notFound' || kind === 'invalid') return null
+        throw err
+      }
+    },
+    uploadPicture,
+    async share(card) {
+      const answer = await calls.share({ ...card, price: BigInt(card.price), currency: card.price > 0 ? 'CNY' : '' })
+      if (answer.message) session().chats.accept(toMessage(answer.message))
+    },
+    async shareSheet(offer) {
+      const conv = await askWhereToShare(offer)
+      return conv === null ? null : { conv }
+    },
+    theme: () => theme.value,
+    locale: () => locale.value,
+    profile: () => ({ nickName: me.value.name, avatarUrl: '' }),
+    left(appId) {
+      if (place.peek().program?.appId === appId) closeProgram()
+    },
+  }
+}
+
+let made: { readonly userId: string; readonly programs: Programs } | undefined
+
+/** One set of programs per signed-in person. */
+function programsOf(userId: string): Programs {
+  if (made?.userId === userId) return made.programs
+  void made?.programs.dispose()
+  made = { userId, programs: createPrograms(ports()) }
+  return made.programs
+}
+
+/** Keeps router and container in step, both ways. Returns how to stop. */
+function follow(programs: Programs): () => void {
+  let told: ProgramPlace | null = null
+  const stopPlace = effect(() => {
+    const wanted = place.value.program
+    if (!wanted) {
+      if (told) programs.leave()
+      told = null
+      return
+    }
+    if (told?.appId === wanted.appId && told.path === wanted.path) return
+    told = wanted
+    const from = lastLaunch.peek()
+    const card = from?.appId === wanted.appId && from.path === wanted.path ? from.from : undefined
+    void programs.open({
+      appId: wanted.appId,
+      scene: card ? (card.kind === 'group' ? 1008 : 1007) : 1001,
+      ...(wanted.path === '' ? {} : { path: wanted.path }),
+      ...(card ? { cardId: card.cardId, conv: card.conv } : {}),
+    })
+  })
+  const stopMoves = effect(() => {
+    const run = programs.current.value
+    const top = run?.pages.value?.top.value?.page
+    const shown = place.peek().program
+    if (!run || !top || shown?.appId !== run.appId) return
+    told = { appId: run.appId, path: formatPageUrl(top) }
+    programMoved(told)
+  })
+  const stopChanges = effect(() => {
+    const change = changedProgram.value
+    if (change) programs.changed(change.appId, change.package)
+  })
+  return () => {
+    stopPlace()
+    stopMoves()
+    stopChanges()
+  }
+}
+
+export function Container(): JSX.Element {
+  const programs = programsOf(me.value.id)
+  useEffect(() => follow(programs), [programs])
+  return <ProgramLayer programs={programs} presentation={layout.value === 'phone' ? 'full' : 'docked'} />
+}

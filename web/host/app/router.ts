@@ -1,0 +1,85 @@
+/**
+ * The place that is shown, kept in step with the browser's address and history. A program is drawn over (phone) or beside
+ * a page, so its address is the program's and the page below lies in history.state: both survive a reload.
+ */
+import { signal } from '@preact/signals'
+import type { Page, Place, ProgramPlace } from './places.js'
+import { pagePath, parsePage, parsePlace, placePath } from './places.js'
+
+interface Entry {
+  readonly n: number // how many entries of ours lie below
+  readonly under?: string
+  /** The program was opened by this entry, so that closing it is going back. */
+  readonly opened?: boolean
+}
+
+export const place = signal<Place>({ page: { tab: 'chats', detail: '' }, program: null })
+
+/** The last page of each tab, so that a tab is where it was left (wide layouts). */
+const lastOf = new Map<string, Page>()
+
+function entry(): Entry {
+  const s: unknown = history.state
+  if (typeof s !== 'object' || s === null || !('n' in s) || typeof s.n !== 'number') return { n: 0 }
+  const under = 'under' in s && typeof s.under === 'string' ? s.under : undefined
+  return { n: s.n, opened: 'opened' in s && s.opened === true, ...(under === undefined ? {} : { under }) }
+}
+
+function read(): void {
+  const p = parsePlace(location.pathname + location.search, entry().under)
+  lastOf.set(p.page.tab, p.page)
+  place.value = p
+}
+
+export function startRouter(): void {
+  if (history.state === null) history.replaceState({ n: 0 } satisfies Entry, '')
+  addEventListener('popstate', read)
+  read()
+}
+
+function move(to: Place, replace: boolean, opened = false): void {
+  const n = replace ? entry().n : entry().n + 1
+  const state: Entry = to.program ? { n, under: pagePath(to.page), opened } : { n }
+  if (replace) history.replaceState(state, '', placePath(to))
+  else history.pushState(state, '', placePath(to))
+  read()
+}
+
+/** Goes to a page. A program beside it stays where it is when `keep` is set (wide layouts). */
+export function go(to: Page | string, options: { readonly replace?: boolean; readonly keep?: boolean } = {}): void {
+  const page = typeof to === 'string' ? parsePage(to) : to
+  const now = place.value
+  if (pagePath(page) === pagePath(now.page) && (options.keep || !now.program)) return
+  move({ page, program: options.keep ? now.program : null }, options.replace ?? false)
+}
+
+export function lastPage(tab: Page['tab']): Page {
+  return lastOf.get(tab) ?? { tab, detail: '' }
+}
+
+/** Back to the list of the tab: the browser's back when we came from there, else in place. */
+export function up(): void {
+  const { page, program } = place.value
+  if (page.detail === '') return
+  if (entry().n > 0 && !program) history.back()
+  else move({ page: { tab: page.tab, detail: '' }, program }, true)
+}
+
+export function openProgram(program: ProgramPlace): void {
+  const now = place.value
+  if (now.program?.appId === program.appId && now.program.path === program.path) return
+  move({ page: now.page, program }, now.program !== null, now.program === null || entry().opened === true)
+}
+
+/** The program went to another page of its own: the address follows, without a new entry. */
+export function programMoved(program: ProgramPlace): void {
+  const now = place.value
+  if (now.program && now.program.path !== program.path && now.program.appId === program.appId) move({ page: now.page, program }, true, entry().opened === true)
+}
+
+export function closeProgram(): void {
+  const now = place.value
+  if (!now.program) return
+  if (entry().opened && entry().n > 0) history.back()
+  else move({ page: now.page, program: null }, true)
+}

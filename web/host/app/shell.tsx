@@ -1,0 +1,242 @@
+/** The frame around everything for a signed-in person: tabs, the pages in them, the docked program, and the keys. */
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { TextKey } from '../../kit/i18n/i18n.js'
+import { t } from '../../kit/i18n/i18n.js'
+import { Awning, Icon } from '../../kit/icons/icons.js'
+import { Stripes } from '../../kit/ui/parts.js'
+import { Sheet } from '../../kit/ui/sheet.js'
+import { ConversationScreen } from '../chats/conversation.js'
+import { ConversationList, totalUnread, useTitle } from '../chats/list.js'
+import { session } from '../session.js'
+import { ShareSheet } from '../share/share.js'
+import { Dock } from './dock.js'
+import { Later } from './later.js'
+import { layout, online } from './layout.js'
+import { Link } from './link.js'
+import type { Page, Tab } from './places.js'
+import { ME_SECTIONS, pagePath, TABS } from './places.js'
+import { closeProgram, go, lastPage, place, up } from './router.js'
+import { Stack } from './stack.js'
+
+const contacts = () => import('../contacts/contacts.js')
+const discover = () => import('../discover/discover.js')
+const meRoom = () => import('../me/me.js')
+const palette = () => import('../palette/palette.js')
+
+const TITLES: Readonly<Record<Tab, TextKey>> = { chats: 'tab.chats', contacts: 'tab.contacts', discover: 'tab.discover', me: 'tab.me' }
+
+type Overlay = 'none' | 'palette' | 'keys'
+
+export function Shell(): JSX.Element {
+  const [overlay, setOverlay] = useState<Overlay>('none')
+  useTitle()
+  useKeys(setOverlay)
+  const { page, program } = place.value
+  const phone = layout.value === 'phone'
+  const adding = page.tab === 'contacts' && page.detail === 'add'
+  const shown: Page = adding ? { tab: 'contacts', detail: '' } : page
+  return (
+    <div class={`app ${layout.value}${program ? ' with-program' : ''}`}>
+      {!phone && <Rail tab={page.tab} />}
+      {phone ? (
+        <div class="app-main" inert={program !== null}>
+          <Stack below={<ListPane page={shown} onSearch={() => setOverlay('palette')} />} above={shown.detail === '' ? undefined : { key: pagePath(shown), content: <Detail page={shown} /> }} onBack={up} />
+        </div>
+      ) : (
+        <>
+          <ListPane page={shown} onSearch={() => setOverlay('palette')} />
+          <main class="detail-pane">
+            <Detail page={shown} />
+          </main>
+        </>
+      )}
+      <Dock />
+      {adding && <Later load={contacts} pick={(m) => <m.AddContact />} />}
+      {overlay === 'palette' && <Later load={palette} pick={(m) => <m.Palette onClose={() => setOverlay('none')} />} />}
+      {overlay === 'keys' && (
+        <Sheet title={t('me.keyboard')} onClose={() => setOverlay('none')}>
+          <Later load={meRoom} pick={(m) => <m.Shortcuts />} />
+        </Sheet>
+      )}
+      <ShareSheet />
+    </div>
+  )
+}
+
+function ListPane({ page, onSearch }: { readonly page: Page; readonly onSearch: () => void }): JSX.Element {
+  return (
+    <div class="list-pane">
+      <header class="bar list-bar">
+        <h1>{t(TITLES[page.tab])}</h1>
+        {page.tab === 'contacts' && (
+          <Link to="/contacts/add" class="icon-button" label={t('contacts.add')}>
+            <Icon name="addPerson" />
+          </Link>
+        )}
+        {(page.tab === 'chats' || page.tab === 'contacts') && (
+          <button type="button" class="icon-button" aria-label={t('palette.title')} aria-keyshortcuts="Control+K Meta+K" onClick={onSearch}>
+            <Icon name="search" />
+          </button>
+        )}
+      </header>
+      <ConnectionBanner />
+      <div class="scroller list-scroller" key={page.tab}>
+        {list(page.tab)}
+      </div>
+      {layout.value === 'phone' && <TabBar tab={page.tab} />}
+    </div>
+  )
+}
+
+function list(tab: Tab): JSX.Element {
+  switch (tab) {
+    case 'chats':
+      return <ConversationList />
+    case 'contacts':
+      return <Later load={contacts} pick={(m) => <m.ContactsList />} />
+    case 'discover':
+      return <Later load={discover} pick={(m) => <m.DiscoverList />} />
+    case 'me':
+      return <Later load={meRoom} pick={(m) => <m.MeList />} />
+  }
+}
+
+function Detail({ page }: { readonly page: Page }): JSX.Element {
+  if (page.detail === '') return <Nothing tab={page.tab} />
+  switch (page.tab) {
+    case 'chats':
+      return <ConversationScreen conv={page.detail} key={page.detail} />
+    case 'contacts':
+      return <Later load={contacts} pick={(m) => <m.ContactPage id={page.detail} key={page.detail} />} />
+    case 'discover':
+      return <Later load={discover} pick={(m) => <m.ProgramPage appId={page.detail} key={page.detail} />} />
+    case 'me': {
+      const section = ME_SECTIONS.find((s) => s === page.detail) ?? 'about'
+      return <Later load={meRoom} pick={(m) => <m.MePage section={section} />} />
+    }
+  }
+}
+
+/** Beside a list from which nothing is open. */
+function Nothing({ tab }: { readonly tab: Tab }): JSX.Element {
+  const texts: Readonly<Record<Tab, TextKey>> = { chats: 'nothing.chats', contacts: 'nothing.contacts', discover: 'nothing.discover', me: 'nothing.me' }
+  return (
+    <div class="nothing-open">
+      <Awning size={96} />
+      <p>{t(texts[tab])}</p>
+    </div>
+  )
+}
+
+function TabLinks({ tab }: { readonly tab: Tab }): JSX.Element {
+  const unread = totalUnread()
+  return (
+    <>
+      {TABS.map((each): ComponentChildren => {
+        const again = each === tab
+        const to = layout.value === 'phone' || again ? `/${each}` : pagePath(lastPage(each))
+        return (
+          <Link key={each} to={to} class={again ? 'tab current' : 'tab'} current={again}>
+            <span class="tab-icon">
+              <Icon name={each} />
+              {each === 'chats' && unread > 0 && (
+                <span class="badge">
+                  <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+                  <span class="sr-only">{t('chats.unread', unread)}</span>
+                </span>
+              )}
+            </span>
+            <span class="tab-text">{t(TITLES[each])}</span>
+          </Link>
+        )
+      })}
+    </>
+  )
+}
+
+function TabBar({ tab }: { readonly tab: Tab }): JSX.Element {
+  return (
+    <nav class="tab-bar" aria-label={t('nav')}>
+      <TabLinks tab={tab} />
+    </nav>
+  )
+}
+
+function Rail({ tab }: { readonly tab: Tab }): JSX.Element {
+  return (
+    <nav class="rail" aria-label={t('nav')}>
+      <Awning size={40} class="rail-mark" />
+      <TabLinks tab={tab} />
+    </nav>
+  )
+}
+
+/** Said only when it lasts: a short cut of the line is nobody's business. */
+function ConnectionBanner(): JSX.Element | null {
+  const { live } = session()
+  const [late, setLate] = useState(false)
+  const since = live.downSince.value
+  useEffect(() => {
+    setLate(false)
+    if (since === 0) return
+    const timer = setTimeout(() => setLate(true), 2000)
+    return () => clearTimeout(timer)
+  }, [since])
+  if (online.value && !late) return null
+  return (
+    <div class="connection" role="status">
+      {online.value ? <Stripes label={t('connection.trying')} /> : null}
+      <p>
+        <Icon name="offline" size={18} />
+        {online.value ? t('connection.trying') : t('connection.offline')}
+      </p>
+    </div>
+  )
+}
+
+function useKeys(setOverlay: (o: Overlay) => void): void {
+  useEffect(() => {
+    const pressed = (e: KeyboardEvent) => {
+      if (e.defaultPrevented || e.isComposing) return
+      if ((e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && e.key.toLowerCase() === 'k') {
+        e.preventDefault()
+        setOverlay('palette')
+        return
+      }
+      const tab = e.altKey && !e.ctrlKey && !e.metaKey ? TABS[['Digit1', 'Digit2', 'Digit3', 'Digit4'].indexOf(e.code)] : undefined
+      if (tab) {
+        e.preventDefault()
+        go(layout.value === 'phone' ? { tab, detail: '' } : lastPage(tab), { keep: layout.value !== 'phone' })
+        return
+      }
+      if (document.querySelector('dialog[open]')) return
+      const typing = e.target instanceof HTMLElement && e.target.matches('input, textarea, select, [contenteditable]')
+      if (e.key === '?' && !typing) {
+        e.preventDefault()
+        setOverlay('keys')
+      } else if (e.key === 'Escape') escape(e)
+      else if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && e.target === document.body) {
+        const rows = document.querySelectorAll<HTMLElement>('.list-pane [data-row]')
+        e.preventDefault()
+        ;(e.key === 'ArrowDown' ? rows[0] : rows[rows.length - 1])?.focus()
+      }
+    }
+    addEventListener('keydown', pressed)
+    return () => removeEventListener('keydown', pressed)
+  }, [])
+}
+
+/** Closes what is uppermost; the focus goes to where it was opened from. */
+function escape(e: KeyboardEvent): void {
+  const { page, program } = place.value
+  if (program) {
+    e.preventDefault()
+    closeProgram()
+  } else if (page.detail !== '') {
+    e.preventDefault()
+    const path = pagePath(page)
+    up()
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`.list-pane [href="${CSS.escape(path)}"]`)?.focus())
+  }
+}

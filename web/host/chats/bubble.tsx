@@ -1,0 +1,149 @@
+/** One message as it is drawn: text, card or notice, mine or theirs. */
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Conversation, Message } from '../../kit/api/model.js'
+import { clockTime, fullTime } from '../../kit/i18n/format.js'
+import { t, when } from '../../kit/i18n/i18n.js'
+import { Icon } from '../../kit/icons/icons.js'
+import { Avatar } from '../../kit/ui/avatar.js'
+import type { MenuItem } from '../../kit/ui/sheet.js'
+import { Menu } from '../../kit/ui/sheet.js'
+import { toast } from '../../kit/ui/toast.js'
+import { session } from '../session.js'
+import { CardView } from './card.js'
+import { fold, isLong, linkify } from './linkify.js'
+import { bodyLine, noticeText } from './preview.js'
+import type { Pending } from './thread.js'
+import { useLongPress } from './long-press.js'
+
+export function RichText({ text }: { readonly text: string }): JSX.Element {
+  const [open, setOpen] = useState(false)
+  const long = isLong(text)
+  const shown = long && !open ? fold(text) : text
+  return (
+    <>
+      <span class="rich">
+        {linkify(shown).map((p, i) =>
+          p.kind === 'text' ? (
+            p.text
+          ) : (
+            <a key={i} href={p.href} target="_blank" rel="noopener noreferrer nofollow">
+              {p.text}
+            </a>
+          ),
+        )}
+        {long && !open && '…'}
+      </span>
+      {long && (
+        <button type="button" class="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? t('chat.less') : t('chat.more')}
+        </button>
+      )}
+    </>
+  )
+}
+
+interface BubbleProps {
+  readonly c: Conversation | undefined
+  readonly me: string
+  readonly head: boolean
+  readonly tail: boolean
+}
+
+export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m: Message }): JSX.Element {
+  const [at, setAt] = useState<{ x: number; y: number } | null>(null)
+  const press = useLongPress(setAt)
+  if (m.body.kind === 'notice') return <p class="notice">{noticeText(m.body.key, m.body.args)}</p>
+  const mine = m.sender === me
+  const sender = c?.members.find(p => p.id === m.sender)
+  const group = c?.kind === 'group'
+  const read = mine && c !== undefined && m.seq <= c.peerReadSeq
+  const line = bodyLine(m.body)
+  return (
+    <div class={rowClass({ mine, head, tail, group })}>
+      {group && !mine && <span class="side">{tail && sender && <Avatar person={sender} size={32} />}</span>}
+      <div class="bubble-column">
+        {group && !mine && head && <span class="sender">{sender?.name ?? ''}</span>}
+        <div class={m.body.kind === 'card' ? 'bubble card-bubble' : 'bubble'} {...press}>
+          {m.body.kind === 'text' ? <RichText text={m.body.text} /> : <CardView card={m.body.card} conv={c} />}
+          {m.body.kind === 'text' && (tail || read) && <Meta ts={m.ts} read={read && tail} show={tail} />}
+        </div>
+        {m.body.kind === 'card' && tail && (
+          <span class="card-meta">
+            <Meta ts={m.ts} read={read} show />
+          </span>
+        )}
+      </div>
+      <button
+        type="button"
+        class="icon-button actions"
+        aria-label={t('chat.actions')}
+        aria-haspopup="menu"
+        onClick={e => {
+          const r = e.currentTarget.getBoundingClientRect()
+          setAt({ x: r.left, y: r.bottom + 4 })
+        }}
+      >
+        <Icon name="more" size={20} />
+      </button>
+      {at && <Menu title={t('chat.actions')} at={at} onClose={() => setAt(null)} items={[copyItem(m.body.kind === 'text' ? m.body.text : line)]} note={`${fullTime(m.ts, when())}${mine && read ? ` · ${t('chat.read')}` : ''}`} />}
+    </div>
+  )
+}
+
+function copyItem(text: string): MenuItem {
+  return {
+    icon: 'copy',
+    text: t('copy'),
+    act: () =>
+      void navigator.clipboard.writeText(text).then(
+        () => toast(t('copied')),
+        () => toast(t('copyFailed'), 'alert'),
+      ),
+  }
+}
+
+function rowClass(f: { mine: boolean; head: boolean; tail: boolean; group: boolean }): string {
+  return `message ${f.mine ? 'mine' : 'theirs'}${f.head ? ' head' : ''}${f.tail ? ' tail' : ''}${f.group ? ' group' : ''}`
+}
+
+function Meta({ ts, read, show }: { readonly ts: number; readonly read: boolean; readonly show: boolean }): JSX.Element | null {
+  if (!show) return null
+  return (
+    <span class="meta">
+      <time>{clockTime(ts, when())}</time>
+      {read && <Icon name="read" size={15} label={t('chat.read')} />}
+    </span>
+  )
+}
+
+export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly head: boolean; readonly tail: boolean }): JSX.Element {
+  const { chats } = session()
+  const [at, setAt] = useState<{ x: number; y: number } | null>(null)
+  const press = useLongPress(setAt)
+  const failed = p.state === 'failed'
+  const items: MenuItem[] = [copyItem(p.text)]
+  if (failed) {
+    items.unshift({ icon: 'retry', text: t('tryAgain'), act: () => chats.outbox.again(p.clientId) })
+    items.push({ icon: 'trash', text: t('chat.discard'), danger: true, act: () => void chats.outbox.take(p.clientId) })
+  }
+  return (
+    <div class={`${rowClass({ mine: true, head, tail, group: false })} pending`}>
+      <div class="bubble-column">
+        <div class="bubble" {...press}>
+          <RichText text={p.text} />
+          <span class="meta">{failed ? <Icon name="alert" size={15} label={t('chat.notSent')} class="bad" /> : <Icon name="clock" size={14} label={t('chat.sending')} />}</span>
+        </div>
+        {failed && (
+          <p class="not-sent" role="alert">
+            <span>{t('chat.notSentWhy', p.reason ?? '')}</span>
+            <button type="button" class="text-button" onClick={() => chats.outbox.again(p.clientId)}>
+              {t('tryAgain')}
+            </button>
+          </p>
+        )}
+      </div>
+      {at && <Menu title={t('chat.actions')} at={at} onClose={() => setAt(null)} items={items} />}
+    </div>
+  )
+}

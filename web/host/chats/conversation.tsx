@@ -1,0 +1,215 @@
+/** One conversation: its messages, what is new, who is typing, and the line to write on. */
+import type { JSX } from 'preact'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { failureOf } from '../../kit/api/client.js'
+import type { Conversation } from '../../kit/api/model.js'
+import { countText, dayNumber, dayTitle } from '../../kit/i18n/format.js'
+import { locale, t, when } from '../../kit/i18n/i18n.js'
+import { Icon } from '../../kit/icons/icons.js'
+import { Avatar } from '../../kit/ui/avatar.js'
+import { Empty, Problem, SkeletonRows, Slowly, Stripes } from '../../kit/ui/parts.js'
+import { minute } from '../app/clock.js'
+import { layout } from '../app/layout.js'
+import { Link } from '../app/link.js'
+import { place, up } from '../app/router.js'
+import { me, session } from '../session.js'
+import { MessageRow, PendingRow } from './bubble.js'
+import { Composer } from './composer.js'
+import { peerOf, titleOf, unreadOf } from './conversations.js'
+import { useReading } from './scroll.js'
+import type { Row } from './thread.js'
+import { emptyThread, lastSeq, rowsOf } from './thread.js'
+
+export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Element {
+  const { chats } = session()
+  const [problem, setProblem] = useState<{ text: string; code: string } | null>(null)
+  const [tries, setTries] = useState(0)
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    let gone = false
+    setProblem(null)
+    chats
+      .open(conv)
+      .catch((err: unknown) => {
+        const f = failureOf(err)
+        const missing = f.kind === 'notFound' || f.kind === 'refused' || f.kind === 'invalid'
+        if (!gone && (missing || (chats.threads.peek().get(conv)?.messages.length ?? 0) === 0)) setProblem({ text: missing ? t('chat.notFound') : t('chat.loadFailed'), code: f.code })
+      })
+      .finally(() => {
+        if (!gone) setReady(true)
+      })
+    return () => {
+      gone = true
+    }
+  }, [conv, tries])
+  const c = chats.conversations.value.find(x => x.id === conv)
+  return (
+    <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('tab.chats')}>
+      <ConversationBar c={c} />
+      {problem && !c ? (
+        <div class="fill">
+          <Problem text={problem.text} code={problem.code} onRetry={() => setTries(tries + 1)} />
+        </div>
+      ) : (
+        <>
+          <Messages key={conv} conv={conv} c={c} ready={ready} />
+          <Composer key={`w-${conv}`} conv={conv} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.Element {
+  const mine = me.value.id
+  const peer = c && peerOf(c, mine)
+  const typing = c ? [...(session().chats.typing.value.get(c.id)?.keys() ?? [])] : []
+  const names = typing.map(id => c?.members.find(p => p.id === id)?.name).filter(n => n !== undefined)
+  const under = names.length > 0 ? (c?.kind === 'group' ? t('chat.namesTyping', names.join(', ')) : t('chat.typing')) : peer ? (peer.bot ? t('contact.bot') : `@${peer.handle}`) : c ? t('chat.members', c.members.length) : ''
+  const title = c ? titleOf(c, mine) : ''
+  const head = (
+    <>
+      {c && <Avatar person={peer ?? { name: title, tint: c.members.length, bot: false }} size={36} />}
+      <span class="bar-names">
+        <span class="bar-title">{title}</span>
+        <span class={names.length > 0 ? 'bar-under is-typing' : 'bar-under'}>{under}</span>
+      </span>
+    </>
+  )
+  return (
+    <header class="bar">
+      {layout.value === 'phone' && (
+        <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
+          <Icon name="back" />
+        </button>
+      )}
+      {peer ? (
+        <Link to={`/contacts/${peer.id}`} class="bar-person" label={t('contact.open', peer.name)}>
+          {head}
+        </Link>
+      ) : (
+        <span class="bar-person">{head}</span>
+      )}
+    </header>
+  )
+}
+
+function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conversation | undefined; readonly ready: boolean }): JSX.Element {
+  const { chats } = session()
+  const scroller = useRef<HTMLDivElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  const thread = chats.threads.value.get(conv) ?? emptyThread(conv)
+  const pending = chats.pending.value.filter(p => p.conv === conv)
+  const mine = me.value.id
+  // What was unread when the conversation was opened stays marked until it is left.
+  const [unreadAfter] = useState(() => (c && unreadOf(c) > 0 && c.readSeq > 0 ? c.readSeq : 0))
+  const rows = useMemo(() => rowsOf({ thread, pending, me: mine, unreadAfter, dayOf: ts => dayNumber(ts) }), [thread, chats.pending.value, mine, unreadAfter])
+  const [older, setOlder] = useState<'no' | 'loading' | 'failed'>('no')
+  const busy = useRef(false)
+  const pullOlder = () => {
+    if (busy.current || !chats.hasOlder(conv)) return
+    busy.current = true
+    setOlder('loading')
+    chats.older(conv).then(
+      () => setOlder('no'),
+      () => setOlder('failed'),
+    ).finally(() => {
+      busy.current = false
+    })
+  }
+  const [seen, setSeen] = useState(0)
+  const markSeen = () => {
+    if (document.visibilityState !== 'visible' || covered()) return
+    const seq = reading.seenSeq()
+    if (seq > 0) {
+      setSeen(s => Math.max(s, seq))
+      chats.read(conv, seq)
+    }
+  }
+  const [wrote, setWrote] = useState(0)
+  const pendingCount = useRef(pending.length)
+  if (pending.length > pendingCount.current) setWrote(wrote + 1)
+  pendingCount.current = pending.length
+  const reading = useReading(scroller, body, {
+    conv,
+    rowCount: rows.length,
+    lastKey: rows.at(-1)?.key ?? '',
+    wrote,
+    onScroll: top => {
+      if (top < 700 && older !== 'failed') pullOlder()
+      markSeen()
+    },
+  })
+  const last = lastSeq(thread)
+  useLayoutEffect(markSeen, [last, place.value.program === null])
+  useEffect(() => {
+    document.addEventListener('visibilitychange', markSeen)
+    return () => document.removeEventListener('visibilitychange', markSeen)
+  })
+  const fresh = reading.atEnd ? 0 : thread.messages.filter(m => m.seq > seen && m.sender !== mine).length
+  const empty = rows.length === 0
+  return (
+    <div class="messages">
+      <div class="scroller thread" ref={scroller} tabIndex={0} role="log" aria-label={t('chat.messages')} aria-live={ready ? 'polite' : 'off'}>
+        <div class="thread-body" ref={body}>
+          {older === 'loading' && (
+            <Slowly>
+              <Stripes label={t('loading')} />
+            </Slowly>
+          )}
+          {older === 'failed' && (
+            <Problem
+              text={t('chat.olderFailed')}
+              onRetry={() => {
+                setOlder('no')
+                pullOlder()
+              }}
+            />
+          )}
+          {empty && (ready ? <Empty title={t('chat.empty')} text={t('chat.emptyText', c ? titleOf(c, mine) : '')} /> : <SkeletonRows count={4} />)}
+          {rows.map(r => (
+            <RowView key={r.key} row={r} c={c} me={mine} />
+          ))}
+        </div>
+      </div>
+      <button type="button" class={fresh > 0 || (!reading.atEnd && reading.far) ? 'pill shown' : 'pill'} tabIndex={fresh > 0 || reading.far ? 0 : -1} onClick={() => reading.toEnd(true)}>
+        <Icon name="down" size={18} />
+        {fresh > 0 ? t(fresh === 1 ? 'chat.newOne' : 'chat.newMany', countText(fresh, locale.value)) : t('chat.toEnd')}
+      </button>
+    </div>
+  )
+}
+
+/** On a phone a program lies over the conversation: nothing of it is seen. */
+function covered(): boolean {
+  return layout.value === 'phone' && place.value.program !== null
+}
+
+function RowView({ row, c, me: mine }: { readonly row: Row; readonly c: Conversation | undefined; readonly me: string }): JSX.Element {
+  switch (row.kind) {
+    case 'day':
+      return (
+        <p class="day" data-key={row.key}>
+          <span>{dayTitle(row.ts, when(minute.value), { today: t('today'), yesterday: t('yesterday') })}</span>
+        </p>
+      )
+    case 'unread':
+      return (
+        <p class="unread" data-key={row.key}>
+          <span>{t('chat.unreadBelow')}</span>
+        </p>
+      )
+    case 'message':
+      return (
+        <div data-key={row.key} data-seq={row.message.seq}>
+          <MessageRow m={row.message} c={c} me={mine} head={row.head} tail={row.tail} />
+        </div>
+      )
+    case 'pending':
+      return (
+        <div data-key={row.key}>
+          <PendingRow p={row.pending} head={row.head} tail={row.tail} />
+        </div>
+      )
+  }
+}

@@ -1,0 +1,129 @@
+/** The conversation list: virtual, so that ten thousand conversations cost what ten do. */
+import type { JSX } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Conversation } from '../../kit/api/model.js'
+import { shortTime } from '../../kit/i18n/format.js'
+import { countText } from '../../kit/i18n/format.js'
+import { locale, t, when } from '../../kit/i18n/i18n.js'
+import { Icon } from '../../kit/icons/icons.js'
+import { Avatar } from '../../kit/ui/avatar.js'
+import { Empty, SkeletonRows } from '../../kit/ui/parts.js'
+import { arrowKeys } from '../../kit/ui/sheet.js'
+import { Link } from '../app/link.js'
+import { minute } from '../app/clock.js'
+import { place } from '../app/router.js'
+import { instance, me, session } from '../session.js'
+import { peerOf, titleOf, unreadOf } from './conversations.js'
+import { previewOf } from './preview.js'
+import { SecondPerson } from './second-person.js'
+
+const ROW = 72
+const OVERSCAN = 6
+
+export function ConversationList(): JSX.Element {
+  const { chats } = session()
+  const list = chats.conversations.value
+  const box = useRef<HTMLDivElement>(null)
+  const [view, setView] = useState({ top: 0, height: 800 })
+  useLayoutEffect(() => {
+    const scroller = box.current?.closest('.scroller')
+    if (!scroller) return
+    const read = () => setView({ top: scroller.scrollTop, height: scroller.clientHeight })
+    const size = new ResizeObserver(read)
+    size.observe(scroller)
+    scroller.addEventListener('scroll', read, { passive: true })
+    read()
+    return () => {
+      size.disconnect()
+      scroller.removeEventListener('scroll', read)
+    }
+  }, [])
+  if (list.length === 0) {
+    if (!chats.known.value) return <SkeletonRows />
+    return (
+      <Empty title={t('chats.empty')} text={t('chats.emptyText')}>
+        <Link to="/contacts/add" class="button primary">
+          <Icon name="addPerson" size={20} />
+          {t('contacts.add')}
+        </Link>
+        <SecondPerson />
+      </Empty>
+    )
+  }
+  const from = Math.max(0, Math.floor(view.top / ROW) - OVERSCAN)
+  const to = Math.min(list.length, Math.ceil((view.top + view.height) / ROW) + OVERSCAN)
+  const open = place.value.page.tab === 'chats' ? place.value.page.detail : ''
+  return (
+    <>
+      <div ref={box} class="rows" role="list" aria-label={t('tab.chats')} onKeyDown={arrowKeys} style={{ height: list.length * ROW, paddingTop: from * ROW }}>
+        {list.slice(from, to).map(c => (
+          <ConversationRow key={c.id} c={c} current={c.id === open} />
+        ))}
+      </div>
+      {instance.value.demo && list.length < 6 && <SecondPerson />}
+    </>
+  )
+}
+
+function ConversationRow({ c, current }: { readonly c: Conversation; readonly current: boolean }): JSX.Element {
+  const { chats } = session()
+  const mine = me.value.id
+  const unread = unreadOf(c)
+  const peer = peerOf(c, mine)
+  const title = titleOf(c, mine)
+  const draft = current ? undefined : chats.drafts.value[c.id]
+  const waiting = chats.pending.value.filter(p => p.conv === c.id).at(-1)
+  const typing = (chats.typing.value.get(c.id)?.size ?? 0) > 0
+  const line = waiting ? waiting.text : previewOf(c, mine)
+  return (
+    <div role="listitem">
+      <Link to={`/chats/${c.id}`} class={current ? 'row current' : 'row'} current={current} row>
+        <Avatar person={peer ?? { name: title, tint: c.members.length, bot: false }} />
+        <span class="row-main">
+          <span class="row-top">
+            <span class="row-title">{title}</span>
+            {c.lastTs > 0 && <time class="row-time">{shortTime(c.lastTs, when(minute.value), t('yesterday'))}</time>}
+          </span>
+          <span class="row-top">
+            <span class="row-line">
+              {draft !== undefined ? (
+                <>
+                  <span class="draft">{t('chats.draft')}</span> {draft}
+                </>
+              ) : typing ? (
+                <span class="is-typing">{t('chat.typing')}</span>
+              ) : (
+                <>
+                  {waiting?.state === 'waiting' && <Icon name="clock" size={14} label={t('chat.sending')} />}
+                  {waiting?.state === 'failed' && <Icon name="alert" size={14} label={t('chat.notSent')} class="bad" />}
+                  {line}
+                </>
+              )}
+            </span>
+            {unread > 0 && (
+              <span class={c.mute ? 'badge quiet' : 'badge'}>
+                <span aria-hidden="true">{unread > 99 ? '99+' : countText(unread, locale.value)}</span>
+                <span class="sr-only">{t('chats.unread', unread)}</span>
+              </span>
+            )}
+          </span>
+        </span>
+      </Link>
+    </div>
+  )
+}
+
+/** Unread messages of all conversations that are not muted, for the tab and the window's title. */
+export function totalUnread(): number {
+  let n = 0
+  for (const c of session().chats.conversations.value) if (!c.mute) n += unreadOf(c)
+  return n
+}
+
+export function useTitle(): void {
+  const n = totalUnread()
+  const name = instance.value.name || 'Superette'
+  useEffect(() => {
+    document.title = n > 0 ? `(${n > 99 ? '99+' : n}) ${name}` : name
+  }, [n, name])
+}

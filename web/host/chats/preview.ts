@@ -1,0 +1,31 @@
+/** A message in one line: for the list, for notices and for screen readers. */
+import type { Body, Conversation } from '../../kit/api/model.js'
+import { t, tryText } from '../../kit/i18n/i18n.js'
+
+export function bodyLine(b: Body): string {
+  switch (b.kind) {
+    case 'text':
+      return b.text.replace(/\s+/g, ' ')
+    case 'card':
+      return t('chats.card', b.card.appName, b.card.title)
+    case 'notice':
+      return noticeText(b.key, b.args)
+  }
+}
+
+export function noticeText(key: string, args: readonly string[]): string {
+  return tryText(`notice.${key}`, args) ?? t('notice.unknown')
+}
+
+export function previewOf(c: Conversation, me: string): string {
+  const m = c.last
+  if (!m) return t('chats.noMessage')
+  const line = bodyLine(m.body)
+  if (m.body.kind === 'notice') return line
+  if (m.sender === me) return t('chats.you', line)
+  if (c.kind === 'group') {
+    const name = c.members.find(p => p.id === m.sender)?.name
+    if (name !== undefined) return t('chats.by', name, line)
+  }
+  return line
+}

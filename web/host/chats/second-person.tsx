@@ -1,0 +1,31 @@
+/** In a demo: how one person alone gets the other one. */
+import type { JSX } from 'preact'
+import { t } from '../../kit/i18n/i18n.js'
+import { Icon } from '../../kit/icons/icons.js'
+import { toast } from '../../kit/ui/toast.js'
+import { instance, me } from '../session.js'
+
+export function SecondPerson(): JSX.Element | null {
+  if (!instance.value.demo) return null
+  const other = me.value.handle === 'tom' ? 'ling' : 'tom'
+  const url = `${location.origin}/demo/${other}`
+  return (
+    <aside class="demo-note">
+      <h3>{t('demo.title')}</h3>
+      <p>{t('demo.text')}</p>
+      <button
+        type="button"
+        class="copy-line"
+        onClick={() => {
+          void navigator.clipboard.writeText(url).then(
+            () => toast(t('copied')),
+            () => toast(t('copyFailed'), 'alert'),
+          )
+        }}
+      >
+        <code>{url}</code>
+        <Icon name="copy" size={18} label={t('copy')} />
+      </button>
+    </aside>
+  )
+}

@@ -1,0 +1,349 @@
+/**
+ * Chats of the signed-in person: what screens read (signals) and what they ask for (methods). It joins four sources, and
+ * each of them may come first: the local copy, answers to calls, frames of the live socket, and what is written here.
+ */
+import { signal } from '@preact/signals'
+import { chat } from '../../kit/api/client.js'
+import type { Conversation, Message } from '../../kit/api/model.js'
+import { toCard, toConversation, toMessage } from '../../kit/api/model.js'
+import type { ServerFrame, Welcome } from '../../kit/api/superette/v1/chat_pb.js'
+import type { OutFrame } from '../../kit/live/live.js'
+import type { LocalCopy } from '../local/db.js'
+import { mergeConversations, sortConversations, withMark, withMessage } from './conversations.js'
+import { Outbox } from './outbox.js'
+import type { Pending, Thread } from './thread.js'
+import { changeCard, emptyThread, firstSeq, lastSeq, mergeMessages, withoutSent } from './thread.js'
+
+const PAGE = 50
+/** Beyond this many missed messages a thread starts anew at its end instead of pulling all that lies between. */
+const FAR = 200
+const TYPING_MS = 6000
+
+export interface ChatPort {
+  readonly me: string
+  readonly local: LocalCopy
+  /** Hands a frame to the live socket; false when there is none. */
+  readonly send: (frame: OutFrame) => boolean
+}
+
+export class Chats {
+  readonly conversations = signal<readonly Conversation[]>([])
+  /** The list is right as far as the server has said; until then an empty list means "not known". */
+  readonly known = signal(false)
+  readonly threads = signal<ReadonlyMap<string, Thread>>(new Map())
+  readonly pending = signal<readonly Pending[]>([])
+  readonly drafts = signal<Readonly<Record<string, string>>>({})
+  /** Who is typing where: conversation → person → until when, unix ms. */
+  readonly typing = signal<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map())
+  readonly outbox: Outbox
+  readonly me: string
+  #useq = 0n
+  #more = false
+  #lastTyped = new Map<string, number>()
+  readonly #port: ChatPort
+  readonly #loading = new Map<string, Promise<void>>()
+  readonly #reached = new Set<string>() // conversations whose first message is held
+
+  constructor(port: ChatPort) {
+    this.#port = port
+    this.me = port.me
+    this.outbox = new Outbox({
+      send: p => this.#sendNow(p),
+      keep: list => void port.local.keepValue('outbox', list),
+      changed: list => {
+        this.pending.value = list
+      },
+    })
+  }
+
+  /** Fills the screens from the local copy; resolves when the list may be drawn. */
+  async restore(): Promise<void> {
+    const [list, kept, drafts, useq] = await Promise.all([
+      this.#port.local.conversations(),
+      this.#port.local.value<readonly Pending[]>('outbox'),
+      this.#port.local.value<Readonly<Record<string, string>>>('drafts'),
+      this.#port.local.value<string>('useq'),
+    ])
+    this.conversations.value = sortConversations(list)
+    if (list.length > 0) this.known.value = true
+    if (kept && kept.length > 0) this.outbox.restore(kept)
+    this.drafts.value = drafts ?? {}
+    this.#useq = BigInt(useq ?? '0')
+  }
+
+  hello(): { useq: bigint; heads: { conv: string; seq: bigint; readSeq: bigint }[] } {
+    const heads = this.conversations.value.slice(0, PAGE).map(c => ({ conv: c.id, seq: BigInt(c.lastSeq), readSeq: BigInt(c.readSeq) }))
+    return { useq: this.#useq, heads }
+  }
+
+  receive(frame: ServerFrame['frame']): void {
+    switch (frame.case) {
+      case 'welcome':
+        this.#welcome(frame.value)
+        return
+      case 'push':
+        if (frame.value.message) this.#arrived(toMessage(frame.value.message))
+        return
+      case 'sendAck': {
+        const { conv, clientId, seq, ts } = frame.value
+        const p = this.outbox.list.find(x => x.clientId === clientId)
+        if (p) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, body: { kind: 'text', text: p.text } })
+        return
+      }
+      case 'mark': {
+        const mark = { conv: frame.value.conv, user: frame.value.userId, seq: Number(frame.value.readSeq) }
+        this.#setConversations(withMark(this.conversations.value, mark, this.me))
+        return
+      }
+      case 'typing':
+        this.#someoneTypes(frame.value.conv, frame.value.userId)
+        return
+      case 'gap':
+        this.#gap(frame.value.conv, Number(frame.value.lastSeq))
+        return
+      case 'event':
+        this.#event(frame.value)
+        return
+      case 'refusal':
+        if (frame.value.clientId !== '') this.outbox.refuse(frame.value.clientId, frame.value.message)
+        return
+      case 'pong':
+      case undefined:
+        return
+    }
+  }
+
+  #welcome(w: Welcome): void {
+    const changed = w.changed.map(toConversation)
+    this.#setConversations(mergeConversations(this.conversations.value, changed))
+    this.known.value = true
+    this.#more = w.more
+    this.#sawEvent(w.useq)
+    for (const c of changed) if (c.last) this.#settle(c.id, [c.last])
+    for (const [conv, thread] of this.threads.value) {
+      const c = this.#find(conv)
+      if (c && c.lastSeq > lastSeq(thread)) void this.catchUp(conv)
+    }
+    this.outbox.flush()
+    if (w.more) void this.#pageList()
+  }
+
+  async #pageList(): Promise<void> {
+    while (this.#more) {
+      const oldest = Math.min(...this.conversations.value.map(c => c.lastTs))
+      const answer = await chat.listConversations({ beforeTs: BigInt(oldest), limit: PAGE }).catch(() => undefined)
+      if (!answer) return
+      const before = this.conversations.value.length
+      this.#setConversations(mergeConversations(this.conversations.value, answer.conversations.map(toConversation)))
+      this.#more = answer.more && this.conversations.value.length > before
+    }
+  }
+
+  #event(e: Extract<ServerFrame['frame'], { case: 'event' }>['value']): void {
+    this.#sawEvent(e.useq)
+    if (e.event.case === 'conversation') {
+      const c = toConversation(e.event.value)
+      this.#setConversations(mergeConversations(this.conversations.value, [c]))
+      if (this.threads.value.has(c.id)) void this.catchUp(c.id)
+    } else if (e.event.case === 'card' && e.event.value.card) {
+      const { conv, seq, card } = e.event.value
+      const thread = this.threads.value.get(conv)
+      if (thread) this.#setThread(changeCard(thread, Number(seq), toCard(card)))
+    }
+  }
+
+  // useq 0 marks frames that are not numbered facts.
+  #sawEvent(useq: bigint): void {
+    if (useq <= this.#useq) return
+    this.#useq = useq
+    void this.#port.local.keepValue('useq', useq.toString())
+  }
+
+  #arrived(m: Message): void {
+    const c = this.#find(m.conv)
+    if (c) this.#setConversations(withMessage(this.conversations.value, m, this.me))
+    else void this.#fetchConversation(m.conv)
+    this.#stopTyping(m.conv, m.sender)
+    this.#settle(m.conv, [m])
+  }
+
+  /** Puts numbered messages into their thread, if one is open, and takes out of the outbox what they answer. */
+  #settle(conv: string, messages: readonly Message[]): void {
+    const thread = this.threads.value.get(conv)
+    if (thread) {
+      const merged = mergeMessages(thread, messages)
+      this.#setThread(merged.thread)
+      if (merged.pullAfter !== undefined) void this.catchUp(conv)
+    }
+    this.outbox.keepOnly(withoutSent(this.outbox.list, messages, this.me))
+  }
+
+  #gap(conv: string, last: number): void {
+    const c = this.#find(conv)
+    if (!c) void this.#fetchConversation(conv)
+    else if (this.threads.value.has(conv)) void this.catchUp(conv)
+    else if (last > c.lastSeq) void this.#fetchConversation(conv)
+  }
+
+  async #fetchConversation(conv: string): Promise<void> {
+    const answer = await chat.getConversation({ conv }).catch(() => undefined)
+    if (answer?.conversation) this.#setConversations(mergeConversations(this.conversations.value, [toConversation(answer.conversation)]))
+  }
+
+  /** Makes a conversation's messages ready to be drawn: the local copy at once, then what is missing from the server. */
+  async open(conv: string): Promise<void> {
+    if (!this.threads.value.has(conv)) {
+      const kept = await this.#port.local.messages(conv)
+      if (!this.threads.value.has(conv)) this.#setThread(mergeMessages(emptyThread(conv), kept).thread)
+    }
+    if (!this.#find(conv)) await this.#fetchConversation(conv)
+    await this.catchUp(conv)
+  }
+
+  /** Pulls what lies between the held end of the thread and the end at the server. One at a time per conversation. */
+  catchUp(conv: string): Promise<void> {
+    const running = this.#loading.get(conv)
+    if (running) return running.then(() => (this.#behind(conv) ? this.catchUp(conv) : undefined))
+    const run = this.#pull(conv).finally(() => this.#loading.delete(conv))
+    this.#loading.set(conv, run)
+    return run
+  }
+
+  #behind(conv: string): boolean {
+    const thread = this.threads.value.get(conv)
+    return thread !== undefined && (this.#find(conv)?.lastSeq ?? 0) > lastSeq(thread)
+  }
+
+  async #pull(conv: string): Promise<void> {
+    const thread = this.threads.value.get(conv) ?? emptyThread(conv)
+    const after = lastSeq(thread)
+    const far = (this.#find(conv)?.lastSeq ?? 0) - after > FAR
+    if (after === 0 || far) {
+      const answer = await chat.history({ conv, limit: PAGE })
+      const messages = answer.messages.map(toMessage)
+      if (!answer.more) this.#reached.add(conv)
+      const now = this.threads.value.get(conv) ?? emptyThread(conv)
+      this.#setThread(mergeMessages(far ? emptyThread(conv) : now, [...messages]).thread)
+      this.outbox.keepOnly(withoutSent(this.outbox.list, messages, this.me))
+      return
+    }
+    let from = after
+    for (;;) {
+      const answer = await chat.history({ conv, afterSeq: BigInt(from), limit: 100 })
+      const messages = answer.messages.map(toMessage)
+      const last = messages.at(-1)
+      if (!last) return
+      const held = this.threads.value.get(conv) ?? emptyThread(conv)
+      this.#setThread(mergeMessages(held, messages).thread)
+      this.outbox.keepOnly(withoutSent(this.outbox.list, messages, this.me))
+      this.#setConversations(withMessage(this.conversations.value, last, this.me))
+      if (!answer.more) return
+      from = last.seq
+    }
+  }
+
+  hasOlder(conv: string): boolean {
+    const thread = this.threads.value.get(conv)
+    return thread !== undefined && firstSeq(thread) > 1 && !this.#reached.has(conv)
+  }
+
+  /** One page upward; resolves when it is merged. Fails with the call's failure. */
+  async older(conv: string): Promise<void> {
+    const thread = this.threads.value.get(conv)
+    if (!thread || !this.hasOlder(conv)) return
+    const answer = await chat.history({ conv, beforeSeq: BigInt(firstSeq(thread)), limit: PAGE })
+    if (!answer.more) this.#reached.add(conv)
+    const now = this.threads.value.get(conv)
+    if (now) this.#setThread(mergeMessages(now, answer.messages.map(toMessage)).thread)
+  }
+
+  write(conv: string, text: string): void {
+    this.outbox.add({ conv, clientId: crypto.randomUUID(), text, ts: Date.now() })
+    this.setDraft(conv, '')
+    this.#lastTyped.delete(conv)
+  }
+
+  #sendNow(p: Pending): boolean {
+    return this.#port.send({
+      case: 'send',
+      value: { $typeName: 'superette.v1.SendRequest', conv: p.conv, clientId: p.clientId, text: p.text, retry: p.tried },
+    })
+  }
+
+  setDraft(conv: string, text: string): void {
+    if ((this.drafts.value[conv] ?? '') === text) return
+    const { [conv]: _, ...rest } = this.drafts.value
+    this.drafts.value = text.trim() === '' ? rest : { ...rest, [conv]: text }
+    void this.#port.local.keepValue('drafts', this.drafts.value)
+  }
+
+  /** The reader has seen everything up to seq. */
+  read(conv: string, seq: number): void {
+    const c = this.#find(conv)
+    if (!c || seq <= c.readSeq) return
+    this.#setConversations(withMark(this.conversations.value, { conv, user: this.me, seq }, this.me))
+    const sent = this.#port.send({ case: 'mark', value: { $typeName: 'superette.v1.MarkRequest', conv, readSeq: BigInt(seq) } })
+    if (!sent) void chat.mark({ conv, readSeq: BigInt(seq) }).catch(() => undefined)
+  }
+
+  /** Tells the others that I am typing, at most once in three seconds. */
+  typed(conv: string): void {
+    const now = Date.now()
+    if (now - (this.#lastTyped.get(conv) ?? 0) < 3000) return
+    if (this.#port.send({ case: 'typing', value: { $typeName: 'superette.v1.Typing', conv, userId: '' } })) this.#lastTyped.set(conv, now)
+  }
+
+  #someoneTypes(conv: string, user: string): void {
+    if (user === this.me) return
+    const until = Date.now() + TYPING_MS
+    this.#setTyping(conv, new Map(this.typing.value.get(conv)).set(user, until))
+    setTimeout(() => {
+      if (this.typing.value.get(conv)?.get(user) === until) this.#stopTyping(conv, user)
+    }, TYPING_MS)
+  }
+
+  #stopTyping(conv: string, user: string): void {
+    const people = new Map(this.typing.value.get(conv))
+    if (people.delete(user)) this.#setTyping(conv, people)
+  }
+
+  #setTyping(conv: string, people: ReadonlyMap<string, number>): void {
+    this.typing.value = new Map(this.typing.value).set(conv, people)
+  }
+
+  /** Finds or makes the conversation with one person. Fails with the call's failure. */
+  async openDirect(userId: string): Promise<string> {
+    const held = this.conversations.value.find(c => c.kind === 'direct' && c.members.some(p => p.id === userId))
+    if (held) return held.id
+    const answer = await chat.openDirect({ userId })
+    if (!answer.conversation) throw new Error('the answer has no conversation')
+    const c = toConversation(answer.conversation)
+    this.#setConversations(mergeConversations(this.conversations.value, [c]))
+    return c.id
+  }
+
+  /** A message that came as the answer to a call (a shared card). */
+  accept(m: Message): void {
+    this.#arrived(m)
+  }
+
+
+  #find(conv: string): Conversation | undefined {
+    return this.conversations.value.find(c => c.id === conv)
+  }
+
+  #setConversations(list: readonly Conversation[]): void {
+    const held = this.conversations.value
+    if (list === held) return
+    this.conversations.value = list
+    const before = new Set(held)
+    const changed = list.filter(c => !before.has(c))
+    if (changed.length > 0) void this.#port.local.keepConversations(changed)
+  }
+
+  #setThread(thread: Thread): void {
+    if (this.threads.value.get(thread.conv) === thread) return
+    this.threads.value = new Map(this.threads.value).set(thread.conv, thread)
+    if (thread.messages.length > 0) void this.#port.local.keepMessages(thread.conv, thread.messages)
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * A conversation's messages as the host holds them: one run without holes, ascending by seq, ending at the newest that is
+ * known. All pure, so that merging, order and dedupe are tested without a browser.
+ */
+import type { Card, Message } from '../../kit/api/model.js'
+
+export interface Thread {
+  readonly conv: string
+  readonly messages: readonly Message[]
+}
+/** A message of mine that the server has not numbered yet. */
+export interface Pending {
+  readonly conv: string
+  readonly clientId: string
+  readonly text: string
+  readonly ts: number // of this browser, unix ms
+  readonly state: 'waiting' | 'failed'
+  /** It was handed to a socket once, so the next try is flagged and the server looks for it. */
+  readonly tried: boolean
+  readonly reason?: string
+}
+
+export function emptyThread(conv: string): Thread {
+  return { conv, messages: [] }
+}
+export function firstSeq(t: Thread): number {
+  return t.messages[0]?.seq ?? 0
+}
+export function lastSeq(t: Thread): number {
+  return t.messages.at(-1)?.seq ?? 0
+}
+
+export interface Merged {
+  readonly thread: Thread
+  /** Set when the incoming messages leave a hole: everything above this seq has to be pulled. */
+  readonly pullAfter?: number
+}
+
+/**
+ * Merges messages in any order, with repeats. What touches or overlaps the held run extends it; what lies beyond a hole
+ * is left out, and pullAfter says from where to pull. Into an empty thread goes the newest run of the incoming.
+ */
+export function mergeMessages(t: Thread, incoming: readonly Message[]): Merged {
+  const bySeq = new Map<number, Message>()
+  for (const m of t.messages) bySeq.set(m.seq, m)
+  let changed = false
+  for (const m of incoming) {
+    if (m.conv !== t.conv || m.seq <= 0) continue
+    const held = bySeq.get(m.seq)
+    if (held && sameMessage(held, m)) continue
+    bySeq.set(m.seq, m)
+    changed = true
+  }
+  if (!changed) return { thread: t }
+  const sorted = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+  if (t.messages.length === 0) return { thread: { conv: t.conv, messages: lastRun(sorted) } }
+  const run = runAround(sorted, lastSeq(t))
+  const top = sorted.at(-1)?.seq ?? 0
+  const end = run.at(-1)?.seq ?? 0
+  const thread = { conv: t.conv, messages: run }
+  return top > end ? { thread, pullAfter: end } : { thread }
+}
+
+function lastRun(sorted: readonly Message[]): readonly Message[] {
+  let from = sorted.length - 1
+  while (from > 0 && sorted[from - 1]?.seq === (sorted[from]?.seq ?? 0) - 1) from--
+  return sorted.slice(Math.max(0, from))
+}
+
+function runAround(sorted: readonly Message[], seq: number): readonly Message[] {
+  const at = sorted.findIndex(m => m.seq === seq)
+  let from = at
+  let to = at
+  while (from > 0 && sorted[from - 1]?.seq === (sorted[from]?.seq ?? 0) - 1) from--
+  while (to < sorted.length - 1 && sorted[to + 1]?.seq === (sorted[to]?.seq ?? 0) + 1) to++
+  return sorted.slice(from, to + 1)
+}
+
+function sameMessage(a: Message, b: Message): boolean {
+  if (a.clientId !== b.clientId || a.ts !== b.ts || a.body.kind !== b.body.kind) return false
+  return JSON.stringify(a.body) === JSON.stringify(b.body)
+}
+
+/** A card that changed in place; the thread itself when it does not hold the message. */
+export function changeCard(t: Thread, seq: number, card: Card): Thread {
+  const at = t.messages.findIndex(m => m.seq === seq && m.body.kind === 'card')
+  const held = t.messages[at]
+  if (!held) return t
+  const messages = [...t.messages]
+  messages[at] = { ...held, body: { kind: 'card', card } }
+  return { conv: t.conv, messages }
+}
+
+/** The pending ones that no message in the thread has the client_id of: the others were acked by a push or a pull. */
+export function withoutSent(pending: readonly Pending[], messages: readonly Message[], me: string): readonly Pending[] {
+  const mine = new Set(messages.filter(m => m.sender === me).map(m => m.clientId))
+  const rest = pending.filter(p => !mine.has(p.clientId))
+  return rest.length === pending.length ? pending : rest
+}
+
+/** One line of a conversation as it is drawn. */
+export type Row =
+  | { readonly kind: 'day'; readonly key: string; readonly ts: number }
+  | { readonly kind: 'unread'; readonly key: string }
+  | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly head: boolean; readonly tail: boolean }
+  | { readonly kind: 'pending'; readonly key: string; readonly pending: Pending; readonly head: boolean; readonly tail: boolean }
+
+const GROUP_MS = 3 * 60_000
+
+export interface RowsInput {
+  readonly thread: Thread
+  readonly pending: readonly Pending[]
+  readonly me: string
+  readonly unreadAfter: number // seq after which "new messages" is drawn; 0 = nowhere
+  readonly dayOf: (ts: number) => number
+}
+
+/** Messages by seq, then what is pending in the order of writing, with separators; head and tail tell bubbles of one go apart. */
+export function rowsOf(input: RowsInput): readonly Row[] {
+  const { thread, me, unreadAfter, dayOf } = input
+  const rows: Row[] = []
+  let before: { sender: string; ts: number; notice: boolean } | undefined
+  let day = Number.NaN
+  let marked = unreadAfter <= 0
+  const breakTail = () => {
+    const last = rows.at(-1)
+    if (last?.kind === 'message' || last?.kind === 'pending') rows[rows.length - 1] = { ...last, tail: true }
+  }
+  const place = (sender: string, ts: number, notice: boolean): boolean => {
+    let head = !before || before.notice || notice || before.sender !== sender || ts - before.ts > GROUP_MS
+    const d = dayOf(ts)
+    if (d !== day) {
+      breakTail()
+      rows.push({ kind: 'day', key: `day-${d}-${rows.length === 0 ? 'first' : ''}`, ts })
+      day = d
+      head = true
+    }
+    if (head) breakTail()
+    before = { sender, ts, notice }
+    return head
+  }
+  for (const m of thread.messages) {
+    if (!marked && m.seq > unreadAfter) {
+      marked = true
+      if (m.sender !== me) {
+        breakTail()
+        before = undefined
+        rows.push({ kind: 'unread', key: 'unread' })
+      }
+    }
+    const head = place(m.sender, m.ts, m.body.kind === 'notice')
+    rows.push({ kind: 'message', key: rowKey(m, me), message: m, head, tail: false })
+  }
+  for (const p of input.pending) {
+    const head = place(me, Math.max(p.ts, before?.ts ?? 0), false)
+    rows.push({ kind: 'pending', key: `c-${p.clientId}`, pending: p, head, tail: false })
+  }
+  breakTail()
+  return rows
+}
+
+// My own message keeps its key when it is acked, so that its bubble stays the same element.
+function rowKey(m: Message, me: string): string {
+  return m.sender === me && m.clientId !== '' ? `c-${m.clientId}` : `s-${m.seq}`
+}

@@ -1,0 +1,195 @@
+/** People: the list by name, one person's page, and adding somebody by handle. */
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { failureOf, social } from '../../kit/api/client.js'
+import type { Person } from '../../kit/api/model.js'
+import { toPerson } from '../../kit/api/model.js'
+import { t } from '../../kit/i18n/i18n.js'
+import { Icon } from '../../kit/icons/icons.js'
+import { Avatar } from '../../kit/ui/avatar.js'
+import { Button, Empty, Field, Problem, SkeletonRows } from '../../kit/ui/parts.js'
+import { arrowKeys, Sheet } from '../../kit/ui/sheet.js'
+import { toast } from '../../kit/ui/toast.js'
+import { layout } from '../app/layout.js'
+import { Link } from '../app/link.js'
+import { go, place, up } from '../app/router.js'
+import { SecondPerson } from '../chats/second-person.js'
+import { addContactLocally, contacts, contactsKnown, loadContacts, me, session } from '../session.js'
+
+export function ContactsList(): JSX.Element {
+  useEffect(() => {
+    void loadContacts()
+  }, [])
+  const list = contacts.value
+  if (list.length === 0) {
+    if (!contactsKnown.value) return <SkeletonRows />
+    return (
+      <Empty title={t('contacts.empty')} text={t('contacts.emptyText', me.value.handle)}>
+        <Link to="/contacts/add" class="button primary">
+          <Icon name="addPerson" size={20} />
+          {t('contacts.add')}
+        </Link>
+        <SecondPerson />
+      </Empty>
+    )
+  }
+  const open = place.value.page.detail
+  return (
+    <div class="rows" role="list" aria-label={t('tab.contacts')} onKeyDown={arrowKeys}>
+      {list.map(p => (
+        <div role="listitem" key={p.id}>
+          <Link to={`/contacts/${p.id}`} class={open === p.id ? 'row current' : 'row'} current={open === p.id} row>
+            <Avatar person={p} />
+            <span class="row-main">
+              <span class="row-title">{p.name}</span>
+              <span class="row-line">{p.bot ? t('contact.bot') : `@${p.handle}`}</span>
+            </span>
+          </Link>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+async function message(p: Person, failed: (text: string) => void): Promise<void> {
+  try {
+    const conv = await session().chats.openDirect(p.id)
+    go({ tab: 'chats', detail: conv }, { keep: layout.value !== 'phone' })
+  } catch (err) {
+    const f = failureOf(err)
+    failed(f.kind === 'offline' ? t('unreachable') : f.kind === 'internal' ? t('failed') : f.message)
+  }
+}
+
+export function ContactPage({ id }: { readonly id: string }): JSX.Element {
+  const [problem, setProblem] = useState('')
+  const [busy, setBusy] = useState(false)
+  const inChats = session()
+    .chats.conversations.value.flatMap(c => c.members)
+    .find(p => p.id === id)
+  const p = contacts.value.find(x => x.id === id) ?? inChats
+  return (
+    <section class="screen" aria-label={p?.name ?? t('tab.contacts')}>
+      <header class="bar">
+        {layout.value === 'phone' && (
+          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
+            <Icon name="back" />
+          </button>
+        )}
+        <h1 class="bar-title">{t('contact.title')}</h1>
+      </header>
+      <div class="scroller">
+        {p ? (
+          <div class="person-page">
+            <Avatar person={p} size={96} />
+            <h2>{p.name}</h2>
+            <p class="muted">@{p.handle}</p>
+            {p.bot && <p class="tag">{t('contact.bot')}</p>}
+            {problem !== '' && <Problem text={problem} />}
+            {p.id !== me.value.id && (
+              <Button
+                busy={busy}
+                disabled={busy}
+                onClick={() => {
+                  setBusy(true)
+                  setProblem('')
+                  void message(p, setProblem).finally(() => setBusy(false))
+                }}
+              >
+                <Icon name="chats" size={20} />
+                {t('contact.message')}
+              </Button>
+            )}
+          </div>
+        ) : contactsKnown.value ? (
+          <Empty title={t('contact.unknown')} text={t('contact.unknownText')} />
+        ) : (
+          <SkeletonRows count={2} />
+        )}
+      </div>
+    </section>
+  )
+}
+
+type Found = { readonly person: Person; readonly contact: boolean }
+
+export function AddContact(): JSX.Element {
+  const [handle, setHandle] = useState('')
+  const [found, setFound] = useState<Found | null>(null)
+  const [error, setError] = useState<string | undefined>(undefined)
+  const [busy, setBusy] = useState(false)
+  const close = () => up()
+  const find = async () => {
+    const bare = handle.trim().replace(/^@/, '').toLowerCase()
+    if (bare === '') return setError(t('contacts.needHandle'))
+    if (bare === me.value.handle) return setError(t('contacts.thatsYou'))
+    setBusy(true)
+    setError(undefined)
+    setFound(null)
+    try {
+      const answer = await social.findPerson({ handle: bare })
+      if (answer.person) setFound({ person: toPerson(answer.person), contact: answer.contact })
+    } catch (err) {
+      const f = failureOf(err)
+      const missing = f.kind === 'notFound' || f.kind === 'invalid'
+      setError(missing ? t('contacts.notFound', bare) : f.kind === 'offline' ? t('unreachable') : f.message)
+    }
+    setBusy(false)
+  }
+  const add = async (p: Person) => {
+    setBusy(true)
+    try {
+      const answer = await social.addContact({ userId: p.id })
+      addContactLocally(answer.person ? toPerson(answer.person) : p)
+      toast(t('contacts.added', p.name))
+      await message(p, setError)
+    } catch (err) {
+      const f = failureOf(err)
+      setError(f.kind === 'offline' ? t('unreachable') : f.message)
+    }
+    setBusy(false)
+  }
+  return (
+    <Sheet title={t('contacts.add')} onClose={close}>
+      <form
+        class="sheet-form"
+        onSubmit={e => {
+          e.preventDefault()
+          void find()
+        }}
+      >
+        <Field
+          name="find"
+          label={t('door.handle')}
+          prefix="@"
+          plain
+          autoFocus
+          value={handle}
+          onInput={v => {
+            setHandle(v)
+            setFound(null)
+            setError(undefined)
+          }}
+          error={error}
+          hint={t('contacts.addHint', me.value.handle)}
+        />
+        {found ? (
+          <div class="found">
+            <Avatar person={found.person} />
+            <span class="row-main">
+              <span class="row-title">{found.person.name}</span>
+              <span class="row-line">{found.contact ? t('contacts.already') : `@${found.person.handle}`}</span>
+            </span>
+            <Button busy={busy} disabled={busy} onClick={() => (found.contact ? void message(found.person, setError) : void add(found.person))}>
+              {found.contact ? t('contact.message') : t('contacts.addThis')}
+            </Button>
+          </div>
+        ) : (
+          <Button type="submit" wide busy={busy} disabled={busy}>
+            {t('contacts.find')}
+          </Button>
+        )}
+      </form>
+    </Sheet>
+  )
+}

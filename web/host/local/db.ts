@@ -1,0 +1,114 @@
+/**
+ * The local copy in IndexedDB, one database per person: what the first paint is drawn from. It may be missing, refused or
+ * cleared at any time; then reads give nothing and writes are lost, and the server is asked as on the first day.
+ */
+import type { Conversation, Message, Person } from '../../kit/api/model.js'
+
+const VERSION = 1
+const KEPT_MESSAGES = 60
+
+function request<T>(r: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    r.onsuccess = () => resolve(r.result)
+    r.onerror = () => reject(r.error)
+  })
+}
+
+function open(name: string): Promise<IDBDatabase> {
+  const r = indexedDB.open(name, VERSION)
+  r.onupgradeneeded = () => {
+    r.result.createObjectStore('conversations', { keyPath: 'id' })
+    r.result.createObjectStore('messages', { keyPath: ['conv', 'seq'] })
+    r.result.createObjectStore('contacts', { keyPath: 'id' })
+    r.result.createObjectStore('values')
+  }
+  return request(r)
+}
+
+/** Small facts kept by name; each is read back only by the code that writes it. */
+export type ValueName = 'useq' | 'outbox' | 'drafts' | 'recent' | 'shelf'
+
+export class LocalCopy {
+  readonly #db: Promise<IDBDatabase | null>
+  readonly #name: string
+
+  constructor(userId: string) {
+    this.#name = `superette-${userId}`
+    this.#db = open(this.#name).catch(() => null)
+  }
+
+  async conversations(): Promise<readonly Conversation[]> {
+    return (await this.#all<Conversation>('conversations')) ?? []
+  }
+
+  async contacts(): Promise<readonly Person[]> {
+    return (await this.#all<Person>('contacts')) ?? []
+  }
+
+  /** The newest kept messages of a conversation, ascending by seq. */
+  async messages(conv: string): Promise<readonly Message[]> {
+    const db = await this.#db
+    if (!db) return []
+    const store = db.transaction('messages').objectStore('messages')
+    return request(store.getAll(IDBKeyRange.bound([conv, 0], [conv, Number.MAX_SAFE_INTEGER])) as IDBRequest<Message[]>)
+  }
+
+  keepConversations(list: readonly Conversation[]): Promise<void> {
+    return this.#write('conversations', s => {
+      for (const c of list) s.put(c)
+    })
+  }
+
+  keepContacts(list: readonly Person[]): Promise<void> {
+    return this.#write('contacts', s => {
+      s.clear()
+      for (const p of list) s.put(p)
+    })
+  }
+
+  /** Keeps the end of a thread; what is older is History's. */
+  keepMessages(conv: string, run: readonly Message[]): Promise<void> {
+    const tail = run.slice(-KEPT_MESSAGES)
+    const from = tail[0]?.seq ?? 0
+    return this.#write('messages', s => {
+      s.delete(IDBKeyRange.bound([conv, 0], [conv, from], false, true))
+      for (const m of tail) s.put(m)
+    })
+  }
+
+  async value<T>(name: ValueName): Promise<T | undefined> {
+    const db = await this.#db
+    if (!db) return undefined
+    return request(db.transaction('values').objectStore('values').get(name) as IDBRequest<T | undefined>)
+  }
+
+  keepValue(name: ValueName, value: unknown): Promise<void> {
+    return this.#write('values', s => {
+      s.put(value, name)
+    })
+  }
+
+  /** Removes everything of this person from the browser (sign-out). */
+  async remove(): Promise<void> {
+    const db = await this.#db
+    db?.close()
+    indexedDB.deleteDatabase(this.#name)
+  }
+
+  async #all<T>(store: string): Promise<T[] | undefined> {
+    const db = await this.#db
+    if (!db) return undefined
+    return request(db.transaction(store).objectStore(store).getAll() as IDBRequest<T[]>)
+  }
+
+  async #write(store: string, change: (s: IDBObjectStore) => void): Promise<void> {
+    const db = await this.#db
+    if (!db) return
+    try {
+      const tx = db.transaction(store, 'readwrite')
+      change(tx.objectStore(store))
+    } catch {
+      // The database was closed by a sign-out in another tab, or the disk is full: the copy is only a copy.
+    }
+  }
+}

@@ -1,0 +1,216 @@
+/** Me: name, language, theme, keyboard, about, sign out. */
+import type { ComponentChildren, JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { account, failureOf } from '../../kit/api/client.js'
+import { toPerson } from '../../kit/api/model.js'
+import type { LocaleChoice, TextKey } from '../../kit/i18n/i18n.js'
+import { chooseLocale, localeChoice, t } from '../../kit/i18n/i18n.js'
+import type { IconName } from '../../kit/icons/icons.js'
+import { Awning, Icon } from '../../kit/icons/icons.js'
+import type { ThemeChoice } from '../../kit/theme/theme.js'
+import { chooseTheme, themeChoice } from '../../kit/theme/theme.js'
+import { Avatar } from '../../kit/ui/avatar.js'
+import { Button, Field, Problem } from '../../kit/ui/parts.js'
+import { arrowKeys } from '../../kit/ui/sheet.js'
+import { toast } from '../../kit/ui/toast.js'
+import { layout } from '../app/layout.js'
+import { Link } from '../app/link.js'
+import type { MeSection } from '../app/places.js'
+import { place, up } from '../app/router.js'
+import { changeMe, instance, me, signOut } from '../session.js'
+import { nameFault } from '../signin/rules.js'
+
+const LANGUAGES: Readonly<Record<LocaleChoice, TextKey>> = { system: 'me.system', en: 'me.english', zh: 'me.chinese' }
+const THEMES: Readonly<Record<ThemeChoice, TextKey>> = { system: 'me.system', light: 'me.light', dark: 'me.dark' }
+
+interface RowProps {
+  readonly section: MeSection
+  readonly icon: IconName
+  readonly text: string
+  readonly value?: string
+}
+
+function SettingRow({ section, icon, text, value }: RowProps): JSX.Element {
+  const current = place.value.page.detail === section
+  return (
+    <Link to={`/me/${section}`} class={current ? 'setting current' : 'setting'} current={current} row>
+      <Icon name={icon} />
+      <span class="setting-text">{text}</span>
+      {value !== undefined && <span class="setting-value">{value}</span>}
+      <Icon name="forward" size={18} class="muted" />
+    </Link>
+  )
+}
+
+export function MeList(): JSX.Element {
+  const [problem, setProblem] = useState('')
+  return (
+    <div class="me" onKeyDown={arrowKeys}>
+      <Link to="/me/profile" class="profile" row label={t('me.profile')}>
+        <Avatar person={me.value} size={64} />
+        <span class="row-main">
+          <span class="profile-name">{me.value.name}</span>
+          <span class="row-line">@{me.value.handle}</span>
+        </span>
+        <Icon name="forward" size={18} class="muted" />
+      </Link>
+      <div class="settings">
+        <SettingRow section="language" icon="globe" text={t('me.language')} value={t(LANGUAGES[localeChoice.value])} />
+        <SettingRow section="theme" icon="theme" text={t('me.theme')} value={t(THEMES[themeChoice.value])} />
+        <SettingRow section="keyboard" icon="keyboard" text={t('me.keyboard')} />
+        <SettingRow section="about" icon="info" text={t('me.about')} value={instance.value.version} />
+      </div>
+      {problem !== '' && <Problem text={problem} />}
+      <div class="settings">
+        <button type="button" class="setting" data-row onClick={() => void signOut().catch((err: unknown) => setProblem(failureOf(err).kind === 'offline' ? t('unreachable') : t('failed')))}>
+          <Icon name="leave" />
+          <span class="setting-text">{t('me.signOut')}</span>
+        </button>
+      </div>
+    </div>
+  )
+}
+
+export function MePage({ section }: { readonly section: MeSection }): JSX.Element {
+  const titles: Readonly<Record<MeSection, TextKey>> = { profile: 'me.profile', language: 'me.language', theme: 'me.theme', keyboard: 'me.keyboard', about: 'me.about' }
+  return (
+    <section class="screen" aria-label={t(titles[section])}>
+      <header class="bar">
+        {layout.value === 'phone' && (
+          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
+            <Icon name="back" />
+          </button>
+        )}
+        <h1 class="bar-title">{t(titles[section])}</h1>
+      </header>
+      <div class="scroller">
+        <div class="me-page">{content(section)}</div>
+      </div>
+    </section>
+  )
+}
+
+function content(section: MeSection): JSX.Element {
+  switch (section) {
+    case 'profile':
+      return <Profile />
+    case 'language':
+      return <Choices name={t('me.language')} options={['system', 'en', 'zh']} chosen={localeChoice.value} text={o => t(LANGUAGES[o])} onChoose={chooseLocale} />
+    case 'theme':
+      return <Choices name={t('me.theme')} options={['system', 'light', 'dark']} chosen={themeChoice.value} text={o => t(THEMES[o])} onChoose={chooseTheme} />
+    case 'keyboard':
+      return <Shortcuts />
+    case 'about':
+      return <About />
+  }
+}
+
+interface ChoicesProps<T extends string> {
+  readonly name: string
+  readonly options: readonly T[]
+  readonly chosen: T
+  readonly text: (option: T) => string
+  readonly onChoose: (option: T) => void
+}
+
+function Choices<T extends string>({ name, options, chosen, text, onChoose }: ChoicesProps<T>): JSX.Element {
+  return (
+    <div class="settings" role="radiogroup" aria-label={name}>
+      {options.map(o => (
+        <label class="setting" key={o}>
+          <input type="radio" name={name} class="sr-only" checked={o === chosen} onChange={() => onChoose(o)} />
+          <span class="setting-text">{text(o)}</span>
+          {o === chosen && <Icon name="check" class="brand" />}
+        </label>
+      ))}
+    </div>
+  )
+}
+
+function Profile(): JSX.Element {
+  const [name, setName] = useState(me.value.name)
+  const [error, setError] = useState<string | undefined>(undefined)
+  const [busy, setBusy] = useState(false)
+  const changed = name.trim() !== me.value.name
+  const save = async () => {
+    const fault = nameFault(name)
+    if (fault) return setError(t(fault))
+    setBusy(true)
+    try {
+      const answer = await account.changeProfile({ name: name.trim() })
+      if (answer.me) changeMe(toPerson(answer.me))
+      toast(t('me.saved'))
+    } catch (err) {
+      const f = failureOf(err)
+      setError(f.kind === 'offline' ? t('unreachable') : f.message)
+    }
+    setBusy(false)
+  }
+  return (
+    <form
+      class="sheet-form"
+      onSubmit={e => {
+        e.preventDefault()
+        void save()
+      }}
+    >
+      <div class="profile-face">
+        <Avatar person={{ ...me.value, name: name.trim() || me.value.name }} size={96} />
+        <p class="muted">@{me.value.handle}</p>
+      </div>
+      <Field
+        name="name"
+        label={t('door.name')}
+        value={name}
+        maxLength={32}
+        autoComplete="name"
+        error={error}
+        hint={t('me.nameHint')}
+        onInput={v => {
+          setName(v)
+          setError(undefined)
+        }}
+      />
+      <Button type="submit" wide busy={busy} disabled={busy || !changed}>
+        {t('me.save')}
+      </Button>
+    </form>
+  )
+}
+
+const mac = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+export function Shortcuts(): JSX.Element {
+  const list: readonly (readonly [TextKey, readonly string[]])[] = [
+    ['keys.search', [mac ? '⌘' : 'Ctrl', 'K']],
+    ['keys.tabs', [mac ? '⌥' : 'Alt', '1–4']],
+    ['keys.move', ['↑', '↓']],
+    ['keys.open', ['Enter']],
+    ['keys.close', ['Esc']],
+    ['keys.send', ['Enter']],
+    ['keys.newline', ['Shift', 'Enter']],
+    ['keys.help', ['?']],
+  ]
+  return (
+    <dl class="keys">
+      {list.map(([text, keys]) => (
+        <div key={text}>
+          <dt>{t(text)}</dt>
+          <dd>{keys.map((k): ComponentChildren => <kbd key={k}>{k}</kbd>)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function About(): JSX.Element {
+  return (
+    <div class="about">
+      <Awning size={88} />
+      <h2 class="wordmark">superette</h2>
+      <p class="muted">{t('about.version', instance.value.version)}</p>
+      <p>{t('about.text', instance.value.name || location.host)}</p>
+      <p class="muted">{t('about.licence')}</p>
+    </div>
+  )
+}

@@ -1,0 +1,155 @@
+/** Who is signed in at this browser, and everything that lives as long as that. */
+import { signal } from '@preact/signals'
+import { account, failureOf, social } from '../kit/api/client.js'
+import type { Instance, Person } from '../kit/api/model.js'
+import { toPerson } from '../kit/api/model.js'
+import { Live } from '../kit/live/live.js'
+import { Chats } from './chats/store.js'
+import { LocalCopy } from './local/db.js'
+import { Shelf } from './discover/shelf.js'
+
+const KEY = 'superette.session'
+
+export interface Session {
+  readonly chats: Chats
+  readonly live: Live
+  readonly local: LocalCopy
+  readonly shelf: Shelf
+}
+interface Remembered {
+  readonly me: Person
+  readonly instance: Instance
+}
+
+export type SessionState = 'starting' | 'out' | 'in'
+export const sessionState = signal<SessionState>('starting')
+export const me = signal<Person>({ id: '', handle: '', name: '', tint: 0, bot: false })
+export const instance = signal<Instance>({ name: '', version: '', demo: false, dev: false })
+export const contacts = signal<readonly Person[]>([])
+export const contactsKnown = signal(false)
+/** A program that has a new version out, by app id, for the container. */
+export const changedProgram = signal<{ readonly appId: string; readonly package: string } | null>(null)
+
+let current: Session | undefined
+
+/** The session of the signed-in person. Only for screens that are shown when there is one. */
+export function session(): Session {
+  if (!current) throw new Error('nobody is signed in')
+  return current
+}
+
+/** Shows the last known person at once, if any, and asks the server who it really is. */
+export async function startSession(): Promise<void> {
+  const kept = remembered()
+  if (kept) await begin(kept.me, kept.instance)
+  try {
+    const answer = await account.me({})
+    if (!answer.me) throw new Error('the answer has no person')
+    const person = toPerson(answer.me)
+    const inst = { name: answer.instance?.name ?? '', version: answer.instance?.version ?? '', demo: answer.instance?.demo ?? false, dev: answer.instance?.dev ?? false }
+    localStorage.setItem(KEY, JSON.stringify({ me: person, instance: inst } satisfies Remembered))
+    if (current && me.value.id === person.id) {
+      me.value = person
+      instance.value = inst
+    } else {
+      end()
+      await begin(person, inst)
+    }
+    current?.live.start()
+    void loadContacts()
+  } catch (err) {
+    const f = failureOf(err)
+    if (f.kind === 'unauthenticated') await leave()
+    else if (kept) current?.live.start()
+    else sessionState.value = 'out'
+  }
+}
+
+function remembered(): Remembered | undefined {
+  try {
+    const v: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null')
+    if (typeof v !== 'object' || v === null || !('me' in v) || !('instance' in v)) return undefined
+    return v as Remembered
+  } catch {
+    return undefined
+  }
+}
+
+async function begin(person: Person, inst: Instance): Promise<void> {
+  me.value = person
+  instance.value = inst
+  const local = new LocalCopy(person.id)
+  const live = new Live(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`, {
+    hello: () => chats.hello(),
+    frame: f => {
+      chats.receive(f)
+      if (f.case !== 'event') return
+      if (f.value.event.case === 'contact') addContactLocally(toPerson(f.value.event.value))
+      if (f.value.event.case === 'program') {
+        changedProgram.value = { appId: f.value.event.value.appId, package: f.value.event.value.package }
+        void shelf.load()
+      }
+    },
+    down: opened => {
+      if (!opened && navigator.onLine) void checkSession()
+    },
+  })
+  const chats = new Chats({ me: person.id, local, send: f => live.send(f) })
+  const shelf = new Shelf(local)
+  current = { chats, live, local, shelf }
+  const [people] = await Promise.all([local.contacts(), chats.restore(), shelf.restore()])
+  contacts.value = people
+  contactsKnown.value = people.length > 0
+  sessionState.value = 'in'
+}
+
+// A socket that cannot even be opened may mean that the session is over; the status of an upgrade is hidden from scripts.
+async function checkSession(): Promise<void> {
+  try {
+    await account.me({})
+  } catch (err) {
+    if (failureOf(err).kind === 'unauthenticated') await leave()
+  }
+}
+
+export async function loadContacts(): Promise<void> {
+  // Without an answer the kept ones stay; the list is asked for again when it is shown.
+  const answer = await social.listContacts({}).catch(() => undefined)
+  if (answer) setContacts(answer.contacts.map(toPerson))
+}
+
+export function addContactLocally(p: Person): void {
+  setContacts([...contacts.value.filter(c => c.id !== p.id), p])
+}
+
+function setContacts(list: readonly Person[]): void {
+  const order = new Intl.Collator(document.documentElement.lang)
+  contacts.value = [...list].sort((a, b) => order.compare(a.name, b.name))
+  contactsKnown.value = true
+  void current?.local.keepContacts(contacts.value)
+}
+
+export function changeMe(p: Person): void {
+  me.value = p
+  localStorage.setItem(KEY, JSON.stringify({ me: p, instance: instance.value } satisfies Remembered))
+}
+
+export async function signOut(): Promise<void> {
+  await account.signOut({})
+  await leave()
+}
+
+async function leave(): Promise<void> {
+  localStorage.removeItem(KEY)
+  const local = current?.local
+  end()
+  await local?.remove()
+  sessionState.value = 'out'
+}
+
+function end(): void {
+  current?.live.dispose()
+  current = undefined
+  contacts.value = []
+  contactsKnown.value = false
+}

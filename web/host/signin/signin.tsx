@@ -1,0 +1,189 @@
+/** The first screens: say hello, then one form to join or to come back. Errors stand at the field they are about. */
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { account, failureOf } from '../../kit/api/client.js'
+import { localeChoice, chooseLocale, locale, t } from '../../kit/i18n/i18n.js'
+import { Awning, Icon } from '../../kit/icons/icons.js'
+import { Button, Field, Problem } from '../../kit/ui/parts.js'
+import { go } from '../app/router.js'
+import { startSession } from '../session.js'
+import { handleFrom, handleFault, nameFault, passwordFault } from './rules.js'
+
+type Step = 'hello' | 'join' | 'enter'
+
+export function SignIn(): JSX.Element {
+  const [step, setStep] = useState<Step>('hello')
+  return (
+    <main class="door">
+      <div class="door-card">
+        {step === 'hello' && <Hello onStep={setStep} />}
+        {step === 'join' && <Join onBack={() => setStep('hello')} onEnter={() => setStep('enter')} />}
+        {step === 'enter' && <Enter onBack={() => setStep('hello')} onJoin={() => setStep('join')} />}
+      </div>
+      <button type="button" class="text-button door-language" onClick={() => chooseLocale(locale.value === 'en' ? 'zh' : 'en')} lang={locale.value === 'en' ? 'zh-CN' : 'en'} data-choice={localeChoice.value}>
+        <Icon name="globe" size={20} />
+        {locale.value === 'en' ? '中文' : 'English'}
+      </button>
+    </main>
+  )
+}
+
+function Hello({ onStep }: { readonly onStep: (s: Step) => void }): JSX.Element {
+  return (
+    <div class="hello">
+      <Awning size={104} class="door-mark" />
+      <h1 class="wordmark">superette</h1>
+      <p class="door-text">{t('door.text')}</p>
+      <div class="door-actions">
+        <Button wide onClick={() => onStep('join')}>
+          {t('door.join')}
+        </Button>
+        <Button wide kind="soft" onClick={() => onStep('enter')}>
+          {t('door.enter')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function DoorHead({ title, onBack }: { readonly title: string; readonly onBack: () => void }): JSX.Element {
+  return (
+    <header class="door-head">
+      <button type="button" class="icon-button" aria-label={t('back')} onClick={onBack}>
+        <Icon name="back" />
+      </button>
+      <h1>{title}</h1>
+      <Awning size={36} />
+    </header>
+  )
+}
+
+interface Trouble {
+  readonly name?: string
+  readonly handle?: string
+  readonly password?: string
+  readonly form?: { readonly text: string; readonly code: string }
+}
+
+async function arrived(): Promise<void> {
+  if (location.pathname === '/') go({ tab: 'chats', detail: '' }, { replace: true })
+  await startSession()
+}
+
+function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnter: () => void }): JSX.Element {
+  const [name, setName] = useState('')
+  const [handle, setHandle] = useState('')
+  const [ownHandle, setOwnHandle] = useState(false)
+  const [password, setPassword] = useState('')
+  const [trouble, setTrouble] = useState<Trouble>({})
+  const [busy, setBusy] = useState(false)
+  const shownHandle = ownHandle ? handle : handleFrom(name)
+  const submit = async () => {
+    const faults = { name: nameFault(name), handle: handleFault(shownHandle), password: passwordFault(password) }
+    if (faults.name || faults.handle || faults.password) {
+      setTrouble({ ...(faults.name ? { name: t(faults.name) } : {}), ...(faults.handle ? { handle: t(faults.handle) } : {}), ...(faults.password ? { password: t(faults.password) } : {}) })
+      return
+    }
+    setBusy(true)
+    setTrouble({})
+    try {
+      await account.register({ name: name.trim(), handle: shownHandle, password })
+      await arrived()
+    } catch (err) {
+      const f = failureOf(err)
+      if (f.kind === 'taken') setTrouble({ handle: t('door.handleTaken', shownHandle) })
+      else if (f.kind === 'offline') setTrouble({ form: { text: t('unreachable'), code: f.code } })
+      else setTrouble({ form: { text: f.kind === 'internal' ? t('failed') : f.message, code: f.code } })
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      noValidate
+      class="door-form"
+      onSubmit={e => {
+        e.preventDefault()
+        void submit()
+      }}
+    >
+      <DoorHead title={t('door.join')} onBack={onBack} />
+      <Field name="name" label={t('door.name')} value={name} onInput={setName} error={trouble.name} autoComplete="name" maxLength={32} autoFocus hint={t('door.nameHint')} />
+      <Field
+        name="handle"
+        label={t('door.handle')}
+        prefix="@"
+        plain
+        value={shownHandle}
+        onInput={v => {
+          setOwnHandle(true)
+          setHandle(v.toLowerCase())
+        }}
+        error={trouble.handle}
+        autoComplete="username"
+        maxLength={24}
+        hint={t('door.handleHint')}
+      />
+      <Field name="password" label={t('door.password')} type="password" value={password} onInput={setPassword} error={trouble.password} autoComplete="new-password" maxLength={128} hint={t('door.passwordHint')} />
+      {trouble.form && <Problem text={trouble.form.text} code={trouble.form.code} />}
+      <Button type="submit" wide busy={busy} disabled={busy}>
+        {busy ? t('door.joining') : t('door.join')}
+      </Button>
+      <p class="door-other">
+        {t('door.haveOne')}{' '}
+        <button type="button" class="text-button" onClick={onEnter}>
+          {t('door.enter')}
+        </button>
+      </p>
+    </form>
+  )
+}
+
+function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoin: () => void }): JSX.Element {
+  const [handle, setHandle] = useState('')
+  const [password, setPassword] = useState('')
+  const [trouble, setTrouble] = useState<Trouble>({})
+  const [busy, setBusy] = useState(false)
+  const submit = async () => {
+    const bare = handle.trim().replace(/^@/, '').toLowerCase()
+    if (bare === '' || password === '') {
+      setTrouble({ ...(bare === '' ? { handle: t('door.needHandle') } : {}), ...(password === '' ? { password: t('door.needPassword') } : {}) })
+      return
+    }
+    setBusy(true)
+    setTrouble({})
+    try {
+      await account.signIn({ handle: bare, password })
+      await arrived()
+    } catch (err) {
+      const f = failureOf(err)
+      if (f.kind === 'unauthenticated' || f.kind === 'notFound' || f.kind === 'refused') setTrouble({ password: t('door.wrong') })
+      else if (f.kind === 'tooMany') setTrouble({ form: { text: t('door.tooMany'), code: f.code } })
+      else setTrouble({ form: { text: f.kind === 'offline' ? t('unreachable') : f.kind === 'internal' ? t('failed') : f.message, code: f.code } })
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      noValidate
+      class="door-form"
+      onSubmit={e => {
+        e.preventDefault()
+        void submit()
+      }}
+    >
+      <DoorHead title={t('door.enter')} onBack={onBack} />
+      <Field name="handle" label={t('door.handle')} prefix="@" plain value={handle} onInput={setHandle} error={trouble.handle} autoComplete="username" maxLength={25} autoFocus />
+      <Field name="password" label={t('door.password')} type="password" value={password} onInput={setPassword} error={trouble.password} autoComplete="current-password" maxLength={128} />
+      {trouble.form && <Problem text={trouble.form.text} code={trouble.form.code} />}
+      <Button type="submit" wide busy={busy} disabled={busy}>
+        {busy ? t('door.entering') : t('door.enter')}
+      </Button>
+      <p class="door-other">
+        {t('door.haveNone')}{' '}
+        <button type="button" class="text-button" onClick={onJoin}>
+          {t('door.join')}
+        </button>
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,50 @@
+/** The unary calls of the instance, by Connect over HTTP in binary, with the cookie of this browser. */
+import { Code, ConnectError, createClient } from '@connectrpc/connect'
+import { createConnectTransport } from '@connectrpc/connect-web'
+import { AccountService, SocialService } from './superette/v1/account_pb.js'
+import { ChatService } from './superette/v1/chat_pb.js'
+import { ProgramService } from './superette/v1/program_pb.js'
+
+const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: true, defaultTimeoutMs: 15_000 })
+
+export const account = createClient(AccountService, transport)
+export const social = createClient(SocialService, transport)
+export const chat = createClient(ChatService, transport)
+export const programs = createClient(ProgramService, transport)
+
+/** Why a call failed, in the words that a screen needs: whose fault, and what the server said (safe to show). */
+export interface Failure {
+  readonly kind: 'offline' | 'unauthenticated' | 'notFound' | 'taken' | 'refused' | 'invalid' | 'tooMany' | 'internal'
+  readonly message: string
+  readonly code: string
+}
+
+export function failureOf(err: unknown): Failure {
+  const e = ConnectError.from(err)
+  const message = e.rawMessage
+  const code = Code[e.code]
+  switch (e.code) {
+    case Code.Unauthenticated:
+      return { kind: 'unauthenticated', message, code }
+    case Code.NotFound:
+      return { kind: 'notFound', message, code }
+    case Code.AlreadyExists:
+      return { kind: 'taken', message, code }
+    case Code.PermissionDenied:
+      return { kind: 'refused', message, code }
+    case Code.InvalidArgument:
+    case Code.FailedPrecondition:
+    case Code.OutOfRange:
+      return { kind: 'invalid', message, code }
+    case Code.ResourceExhausted:
+      return { kind: 'tooMany', message, code }
+    case Code.Unavailable:
+    case Code.DeadlineExceeded:
+    case Code.Canceled:
+      return { kind: 'offline', message, code }
+    default:
+      // fetch() rejects with a TypeError when nobody answers, which Connect reports as unknown.
+      if (e.cause instanceof TypeError) return { kind: 'offline', message, code }
+      return { kind: 'internal', message, code }
+  }
+}

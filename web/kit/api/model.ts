@@ -1,0 +1,162 @@
+/**
+ * What the host keeps of the API's messages: plain values with numbers instead of bigint, so that they can be stored in
+ * IndexedDB, compared and merged without the generated classes. Times are unix milliseconds, prices minor units.
+ */
+import type { Person as PbPerson } from './superette/v1/account_pb.js'
+import type { Card as PbCard, Conversation as PbConversation, Message as PbMessage } from './superette/v1/chat_pb.js'
+import type { Program as PbProgram, ProgramVersion as PbVersion } from './superette/v1/program_pb.js'
+
+export interface Person {
+  readonly id: string
+  readonly handle: string
+  readonly name: string
+  readonly tint: number
+  readonly bot: boolean
+}
+export interface Instance {
+  readonly name: string
+  readonly version: string
+  readonly demo: boolean
+  readonly dev: boolean
+}
+export type CardState = 'none' | 'waiting' | 'paid' | 'refunded' | 'expired'
+export interface Card {
+  readonly id: string
+  readonly appId: string
+  readonly appName: string
+  readonly appColor: string
+  readonly appLogo: string
+  readonly title: string
+  readonly path: string
+  readonly image: string
+  readonly price: number
+  readonly currency: string
+  readonly state: CardState
+  readonly stateBy: string
+}
+export type Body =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'notice'; readonly key: string; readonly args: readonly string[] }
+export interface Message {
+  readonly conv: string
+  readonly seq: number
+  readonly sender: string
+  readonly clientId: string
+  readonly ts: number
+  readonly body: Body
+}
+export interface Conversation {
+  readonly id: string
+  readonly kind: 'direct' | 'group'
+  readonly title: string
+  readonly members: readonly Person[]
+  readonly lastSeq: number
+  readonly lastTs: number
+  readonly last: Message | null
+  readonly readSeq: number
+  readonly peerReadSeq: number
+  readonly mute: boolean
+  readonly pin: boolean
+}
+export interface Program {
+  readonly appId: string
+  readonly name: string
+  readonly color: string
+  readonly logo: string
+  readonly description: string
+  readonly package: string
+  readonly version: string
+  readonly number: number
+  readonly releasedTs: number
+  readonly publisher: string
+  readonly dialect: string
+  readonly pageCount: number
+  readonly sizeBytes: number
+}
+export interface ProgramVersion {
+  readonly number: number
+  readonly version: string
+  readonly package: string
+  readonly releasedTs: number
+  readonly note: string
+}
+
+const CARD_STATES: readonly CardState[] = ['none', 'waiting', 'paid', 'refunded', 'expired']
+
+export function toPerson(p: PbPerson): Person {
+  return { id: p.id, handle: p.handle, name: p.name, tint: p.avatarTint, bot: p.bot }
+}
+
+export function toCard(c: PbCard): Card {
+  return {
+    id: c.id,
+    appId: c.appId,
+    appName: c.appName,
+    appColor: c.appColor,
+    appLogo: c.appLogo,
+    title: c.title,
+    path: c.path,
+    image: c.image,
+    price: Number(c.price),
+    currency: c.currency,
+    state: CARD_STATES[c.state] ?? 'none',
+    stateBy: c.stateBy,
+  }
+}
+
+export function toMessage(m: PbMessage): Message {
+  return { conv: m.conv, seq: Number(m.seq), sender: m.sender, clientId: m.clientId, ts: Number(m.ts), body: toBody(m.body) }
+}
+
+function toBody(b: PbMessage['body']): Body {
+  switch (b.case) {
+    case 'text':
+      return { kind: 'text', text: b.value.text }
+    case 'card':
+      return { kind: 'card', card: toCard(b.value) }
+    case 'notice':
+      return { kind: 'notice', key: b.value.key, args: b.value.args }
+    case undefined:
+      // A kind of message that this version of the host does not know yet: the conversation says so instead of hiding it.
+      return { kind: 'notice', key: 'unknown', args: [] }
+  }
+}
+
+export function toConversation(c: PbConversation): Conversation {
+  return {
+    id: c.id,
+    kind: c.kind === 2 ? 'group' : 'direct',
+    title: c.title,
+    members: c.members.map(toPerson),
+    lastSeq: Number(c.lastSeq),
+    lastTs: Number(c.lastTs),
+    last: c.last ? toMessage(c.last) : null,
+    readSeq: Number(c.readSeq),
+    peerReadSeq: Number(c.peerReadSeq),
+    mute: c.mute,
+    pin: c.pin,
+  }
+}
+
+export function toProgram(p: PbProgram): Program {
+  return {
+    appId: p.appId,
+    name: p.name,
+    color: p.color,
+    logo: p.logo,
+    description: p.description,
+    package: p.package,
+    version: p.version,
+    number: Number(p.number),
+    releasedTs: Number(p.releasedTs),
+    publisher: p.publisher,
+    dialect: p.dialect,
+    pageCount: p.pageCount,
+    sizeBytes: Number(p.sizeBytes),
+  }
+}
+
+export function toVersion(v: PbVersion): ProgramVersion {
+  return { number: Number(v.number), version: v.version, package: v.package, releasedTs: Number(v.releasedTs), note: v.note }
+}
