@@ -11,6 +11,7 @@ import (
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
 	"github.com/superette/superette/internal/bus"
+	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/deliver"
