@@ -119,7 +119,7 @@ export interface ComponentConfig {
   readonly styleIsolation?: string
   /** The prefix its classes got (`<scope>--name`); absent: classes are as written (pages, app). */
   readonly scope?: string
-  /** The class that the component's own element must carry, as it is: `:host` in its sheet. Absent: there is no `:host`. */
+  /** The class that the component's own element carries, for `:host`: `<scope>--host`, or a name of its own without a scope. Absent: its sheet has no `:host`. */
   readonly host?: string
 }
 

@@ -23,8 +23,19 @@ import (
 	"github.com/superette/superette/internal/mini/compile/source"
 )
 
-// Diagnostic is one thing that is wrong with the program.
-type Diagnostic = source.Diagnostic
+// What is wrong with a program, and where.
+type (
+	Diagnostic = source.Diagnostic
+	Severity   = source.Severity
+	Range      = source.Range
+	Position   = source.Position
+)
+
+// The severities. Nothing that has errors is published.
+const (
+	Error   = source.Error
+	Warning = source.Warning
+)
 
 // Options of a build.
 type Options struct {
@@ -38,23 +49,17 @@ type Options struct {
 	Cache *Cache
 }
 
-// File of the output.
-type File struct {
-	Path string // in the package: "$/main.js", "images/tea.png"
-	Data []byte
-}
-
 // Output of a build. It is complete as far as the program is: with errors among the diagnostics some pages fail.
 type Output struct {
 	App   AppManifest
-	Files []File // sorted by path
+	Files map[string][]byte // by path in the package: "$/main.js", "images/tea.png"
 	Pages int
 }
 
 // HasErrors says whether a program with these diagnostics may not be published.
 func HasErrors(list []Diagnostic) bool {
 	for _, d := range list {
-		if d.Severity == source.Error {
+		if d.Severity == Error {
 			return true
 		}
 	}
@@ -78,7 +83,7 @@ func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnost
 			stage()
 		}
 		files := b.emit()
-		out = Output{App: b.manifest, Files: files, Pages: len(b.manifest.Pages)}
+		out = Output{App: b.manifest, Files: files, Pages: len(b.order)}
 	}
 	return out, b.diagnostics()
 }

@@ -23,8 +23,8 @@ const viewPrelude = "var Y=function(a){return a==null?\"\":String(a)},R=" + requ
 const requireMap = "function(r,t){var f=function(p,a,b){return r(t[p]||p,a,b)};f.async=function(p){return r.async(t[p]||p)};return f}"
 
 // emit lays everything down per chunk and completes the manifest.
-func (b *builder) emit() []File {
-	var files []File
+func (b *builder) emit() map[string][]byte {
+	files := map[string][]byte{}
 	b.manifest.Chunks = map[string]Chunk{}
 	for _, name := range b.chunkNames() {
 		c := b.chunks[name]
@@ -32,9 +32,8 @@ func (b *builder) emit() []File {
 		if name != "main" {
 			base = "$/" + strings.ReplaceAll(strings.TrimSuffix(c.root, "/"), "/", "-") + ".sub"
 		}
-		code, sourceMap := b.code(c, path.Base(base)+".js")
-		styles := b.sheets(c)
-		files = append(files, File{base + ".js", code}, File{base + ".js.map", sourceMap}, File{base + ".styles.json", styles})
+		files[base+".js"], files[base+".js.map"] = b.code(c, path.Base(base)+".js")
+		files[base+".styles.json"] = b.sheets(c)
 		b.manifest.Chunks[name] = Chunk{
 			JS: base + ".js", Map: base + ".js.map", Styles: base + ".styles.json",
 			Root: strings.TrimSuffix(c.root, "/"), Independent: c.independent,
@@ -48,8 +47,8 @@ func (b *builder) emit() []File {
 		})
 	}
 	b.apis()
-	files = append(files, b.assets()...)
-	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+	b.assets(files)
+	b.npmAssets(files)
 	return files
 }
 
@@ -163,7 +162,7 @@ func (p *part) configJS() string {
 	}
 	host := ""
 	if p.sheet != nil && p.sheet.UsesHost {
-		host = hostClass(p.path)
+		host = p.hostClass()
 	}
 	return string(mustJSON(struct {
 		Component    bool              `json:"component"`
@@ -243,9 +242,8 @@ var assetTypes = wordSet(`
 	.ttf .otf .woff .woff2 .eot .json .txt .csv .xml .bin .glb .gltf .wasm .br .pdf .cer
 `)
 
-// assets returns the files that programs read at run time.
-func (b *builder) assets() []File {
-	var files []File
+// assets adds the files that programs read at run time.
+func (b *builder) assets(files map[string][]byte) {
 	ignored := b.ignored()
 	for _, name := range b.tree.sorted {
 		if !assetTypes[strings.ToLower(path.Ext(name))] || b.isConfig(name) || ignored(name) || strings.HasPrefix(name, "$/") {
@@ -256,27 +254,22 @@ func (b *builder) assets() []File {
 			b.log.Missing(b.tree.root+name, "file.unreadable", problem, "")
 			continue
 		}
-		files = append(files, File{name, data})
+		files[name] = data
 	}
-	return append(files, b.npmAssets()...)
 }
 
-// npmAssets returns what style sheets of packages in node_modules name.
-func (b *builder) npmAssets() []File {
-	var files []File
-	seen := map[string]bool{}
+// npmAssets adds what style sheets of packages in node_modules name.
+func (b *builder) npmAssets(files map[string][]byte) {
 	for _, name := range b.partOrder {
 		for _, url := range b.parts[name].sheet.URLs {
-			if seen[url] || !strings.HasPrefix(url, npmFolder) || b.tree.files[url] {
+			if files[url] != nil || !strings.HasPrefix(url, npmFolder) || b.tree.files[url] {
 				continue
 			}
-			seen[url] = true
 			if data, problem := b.tree.read(b.tree.place(url), maxAssetBytes); problem == "" {
-				files = append(files, File{url, data})
+				files[url] = data
 			}
 		}
 	}
-	return files
 }
 
 // isConfig says whether a JSON file is only for tools and this compiler.
@@ -330,14 +323,4 @@ func (b *builder) ignored() func(name string) bool {
 		}
 		return false
 	}
-}
-
-// Find returns the file at a path of the output, or nil.
-func (o Output) Find(name string) []byte {
-	for _, file := range o.Files {
-		if file.Path == name {
-			return file.Data
-		}
-	}
-	return nil
 }

@@ -89,7 +89,7 @@ func (b *builder) styleOptions(p *part) wxss.Options {
 		using = p.using
 		options.Scope = p.scope
 		if !p.isPage {
-			options.Host = hostClass(p.path)
+			options.Host = p.hostClass()
 		}
 	} else {
 		using = b.appUsing
@@ -105,8 +105,12 @@ func (b *builder) styleOptions(p *part) wxss.Options {
 }
 
 // hostClass is the class of a component's own element, which `:host` stands for.
-func hostClass(name string) string {
-	return scopeOf(name, nil) + "--host-"
+func (p *part) hostClass() string {
+	scope := p.scope
+	if scope == "" {
+		scope = scopeOf(p.path, nil)
+	}
+	return scope + "--host"
 }
 
 // checkTags warns of tags that are neither built in nor components, and collects the built-ins that are used.
