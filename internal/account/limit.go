@@ -1,10 +1,9 @@
 package account
 
 import (
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
+	"github.com/superette/superette/internal/httpd"
 )
 
 // Limits says how often may be tried. The zero value means the defaults.
@@ -20,61 +19,10 @@ type Rate struct {
 	Every time.Duration
 }
 
-func (r Rate) or(fallback Rate) Rate {
+// limiter returns a limiter for the rate, or for fallback if the rate is zero.
+func (r Rate) limiter(now func() time.Time, fallback Rate) *httpd.Limiter {
 	if r.Burst == 0 {
-		return fallback
+		r = fallback
 	}
-	return r
-}
-
-// bucketsMax bounds what an attacker with many addresses can make us remember.
-const bucketsMax = 20_000
-
-// limiter has one token bucket per key.
-type limiter struct {
-	rate Rate
-	now  func() time.Time
-
-	mu      sync.Mutex
-	buckets map[string]*rate.Limiter
-}
-
-func newLimiter(r Rate, now func() time.Time) *limiter {
-	return &limiter{rate: r, now: now, buckets: map[string]*rate.Limiter{}}
-}
-
-// allow takes one token of the key's bucket, if there is one.
-func (l *limiter) allow(key string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := l.now()
-	b := l.buckets[key]
-	if b == nil {
-		if len(l.buckets) >= bucketsMax {
-			l.forget(now)
-		}
-		b = rate.NewLimiter(rate.Every(l.rate.Every), l.rate.Burst)
-		l.buckets[key] = b
-	}
-	return b.AllowN(now, 1)
-}
-
-// clear gives a key all its tokens back.
-func (l *limiter) clear(key string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.buckets, key)
-}
-
-// forget drops the buckets that are full again, and all of them if that helps too little: a moment without limits is
-// better than memory without end.
-func (l *limiter) forget(now time.Time) {
-	for key, b := range l.buckets {
-		if b.TokensAt(now) >= float64(l.rate.Burst) {
-			delete(l.buckets, key)
-		}
-	}
-	if len(l.buckets) > bucketsMax/2 {
-		clear(l.buckets)
-	}
+	return httpd.NewLimiter(now, 1/r.Every.Seconds(), r.Burst)
 }

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/store"
 )
@@ -22,9 +23,9 @@ type Service struct {
 	random    io.Reader
 	key       []byte // of openids
 	passwords *passwords
-	attempts  *limiter // by handle and address
-	addresses *limiter
-	newcomers *limiter
+	attempts  *httpd.Limiter // by handle and address
+	addresses *httpd.Limiter
+	newcomers *httpd.Limiter
 }
 
 // Config is what a Service needs.
@@ -42,9 +43,9 @@ func New(c Config) *Service {
 	return &Service{
 		db: c.DB, ids: c.IDs, now: c.Now, random: c.Random, key: c.Key,
 		passwords: newPasswords(c.Random),
-		attempts:  newLimiter(c.Limits.PerHandle.or(Rate{8, 15 * time.Second}), c.Now),
-		addresses: newLimiter(c.Limits.PerAddress.or(Rate{60, 2 * time.Second}), c.Now),
-		newcomers: newLimiter(c.Limits.NewAccounts.or(Rate{40, 10 * time.Second}), c.Now),
+		attempts:  c.Limits.PerHandle.limiter(c.Now, Rate{8, 15 * time.Second}),
+		addresses: c.Limits.PerAddress.limiter(c.Now, Rate{60, 2 * time.Second}),
+		newcomers: c.Limits.NewAccounts.limiter(c.Now, Rate{40, 10 * time.Second}),
 	}
 }
 
@@ -86,7 +87,7 @@ func (s *Service) Register(ctx context.Context, from Origin, handle, name, passw
 	if err := checkPassword(password); err != nil {
 		return Session{}, err
 	}
-	if !s.newcomers.allow(from.network()) {
+	if s.newcomers.Allow(from.network()) != nil {
 		return Session{}, ErrTooOften
 	}
 	phc, err := s.passwords.hash(ctx, password)
@@ -124,7 +125,7 @@ func (s *Service) SignIn(ctx context.Context, from Origin, handle, password stri
 		return Session{}, ErrWrong // nobody has such a name or password, and everybody may know that
 	}
 	key := handle + " " + from.network()
-	if !s.addresses.allow(from.network()) || !s.attempts.allow(key) {
+	if s.addresses.Allow(from.network()) != nil || s.attempts.Allow(key) != nil {
 		return Session{}, ErrTooOften
 	}
 	var p Person
@@ -147,7 +148,7 @@ func (s *Service) SignIn(ctx context.Context, from Origin, handle, password stri
 	if !right {
 		return Session{}, ErrWrong
 	}
-	s.attempts.clear(key)
+	s.attempts.Clear(key)
 	return s.signInAs(ctx, from, p)
 }
 

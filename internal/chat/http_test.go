@@ -28,7 +28,7 @@ func TestTwoPeopleTalk(t *testing.T) {
 	})
 	t.Run("the same over Connect with JSON", func(t *testing.T) {
 		status, answer := h.call(t, tom.token, "ChatService/Send", map[string]any{"conv": conv, "clientId": "client-0002", "text": "yes"})
-		if status != 300 {
+		if status != 200 {
 			t.Fatalf("status %d: %v", status, answer)
 		}
 		push := desk.hear().GetPush().GetMessage()

@@ -250,6 +250,13 @@ func (l *Limiter) Allow(key string) error {
 	return nil
 }
 
+// Clear gives key its full burst back, as for somebody who turned out to be no guesser.
+func (l *Limiter) Clear(key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.keys, key)
+}
+
 // forget drops the keys that have nothing to remember; if all do, it drops them anyway rather than grow.
 func (l *Limiter) forget(now time.Time) {
 	for key, one := range l.keys {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"syscall"
 
 	"github.com/coder/websocket"
 
@@ -74,7 +76,7 @@ func (s *Server) serveSocket(ctx context.Context, socket *Socket, h SocketHandle
 func (s *Socket) Read(ctx context.Context) (binary bool, data []byte, err error) {
 	kind, data, err := s.conn.Read(ctx)
 	if err != nil {
-		if websocket.CloseStatus(err) != -1 || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		if websocket.CloseStatus(err) != -1 || vanished(err) {
 			return false, nil, io.EOF
 		}
 		if errors.Is(err, websocket.ErrMessageTooBig) {
@@ -83,6 +85,12 @@ func (s *Socket) Read(ctx context.Context) (binary bool, data []byte, err error)
 		return false, nil, fmt.Errorf("httpd: read from socket: %w", err)
 	}
 	return kind == websocket.MessageBinary, data, nil
+}
+
+// vanished reports whether the other side went away without a word, which is what phones do.
+func vanished(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // Write sends one message and returns when it is handed to the network.
