@@ -130,7 +130,7 @@ func (w *workshop) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.print(w.to, w.shown)
+	defer p.print(w.to, w.shown) // when it is told, it is on the shelf
 	report := DevReport{App: w.app, Pages: len(p.pkg.Manifest.App.Pages), Errors: p.errors(), TookMS: p.took.Milliseconds(), Diagnostics: p.diagnostics}
 	if report.Diagnostics == nil {
 		report.Diagnostics = []compile.Diagnostic{}
