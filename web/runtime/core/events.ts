@@ -1,0 +1,179 @@
+/**
+ * Events in the Worker: capture, target, bubble across shadow trees, catch, mut-bind and marks, and what a handler gets, as in WeChat.
+ * A composed event passes the shadow tree of each component whose slot its path goes through; for listeners there the target is
+ * that slot. One that is not composed stays in the shadow tree where it began.
+ */
+import type { TouchPoint, ViewEvent } from '../../protocol/ops.js'
+import { eventFlags } from '../../protocol/template.js'
+import { bubblingTypes, writeModel } from './attributes.js'
+import type { PageFrame } from './frame.js'
+import { formValues } from './forms.js'
+import { Elem, Frag, fragments, type Parent } from './nodes.js'
+import { copy, toText, type Fields } from './paths.js'
+import { evaluate } from './render.js'
+import { descriptorOf } from './responder.js'
+
+export interface Occurrence {
+  readonly type: string
+  readonly detail: unknown
+  readonly bubbles: boolean
+  readonly composed: boolean
+  readonly capture: boolean
+  readonly timeStamp: number
+  readonly fromView: ViewEvent | null
+}
+
+interface Step {
+  readonly node: Elem
+  /** What a listener here sees as the target: an element, or the slot by which the event came in. */
+  readonly target: Elem | Frag
+}
+
+interface Progress {
+  stopped: boolean
+  mutated: boolean
+}
+
+/** An event from the frame. */
+export function receive(frame: PageFrame, event: ViewEvent): void {
+  if (event.node === frame.root) {
+    frame.runtime.rootEvent(frame, event)
+    return
+  }
+  const node = frame.nodes.get(event.node)
+  if (!(node instanceof Elem)) return
+  if (event.type === '$model') {
+    const detail = event.detail as { readonly name?: unknown; readonly value?: unknown } | null
+    if (typeof detail?.name === 'string') writeModel(node, detail.name, detail.value)
+    return
+  }
+  if (event.type.startsWith('$')) {
+    frame.runtime.nodeEvent(frame, node, event)
+    return
+  }
+  const bubbles = bubblingTypes.has(event.type)
+  const detail = (event.type === 'submit' || event.type === 'reset') && node.plan.tag === 'form' ? formValues(node, event) : event.detail
+  dispatch(node, { type: event.type, detail, bubbles, composed: bubbles, capture: bubbles, timeStamp: event.timeStamp, fromView: event })
+}
+
+export function dispatch(start: Elem, event: Occurrence): void {
+  const path: Step[] = []
+  climb(start, start, event.composed, path)
+  const progress: Progress = { stopped: false, mutated: false }
+  if (event.capture) {
+    for (let i = path.length - 1; i >= 0 && !progress.stopped; i--) run(path[i] as Step, event, true, progress)
+  }
+  for (const step of path) {
+    if (progress.stopped) return
+    run(step, event, false, progress)
+    if (!event.bubbles) return
+  }
+}
+
+function climb(start: Elem, first: Elem, composed: boolean, path: Step[]): void {
+  let node: Elem | null = start
+  let target: Elem = first
+  while (node !== null) {
+    const host: Elem | null = climbTree(node, target, composed, path)
+    if (!composed || host === null) return
+    node = host
+    target = host
+  }
+}
+
+/** Walks one shadow tree up to its host; a slotted node goes through the tree of the component that has the slot first. */
+function climbTree(start: Elem | Frag, target: Elem | Frag, composed: boolean, path: Step[]): Elem | null {
+  let at: Parent | null = start
+  while (at !== null) {
+    if (at instanceof Elem) path.push({ node: at, target })
+    else if (at.kind === fragments.root) return at.context.core.host
+    const parent: Parent | null = at.parent
+    const slottable: boolean = at instanceof Elem || at.kind === fragments.slot
+    if (composed && slottable && parent !== null && inLight(parent)) {
+      const slot: Frag | null = at.slotted
+      if (slot === null) return null
+      at = climbTree(slot, slot, composed, path)
+    } else at = parent
+  }
+  return null
+}
+
+function inLight(parent: Parent): boolean {
+  let at: Parent | null = parent
+  while (at instanceof Frag) {
+    if (at.kind === fragments.root || at.kind === fragments.slot) return false
+    at = at.parent
+  }
+  return at !== null && at.comp !== null
+}
+
+function run(step: Step, event: Occurrence, capture: boolean, progress: Progress): void {
+  const node = step.node
+  const events = node.plan.events
+  if (events === null) return
+  let caught = false
+  let mutated = false
+  for (const [type, flags, handler] of events) {
+    if (type !== event.type || ((flags & eventFlags.capture) !== 0) !== capture) continue
+    const mut = (flags & eventFlags.mut) !== 0
+    if ((flags & eventFlags.catch) !== 0) caught = true
+    if (mut && progress.mutated) continue
+    if (mut) mutated = true
+    const core = node.context.core
+    const found = typeof handler === 'string' ? handler : evaluate(handler, node.context)
+    if (typeof found === 'function') {
+      const result = core.call(() => (found as (...args: unknown[]) => unknown)(occurrence(step, event, mut), descriptorOf(core.host ?? node, core)), [], `WXS handler of ${type}`)
+      if (result === false) caught = true
+      continue
+    }
+    const name = toText(found)
+    if (name === '') continue
+    const method = core.method(name)
+    if (method === undefined) {
+      core.warn(`Component "${core.is}" does not have a method "${name}" to handle event "${type}".`)
+      continue
+    }
+    if (core.call(method, [occurrence(step, event, mut)], name) === false) caught = true
+  }
+  if (mutated) progress.mutated = true
+  if (caught) progress.stopped = true
+}
+
+/** The object that a handler gets. */
+export function occurrence(step: Step, event: Occurrence, mut: boolean): Fields {
+  const view = event.fromView
+  const out: Fields = {
+    type: event.type,
+    timeStamp: event.timeStamp,
+    target: described(step.target),
+    currentTarget: described(step.node),
+    mark: marksOf(step.target),
+    detail: view === null ? event.detail : copy(event.detail),
+    mut,
+  }
+  if (view?.touches !== undefined) out['touches'] = view.touches.map(touchPoint)
+  if (view?.changedTouches !== undefined) out['changedTouches'] = view.changedTouches.map(touchPoint)
+  return out
+}
+
+function touchPoint(point: TouchPoint): TouchPoint {
+  return { ...point }
+}
+
+function described(node: Elem | Frag): Fields {
+  if (node instanceof Frag) return { id: '', offsetLeft: 0, offsetTop: 0, dataset: {} }
+  return { id: node.name, offsetLeft: 0, offsetTop: 0, dataset: copy(node.dataset ?? {}) }
+}
+
+/** Marks from the target up to the root of its shadow tree; the nearest one counts. */
+function marksOf(target: Elem | Frag): Fields {
+  const out: Fields = {}
+  let at: Parent | null = target
+  while (at !== null) {
+    if (at instanceof Elem && at.marks !== null) {
+      for (const name of Object.keys(at.marks)) if (!Object.hasOwn(out, name)) out[name] = copy(at.marks[name])
+    }
+    at = at.parent
+  }
+  return out
+}

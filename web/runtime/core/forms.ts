@@ -1,0 +1,26 @@
+/** A form's values: what its frame found in built-in fields, and the components inside that use wx://form-field. */
+import type { ViewEvent } from '../../protocol/ops.js'
+import { Elem, type Node } from './nodes.js'
+import { isFields, type Fields } from './paths.js'
+
+export function formValues(form: Elem, event: ViewEvent): unknown {
+  const detail: Fields = isFields(event.detail) ? { ...event.detail } : {}
+  if (event.type !== 'submit') return detail
+  const values: Fields = isFields(detail['value']) ? { ...detail['value'] } : {}
+  collect(form.children, values)
+  detail['value'] = values
+  return detail
+}
+
+function collect(nodes: readonly Node[], values: Fields): void {
+  for (const node of nodes) {
+    if (node.text) continue
+    if (node instanceof Elem && node.comp !== null) {
+      const core = node.comp
+      const name = core.data['name']
+      if (core.definition.behavior.all.has('wx://form-field') && typeof name === 'string' && name !== '') values[name] = core.data['value']
+      else collect(core.root.children, values)
+    }
+    collect(node.children, values)
+  }
+}

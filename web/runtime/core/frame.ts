@@ -1,0 +1,89 @@
+/** One page's frame as the component tree sees it: ids of its nodes, its operations, what waits for it to be drawn. */
+import { op, rootNode } from '../../protocol/ops.js'
+import type { Core } from './component.js'
+import type { Elem, Text } from './nodes.js'
+import type { Runtime } from './runtime.js'
+import { Writer } from './writer.js'
+
+export class PageFrame {
+  readonly root = rootNode
+  readonly writer = new Writer()
+  readonly nodes = new Map<number, Elem | Text>()
+  /** Components that were attached and whose `ready` has not run. */
+  #unready: Core[] = []
+  #readyAsked = false
+  #nextId = rootNode + 1
+  #parking = 0
+  readonly #rootListens = new Set<string>()
+  readonly observations = new Map<number, (entry: Readonly<Record<string, unknown>>) => void>()
+  readonly answers = new Map<number, (value: unknown) => void>()
+  #nextAsk = 1
+  /** The page's first drawing is over: components that come later get `ready` on their own. */
+  opened = false
+  closed = false
+
+  constructor(
+    readonly runtime: Runtime,
+    /** The host's number of the page. */
+    readonly page: number,
+    readonly route: string,
+  ) {}
+
+  newId(): number {
+    const id = this.#nextId
+    this.#nextId = id + 1
+    return id
+  }
+
+  askId(): number {
+    return this.#nextAsk++
+  }
+
+  /** An element outside of the document in which content waits for a slot. */
+  parking(): number {
+    if (this.#parking === 0) {
+      this.#parking = this.newId()
+      this.writer.write3(op.create, this.#parking, this.writer.string('wx-parking'))
+    }
+    return this.#parking
+  }
+
+  /** The root hears a bubbling type on behalf of a host that has no node of its own. */
+  listenAtRoot(type: string): void {
+    if (this.#rootListens.has(type)) return
+    this.#rootListens.add(type)
+    this.writer.write4(op.listen, this.root, this.writer.string(type), 0)
+  }
+
+  queueReady(core: Core): void {
+    this.#unready.push(core)
+    if (this.opened) this.#askReady()
+  }
+
+  #askReady(): void {
+    if (this.#readyAsked) return
+    this.#readyAsked = true
+    this.writer.whenDrawn(() => {
+      this.#readyAsked = false
+      this.runReady()
+    })
+  }
+
+  runReady(): void {
+    const cores = this.#unready
+    this.#unready = []
+    for (const core of cores) {
+      if (!core.attached || core.readied) continue
+      core.readied = true
+      core.lifetime('ready', [])
+    }
+  }
+
+  close(): void {
+    this.closed = true
+    this.writer.close()
+    this.nodes.clear()
+    this.observations.clear()
+    this.answers.clear()
+  }
+}

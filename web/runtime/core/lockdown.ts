@@ -1,0 +1,78 @@
+/**
+ * What a program may reach. Before its first line the Worker keeps what the runtime needs and deletes every way out from the
+ * global object and all its prototypes: a nested Worker would run a string as code, and WebRTC ignores the content policy.
+ */
+
+/** What the runtime itself goes on using. */
+export interface Kept {
+  readonly importScripts: (url: string) => void
+  readonly createObjectURL: (blob: Blob) => string
+  readonly revokeObjectURL: (url: string) => void
+}
+
+/** Ways out of the program's frame: network, storage of the origin, other contexts, and code made of strings. */
+export const removedGlobals = [
+  'Worker', 'SharedWorker', 'ServiceWorker', 'ServiceWorkerContainer', 'ServiceWorkerRegistration', 'importScripts',
+  'fetch', 'fetchLater', 'Request', 'Response', 'Headers', 'XMLHttpRequest', 'XMLHttpRequestUpload', 'XMLHttpRequestEventTarget',
+  'WebSocket', 'WebSocketStream', 'WebSocketError', 'EventSource', 'WebTransport', 'WebTransportBidirectionalStream', 'WebTransportDatagramDuplexStream', 'WebTransportError',
+  'RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'RTCIceTransport', 'RTCSctpTransport', 'RTCDtlsTransport', 'RTCRtpScriptTransformer',
+  'RTCTransformEvent', 'onrtctransform', 'RTCEncodedAudioFrame', 'RTCEncodedVideoFrame',
+  'indexedDB', 'caches', 'Cache', 'CacheStorage', 'cookieStore', 'CookieStore', 'CookieStoreManager', 'BroadcastChannel',
+  'FileSystemSyncAccessHandle', 'webkitRequestFileSystem', 'webkitRequestFileSystemSync', 'webkitResolveLocalFileSystemURL', 'webkitResolveLocalFileSystemSyncURL',
+  'StorageManager', 'StorageBucket', 'StorageBucketManager', 'LockManager', 'Lock', 'Notification', 'PushManager', 'PushSubscription', 'SyncManager', 'PeriodicSyncManager', 'BackgroundFetchManager',
+  'HID', 'Serial', 'SerialPort', 'USB', 'USBDevice', 'GPU', 'NetworkInformation', 'PressureObserver', 'ReportingObserver',
+  'trustedTypes', 'eval', 'close', 'postMessage', 'onmessage', 'onmessageerror', 'location', 'origin', 'crossOriginIsolated', 'isSecureContext', 'navigator',
+] as const
+
+export function lockDown(scope: typeof globalThis): Kept {
+  const worker = scope as unknown as Record<string, unknown>
+  const bound = (name: string): ((...args: never[]) => unknown) => {
+    const fn = worker[name]
+    return typeof fn === 'function' ? (fn.bind(scope) as (...args: never[]) => unknown) : () => {
+      throw new Error(`${name} is missing`)
+    }
+  }
+  const url = scope.URL
+  const kept: Kept = {
+    importScripts: bound('importScripts') as Kept['importScripts'],
+    createObjectURL: url.createObjectURL.bind(url),
+    revokeObjectURL: url.revokeObjectURL.bind(url),
+  }
+  for (const name of removedGlobals) remove(scope, name)
+  for (const name of ['createObjectURL', 'revokeObjectURL']) Reflect.deleteProperty(url, name)
+  silenceCode()
+  return kept
+}
+
+function remove(scope: object, name: string): void {
+  for (let at: object | null = scope; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
+    const own = Object.getOwnPropertyDescriptor(at, name)
+    if (own === undefined) continue
+    if (!Reflect.deleteProperty(at, name) && own.writable === true) (at as Record<string, unknown>)[name] = undefined
+  }
+}
+
+// The policy forbids code from strings; programs test for it, and get the policy's answer without its report.
+function silenceCode(): void {
+  const refuse = function Function(): never {
+    throw new EvalError('code generation from strings is not allowed')
+  }
+  const kinds = [function () {}, async function () {}, function* () {}, async function* () {}]
+  for (const kind of kinds) {
+    const prototype = Object.getPrototypeOf(kind) as object
+    const replacement = refuse.bind(undefined)
+    Object.defineProperty(replacement, 'prototype', { value: prototype })
+    Object.defineProperty(prototype, 'constructor', { value: kind === kinds[0] ? refusingFunction(refuse, prototype) : replacement, writable: false, configurable: false })
+  }
+}
+
+// Programs take the global object by Function('return this')(): that one text is answered, all others are refused.
+function refusingFunction(refuse: () => never, prototype: object): unknown {
+  const made = function Function(...texts: unknown[]): unknown {
+    if (texts.length === 1 && /^\s*return\s+this\s*;?\s*$/.test(String(texts[0]))) return () => globalThis
+    return refuse()
+  }
+  Object.defineProperty(made, 'prototype', { value: prototype, writable: false })
+  Object.defineProperty(globalThis, 'Function', { value: made, writable: true, configurable: true })
+  return made
+}

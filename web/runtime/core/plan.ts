@@ -1,0 +1,225 @@
+/**
+ * Compiled templates prepared once for running: every node a Plan of one shape, every binding with the data roots it reads,
+ * so that an update walks only where something changed.
+ */
+import type { ElementNode, EventBinding, Expr, Modules, Path, Template, TemplateNode, Value } from '../../protocol/template.js'
+import type { Branch, Trie } from './paths.js'
+import type { Definition } from './definition.js'
+
+export const kinds = { text: 0, element: 1, if: 2, for: 3, slot: 4, use: 5, block: 6 } as const
+export const slots = { class: 0, style: 1, id: 2, slot: 3, attribute: 4, dataset: 5, mark: 6 } as const
+
+/** One attribute of an element: static (expr null) or an expression. */
+export class Binding {
+  constructor(
+    readonly target: number,
+    readonly name: string,
+    readonly value: string | boolean,
+    readonly expr: Expr | null,
+  ) {}
+}
+
+type Roots = ReadonlySet<string | number>
+const noRoots: Roots = new Set()
+export const noPlans: readonly Plan[] = []
+const noBindings: readonly Binding[] = []
+
+export class Plan {
+  tag = ''
+  /** Static text. */
+  text = ''
+  /** The text, the list of a loop, the data or the name of a template, the name of a slot. */
+  expr: Expr | null = null
+  /** The name of a template, when it is computed. */
+  nameExpr: Expr | null = null
+  statics: readonly Binding[] = noBindings
+  dynamics: readonly Binding[] = noBindings
+  events: readonly EventBinding[] | null = null
+  models: Readonly<Record<string, Path>> | null = null
+  generics: Readonly<Record<string, string>> | null = null
+  responders: Readonly<Record<string, Expr>> | null = null
+  children: readonly Plan[] = noPlans
+  branches: readonly (readonly [Expr | null, readonly Plan[]])[] = []
+  /** Of a loop: the field that is the key, "*this", or "" for none. */
+  key = ''
+  slot = 0
+  /** The data fields and loop slots read here or below. */
+  roots: Roots = noRoots
+  /** What the tag means for the owner: undefined until asked, null = built in. Generic tags are asked anew for each owner. */
+  definition: Definition | null | undefined = undefined
+  constructor(readonly kind: number) {}
+}
+
+export class Prepared {
+  readonly #named = new Map<string, readonly Plan[]>()
+  readonly main: readonly Plan[]
+  constructor(
+    readonly template: Template,
+    readonly modules: Modules,
+    readonly modulesOf: (named: string) => Modules,
+  ) {
+    this.main = planAll(template.main)
+  }
+
+  named(name: string): readonly Plan[] | undefined {
+    let plans = this.#named.get(name)
+    if (plans === undefined) {
+      const source = this.template.named
+      if (source === undefined || !Object.hasOwn(source, name)) return undefined
+      plans = planAll(source[name] ?? [])
+      this.#named.set(name, plans)
+    }
+    return plans
+  }
+}
+
+export function planAll(nodes: readonly TemplateNode[]): readonly Plan[] {
+  return nodes.length === 0 ? noPlans : nodes.map(planOne)
+}
+
+function planOne(node: TemplateNode): Plan {
+  if (typeof node === 'string') {
+    const plan = new Plan(kinds.text)
+    plan.text = node
+    return plan
+  }
+  const roots = new Set<string | number>()
+  switch (node.k) {
+    case 't': {
+      const plan = new Plan(kinds.text)
+      plan.expr = node.t
+      addExpr(roots, node.t)
+      plan.roots = roots
+      return plan
+    }
+    case 'e':
+      return planElement(node, roots)
+    case 'i': {
+      const plan = new Plan(kinds.if)
+      plan.branches = node.b.map(([condition, body]) => {
+        const plans = planAll(body)
+        if (condition !== null) addExpr(roots, condition)
+        addRoots(roots, plans)
+        return [condition, plans] as const
+      })
+      plan.roots = roots
+      return plan
+    }
+    case 'f': {
+      const plan = new Plan(kinds.for)
+      plan.expr = node.t
+      plan.key = node.y ?? ''
+      plan.slot = node.s
+      plan.children = planAll(node.x)
+      addRoots(roots, plan.children)
+      roots.delete(node.s)
+      roots.delete(node.s + 1)
+      addExpr(roots, node.t)
+      plan.roots = roots
+      return plan
+    }
+    case 's': {
+      const plan = new Plan(kinds.slot)
+      if (typeof node.n === 'object') {
+        plan.expr = node.n
+        addExpr(roots, node.n)
+      } else plan.text = typeof node.n === 'string' ? node.n : ''
+      plan.children = planAll(node.x ?? [])
+      addRoots(roots, plan.children)
+      plan.roots = roots
+      return plan
+    }
+    case 'u': {
+      const plan = new Plan(kinds.use)
+      if (typeof node.is === 'string') plan.text = node.is
+      else {
+        plan.nameExpr = node.is
+        addExpr(roots, node.is)
+      }
+      if (node.t !== undefined) {
+        plan.expr = node.t
+        addExpr(roots, node.t)
+      }
+      plan.roots = roots
+      return plan
+    }
+  }
+}
+
+function planElement(node: ElementNode, roots: Set<string | number>): Plan {
+  const plan = new Plan(node.n === 'block' ? kinds.block : kinds.element)
+  plan.tag = node.n
+  const statics: Binding[] = []
+  const dynamics: Binding[] = []
+  const bind = (target: number, name: string, value: Value | undefined): void => {
+    if (value === undefined) return
+    if (typeof value === 'object') {
+      dynamics.push(new Binding(target, name, '', value))
+      addExpr(roots, value)
+    } else statics.push(new Binding(target, name, value, null))
+  }
+  const bindAll = (target: number, values: Readonly<Record<string, Value>> | undefined): void => {
+    if (values === undefined) return
+    for (const name of Object.keys(values)) bind(target, name, values[name])
+  }
+  bind(slots.slot, 'slot', node.l)
+  bind(slots.id, 'id', node.i)
+  bind(slots.class, 'class', node.c)
+  bind(slots.style, 'style', node.y)
+  bindAll(slots.dataset, node.d)
+  bindAll(slots.mark, node.m)
+  bindAll(slots.attribute, node.a)
+  if (statics.length > 0) plan.statics = statics
+  if (dynamics.length > 0) plan.dynamics = dynamics
+  plan.events = node.e ?? null
+  plan.models = node.o ?? null
+  plan.generics = node.g ?? null
+  plan.responders = node.w ?? null
+  plan.children = planAll(node.x ?? [])
+  addRoots(roots, plan.children)
+  plan.roots = roots
+  return plan
+}
+
+function addExpr(roots: Set<string | number>, expr: Expr): void {
+  for (const path of expr.p) {
+    const root = path[0]
+    if (root !== undefined) roots.add(root)
+  }
+}
+
+function addRoots(roots: Set<string | number>, plans: readonly Plan[]): void {
+  for (const plan of plans) for (const root of plan.roots) roots.add(root)
+}
+
+/** What changed for a template's region: data fields, and loop variables by slot. */
+export class Change {
+  readonly slots: (Branch | undefined)[] = []
+  constructor(readonly data: Trie | true) {}
+
+  /** Whether anything with these roots may have changed. */
+  reaches(roots: Roots): boolean {
+    if (roots.size === 0) return false
+    const data = this.data
+    if (data === true) return true
+    for (const key of data.keys()) if (roots.has(key)) return true
+    const changed = this.slots
+    for (let i = 0; i < changed.length; i++) if (changed[i] !== undefined && roots.has(i)) return true
+    return false
+  }
+
+  touches(expr: Expr): boolean {
+    for (const path of expr.p) if (this.branch(path) !== undefined) return true
+    return false
+  }
+
+  /** What changed at a path: undefined = nothing. */
+  branch(path: Path): Branch | undefined {
+    const root = path[0]
+    let at: Branch | undefined
+    if (typeof root === 'number') at = this.slots[root]
+    else at = this.data === true ? true : this.data.get(root as string)
+    for (let i = 1; i < path.length && at !== undefined && at !== true; i++) at = at.get(path[i] as string)
+    return at
+  }
+}

@@ -1,0 +1,357 @@
+/**
+ * Makes the nodes of prepared templates and keeps them true: an update walks only the plans whose roots changed and evaluates
+ * only the bindings whose paths changed.
+ */
+import { op } from '../../protocol/ops.js'
+import type { Expr } from '../../protocol/template.js'
+import { domTag } from '../../protocol/template.js'
+import { applyBinding, applyHostBinding, finishElement } from './attributes.js'
+import type { Core } from './component.js'
+import { Core as CoreClass } from './component.js'
+import { attachTree, destroy } from './lifecycle.js'
+import { createList, updateList } from './list.js'
+import { append, assigned, Context, Elem, Frag, fragments, lightHost, lightNodes, place, Text, type Node, type Parent } from './nodes.js'
+import { isFields, toText, type Fields, type Trie } from './paths.js'
+import { Change, kinds, type Plan } from './plan.js'
+import { builtInTags } from './tags.js'
+
+/** Where new nodes go: `at` is the frame's node to append to, `later` = the caller places them, `slotted` = each where its slot is. */
+export const target = { later: 0, slotted: -1 } as const
+
+export function evaluate(expr: Expr, context: Context): unknown {
+  try {
+    return expr.f(context.data, context.slots, context.modules)
+  } catch (error) {
+    context.core.frame.runtime.error(error, `${context.core.is} template`)
+    return undefined
+  }
+}
+
+export function createRoot(core: Core, at: number): void {
+  createAll(core.context.prepared.main, core.context, core.root, at)
+}
+
+export function updateRoot(core: Core, change: Change): void {
+  updateAll(core.context.prepared.main, core.root.children, change)
+}
+
+export function createAll(plans: readonly Plan[], context: Context, parent: Parent, at: number): void {
+  for (const plan of plans) createOne(plan, context, parent, at)
+}
+
+export function createOne(plan: Plan, context: Context, parent: Parent, at: number): void {
+  switch (plan.kind) {
+    case kinds.text:
+      createText(plan, context, parent, at)
+      return
+    case kinds.element:
+      createElement(plan, context, parent, at)
+      return
+    case kinds.if: {
+      const frag = new Frag(fragments.if, plan, context, parent)
+      parent.children.push(frag)
+      frag.branch = branchOf(plan, context)
+      const branch = plan.branches[frag.branch]
+      if (branch !== undefined) createAll(branch[1], context, frag, at)
+      return
+    }
+    case kinds.for:
+      createList(plan, context, parent, at)
+      return
+    case kinds.slot:
+      createSlot(plan, context, parent, at)
+      return
+    case kinds.use: {
+      const frag = new Frag(fragments.use, plan, context, parent)
+      parent.children.push(frag)
+      fillTemplate(frag, plan, at)
+      return
+    }
+    default: {
+      const frag = new Frag(fragments.block, plan, context, parent)
+      parent.children.push(frag)
+      createAll(plan.children, context, frag, at)
+    }
+  }
+}
+
+function createText(plan: Plan, context: Context, parent: Parent, at: number): void {
+  const frame = context.core.frame
+  const writer = frame.writer
+  const value = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
+  const node = new Text(plan, parent, frame.newId(), value)
+  parent.children.push(node)
+  frame.nodes.set(node.id, node)
+  node.at = writer.write3(op.text, node.id, writer.string(value))
+  node.batch = writer.batch
+  settle(node, parent, at)
+}
+
+/** Gives a new real node its slot and its place. */
+function settle(node: Elem | Text, parent: Parent, at: number): void {
+  if (at > 0) {
+    append(node instanceof Elem ? node.context.core.frame : frameOfParent(parent), at, node)
+    return
+  }
+  const host = lightHost(parent)
+  if (host !== null) node.slotted = host.slotFor(node instanceof Elem ? node.slotName : '')
+  if (at === target.slotted) place(node)
+}
+
+function frameOfParent(parent: Parent) {
+  return parent.context.core.frame
+}
+
+function createElement(plan: Plan, context: Context, parent: Parent, at: number): void {
+  const core = context.core
+  const frame = core.frame
+  const writer = frame.writer
+  const definition = frame.runtime.resolve(plan, core)
+  const node = new Elem(plan, context, parent)
+  parent.children.push(node)
+  const hidden = definition !== null && definition.options.virtualHost
+  if (!hidden) {
+    node.id = frame.newId()
+    frame.nodes.set(node.id, node)
+    const tag = domTag(plan.tag, definition === null && builtInTags.has(plan.tag))
+    writer.write3(op.create, node.id, writer.string(tag))
+  }
+  if (definition === null) {
+    for (const binding of plan.statics) applyBinding(node, binding, binding.value)
+    for (let i = 0; i < plan.dynamics.length; i++) {
+      const binding = plan.dynamics[i]
+      if (binding?.expr == null) continue
+      const value = evaluate(binding.expr, context)
+      node.values[i] = value
+      applyBinding(node, binding, value)
+    }
+    finishElement(node, null)
+    createAll(plan.children, context, node, node.id)
+    settle(node, parent, at)
+    return
+  }
+  const comp = new CoreClass(definition, frame, node, frame.runtime.prepared(definition.path))
+  node.comp = comp
+  if (plan.generics !== null) comp.generics = frame.runtime.genericsOf(plan.generics, core)
+  if (hidden) slotOfHost(node, parent)
+  comp.build(hidden ? (at > 0 ? at : target.later) : node.id)
+  for (const binding of plan.statics) applyHostBinding(node, comp, binding, binding.value)
+  for (let i = 0; i < plan.dynamics.length; i++) {
+    const binding = plan.dynamics[i]
+    if (binding?.expr == null) continue
+    const value = evaluate(binding.expr, context)
+    node.values[i] = value
+    applyHostBinding(node, comp, binding, value)
+  }
+  finishElement(node, comp)
+  if (comp.pending) comp.apply(false)
+  comp.filled = true
+  createAll(plan.children, context, node, target.slotted)
+  for (const slot of comp.slotFrags) fallBack(slot)
+  if (!hidden) settle(node, parent, at)
+  else {
+    slotOfHost(node, parent)
+    if (at === target.slotted) place(node)
+  }
+}
+
+function slotOfHost(node: Elem, parent: Parent): void {
+  const host = lightHost(parent)
+  if (host !== null) node.slotted = host.slotFor(node.slotName)
+}
+
+function createSlot(plan: Plan, context: Context, parent: Parent, at: number): void {
+  const core = context.core
+  const frag = new Frag(fragments.slot, plan, context, parent)
+  parent.children.push(frag)
+  frag.key = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
+  const host = lightHost(parent)
+  if (host !== null) frag.slotted = host.slotFor('')
+  core.slotFrags.push(frag)
+  if (core.host === null || !core.filled) return
+  for (const node of lightNodes(core.host.children, [])) {
+    if (node.slotted === null && core.slotFor(node instanceof Elem ? node.slotName : '') === frag) node.slotted = frag
+  }
+  fallBack(frag)
+  if (at > 0) place(frag)
+}
+
+/** Fallback children stand while no light node is in the slot. */
+function fallBack(slot: Frag): void {
+  const plan = slot.plan
+  if (plan === null || plan.children.length === 0 || slot.children.length > 0 || assigned(slot).length > 0) return
+  createAll(plan.children, slot.context, slot, target.later)
+  place(slot)
+}
+
+function branchOf(plan: Plan, context: Context): number {
+  for (let i = 0; i < plan.branches.length; i++) {
+    const condition = plan.branches[i]?.[0]
+    if (condition === null || condition === undefined || evaluate(condition, context)) return i
+  }
+  return -1
+}
+
+function fillTemplate(frag: Frag, plan: Plan, at: number): void {
+  const context = frag.context
+  const name = plan.nameExpr === null ? plan.text : toText(evaluate(plan.nameExpr, context))
+  const given = plan.expr === null ? undefined : evaluate(plan.expr, context)
+  frag.key = name
+  const body = context.prepared.named(name)
+  if (body === undefined) {
+    if (name !== '') context.core.warn(`${context.core.is}: template "${name}" is not found`)
+    return
+  }
+  frag.inner = new Context(context.core, isFields(given) ? { ...given } : {}, context.prepared.modulesOf(name), [], context.prepared)
+  createAll(body, frag.inner, frag, at)
+}
+
+/** Takes all nodes of a fragment away and makes it anew by `fill`. */
+export function refill(frag: Frag, fill: () => void): void {
+  for (const child of frag.children) destroy(child)
+  frag.children = []
+  fill()
+  place(frag)
+  if (frag.context.core.live) for (const child of frag.children) attachTree(child)
+}
+
+export function updateAll(plans: readonly Plan[], nodes: readonly Node[], change: Change): void {
+  for (let i = 0; i < plans.length; i++) {
+    const plan = plans[i] as Plan
+    if (change.reaches(plan.roots)) updateOne(plan, nodes[i] as Node, change)
+  }
+}
+
+function updateOne(plan: Plan, node: Node | undefined, change: Change): void {
+  if (node === undefined) return
+  if (node instanceof Text) {
+    if (plan.expr !== null && change.touches(plan.expr)) setText(node, plan.expr)
+    return
+  }
+  if (node instanceof Elem) {
+    updateElement(plan, node, change)
+    return
+  }
+  const context = node.context
+  switch (plan.kind) {
+    case kinds.if: {
+      const branch = plan.branches.some(([condition]) => condition !== null && change.touches(condition)) ? branchOf(plan, context) : node.branch
+      if (branch === node.branch) {
+        const body = plan.branches[branch]
+        if (body !== undefined) updateAll(body[1], node.children, change)
+        return
+      }
+      node.branch = branch
+      refill(node, () => {
+        const body = plan.branches[branch]
+        if (body !== undefined) createAll(body[1], context, node, target.later)
+      })
+      return
+    }
+    case kinds.for:
+      updateList(plan, node, change)
+      return
+    case kinds.slot:
+      updateSlot(plan, node, change)
+      return
+    case kinds.use:
+      updateTemplate(plan, node, change)
+      return
+    default:
+      updateAll(plan.children, node.children, change)
+  }
+}
+
+function setText(node: Text, expr: Expr): void {
+  const context = node.parent.context
+  const inner = node.parent instanceof Frag ? node.parent.inner : context
+  const value = toText(evaluate(expr, inner))
+  if (value === node.value) return
+  node.value = value
+  const writer = inner.core.frame.writer
+  if (node.at >= 0 && node.batch === writer.batch) writer.rewrite(node.at, writer.string(value))
+  else {
+    node.at = writer.write3(op.setText, node.id, writer.string(value))
+    node.batch = writer.batch
+  }
+}
+
+function updateElement(plan: Plan, node: Elem, change: Change): void {
+  const comp = node.comp
+  const context = node.context
+  const dynamics = plan.dynamics
+  const slotName = node.slotName
+  for (let i = 0; i < dynamics.length; i++) {
+    const binding = dynamics[i]
+    if (binding?.expr == null || !change.touches(binding.expr)) continue
+    const value = evaluate(binding.expr, context)
+    const old = node.values[i]
+    if (comp !== null) {
+      node.values[i] = value
+      applyHostBinding(node, comp, binding, value)
+    } else if (old !== value || (typeof value === 'object' && value !== null)) {
+      node.values[i] = value
+      applyBinding(node, binding, value)
+    }
+  }
+  if (comp !== null && comp.pending) comp.apply(false)
+  if (node.slotName !== slotName) {
+    const host = lightHost(node.parent)
+    if (host !== null) {
+      node.slotted = host.slotFor(node.slotName)
+      place(node)
+    }
+  }
+  updateAll(plan.children, node.children, change)
+}
+
+function updateSlot(plan: Plan, node: Frag, change: Change): void {
+  if (plan.expr !== null && change.touches(plan.expr)) {
+    const name = toText(evaluate(plan.expr, node.context))
+    if (name !== node.key) {
+      node.key = name
+      reassign(node.context.core)
+    }
+  }
+  if (node.children.length > 0) updateAll(plan.children, node.children, change)
+}
+
+/** Looks anew which slot takes each light node. */
+export function reassign(core: Core): void {
+  if (core.host === null || !core.filled) return
+  const moved: Node[] = []
+  for (const node of lightNodes(core.host.children, [])) {
+    const slot = core.slotFor(node instanceof Elem ? node.slotName : '')
+    if (slot === node.slotted) continue
+    node.slotted = slot
+    moved.push(node)
+  }
+  for (let i = moved.length - 1; i >= 0; i--) place(moved[i] as Node)
+}
+
+function updateTemplate(plan: Plan, frag: Frag, change: Change): void {
+  const context = frag.context
+  if (plan.nameExpr !== null && change.touches(plan.nameExpr) && toText(evaluate(plan.nameExpr, context)) !== frag.key) {
+    refill(frag, () => fillTemplate(frag, plan, target.later))
+    return
+  }
+  if (plan.expr === null || !change.touches(plan.expr)) return
+  const body = context.prepared.named(String(frag.key))
+  if (body === undefined) return
+  const given = evaluate(plan.expr, context)
+  const next: Fields = isFields(given) ? given : {}
+  const old = frag.inner.data
+  const trie: Trie = new Map()
+  for (const key of Object.keys(next)) if (next[key] !== old[key] || isFields(next[key])) trie.set(key, true)
+  for (const key of Object.keys(old)) if (!(key in next)) trie.set(key, true)
+  if (trie.size === 0) return
+  setContextData(frag.inner, next)
+  updateAll(body, frag.children, new Change(trie))
+}
+
+// Items inside the template have contexts of their own that share the data object: its fields are exchanged, not the object.
+function setContextData(context: Context, next: Fields): void {
+  const data = context.data
+  for (const key of Object.keys(data)) if (!(key in next)) delete data[key]
+  Object.assign(data, next)
+}

@@ -1,0 +1,20 @@
+/**
+ * What goes wrong in a program: an exception in its code is reported to the host and to the program's own App.onError, and
+ * does not break what called it.
+ */
+export interface Reporter {
+  /** An exception; `where` names the callback ("pages/index/index onLoad"). */
+  error(error: unknown, where: string): void
+  /** A warning as WeChat's own console gives it. */
+  warn(text: string): void
+}
+
+/** Calls a program's function; its exception is reported and undefined returned. */
+export function guarded(reporter: Reporter, where: string, fn: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
+  try {
+    return (fn as (...args: unknown[]) => unknown).apply(self, args as unknown[])
+  } catch (error) {
+    reporter.error(error, where)
+    return undefined
+  }
+}

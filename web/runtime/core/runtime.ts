@@ -1,0 +1,200 @@
+/**
+ * The core of one program: its definitions, its pages, and what they ask of the world outside (Outside). Front ends of dialects
+ * register definitions here; the Worker's entry feeds it with messages.
+ */
+import type { ViewEvent } from '../../protocol/ops.js'
+import type { Core } from './component.js'
+import { Behavior, Definition, type InstanceClass } from './definition.js'
+import type { PageFrame } from './frame.js'
+import { Instance } from './instance.js'
+import type { Elem } from './nodes.js'
+import type { Fields } from './paths.js'
+import { Prepared, type Plan } from './plan.js'
+import type { Program } from './registry.js'
+import type { Reporter } from './report.js'
+
+/** What differs between the Worker and a test, and between dialects. */
+export interface Outside {
+  error(error: unknown, where: string): void
+  warn(text: string): void
+  /** An event at the page's root ($pageScroll, $reachBottom, bubbling types that only a virtual host hears). */
+  rootEvent(frame: PageFrame, event: ViewEvent): void
+  /** $navigate, $share, $open at a node. */
+  nodeEvent(frame: PageFrame, node: Elem, event: ViewEvent): void
+  /** SelectorQuery's context() and node(). */
+  nodeContext(node: Elem): unknown
+  nodeObject(node: Elem): unknown
+  tabBarOf(frame: PageFrame): unknown
+  mediaQueryObserver(): object
+}
+
+export class Runtime implements Reporter {
+  readonly #definitions = new Map<string, Definition>()
+  readonly #prepared = new Map<string, Prepared>()
+  readonly #behaviors = new Map<string, { readonly behavior: Behavior; readonly page: boolean; readonly base: InstanceClass }>()
+  readonly #warned = new Set<string>()
+
+  constructor(
+    readonly program: Program,
+    readonly outside: Outside,
+  ) {}
+
+  error(error: unknown, where: string): void {
+    this.outside.error(error, where)
+  }
+
+  warn(text: string): void {
+    this.outside.warn(text)
+  }
+
+  warnOnce(text: string): void {
+    if (this.#warned.has(text)) return
+    this.#warned.add(text)
+    this.outside.warn(text)
+  }
+
+  /** Milliseconds since the program began, as events carry it. */
+  now(): number {
+    return Math.round(performance.now())
+  }
+
+  rootEvent(frame: PageFrame, event: ViewEvent): void {
+    this.outside.rootEvent(frame, event)
+  }
+
+  nodeEvent(frame: PageFrame, node: Elem, event: ViewEvent): void {
+    this.outside.nodeEvent(frame, node, event)
+  }
+
+  nodeContext(node: Elem): unknown {
+    return this.outside.nodeContext(node)
+  }
+
+  nodeObject(node: Elem): unknown {
+    return this.outside.nodeObject(node)
+  }
+
+  tabBarOf(frame: PageFrame): unknown {
+    return this.outside.tabBarOf(frame)
+  }
+
+  mediaQueryObserver(): object {
+    return this.outside.mediaQueryObserver()
+  }
+
+  /** Component() or Page() for a path. The first one of a path counts unless it is registered again by its own script. */
+  register(path: string, source: Fields, page: boolean, base: InstanceClass = Instance): void {
+    const behavior = new Behavior(path, source, (text) => this.warn(text))
+    this.#behaviors.set(path, { behavior, page, base })
+    this.#definitions.delete(path)
+  }
+
+  registered(path: string): boolean {
+    return this.#behaviors.has(path)
+  }
+
+  /** The definition at a path; its script runs now if it has not. A path without a script is an empty component. */
+  definition(path: string): Definition {
+    const known = this.#definitions.get(path)
+    if (known !== undefined) return known
+    this.#runScript(path)
+    const config = this.program.configOf(path)
+    let entry = this.#behaviors.get(path)
+    if (entry === undefined) {
+      entry = { behavior: new Behavior(path, {}, (text) => this.warn(text)), page: false, base: Instance }
+      this.#behaviors.set(path, entry)
+    }
+    const definition = new Definition(
+      {
+        path,
+        behavior: entry.behavior,
+        using: config?.using ?? {},
+        generics: config?.generics ?? {},
+        placeholders: config?.placeholders ?? {},
+        scope: config?.scope ?? '',
+        styleIsolation: config?.styleIsolation ?? '',
+        page: entry.page,
+      },
+      entry.base,
+    )
+    this.#definitions.set(path, definition)
+    return definition
+  }
+
+  #runScript(path: string): void {
+    if (this.#behaviors.has(path)) return
+    const id = [`${path}.js`, `${path}.ts`].find((each) => this.program.hasScript(each))
+    if (id === undefined) return
+    try {
+      this.program.run(id)
+    } catch (error) {
+      this.error(error, id)
+    }
+  }
+
+  /** Whether the program has (by now) a component at this path. */
+  has(path: string): boolean {
+    return this.#behaviors.has(path) || this.program.configOf(path) !== undefined || this.program.templateOf(path) !== undefined || this.program.hasScript(`${path}.js`)
+  }
+
+  prepared(path: string): Prepared {
+    let prepared = this.#prepared.get(path)
+    if (prepared === undefined) {
+      const template = this.program.templateOf(path) ?? { main: [] }
+      const failed = (error: unknown, id: string): void => this.error(error, id)
+      const own = this.program.modules(template.wxs, failed)
+      const others = new Map<string, Fields>()
+      prepared = new Prepared(template, own, (named) => {
+        const names = template.namedWxs?.[named]
+        if (names === undefined) return own
+        let modules = others.get(named)
+        if (modules === undefined) {
+          modules = this.program.modules(names, failed)
+          others.set(named, modules)
+        }
+        return modules
+      })
+      this.#prepared.set(path, prepared)
+    }
+    return prepared
+  }
+
+  /** The component that a tag is for its owner, or null for a built-in one. */
+  resolve(plan: Plan, owner: Core): Definition | null {
+    if (plan.definition !== undefined) return plan.definition
+    const definition = owner.definition
+    if (Object.hasOwn(definition.generics, plan.tag)) return this.#generic(plan.tag, owner)
+    const found = this.#resolveTag(plan.tag, definition)
+    plan.definition = found.definition
+    if (found.again) plan.definition = undefined
+    return found.definition
+  }
+
+  #resolveTag(tag: string, owner: Definition): { readonly definition: Definition | null; readonly again: boolean } {
+    const path = Object.hasOwn(owner.using, tag) ? owner.using[tag] : undefined
+    if (path === undefined) return { definition: null, again: false }
+    if (this.has(path)) return { definition: this.definition(path), again: false }
+    const placeholder = Object.hasOwn(owner.placeholders, tag) ? owner.placeholders[tag] : undefined
+    if (placeholder !== undefined && placeholder !== tag) return { definition: this.#resolveTag(placeholder, owner).definition, again: true }
+    this.warnOnce(`${owner.path}: component "${tag}" is not found at ${path}`)
+    return { definition: this.definition(path), again: false }
+  }
+
+  #generic(tag: string, owner: Core): Definition | null {
+    const given = owner.generics?.get(tag)
+    if (given !== undefined) return given
+    const standard = owner.definition.generics[tag]
+    return typeof standard === 'string' ? this.definition(standard) : null
+  }
+
+  /** generic:name="tag" on a component's tag: what each name stands for. */
+  genericsOf(names: Readonly<Record<string, string>>, owner: Core): Map<string, Definition | null> {
+    const out = new Map<string, Definition | null>()
+    for (const name of Object.keys(names)) {
+      const tag = names[name] ?? ''
+      const isGeneric = Object.hasOwn(owner.definition.generics, tag)
+      out.set(name, isGeneric ? this.#generic(tag, owner) : this.#resolveTag(tag, owner.definition).definition)
+    }
+    return out
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * The operations of one page on their way to its frame: collected in one growing Int32Array, sent at the end of the
+ * microtask queue, at most two batches unacknowledged. What is written meanwhile waits and goes as one batch.
+ */
+import { op, type WorkerToView } from '../../protocol/ops.js'
+
+export interface ViewPort {
+  postMessage(message: WorkerToView, transfer: ArrayBuffer[]): void
+}
+
+const underWay = 2
+/** A frame that is not drawn (another tab in front) does not acknowledge: after this long its batch counts as drawn. */
+const patienceMs = 1000
+
+export class Writer {
+  #ops = new Int32Array(1024)
+  #length = 0
+  #strings: string[] = []
+  #stringIds = new Map<string, number>()
+  #values: unknown[] = []
+  #port: ViewPort | null = null
+  #seq = 0
+  #acked = 0
+  #scheduled = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #waiting: { readonly seq: number; readonly run: () => void }[] = []
+  #afterSend: (() => void)[] = []
+  #messages: WorkerToView[] = []
+  #closed = false
+  /** Grows with each batch: a mark of "the batch being written now". */
+  get batch(): number {
+    return this.#seq + 1
+  }
+
+  open(port: ViewPort): void {
+    this.#port = port
+    for (const message of this.#messages) port.postMessage(message, [])
+    this.#messages = []
+    this.#send()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#port = null
+    clearTimeout(this.#timer)
+    this.#ops = new Int32Array(0)
+    this.#waiting = []
+    this.#afterSend = []
+  }
+
+  string(text: string): number {
+    let at = this.#stringIds.get(text)
+    if (at === undefined) {
+      at = this.#strings.length
+      this.#strings.push(text)
+      this.#stringIds.set(text, at)
+    }
+    return at
+  }
+
+  value(value: unknown): number {
+    return this.#values.push(value) - 1
+  }
+
+  #room(count: number): number {
+    if (this.#closed) {
+      this.#ops = new Int32Array(8)
+      this.#length = 0
+      return 0
+    }
+    const at = this.#length
+    if (at + count > this.#ops.length) {
+      const grown = new Int32Array(this.#ops.length * 2)
+      grown.set(this.#ops)
+      this.#ops = grown
+    }
+    this.#length = at + count
+    if (!this.#scheduled) {
+      this.#scheduled = true
+      queueMicrotask(this.#flush)
+    }
+    return at
+  }
+
+  write2(code: number, a: number): void {
+    const at = this.#room(2)
+    this.#ops[at] = code
+    this.#ops[at + 1] = a
+  }
+
+  /** Returns where the operation stands, for `rewrite`. */
+  write3(code: number, a: number, b: number): number {
+    const at = this.#room(3)
+    const ops = this.#ops
+    ops[at] = code
+    ops[at + 1] = a
+    ops[at + 2] = b
+    return at
+  }
+
+  write4(code: number, a: number, b: number, c: number): void {
+    const at = this.#room(4)
+    const ops = this.#ops
+    ops[at] = code
+    ops[at + 1] = a
+    ops[at + 2] = b
+    ops[at + 3] = c
+  }
+
+  write5(code: number, a: number, b: number, c: number, d: number): void {
+    const at = this.#room(5)
+    const ops = this.#ops
+    ops[at] = code
+    ops[at + 1] = a
+    ops[at + 2] = b
+    ops[at + 3] = c
+    ops[at + 4] = d
+  }
+
+  /** Changes the last operand of a three-word operation that is not sent yet (a text that changes twice in one batch). */
+  rewrite(at: number, b: number): void {
+    this.#ops[at + 2] = b
+  }
+
+  insert(parent: number, child: number, before: number): void {
+    this.write4(op.insert, parent, child, before)
+  }
+
+  /** Says something else to the frame, in order after the operations written so far. */
+  tell(message: WorkerToView): void {
+    if (this.#closed) return
+    this.#scheduled = true
+    this.#sendNow(true)
+    if (this.#port === null) this.#messages.push(message)
+    else this.#port.postMessage(message, [])
+  }
+
+  /** Runs once what was written so far is drawn. */
+  whenDrawn(run: () => void): void {
+    const seq = this.#length > 0 ? this.#seq + 1 : this.#seq
+    if (seq <= this.#acked && this.#port !== null) queueMicrotask(run)
+    else this.#waiting.push({ seq, run })
+  }
+
+  /** Runs once what was written so far is sent. */
+  whenSent(run: () => void): void {
+    if (this.#length === 0) queueMicrotask(run)
+    else this.#afterSend.push(run)
+  }
+
+  acknowledge(seq: number): void {
+    if (seq <= this.#acked || seq > this.#seq) return
+    this.#acked = seq
+    clearTimeout(this.#timer)
+    this.#watch()
+    const due = this.#waiting.filter((entry) => entry.seq <= seq)
+    if (due.length > 0) {
+      this.#waiting = this.#waiting.filter((entry) => entry.seq > seq)
+      for (const entry of due) entry.run()
+    }
+    this.#send()
+  }
+
+  readonly #flush = (): void => {
+    this.#scheduled = false
+    this.#send()
+  }
+
+  #send(): void {
+    if (this.#length === 0 || this.#seq - this.#acked >= underWay) return
+    this.#sendNow(false)
+  }
+
+  #sendNow(always: boolean): void {
+    if (this.#port === null || this.#closed) return
+    if (this.#length > 0 && (always || this.#seq - this.#acked < underWay)) {
+      this.#seq += 1
+      const ops = this.#ops.slice(0, this.#length)
+      this.#port.postMessage({ kind: 'batch', seq: this.#seq, ops, strings: this.#strings, values: portable(this.#values) }, [ops.buffer])
+      this.#length = 0
+      this.#strings = []
+      this.#stringIds = new Map()
+      this.#values = []
+      this.#watch()
+      const after = this.#afterSend
+      this.#afterSend = []
+      for (const run of after) run()
+    }
+    this.#scheduled = false
+  }
+
+  #watch(): void {
+    if (this.#seq === this.#acked) return
+    clearTimeout(this.#timer)
+    const seq = this.#seq
+    this.#timer = setTimeout(() => this.acknowledge(seq), patienceMs)
+  }
+}
+
+// Structured cloning refuses functions: such values are rare (a function in a property of a built-in) and say nothing to the frame.
+function portable(values: unknown[]): unknown[] {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (typeof value === 'function' || typeof value === 'symbol') values[i] = null
+    else if (typeof value === 'object' && value !== null) values[i] = plainCopy(value, 0)
+  }
+  return values
+}
+
+function plainCopy(value: object, depth: number): unknown {
+  if (depth > 60) return null
+  if (Array.isArray(value)) return value.map((each: unknown) => plainMember(each, depth))
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) {
+    const cloneable = value instanceof Date || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || (typeof Blob !== 'undefined' && value instanceof Blob)
+    if (cloneable) return value
+  }
+  const out: Record<string, unknown> = {}
+  for (const [key, each] of Object.entries(value)) {
+    if (typeof each !== 'function' && typeof each !== 'symbol') out[key] = plainMember(each, depth)
+  }
+  return out
+}
+
+function plainMember(value: unknown, depth: number): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol') return null
+  return typeof value === 'object' && value !== null ? plainCopy(value, depth + 1) : value
+}

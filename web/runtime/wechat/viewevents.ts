@@ -1,0 +1,99 @@
+/** Events that a frame sends to the runtime itself: the page's scrolling, navigators, buttons with an open-type. */
+import type { ViewEvent } from '../../protocol/ops.js'
+import { dispatch } from '../core/events.js'
+import type { PageFrame } from '../core/frame.js'
+import type { Elem } from '../core/nodes.js'
+import type { Page } from '../core/page.js'
+import { isFields, type Fields } from '../core/paths.js'
+
+export function rootEvent(page: Page | undefined, event: ViewEvent): void {
+  if (page === undefined) return
+  if (event.type === '$pageScroll') page.tell('onPageScroll', [isFields(event.detail) ? { ...event.detail } : {}])
+  else if (event.type === '$reachBottom') page.tell('onReachBottom', [])
+}
+
+export interface NodeEvent {
+  readonly frame: PageFrame
+  readonly node: Elem
+  readonly event: ViewEvent
+  readonly wx: Fields
+  readonly call: (name: string, args: unknown) => Promise<unknown>
+  readonly run: (where: string, work: () => unknown) => void
+}
+
+export function nodeEvent(given: NodeEvent): void {
+  const detail = isFields(given.event.detail) ? given.event.detail : {}
+  switch (given.event.type) {
+    case '$navigate':
+      navigate(given, detail)
+      return
+    case '$share':
+      given.call('shareAppMessage', { node: given.node.id }).catch(() => undefined)
+      return
+    case '$open':
+      open(given, String(detail['type'] ?? ''))
+  }
+}
+
+const navigations: Readonly<Record<string, string>> = { navigate: 'navigateTo', redirect: 'redirectTo', switchTab: 'switchTab', reLaunch: 'reLaunch', navigateBack: 'navigateBack', exit: 'exitMiniProgram' }
+
+function navigate(given: NodeEvent, detail: Fields): void {
+  const name = navigations[String(detail['openType'] ?? 'navigate')] ?? 'navigateTo'
+  const go = given.wx[name]
+  if (typeof go !== 'function') return
+  const tell = (type: string) => (result: unknown): void => tellNode(given, type, result)
+  const outcome = { success: tell('success'), fail: tell('fail'), complete: tell('complete') }
+  const target = name === 'navigateBack' ? { delta: Number(detail['delta']) || 1 } : { url: detail['url'] }
+  const other = detail['target'] === 'miniProgram' ? given.wx['navigateToMiniProgram'] : undefined
+  given.run('navigator', () => {
+    if (typeof other === 'function') return (other as (options: unknown) => unknown)({ appId: detail['appId'], path: detail['path'], extraData: detail['extraData'], ...outcome })
+    return (go as (options: unknown) => unknown)({ ...target, ...outcome })
+  })
+}
+
+function tellNode(given: NodeEvent, type: string, detail: unknown): void {
+  if (given.frame.closed) return
+  dispatch(given.node, { type, detail, bubbles: false, composed: false, capture: false, timeStamp: given.event.timeStamp, fromView: null })
+}
+
+// Each open-type has the API that does the same; its outcome is the button's event.
+const opened: Readonly<Record<string, readonly [api: string, event: string]>> = {
+  getUserInfo: ['getUserProfile', 'getuserinfo'],
+  getPhoneNumber: ['getPhoneNumber', 'getphonenumber'],
+  getRealtimePhoneNumber: ['getPhoneNumber', 'getrealtimephonenumber'],
+  openSetting: ['openSetting', 'opensetting'],
+  launchApp: ['launchApp', 'launchapp'],
+  chooseAvatar: ['chooseAvatar', 'chooseavatar'],
+  contact: ['openCustomerServiceChat', 'contact'],
+  feedback: ['openFeedback', 'feedback'],
+  agreePrivacyAuthorization: ['requirePrivacyAuthorize', 'agreeprivacyauthorization'],
+}
+
+function open(given: NodeEvent, type: string): void {
+  const entry = opened[type]
+  if (entry === undefined) return
+  const [name, event] = entry
+  const api = given.wx[name]
+  const done = (result: unknown): void => tellNode(given, event, result)
+  if (type === 'chooseAvatar') {
+    chooseAvatar(given, done)
+    return
+  }
+  if (typeof api !== 'function') done({ errMsg: `${name}:fail not supported` })
+  else given.run(`button ${type}`, () => (api as (options: unknown) => unknown)({ desc: 'button', success: done, fail: done }))
+}
+
+function chooseAvatar(given: NodeEvent, done: (result: unknown) => void): void {
+  const choose = given.wx['chooseImage']
+  if (typeof choose !== 'function') return
+  given.run('button chooseAvatar', () =>
+    (choose as (options: unknown) => unknown)({
+      count: 1,
+      success: (result: unknown) => {
+        const paths = isFields(result) ? result['tempFilePaths'] : undefined
+        if (Array.isArray(paths)) done({ avatarUrl: paths[0] as unknown })
+      },
+      fail: () => undefined,
+    }),
+  )
+}
