@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import type { EventChannel } from '../core/channel.js'
+import { calls, events, functions, values } from './names.js'
+import { fakeEnv, system, type FakeEnv } from './testing.js'
+import { createWx } from './wx.js'
+
+type Callback = (result: Readonly<Record<string, unknown>>) => void
+type Options = Record<string, unknown> & { success?: Callback; fail?: Callback; complete?: Callback }
+type Wx = Readonly<Record<string, (...args: unknown[]) => unknown>>
+
+function start(answers: Readonly<Record<string, unknown>> = {}, storage: Readonly<Record<string, string>> = {}): { readonly wx: Wx; readonly fake: FakeEnv } {
+  const fake = fakeEnv(answers, storage)
+  return { wx: createWx(fake.env) as Wx, fake }
+}
+
+/** Calls by callbacks and gives what they were called with, in order. */
+function byCallbacks(wx: Wx, name: string, options: Options): Promise<{ readonly returned: unknown; readonly called: readonly (readonly [string, Readonly<Record<string, unknown>>])[] }> {
+  return new Promise((resolve) => {
+    const called: [string, Readonly<Record<string, unknown>>][] = []
+    const returned = wx[name]!({
+      ...options,
+      success: (result: Readonly<Record<string, unknown>>) => called.push(['success', result]),
+      fail: (result: Readonly<Record<string, unknown>>) => called.push(['fail', result]),
+      complete: (result: Readonly<Record<string, unknown>>) => {
+        called.push(['complete', result])
+        resolve({ returned, called })
+      },
+    })
+  })
+}
+
+async function failureOf(promise: unknown): Promise<unknown> {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  return 'it did not fail'
+}
+
+test('with callbacks a member returns nothing and calls success, then complete, with errMsg', async () => {
+  const { wx } = start({ showModal: { confirm: true, cancel: false, content: null } })
+  const { returned, called } = await byCallbacks(wx, 'showModal', { title: 'x' })
+  assert.equal(returned, undefined)
+  const result = { confirm: true, cancel: false, content: null, errMsg: 'showModal:ok' }
+  assert.deepEqual(called, [['success', result], ['complete', result]])
+})
+
+test('without callbacks a member gives a promise', async () => {
+  const { wx } = start({ showModal: { confirm: true } })
+  assert.deepEqual(await wx['showModal']!({ title: 'x' }), { confirm: true, errMsg: 'showModal:ok' })
+})
+
+test('a refusal reaches fail and complete, or rejects the promise with a plain object', async () => {
+  const { wx } = start({ showActionSheet: 'cancel' })
+  const { called } = await byCallbacks(wx, 'showActionSheet', { itemList: ['a'] })
+  assert.deepEqual(called.map(([name]) => name), ['fail', 'complete'])
+  assert.deepEqual(called[0]![1], { errMsg: 'showActionSheet:fail cancel' })
+  assert.deepEqual(await failureOf(wx['showActionSheet']!({ itemList: ['a'] })), { errMsg: 'showActionSheet:fail cancel' })
+})
+
+test('a callback that throws is reported and does not keep complete from running', async () => {
+  const { wx, fake } = start()
+  await new Promise<void>((resolve) => {
+    wx['hideToast']!({
+      success: () => {
+        throw new Error('in success')
+      },
+      complete: () => resolve(),
+    })
+  })
+  assert.deepEqual(fake.thrown, ['success of wx.hideToast: Error: in success'])
+})
+
+const wrongArguments: readonly (readonly [name: string, options: unknown, errMsg: string])[] = [
+  ['showToast', {}, 'showToast:fail parameter error: parameter.title should be String instead of Undefined;'],
+  ['showToast', { title: 3 }, 'showToast:fail parameter error: parameter.title should be String instead of Number;'],
+  ['showToast', 'hello', 'showToast:fail parameter error: parameter should be Object instead of String;'],
+  ['navigateTo', {}, 'navigateTo:fail parameter error: parameter.url should be String instead of Undefined;'],
+  ['setStorage', { key: 1, data: 2 }, 'setStorage:fail parameter error: parameter.key should be String instead of Number;'],
+  ['getStorage', { key: 'nothing' }, 'getStorage:fail data not found'],
+  ['showActionSheet', { itemList: [] }, 'showActionSheet:fail parameter error: parameter.itemList should have at least 1 item;'],
+  ['showActionSheet', { itemList: [1, 2, 3, 4, 5, 6, 7] }, 'showActionSheet:fail parameter error: itemList should not be large than 6'],
+  ['setNavigationBarColor', { frontColor: 'red', backgroundColor: '#fff' }, 'setNavigationBarColor:fail invalid frontColor "red"'],
+]
+
+for (const [name, options, errMsg] of wrongArguments) {
+  test(`wx.${name}(${JSON.stringify(options)}) fails with the vendor's text and asks nothing of the host`, async () => {
+    const { wx, fake } = start()
+    assert.deepEqual(await failureOf(wx[name]!(options)), { errMsg })
+    assert.deepEqual(fake.asked, [])
+  })
+}
+
+test('navigateTo hands its event channel to the page it opens', async () => {
+  const { wx, fake } = start()
+  const heard: unknown[] = []
+  const result = (await wx['navigateTo']!({ url: '/pages/b/b', events: { picked: (data: unknown) => heard.push(data) } })) as { eventChannel: EventChannel; errMsg: string }
+  assert.equal(result.errMsg, 'navigateTo:ok')
+  assert.equal(fake.asked[0]!.channel, result.eventChannel)
+  fake.asked[0]!.channel!.emit('picked', { id: 3 })
+  assert.deepEqual(heard, [{ id: 3 }])
+})
+
+test('storage is read and written at once, and told to the host as one message', async () => {
+  const { wx, fake } = start({}, { old: '{"n":1}' })
+  assert.deepEqual(wx['getStorageSync']!('old'), { n: 1 })
+  assert.equal(wx['getStorageSync']!('none'), '')
+  wx['setStorageSync']!('a', [1, 2])
+  wx['setStorageSync']!('b', undefined)
+  wx['removeStorageSync']!('old')
+  assert.deepEqual(wx['getStorageSync']!('a'), [1, 2])
+  assert.equal(wx['getStorageSync']!('b'), '')
+  assert.deepEqual((wx['getStorageInfoSync']!() as { keys: string[] }).keys, ['a', 'b'])
+  await Promise.resolve()
+  assert.deepEqual(fake.stored, [[{ key: 'a', value: '[1,2]' }, { key: 'b', value: '""' }, { key: 'old', value: null }]])
+  wx['clearStorageSync']!()
+  await Promise.resolve()
+  assert.deepEqual(fake.stored[1], [{ key: '', value: null }])
+  assert.deepEqual(await wx['getStorageInfo']!(), { keys: [], currentSize: 0, limitSize: 10_240, errMsg: 'getStorageInfo:ok' })
+})
+
+test('what was read from storage is a copy', () => {
+  const { wx } = start({}, { cart: '{"items":[1]}' })
+  ;(wx['getStorageSync']!('cart') as { items: number[] }).items.push(2)
+  assert.deepEqual(wx['getStorageSync']!('cart'), { items: [1] })
+})
+
+test('values past the limits of storage are refused with the vendor’s words', () => {
+  const { wx } = start()
+  assert.throws(() => wx['setStorageSync']!('large', 'x'.repeat(1 << 20)), { message: 'setStorageSync:fail entry size limit reached' })
+  const fill = (): void => {
+    for (let i = 0; i < 11; i++) wx['setStorageSync']!(`k${i}`, 'x'.repeat((1 << 20) - 10))
+  }
+  assert.throws(fill, { message: 'setStorageSync:fail exceed storage max size 10Mb' })
+  wx['clearStorageSync']!()
+  wx['setStorageSync']!('a', 'fits again')
+})
+
+test('system values come from the host and follow a change of size', () => {
+  const { wx, fake } = start()
+  assert.equal((wx['getSystemInfoSync']!() as { windowHeight: number }).windowHeight, 800)
+  assert.deepEqual(wx['getMenuButtonBoundingClientRect']!(), system.menuButton)
+  fake.happen('resize', { size: {}, system: { ...system, windowHeight: 500 } })
+  assert.equal((wx['getWindowInfo']!() as { windowHeight: number }).windowHeight, 500)
+  assert.deepEqual(wx['getAccountInfoSync']!(), { miniProgram: { appId: system.appId, envVersion: 'release', version: '1.2.3' }, plugin: {} })
+  assert.equal((wx['getLaunchOptionsSync']!() as { scene: number }).scene, 1007)
+  assert.equal((wx['getEnterOptionsSync']!() as { scene: number }).scene, 1001)
+})
+
+test('listeners are called until they are taken off', () => {
+  const { wx, fake } = start()
+  const heard: string[] = []
+  const one = (): void => void heard.push('one')
+  const two = (): void => void heard.push('two')
+  wx['onNetworkStatusChange']!(one)
+  wx['onNetworkStatusChange']!(one)
+  wx['onNetworkStatusChange']!(two)
+  fake.happen('networkStatusChange', { isConnected: false, networkType: 'none' })
+  wx['offNetworkStatusChange']!(one)
+  fake.happen('networkStatusChange', { isConnected: true, networkType: 'wifi' })
+  wx['offNetworkStatusChange']!()
+  fake.happen('networkStatusChange', { isConnected: true, networkType: 'wifi' })
+  assert.deepEqual(heard, ['one', 'two', 'two'])
+})
+
+test('every documented member exists; those that are not carried out fail in the vendor’s form', async () => {
+  const { wx, fake } = start()
+  for (const name of [...calls, ...functions, ...events]) assert.equal(typeof wx[name], 'function', name)
+  for (const name of values) assert.equal(typeof wx[name], 'object', name)
+  const canIUse = wx['canIUse'] as unknown as (schema: string) => boolean
+  const absent = calls.filter((name) => !canIUse(name))
+  assert.ok(absent.length > 100)
+  for (const name of absent) {
+    const { called } = await byCallbacks(wx, name, {})
+    assert.deepEqual(called[0], ['fail', { errMsg: `${name}:fail not supported` }])
+  }
+  assert.deepEqual(fake.asked, [], 'none of them asks the host')
+})
+
+test('request fails by its callbacks and gives a task that does nothing', async () => {
+  const { wx } = start()
+  const failed = await new Promise((resolve) => {
+    const task = wx['request']!({ url: 'https://example.com', fail: resolve }) as { abort(): void; onHeadersReceived(listener: () => void): void; then?: unknown }
+    task.onHeadersReceived(() => undefined)
+    task.abort()
+    assert.equal(task.then, undefined, 'awaiting it does not hang')
+  })
+  assert.deepEqual(failed, { errMsg: 'request:fail not supported' })
+})
+
+test('canIUse says what is true', () => {
+  const { wx } = start()
+  const expected: Readonly<Record<string, boolean>> = {
+    showToast: true,
+    'showToast.object.icon': true,
+    'showToast.object.nothing': false,
+    'showModal.success.confirm': true,
+    'showModal.object.editable': true,
+    'getSystemInfoSync.return.safeArea': true,
+    'getSystemInfoSync.return.nothing': false,
+    'getSystemInfo.success.screenWidth': true,
+    onThemeChange: true,
+    login: false,
+    request: false,
+    getFileSystemManager: false,
+    createVKSession: false,
+    nothing: false,
+    toString: false,
+    '': false,
+    button: true,
+    'button.open-type.share': true,
+    'button.open-type.contact': false,
+    'scroll-view.scroll-top': true,
+    video: false,
+    'live-player': false,
+  }
+  const got = Object.fromEntries(Object.keys(expected).map((schema) => [schema, wx['canIUse']!(schema)]))
+  assert.deepEqual(got, expected)
+})
+
+test('an animation is exported step by step and keeps what was set', () => {
+  const { wx } = start()
+  const animation = wx['createAnimation']!({ duration: 300, timingFunction: 'ease' }) as Record<string, (...args: unknown[]) => typeof animation>
+  animation['rotate']!(45)['opacity']!(0.5)['step']!()['translateX']!(10)['step']!({ duration: 100 })
+  const { actions } = animation['export']!() as unknown as { actions: { animates: { type: string; args: unknown[] }[]; option: { transition: { duration: number } } }[] }
+  assert.deepEqual(actions.map((each) => each.animates.map(({ type, args }) => `${type} ${args.join()}`)), [
+    ['rotate 45', 'style opacity,0.5'],
+    ['rotate 45', 'style opacity,0.5', 'translateX 10'],
+  ])
+  assert.deepEqual(actions.map((each) => each.option.transition.duration), [300, 100])
+  assert.deepEqual(animation['export']!(), { actions: [] })
+})
+
+test('a program may add members of its own and replace ours', () => {
+  const { wx } = start()
+  const open = wx as Record<string, unknown>
+  open['showToast'] = () => 'mine'
+  open['$router'] = 1
+  assert.equal(wx['showToast']!({}), 'mine')
+})
+
+test('the names are those of the vendor’s typings', async () => {
+  const { generate } = (await import('../../../tools/wxnames/main.mjs' as string)) as { generate(): string }
+  assert.equal(readFileSync(new URL('names.ts', import.meta.url), 'utf8'), generate(), 'run node tools/wxnames/main.mjs')
+})
