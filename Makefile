@@ -1,0 +1,61 @@
+# Everything a person does with this repository. `make` alone lists it.
+
+GO ?= go
+SHELL := /bin/bash
+
+.PHONY: help build web demo check test bench proto generate fmt clean
+
+help:
+	@echo 'make build      bin/superette, with its web pages inside'
+	@echo 'make demo       build, and run a filled instance'
+	@echo 'make check      what to run before a commit; about a minute when warm'
+	@echo 'make test       everything; LONG=1 adds fuzzing and crash loops'
+	@echo 'make bench      measurements against peers'
+	@echo 'make generate   what is generated and kept in git'
+	@echo 'make fmt        put all code into its form'
+
+build: bin/superette
+
+# go and esbuild know better than make what has changed; both take a moment when nothing has.
+.PHONY: bin/superette
+bin/superette: node_modules/.package-lock.json
+	@echo '2/3 web pages'
+	@cd tools && $(GO) run ./webbuild > ../.build.log || { cat ../.build.log; exit 1; }
+	@tail -n 1 .build.log; rm -f .build.log
+	@echo '3/3 bin/superette (the first time takes a few minutes)'
+	@CGO_ENABLED=0 $(GO) build -trimpath -o bin/superette ./cmd/superette
+	@echo "done: bin/superette, $$(du -h bin/superette | cut -f1)"
+
+node_modules/.package-lock.json: package-lock.json package.json
+	@echo '1/3 npm packages'
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web: node_modules/.package-lock.json
+	@cd tools && $(GO) run ./webbuild
+
+demo: build
+	@bin/superette demo
+
+check: build
+	@cd tools && $(GO) run ./gate check
+
+test: build
+	@cd tools && $(GO) run ./gate test
+
+bench: build
+	@if [ -f bench/go.mod ]; then cd bench && $(GO) run .; else $(GO) test -run '^$$' -bench . -benchmem ./internal/...; fi
+
+proto: node_modules/.package-lock.json
+	@npx --no buf generate
+
+generate: proto
+	@$(GO) generate ./...
+	@$(GO) test ./internal/app -run '^TestTheMapIsPrinted$$' -update
+
+fmt:
+	@$(GO) tool -modfile=tools/go.mod gofumpt -w cmd internal web tools examples
+	@npx --no biome check --write .
+
+clean:
+	rm -rf bin web/dist/assets

@@ -1,0 +1,192 @@
+// Gate runs what stands between a change and the main branch, part by part, and prints what each part took.
+//
+//	go -C tools run ./gate check       what a developer runs before each commit
+//	go -C tools run ./gate test        everything; LONG=1 adds fuzzing and the long loops
+//	go -C tools run ./gate test race   only the parts whose names begin with "race"
+//
+// A part that fails does not stop the ones after it. The output of a part is shown if it fails. At the end stand a table
+// and one line "N passed, N failed", which counts tests where a part has tests, and else the part itself.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// hardLimit ends a part that hangs.
+const hardLimit = 15 * time.Minute
+
+// part is one thing that is run.
+type part struct {
+	name   string
+	budget time.Duration // what it should take on two cores; more is pointed out
+	run    func(ctx context.Context, g *gate) (count, error)
+}
+
+// count is what a part ran.
+type count struct{ passed, failed int }
+
+type gate struct {
+	root   string
+	long   bool
+	output bytes.Buffer // of the part that runs
+}
+
+type outcome struct {
+	part
+	count
+	took time.Duration
+	err  error
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, "gate: say what to run\nhint: check or test, and perhaps the beginnings of parts' names")
+		os.Exit(2)
+	}
+	root, err := filepath.Abs("..")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gate:", err)
+		os.Exit(2)
+	}
+	g := &gate{root: root, long: os.Getenv("LONG") == "1"}
+	parts := g.parts(os.Args[1])
+	if only := os.Args[2:]; len(only) > 0 {
+		parts = slices.DeleteFunc(parts, func(p part) bool {
+			return !slices.ContainsFunc(only, func(begin string) bool { return strings.HasPrefix(p.name, begin) })
+		})
+	}
+	if len(parts) == 0 {
+		fmt.Fprintln(os.Stderr, "gate: there is no such part\nhint: check or test, and perhaps the beginnings of parts' names")
+		os.Exit(2)
+	}
+	if !g.all(ctx, parts) {
+		os.Exit(1)
+	}
+}
+
+// parts returns what a verb runs, the quick and telling ones first.
+func (g *gate) parts(verb string) []part {
+	check := []part{
+		{"generated code is current", 60 * time.Second, generated},
+		{"go test", 150 * time.Second, goTest("", "./...")},
+		{"go test tools", 60 * time.Second, goTest("tools", "./...")},
+		{"web unit tests", 60 * time.Second, nodeTest(4, isUnitTest)},
+		{"tsc", 30 * time.Second, command("npx", "--no", "tsc", "-p", ".")},
+		{"biome", 10 * time.Second, command("npx", "--no", "biome", "check", "--error-on-warnings", ".")},
+		{"golangci-lint", 300 * time.Second, command("go", "tool", "-modfile=tools/go.mod", "golangci-lint", "run", "./...")},
+	}
+	switch verb {
+	case "check":
+		return check
+	case "test":
+		test := append(check,
+			part{"race detector", 240 * time.Second, goTest("", "-race", "./internal/store/...", "./internal/bus/...", "./internal/httpd/...", "./internal/chat/...", "./internal/account/...", "./internal/app/...")},
+			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
+			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
+		)
+		if g.long {
+			test = append(test, part{"fuzzing", 20 * time.Minute, fuzz}, part{"crash loops", 10 * time.Minute, goTest("", "-run", "KillNine|Crash", "./internal/...")})
+		}
+		return test
+	}
+	return nil
+}
+
+// all runs the parts and prints the table, also if some failed or the run was broken off.
+func (g *gate) all(ctx context.Context, parts []part) bool {
+	var outcomes []outcome
+	for _, p := range parts {
+		if ctx.Err() != nil {
+			break
+		}
+		fmt.Printf("%-28s ", p.name)
+		g.output.Reset()
+		limited, cancel := context.WithTimeout(ctx, max(hardLimit, p.budget))
+		started := time.Now()
+		c, err := p.run(limited, g)
+		cancel()
+		o := outcome{p, c, time.Since(started), err}
+		if o.passed+o.failed == 0 {
+			if err != nil {
+				o.failed = 1
+			} else {
+				o.passed = 1
+			}
+		}
+		if err != nil {
+			fmt.Printf("failed\n%s\n%v\n", g.output.String(), err)
+		} else {
+			fmt.Printf("%.1f s\n", o.took.Seconds())
+		}
+		outcomes = append(outcomes, o)
+	}
+	return table(outcomes, len(parts))
+}
+
+func table(outcomes []outcome, planned int) bool {
+	var total time.Duration
+	var sum count
+	good := len(outcomes) == planned
+	fmt.Printf("\n%-28s %8s %8s %8s %8s\n", "part", "passed", "failed", "took", "budget")
+	for _, o := range outcomes {
+		note := ""
+		if o.took > o.budget {
+			note = "  over its budget"
+		}
+		if o.err != nil {
+			good, note = false, "  FAILED"
+		}
+		fmt.Printf("%-28s %8d %8d %7.1fs %7.0fs%s\n", o.name, o.passed, o.failed, o.took.Seconds(), o.budget.Seconds(), note)
+		total += o.took
+		sum.passed += o.passed
+		sum.failed += o.failed
+	}
+	fmt.Printf("%-28s %8s %8s %7.1fs\n", "all", "", "", total.Seconds())
+	if len(outcomes) < planned {
+		fmt.Printf("broken off after %d of %d parts\n", len(outcomes), planned)
+	}
+	fmt.Printf("%d passed, %d failed\n", sum.passed, sum.failed)
+	return good
+}
+
+// start runs a command in a folder of the repository and returns its standard output; all output is kept for a failure.
+func (g *gate) start(ctx context.Context, folder, name string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = filepath.Join(g.root, folder)
+	// A process group of its own, so that a part that hangs takes its browsers and servers along.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 5 * time.Second
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &g.output
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		err = errors.Join(err, ctx.Err())
+	}
+	if err != nil {
+		err = fmt.Errorf("%s %s: %w", name, strings.Join(args, " "), err)
+	}
+	return out.String(), err
+}
+
+// command is a part that passes if a command exits with 0.
+func command(name string, args ...string) func(context.Context, *gate) (count, error) {
+	return func(ctx context.Context, g *gate) (count, error) {
+		out, err := g.start(ctx, "", name, args...)
+		g.output.WriteString(out)
+		return count{}, err
+	}
+}

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// goTest is a part that runs go test with the given arguments, in folder.
+func goTest(folder string, args ...string) func(context.Context, *gate) (count, error) {
+	return func(ctx context.Context, g *gate) (count, error) {
+		out, err := g.start(ctx, folder, "go", append([]string{"test", "-json"}, args...)...)
+		c, failures := readGoTest(out)
+		g.output.WriteString(failures)
+		return c, err
+	}
+}
+
+// event is one line of go test -json.
+type event struct {
+	Action, Package, ImportPath, Test, Output string
+}
+
+// readGoTest counts tests that have no subtests of their own, and returns the output of what failed.
+func readGoTest(out string) (c count, failures string) {
+	outputs := map[string]*strings.Builder{}
+	ended := map[string]string{}
+	var order []string
+	var show strings.Builder
+	for line := range strings.Lines(out) {
+		var e event
+		if json.Unmarshal([]byte(line), &e) != nil {
+			show.WriteString(line) // go's own complaints are not JSON
+			continue
+		}
+		name := e.Package + " " + e.Test
+		if e.ImportPath != "" {
+			name = "build of " + e.ImportPath + " "
+		}
+		switch e.Action {
+		case "output", "build-output":
+			if outputs[name] == nil {
+				outputs[name] = &strings.Builder{}
+			}
+			outputs[name].WriteString(e.Output)
+		case "pass", "fail", "build-fail":
+			ended[name] = e.Action
+			order = append(order, name)
+		}
+	}
+	for _, name := range order {
+		action, test := ended[name], name[strings.LastIndexByte(name, ' ')+1:]
+		if action != "pass" && outputs[name] != nil {
+			show.WriteString(outputs[name].String())
+		}
+		parent := slices.ContainsFunc(order, func(other string) bool { return strings.HasPrefix(other, name+"/") })
+		switch {
+		case test == "" || parent:
+		case action == "pass":
+			c.passed++
+		default:
+			c.failed++
+		}
+	}
+	return c, show.String()
+}
+
+func isUnitTest(name string) bool {
+	return strings.HasSuffix(name, ".test.ts") && !isBrowserTest(name)
+}
+func isBrowserTest(name string) bool { return strings.HasSuffix(name, ".browser.test.ts") }
+func isStory(name string) bool       { return strings.HasSuffix(name, ".story.ts") }
+
+// nodeTest is a part that runs the TypeScript tests whose names are wanted, so many files at once.
+func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *gate) (count, error) {
+	return func(ctx context.Context, g *gate) (count, error) {
+		files, err := g.files(wanted, "web", "e2e", "tools")
+		if err != nil {
+			return count{}, err
+		}
+		if len(files) == 0 {
+			return count{}, errors.New("there are no such tests")
+		}
+		args := []string{"--import", "tsx", "--test", "--test-reporter=tap", "--test-concurrency=" + strconv.Itoa(atOnce)}
+		out, err := g.start(ctx, "", "node", append(args, files...)...)
+		c := readTap(out)
+		if err != nil {
+			g.output.WriteString(onlyFailures(out))
+		}
+		return c, err
+	}
+}
+
+func (g *gate) files(wanted func(name string) bool, folders ...string) (list []string, err error) {
+	for _, folder := range folders {
+		err := filepath.WalkDir(filepath.Join(g.root, folder), func(name string, d fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "dist") {
+				return fs.SkipDir
+			}
+			if !d.IsDir() && wanted(d.Name()) {
+				rel, err := filepath.Rel(g.root, name)
+				if err != nil {
+					return err
+				}
+				list = append(list, rel)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+var tapTotal = regexp.MustCompile(`(?m)^# (pass|fail|cancelled) (\d+)$`)
+
+// readTap reads the totals at the end of node's output.
+func readTap(out string) (c count) {
+	for _, m := range tapTotal.FindAllStringSubmatch(out, -1) {
+		n, err := strconv.Atoi(m[2])
+		if err != nil {
+			continue // a number of more digits than there can be tests
+		}
+		if m[1] == "pass" {
+			c.passed = n
+		} else {
+			c.failed += n
+		}
+	}
+	return c
+}
+
+// onlyFailures drops the passing tests from node's output, with what belongs to them.
+func onlyFailures(out string) string {
+	var show strings.Builder
+	keep := true
+	for line := range strings.Lines(out) {
+		trimmed := strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(trimmed, "ok "):
+			keep = false
+		case strings.HasPrefix(trimmed, "not ok "), strings.HasPrefix(trimmed, "# "):
+			keep = true
+		}
+		if keep && trimmed != "" {
+			show.WriteString(line)
+		}
+	}
+	return show.String()
+}
+
+// generated runs the generators and fails if a file that is kept in git changed.
+func generated(ctx context.Context, g *gate) (count, error) {
+	before, err := g.sums()
+	if err != nil {
+		return count{}, err
+	}
+	out, err := g.start(ctx, "", "make", "--no-print-directory", "generate")
+	g.output.WriteString(out)
+	if err != nil {
+		return count{}, err
+	}
+	after, err := g.sums()
+	if err != nil {
+		return count{}, err
+	}
+	var changed []string
+	for name, sum := range after {
+		if before[name] != sum {
+			changed = append(changed, name)
+		}
+	}
+	for name := range before {
+		if _, still := after[name]; !still {
+			changed = append(changed, name)
+		}
+	}
+	if len(changed) > 0 {
+		slices.Sort(changed)
+		return count{}, fmt.Errorf("these were not what their source generates, and have been rewritten:\n  %s", strings.Join(changed, "\n  "))
+	}
+	return count{}, nil
+}
+
+// sums returns the hash of every source file.
+func (g *gate) sums() (map[string]string, error) {
+	source := func(name string) bool {
+		return slices.Contains([]string{".go", ".ts", ".tsx", ".md", ".json", ".tsv"}, filepath.Ext(name))
+	}
+	names, err := g.files(source, "internal", "web", "docs", "sdk")
+	if err != nil {
+		return nil, err
+	}
+	sums := map[string]string{}
+	for _, name := range names {
+		content, err := os.ReadFile(filepath.Join(g.root, name))
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(content)
+		sums[name] = hex.EncodeToString(sum[:])
+	}
+	return sums, nil
+}
+
+var fuzzTarget = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
+
+// fuzz runs every fuzz target for a while.
+func fuzz(ctx context.Context, g *gate) (c count, err error) {
+	files, err := g.files(func(name string) bool { return strings.HasSuffix(name, "_test.go") }, "internal")
+	if err != nil {
+		return c, err
+	}
+	for _, name := range files {
+		content, readErr := os.ReadFile(filepath.Join(g.root, name))
+		if readErr != nil {
+			return c, readErr
+		}
+		for _, m := range fuzzTarget.FindAllStringSubmatch(string(content), -1) {
+			out, oneErr := g.start(ctx, "", "go", "test", "-run", "^$", "-fuzz", "^"+m[1]+"$", "-fuzztime", "20s", "./"+filepath.Dir(name))
+			if oneErr != nil {
+				g.output.WriteString(out)
+				c.failed++
+				err = errors.Join(err, oneErr)
+				continue
+			}
+			c.passed++
+		}
+	}
+	return c, err
+}
