@@ -8,6 +8,7 @@
  */
 import type { BuiltIn } from '../view/nodes.js'
 import type { Words } from './words.js'
+import { coerce } from './rules.js'
 
 /** What the frame does for the elements. */
 export interface ViewServices {
@@ -32,23 +33,6 @@ export function services(): ViewServices {
 }
 
 export type Properties = Record<string, unknown>
-
-/** A program's value as the type of `fallback`; undefined and null give the fallback. */
-export function coerce(value: unknown, fallback: unknown): unknown {
-  if (value === undefined || value === null) return fallback
-  switch (typeof fallback) {
-    case 'boolean':
-      return value === true || (value !== '' && Boolean(value)) // the text "false" is true, as in WeChat
-    case 'number': {
-      const n = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
-      return Number.isNaN(n) ? fallback : n
-    }
-    case 'string':
-      return typeof value === 'string' ? value : String(value)
-    default:
-      return value
-  }
-}
 
 /** Lengths in properties may be numbers (px), "20rpx" or any CSS length. Gives CSS pixels, 0 if it is none. */
 export function pixels(value: unknown, whole = window.innerWidth): number {

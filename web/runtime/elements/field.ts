@@ -1,6 +1,7 @@
 /** input and textarea: one native field inside, a placeholder of its own since programs style it by class. */
 import { rpx } from '../view/styles.js'
 import { make, type Properties, WxElement } from './element.js'
+import { inputModes, typable } from './rules.js'
 
 interface FieldProperties extends Properties {
   value: string
@@ -27,16 +28,6 @@ function defaults(placeholderClass: string, confirmType: string): FieldPropertie
     value: '', placeholder: '', placeholderStyle: '', placeholderClass, disabled: false, maxlength: 140, focus: false, autoFocus: false, cursor: -1,
     selectionStart: -1, selectionEnd: -1, confirmType, confirmHold: false, name: '', type: 'text', password: false, autoHeight: false,
   }
-}
-
-/** Which keyboard a phone shows for an input's type. */
-export const inputModes: Readonly<Record<string, string>> = { text: 'text', number: 'numeric', digit: 'decimal', idcard: 'text', tel: 'tel', 'safe-password': 'numeric', nickname: 'text' }
-
-/** Text that a keyboard of this type could not have typed; desktops have all keys. */
-export function typable(type: string, data: string): boolean {
-  if (type === 'number') return /^[\d\-]*$/.test(data)
-  if (type === 'digit') return /^[\d.\-]*$/.test(data)
-  return true
 }
 
 const enterHints: Readonly<Record<string, string>> = { send: 'send', search: 'search', next: 'next', go: 'go', done: 'done', return: 'enter' }

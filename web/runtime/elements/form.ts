@@ -1,12 +1,6 @@
 import { up } from '../view/nodes.js'
 import { type Control, isControl, services, WxElement } from './element.js'
-
-/** What a form sends: the values of the controls that have a name; of two with one name the later wins, as in WeChat. */
-export function formValues(controls: Iterable<{ readonly name: string; readonly value: unknown }>): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
-  for (const { name, value } of controls) if (name !== '') values[name] = value
-  return values
-}
+import { formValues } from './rules.js'
 
 export class WxForm extends WxElement {
   constructor() {

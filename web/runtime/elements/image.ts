@@ -1,26 +1,5 @@
 import { make, services, WxElement } from './element.js'
-
-interface Fit {
-  readonly fit: string
-  readonly position: string
-}
-/** The modes of <image> as object-fit and object-position; widthFix and heightFix are sized by the sheet. */
-export const imageModes: Readonly<Record<string, Fit>> = {
-  scaleToFill: { fit: 'fill', position: '50% 50%' },
-  aspectFit: { fit: 'contain', position: '50% 50%' },
-  aspectFill: { fit: 'cover', position: '50% 50%' },
-  widthFix: { fit: 'fill', position: '50% 50%' },
-  heightFix: { fit: 'fill', position: '50% 50%' },
-  top: { fit: 'none', position: '50% 0' },
-  bottom: { fit: 'none', position: '50% 100%' },
-  center: { fit: 'none', position: '50% 50%' },
-  left: { fit: 'none', position: '0 50%' },
-  right: { fit: 'none', position: '100% 50%' },
-  'top left': { fit: 'none', position: '0 0' },
-  'top right': { fit: 'none', position: '100% 0' },
-  'bottom left': { fit: 'none', position: '0 100%' },
-  'bottom right': { fit: 'none', position: '100% 100%' },
-}
+import { imageModes } from './rules.js'
 
 /** Pictures marked lazy are asked for when they come within three screens. */
 let lazy: IntersectionObserver | null = null

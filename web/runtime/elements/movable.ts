@@ -1,5 +1,6 @@
 /** movable-area and movable-view: dragging inside an area. */
 import { pixels, type Properties, WxElement } from './element.js'
+import { bounded } from './rules.js'
 
 export class WxMovableArea extends WxElement {
   constructor() {
@@ -21,11 +22,6 @@ interface MovableProperties extends Properties {
   animation: boolean
   damping: number
   friction: number
-}
-
-/** A place between the limits; when the view is larger than the area the limits change sides. Pure. */
-export function bounded(at: number, room: number): number {
-  return Math.min(Math.max(0, room), Math.max(Math.min(0, room), at))
 }
 
 export class WxMovableView extends WxElement<MovableProperties> {

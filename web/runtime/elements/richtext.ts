@@ -4,6 +4,7 @@
  */
 import { rpx } from '../view/styles.js'
 import { services, WxElement } from './element.js'
+import { isAllowedAttribute, isAllowedTag } from './rules.js'
 
 export interface RichNode {
   readonly type?: string
@@ -12,18 +13,6 @@ export interface RichNode {
   readonly attrs?: Readonly<Record<string, unknown>>
   readonly children?: readonly RichNode[]
 }
-
-const tags = new Set(
-  'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small span strong sub sup table tbody td tfoot th thead tr tt u ul'.split(' '),
-)
-const attributes: Readonly<Record<string, readonly string[]>> = {
-  bdo: ['dir'], bdi: ['dir'], col: ['span', 'width'], colgroup: ['span', 'width'], font: ['color', 'face', 'size'], img: ['alt', 'height', 'width'], ol: ['start', 'type'],
-  table: ['width', 'border', 'cellpadding', 'cellspacing'], td: ['colspan', 'height', 'rowspan', 'width', 'align', 'valign'], th: ['colspan', 'height', 'rowspan', 'width', 'align', 'valign'], tr: ['colspan', 'height', 'rowspan', 'width'],
-}
-const common = ['class', 'dir', 'lang', 'align']
-
-export const isAllowedTag = (name: string): boolean => tags.has(name.toLowerCase())
-export const isAllowedAttribute = (tag: string, name: string): boolean => common.includes(name) || attributes[tag]?.includes(name) === true
 
 const entities: Readonly<Record<string, string>> = { nbsp: '\u00a0', ensp: '\u2002', emsp: '\u2003', lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 const decode = (text: string): string => text.replace(/&(#\d+|#x[\da-f]+|\w+);/gi, (whole, name: string) => (name.startsWith('#') ? fromCode(name.slice(1)) : (entities[name] ?? whole)))

@@ -1,4 +1,5 @@
 import { make, type Properties, WxElement } from './element.js'
+import { stepAt } from './rules.js'
 
 interface SliderProperties extends Properties {
   min: number
@@ -14,14 +15,6 @@ interface SliderProperties extends Properties {
   activeColor: string
   blockSize: number
   blockColor: string
-}
-
-/** The step nearest to `part` (0..1) of the way from min to max. Pure. */
-export function stepAt(part: number, { min, max, step }: { readonly min: number; readonly max: number; readonly step: number }): number {
-  const width = step > 0 ? step : 1
-  const steps = Math.round((Math.min(1, Math.max(0, part)) * (max - min)) / width)
-  const decimals = (String(width).split('.')[1] ?? '').length
-  return Number(Math.min(max, min + steps * width).toFixed(decimals))
 }
 
 export class WxSlider extends WxElement<SliderProperties> {

@@ -2,6 +2,7 @@
 import { rpx } from '../view/styles.js'
 import type { Known } from '../view/nodes.js'
 import { make, pixels, type Properties, WxElement } from './element.js'
+import { mediaText } from './rules.js'
 
 /** Drawn for this project on a 24 grid: [colour, path data]; a disc is cut by its sign with the even-odd rule. */
 const disc = 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Z'
@@ -128,17 +129,6 @@ export class WxMatchMedia extends WxElement {
     this.query.addEventListener('change', this.look)
     this.look()
   }
-}
-
-/** match-media's properties as a media query. Pure. */
-export function mediaText(p: Readonly<Record<string, unknown>>): string {
-  const parts: string[] = []
-  for (const [name, value] of Object.entries(p)) {
-    const css = name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
-    if (typeof value === 'number' && value >= 0) parts.push(`(${css}:${value}px)`)
-    else if (name === 'orientation' && (value === 'portrait' || value === 'landscape')) parts.push(`(orientation:${value})`)
-  }
-  return parts.length === 0 ? 'all' : parts.join(' and ')
 }
 
 /** Its children are shown at the end of the page, out of the reach of transforms and clipping around it. */

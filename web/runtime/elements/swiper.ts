@@ -3,6 +3,7 @@
  * needs no copies of its ends. The shadow tree holds the frame and the dots.
  */
 import { make, type Properties, pixels, shadow, WxElement } from './element.js'
+import { relativePlace, settle } from './rules.js'
 
 interface SwiperProperties extends Properties {
   indicatorDots: boolean
@@ -32,21 +33,6 @@ const css = `
 #dots i{width:8px;height:8px;border-radius:50%;background:var(--dot,rgba(0,0,0,.3))}
 #dots i.on{background:var(--dot-on,#000)}
 `
-
-/** Where item i stands relative to the position, in items; on a ring the nearer way round. Pure. */
-export function relativePlace(i: number, position: number, count: number, circular: boolean): number {
-  const raw = i - position
-  if (!circular || count < 2) return raw
-  const turned = (((raw % count) + count) % count)
-  return turned > count / 2 ? turned - count : turned
-}
-
-/** The item on which a swiper settles that was let go at `position` with a speed in items per second. Pure. */
-export function settle(from: number, position: number, speed: number): number {
-  const moved = position - from
-  if (Math.abs(speed) > 0.6 && Math.abs(moved) > 0.02) return from + Math.sign(speed) * Math.max(1, Math.round(Math.abs(moved)))
-  return Math.round(position)
-}
 
 export class WxSwiperItem extends WxElement {
   private transform = ''

@@ -1,16 +1,6 @@
 import type { Known } from '../view/nodes.js'
 import { WxElement } from './element.js'
-
-const entities: Readonly<Record<string, string>> = { nbsp: '\u00a0', ensp: '\u2002', emsp: '\u2003', lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' }
-const spaces: Readonly<Record<string, string>> = { nbsp: '\u00a0', ensp: '\u2002', emsp: '\u2003' }
-
-/** What <text> shows: the two characters \n break the line; space widens blanks; decode reads the few entities WeChat names. */
-export function shownText(raw: string, space: string, decode: boolean): string {
-  let text = raw.replaceAll('\\n', '\n')
-  const wide = spaces[space]
-  if (wide !== undefined) text = text.replaceAll(' ', wide)
-  return decode ? text.replace(/&(nbsp|ensp|emsp|lt|gt|amp|apos|quot);/g, (_, name: string) => entities[name] ?? '') : text
-}
+import { shownText } from './rules.js'
 
 export class WxText extends WxElement {
   constructor() {

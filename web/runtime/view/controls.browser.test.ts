@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { bundle, type Frame, type FrameOptions, launch, openFrame } from './testing/frame.js'
+import { gallery } from './testing/gallery.js'
+import { Ops } from './testing/ops.js'
+
+let browser: Browser
+let script: string
+before(async () => {
+  script = await bundle(new URL('main.ts', import.meta.url))
+  browser = await launch()
+})
+after(() => browser.close())
+
+function story(name: string, options: FrameOptions, body: (frame: Frame) => Promise<void>): void {
+  test(name, async () => {
+    const frame = await openFrame(browser, script, options)
+    try {
+      await body(frame)
+      const faults = (await frame.toHost()).filter((message) => message.kind === 'error')
+      assert.deepEqual(faults, [])
+    } finally {
+      await frame.page.context().close()
+    }
+  })
+}
+
+story('a form collects the values of its named controls, and gives them back their first ones', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-form', { on: ['submit', 'reset'] })
+  ops.add(2, 3, 'wx-input', { props: { name: 'who', value: 'Ann' } })
+  ops.add(2, 4, 'wx-switch', { props: { name: 'hot' }, on: ['change'] })
+  ops.add(2, 5, 'wx-radio-group', { props: { name: 'size' }, on: ['change'] })
+  ops.add(5, 6, 'wx-label').add(6, 7, 'wx-radio', { props: { value: 'small', checked: true }, text: 'Small' })
+  ops.add(5, 8, 'wx-label').add(8, 9, 'wx-radio', { props: { value: 'large' }, text: 'Large' })
+  ops.add(2, 10, 'wx-checkbox-group', { props: { name: 'with' }, on: ['change'] })
+  ops.add(10, 11, 'wx-checkbox', { props: { value: 'milk' }, text: 'Milk' }).add(10, 12, 'wx-checkbox', { props: { value: 'ice', disabled: true }, text: 'Ice' })
+  ops.add(2, 13, 'wx-slider', { props: { name: 'sugar', value: 20, step: 10 }, on: ['change'] })
+  ops.add(2, 14, 'wx-button', { props: { formType: 'submit' }, text: 'Send' }).add(2, 15, 'wx-button', { props: { formType: 'reset' }, text: 'Again' })
+  await frame.run(ops)
+  const { page } = frame
+  await page.locator('wx-input input').fill('Bo')
+  await page.click('wx-switch')
+  assert.deepEqual((await frame.event('change')).detail, { value: true })
+  await page.click('text=Large')
+  assert.deepEqual((await frame.event('change', 1)).detail, { value: 'large' })
+  await page.click('text=Milk')
+  await page.click('text=Ice', { force: true })
+  await page.locator('wx-slider').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.click('text=Send')
+  assert.deepEqual((await frame.event('submit')).detail, { value: { who: 'Bo', hot: true, size: 'large', with: ['milk'], sugar: 30 }, formId: '' })
+  await page.click('text=Again')
+  await frame.event('reset')
+  await page.click('text=Send')
+  assert.deepEqual((await frame.event('submit', 1)).detail, { value: { who: 'Ann', hot: false, size: 'small', with: [], sugar: 20 }, formId: '' })
+})
+
+story('a label operates the control it names, a control inside it only once', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-label', { props: { for: 'milk' }, text: 'Take milk' }).add(1, 3, 'wx-checkbox-group', { on: ['change'] })
+  ops.add(3, 4, 'wx-label', { class: 'around' }).add(4, 5, 'wx-checkbox', { id: 'milk', props: { value: 'milk' } })
+  await frame.run(ops)
+  await frame.page.click('text=Take milk')
+  assert.deepEqual((await frame.event('change')).detail, { value: ['milk'] })
+  await frame.page.click('wx-checkbox')
+  assert.deepEqual((await frame.event('change', 1)).detail, { value: [] })
+})
+
+story('taps come from a finger, a mouse and the keyboard; a long press takes the place of a tap', { touch: true }, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-view', { on: ['tap', 'touchstart', 'touchend'], text: 'short', style: 'height:60px' })
+  ops.add(1, 3, 'wx-view', { on: ['tap', 'longpress'], text: 'long', style: 'height:60px' }).add(1, 4, 'wx-button', { on: ['tap'], text: 'key' })
+  await frame.run(ops)
+  const { page } = frame
+  await page.tap('text=short')
+  const tap = await frame.event('tap')
+  assert.equal(tap.node, 2)
+  assert.equal(tap.touches?.length, 1)
+  assert.equal((await frame.event('touchstart')).touches?.length, 1)
+  await page.locator('text=key').focus()
+  await page.keyboard.press('Enter')
+  assert.equal((await frame.event('tap', 1)).node, 4)
+  const session = await page.context().newCDPSession(page)
+  const box = await page.locator('text=long').boundingBox()
+  const point = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20 }
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] })
+  assert.equal((await frame.event('longpress')).node, 3)
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await page.tap('text=short')
+  await frame.event('tap', 2)
+  assert.deepEqual((await frame.events('tap')).map((event) => event.node), [2, 4, 2])
+})
+
+story('a pressed button wears its hover class for a moment', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-button', { text: 'Press', class: 'own' }).add(1, 3, 'wx-view', { props: { hoverClass: 'x--none' }, text: 'None' }))
+  const { page } = frame
+  const box = await page.locator('wx-button').boundingBox()
+  await page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 5)
+  await page.mouse.down()
+  await page.waitForSelector('wx-button.own.button-hover')
+  await page.mouse.up()
+  await page.waitForSelector('wx-button.own:not(.button-hover)')
+})
+
+story('a scroll-view reports scrolling, its ends, and goes where it is told', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-scroll-view', { props: { scrollY: true, lowerThreshold: 10 }, on: ['scroll', 'scrolltolower', 'scrolltoupper'], style: 'height:200px' })
+  for (let i = 0; i < 20; i++) ops.add(2, 10 + i, 'wx-view', { style: 'height:50px', text: `row ${i}`, id: `row${i}` })
+  await frame.run(ops)
+  await frame.run(new Ops().property(2, 'scrollIntoView', 'row10'))
+  const scrolled = await frame.event('scroll')
+  assert.equal((scrolled.detail as { scrollTop: number }).scrollTop, 500)
+  await frame.run(new Ops().property(2, 'scrollTop', 5000))
+  assert.deepEqual((await frame.event('scrolltolower')).detail, { direction: 'bottom' })
+  await frame.run(new Ops().property(2, 'scrollTop', 0))
+  assert.deepEqual((await frame.event('scrolltoupper')).detail, { direction: 'top' })
+  await frame.toView({ kind: 'query', id: 1, asks: [{ nodes: [2], fields: { scrollOffset: true, size: true } }, { nodes: [0], fields: { rect: true } }] })
+  const answer = await frame.waitForSent('queryResult')
+  assert.deepEqual(answer.kind === 'queryResult' && answer.results, [[{ width: 375, height: 200, scrollLeft: 0, scrollTop: 0, scrollWidth: 375, scrollHeight: 1000 }], [{ left: 0, top: 0, right: 375, bottom: 667 }]])
+})
+
+story('a swiper is dragged, goes round, and follows its current', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-swiper', { props: { circular: true, duration: 60 }, on: ['change', 'animationfinish'], style: 'height:120px' })
+  for (let i = 0; i < 3; i++) ops.add(2, 3 + i, 'wx-swiper-item', { props: { itemId: `i${i}` }, text: `slide ${i}` })
+  await frame.run(ops)
+  const { page } = frame
+  await page.mouse.move(100, 60)
+  await page.mouse.down()
+  await page.mouse.move(200, 60, { steps: 4 })
+  await page.mouse.move(330, 60, { steps: 4 })
+  await page.mouse.up()
+  assert.deepEqual((await frame.event('change')).detail, { current: 2, currentItemId: 'i2', source: 'touch' })
+  await frame.event('animationfinish')
+  assert.equal(Math.round(await page.locator('wx-swiper-item').nth(2).evaluate((e) => e.getBoundingClientRect().left)), 0)
+  await frame.run(new Ops().property(2, 'current', 1))
+  assert.deepEqual((await frame.event('change', 1)).detail, { current: 1, currentItemId: 'i1', source: '' })
+  await frame.event('animationfinish', 1)
+  assert.equal(Math.round(await page.locator('wx-swiper-item').nth(1).evaluate((e) => e.getBoundingClientRect().left)), 0)
+  // A new style for an item leaves it in its place.
+  await frame.run(new Ops().style(4, 'color:red'))
+  assert.equal(Math.round(await page.locator('wx-swiper-item').nth(1).evaluate((e) => e.getBoundingClientRect().left)), 0)
+})
+
+story('a picker opens a panel, turns by keyboard, gives the index, and Escape stays inside', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-picker', { props: { range: [{ n: 'Oolong' }, { n: 'Sencha' }, { n: 'Assam' }], rangeKey: 'n', value: 0 }, on: ['change', 'cancel'], text: 'Choose' }))
+  const { page } = frame
+  await page.click('wx-picker')
+  await page.getByText('Sencha').waitFor()
+  await page.locator('.wheel').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.waitForFunction(() => document.documentElement.lastElementChild?.shadowRoot?.querySelector('.wheel')?.getAttribute('aria-label') === 'Sencha')
+  await page.getByText('Done').click()
+  assert.deepEqual((await frame.event('change')).detail, { value: 1 })
+  await page.click('wx-picker')
+  await page.getByText('Cancel').waitFor()
+  await page.keyboard.press('Escape')
+  await frame.event('cancel')
+  await page.keyboard.press('Escape')
+  assert.deepEqual((await frame.toHost()).filter((m) => m.kind === 'key'), [{ kind: 'key', key: 'Escape', ctrl: false }])
+})
+
+story('a date picker keeps to its limits', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-picker', { props: { mode: 'date', value: '2024-02-29', start: '2024-02-27', end: '2025-01-02' }, on: ['change'], text: 'Day' }))
+  const { page } = frame
+  await page.click('wx-picker')
+  await page.locator('.wheel').first().focus()
+  await page.keyboard.press('ArrowDown')
+  await page.waitForFunction(() => document.documentElement.lastElementChild?.shadowRoot?.querySelectorAll('.wheel')[2]?.getAttribute('aria-label') === '02')
+  await page.getByText('Done').click()
+  assert.deepEqual((await frame.event('change')).detail, { value: '2025-01-02' })
+})
+
+story('a picker-view shows its value and reports a turn', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-picker-view', { props: { value: [2] }, on: ['change'], style: 'height:170px' }).add(2, 3, 'wx-picker-view-column')
+  for (let i = 0; i < 6; i++) ops.add(3, 10 + i, 'wx-view', { text: `item ${i}` })
+  await frame.run(ops)
+  const { page } = frame
+  const middle = () => page.evaluate(() => document.elementFromPoint(100, 85)?.textContent)
+  await page.waitForFunction(() => document.elementFromPoint(100, 85)?.textContent === 'item 2')
+  await page.locator('wx-picker-view-column .wheel').focus()
+  await page.keyboard.press('ArrowDown')
+  assert.deepEqual((await frame.event('change')).detail, { value: [3] })
+  assert.equal(await middle(), 'item 3')
+})
+
+story('a movable-view is dragged within its area', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-movable-area', { style: 'width:200px;height:200px' }).add(2, 3, 'wx-movable-view', { props: { direction: 'all' }, on: ['change'], style: 'width:50px;height:50px' }))
+  const { page } = frame
+  await page.mouse.move(25, 25)
+  await page.mouse.down()
+  await page.mouse.move(65, 45, { steps: 4 })
+  await page.mouse.move(400, 45, { steps: 4 })
+  await page.mouse.up()
+  const changes = await frame.events('change')
+  assert.deepEqual(changes.at(-1)?.detail, { x: 150, y: 20, source: 'touch' })
+})
+
+story('rich-text shows what is allowed and runs nothing', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-rich-text', { props: { nodes: '<div class="a" onclick="window.hit=1"><img src="x" onerror="window.hit=1"><a href="javascript:window.hit=1">tea</a><script>window.hit=1</script><iframe srcdoc="x"></iframe><style>*{}</style></div>' } }))
+  const { page } = frame
+  assert.equal(await page.innerHTML('wx-rich-text'), '<div class="a"><img><a>tea</a></div>')
+  await frame.run(new Ops().property(2, 'nodes', [{ name: 'p', attrs: { style: 'color:red', onclick: 'x' }, children: [{ type: 'text', text: 'a &lt; b' }, { name: 'object' }] }]))
+  assert.equal(await page.innerHTML('wx-rich-text'), '<p style="color: red;">a &lt; b</p>')
+  await page.click('wx-rich-text')
+  assert.equal(await page.evaluate(() => 'hit' in window), false)
+})
+
+story('a recorded drawing becomes pixels, and comes back as a picture', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-canvas', { style: 'width:100px;height:50px' }).call(2, 'draw', { steps: [['=', 'fillStyle', '#ff0000'], ['fillRect', 0, 0, 100, 50], ['constructor', 'x']] }, 7).call(2, 'pixels', { x: 10, y: 10, width: 1, height: 1 }, 8).call(2, 'export', {}, 9))
+  await frame.waitForSent('callResult', 2)
+  const colour = await frame.page.evaluate(() => {
+    type Answer = { kind: string; callId: number; value: { data: Uint8ClampedArray } & Blob }
+    const all = (window as unknown as { inside: { fromView: Answer[] } }).inside.fromView.filter((m) => m.kind === 'callResult')
+    return { pixel: Array.from(all.find((m) => m.callId === 8)?.value.data ?? []), type: all.find((m) => m.callId === 9)?.value.type }
+  })
+  assert.deepEqual(colour, { pixel: [255, 0, 0, 255], type: 'image/png' })
+})
+
+story('a 2d canvas hands its surface to the worker', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-canvas', { props: { type: '2d' } }).call(2, 'offscreen', null, 3).call(2, 'offscreen', null, 4))
+  await frame.waitForSent('callResult', 1)
+  const kinds = await frame.page.evaluate(() => {
+    type Answer = { kind: string; ok: boolean; value: unknown }
+    return (window as unknown as { inside: { fromView: Answer[] } }).inside.fromView.filter((m) => m.kind === 'callResult').map((m) => [m.ok, m.value instanceof OffscreenCanvas])
+  })
+  assert.deepEqual(kinds.sort(), [[false, false], [true, true]])
+})
+
+story('the page reports scrolling when asked, its bottom, and scrolls to a node', {}, async (frame) => {
+  const ops = new Ops().listen(1, '$pageScroll')
+  for (let i = 0; i < 40; i++) ops.add(1, 2 + i, 'wx-view', { style: 'height:50px', text: `row ${i}` })
+  await frame.run(ops)
+  await frame.toView({ kind: 'scrollTo', node: 22, duration: 0 })
+  assert.deepEqual((await frame.event('$pageScroll')).detail, { scrollTop: 1000 })
+  await frame.toView({ kind: 'scrollTo', top: 9999, duration: 50 })
+  assert.equal((await frame.event('$reachBottom')).node, 1)
+})
+
+story('pulling the page down asks for a refresh and opens until it is over', { touch: true, setup: { pullDown: true } }, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-view', { style: 'height:300px', text: 'Top' }))
+  const { page } = frame
+  const session = await page.context().newCDPSession(page)
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 100, y: 50 }] })
+  for (let y = 80; y <= 320; y += 40) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: 100, y }] })
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await page.waitForSelector('.wx-pulldown.on')
+  assert.equal((await frame.toHost()).filter((m) => m.kind === 'pullDownRefresh').length, 1)
+  await frame.fromHost({ kind: 'pullDown', on: false })
+  await page.waitForSelector('.wx-pulldown', { state: 'hidden' })
+})
+
+story('sheets get their pictures and follow the host’s theme, not the system’s', { setup: { sheets: [{ css: '.a{background:url("asset:0")}@media (prefers-color-scheme:dark){.a{color:rgb(1,2,3)}}', urls: ['/a.png'] }] }, files: { '/a.png': ['image/png', ''] } }, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-view', { class: 'a', text: 'A' }))
+  const { page } = frame
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('.a') as Element).backgroundImage.includes('blob:'))
+  await frame.fromHost({ kind: 'theme', theme: 'dark' })
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('.a') as Element).color === 'rgb(1, 2, 3)')
+})
+
+story('an observer tells when a node comes into view', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-view', { style: 'height:2000px' }).add(1, 3, 'wx-view', { style: 'height:50px', text: 'End' }))
+  await frame.toView({ kind: 'observe', id: 5, nodes: [3], thresholds: [0], margins: [0, 0, 0, 0] })
+  await frame.toView({ kind: 'scrollTo', node: 3, duration: 0 })
+  const seen = await frame.waitForSent('observed')
+  assert.equal(seen.kind === 'observed' && seen.entry['node'], 3)
+})
+
+story('a root-portal shows its content at the end of the page, and taps inside find their way', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-view', { on: ['tap'], style: 'transform:scale(1);overflow:hidden;height:10px' }).add(2, 3, 'wx-root-portal').add(3, 4, 'wx-view', { text: 'over' }).add(1, 5, 'wx-view', { text: 'after' })
+  await frame.run(ops)
+  await frame.page.click('text=over')
+  assert.equal((await frame.event('tap')).node, 4)
+  assert.equal(await frame.page.locator('wx-view wx-view').count(), 0)
+  await frame.run(new Ops().remove(3))
+  assert.equal(await frame.page.getByText('over').count(), 0)
+})
+
+story('the gallery of all elements draws without a fault', { setup: { theme: 'dark' } }, async (frame) => {
+  await frame.run(gallery())
+  assert.equal(await frame.page.locator('wx-button').count(), 9)
+})
