@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -306,3 +307,5 @@ func sendFrame(conv id.ConvID, clientID, text string, retry bool) *superettev1.C
 		Conv: string(conv), ClientId: clientID, Text: text, Retry: retry,
 	}}}
 }
+
+func is(err, want error) bool { return errors.Is(err, want) }

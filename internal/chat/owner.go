@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -116,6 +117,7 @@ type owner struct {
 	ops     chan *op
 	quit    chan struct{}
 	stopped chan struct{}
+	closing sync.Once
 
 	started int64 // Unix milliseconds
 	convs   *recent[id.ConvID, *conversation]
@@ -176,7 +178,7 @@ func (o *owner) do(ctx context.Context, work *op) error {
 
 // close lets what is queued finish.
 func (o *owner) close() {
-	close(o.quit)
+	o.closing.Do(func() { close(o.quit) })
 	<-o.stopped
 }
 

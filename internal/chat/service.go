@@ -61,7 +61,7 @@ func Open(c Config) *Service {
 	return s
 }
 
-// Close lets what is queued finish. Call it once, before the store's Close.
+// Close lets what is queued finish. It comes before the store's Close, and is safe to call twice.
 func (s *Service) Close() error {
 	s.owner.close()
 	return nil
