@@ -13,6 +13,7 @@ import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import { place, up } from '../app/router.js'
 import { me, session } from '../session.js'
+import { isStub } from './store.js'
 import { MessageRow, PendingRow } from './bubble.js'
 import { Composer } from './composer.js'
 import { peerOf, titleOf, unreadOf } from './conversations.js'
@@ -98,11 +99,15 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
   const { chats } = session()
   const scroller = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLDivElement>(null)
-  const thread = chats.threads.value.get(conv) ?? emptyThread(conv)
+  const held = chats.threads.value.get(conv) ?? emptyThread(conv)
+  // Drawn once there is enough to place the reader: no jump when the rest comes.
+  const thread = !ready && isStub(held) ? emptyThread(conv) : held
   const pending = chats.pending.value.filter(p => p.conv === conv)
   const mine = me.value.id
   // What was unread when the conversation was opened stays marked until it is left.
-  const [unreadAfter] = useState(() => (c && unreadOf(c) > 0 && c.readSeq > 0 ? c.readSeq : 0))
+  const firstRead = useRef<number | null>(null)
+  if (firstRead.current === null && c) firstRead.current = unreadOf(c) > 0 && c.readSeq > 0 ? c.readSeq : 0
+  const unreadAfter = firstRead.current ?? 0
   const rows = useMemo(() => rowsOf({ thread, pending, me: mine, unreadAfter, dayOf: ts => dayNumber(ts) }), [thread, chats.pending.value, mine, unreadAfter])
   const [older, setOlder] = useState<'no' | 'loading' | 'failed'>('no')
   const busy = useRef(false)

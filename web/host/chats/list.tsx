@@ -55,7 +55,7 @@ export function ConversationList(): JSX.Element {
   const open = place.value.page.tab === 'chats' ? place.value.page.detail : ''
   return (
     <>
-      <div ref={box} class="rows" role="list" aria-label={t('tab.chats')} onKeyDown={arrowKeys} style={{ height: list.length * ROW, paddingTop: from * ROW }}>
+      <div ref={box} class="rows" role="list" aria-label={t('tab.chats')} onKeyDown={arrowKeys} style={{ height: `${list.length * ROW}px`, paddingTop: `${from * ROW}px` }}>
         {list.slice(from, to).map(c => (
           <ConversationRow key={c.id} c={c} current={c.id === open} />
         ))}

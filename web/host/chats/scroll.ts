@@ -96,6 +96,7 @@ export function useReading(scroller: RefObject<HTMLElement | null>, body: RefObj
     }
     wrote.current = input.wrote
     remember()
+    onScroll.current(el.scrollTop)
   }, [input.conv, input.rowCount, input.lastKey, input.wrote])
 
   const toEnd = useCallback((smooth: boolean) => {

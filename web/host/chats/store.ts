@@ -17,7 +17,13 @@ import { changeCard, emptyThread, firstSeq, lastSeq, mergeMessages, withoutSent 
 const PAGE = 50
 /** Beyond this many missed messages a thread starts anew at its end instead of pulling all that lies between. */
 const FAR = 200
+const STUB = 20
 const TYPING_MS = 6000
+
+/** Less than a screen of a longer conversation: a push came before its history did. */
+export function isStub(t: Thread): boolean {
+  return firstSeq(t) > 1 && t.messages.length < STUB
+}
 
 export interface ChatPort {
   readonly me: string
@@ -218,7 +224,7 @@ export class Chats {
     const thread = this.threads.value.get(conv) ?? emptyThread(conv)
     const after = lastSeq(thread)
     const far = (this.#find(conv)?.lastSeq ?? 0) - after > FAR
-    if (after === 0 || far) {
+    if (after === 0 || far || isStub(thread)) {
       const answer = await chat.history({ conv, limit: PAGE })
       const messages = answer.messages.map(toMessage)
       if (!answer.more) this.#reached.add(conv)

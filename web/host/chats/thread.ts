@@ -140,7 +140,7 @@ export function rowsOf(input: RowsInput): readonly Row[] {
     return head
   }
   for (const m of thread.messages) {
-    if (!marked && m.seq > unreadAfter) {
+    if (!marked && m.seq === unreadAfter + 1) {
       marked = true
       if (m.sender !== me) {
         breakTail()

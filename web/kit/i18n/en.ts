@@ -145,7 +145,7 @@ export const en = {
   'me.theme': 'Appearance',
   'me.keyboard': 'Keyboard',
   'me.about': 'About',
-  'me.system': 'Like the system',
+  'me.system': 'System',
   'me.english': 'English',
   'me.chinese': '中文',
   'me.light': 'Light',

@@ -14,10 +14,14 @@ export function initialsOf(name: string): string {
   return (first + second).toUpperCase()
 }
 
+function square(size: number, round: number): { readonly width: string; readonly height: string; readonly borderRadius: string } {
+  return { width: `${size}px`, height: `${size}px`, borderRadius: `${size * round}px` }
+}
+
 export function Avatar({ person, size = 48 }: { readonly person: Pick<Person, 'name' | 'tint' | 'bot'>; readonly size?: number }): JSX.Element {
   const tint = TINTS[((person.tint % TINTS.length) + TINTS.length) % TINTS.length] ?? TINTS[0]
   return (
-    <span class="avatar" style={{ width: size, height: size, background: tint, fontSize: size * 0.4, borderRadius: size * 0.3 }} aria-hidden="true">
+    <span class="avatar" style={{ ...square(size, 0.3), background: tint, fontSize: `${size * 0.4}px` }} aria-hidden="true">
       {initialsOf(person.name)}
     </span>
   )
@@ -40,10 +44,10 @@ export function safeColor(color: string): string {
 
 export function ProgramIcon({ name, color, logo, size = 48 }: { readonly name: string; readonly color: string; readonly logo: string; readonly size?: number }): JSX.Element {
   const ground = safeColor(color)
-  const shape = { width: size, height: size, borderRadius: size * 0.26 }
+  const shape = square(size, 0.26)
   if (logo.startsWith('/')) return <img class="program-icon" src={logo} alt="" width={size} height={size} style={{ ...shape, background: ground }} draggable={false} />
   return (
-    <span class="program-icon" style={{ ...shape, background: ground, color: inkOn(ground), fontSize: size * 0.46 }} aria-hidden="true">
+    <span class="program-icon" style={{ ...shape, background: ground, color: inkOn(ground), fontSize: `${size * 0.46}px` }} aria-hidden="true">
       {[...name.trim()][0] ?? '·'}
     </span>
   )
