@@ -78,7 +78,7 @@ func (d demoCommand) Run(ctx context.Context, c *console) error {
 }
 
 type devCommand struct {
-	Dir string `arg:"" help:"The mini program's folder, with app.json." type:"existingdir"`
+	Dir string `arg:"" help:"The mini program's folder, with app.json."`
 	instanceFlags
 }
 
@@ -95,7 +95,7 @@ func (d devCommand) Run(ctx context.Context, c *console) error {
 }
 
 type buildCommand struct {
-	Dir string `arg:"" help:"The mini program's folder, with app.json." type:"existingdir"`
+	Dir string `arg:"" help:"The mini program's folder, with app.json."`
 	Out string `help:"Folder for the compiled package. Default: only check." short:"o" placeholder:"OUT"`
 }
 
@@ -108,7 +108,7 @@ func (b buildCommand) Run(ctx context.Context, c *console) error {
 }
 
 type publishCommand struct {
-	Dir     string `arg:"" help:"The mini program's folder, with app.json." type:"existingdir"`
+	Dir     string `arg:"" help:"The mini program's folder, with app.json."`
 	URL     string `help:"The instance. Default: the one you signed in to, or ${url}." placeholder:"URL"`
 	App     string `help:"The appid to publish to. Default: the one this folder had there, or a new one." placeholder:"APPID"`
 	Version string `help:"A name for this version, such as 1.2.0." placeholder:"NAME"`

@@ -18,6 +18,7 @@ import (
 	"connectrpc.com/connect"
 	"golang.org/x/term"
 
+	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
 	"github.com/superette/superette/internal/httpd"
@@ -116,14 +117,19 @@ func (c carrier) RoundTrip(r *http.Request) (*http.Response, error) {
 // refused says what an instance answered, or that it did not.
 func refused(what string, err error) error {
 	var answer *connect.Error
-	if errors.As(err, &answer) && answer.Meta().Get(httpd.CodeHeader) != "" {
-		hint := ""
-		if answer.Code() == connect.CodeUnauthenticated {
-			hint = "superette login --url URL HANDLE"
-		}
-		return Refusal{Text: "could not " + what + ": " + plain(answer.Message()), Hint: hint}
+	if !errors.As(err, &answer) || answer.Meta().Get(httpd.CodeHeader) == "" {
+		return Refusal{Text: "could not " + what + ": " + plain(err.Error()), Hint: "is this a superette instance, and does it run?"}
 	}
-	return Refusal{Text: "could not " + what + ": " + plain(err.Error()), Hint: "is this a superette instance, and does it run?"}
+	text := "could not " + what + ": " + inText(answer.Message())
+	if answer.Code() == connect.CodeUnauthenticated && answer.Meta().Get(httpd.CodeHeader) != account.ErrWrong.Code {
+		return Refusal{Text: text, Hint: "superette login --url URL HANDLE"}
+	}
+	return Refusal{Text: text}
+}
+
+// inText makes a sentence of an instance fit into a line of ours.
+func inText(sentence string) string {
+	return strings.TrimSuffix(plain(sentence), ".")
 }
 
 // cleanURL returns an instance's address as an origin, without a path.

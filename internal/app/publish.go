@@ -166,5 +166,5 @@ func (c client) put(ctx context.Context, hash id.BlobHash, content []byte) (err 
 	if err := json.NewDecoder(io.LimitReader(answer.Body, longest)).Decode(&said); err != nil || said.Message == "" {
 		said.Message = answer.Status
 	}
-	return Refusal{Text: "could not upload: " + plain(said.Message)}
+	return Refusal{Text: "could not upload: " + inText(said.Message)}
 }

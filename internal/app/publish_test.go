@@ -177,7 +177,7 @@ func TestLogin(t *testing.T) {
 	})
 	t.Run("says what is wrong and keeps nothing", func(t *testing.T) {
 		a := &author{shop: openShopfront(t, io.Discard), config: filepath.Join(t.TempDir(), "superette")}
-		wantRefusal(t, a.login(t, "ling", "wrong password"), "The name or the password is not right", "superette login")
+		wantRefusal(t, a.login(t, "ling", "wrong password"), "The name or the password is not right", "")
 		if _, err := os.Stat(a.config); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("a folder was made (%v)", err)
 		}
