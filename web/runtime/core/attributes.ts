@@ -109,6 +109,7 @@ function respond(node: Elem, name: string, value: unknown): void {
 /** After all attributes are set: what the node listens to. */
 export function finishElement(node: Elem, comp: Core | null): void {
   const { events, models } = node.plan
+  if (comp !== null && node.id !== 0 && node.classes === '' && comp.definition.hostClass !== '') writeClass(node)
   const frame = node.context.core.frame
   const writer = frame.writer
   if (events !== null) {
@@ -189,10 +190,8 @@ export function domClasses(core: Core, raw: string): string {
 export function writeClass(node: Elem): void {
   const writer = node.context.core.frame.writer
   let text = domClasses(node.context.core, node.classes)
-  if (node.comp !== null) {
-    const prefix = node.comp.definition.prefix
-    if (prefix !== '') text = text === '' ? `${prefix}host` : `${prefix}host ${text}`
-  }
+  const host = node.comp === null ? '' : node.comp.definition.hostClass
+  if (host !== '') text = text === '' ? host : `${host} ${text}`
   if (node.extraClass !== null) for (const name of node.extraClass) text += ` ${domClasses(node.context.core, name)}`
   writer.write3(op.class, node.id, writer.string(text))
 }

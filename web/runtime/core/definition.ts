@@ -328,6 +328,8 @@ export interface DefinitionParts {
   readonly generics: Readonly<Record<string, string | true>>
   readonly placeholders: Readonly<Record<string, string>>
   readonly scope: string
+  /** The class of the component's own element, for `:host`; "" for none. */
+  readonly host: string
   readonly styleIsolation: string
   readonly page: boolean
 }
@@ -344,6 +346,7 @@ export class Definition {
   readonly options: Options
   /** The prefix of classes with its dashes, "" for none. */
   readonly prefix: string
+  readonly hostClass: string
   /** Classes are drawn plain beside their scoped form, so that sheets of the page or the app reach them. */
   readonly plain: boolean
   readonly observersByRoot = new Map<string | number, number[]>()
@@ -373,6 +376,7 @@ export class Definition {
       addGlobalClass: options['addGlobalClass'] === true,
     }
     this.prefix = parts.scope === '' ? '' : `${parts.scope}--`
+    this.hostClass = parts.host
     this.plain = this.prefix !== '' && (options['addGlobalClass'] === true || (isolation !== '' && isolation !== 'isolated' && isolation !== 'page-isolated'))
     this.properties = [...parts.behavior.properties.values()]
     for (const name of parts.behavior.externalClasses) this.external.set(camel(name), name)

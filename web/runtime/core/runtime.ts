@@ -112,6 +112,7 @@ export class Runtime implements Reporter {
         generics: config?.generics ?? {},
         placeholders: config?.placeholders ?? {},
         scope: config?.scope ?? '',
+        host: config?.host ?? '',
         styleIsolation: config?.styleIsolation ?? '',
         page: entry.page,
       },
