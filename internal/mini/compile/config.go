@@ -7,6 +7,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/superette/superette/internal/mini/compile/jsonc"
 	"github.com/superette/superette/internal/mini/compile/source"
@@ -64,7 +66,7 @@ func (b *builder) app() bool {
 	}
 	for _, each := range packages.List() {
 		root := strings.Trim(path.Clean("/"+each.Get("root").Str()), "/")
-		if root == "" || root == "main" || root == "app" {
+		if root == "" || root == "main" {
 			b.log.Error(file, each.Pos, each.End, "app.subpackage", "This sub-package has no usable root.", `"root" is the path of its folder.`)
 			continue
 		}
@@ -129,7 +131,7 @@ func (b *builder) entry(v *jsonc.Value, file *source.File) {
 func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) WindowConfig {
 	out := base
 	if title := v.Get("navigationBarTitleText"); title != nil && title.Kind == jsonc.String {
-		text := title.Text
+		text := short(title.Text, maxShort)
 		out.NavigationBarTitleText = &text
 	}
 	for _, each := range []struct {
@@ -144,7 +146,7 @@ func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) W
 		{"backgroundTextStyle", &out.BackgroundTextStyle, "dark light"},
 		{"pageOrientation", &out.PageOrientation, "auto portrait landscape"},
 	} {
-		text := v.Get(each.name).Str()
+		text := short(v.Get(each.name).Str(), maxShort)
 		switch {
 		case text == "" || strings.HasPrefix(text, "@"): // @name: a variable of theme.json
 		case each.allowed == "" || strings.Contains(" "+each.allowed+" ", " "+text+" "):
@@ -166,6 +168,29 @@ func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) W
 	return out
 }
 
+const (
+	maxTabs        = 5 // WeChat's own limit
+	maxShort       = 200
+	maxName        = 64
+	maxDescription = 1000
+)
+
+// short makes a text of a program fit for one line elsewhere: without control and invisible characters, of at most that
+// many bytes.
+func short(text string, bytes int) string {
+	text = strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) {
+			return -1
+		}
+		return r
+	}, text)
+	for len(text) > bytes {
+		_, size := utf8.DecodeLastRuneInString(text)
+		text = text[:len(text)-size]
+	}
+	return strings.TrimSpace(text)
+}
+
 func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 	if v == nil || len(v.Get("list").List()) == 0 {
 		return
@@ -175,11 +200,18 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 		"color": &bar.Color, "selectedColor": &bar.SelectedColor, "backgroundColor": &bar.BackgroundColor, "borderStyle": &bar.BorderStyle,
 	} {
 		if text := v.Get(name).Str(); text != "" && !strings.HasPrefix(text, "@") {
-			*to = text
+			*to = short(text, maxShort)
 		}
 	}
+	if bar.BorderStyle != "white" {
+		bar.BorderStyle = "black"
+	}
 	for _, each := range v.Get("list").List() {
-		item := TabItem{PagePath: strings.TrimPrefix(each.Get("pagePath").Str(), "/"), Text: each.Get("text").Str()}
+		if len(bar.List) == maxTabs {
+			b.log.Error(file, each.Pos, each.End, "app.tab", "A tab bar has at most "+strconv.Itoa(maxTabs)+" tabs.", "")
+			break
+		}
+		item := TabItem{PagePath: strings.TrimPrefix(each.Get("pagePath").Str(), "/"), Text: short(each.Get("text").Str(), maxShort)}
 		item.PagePath = strings.TrimSuffix(item.PagePath, ".html")
 		if b.routes[item.PagePath] == nil {
 			place := each
@@ -214,10 +246,13 @@ func (b *builder) icon(v *jsonc.Value, file *source.File) string {
 func (b *builder) identity() {
 	v, file := b.json("superette.json")
 	b.manifest.Dialect = "wechat"
-	b.manifest.Name = b.name(v)
+	b.manifest.Name = short(b.name(v), maxName)
+	if b.manifest.Name == "" {
+		b.manifest.Name = "Mini program"
+	}
 	b.manifest.Color = b.color(v, file)
-	b.manifest.Description = v.Get("description").Str()
-	b.manifest.Version = v.Get("version").Str()
+	b.manifest.Description = short(v.Get("description").Str(), maxDescription)
+	b.manifest.Version = short(v.Get("version").Str(), maxName)
 	if logo := v.Get("logo"); logo != nil {
 		b.manifest.Logo = b.icon(logo, file)
 	}
@@ -236,10 +271,7 @@ func (b *builder) name(own *jsonc.Value) string {
 	if title := b.manifest.Window.NavigationBarTitleText; title != nil && *title != "" {
 		return *title
 	}
-	if b.options.Name != "" {
-		return b.options.Name
-	}
-	return "Mini program"
+	return b.options.Name
 }
 
 func (b *builder) color(own *jsonc.Value, file *source.File) string {

@@ -28,10 +28,7 @@ func (b *builder) emit() map[string][]byte {
 	b.manifest.Chunks = map[string]Chunk{}
 	for _, name := range b.chunkNames() {
 		c := b.chunks[name]
-		base := "$/" + strings.ReplaceAll(name, "/", "-")
-		if name != "main" {
-			base = "$/" + strings.ReplaceAll(strings.TrimSuffix(c.root, "/"), "/", "-") + ".sub"
-		}
+		base := "$/" + name
 		files[base+".js"], files[base+".js.map"] = b.code(c, path.Base(base)+".js")
 		files[base+".styles.json"] = b.sheets(c)
 		b.manifest.Chunks[name] = Chunk{

@@ -53,11 +53,15 @@ func Translate(file *source.File, options Options, log *source.Log) *Module {
 	if options.Sources {
 		sourcesContent = api.SourcesContentInclude
 	}
+	var defines map[string]string
+	if strings.Contains(file.Text, "process.env.NODE_ENV") { // what WeChat's npm build puts there
+		defines = map[string]string{"process.env.NODE_ENV": `"production"`}
+	}
 	result := api.Transform(file.Text, api.TransformOptions{
 		Loader: loader, Format: api.FormatCommonJS, Target: api.ES2020, Charset: api.CharsetUTF8,
 		Sourcefile: file.Path, Sourcemap: api.SourceMapExternal, SourcesContent: sourcesContent,
 		MinifyWhitespace: options.Minify, MinifyIdentifiers: options.Minify, MinifySyntax: options.Minify,
-		Define: map[string]string{"process.env.NODE_ENV": `"production"`}, // what WeChat's npm build puts there
+		Define: defines,
 		// import() of a module in the package is a require that answers later.
 		Supported:     map[string]bool{"dynamic-import": false},
 		LegalComments: api.LegalCommentsInline, LogLevel: api.LogLevelSilent, LogLimit: 20,

@@ -239,7 +239,7 @@ func (c *compiler) use(e *wxml.Element, s scope) string {
 		name = strings.TrimSpace(name)
 		d, ok := templates.byName[name]
 		if !ok {
-			c.log.Error(s.unit.doc.File, a.Value.Pos, a.Value.End, "wxml.template", "There is no template named "+strconv.Quote(name)+".",
+			c.log.Warn(s.unit.doc.File, a.Value.Pos, a.Value.End, "wxml.template", "There is no template named "+strconv.Quote(name)+".",
 				"It must be defined in this file, or in one that is imported here.")
 		} else {
 			name = c.key(name, d)

@@ -286,7 +286,11 @@ func (c *compiler) reference(u *unit, e *wxml.Element, attribute, extension stri
 	}
 	target := c.loader.Resolve(u.path, strings.TrimSpace(text), extension)
 	if target == "" || !c.loader.Exists(target) {
-		c.log.Error(u.doc.File, a.Value.Pos, a.Value.End, "wxml.missing", "There is no file "+text+".", "It is looked for at "+orOutside(target)+".")
+		add := c.log.Warn // WeChat goes on without what is not there
+		if e.Tag == "wxs" {
+			add = c.log.Error
+		}
+		add(u.doc.File, a.Value.Pos, a.Value.End, "wxml.missing", "There is no file "+text+".", "It is looked for at "+orOutside(target)+".")
 		return ""
 	}
 	return target
