@@ -41,6 +41,7 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
     frame.setAttribute('sandbox', 'allow-scripts')
     frame.title = `page ${page}`
     frame.inert = true
+    frame.className = 'fresh'
     frame.srcdoc = srcdoc
     const toView = new MessageChannel()
     frame.addEventListener('load', () => {
@@ -128,10 +129,12 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
   say({ kind: 'booted' })
 }
 
+// A fresh page lies under the shown one instead of being hidden: hidden frames get no animation frames, and its first
+// drawing would wait for them.
 const style = document.createElement('style')
 style.textContent =
   'html,body{margin:0;height:100%;overflow:hidden;background:transparent}' +
-  'iframe{position:absolute;inset:0;width:100%;height:100%;border:0;visibility:hidden;will-change:transform}iframe.shown{visibility:visible}'
+  'iframe{position:absolute;inset:0;width:100%;height:100%;border:0;visibility:hidden;will-change:transform}iframe.shown,iframe.fresh{visibility:visible}iframe.fresh{z-index:0}'
 document.head.append(style)
 
 const listen = (event: MessageEvent<BootInit>): void => {

@@ -191,7 +191,7 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
 
 const noop = (): void => {}
 
-/** A disabled control takes no taps. */
+/** A disabled button takes no taps. */
 function disabledAt(node: Known): boolean {
-  return node.nodeName.startsWith('WX-') && node.nodeName !== 'WX-VIEW' && propertyOf(node, 'disabled') === true
+  return node.nodeName === 'WX-BUTTON' && propertyOf(node, 'disabled') === true
 }
