@@ -25,7 +25,13 @@ import (
 // DefaultURL is the instance that a command means when it is told none and no login is saved.
 const DefaultURL = "http://localhost:8420"
 
-const uploadsAtOnce = 4
+const (
+	uploadsAtOnce = 4
+
+	// How long a client waits when it is told that it asks too often, at first and at most.
+	firstPatience = 200 * time.Millisecond
+	lastPatience  = 10 * time.Second
+)
 
 // PublishConfig says what is published where.
 type PublishConfig struct {
@@ -148,23 +154,44 @@ func (c client) upload(ctx context.Context, calls superettev1connect.ProgramServ
 	return nil
 }
 
-func (c client) put(ctx context.Context, hash id.BlobHash, content []byte) (err error) {
+// put sends one file. An instance that asks for patience gets it.
+func (c client) put(ctx context.Context, hash id.BlobHash, content []byte) error {
+	for wait := firstPatience; ; wait *= 2 {
+		said, err := c.tryPut(ctx, hash, content)
+		if err != nil {
+			return err
+		}
+		switch {
+		case said.Code == "":
+			return nil
+		case said.Code != httpd.ErrTooMany.Code || wait > lastPatience:
+			return Refusal{Text: "could not upload: " + inText(said.Message)}
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return fmt.Errorf("app: upload: %w", ctx.Err())
+		}
+	}
+}
+
+// tryPut sends one file once, and returns what the instance has against it: nothing if the code is "".
+func (c client) tryPut(ctx context.Context, hash id.BlobHash, content []byte) (said httpd.Failure, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPut, c.api+"/upload/"+string(hash), bytes.NewReader(content))
 	if err != nil {
-		return fmt.Errorf("app: upload: %w", err)
+		return said, fmt.Errorf("app: upload: %w", err)
 	}
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return refused("upload", err)
+		return said, refused("upload", err)
 	}
 	defer func() { err = errors.Join(err, answer.Body.Close()) }()
 	if answer.StatusCode/100 == 2 {
-		return nil
+		return said, nil
 	}
-	var said httpd.Failure
 	const longest = 64 << 10
-	if err := json.NewDecoder(io.LimitReader(answer.Body, longest)).Decode(&said); err != nil || said.Message == "" {
-		said.Message = answer.Status
+	if err := json.NewDecoder(io.LimitReader(answer.Body, longest)).Decode(&said); err != nil || said.Code == "" {
+		said = httpd.Failure{Code: answer.Status, Message: answer.Status} // something else answered
 	}
-	return Refusal{Text: "could not upload: " + inText(said.Message)}
+	return said, nil
 }

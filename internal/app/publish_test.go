@@ -349,6 +349,36 @@ func TestPublishCommand(t *testing.T) {
 	})
 }
 
+func TestUploadPatience(t *testing.T) {
+	answers := make(chan int, 8)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		status := <-answers
+		if status == http.StatusNoContent {
+			w.WriteHeader(status)
+			return
+		}
+		code := map[int]string{http.StatusTooManyRequests: httpd.ErrTooMany.Code, http.StatusForbidden: registry.ErrNotAsked.Code}[status]
+		if err := httpd.Reply(w, status, httpd.Failure{Code: code, Message: "As " + r.URL.Path + " says."}); err != nil {
+			t.Error(err)
+		}
+	}))
+	defer front.Close()
+	send := func(statuses ...int) error {
+		for _, s := range statuses {
+			answers <- s
+		}
+		return newClient(front.URL, "x").put(t.Context(), id.HashBlob(nil), nil)
+	}
+	t.Run("asks again when it is told to wait", func(t *testing.T) {
+		if err := send(http.StatusTooManyRequests, http.StatusNoContent); err != nil || len(answers) != 0 {
+			t.Errorf("error = %v, %d answers left", err, len(answers))
+		}
+	})
+	t.Run("does not ask again for what is refused", func(t *testing.T) {
+		wantRefusal(t, send(http.StatusForbidden), "could not upload: As /api/upload/", "")
+	})
+}
+
 func fetch(t *testing.T, url string) []byte {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)

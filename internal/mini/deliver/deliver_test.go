@@ -378,6 +378,21 @@ func TestPostPicture(t *testing.T) {
 			}
 		}
 	})
+	t.Run("refuses the 301st picture of a day, of this person alone", func(t *testing.T) {
+		s := open(t)
+		for n := range 300 {
+			if _, err := s.service.AddPicture(t.Context(), ling, bytes.NewReader(picture(t, "png", n+1, 1))); err != nil {
+				t.Fatalf("picture %d: %v", n+1, err)
+			}
+		}
+		last := picture(t, "png", 301, 1)
+		if _, err := s.service.AddPicture(t.Context(), ling, bytes.NewReader(last)); fault.Of(err).Code != deliver.ErrManyPictures.Code {
+			t.Errorf("error = %v, want ErrManyPictures", err)
+		}
+		if _, err := s.service.AddPicture(t.Context(), tom, bytes.NewReader(last)); err != nil {
+			t.Errorf("Tom's: %v", err)
+		}
+	})
 	t.Run("knows whose picture it is", func(t *testing.T) {
 		got, _ := post(t, picture(t, "png", 3, 7), "ling")
 		if p, err := s.service.FindPicture(t.Context(), ling, got.SHA256); err != nil || p.Width != 3 || p.URL() != got.URL {

@@ -213,7 +213,7 @@ const (
 	maxWindow      = 64 // members of one window
 )
 
-var colorForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+var colorForm = regexp.MustCompile(`^#[0-9a-f]{6}$`) //nolint:gochecknoglobals // a constant that the language cannot express
 
 func (m *Manifest) check(limits Limits) error {
 	if err := m.checkFiles(limits); err != nil {

@@ -29,6 +29,8 @@ import (
 )
 
 // The ways in which a package is refused. Each carries the place in its detail.
+//
+//nolint:gochecknoglobals // named failures
 var (
 	ErrManifest = fault.New(fault.Invalid, "pack.manifest", "This package manifest is not valid.")
 	ErrPath     = fault.New(fault.Invalid, "pack.path", "A file's path in this package is not allowed.")

@@ -16,9 +16,9 @@ import (
 )
 
 // ErrSignature says that a package was not signed by the key in question.
-var ErrSignature = fault.New(fault.Invalid, "pack.signature", "This package's signature is not valid.")
+var ErrSignature = fault.New(fault.Invalid, "pack.signature", "This package's signature is not valid.") //nolint:gochecknoglobals // a named failure
 
-// context separates signatures over packages from all others that the instance's key may make.
+// signContext separates signatures over packages from all others that the instance's key may make.
 const signContext = "superette package v1\n"
 
 const keyBlock = "SUPERETTE SIGNING KEY"

@@ -26,7 +26,8 @@ func textTypes() map[string]string {
 	}
 }
 
-// media are types that a file gets by its first bytes, whatever its name within the same family: authors name JPEGs ".png".
+// magic is a type that a file gets by its first bytes, whatever its name says within the same family: authors name JPEGs
+// ".png". Of several that fit, the first counts.
 type magic struct {
 	kind   string // family
 	typ    string
