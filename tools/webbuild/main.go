@@ -27,6 +27,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -238,8 +239,11 @@ func (b *bundler) text(entry, name string, inline bool) (string, error) {
 	return filepath.Base(script.Path), nil
 }
 
-// write puts the files in place and removes those of earlier builds, build.json last: a build that breaks off leaves the
-// old list with files that are still there.
+// keepFor is how long files of earlier builds stay: a compilation of the server that began before us embeds them.
+const keepFor = 10 * time.Minute
+
+// write puts the files in place, build.json last: a build that breaks off leaves the old list with files that are still
+// there. Then it removes what earlier builds left.
 func (b *bundler) write(dist string) error {
 	assets := filepath.Join(dist, "assets")
 	if err := os.MkdirAll(assets, 0o755); err != nil {
@@ -264,6 +268,10 @@ func (b *bundler) write(dist string) error {
 	}
 	for _, f := range old {
 		if _, current := b.files[f.Name()]; !current && f.Name() != "build.json" {
+			info, err := f.Info()
+			if errors.Is(err, fs.ErrNotExist) || err == nil && time.Since(info.ModTime()) < keepFor {
+				continue
+			}
 			if err := os.Remove(filepath.Join(assets, f.Name())); err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // project writes a small web/ tree and returns its root.
@@ -108,12 +109,16 @@ func TestBuild(t *testing.T) {
 			t.Errorf("the script would end its element: %s", boot)
 		}
 	})
-	t.Run("removes what an earlier build left, and gives changed content another name", func(t *testing.T) {
+	t.Run("removes what an earlier build left a while ago, and gives changed content another name", func(t *testing.T) {
 		root := project(t, map[string]string{"runtime/boot.ts": "document.title = 'one'"})
 		if err := run(root, false, io.Discard); err != nil {
 			t.Fatal(err)
 		}
 		first := built(t, root).Runtime.Boot
+		before := time.Now().Add(-2 * keepFor)
+		if err := os.Chtimes(filepath.Join(root, "web/dist/assets", first), before, before); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(root, "web/runtime/boot.ts"), []byte("document.title = 'two'"), 0o644); err != nil {
 			t.Fatal(err)
 		}
