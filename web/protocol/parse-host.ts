@@ -1,6 +1,6 @@
 /** What the host page accepts from a program: from its boot frame, its Worker and its page frames. This is the boundary that a hostile program meets. */
 import type { BootToHost, ShareContent, StorageChange, ViewToHost, WorkerToHost } from './bridge.js'
-import { bool, finite, integer, list, nullable, object, oneOf, optional, plain, tagged, text, type Parser } from './parse.js'
+import { bool, clipped, finite, integer, list, nullable, object, oneOf, optional, plain, tagged, text, type Parser } from './parse.js'
 
 /** Limits of one message. The sizes are WeChat's where it has one (1 MB a stored value, 10 MB in all), else what its largest honest use needs. */
 export const hostLimits = {
@@ -8,8 +8,10 @@ export const hostLimits = {
   path: 4096,
   message: 8192,
   stack: 32_768,
-  logArguments: 20,
+  logArguments: 100,
   logText: 4096,
+  /** A longer text of a log or an error is dropped, one up to here is cut. */
+  shown: 1 << 20,
   storedKey: 1024,
   storedValue: 1 << 20,
   storedChanges: 10_000,
@@ -24,7 +26,7 @@ const id = integer(0)
 
 export const parseBootToHost: Parser<BootToHost> = tagged<BootToHost>({
   booted: object({ kind: oneOf('booted') }),
-  workerError: object({ kind: oneOf('workerError'), message: text(hostLimits.message) }),
+  workerError: object({ kind: oneOf('workerError'), message: clipped(hostLimits.message, hostLimits.shown) }),
 })
 
 export const parseViewToHost: Parser<ViewToHost> = tagged<ViewToHost>({
@@ -33,7 +35,7 @@ export const parseViewToHost: Parser<ViewToHost> = tagged<ViewToHost>({
   pullDownRefresh: object({ kind: oneOf('pullDownRefresh') }),
   pick: object({ kind: oneOf('pick'), id, picker: plain(hostLimits.pickArguments) }),
   key: object({ kind: oneOf('key'), key: text(40), ctrl: bool }),
-  error: object({ kind: oneOf('error'), message: text(hostLimits.message) }),
+  error: object({ kind: oneOf('error'), message: clipped(hostLimits.message, hostLimits.shown) }),
 })
 
 const storageChange: Parser<StorageChange> = object<StorageChange>({
@@ -55,10 +57,10 @@ export const parseWorkerToHost: Parser<WorkerToHost> = tagged<WorkerToHost>({
   log: object({
     kind: oneOf('log'),
     level: oneOf('log', 'info', 'warn', 'error', 'debug'),
-    args: list(text(hostLimits.logText), hostLimits.logArguments),
+    args: list(clipped(hostLimits.logText, hostLimits.shown), hostLimits.logArguments),
     page: optional(text(hostLimits.path)),
   }),
-  error: object({ kind: oneOf('error'), message: text(hostLimits.message), stack: text(hostLimits.stack), page: text(hostLimits.path) }),
+  error: object({ kind: oneOf('error'), message: clipped(hostLimits.message, hostLimits.shown), stack: clipped(hostLimits.stack, hostLimits.shown), page: text(hostLimits.path) }),
   pong: object({ kind: oneOf('pong'), n: page }),
   shared: object({ kind: oneOf('shared'), id, share: nullable(shareContent) }),
 })

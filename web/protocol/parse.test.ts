@@ -224,7 +224,14 @@ test('values that are too large are refused by their limit', () => {
   assert.match(violationOf(parseWorkerToHost, call(Array.from({ length: callArguments.values + 1 }, () => 0))).message, /more than 100000 values/)
   assert.match(violationOf(parseWorkerToHost, call(['x'.repeat(callArguments.size)])).message, /larger than/)
   assert.match(violationOf(parseWorkerToHost, { kind: 'storage', changes: [{ key: 'k', value: 'x'.repeat(hostLimits.storedValue + 1) }] }).message, /longer than/)
-  assert.match(violationOf(parseWorkerToHost, { kind: 'log', level: 'log', args: Array.from({ length: 21 }, () => 'x') }).message, /longer than 20/)
+  assert.match(violationOf(parseWorkerToHost, { kind: 'log', level: 'log', args: Array.from({ length: 101 }, () => 'x') }).message, /longer than 100/)
+})
+
+test('a long text that is only shown is cut, not dropped', () => {
+  const got = parse(parseWorkerToHost, { kind: 'log', level: 'log', args: ['x'.repeat(10_000)] })
+  assert.ok(got.ok && got.value.kind === 'log')
+  assert.equal(got.value.args[0]?.length, hostLimits.logText)
+  assert.ok(got.value.args[0]?.endsWith('…'))
 })
 
 test('a value that contains itself ends at the depth limit', () => {

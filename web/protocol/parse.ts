@@ -36,6 +36,15 @@ export function text(max: number): Parser<string> {
   }
 }
 
+/** A string of at most `max` units, of which the first `keep` are kept: for what is only shown. */
+export function clipped(keep: number, max: number): Parser<string> {
+  const whole = text(max)
+  return (value, at) => {
+    const given = whole(value, at)
+    return given.length <= keep ? given : `${given.slice(0, keep - 1)}…`
+  }
+}
+
 export const bool: Parser<boolean> = (value, at) => {
   if (typeof value !== 'boolean') throw new Violation(at, `true or false is expected, not ${kindOf(value)}`)
   return value

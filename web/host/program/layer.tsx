@@ -3,6 +3,7 @@
  * of its own that is put in when it opens and taken out when it ends, never moved; only the one in view is visible.
  * The layer fills the box it is given (positioned by its parent) and tells the programs its size.
  */
+import { effect, untracked } from '@preact/signals'
 import { render, type ComponentChild } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { theme } from '../../kit/theme/theme.js'
@@ -56,20 +57,22 @@ export function ProgramLayer({ programs, presentation }: ProgramLayerProps): Com
     measure.current = tell
     const observer = new ResizeObserver(tell)
     observer.observe(element)
-    const stopList = programs.alive.subscribe((alive) => {
-      for (const [session, each] of mounted) {
-        if (alive.includes(session)) continue
-        render(null, each.chrome)
-        each.root.remove()
-        mounted.delete(session)
-      }
-      for (const session of alive) if (!mounted.has(session)) mounted.set(session, mount(session, element, programs))
-    })
-    const stopCurrent = programs.current.subscribe((current) => {
-      for (const [session, each] of mounted) {
-        each.root.classList.toggle('shown', session === current)
-        each.root.inert = session !== current
-      }
+    const stop = effect(() => {
+      const alive = programs.alive.value
+      const current = programs.current.value
+      untracked(() => {
+        for (const [session, each] of mounted) {
+          if (alive.includes(session)) continue
+          render(null, each.chrome)
+          each.root.remove()
+          mounted.delete(session)
+        }
+        for (const session of alive) if (!mounted.has(session)) mounted.set(session, mount(session, element, programs))
+        for (const [session, each] of mounted) {
+          each.root.classList.toggle('shown', session === current)
+          each.root.inert = session !== current
+        }
+      })
     })
     let first = true
     const stopTheme = theme.subscribe(() => {
@@ -78,8 +81,7 @@ export function ProgramLayer({ programs, presentation }: ProgramLayerProps): Com
     })
     return () => {
       observer.disconnect()
-      stopList()
-      stopCurrent()
+      stop()
       stopTheme()
       for (const each of mounted.values()) {
         render(null, each.chrome)
