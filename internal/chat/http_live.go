@@ -11,6 +11,7 @@ import (
 	"golang.org/x/time/rate"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/fault"
@@ -225,7 +226,7 @@ func (l *Live) SessionEnded(session id.SessionID) {
 	for _, connections := range l.users {
 		for c := range connections {
 			if c.by.Session == session {
-				c.end()
+				go c.socket.End(account.ErrSignedOut) // waits for the other side
 			}
 		}
 	}

@@ -64,12 +64,18 @@ func (s *Server) serveSocket(ctx context.Context, socket *Socket, h SocketHandle
 		socket.close(websocket.StatusGoingAway, "")
 	default:
 		f, _ := report(ctx, s.config.Log, err)
-		code := websocket.StatusPolicyViolation
-		if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
-			code = websocket.StatusInternalError
-		}
-		socket.close(code, f.Code+": "+f.Message())
+		socket.End(f)
 	}
+}
+
+// End closes the socket and tells the other side why; a Read under way fails with io.EOF. It waits some seconds for the
+// other side to agree.
+func (s *Socket) End(why *fault.Fault) {
+	code := websocket.StatusPolicyViolation
+	if why.Kind == fault.Internal || why.Kind == fault.Unavailable {
+		code = websocket.StatusInternalError
+	}
+	s.close(code, why.Code+": "+why.Message())
 }
 
 // Read returns the next message and whether it is binary. It fails with io.EOF after the client closed.
