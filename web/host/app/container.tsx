@@ -71,7 +71,7 @@ function follow(programs: Programs): () => void {
   const stopPlace = effect(() => {
     const wanted = place.value.program
     if (!wanted) {
-      if (told) programs.leave()
+      if (told) queueMicrotask(() => programs.leave())
       told = null
       return
     }
@@ -79,12 +79,14 @@ function follow(programs: Programs): () => void {
     told = wanted
     const from = lastLaunch.peek()
     const card = from?.appId === wanted.appId && from.path === wanted.path ? from.from : undefined
-    void programs.open({
+    const request = {
       appId: wanted.appId,
       scene: card ? (card.kind === 'group' ? 1008 : 1007) : 1001,
       ...(wanted.path === '' ? {} : { path: wanted.path }),
       ...(card ? { cardId: card.cardId, conv: card.conv } : {}),
-    })
+    }
+    // Not inside the effect, which holds signals back until its end: the layer has to see each change as it happens.
+    queueMicrotask(() => void programs.open(request))
   })
   const stopMoves = effect(() => {
     const run = programs.current.value

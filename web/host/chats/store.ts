@@ -292,10 +292,10 @@ export class Chats {
     if (!sent) void chat.mark({ conv, readSeq: BigInt(seq) }).catch(() => undefined)
   }
 
-  /** Tells the others that I am typing, at most once in three seconds. */
+  /** Tells the others that I am typing, at most once in two seconds. */
   typed(conv: string): void {
     const now = Date.now()
-    if (now - (this.#lastTyped.get(conv) ?? 0) < 3000) return
+    if (now - (this.#lastTyped.get(conv) ?? 0) < 2000) return
     if (this.#port.send({ case: 'typing', value: { $typeName: 'superette.v1.Typing', conv, userId: '' } })) this.#lastTyped.set(conv, now)
   }
 

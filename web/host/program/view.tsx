@@ -40,15 +40,19 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
   }, [covered, stage])
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (event.key !== 'Escape' || event.defaultPrevented || !root.classList.contains('shown')) return
+      // A focused button that went away leaves the focus to the page: then only what lies over the program is meant.
+      const inside = event.target instanceof Node && root.contains(event.target)
+      const open = menuOpen.value || consoleOpen.value || session.overlays.dialog.value !== null || session.overlays.preview.value !== null
+      if (!inside && !(open && event.target === document.body)) return
       event.preventDefault()
       event.stopPropagation()
       if (menuOpen.value) menuOpen.value = false
       else if (consoleOpen.value) consoleOpen.value = false
       else if (!session.back()) session.leave()
     }
-    root.addEventListener('keydown', onKey)
-    return () => root.removeEventListener('keydown', onKey)
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
   }, [root, session, menuOpen, consoleOpen])
 
   const capsuleOn = running ? top.bar.value.text : textOn(info?.color ?? '#c2410c')
