@@ -18,7 +18,7 @@ func Demo(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, i.close()) }()
-	programs, err := seedExamples(ctx, examples.FS, i.registry, "", c.Now)
+	programs, err := seedExamples(ctx, examples.FS, i.registry, c.Now)
 	if err != nil {
 		return err
 	}

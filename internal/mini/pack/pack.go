@@ -109,7 +109,7 @@ func Parse(raw []byte, limits Limits) (Manifest, id.BlobHash, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&m); err != nil {
-		return Manifest{}, "", fmt.Errorf("pack: parse: %v: %w", err, ErrManifest.With(sayJSON(err)))
+		return Manifest{}, "", fmt.Errorf("pack: parse: %w: %w", ErrManifest.With(sayJSON(err)), err)
 	}
 	if m.Format != Format {
 		return Manifest{}, "", fmt.Errorf("pack: parse: %w", ErrManifest.With(fmt.Sprintf("Its format is %d, and this instance reads format %d.", m.Format, Format)))
@@ -119,7 +119,7 @@ func Parse(raw []byte, limits Limits) (Manifest, id.BlobHash, error) {
 	}
 	again, err := encode(m)
 	if err != nil {
-		return Manifest{}, "", fmt.Errorf("pack: parse: %v: %w", err, ErrManifest)
+		return Manifest{}, "", fmt.Errorf("pack: parse: %w: %w", ErrManifest, err)
 	}
 	if !bytes.Equal(raw, again) {
 		return Manifest{}, "", fmt.Errorf("pack: parse: %w", ErrManifest.With("It is not written in the canonical form; build it with `superette publish` or `superette build`."))

@@ -425,7 +425,7 @@ func shortText(text string, limit int, lines bool) bool {
 		return false
 	}
 	for _, r := range text {
-		if !unicode.IsPrint(r) && !(lines && r == '\n') {
+		if !unicode.IsPrint(r) && (!lines || r != '\n') {
 			return false
 		}
 	}
