@@ -23,7 +23,8 @@ bin/superette: node_modules/.package-lock.json
 	@cd tools && $(GO) run ./webbuild > ../.build.log || { cat ../.build.log; exit 1; }
 	@tail -n 1 .build.log; rm -f .build.log
 	@echo '3/3 bin/superette (the first time takes a few minutes)'
-	@$(GO) build -o bin/superette ./cmd/superette
+	@$(GO) build -ldflags "-X github.com/superette/superette/internal/app.built=$$(git describe --tags --always --dirty 2>/dev/null)" \
+		-o bin/superette ./cmd/superette
 	@echo "done: bin/superette, $$(du -h bin/superette | cut -f1)"
 
 node_modules/.package-lock.json: package-lock.json package.json

@@ -23,7 +23,7 @@ import (
 // instanceFlags say where an instance lives.
 type instanceFlags struct {
 	Data       string `help:"Folder for everything that is kept. ${data_default}" placeholder:"DIR"`
-	Addr       string `help:"Where to listen." default:"${addr}" placeholder:"HOST:PORT"`
+	Addr       string `help:"Where to listen. Default: ${addr}." default:"${addr}" placeholder:"HOST:PORT"`
 	URL        string `help:"The one public address. Default: http://localhost and the port." placeholder:"URL"`
 	TrustProxy bool   `help:"A proxy with https stands before this and sets X-Forwarded-For."`
 	Verbose    bool   `help:"Log every request." short:"v"`
@@ -133,7 +133,7 @@ func (p publishCommand) Run(ctx context.Context, c *console) error {
 
 type loginCommand struct {
 	Handle string `arg:"" help:"The name you sign in with."`
-	URL    string `help:"The instance." default:"${url}" placeholder:"URL"`
+	URL    string `help:"The instance. Default: ${url}." default:"${url}" placeholder:"URL"`
 }
 
 func (loginCommand) Help() string {

@@ -49,9 +49,15 @@ func DefaultData() (string, error) {
 	return filepath.Join(home, ".local", "share", "superette"), nil
 }
 
-// Version returns the version of this binary: the module's if it was built by `go install`, else the commit's first
-// twelve digits, with a plus if it was built from changed files; "devel" if neither is known.
+// built is what `make build` says of the sources: a tag, or the commit, with "-dirty" if files were changed.
+var built string //nolint:gochecknoglobals // the linker can set nothing else
+
+// Version returns the version of this binary: what `make build` stamped on it, or the module's if it was built by
+// `go install`, or the commit; "devel" if nothing is known.
 func Version() string {
+	if built != "" {
+		return built
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "devel"
@@ -68,7 +74,7 @@ func Version() string {
 		return "devel"
 	}
 	if settings["vcs.modified"] == "true" {
-		return commit[:12] + "+"
+		return commit[:12] + "-dirty"
 	}
 	return commit[:12]
 }

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestRun(t *testing.T) {
+	run := func(args ...string) (code int, out, err string) {
+		var o, e bytes.Buffer
+		code = run(t.Context(), args, &console{&o, &e})
+		return code, o.String(), e.String()
+	}
+	commands := []string{"serve", "demo", "dev", "build", "publish", "login", "version"}
+	t.Run("lists the commands when it is told nothing", func(t *testing.T) {
+		code, out, _ := run()
+		for _, name := range commands {
+			if !strings.Contains(out, "\n  "+name+" ") {
+				t.Errorf("the list lacks %s:\n%s", name, out)
+			}
+		}
+		if code != 0 {
+			t.Errorf("exit code = %d, want 0", code)
+		}
+	})
+	for _, name := range commands {
+		t.Run("explains "+name+" with an example", func(t *testing.T) {
+			code, out, err := run(name, "--help")
+			if code != 0 || !strings.Contains(out, "Example:") || !strings.Contains(out, "  superette "+name) {
+				t.Errorf("exit code %d:\n%s%s", code, out, err)
+			}
+		})
+	}
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+		text string
+	}{
+		{"an unknown command is not understood", []string{"brew"}, 2, "superette: unexpected argument brew\nhint: "},
+		{"an unknown flag is not understood", []string{"serve", "--tea"}, 2, "superette: unknown flag --tea\nhint: "},
+		{"a missing folder is refused", []string{"build", "/no/such/folder"}, 1, "superette: /no/such/folder is not a folder\nhint: "},
+		{"a folder without a program is refused", []string{"build", t.TempDir()}, 1, "superette: "},
+		{"a wrong address is refused with a hint", []string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--url", "http://chat.example.org"}, 1, "superette: plain http is for localhost only\nhint: "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, _, err := run(c.args...)
+			if code != c.code || !strings.Contains(err, c.text) {
+				t.Errorf("exit code = %d, standard error:\n%s\nwant %d and %q", code, err, c.code, c.text)
+			}
+		})
+	}
+	t.Run("prints the version", func(t *testing.T) {
+		if code, out, _ := run("version"); code != 0 || strings.TrimSpace(out) == "" {
+			t.Errorf("exit code %d, %q", code, out)
+		}
+	})
+}
