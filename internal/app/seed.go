@@ -192,8 +192,17 @@ type reply struct {
 	tea     tea
 }
 
-// replyTo decides Mei's answer to what was written; first says that it is the person's first message to her.
+// replyTo decides Mei's answer to what was written. After a person's first message to her a tea's card follows whatever
+// it said: that is where the tour begins.
 func replyTo(body chat.Body, first bool) reply {
+	r := scripted(body, first)
+	if first && !r.card {
+		r.card, r.tea = true, teas()[0]
+	}
+	return r
+}
+
+func scripted(body chat.Body, first bool) reply {
 	if body.Card != nil {
 		chinese := isChinese(body.Card.Title)
 		return pick(chinese, "谢谢分享！"+body.Card.Title+"，我也喜欢。", "Thank you for sharing! I like "+body.Card.Title+" too.")

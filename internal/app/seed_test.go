@@ -219,6 +219,7 @@ func TestReplyTo(t *testing.T) {
 	}{
 		{"a first line in English brings a tea", "good morning", true, false, "longjing", "Nice to meet you"},
 		{"a first line in Chinese brings a tea, in Chinese", "早上好", true, true, "longjing", "很高兴"},
+		{"a first line that asks for the menu brings both", "菜单", true, true, "longjing", "冷泡乌龙"},
 		{"a greeting later brings none", "hello again", false, false, "", "Hello"},
 		{"asking for tea brings a card", "I would like some TEA!", false, false, "longjing", "recommend"},
 		{"asking for tea in Chinese too", "来杯茶吧", false, true, "longjing", "推荐"},
