@@ -13,6 +13,7 @@ html.wx-still,html.wx-still body{overflow:hidden;overscroll-behavior:none}
 :focus{outline:none}
 :focus-visible{outline:2px solid var(--wx-brand);outline-offset:-2px}
 wx-view,wx-form,wx-radio-group,wx-checkbox-group,wx-cover-view,wx-navigator,wx-scroll-view,wx-swiper,wx-swiper-item,wx-textarea,wx-input,wx-slider,wx-progress,wx-rich-text,wx-picker,wx-picker-view,wx-picker-view-column,wx-movable-area,wx-movable-view,wx-match-media{display:block}
+wx-navigator{overflow:hidden}
 wx-text{white-space:pre-line}
 wx-text[user-select],wx-text[selectable],wx-rich-text[user-select]{-webkit-user-select:text;user-select:text}
 wx-text[user-select]{display:inline-block}

@@ -30,12 +30,15 @@ function defaults(placeholderClass: string, confirmType: string): FieldPropertie
   }
 }
 
+const echoMs = 500
 const enterHints: Readonly<Record<string, string>> = { send: 'send', search: 'search', next: 'next', go: 'go', done: 'done', return: 'enter' }
 
 abstract class WxField extends WxElement<FieldProperties> {
   protected abstract readonly field: HTMLInputElement | HTMLTextAreaElement
   private readonly hint = make('div')
   private first = ''
+  /** Values sent lately: a program that writes back what it was told is one step behind a fast writer. */
+  private told: { value: string; at: number }[] = []
 
   constructor(private readonly className_: string, own: FieldProperties) {
     super(own)
@@ -82,11 +85,22 @@ abstract class WxField extends WxElement<FieldProperties> {
     this.showHint()
     if (value === this.p.value) return
     this.p.value = value
+    this.told = [...this.told.filter(({ at }) => performance.now() - at < echoMs), { value, at: performance.now() }]
     this.emit('input', { value, cursor: field.selectionEnd ?? value.length, keyCode: value.charCodeAt((field.selectionEnd ?? value.length) - 1) || 8 })
     this.model('value', value)
     this.grown()
   }
   protected grown(): void {}
+  override setProperty(name: string, value: unknown): void {
+    if (name === 'value' && this.isEcho(value)) return
+    super.setProperty(name, value)
+  }
+  private isEcho(value: unknown): boolean {
+    const at = this.told.findIndex((one) => one.value === value)
+    const old = at >= 0 && at < this.told.length - 1 && performance.now() - (this.told[at]?.at ?? 0) < echoMs
+    this.told = old ? this.told.slice(at + 1) : []
+    return old
+  }
   protected override attached(): void {
     if (this.p.focus || this.p.autoFocus) requestAnimationFrame(() => this.field.focus())
     this.grown()

@@ -10,12 +10,12 @@ import { view as elements } from '../elements/element.js'
 import { installBase, registerElements } from '../elements/index.js'
 import { words } from '../elements/words.js'
 import { animate } from './animate.js'
-import { createEvents } from './events.js'
+import { createEvents, type Events } from './events.js'
 import { createInterpreter } from './interpreter.js'
 import { createPageScroll, createPullDown, type PageScroll, type PullDown } from './pagescroll.js'
 import { createObservers, query } from './queries.js'
-import { createResources } from './resources.js'
-import { installSheets, type Sheets } from './styles.js'
+import { createResources, type Resources } from './resources.js'
+import { installSheets } from './styles.js'
 
 // The inline script is no child of the page: programs count on :first-child and the like.
 document.currentScript?.remove()
@@ -40,15 +40,47 @@ function nextFrame(then: () => void): void {
   setTimeout(once, 100)
 }
 
-function start(worker: MessagePort, host: MessagePort): void {
-  const toWorker = (message: ViewToWorker): void => worker.postMessage(message)
-  const toHost = (message: ViewToHost): void => host.postMessage(message)
-  const failed = (error: unknown): void => toHost({ kind: 'error', message: error instanceof Error ? error.message : String(error) })
-  window.addEventListener('error', (event) => failed(event.error ?? event.message))
-  window.addEventListener('unhandledrejection', (event) => failed(event.reason))
+interface Ends {
+  toWorker(message: ViewToWorker): void
+  toHost(message: ViewToHost): void
+}
 
-  const resources = createResources((id, url) => toHost({ kind: 'resource', id, url }))
-  const events = createEvents(toWorker)
+/** The page's own scrolling and looks, known once the host has sent its setup. */
+interface Surface {
+  readonly scroll: PageScroll
+  readonly pull: PullDown
+  theme(theme: 'light' | 'dark'): void
+}
+
+function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends, events: Events, resources: Resources): Surface {
+  const root = document.documentElement
+  root.lang = message.locale === 'zh' ? 'zh-CN' : 'en'
+  root.dataset['theme'] = message.theme
+  elements.services = { events, acquire: resources.acquire, release: resources.release, words: words[message.locale] }
+  installBase()
+  // The weakest place for it: `page { background }` then covers the whole frame, as it does in WeChat.
+  if (message.background !== undefined) root.style.setProperty('--wx-background', message.background)
+  if (message.v2 === true) root.classList.add('wx-v2')
+  if (message.disableScroll === true) root.classList.add('wx-still')
+  const sheets = installSheets(message.sheets, resources.acquire, message.theme)
+  registerElements()
+  return {
+    scroll: createPageScroll({
+      reachBottomDistance: message.reachBottomDistance ?? 50,
+      scrolled: (scrollTop) => events.emit(document.body, '$pageScroll', { scrollTop }),
+      reachedBottom: () => events.emit(document.body, '$reachBottom', {}),
+    }),
+    pull: createPullDown({ byHand: message.pullDown === true && message.disableScroll !== true, refreshed: () => toHost({ kind: 'pullDownRefresh' }) }),
+    theme: (theme) => {
+      root.dataset['theme'] = theme
+      sheets.theme(theme)
+    },
+  }
+}
+
+/** Gives the function that carries out what the Worker says. */
+function createWorkerSide(worker: MessagePort, ends: Ends, events: Events, failed: (error: unknown) => void): (message: WorkerToView, surface: Surface) => void {
+  const { toWorker, toHost } = ends
   const interpreter = createInterpreter({
     createElement: (tag) => document.createElement(tag),
     createTextNode: (text) => document.createTextNode(text),
@@ -61,34 +93,14 @@ function start(worker: MessagePort, host: MessagePort): void {
     animate,
   })
   const observers = createObservers(interpreter.node, (id, entry) => toWorker({ kind: 'observed', id, entry }))
-  let scroll: PageScroll | null = null
-  let pull: PullDown | null = null
-  let sheets: Sheets | null = null
-
-  const setup = (message: Extract<HostToView, { kind: 'setup' }>): void => {
-    const root = document.documentElement
-    root.lang = message.locale === 'zh' ? 'zh-CN' : 'en'
-    root.dataset['theme'] = message.theme
-    elements.services = { events, acquire: resources.acquire, release: resources.release, words: words[message.locale] }
-    installBase()
-    // The weakest place for it: `page { background }` then covers the whole frame, as it does in WeChat.
-    if (message.background !== undefined) root.style.setProperty('--wx-background', message.background)
-    if (message.v2 === true) root.classList.add('wx-v2')
-    if (message.disableScroll === true) root.classList.add('wx-still')
-    sheets = installSheets(message.sheets, resources.acquire, message.theme)
-    scroll = createPageScroll({
-      reachBottomDistance: message.reachBottomDistance ?? 50,
-      scrolled: (scrollTop) => { if (events.listens(document.body, '$pageScroll')) events.emit(document.body, '$pageScroll', { scrollTop }) },
-      reachedBottom: () => events.emit(document.body, '$reachBottom', {}),
-    })
-    pull = createPullDown({ byHand: message.pullDown === true && message.disableScroll !== true, refreshed: () => toHost({ kind: 'pullDownRefresh' }) })
-    registerElements()
-    worker.onmessage = (event: MessageEvent<WorkerToView>) => fromWorker(event.data)
-    toWorker({ kind: 'ready', version: protocolVersion })
-  }
-
   let painted = false
-  const fromWorker = (message: WorkerToView): void => {
+  const acknowledge = (seq: number): void => {
+    toWorker({ kind: 'ack', seq })
+    if (painted || document.body.firstChild === null) return
+    painted = true
+    toHost({ kind: 'painted' })
+  }
+  return (message, surface) => {
     switch (message.kind) {
       case 'batch':
         try {
@@ -96,19 +108,13 @@ function start(worker: MessagePort, host: MessagePort): void {
         } catch (error) {
           failed(error)
         }
-        nextFrame(() => {
-          toWorker({ kind: 'ack', seq: message.seq })
-          if (painted || document.body.firstChild === null) return
-          painted = true
-          toHost({ kind: 'painted' })
-        })
-        return
+        return nextFrame(() => acknowledge(message.seq))
       case 'query':
         return toWorker({ kind: 'queryResult', id: message.id, results: query(message.asks, interpreter.node) })
       case 'scrollTo': {
         const node = message.node === undefined ? undefined : interpreter.node(message.node)
         const base = node instanceof Element ? node.getBoundingClientRect().top + window.scrollY : (message.top ?? window.scrollY)
-        return scroll?.scrollTo(base + (message.offsetTop ?? 0), message.duration)
+        return surface.scroll.scrollTo(base + (message.offsetTop ?? 0), message.duration)
       }
       case 'observe':
         return observers.observe(message)
@@ -116,20 +122,34 @@ function start(worker: MessagePort, host: MessagePort): void {
         return observers.unobserve(message.id)
     }
   }
+}
+
+function start(worker: MessagePort, host: MessagePort): void {
+  const ends: Ends = { toWorker: (message) => worker.postMessage(message), toHost: (message) => host.postMessage(message) }
+  const failed = (error: unknown): void => ends.toHost({ kind: 'error', message: error instanceof Error ? error.message : String(error) })
+  window.addEventListener('error', (event) => failed(event.error ?? event.message))
+  window.addEventListener('unhandledrejection', (event) => failed(event.reason))
+
+  const resources = createResources((id, url) => ends.toHost({ kind: 'resource', id, url }))
+  const events = createEvents(ends.toWorker)
+  const fromWorker = createWorkerSide(worker, ends, events, failed)
+  let surface: Surface | null = null
   host.onmessage = (event: MessageEvent<HostToView>) => {
     const message = event.data
     switch (message.kind) {
-      case 'setup':
-        return setup(message)
+      case 'setup': {
+        if (surface !== null) return
+        const made = setUp(message, ends, events, resources)
+        surface = made
+        worker.onmessage = (event: MessageEvent<WorkerToView>) => fromWorker(event.data, made)
+        return ends.toWorker({ kind: 'ready', version: protocolVersion })
+      }
       case 'resource':
         return resources.arrived(message.id, message.blob, message.message)
       case 'pullDown':
-        return pull?.show(message.on)
-      case 'background':
-        return document.documentElement.style.setProperty('--wx-background', message.color)
+        return surface?.pull.show(message.on)
       case 'theme':
-        document.documentElement.dataset['theme'] = message.theme
-        return sheets?.theme(message.theme)
+        return surface?.theme(message.theme)
       case 'picked':
         return // pickers draw their own panel
     }
@@ -137,7 +157,7 @@ function start(worker: MessagePort, host: MessagePort): void {
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || !hostKey(event)) return
     event.preventDefault()
-    toHost({ kind: 'key', key: event.key, ctrl: event.ctrlKey || event.metaKey })
+    ends.toHost({ kind: 'key', key: event.key, ctrl: event.ctrlKey || event.metaKey })
   })
 }
 

@@ -42,6 +42,19 @@ test('an input reports what is typed, and takes a value back', async () => {
   await frame.page.context().close()
 })
 
+test('a value that a slow program writes back does not undo what was typed since', async () => {
+  const frame = await openFrame(browser, script)
+  await frame.run(new Ops().add(1, 2, 'wx-input', { on: ['input'] }))
+  await frame.page.click('wx-input')
+  await frame.page.keyboard.type('ab')
+  await frame.event('input', 1)
+  await frame.run(new Ops().property(2, 'value', 'a'))
+  assert.equal(await frame.page.locator('wx-input input').inputValue(), 'ab')
+  await frame.run(new Ops().property(2, 'value', 'ab!'))
+  assert.equal(await frame.page.locator('wx-input input').inputValue(), 'ab!')
+  await frame.page.context().close()
+})
+
 test('an image is asked for over the host port and tells its size', async () => {
   const frame = await openFrame(browser, script, { files: { '/a.svg': pixel } })
   await frame.run(new Ops().add(1, 2, 'wx-image', { on: ['load', 'error'], props: { src: '/a.svg', mode: 'widthFix' }, style: 'width:200px' }).add(1, 3, 'wx-image', { on: ['error'], props: { src: '/none.png' } }))
