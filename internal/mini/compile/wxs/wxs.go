@@ -106,6 +106,9 @@ func free(scope *js.Scope) []string {
 		for v.Link != nil {
 			v = v.Link
 		}
+		if v.Decl == js.NoDecl && string(v.Data) == "eval" { // strict code cannot declare it
+			v.Data = []byte("__wxs_eval")
+		}
 		if name := string(v.Data); v.Decl == js.NoDecl && !known[name] && !slices.Contains(out, name) {
 			out = append(out, name)
 		}

@@ -127,8 +127,6 @@ func (c *compiler) values(r *reader, list []token) {
 			c.out.WriteByte(' ')
 		case css.CommentToken:
 			c.out.WriteString(t.text)
-		case css.BadStringToken, css.BadURLToken:
-			c.log.Error(r.file, t.pos, t.end, "wxss.string", "This text is not closed on its line.", "Add the missing quote or bracket.")
 		default:
 			c.out.WriteString(t.text)
 		}
@@ -137,12 +135,23 @@ func (c *compiler) values(r *reader, list []token) {
 
 // custom rewrites the value of a custom property, which the lexer gives as one token.
 func (c *compiler) custom(r *reader, t token) {
-	inner := tokens(t.text)
-	for i := range inner {
-		inner[i].pos += t.pos
-		inner[i].end += t.pos
+	c.nested++
+	defer func() { c.nested-- }()
+	if c.nested > maxDepth { // `--a:{--b:{…` is read once more per level
+		c.out.WriteString(t.text)
+		return
 	}
+	inner := tokens(t.text)
+	c.checkTexts(&reader{file: r.file, tokens: moved(inner, t.pos)})
 	c.values(r, inner)
+}
+
+func moved(list []token, by int) []token {
+	for i := range list {
+		list[i].pos += by
+		list[i].end += by
+	}
+	return list
 }
 
 // maxDigits behind the point: a ten-thousandth of a pixel on any screen.

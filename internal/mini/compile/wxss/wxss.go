@@ -61,6 +61,7 @@ type compiler struct {
 	sheet   *Sheet
 	assets  map[string]int
 	imports int
+	nested  int // custom properties within the values of others
 }
 
 // Compile compiles the sheet at a package path. A missing file gives an empty sheet.
@@ -100,6 +101,12 @@ func tokens(text string) []token {
 				t.text = "/**/"
 			}
 		}
+		switch { // at the end of a file the lexer closes what is open
+		case kind == css.StringToken && (len(data) < 2 || data[len(data)-1] != data[0]):
+			t.kind = css.BadStringToken
+		case kind == css.URLToken && data[len(data)-1] != ')':
+			t.kind = css.BadURLToken
+		}
 		out = append(out, t)
 	}
 }
@@ -111,6 +118,7 @@ type reader struct {
 	tokens []token
 	at     int
 	stack  []string // files that import this one, outermost first
+	deep   bool     // given up: rules are nested too deep
 }
 
 func (r *reader) done() bool { return r.at >= len(r.tokens) }
@@ -125,15 +133,22 @@ func (c *compiler) file(path string, file *source.File, stack []string) {
 	}
 	c.sheet.Files = append(c.sheet.Files, path)
 	r := &reader{path: path, file: file, tokens: tokens(file.Text), stack: append(stack[:len(stack):len(stack)], path)}
+	c.checkTexts(r)
 	c.rules(r, 0)
+}
+
+func (c *compiler) checkTexts(r *reader) {
+	for _, t := range r.tokens {
+		if t.kind == css.BadStringToken || t.kind == css.BadURLToken {
+			c.log.Error(r.file, t.pos, t.end, "wxss.string", "This text is not closed on its line.", "Add the missing quote or bracket.")
+		}
+	}
 }
 
 // rules reads rules up to the end of the file, or of the block that is open.
 func (c *compiler) rules(r *reader, depth int) {
 	if depth > maxDepth {
-		t := r.tokens[min(r.at, len(r.tokens)-1)]
-		c.log.Error(r.file, t.pos, t.end, "wxss.depth", "Rules are nested deeper than "+strconv.Itoa(maxDepth)+" levels.", "")
-		r.at = len(r.tokens)
+		c.tooDeep(r, r.tokens[min(r.at, len(r.tokens)-1)])
 		return
 	}
 	for !r.done() {
@@ -153,6 +168,25 @@ func (c *compiler) rules(r *reader, depth int) {
 			c.styleRule(r)
 		}
 	}
+}
+
+func (c *compiler) tooDeep(r *reader, t token) {
+	c.log.Error(r.file, t.pos, t.end, "wxss.depth", "Rules are nested deeper than "+strconv.Itoa(maxDepth)+" levels.", "")
+	r.at = len(r.tokens)
+	r.deep = true
+}
+
+func openBrackets(list []token) int {
+	open := 0
+	for _, t := range list {
+		switch t.kind {
+		case css.LeftParenthesisToken, css.LeftBracketToken, css.FunctionToken:
+			open++
+		case css.RightParenthesisToken, css.RightBracketToken:
+			open--
+		}
+	}
+	return open
 }
 
 // prelude returns the tokens up to a { or ; (not included) and leaves the reader there.
@@ -207,10 +241,12 @@ func (c *compiler) block(r *reader, inside func()) {
 	r.at++
 	c.out.WriteByte('{')
 	inside()
-	if r.done() {
+	switch {
+	case !r.done():
+		r.at++
+	case !r.deep:
 		c.log.Error(r.file, opening.pos, opening.end, "wxss.unclosed", "This { is not closed.", "Add }.")
 	}
-	r.at++
 	c.out.WriteByte('}')
 	if !c.Minify {
 		c.out.WriteByte('\n')
@@ -228,8 +264,7 @@ func (c *compiler) declarations(r *reader, depth int) {
 			return
 		case css.LeftBraceToken:
 			if depth >= maxDepth {
-				c.log.Error(r.file, t.pos, t.end, "wxss.depth", "Rules are nested deeper than "+strconv.Itoa(maxDepth)+" levels.", "")
-				r.at = len(r.tokens)
+				c.tooDeep(r, t)
 				return
 			}
 			cut := start
@@ -268,6 +303,9 @@ func (c *compiler) atRule(r *reader, depth int) {
 	}
 	c.out.WriteString(at.text)
 	c.values(r, prelude)
+	if !hasBlock && openBrackets(prelude) > 0 {
+		c.log.Error(r.file, at.pos, at.end, "wxss.rule", "A bracket in this rule is not closed.", "Add ).")
+	}
 	if !hasBlock {
 		c.out.WriteByte(';')
 		return

@@ -1,0 +1,95 @@
+package wxs_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/dop251/goja"
+
+	"github.com/superette/superette/internal/mini/compile/source"
+	"github.com/superette/superette/internal/mini/compile/wxs"
+)
+
+// run compiles and runs a module as the runtime does, and returns what show(exports) says.
+func run(t *testing.T, code, show string) string {
+	t.Helper()
+	var log source.Log
+	m := wxs.Compile(source.NewFile("a.wxs", code), 0, len(code), false, &log)
+	if len(log.List) > 0 {
+		t.Fatalf("unexpected %+v", log.List)
+	}
+	vm := goja.New()
+	if err := vm.Set("secret", "of the world outside"); err != nil {
+		t.Fatal(err)
+	}
+	value, err := vm.RunString(wxs.Prelude + `
+		var module = {exports: {}};
+		(function(require,module,exports){(function(){` + m.Code + `}).call(void 0)})(function(){return{other:1}}, module, module.exports);
+		String(` + strings.ReplaceAll(show, "$", "module.exports") + ")")
+	if err != nil {
+		t.Fatalf("%s: %v", m.Code, err)
+	}
+	return value.String()
+}
+
+func TestWhatModulesCanDo(t *testing.T) {
+	for _, test := range []struct{ name, code, show, want string }{
+		{"exports", "module.exports = { a: 1 }", "$.a", "1"},
+		{"exports by member", "exports.a = 2", "$.a", "2"},
+		{"functions call each other before they are declared", "module.exports = f; function f(x) { return g(x) } function g(x) { return x * 2 }", "$(4)", "8"},
+		{"the language's own objects", "module.exports = Math.max(1, 2) + JSON.stringify([parseInt('7x')])", "$", "2[7]"},
+		{"getRegExp and getDate", "module.exports = 'a-b-c'.replace(getRegExp('-', 'g'), '') + getDate(2020, 0, 5).getDate()", "$", "abc5"},
+		{"require", "module.exports = require('./o.wxs').other", "$", "1"},
+		{"constructor is the name of the type", "function c(x) { return x && x.constructor } module.exports = [c([]), c(''), c(0), c(1), c({}), c(c), c(true), c(getDate()), c(getRegExp('a'))].join()", "$",
+			"Array,,0,Number,Object,Function,Boolean,Date,RegExp"},
+		{"constructor by a text", "module.exports = []['constructor'] === 'Array'", "$", "true"},
+		{"a name of the world outside is undefined", "module.exports = typeof secret + typeof window + typeof globalThis + typeof eval", "$", "undefinedundefinedundefinedundefined"},
+		{"so is one inside a function", "module.exports = function () { return typeof secret }", "$()", "undefined"},
+		{"this is no way out", "module.exports = typeof (function () { return this })()", "$", "undefined"},
+		{"an own variable of such a name is the module's", "var secret = 5; module.exports = secret", "$", "5"},
+		{"a name that is assigned without var stays inside", "leak = 1; module.exports = leak", "$ + typeof leak", "1undefined"},
+		{"labels, switch and loops", "var n = 0; out: for (var i = 0; i < 9; i++) { switch (i) { case 4: break out; default: n += i } } module.exports = n", "$", "6"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := run(t, test.code, test.show); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestFunctionIsOutOfReach(t *testing.T) {
+	for _, code := range []string{
+		"module.exports = (function(){}).constructor('return secret')",
+		"module.exports = (function(){})['constructor']('return secret')",
+		"module.exports = Object.constructor.constructor('return secret')",
+		"module.exports = eval('secret')",
+		"module.exports = Function('return secret')",
+	} {
+		t.Run(code, func(t *testing.T) {
+			var log source.Log
+			m := wxs.Compile(source.NewFile("a.wxs", code), 0, len(code), true, &log)
+			vm := goja.New()
+			if err := vm.Set("secret", "of the world outside"); err != nil {
+				t.Fatal(err)
+			}
+			value, err := vm.RunString(wxs.Prelude + "(function(require,module,exports){(function(){" + m.Code + "}).call(void 0);return module.exports})(0,{},{})")
+			if err == nil {
+				t.Errorf("%s gave %v, want a failure", m.Code, value)
+			}
+		})
+	}
+}
+
+func TestMistakesHaveTheirPlace(t *testing.T) {
+	text := "<view/>\n<wxs module='m'>\n  var a = ;\n</wxs>"
+	start := strings.Index(text, ">\n  var") + 1
+	var log source.Log
+	m := wxs.Compile(source.NewFile("a.wxml", text), start, strings.Index(text, "</wxs>"), false, &log)
+	if len(log.List) != 1 || log.List[0].Range.Start != (source.Position{Line: 3, Column: 11}) {
+		t.Errorf("got %+v, want one mistake at 3:11", log.List)
+	}
+	if !strings.Contains(m.Code, "throw new SyntaxError") {
+		t.Errorf("the module is %s, want one that throws", m.Code)
+	}
+}
