@@ -13,7 +13,7 @@ import { changedProgram, instance, me, session } from '../session.js'
 import { askWhereToShare } from '../share/share.js'
 import { layout } from './layout.js'
 import type { ProgramPlace } from './places.js'
-import { closeProgram, place, programMoved } from './router.js'
+import { closeProgram, place, programMoved, setInnerBack } from './router.js'
 
 async function uploadPicture(picture: Blob): Promise<string> {
   const bytes = await picture.arrayBuffer()
@@ -98,9 +98,11 @@ function follow(programs: Programs): () => void {
   })
   const stopChanges = effect(() => {
     const change = changedProgram.value
-    if (change) programs.changed(change.appId, change.package)
+    if (change) queueMicrotask(() => programs.changed(change.appId, change.package)) // as above
   })
+  setInnerBack({ can: () => programs.current.value?.hasBack() ?? false, go: () => void programs.back() })
   return () => {
+    setInnerBack(null)
     stopPlace()
     stopMoves()
     stopChanges()

@@ -31,9 +31,43 @@ function read(): void {
   place.value = p
 }
 
+/** What the program in view makes of the browser's "back": whether it has a page to go back to, and how. */
+export interface InnerBack {
+  can(): boolean
+  go(): void
+}
+let inner: InnerBack | null = null
+let returning = false
+let closing = false
+
+export function setInnerBack(back: InnerBack | null): void {
+  inner = back
+}
+
+/**
+ * Back out of a program with pages of its own below: the entry is gone forward to again, and one page inside is left
+ * instead. What came after that entry in the history is kept.
+ */
+function popped(): void {
+  if (returning) {
+    returning = false
+    read()
+    inner?.go()
+    return
+  }
+  const out = place.value.program !== null && parsePlace(location.pathname + location.search, entry().under).program === null
+  if (out && !closing && inner?.can()) {
+    returning = true
+    history.forward()
+    return
+  }
+  closing = false
+  read()
+}
+
 export function startRouter(): void {
   if (history.state === null) history.replaceState({ n: 0 } satisfies Entry, '')
-  addEventListener('popstate', read)
+  addEventListener('popstate', popped)
   read()
 }
 
@@ -80,6 +114,8 @@ export function programMoved(program: ProgramPlace): void {
 export function closeProgram(): void {
   const now = place.value
   if (!now.program) return
-  if (entry().opened && entry().n > 0) history.back()
-  else move({ page: now.page, program: null }, true)
+  if (entry().opened && entry().n > 0) {
+    closing = true
+    history.back()
+  } else move({ page: now.page, program: null }, true)
 }

@@ -85,6 +85,8 @@ export interface Session {
   /** Comes to the front: again, with a request of its own, or as it was left. */
   show(request?: OpenRequest): void
   hide(): void
+  /** Whether `back` would do something. */
+  hasBack(): boolean
   /** The user asks to go back: an overlay, else one page. False: there is nothing to go back to. */
   back(): boolean
   resize(): void
@@ -239,6 +241,7 @@ export function createSession(needs: SessionNeeds): Session {
       sleepTimer = setTimeout(() => session.happened('sleep', {}), sleepAfterMs)
       void storage?.flush()
     },
+    hasBack: () => phase.value.kind === 'running' && (session.canBack.value || overlays.dialog.value !== null || overlays.preview.value !== null),
     back() {
       if (phase.value.kind !== 'running') return false
       if (overlays.dismiss()) return true

@@ -51,8 +51,9 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       else if (consoleOpen.value) consoleOpen.value = false
       else if (!session.back()) session.leave()
     }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
+    // Before the host's own Escape, which would leave the program.
+    addEventListener('keydown', onKey, true)
+    return () => removeEventListener('keydown', onKey, true)
   }, [root, session, menuOpen, consoleOpen])
 
   const capsuleOn = running ? top.bar.value.text : textOn(info?.color ?? '#c2410c')
