@@ -14,45 +14,37 @@ for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChan
   Reflect.deleteProperty(globalThis, name)
 }
 
-function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void {
-  const say = (message: BootToHost): void => host.postMessage(message)
-  // One blob, not importScripts: the runtime removes importScripts' way out before the program's first line runs.
-  const url = URL.createObjectURL(new Blob(init.worker.flatMap((text) => [text, '\n;\n']), { type: 'text/javascript' }))
-  const worker = new Worker(url)
-  const tell = (message: BootToWorker, port: MessagePort): void => worker.postMessage(message, [port])
-  worker.onerror = (event) => {
-    event.preventDefault()
-    say({ kind: 'workerError', message: event.message ? `${event.message} (line ${event.lineno})` : 'the program could not be started' })
-  }
-  worker.onmessageerror = () => say({ kind: 'workerError', message: 'a message could not be read' })
-  tell({ kind: 'host' }, workerPort)
+/** Puts a new page frame under the others and joins it with the Worker; gives the frame. */
+function addFrame(page: number, srcdoc: string, host: MessagePort, worker: Worker): HTMLIFrameElement {
+  const frame = document.createElement('iframe')
+  frame.setAttribute('sandbox', 'allow-scripts')
+  frame.title = `page ${page}`
+  frame.inert = true
+  frame.className = 'fresh'
+  frame.srcdoc = srcdoc
+  const toView = new MessageChannel()
+  frame.addEventListener('load', () => {
+    const message: BootToView = { kind: 'ports' }
+    frame.contentWindow?.postMessage(message, '*', [toView.port1, host])
+  }, { once: true })
+  worker.postMessage({ kind: 'view', page } satisfies BootToWorker, [toView.port2])
+  document.body.append(frame)
+  return frame
+}
 
-  const pages = new Map<number, HTMLIFrameElement>()
+function layout(frame: HTMLIFrameElement | undefined, top: number, bottom: number): void {
+  frame?.style.setProperty('top', `${top}px`)
+  frame?.style.setProperty('height', `calc(100% - ${top + bottom}px)`)
+}
+
+type Motion = 'push' | 'pop' | 'none'
+
+/** Shows one frame at a time, sliding. */
+function createStage(): { show(frame: HTMLIFrameElement, motion: Motion): void; remove(frame: HTMLIFrameElement): void } {
   let shown: HTMLIFrameElement | undefined
   let moving: (() => void)[] = [] // finishes what is still sliding
-
-  const layout = (frame: HTMLIFrameElement | undefined, top: number, bottom: number): void => {
-    frame?.style.setProperty('top', `${top}px`)
-    frame?.style.setProperty('height', `calc(100% - ${top + bottom}px)`)
-  }
-
-  const openPage = (page: number, srcdoc: string, port: MessagePort): HTMLIFrameElement => {
-    const frame = document.createElement('iframe')
-    frame.setAttribute('sandbox', 'allow-scripts')
-    frame.title = `page ${page}`
-    frame.inert = true
-    frame.className = 'fresh'
-    frame.srcdoc = srcdoc
-    const toView = new MessageChannel()
-    frame.addEventListener('load', () => {
-      const message: BootToView = { kind: 'ports' }
-      frame.contentWindow?.postMessage(message, '*', [toView.port1, port])
-    }, { once: true })
-    tell({ kind: 'view', page }, toView.port2)
-    pages.set(page, frame)
-    document.body.append(frame)
-    return frame
-  }
+  // A page that is closed while it slides out is removed when it is out of sight.
+  const leaving = new Set<HTMLIFrameElement>()
 
   const slide = (frame: HTMLIFrameElement, from: string, to: string, after: () => void): void => {
     const done = (): void => {
@@ -64,61 +56,79 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
     motion.onfinish = done
     moving.push(done)
   }
-
-  const showPage = (page: number, motion: 'push' | 'pop' | 'none'): void => {
-    const frame = pages.get(page)
-    if (frame === undefined || frame === shown) return
-    for (const finish of moving) finish()
-    const before = shown
-    shown = frame
-    frame.inert = false
-    frame.className = 'shown'
-    frame.style.zIndex = motion === 'push' ? '2' : '1'
-    const hide = (): void => {
-      if (before === undefined || before === shown) return
-      before.className = ''
-      before.style.zIndex = ''
-      if (leaving.delete(before)) before.remove()
-    }
-    if (before !== undefined) before.inert = true
-    if (before === undefined || motion === 'none' || matchMedia('(prefers-reduced-motion: reduce)').matches) hide()
-    else if (motion === 'push') {
-      before.style.zIndex = '1'
-      slide(before, 'none', 'translateX(-25%)', () => {})
-      slide(frame, 'translateX(100%)', 'none', hide)
-    } else {
-      before.style.zIndex = '2'
-      slide(frame, 'translateX(-25%)', 'none', () => {})
-      slide(before, 'none', 'translateX(100%)', hide)
-    }
-    frame.focus()
+  const hide = (frame: HTMLIFrameElement): void => {
+    if (frame === shown) return
+    frame.className = ''
+    frame.style.zIndex = ''
+    if (leaving.delete(frame)) frame.remove()
   }
-
-  // A page that is closed while it slides out is removed when it is out of sight.
-  const leaving = new Set<HTMLIFrameElement>()
-  const closePage = (page: number): void => {
-    const frame = pages.get(page)
-    if (frame === undefined) return
-    pages.delete(page)
-    if (shown === frame) shown = undefined
-    if (moving.length > 0 && frame.className === 'shown') leaving.add(frame)
-    else frame.remove()
+  return {
+    show(frame, motion) {
+      if (frame === shown) return
+      for (const finish of moving) finish()
+      const before = shown
+      shown = frame
+      frame.inert = false
+      frame.className = 'shown'
+      frame.style.zIndex = motion === 'push' ? '2' : '1'
+      frame.focus()
+      if (before === undefined) return
+      before.inert = true
+      if (motion === 'none' || matchMedia('(prefers-reduced-motion: reduce)').matches) return hide(before)
+      before.style.zIndex = motion === 'push' ? '1' : '2'
+      if (motion === 'push') {
+        slide(before, 'none', 'translateX(-25%)', () => {})
+        slide(frame, 'translateX(100%)', 'none', () => hide(before))
+      } else {
+        slide(frame, 'translateX(-25%)', 'none', () => {})
+        slide(before, 'none', 'translateX(100%)', () => hide(before))
+      }
+    },
+    remove(frame) {
+      if (shown === frame) shown = undefined
+      if (moving.length > 0 && frame.className === 'shown') leaving.add(frame)
+      else frame.remove()
+    },
   }
+}
 
+function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void {
+  const say = (message: BootToHost): void => host.postMessage(message)
+  // One blob, not importScripts: the runtime removes importScripts' way out before the program's first line runs.
+  const url = URL.createObjectURL(new Blob(init.worker.flatMap((text) => [text, '\n;\n']), { type: 'text/javascript' }))
+  const worker = new Worker(url)
+  worker.onerror = (event) => {
+    event.preventDefault()
+    say({ kind: 'workerError', message: event.message ? `${event.message} (line ${event.lineno})` : 'the program could not be started' })
+  }
+  worker.onmessageerror = () => say({ kind: 'workerError', message: 'a message could not be read' })
+  worker.postMessage({ kind: 'host' } satisfies BootToWorker, [workerPort])
+
+  const pages = new Map<number, HTMLIFrameElement>()
+  const stage = createStage()
   host.onmessage = (event: MessageEvent<HostToBoot>) => {
     const message = event.data
     switch (message.kind) {
       case 'openPage': {
         const port = event.ports[0]
-        if (port !== undefined) layout(openPage(message.page, message.srcdoc, port), message.top ?? 0, message.bottom ?? 0)
-        return
+        if (port === undefined || pages.has(message.page)) return
+        const frame = addFrame(message.page, message.srcdoc, port, worker)
+        pages.set(message.page, frame)
+        return layout(frame, message.top ?? 0, message.bottom ?? 0)
       }
       case 'layoutPage':
         return layout(pages.get(message.page), message.top, message.bottom)
-      case 'showPage':
-        return showPage(message.page, message.motion)
-      case 'closePage':
-        return closePage(message.page)
+      case 'showPage': {
+        const frame = pages.get(message.page)
+        if (frame !== undefined) stage.show(frame, message.motion)
+        return
+      }
+      case 'closePage': {
+        const frame = pages.get(message.page)
+        pages.delete(message.page)
+        if (frame !== undefined) stage.remove(frame)
+        return
+      }
       case 'stop':
         worker.terminate()
         for (const frame of pages.values()) frame.remove()
