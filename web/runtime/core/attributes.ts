@@ -234,7 +234,7 @@ function passExternals(node: Elem, comp: Core, name: string): void {
     }
   }
   for (const binding of node.plan.statics) again(binding, binding.value)
-  node.plan.dynamics.forEach((binding, at) => again(binding, node.values[at]))
+  for (const [at, binding] of node.plan.dynamics.entries()) again(binding, node.values[at])
 }
 
 

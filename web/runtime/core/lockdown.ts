@@ -54,24 +54,25 @@ function remove(scope: object, name: string): void {
 
 // The policy forbids code from strings; programs test for it, and get the policy's answer without its report.
 function silenceCode(): void {
-  const refuse = function Function(): never {
+  const refuse = (): never => {
     throw new EvalError('code generation from strings is not allowed')
   }
-  const kinds = [function () {}, async function () {}, function* () {}, async function* () {}]
+  const kinds = [() => {}, async () => {}, function* () {}, async function* () {}]
   for (const kind of kinds) {
     const prototype = Object.getPrototypeOf(kind) as object
-    const replacement = refuse.bind(undefined)
-    Object.defineProperty(replacement, 'prototype', { value: prototype })
-    Object.defineProperty(prototype, 'constructor', { value: kind === kinds[0] ? refusingFunction(refuse, prototype) : replacement, writable: false, configurable: false })
+    const refusing = kind === kinds[0] ? refusingFunction(refuse, prototype) : refuse.bind(undefined)
+    Object.defineProperty(prototype, 'constructor', { value: refusing, writable: false, configurable: false })
   }
 }
 
 // Programs take the global object by Function('return this')(): that one text is answered, all others are refused.
 function refusingFunction(refuse: () => never, prototype: object): unknown {
-  const made = function Function(...texts: unknown[]): unknown {
+  // biome-ignore lint/complexity/useArrowFunction: programs also write `new Function('return this')`
+  const made = function (...texts: unknown[]): unknown {
     if (texts.length === 1 && /^\s*return\s+this\s*;?\s*$/.test(String(texts[0]))) return () => globalThis
     return refuse()
   }
+  Object.defineProperty(made, 'name', { value: 'Function' })
   Object.defineProperty(made, 'prototype', { value: prototype, writable: false })
   Object.defineProperty(globalThis, 'Function', { value: made, writable: true, configurable: true })
   return made

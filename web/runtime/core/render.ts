@@ -109,7 +109,7 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
   const definition = frame.runtime.resolve(plan, core)
   const node = new Elem(plan, context, parent)
   parent.children.push(node)
-  const hidden = definition !== null && definition.options.virtualHost
+  const hidden = definition?.options.virtualHost === true
   if (!hidden) {
     node.id = frame.newId()
     frame.nodes.set(node.id, node)
@@ -294,7 +294,7 @@ function updateElement(plan: Plan, node: Elem, change: Change): void {
       applyBinding(node, binding, value)
     }
   }
-  if (comp !== null && comp.pending) comp.apply(false)
+  if (comp?.pending === true) comp.apply(false)
   if (node.slotName !== slotName) {
     const host = lightHost(node.parent)
     if (host !== null) {

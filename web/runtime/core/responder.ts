@@ -55,7 +55,8 @@ export function descriptorOf(node: Elem | null, owner: Core): object {
       if (method !== undefined) core.call(method, [argument], String(name))
     },
     getState: () => {
-      if (node === null) return (core.wxsState ??= {})
+      core.wxsState ??= {}
+      if (node === null) return core.wxsState
       let state = states.get(node)
       if (state === undefined) {
         state = {}

@@ -177,15 +177,15 @@ export class FakeView {
 }
 
 function serialise(node: FakeNode): string {
-  if (node.tag === '') return escape(node.text)
+  if (node.tag === '') return escaped(node.text)
   let attributes = ''
-  for (const [name, value] of [...node.attributes].sort()) attributes += ` ${name}="${escape(value)}"`
-  if (node.className !== '') attributes += ` class="${escape(node.className)}"`
-  if (node.style !== '') attributes += ` style="${escape(node.style)}"`
-  for (const [name, value] of [...node.properties].sort()) attributes += ` .${name}="${escape(JSON.stringify(value) ?? '')}"`
+  for (const [name, value] of [...node.attributes].sort()) attributes += ` ${name}="${escaped(value)}"`
+  if (node.className !== '') attributes += ` class="${escaped(node.className)}"`
+  if (node.style !== '') attributes += ` style="${escaped(node.style)}"`
+  for (const [name, value] of [...node.properties].sort()) attributes += ` .${name}="${escaped(JSON.stringify(value) ?? '')}"`
   return `<${node.tag}${attributes}>${node.children.map(serialise).join('')}</${node.tag}>`
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
 }

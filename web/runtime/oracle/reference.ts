@@ -1,0 +1,140 @@
+/** A case run by glass-easel, WeChat's own component framework: what the frame would show after each step, and what was logged. */
+import * as easel from 'glass-easel'
+import { TmplGroup } from 'glass-easel-template-compiler'
+import type { Case, Outcome } from './case.js'
+
+type Definition = Record<string, unknown>
+
+/** Evaluates a script of the case with Component and Behavior that hand over the definition. */
+function definitionOf(source: string, space: easel.ComponentSpace, log: (...args: unknown[]) => void): Definition {
+  let found: Definition = {}
+  const take = (definition: Definition): void => {
+    found = definition
+  }
+  const behavior = (definition: Definition): unknown => space.defineBehavior(definition)
+  new Function('Component', 'Behavior', 'log', source)(take, behavior, log)
+  return found
+}
+
+function templates(given: Case): Record<string, { content: unknown }> {
+  const group = new TmplGroup()
+  for (const [name, part] of Object.entries(given.parts)) group.addTmpl(name, part.wxml)
+  for (const [name, text] of Object.entries(given.scripts ?? {})) group.addScript(name, text)
+  const all = new Function(`return ${group.getTmplGenObjectGroups()}`)() as Record<string, unknown>
+  group.free()
+  return Object.fromEntries(Object.keys(given.parts).map((name) => [name, { groupList: all, content: all[name] }]))
+}
+
+export async function runReference(given: Case): Promise<Outcome> {
+  const logs: string[] = []
+  const out: Outcome = { shows: [], logs: [] }
+  const log = (...args: unknown[]): void => {
+    logs.push(args.map(logged).join(' '))
+  }
+  const hear = (text: string): boolean => {
+    if (given.warns !== true && !text.includes('as for-list is generally for testing')) logs.push(`warning: ${text}`)
+    return false
+  }
+  const fail = (error: unknown): boolean => {
+    logs.push(`error: ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
+  easel.addGlobalWarningListener(hear)
+  easel.addGlobalErrorListener(fail)
+  try {
+    const space = new easel.ComponentSpace()
+    const compiled = templates(given)
+    const made = new Map<string, easel.GeneralComponentDefinition>()
+    for (const [name, part] of Object.entries(given.parts)) {
+      const using = Object.fromEntries(Object.entries(part.using ?? {}).map(([tag, target]) => [tag, made.get(target) as easel.GeneralComponentDefinition]))
+      const generics = Object.fromEntries(Object.entries(part.generics ?? {}).map(([tag, standard]) => [tag, standard === true ? true : { default: made.get(standard) }]))
+      const own = definitionOf(part.js ?? 'Component({})', space, log)
+      const definition = { ...own, methods: { ...surface, ...(own['methods'] as object | undefined) }, is: name, using, generics, template: compiled[name] }
+      made.set(name, space.defineComponent(definition as never) as unknown as easel.GeneralComponentDefinition)
+    }
+    const context = new easel.EmptyComposedBackendContext()
+    const page = easel.Component.createWithContext('page', made.get('page') as easel.GeneralComponentDefinition, context)
+    easel.Element.pretendAttached(page)
+    const record = (): void => {
+      out.shows.push(childrenOf(page))
+      out.logs.push(logs.splice(0))
+    }
+    record()
+    const fire = (id: string, type: string, detail: unknown = {}): void => {
+      const target = findId(page, id)
+      if (target === null) throw new Error(`no node has the id ${id}`)
+      easel.triggerEvent(target, type, detail, { bubbles: true, composed: true, capturePhase: true })
+    }
+    for (const step of given.steps) {
+      new Function('page', 'fire', 'log', step)(page, fire, log)
+      await Promise.resolve()
+      record()
+    }
+  } finally {
+    easel.removeGlobalWarningListener(hear)
+    easel.removeGlobalErrorListener(fail)
+  }
+  return out
+}
+
+export function logged(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === undefined ? 'undefined' : (JSON.stringify(value, sorted) ?? String(value))
+}
+
+// Which attribute was set first is nobody's concern.
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+type Selecting = easel.GeneralComponent & { selectOwnerComponent?: unknown }
+
+/** WeChat's methods of components that the framework leaves to its embedder. */
+const surface: Readonly<Record<string, (this: Selecting, argument: never) => unknown>> = {
+  selectComponent(selector: string) {
+    return this.getShadowRoot()?.querySelectorAll(selector).find((node) => easel.Component.isComponent(node)) ?? null
+  },
+  selectAllComponents(selector: string) {
+    return this.getShadowRoot()?.querySelectorAll(selector).filter((node) => easel.Component.isComponent(node)) ?? []
+  },
+  selectOwnerComponent() {
+    return this.ownerShadowRoot?.getHostNode() ?? null
+  },
+  groupSetData(run: () => void) {
+    this.groupUpdates(run)
+  },
+}
+
+function childrenOf(node: easel.Element): string {
+  return node.getComposedChildren().map(show).join('')
+}
+
+function show(node: easel.Node): string {
+  const text = node.asTextNode()
+  if (text !== null) return text.textContent
+  const element = node.asElement()
+  if (element === null) return ''
+  const native = node.asNativeNode()
+  const component = node.asGeneralComponent()
+  if (native === null && (component === null || component.isVirtual())) return childrenOf(element)
+  const tag = native !== null ? native.is : (component as easel.GeneralComponent).tagName
+  return `<${tag}${shown(element.id, element.class, element.style)}>${childrenOf(element)}</${tag}>`
+}
+
+/** The attributes that both sides show. */
+export function shown(id: string, classes: string, style: string): string {
+  const names = classes.split(/\s+/).filter((name) => name !== '')
+  return `${id === '' ? '' : ` id=${id}`}${names.length === 0 ? '' : ` class=${names.join('.')}`}${style === '' ? '' : ` style=${style}`}`
+}
+
+function findId(node: easel.Element, id: string): easel.Element | null {
+  for (const child of node.getComposedChildren()) {
+    const element = child.asElement()
+    if (element === null) continue
+    if (element.id === id) return element
+    const found = findId(element, id)
+    if (found !== null) return found
+  }
+  return null
+}
