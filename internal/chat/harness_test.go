@@ -45,6 +45,7 @@ type options struct {
 	now   func() time.Time
 	rate  float64
 	burst int
+	pong  time.Duration
 }
 
 func open(t testing.TB, o options) *house {
@@ -66,7 +67,7 @@ func open(t testing.TB, o options) *house {
 	key := bytes.Repeat([]byte{7}, 32)
 	h.people = account.New(account.Config{DB: h.db, IDs: ids, Now: o.now, Random: rand.Reader, Key: key})
 	h.contacts = social.New(h.db, h.people)
-	if h.live, err = chat.OpenLive(chat.LiveConfig{Bus: b, Now: o.now, IDs: ids, Log: log, FrameRate: o.rate, FrameBurst: o.burst}); err != nil {
+	if h.live, err = chat.OpenLive(chat.LiveConfig{Bus: b, Now: o.now, IDs: ids, Log: log, FrameRate: o.rate, FrameBurst: o.burst, PongLimit: o.pong}); err != nil {
 		t.Fatal(err)
 	}
 	h.chat = chat.Open(chat.Config{

@@ -158,7 +158,7 @@ func (c *connection) flush(ctx context.Context) error {
 // ping ends the connection unless the other side answers in time.
 func (c *connection) ping() {
 	defer c.pinging.Store(false)
-	ctx, cancel := context.WithTimeout(context.Background(), pongLimit)
+	ctx, cancel := context.WithTimeout(context.Background(), c.live.config.PongLimit)
 	defer cancel()
 	if err := c.socket.Ping(ctx); err != nil {
 		c.end()

@@ -45,7 +45,7 @@ const (
 	typingMembersMax  = 50
 	idleBeforePing    = 30 * time.Second
 	sweepEvery        = 10 * time.Second
-	pongLimit         = 20 * time.Second
+	defaultPongLimit  = 20 * time.Second
 	flushLimit        = 60 * time.Second // for one flush to a slow reader, at most queueMax
 	busMessageMax     = 512 << 10
 	defaultFrameRate  = 50
@@ -58,8 +58,9 @@ type LiveConfig struct {
 	Now        func() time.Time
 	IDs        *id.Source
 	Log        *slog.Logger
-	FrameRate  float64 // frames a second from one connection; 0 means 50
-	FrameBurst int     // at once; 0 means 200
+	FrameRate  float64       // frames a second from one connection; 0 means 50
+	FrameBurst int           // at once; 0 means 200
+	PongLimit  time.Duration // how long a ping is waited for; 0 means 20 s
 }
 
 // Live keeps the open sockets and tells them what happens. It is the Feed of the Service: what is delivered is encoded
@@ -93,6 +94,9 @@ func OpenLive(c LiveConfig) (*Live, error) {
 	}
 	if c.FrameBurst == 0 {
 		c.FrameBurst = defaultFrameBurst
+	}
+	if c.PongLimit == 0 {
+		c.PongLimit = defaultPongLimit
 	}
 	l := &Live{
 		config: c, quit: make(chan struct{}), publisher: string(id.New[id.EventID](c.IDs)),

@@ -1,13 +1,18 @@
 package chat_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -473,6 +478,87 @@ func FuzzFrame(f *testing.F) {
 			if bytes.Contains(answer, []byte("pong")) && bytes.Contains(answer, want) {
 				return
 			}
+		}
+	})
+}
+
+func TestIdleConnections(t *testing.T) {
+	var mu sync.Mutex
+	now := time.Now()
+	h := open(t, options{now: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }, pong: 300 * time.Millisecond})
+	ling, tom := h.person(t), h.person(t)
+	alive, _ := ling.online(t, &superettev1.Hello{})
+	dead := tom.raw(t)
+	mu.Lock()
+	now = now.Add(time.Minute)
+	mu.Unlock()
+	heard := make(chan *superettev1.ServerFrame, 1)
+	go func() { heard <- alive.hear() }() // reading is what answers pings
+	h.live.Sweep()
+	t.Run("one that does not answer a ping is ended", func(t *testing.T) {
+		rest, err := io.ReadAll(dead)
+		if err != nil || !bytes.Contains(rest, []byte{0x89}) { // a ping, and then the end
+			t.Errorf("read %q, %v; want a ping and the end", rest, err)
+		}
+	})
+	t.Run("one that answers stays", func(t *testing.T) {
+		alive.say(&superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Ping{Ping: &superettev1.Ping{N: 5}}})
+		if f := <-heard; f.GetPong().GetN() != 5 {
+			t.Errorf("heard %v, want the pong", f)
+		}
+		if n := h.live.Connections(); n != 1 {
+			t.Errorf("%d connections, want 1", n)
+		}
+	})
+}
+
+// raw opens a socket by hand that answers nothing, and returns what comes.
+func (p *person) raw(t *testing.T) *bufio.Reader {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(p.h.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	_, err = fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nCookie: superette=%s\r\n\r\n",
+		chat.LivePath, strings.TrimPrefix(p.h.url, "http://"), p.h.url, p.token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := bufio.NewReader(conn)
+	for line := ""; line != "\r\n"; {
+		if line, err = r.ReadString('\n'); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r
+}
+
+func TestLostOnTheBus(t *testing.T) {
+	h := open(t, options{})
+	ling, tom, conv := h.friends(t)
+	phone, _ := tom.online(t, &superettev1.Hello{})
+	ling.send(t, conv, "client-0001", "one")
+	phone.hear()
+	t.Run("after a loss every device is told to say hello again", func(t *testing.T) {
+		h.live.LoseOne()
+		ling.send(t, conv, "client-0002", "two")
+		gap, _ := phone.until(func(f *superettev1.ServerFrame) bool { return f.GetGap() != nil })
+		if gap.GetGap().GetConv() != "" {
+			t.Errorf("gap = %v, want one for all", gap)
+		}
+	})
+	t.Run("and the hello tells what was lost", func(t *testing.T) {
+		phone.say(&superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Hello{Hello: &superettev1.Hello{
+			Heads: []*superettev1.Head{{Conv: string(conv), Seq: 2}},
+		}}})
+		welcome, _ := phone.until(func(f *superettev1.ServerFrame) bool { return f.GetWelcome() != nil })
+		if c := welcome.GetWelcome().GetChanged(); len(c) != 1 || c[0].GetLastSeq() != 3 {
+			t.Errorf("welcome = %v", welcome)
 		}
 	})
 }
