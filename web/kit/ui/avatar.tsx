@@ -3,14 +3,18 @@ import type { JSX } from 'preact'
 import type { Person } from '../api/model.js'
 
 // Twelve grounds on which white text has a contrast of at least 4.5.
-const TINTS = ['#b45309', '#c2410c', '#b91c1c', '#be185d', '#a21caf', '#7e22ce', '#4338ca', '#1d4ed8', '#0369a1', '#0f766e', '#15803d', '#57534e'] as const
+export const TINTS = ['#b45309', '#c2410c', '#b91c1c', '#be185d', '#a21caf', '#7e22ce', '#4338ca', '#1d4ed8', '#0369a1', '#0f766e', '#15803d', '#57534e'] as const
+
+// Scripts whose letters are abbreviated to two; a Han character stands alone.
+const LETTER = /\p{Script=Latin}|\p{Script=Cyrillic}|\p{Script=Greek}/u
 
 /** The first sign of a name as a person would abbreviate it: one Han character, or up to two initials. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean)
   const first = [...(words[0] ?? '')][0] ?? '?'
-  if (/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u.test(first)) return first
+  if (!LETTER.test(first)) return first
   const second = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
+  if (!LETTER.test(second)) return first.toUpperCase()
   return (first + second).toUpperCase()
 }
 
