@@ -148,7 +148,7 @@ func TestSplit(t *testing.T) {
 				sum += p.Minor()
 				exact := new(big.Int).Mul(big.NewInt(total), big.NewInt(weights[i]))
 				floor := exact.Div(exact, all).Int64()
-				if p.Minor() < floor || p.Minor() > floor+1 || weights[i] == 0 && p.Minor() != 0 {
+				if over := p.Minor() - floor; over < 0 || over > 1 || weights[i] == 0 && p.Minor() != 0 {
 					t.Fatalf("part %d of %v = %d, want %d or one more", i, weights, p.Minor(), floor)
 				}
 			}
