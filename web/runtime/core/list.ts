@@ -3,7 +3,7 @@
  * (a longest increasing subsequence of their old places) stay where they are. A change below some members goes to those members only.
  */
 import { attachTree, destroy } from './lifecycle.js'
-import { Context, Frag, fragments, place, type Parent } from './nodes.js'
+import { Context, Frag, fragments, place, placeAt, spotOf, type Parent } from './nodes.js'
 import { isFields, type Branch } from './paths.js'
 import type { Change, Plan } from './plan.js'
 import { createAll, evaluate, target, updateAll } from './render.js'
@@ -180,7 +180,11 @@ function updateByIndex(plan: Plan, list: Frag, members: Members, change: Change)
     createAll(plan.children, item.inner, item, target.later)
     added.push(item)
   }
-  for (let i = added.length - 1; i >= 0; i--) place(added[i] as Frag)
+  const spot = spotOf(list)
+  for (let i = added.length - 1; i >= 0; i--) {
+    if (spot === null) place(added[i] as Frag)
+    else placeAt(spot, added[i] as Frag, true)
+  }
   if (list.context.core.live) for (const item of added) attachTree(item)
 }
 
@@ -223,13 +227,13 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change): 
   list.children = items
   for (const item of added) createAll(plan.children, item.inner, item, target.later)
   const moved: Frag[] = []
-  for (let i = count - 1; i >= 0; i--) {
+  const spot = added.length === 0 && stays.every((stay) => stay === 1) ? undefined : spotOf(list)
+  for (let i = count - 1; i >= 0 && spot !== undefined; i--) {
     const item = items[i] as Frag
-    if (places[i] === -1) place(item)
-    else if (stays[i] === 0) {
-      place(item)
-      moved.push(item)
-    }
+    const moves = stays[i] === 0
+    if (spot !== null) placeAt(spot, item, moves)
+    else if (moves) place(item)
+    if (moves && places[i] !== -1) moved.push(item)
   }
   for (let i = 0; i < count; i++) if (places[i] !== -1) renew(plan, items[i] as Frag, members, i, change)
   if (!list.context.core.live) return

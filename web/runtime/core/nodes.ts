@@ -232,6 +232,32 @@ export function place(node: Node): void {
   for (let i = all.length - 1; i >= 0; i--) placeReal(all[i] as Elem | Text)
 }
 
+/** Where the children of an ordinary fragment stand: the frame's node, and what comes after the fragment (0: nothing). */
+export interface Spot {
+  readonly parent: number
+  before: number
+}
+
+/** The spot of a fragment's end, or null if its children may stand in different places (they are light nodes of a component). */
+export function spotOf(frag: Frag): Spot | null {
+  if (lightHost(frag) !== null) return null
+  const parent = domParent(frag)
+  return parent === 0 ? null : { parent, before: following(frag) }
+}
+
+/** Puts a fragment's nodes at a spot and moves the spot before them. */
+export function placeAt(spot: Spot, node: Node, move: boolean): void {
+  const all = tops(node, [])
+  for (let i = all.length - 1; i >= 0; i--) {
+    const each = all[i] as Elem | Text
+    if (move || each.placed !== placement.placed) {
+      frameOf(each).writer.insert(spot.parent, each.id, spot.before)
+      each.placed = placement.placed
+    }
+    spot.before = each.id
+  }
+}
+
 export function placeReal(node: Elem | Text): void {
   const frame = frameOf(node)
   const parent = domParent(node)
