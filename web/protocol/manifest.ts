@@ -1,6 +1,6 @@
 /** What a package says of itself. Written by `internal/mini/compile` and `internal/mini/pack`, read by host and runtime. */
 
-/** `/pkg/<sha256>/manifest.json`; the package's hash is the SHA-256 of these bytes. */
+/** `/pkg/<sha256>/manifest.json`; the package's hash is the SHA-256 of these bytes. The instance's Ed25519 signature over the hash is in `manifest.sig` beside it. */
 export interface PackageManifest {
   readonly format: 1
   readonly app: AppManifest

@@ -182,6 +182,13 @@ func TestServePackage(t *testing.T) {
 			t.Errorf("the hash of the manifest is %s, want %s", id.HashBlob(a.body), s.pkg.Hash)
 		}
 	})
+	t.Run("gives the key that verifies its signatures", func(t *testing.T) {
+		key := strings.TrimSpace(string(s.ask(t, "GET", "/pkg/key", nil).body))
+		signature := strings.TrimSpace(string(s.ask(t, "GET", base+"manifest.sig", nil).body))
+		if err := pack.Verify(key, s.pkg.Hash, signature); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("answers the same with and without a session", func(t *testing.T) {
 		plain, signed := s.ask(t, "GET", base+"LICENSE", nil), s.ask(t, "GET", base+"LICENSE", nil, "Cookie", "superette=ling")
 		for _, name := range []string{"Cache-Control", "ETag", "Vary", "Set-Cookie"} {

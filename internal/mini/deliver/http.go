@@ -24,6 +24,7 @@ const minGzipBytes = 256
 // Mount adds the routes of delivery to a server.
 func (s *Service) Mount(server *httpd.Server) {
 	server.Public("GET /pkg/", s.servePackage)
+	server.Public("GET /pkg/key", s.serveKey)
 	server.Public("GET /blob/", s.serveBlob)
 	server.HandleUpTo("POST /api/picture", maxPictureBytes, s.postPicture)
 }
@@ -63,6 +64,16 @@ func (s *Service) servePackage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.send(w, r, f, func() (io.ReadCloser, error) { return s.Open(r.Context(), f) })
+}
+
+// serveKey answers GET of /pkg/key: the key that verifies every manifest.sig of this instance, as base64.
+func (s *Service) serveKey(w http.ResponseWriter, _ *http.Request) error {
+	guard(w.Header())
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if _, err := io.WriteString(w, s.registry.PublicKey()+"\n"); err != nil {
+		return fmt.Errorf("deliver: key: %w", err)
+	}
+	return nil
 }
 
 // serveBlob answers GET and HEAD of /blob/<sha256> for pictures that somebody uploaded.

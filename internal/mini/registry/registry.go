@@ -35,6 +35,7 @@ var (
 	ErrNotAsked  = fault.New(fault.Forbidden, "registry.not-asked", "This file belongs to no package that you prepared. Run the publish again.")
 	ErrQuota     = fault.New(fault.Limited, "registry.quota", "You have uploaded too much that was not published. Try again tomorrow.")
 	ErrMissing   = fault.New(fault.Conflict, "registry.missing", "Some files of this package are not uploaded yet.")
+	ErrPrograms  = fault.New(fault.Limited, "registry.programs", "You have as many mini programs here as one person may have.")
 	ErrText      = fault.New(fault.Invalid, "registry.text", "The version or the note is too long or not printable.")
 )
 

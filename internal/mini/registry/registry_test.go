@@ -214,6 +214,17 @@ func TestPublish(t *testing.T) {
 			}
 		})
 	}
+	t.Run("is refused for the 101st program of a person, and of this person alone", func(t *testing.T) {
+		s := open(t, pack.DefaultLimits())
+		p := program(t, "one")
+		for range 100 {
+			s.publish(t, ling, p, "")
+		}
+		if _, err := s.Publish(t.Context(), ling, registry.Publication{Manifest: p.Raw}); !errors.Is(err, registry.ErrPrograms) {
+			t.Errorf("error = %v, want ErrPrograms", err)
+		}
+		s.publish(t, tom, p, "")
+	})
 	t.Run("is refused while files are missing", func(t *testing.T) {
 		s := open(t, pack.DefaultLimits())
 		p := program(t, "one")

@@ -23,6 +23,7 @@ const (
 	uploadTTL  = 24 * time.Hour
 	quotaTimes = 4 // how many full packages a person may have uploaded and not published
 
+	maxPrograms    = 100 // of one person
 	maxVersionText = 64
 	maxNoteText    = 500
 )
@@ -269,8 +270,8 @@ type Publication struct {
 }
 
 // Publish appends a version and makes it the current one. It returns the program; publishing what is current already
-// returns that and appends nothing. It fails with ErrSignedOut, ErrNoProgram, ErrNotOwner, ErrMissing, ErrText, the failures
-// of pack.Parse, and pack.ErrContent if a stored file is not what the manifest says.
+// returns that and appends nothing. It fails with ErrSignedOut, ErrNoProgram, ErrNotOwner, ErrMissing, ErrText, ErrPrograms, the
+// failures of pack.Parse, and pack.ErrContent if a stored file is not what the manifest says.
 func (s *Service) Publish(ctx context.Context, by id.Caller, pub Publication) (Program, error) {
 	if by.Kind != id.Person {
 		return Program{}, fmt.Errorf("registry: publish: %w", ErrSignedOut)
@@ -389,6 +390,13 @@ func (s *Service) release(ctx context.Context, by id.Caller, pub Publication, m 
 		case !found && !fresh && by.Kind != id.System:
 			return ErrNoProgram
 		case !found:
+			n, err := countPrograms(tx, by.User)
+			if err != nil {
+				return err
+			}
+			if n >= maxPrograms && by.Kind != id.System {
+				return ErrPrograms
+			}
 			if err := addProgram(tx, pub.App, by.User, v.ReleasedAt); err != nil {
 				return err
 			}

@@ -56,6 +56,11 @@ func addProgram(tx store.Tx, app id.AppID, owner id.UserID, now time.Time) error
 	return err
 }
 
+func countPrograms(tx store.Tx, owner id.UserID) (n int, err error) {
+	err = tx.QueryRow(`SELECT COUNT(*) FROM program WHERE owner = $1`, string(owner)).Scan(&n)
+	return n, err
+}
+
 func addVersion(tx store.Tx, app id.AppID, v Version) error {
 	_, err := tx.Exec(`INSERT INTO program_version (app, number, package, signature, version, note, publisher, released_at,
 			name, color, logo, description, dialect, page_count, size_bytes)

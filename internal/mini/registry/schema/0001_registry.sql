@@ -8,6 +8,8 @@ CREATE TABLE program (
     created_at BIGINT NOT NULL
 );
 
+CREATE INDEX program_owner ON program (owner);
+
 -- The versions, one row per publish, never changed: what was shared yesterday can be told tomorrow.
 CREATE TABLE program_version (
     app         TEXT   NOT NULL REFERENCES program (app),
