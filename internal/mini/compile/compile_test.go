@@ -1,0 +1,319 @@
+package compile_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/dop251/goja"
+
+	"github.com/superette/superette/internal/mini/compile"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func TestGolden(t *testing.T) {
+	cases, err := filepath.Glob("testdata/*/in")
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, in := range cases {
+		name := filepath.Base(filepath.Dir(in))
+		t.Run(name, func(t *testing.T) {
+			out, list := compile.Build(context.Background(), os.DirFS(in), compile.Options{Dev: true})
+			got := print(t, out, list)
+			golden := filepath.Join("testdata", name, "out.golden")
+			if *update {
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("the output differs from %s (rewrite it with -update and review):\n%s", golden, firstDifference(got, want))
+			}
+		})
+	}
+}
+
+// print writes everything a build gives, but the source maps, whose text nobody can review.
+func print(t *testing.T, out compile.Output, list []compile.Diagnostic) []byte {
+	t.Helper()
+	var text bytes.Buffer
+	for _, d := range list {
+		fmt.Fprintf(&text, "%s %s:%d:%d-%d:%d %s\n\t%s\n\t%s\n", d.Severity, d.File,
+			d.Range.Start.Line, d.Range.Start.Column, d.Range.End.Line, d.Range.End.Column, d.Code, d.Text, d.Hint)
+	}
+	app, err := json.MarshalIndent(out.App, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&text, "== manifest\n%s\n", app)
+	for _, name := range slices.Sorted(maps.Keys(out.Files)) {
+		fmt.Fprintf(&text, "== %s\n", name)
+		if !strings.HasSuffix(name, ".map") {
+			text.Write(out.Files[name])
+			text.WriteByte('\n')
+		}
+	}
+	return text.Bytes()
+}
+
+func firstDifference(got, want []byte) string {
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("line %d\ngot  %s\nwant %s", i+1, g[i], w[i])
+		}
+	}
+	return fmt.Sprintf("got %d lines, want %d", len(g), len(w))
+}
+
+func build(t *testing.T, files map[string]string) (compile.Output, []compile.Diagnostic) {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return compile.Build(context.Background(), fsys, compile.Options{})
+}
+
+func TestTheSameInputGivesTheSameBytes(t *testing.T) {
+	first, firstList := compile.Build(context.Background(), os.DirFS("testdata/whole/in"), compile.Options{Minify: true})
+	cache := &compile.Cache{}
+	for _, options := range []compile.Options{{Minify: true}, {Minify: true, Cache: cache}, {Minify: true, Cache: cache}} {
+		again, list := compile.Build(context.Background(), os.DirFS("testdata/whole/in"), options)
+		if !bytes.Equal(print(t, first, firstList), print(t, again, list)) {
+			t.Error("a second build gave other bytes")
+		}
+		if !bytes.Equal(first.Files["$/main.js.map"], again.Files["$/main.js.map"]) {
+			t.Error("a second build gave another source map")
+		}
+	}
+}
+
+// recorder is $superette for tests: it keeps what chunks register, and runs scripts as the runtime does.
+const recorder = `
+var scripts = {}, templates = {}, components = {}, wxs = {}, loaded = {}, log = [];
+var $superette = {
+	script: function (id, f) { scripts[id] = f }, template: function (path, t) { templates[path] = t },
+	component: function (path, c) { components[path] = c }, wxs: function (id, f) { wxs[id] = f },
+};
+function load(table, id) {
+	if (!table[id]) throw new Error("module '" + id + "' is not there");
+	if (!loaded[id]) { var module = loaded[id] = {exports: {}}; table[id](function (p) { return load(table, p) }, module, module.exports) }
+	return loaded[id].exports;
+}
+var wx = {getSystemInfoSync: function () { return 'info' }, request: function (x) { log.push(x.url) }}, console = {log: function (x) { log.push(x) }};
+function App(x) { x.onLaunch() } function Page(x) { if (x.onLoad) { try { x.onLoad() } catch (e) { log.push(e.message) } } } function Component() {}
+`
+
+func TestChunksRun(t *testing.T) {
+	out, list := compile.Build(context.Background(), os.DirFS("testdata/whole/in"), compile.Options{})
+	if compile.HasErrors(list) {
+		t.Fatalf("unexpected %+v", list)
+	}
+	for _, test := range []struct{ name, code, want string }{
+		{"what was registered", "[Object.keys(scripts), Object.keys(templates).length, Object.keys(components).length, Object.keys(wxs)].join(' ')",
+			"app.js,components/card/card.js,components/row.js,lib/hello.ts,miniprogram_npm/one/index.js,miniprogram_npm/two/lib/main.js," +
+				"miniprogram_npm/two/node_modules/three/index.js,pages/a/a.js,pages/a/helper.js,pages/b/b.js,pkg/c/c.js,pkg/only.js 6 6 " +
+				"lib/half.wxs,lib/math.wxs,pages/a/a.wxml#m,pkg/c/c.wxml#p"},
+		{"scripts find each other", "load(scripts, 'app.js'); load(scripts, 'pages/a/a.js'); log.join()", "info,https://example.org,module './gone' is not there"},
+		{"npm packages that were not built", "load(scripts, 'miniprogram_npm/two/lib/main.js').three.env", "production"},
+		{"wxs finds wxs", "var m = load(wxs, 'lib/math.wxs'); m.half(4) + m.name('')", "NaNString"},
+		{"an expression of a loop", "templates['pages/a/a'].main[3].x[0].b[0][1][0].x[0].x[0].a.at.f({n: 2}, [0, 0, 0, 5])", "7"},
+		{"text of null is empty", "templates['pages/a/a'].main[1].x[0].t.f({n: null, list: [1]}, [], {})", "\n   of <1>\n"},
+		{"an array", "templates['pages/b/b'].main[0].x[0].t.f({list: [3]})", "1,2,3"},
+		{"a missing list", "templates['pages/b/b'].main[0].x[0].t.f({list: []})", "1,2"},
+		{"a name that depends on data", "var t = templates['pages/a/a'].main[5].is.f; t({n: 0}) + ' ' + t({n: 1})", "inner own"},
+		{"such a name in another file", "var t = templates['pages/a/a'].named.head[2].is.f; [t({which: 'inner'}), t({which: 'hidden'}), t({which: 'own'})].join()", "inner,pages/a/deep.wxml#hidden,"},
+		{"a template that only the other file sees", "templates['pages/a/a'].named['pages/a/deep.wxml#hidden'][0].n", "view"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			vm := goja.New()
+			value, err := vm.RunString(recorder + string(out.Files["$/main.js"]) + string(out.Files["$/pkg.js"]) + "\nString((function(){ var r; r = eval(" + quote(test.code) + "); return r })())")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if value.String() != test.want {
+				t.Errorf("got %q, want %q", value, test.want)
+			}
+		})
+	}
+}
+
+func quote(text string) string {
+	out, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return string(out)
+}
+
+func TestABrokenPageDoesNotStopTheOthers(t *testing.T) {
+	out, list := build(t, map[string]string{
+		"app.json": `{"pages": ["a/a", "b/b"]}`, "app.js": "App({ onLaunch() {} })",
+		"a/a.wxml": "<view>{{ + }}</view", "a/a.js": "Page({", "a/a.wxss": "}",
+		"b/b.wxml": "<view>ok</view>", "b/b.js": "Page({ onLoad() { console.log('b') } })",
+	})
+	if !compile.HasErrors(list) || out.Pages != 2 {
+		t.Fatalf("got %d pages and %+v, want 2 pages and errors", out.Pages, list)
+	}
+	vm := goja.New()
+	value, err := vm.RunString(recorder + string(out.Files["$/main.js"]) + "\nload(scripts, 'b/b.js'); var r = log.join(); try { load(scripts, 'a/a.js') } catch (e) { r += ' ' + e.name } r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if value.String() != "b SyntaxError" {
+		t.Errorf("got %q, want that b runs and a throws", value)
+	}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	loop := map[string]string{"app.json": `{"pages": ["a"]}`, "a.js": "", "a.wxml": "<include src='i0'/>"}
+	for i := range 30 {
+		loop[fmt.Sprintf("i%d.wxml", i)] = fmt.Sprintf("<include src='i%d'/><include src='i%d'/>", i+1, i+1)
+	}
+	loop["i30.wxml"] = "<view/>"
+	page := func(more map[string]string) map[string]string {
+		files := map[string]string{"app.json": `{"pages": ["a"]}`, "a.js": "Page({})", "a.wxml": "<view/>"}
+		maps.Copy(files, more)
+		return files
+	}
+	for _, test := range []struct {
+		name  string
+		files map[string]string
+		want  string // file:line:column code
+	}{
+		{"nothing", map[string]string{}, "app.json:1:1 app.missing"},
+		{"a broken app.json", map[string]string{"app.json": "{"}, "app.json:1:1 json.syntax"},
+		{"an app.json that is a list", map[string]string{"app.json": "[]"}, "app.json:1:1 json.object"},
+		{"no pages", map[string]string{"app.json": "{}"}, "app.json:1:1 app.pages"},
+		{"includes that grow without end", loop, "wxml.size"},
+		{"50,000 levels", page(map[string]string{"a.wxml": strings.Repeat("<view>", 50_000)}), "a.wxml:1:1537 wxml.depth"},
+		{"a path that leaves the program", page(map[string]string{"a.wxml": "<include src='../../x'/>"}), "a.wxml:1:15 wxml.missing"},
+		{"a require that leaves the program", page(map[string]string{"a.js": "require('../../x')"}), "a.js:1:9 script.require"},
+		{"a component that leaves the program", page(map[string]string{"a.json": `{"usingComponents": {"x": "../../x"}}`}), "a.json:1:27 component.missing"},
+		{"a file of 9 MB", page(map[string]string{"a.wxss": strings.Repeat("         ", 1<<20)}), "a.wxss:1:1 file.unreadable"},
+		{"a component without a template", page(map[string]string{"a.json": `{"usingComponents": {"x": "x"}}`, "x.json": "{}", "x.js": ""}), "x.wxml:1:1 wxml.missing"},
+		{"a component that holds itself", page(map[string]string{"a.json": `{"usingComponents": {"x": "x"}}`, "x.json": `{"usingComponents": {"x": "x"}}`, "x.js": "", "x.wxml": "<x/>"}), "x.wxml:1:1 component.endless"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, list := build(t, test.files)
+			var all []string
+			for _, d := range list {
+				all = append(all, fmt.Sprintf("%s:%d:%d %s", d.File, d.Range.Start.Line, d.Range.Start.Column, d.Code))
+			}
+			if !strings.Contains(strings.Join(all, "\n"), test.want) {
+				t.Errorf("got %v, want %s", all, test.want)
+			}
+		})
+	}
+}
+
+func TestLinksAreNotFollowed(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("secret.txt", "outside")
+	write("in/app.json", `{"pages": ["a"]}`)
+	write("in/a.wxml", "<include src='b'/>")
+	write("in/a.js", "Page({})")
+	for _, link := range []string{"in/b.wxml", "in/s.txt"} {
+		if err := os.Symlink(filepath.Join(dir, "secret.txt"), filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, list := compile.Build(context.Background(), os.DirFS(filepath.Join(dir, "in")), compile.Options{})
+	for name, data := range out.Files {
+		if bytes.Contains(data, []byte("outside")) {
+			t.Errorf("%s holds what a link points to", name)
+		}
+	}
+	if n := len(list); n != 3 { // two links, and the include that finds nothing
+		t.Errorf("got %d diagnostics, want 3: %+v", n, list)
+	}
+}
+
+func TestAnEndedContextStopsTheBuild(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	out, list := compile.Build(ctx, os.DirFS("testdata/whole/in"), compile.Options{})
+	if len(out.Files) > 0 || !compile.HasErrors(list) {
+		t.Errorf("got %d files and %+v, want none and an error", len(out.Files), list)
+	}
+}
+
+func TestTheExampleCompiles(t *testing.T) {
+	out, list := compile.Build(context.Background(), os.DirFS("../../../examples/teahouse"), compile.Options{})
+	if len(list) > 0 {
+		t.Errorf("unexpected %+v", list)
+	}
+	if out.Pages != 4 || out.App.Entry != "pages/menu/menu" || out.App.Color != "#0f766e" {
+		t.Errorf("got %d pages, entry %s, colour %s", out.Pages, out.App.Entry, out.App.Color)
+	}
+}
+
+func TestTheManifestKeepsTheOrderOfPages(t *testing.T) {
+	out, _ := build(t, map[string]string{"app.json": `{"pages": ["z", "a", "m"]}`, "z.wxml": "", "a.wxml": "", "m.wxml": "", "z.js": "", "a.js": "", "m.js": ""})
+	text, err := json.Marshal(out.App)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again compile.AppManifest
+	if err := json.Unmarshal(text, &again); err != nil {
+		t.Fatal(err)
+	}
+	var routes []string
+	for _, page := range again.Pages {
+		routes = append(routes, page.Route)
+	}
+	if got := path.Join(routes...); got != "z/a/m" {
+		t.Errorf("pages are %v, want z, a, m", routes)
+	}
+}
+
+// weui is WeUI's whole example program, a development dependency.
+func weui(t testing.TB) fs.FS {
+	t.Helper()
+	dir := "../../../node_modules/weui-wxss/dist"
+	if _, err := os.Stat(dir); err != nil {
+		t.Fatalf("%v: run npm ci first", err)
+	}
+	return os.DirFS(dir)
+}
+
+func TestWeUICompiles(t *testing.T) {
+	out, list := compile.Build(context.Background(), weui(t), compile.Options{Minify: true})
+	for _, d := range list {
+		if d.Severity == compile.Error {
+			t.Errorf("%s:%d:%d %s", d.File, d.Range.Start.Line, d.Range.Start.Column, d.Text)
+		}
+	}
+	if out.Pages != 58 {
+		t.Errorf("%d pages, want 58", out.Pages)
+	}
+	if _, err := goja.Compile("main.js", string(out.Files["$/main.js"]), false); err != nil {
+		t.Errorf("the chunk is no JavaScript: %v", err)
+	}
+}

@@ -1,0 +1,2 @@
+import { hello } from './lib/hello'
+App({ onLaunch() { hello(wx.getSystemInfoSync()) } })

@@ -1,0 +1,1 @@
+export const hello = (x: unknown): void => console.log(x)

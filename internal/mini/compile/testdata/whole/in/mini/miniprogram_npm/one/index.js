@@ -1,0 +1,2 @@
+const two = require('two')
+Component({ two })

@@ -1,0 +1,3 @@
+const helper = require('helper.js')
+const gone = () => require('./gone')
+Page({ data: { list: [] }, onLoad() { wx.request({ url: helper }); gone() } })
