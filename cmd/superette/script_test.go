@@ -27,8 +27,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"superette": main})
 }
 
-// TestScripts runs the pages of testdata/script against the command itself, each with an instance of its own at $URL whose
-// people are ling and tom (password: "correct horse").
+// TestScripts runs the pages of testdata/script against the command itself, each with an instance of its own at $URL (listening
+// on $ADDR) whose people are ling and tom (password: "correct horse").
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   filepath.Join("testdata", "script"),
@@ -85,6 +85,7 @@ func startInstance(env *testscript.Env) error {
 		return fmt.Errorf("the instance printed no address: %s", text[:n])
 	}
 	env.Setenv("URL", string(url))
+	env.Setenv("ADDR", strings.Replace(string(url), "http://localhost", "127.0.0.1", 1))
 	env.Setenv("HOME", env.WorkDir)
 	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config"))
 	for _, handle := range []string{"ling", "tom"} {
