@@ -155,21 +155,18 @@ func (p *person) send(t testing.TB, conv id.ConvID, clientID, text string) chat.
 func (p *person) history(t testing.TB, conv id.ConvID) []chat.Message {
 	t.Helper()
 	var all []chat.Message
-	for more, after := true, int64(0); more; {
-		page, rest, err := p.h.chat.History(t.Context(), p.by, conv, chat.Page{After: after, Limit: 100})
-		if after == 0 {
-			page, rest, err = p.h.chat.History(t.Context(), p.by, conv, chat.Page{Before: 101, Limit: 100})
-			rest = len(page) == 100
-		}
+	page := chat.Page{Before: 101, Limit: 100} // the first hundred
+	for {
+		some, more, err := p.h.chat.History(t.Context(), p.by, conv, page)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, more = append(all, page...), rest
-		if len(all) > 0 {
-			after = all[len(all)-1].Seq
+		all = append(all, some...)
+		if page.After > 0 && !more || len(some) < 100 {
+			return all
 		}
+		page = chat.Page{After: some[len(some)-1].Seq, Limit: 100}
 	}
-	return all
 }
 
 // call makes a Connect call with JSON, as curl would, and returns status and answer.

@@ -42,6 +42,9 @@ func (f *frame) bytes(json bool) []byte {
 func (c *connection) push(f *frame, p parcel) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if p.useq > 0 && p.useq <= c.useq {
+		return // it was on its way when the Welcome told of it
+	}
 	if c.queued+len(f.binary) > queueMax {
 		if !p.optional {
 			c.gaps[p.conv] = max(c.gaps[p.conv], p.seq)
@@ -51,7 +54,7 @@ func (c *connection) push(f *frame, p parcel) {
 	}
 	c.queued += len(f.binary)
 	if c.held {
-		c.holding = append(c.holding, f)
+		c.holding = append(c.holding, held{f, p.useq})
 		return
 	}
 	c.queue = append(c.queue, f)
@@ -136,10 +139,11 @@ func (c *connection) writing(ctx context.Context) error {
 			return nil
 		case <-c.wake:
 		}
-		if err := c.flush(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
+		err := c.flush(ctx)
+		if ctx.Err() != nil {
+			return nil // it is over for another reason, which is known there
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -171,10 +175,10 @@ func (c *connection) ping() {
 func (c *connection) reading(ctx context.Context) error {
 	for {
 		binary, data, err := c.socket.Read(ctx)
+		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+			return nil
+		}
 		if err != nil {
-			if errors.Is(err, io.EOF) || ctx.Err() != nil {
-				return nil
-			}
 			return err
 		}
 		now := c.live.config.Now()
@@ -331,7 +335,14 @@ func (c *connection) hello(ctx context.Context, r *superettev1.Hello) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.held = false
-	c.queue = append(c.queue, c.holding...)
+	c.useq = missed.Useq
+	for _, h := range c.holding {
+		if h.useq > 0 && h.useq <= c.useq {
+			c.queued -= len(h.frame.binary)
+			continue
+		}
+		c.queue = append(c.queue, h.frame)
+	}
 	c.holding = nil
 	c.wakeUp()
 	return nil

@@ -131,6 +131,7 @@ func (l *Live) Deliver(batch []Delivery) {
 				Conv: string(d.Mark.Conv), UserId: string(d.Mark.User), ReadSeq: d.Mark.ReadSeq,
 			}}
 		case d.Event != nil:
+			p.useq = d.Event.Useq
 			f.Frame = &superettev1.ServerFrame_Event{Event: eventToAPI(*d.Event)}
 		}
 		var err error
@@ -234,16 +235,6 @@ func (l *Live) SessionEnded(session id.SessionID) {
 			}
 		}
 	}
-}
-
-// Connections returns how many sockets are open here.
-func (l *Live) Connections() (n int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, connections := range l.users {
-		n += len(connections)
-	}
-	return n
 }
 
 func (l *Live) enter(c *connection) error {
@@ -350,7 +341,14 @@ type connection struct {
 	queue   []*frame
 	queued  int // bytes
 	held    bool
-	holding []*frame            // pushes that wait for the Welcome
+	useq    int64               // the last user event that a Welcome covered
+	holding []held              // pushes that wait for the Welcome
 	gaps    map[id.ConvID]int64 // conversations of which pushes were dropped, and their last seq
 	wake    chan struct{}
+}
+
+// held is a push that waits, with the user event it is.
+type held struct {
+	frame *frame
+	useq  int64
 }

@@ -45,7 +45,7 @@ func TestRecent(t *testing.T) {
 func TestParcel(t *testing.T) {
 	t.Run("what is packed comes out again, one after the other", func(t *testing.T) {
 		want := []parcel{
-			{to: []id.UserID{"usr_1", "usr_2"}, except: "req_1", conv: "cnv_1", seq: 1 << 40, frame: []byte("frame")},
+			{to: []id.UserID{"usr_1", "usr_2"}, except: "req_1", conv: "cnv_1", seq: 1 << 40, useq: 9, frame: []byte("frame")},
 			{to: []id.UserID{}, all: true, optional: true, frame: []byte{}},
 		}
 		data := appendHeader(nil, "evt_1", 7)

@@ -16,6 +16,7 @@ type parcel struct {
 	except   string
 	conv     id.ConvID // whose Gap it takes if this is dropped; empty for what is no message
 	seq      int64
+	useq     int64 // of a user event; 0 for what is none
 	frame    []byte
 }
 
@@ -49,7 +50,8 @@ func (p parcel) append(data []byte) []byte {
 	}
 	data = appendBytes(data, p.except)
 	data = appendBytes(data, p.conv)
-	data = binary.AppendUvarint(data, uint64(p.seq)) //nolint:gosec // never negative
+	data = binary.AppendUvarint(data, uint64(p.seq))  //nolint:gosec // never negative
+	data = binary.AppendUvarint(data, uint64(p.useq)) //nolint:gosec // never negative
 	return appendBytes(data, p.frame)
 }
 
@@ -106,7 +108,8 @@ func parseParcel(data []byte) (p parcel, rest []byte, err error) {
 	}
 	p.except = string(r.bytes())
 	p.conv = id.ConvID(r.bytes())
-	p.seq = int64(r.number()) //nolint:gosec // written from an int64
+	p.seq = int64(r.number())  //nolint:gosec // written from an int64
+	p.useq = int64(r.number()) //nolint:gosec // written from an int64
 	p.frame = r.bytes()
 	if r.bad {
 		return parcel{}, nil, errParcel
