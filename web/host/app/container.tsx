@@ -15,13 +15,13 @@ import { layout } from './layout.js'
 import type { ProgramPlace } from './places.js'
 import { closeProgram, place, programMoved, setInnerBack } from './router.js'
 
+/** The instance cleans a picture before it keeps it, so its name is known only from the answer. */
 async function uploadPicture(picture: Blob): Promise<string> {
-  const bytes = await picture.arrayBuffer()
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  const sha = Array.from(digest, (b) => b.toString(16).padStart(2, '0')).join('')
-  const answer = await fetch(`/api/upload/${sha}`, { method: 'PUT', body: bytes, headers: { 'Content-Type': picture.type || 'application/octet-stream' } })
-  if (!answer.ok) throw new Error(`upload: status ${answer.status}`)
-  return sha
+  const answer = await fetch('/api/picture', { method: 'POST', body: picture, headers: { 'Content-Type': picture.type || 'application/octet-stream' } })
+  if (!answer.ok) throw new Error(`picture: status ${answer.status}`)
+  const added: unknown = await answer.json()
+  if (typeof added !== 'object' || added === null || !('sha256' in added) || typeof added.sha256 !== 'string') throw new Error('picture: the answer has no hash')
+  return added.sha256
 }
 
 function ports(): ProgramPorts {

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Conversation, Message } from '../../kit/api/model.js'
 import { clockTime, fullTime } from '../../kit/i18n/format.js'
+import { textOfFault } from '../../kit/i18n/failure.js'
 import { t, when } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Avatar } from '../../kit/ui/avatar.js'
@@ -136,7 +137,7 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
         </div>
         {failed && (
           <p class="not-sent" role="alert">
-            <span>{t('chat.notSentWhy', p.reason ?? '')}</span>
+            <span>{t('chat.notSentWhy', p.fault ? textOfFault(p.fault.code, p.fault.said) : '')}</span>
             <button type="button" class="text-button" onClick={() => chats.outbox.again(p.clientId)}>
               {t('tryAgain')}
             </button>

@@ -78,11 +78,11 @@ describe('the outbox', () => {
   it('holds a refused one with the reason, out of the flush, until it is tried again', () => {
     const { outbox, sent, write } = line()
     write('a')
-    outbox.refuse('a', 'You are not in this conversation.')
+    outbox.refuse('a', { code: 'chat.no-conversation', said: 'You have no such conversation.' })
     outbox.flush()
     assert.equal(sent.length, 1)
     assert.equal(outbox.list[0]?.state, 'failed')
-    assert.equal(outbox.list[0]?.reason, 'You are not in this conversation.')
+    assert.equal(outbox.list[0]?.fault?.code, 'chat.no-conversation')
     outbox.again('a')
     assert.deepEqual(sent.at(-1), { clientId: 'a', retry: true })
     assert.equal(outbox.list[0]?.state, 'waiting')

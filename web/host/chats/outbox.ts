@@ -58,9 +58,9 @@ export class Outbox {
     return p
   }
 
-  refuse(clientId: string, reason: string): void {
+  refuse(clientId: string, fault: { readonly code: string; readonly said: string }): void {
     const p = this.#list.find(x => x.clientId === clientId)
-    if (p) this.#replace({ ...p, state: 'failed', reason })
+    if (p) this.#replace({ ...p, state: 'failed', fault })
   }
 
   keepOnly(list: readonly Pending[]): void {

@@ -111,7 +111,7 @@ export class Chats {
         this.#event(frame.value)
         return
       case 'refusal':
-        if (frame.value.clientId !== '') this.outbox.refuse(frame.value.clientId, frame.value.message)
+        if (frame.value.clientId !== '') this.outbox.refuse(frame.value.clientId, { code: frame.value.code, said: frame.value.message })
         return
       case 'pong':
       case undefined:

@@ -17,7 +17,8 @@ export interface Pending {
   readonly state: 'waiting' | 'failed'
   /** It was handed to a socket once, so the next try is flagged and the server looks for it. */
   readonly tried: boolean
-  readonly reason?: string
+  /** Why it failed, as the server said it, with its code. */
+  readonly fault?: { readonly code: string; readonly said: string }
 }
 
 export function emptyThread(conv: string): Thread {

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { failureOf, social } from '../../kit/api/client.js'
 import type { Person } from '../../kit/api/model.js'
 import { toPerson } from '../../kit/api/model.js'
+import { explain } from '../../kit/i18n/failure.js'
 import { t } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Avatar } from '../../kit/ui/avatar.js'
@@ -56,8 +57,7 @@ async function message(p: Person, failed: (text: string) => void): Promise<void>
     const conv = await session().chats.openDirect(p.id)
     go({ tab: 'chats', detail: conv }, { keep: layout.value !== 'phone' })
   } catch (err) {
-    const f = failureOf(err)
-    failed(f.kind === 'offline' ? t('unreachable') : f.kind === 'internal' ? t('failed') : f.message)
+    failed(explain(failureOf(err)))
   }
 }
 
@@ -132,7 +132,7 @@ export function AddContact(): JSX.Element {
     } catch (err) {
       const f = failureOf(err)
       const missing = f.kind === 'notFound' || f.kind === 'invalid'
-      setError(missing ? t('contacts.notFound', bare) : f.kind === 'offline' ? t('unreachable') : f.message)
+      setError(missing ? t('contacts.notFound', bare) : explain(f))
     }
     setBusy(false)
   }
@@ -145,7 +145,7 @@ export function AddContact(): JSX.Element {
       await message(p, setError)
     } catch (err) {
       const f = failureOf(err)
-      setError(f.kind === 'offline' ? t('unreachable') : f.message)
+      setError(explain(f))
     }
     setBusy(false)
   }

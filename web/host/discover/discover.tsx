@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { failureOf, programs } from '../../kit/api/client.js'
 import type { Program, ProgramVersion } from '../../kit/api/model.js'
 import { toProgram, toVersion } from '../../kit/api/model.js'
+import { explain } from '../../kit/i18n/failure.js'
 import { countText, dateOnly, sizeText } from '../../kit/i18n/format.js'
 import { locale, t, when } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
@@ -100,7 +101,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
       },
       (err: unknown) => {
         const f = failureOf(err)
-        if (!gone) setProblem({ text: f.kind === 'notFound' ? t('program.notFound') : f.kind === 'offline' ? t('unreachable') : t('failed'), code: f.code })
+        if (!gone) setProblem({ text: f.kind === 'notFound' ? t('program.notFound') : explain(f), code: f.code })
       },
     )
     return () => {

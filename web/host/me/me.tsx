@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { account, failureOf } from '../../kit/api/client.js'
 import { toPerson } from '../../kit/api/model.js'
+import { explain } from '../../kit/i18n/failure.js'
 import type { LocaleChoice, TextKey } from '../../kit/i18n/i18n.js'
 import { chooseLocale, localeChoice, t } from '../../kit/i18n/i18n.js'
 import type { IconName } from '../../kit/icons/icons.js'
@@ -62,7 +63,7 @@ export function MeList(): JSX.Element {
       </div>
       {problem !== '' && <Problem text={problem} />}
       <div class="settings">
-        <button type="button" class="setting" data-row onClick={() => void signOut().catch((err: unknown) => setProblem(failureOf(err).kind === 'offline' ? t('unreachable') : t('failed')))}>
+        <button type="button" class="setting" data-row onClick={() => void signOut().catch((err: unknown) => setProblem(explain(failureOf(err))))}>
           <Icon name="leave" />
           <span class="setting-text">{t('me.signOut')}</span>
         </button>
@@ -141,8 +142,7 @@ function Profile(): JSX.Element {
       if (answer.me) changeMe(toPerson(answer.me))
       toast(t('me.saved'))
     } catch (err) {
-      const f = failureOf(err)
-      setError(f.kind === 'offline' ? t('unreachable') : f.message)
+      setError(explain(failureOf(err)))
     }
     setBusy(false)
   }

@@ -20,7 +20,7 @@ import type { RuntimeTexts } from './runtime.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
 import { pageRoom, systemInfo, type Surroundings } from './system.js'
 import { parsePageUrl } from './url.js'
-import { createBudget, createWatchdog } from './watchdog.js'
+import { createBudget, createWatchdog, type Trouble } from './watchdog.js'
 
 export interface OpenRequest {
   readonly appId: string
@@ -62,7 +62,10 @@ export interface Session {
   readonly phase: Signal<Phase>
   /** The first page has painted. */
   readonly painted: Signal<boolean>
-  readonly stuck: Signal<boolean>
+  /** The program does not answer, or draws without end. */
+  readonly trouble: Signal<Trouble | null>
+  /** The person waits on. */
+  wait(): void
   readonly lines: Signal<readonly ConsoleLine[]>
   readonly overlays: Overlays
   readonly pages: Signal<Pages | null>
@@ -113,7 +116,7 @@ export function createSession(needs: SessionNeeds): Session {
   const phase = signal<Phase>({ kind: 'loading' })
   const info = signal<ProgramInfo | null>(null)
   const painted = signal(false)
-  const stuck = signal(false)
+  const trouble = signal<Trouble | null>(null)
   const lines = signal<readonly ConsoleLine[]>([])
   const pages = signal<Pages | null>(null)
   const request = signal(needs.request)
@@ -137,8 +140,8 @@ export function createSession(needs: SessionNeeds): Session {
   const toWorker = (message: HostToWorker): void => worker?.postMessage(message)
   const watch = createWatchdog({
     ping: (n) => toWorker({ kind: 'ping', n }),
-    stuck: (is) => {
-      stuck.value = is
+    trouble: (now) => {
+      trouble.value = now
     },
   })
 
@@ -188,7 +191,8 @@ export function createSession(needs: SessionNeeds): Session {
     info,
     phase,
     painted,
-    stuck,
+    trouble,
+    wait: () => watch.wait(),
     lines,
     overlays,
     pages,
@@ -278,7 +282,7 @@ export function createSession(needs: SessionNeeds): Session {
       case 'error':
         return report('error', message.message, message.page, message.stack)
       case 'pong':
-        return watch.pong(message.n)
+        return watch.pong(message.n, message.sent ?? 0)
       case 'shared':
         return shares.get(message.id)?.(message.share)
     }

@@ -79,20 +79,16 @@ function Ways({ session, onAgain }: EndProps): ComponentChild {
   )
 }
 
-/** The program does not answer: the host's question, over a dimmed page. */
+/** The program does not answer or draws without end: the host's question, over a dimmed page. */
 export function Stuck({ session, programs }: { readonly session: Session; readonly programs: Programs }): ComponentChild {
+  const flood = session.trouble.value === 'flood'
   return (
     <div class="program-scrim program-center">
       <div class="program-dialog" role="alertdialog" aria-modal="true" aria-labelledby={`stuck-${session.id}`} ref={trapFocus}>
-        <h2 id={`stuck-${session.id}`}>{word('stuckTitle', session.info.value?.name ?? '')}</h2>
-        <p>{word('stuckText')}</p>
+        <h2 id={`stuck-${session.id}`}>{word(flood ? 'floodTitle' : 'stuckTitle', session.info.value?.name ?? '')}</h2>
+        <p>{word(flood ? 'floodText' : 'stuckText')}</p>
         <div class="program-dialog-buttons">
-          <button
-            type="button"
-            onClick={() => {
-              session.stuck.value = false
-            }}
-          >
+          <button type="button" onClick={() => session.wait()}>
             {word('wait')}
           </button>
           <button type="button" class="strong" onClick={() => programs.close(session.appId)}>

@@ -34,7 +34,7 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
     root.setAttribute('aria-label', info?.name ?? '')
   }, [info, root])
   // While something of the host's lies over the pages, they take no keys.
-  const covered = session.overlays.dialog.value !== null || session.overlays.preview.value !== null || menuOpen.value || session.stuck.value || !running
+  const covered = session.overlays.dialog.value !== null || session.overlays.preview.value !== null || menuOpen.value || session.trouble.value !== null || !running
   useEffect(() => {
     stage.inert = covered
   }, [covered, stage])
@@ -67,7 +67,7 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       {phase.kind === 'stopped' && <Stopped session={session} onAgain={() => again(session, programs)} />}
       <Capsule text={over ? 'black' : capsuleOn} onMenu={() => (menuOpen.value = true)} onLeave={() => session.leave()} />
       <OverlayView overlays={session.overlays} />
-      {session.stuck.value && <Stuck session={session} programs={programs} />}
+      {session.trouble.value !== null && <Stuck session={session} programs={programs} />}
       {session.ports.dev && <Problems session={session} onOpen={() => (consoleOpen.value = true)} />}
       {consoleOpen.value && <ConsoleDrawer session={session} onClose={() => (consoleOpen.value = false)} />}
       {menuOpen.value && <Menu session={session} onClose={() => (menuOpen.value = false)} onReload={() => again(session, programs)} onConsole={() => (consoleOpen.value = true)} />}

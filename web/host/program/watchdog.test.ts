@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createBudget, createWatchdog, type Clock } from './watchdog.js'
+import { createBudget, createWatchdog, type Clock, type Trouble } from './watchdog.js'
 
 /** A clock that runs when it is told to. */
 function handClock(): { readonly clock: Clock; pass(ms: number): void } {
@@ -29,10 +29,12 @@ function handClock(): { readonly clock: Clock; pass(ms: number): void } {
   }
 }
 
+type Said = Trouble | null
+
 test('a program that answers is never called stuck', () => {
   const { clock, pass } = handClock()
-  const said: boolean[] = []
-  const watch = createWatchdog({ ping: (n) => watch.pong(n), stuck: (is) => said.push(is) }, clock)
+  const said: Said[] = []
+  const watch = createWatchdog({ ping: (n) => watch.pong(n, 500), trouble: (now) => said.push(now) }, clock)
   watch.start()
   pass(60_000)
   assert.deepEqual(said, [])
@@ -40,26 +42,59 @@ test('a program that answers is never called stuck', () => {
 
 test('silence of five seconds is said once, and so is the return', () => {
   const { clock, pass } = handClock()
-  const said: boolean[] = []
+  const said: Said[] = []
   let last = 0
-  const watch = createWatchdog({ ping: (n) => (last = n), stuck: (is) => said.push(is) }, clock)
+  const watch = createWatchdog({ ping: (n) => (last = n), trouble: (now) => said.push(now) }, clock)
   watch.start()
   pass(5500)
   assert.deepEqual(said, [], 'not yet')
   pass(1000)
-  assert.deepEqual(said, [true])
+  assert.deepEqual(said, ['silent'])
   pass(20_000)
-  assert.deepEqual(said, [true])
-  watch.pong(last - 1)
-  assert.deepEqual(said, [true], 'an old answer does not count')
-  watch.pong(last)
-  assert.deepEqual(said, [true, false])
+  assert.deepEqual(said, ['silent'])
+  watch.pong(last - 1, 0)
+  assert.deepEqual(said, ['silent'], 'an old answer does not count')
+  watch.pong(last, 0)
+  assert.deepEqual(said, ['silent', null])
+})
+
+test('who waits is left alone for half a minute, then asked again', () => {
+  const { clock, pass } = handClock()
+  const said: Said[] = []
+  const watch = createWatchdog({ ping: () => undefined, trouble: (now) => said.push(now) }, clock)
+  watch.start()
+  pass(7000)
+  watch.wait()
+  pass(25_000)
+  assert.deepEqual(said, ['silent', null])
+  pass(10_000)
+  assert.deepEqual(said, ['silent', null, 'silent'])
+})
+
+test('drawing without end is said, one large page is not', () => {
+  const { clock, pass } = handClock()
+  const said: Said[] = []
+  let sent = 60_000
+  const watch = createWatchdog({ ping: (n) => watch.pong(n, sent), trouble: (now) => said.push(now) }, clock)
+  watch.start()
+  pass(1500)
+  sent = 0
+  pass(10_000)
+  assert.deepEqual(said, [], 'a list was made, once')
+  sent = 36_000
+  pass(6000)
+  assert.deepEqual(said, [], 'not yet')
+  pass(2000)
+  assert.deepEqual(said, ['flood'])
+  sent = 100
+  pass(2000)
+  assert.deepEqual(said, ['flood', null])
 })
 
 test('a hidden program is not watched', () => {
   const { clock, pass } = handClock()
-  const said: boolean[] = []
-  const watch = createWatchdog({ ping: () => undefined, stuck: (is) => said.push(is) }, clock)
+  const said: Said[] = []
+  const watch = createWatchdog({ ping: () => undefined, trouble: (now) => said.push(now) }, clock)
   watch.start()
   pass(1500)
   watch.stop()

@@ -1,9 +1,17 @@
 /**
- * Keeps watch over a program's Worker: is it alive (a ping every 2 s while it is shown, an answer within 5 s), and does it
- * stay within its budget of messages. Pure but for the clock that it is given.
+ * Keeps watch over a program's Worker: is it alive (a ping at most every second while it is shown, an answer within 5 s),
+ * does it draw without end, and does it stay within its budget of messages. Pure but for the clock that it is given.
  */
-export const pingEveryMs = 2000
+export const pingEveryMs = 1000
 export const stuckAfterMs = 5000
+/**
+ * Operands a second to the page frames that count as a flood when they do not end for floodAfterMs. A list of 1,000 rows
+ * of 5 nodes is made of about 60,000, once; a page that moves 100 elements at 60 frames a second sends 18,000.
+ */
+export const floodPerSecond = 20_000
+export const floodAfterMs = 6000
+/** After "Wait" the person is left alone for so long. */
+export const patienceMs = 30_000
 
 export interface Clock {
   now(): number
@@ -18,17 +26,22 @@ export const browserClock: Clock = {
   },
 }
 
+export type Trouble = 'silent' | 'flood'
+
 export interface Watchdog {
   start(): void
   stop(): void
-  pong(n: number): void
+  /** sent: operands since the last answer. */
+  pong(n: number, sent: number): void
+  /** The person chose to wait. */
+  wait(): void
   dispose(): void
 }
 
 export interface WatchdogPorts {
   ping(n: number): void
-  /** Said once each way. */
-  stuck(isStuck: boolean): void
+  /** Said once when it begins, and null when it is over. */
+  trouble(trouble: Trouble | null): void
 }
 
 /** While stopped (hidden) no time passes for the program. */
@@ -36,13 +49,14 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
   let cancel: (() => void) | undefined
   let n = 0
   let unansweredSince: number | undefined
-  let stuck = false
-  const answer = (): void => {
-    unansweredSince = undefined
-    if (stuck) {
-      stuck = false
-      ports.stuck(false)
-    }
+  let answeredAt: number | undefined
+  let floodSince: number | undefined
+  let quietUntil = 0
+  let said: Trouble | null = null
+  const say = (trouble: Trouble | null): void => {
+    if (said === trouble || (trouble !== null && clock.now() < quietUntil)) return
+    said = trouble
+    ports.trouble(trouble)
   }
   const tick = (): void => {
     const now = clock.now()
@@ -50,23 +64,34 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
       unansweredSince = now
       n += 1
       ports.ping(n)
-    } else if (!stuck && now - unansweredSince >= stuckAfterMs) {
-      stuck = true
-      ports.stuck(true)
-    }
+    } else if (now - unansweredSince >= stuckAfterMs) say('silent')
   }
   const stop = (): void => {
     cancel?.()
     cancel = undefined
-    answer()
+    unansweredSince = undefined
+    answeredAt = undefined
+    floodSince = undefined
+    say(null)
   }
   return {
     start() {
-      cancel ??= clock.every(pingEveryMs / 2, tick)
+      cancel ??= clock.every(pingEveryMs, tick)
     },
     stop,
-    pong(got) {
-      if (got === n) answer()
+    pong(got, sent) {
+      if (got !== n || unansweredSince === undefined) return
+      const now = clock.now()
+      unansweredSince = undefined
+      const passed = answeredAt === undefined ? pingEveryMs : Math.max(1, now - answeredAt)
+      answeredAt = now
+      if ((sent / passed) * 1000 < floodPerSecond) floodSince = undefined
+      else floodSince ??= now
+      say(floodSince !== undefined && now - floodSince >= floodAfterMs ? 'flood' : null)
+    },
+    wait() {
+      quietUntil = clock.now() + patienceMs
+      say(null)
     },
     dispose: stop,
   }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { account, failureOf } from '../../kit/api/client.js'
+import { explain } from '../../kit/i18n/failure.js'
 import { localeChoice, chooseLocale, locale, t } from '../../kit/i18n/i18n.js'
 import { Awning, Icon } from '../../kit/icons/icons.js'
 import { Button, Field, Problem } from '../../kit/ui/parts.js'
@@ -92,8 +93,7 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
     } catch (err) {
       const f = failureOf(err)
       if (f.kind === 'taken') setTrouble({ handle: t('door.handleTaken', shownHandle) })
-      else if (f.kind === 'offline') setTrouble({ form: { text: t('unreachable'), code: f.code } })
-      else setTrouble({ form: { text: f.kind === 'internal' ? t('failed') : f.message, code: f.code } })
+      else setTrouble({ form: { text: explain(f), code: f.code } })
       setBusy(false)
     }
   }
@@ -157,8 +157,7 @@ function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoi
     } catch (err) {
       const f = failureOf(err)
       if (f.kind === 'unauthenticated' || f.kind === 'notFound' || f.kind === 'refused') setTrouble({ password: t('door.wrong') })
-      else if (f.kind === 'tooMany') setTrouble({ form: { text: t('door.tooMany'), code: f.code } })
-      else setTrouble({ form: { text: f.kind === 'offline' ? t('unreachable') : f.kind === 'internal' ? t('failed') : f.message, code: f.code } })
+      else setTrouble({ form: { text: explain(f), code: f.code } })
       setBusy(false)
     }
   }

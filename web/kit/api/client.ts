@@ -22,7 +22,9 @@ export interface Failure {
 export function failureOf(err: unknown): Failure {
   const e = ConnectError.from(err)
   const message = e.rawMessage
-  const code = Code[e.code]
+  const own = e.metadata.get('superette-code')
+  const code = own ?? Code[e.code]
+  if (own === 'account.handle-taken') return { kind: 'taken', message, code }
   switch (e.code) {
     case Code.Unauthenticated:
       return { kind: 'unauthenticated', message, code }

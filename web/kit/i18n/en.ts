@@ -40,7 +40,6 @@ export const en = {
   'door.needHandle': 'Write your handle.',
   'door.needPassword': 'Write your password.',
   'door.wrong': 'Handle and password do not fit together. Check both and try again.',
-  'door.tooMany': 'Too many tries. Wait a minute, then try again.',
   'door.haveOne': 'You have an account?',
   'door.haveNone': 'New here?',
 
@@ -89,6 +88,18 @@ export const en = {
   'notice.group.created': '{0} made this group',
   'notice.card.broken': 'A card could not be shown: it was changed after it was made.',
   'notice.unknown': 'A message that this version cannot show yet. Reload the page.',
+
+  'fault.chat.not-contact': 'You can only write to contacts. Add this person first.',
+  'fault.chat.no-conversation': 'You are not in this conversation.',
+  'fault.chat.text': 'A message has 1 to 8,000 characters.',
+  'fault.chat.too-fast': 'That was too much at once. Wait a moment.',
+  'fault.account.too-often': 'Too many tries. Wait a minute, then try again.',
+  'fault.account.busy': 'Many people are signing in right now. Try again in a moment.',
+  'fault.account.name': 'Write a name of 1 to 32 characters.',
+  'fault.account.handle': 'Use 3 to 24 of a–z, 0–9 and _.',
+  'fault.account.password': 'Use 8 to 128 characters.',
+  'fault.social.self': 'You cannot add yourself.',
+  'fault.social.full': 'There are too many contacts already.',
 
   'contacts.add': 'Add a contact',
   'contacts.empty': 'No contacts yet',

@@ -31,8 +31,8 @@ describe('the two languages', () => {
 
   it('have no key that no screen uses', async () => {
     const all = (await Promise.all([sources('host'), sources('kit')])).flat().join('\n')
-    // Notices are named by the server.
-    const unused = Object.keys(en).filter((key) => !key.startsWith('notice.') && !all.includes(`'${key}'`))
+    // Notices and faults are named by the server.
+    const unused = Object.keys(en).filter((key) => !/^(notice|fault)\./.test(key) && !all.includes(`'${key}'`))
     assert.deepEqual(unused, [])
   })
 })

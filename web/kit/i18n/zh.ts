@@ -42,7 +42,6 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'door.needHandle': '请填写账号。',
   'door.needPassword': '请填写密码。',
   'door.wrong': '账号和密码对不上，请检查后重试。',
-  'door.tooMany': '尝试次数太多，请等一分钟再试。',
   'door.haveOne': '已经有账号？',
   'door.haveNone': '第一次来？',
 
@@ -91,6 +90,18 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'notice.group.created': '{0}创建了这个群',
   'notice.card.broken': '有一张卡片无法显示：它在生成后被改动过。',
   'notice.unknown': '这个版本还不能显示这条消息，请刷新页面。',
+
+  'fault.chat.not-contact': '只能给联系人发消息，请先添加对方。',
+  'fault.chat.no-conversation': '你不在这个聊天里。',
+  'fault.chat.text': '一条消息要有 1 到 8,000 个字。',
+  'fault.chat.too-fast': '发得太快了，请稍等一下。',
+  'fault.account.too-often': '尝试次数太多，请等一分钟再试。',
+  'fault.account.busy': '现在登录的人很多，请稍后再试。',
+  'fault.account.name': '名字要有 1 到 32 个字。',
+  'fault.account.handle': '请用 3 到 24 个 a–z、0–9 或 _。',
+  'fault.account.password': '请用 8 到 128 个字符。',
+  'fault.social.self': '不能添加自己。',
+  'fault.social.full': '联系人已经太多了。',
 
   'contacts.add': '添加联系人',
   'contacts.empty': '还没有联系人',
