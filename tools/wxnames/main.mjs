@@ -28,6 +28,17 @@ function kindOf(name, marker, signature) {
   return 'functions'
 }
 
+/** Names in rows of at most 150 characters. */
+function wrap(names) {
+  const rows = ['']
+  for (const name of names) {
+    const row = rows[rows.length - 1]
+    if (row !== '' && row.length + name.length > 150) rows.push(name)
+    else rows[rows.length - 1] = row === '' ? name : `${row} ${name}`
+  }
+  return rows
+}
+
 export function generate() {
   const source = readFileSync(`${typings}/types/wx/lib.wx.api.d.ts`, 'utf8')
   const { version } = JSON.parse(readFileSync(`${typings}/package.json`, 'utf8'))
@@ -41,18 +52,15 @@ export function generate() {
     '// those that return something or take other arguments (functions); on… and off… (events); objects (values).',
   ]
   for (const [kind, names] of Object.entries(found)) {
-    lines.push('', `export const ${kind}: readonly string[] = (`)
-    let line = "  '"
-    const sorted = [...names].sort()
-    sorted.forEach((name, i) => {
-      const last = i === sorted.length - 1
-      if (line.length + name.length > 150) {
-        lines.push(`${line}' +`)
-        line = "  '"
-      }
-      line += last ? name : `${name} `
-    })
-    lines.push(`${line}'`, ").split(' ')")
+    const rows = wrap([...names].sort())
+    if (rows.length === 1) lines.push('', `export const ${kind}: readonly string[] = '${rows[0]}'.split(' ')`)
+    else
+      lines.push(
+        '',
+        `export const ${kind}: readonly string[] = (`,
+        ...rows.map((row, i) => (i < rows.length - 1 ? `  '${row} ' +` : `  '${row}'`)),
+        ").split(' ')",
+      )
   }
   return `${lines.join('\n')}\n`
 }

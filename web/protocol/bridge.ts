@@ -22,14 +22,10 @@ export type HostToBoot =
   | { readonly kind: 'showPage'; readonly page: number; readonly motion: 'push' | 'pop' | 'none' }
   | { readonly kind: 'closePage'; readonly page: number }
   | { readonly kind: 'stop' } // ends the Worker
-export type BootToHost =
-  | { readonly kind: 'booted' }
-  | { readonly kind: 'workerError'; readonly message: string }
+export type BootToHost = { readonly kind: 'booted' } | { readonly kind: 'workerError'; readonly message: string }
 
 /** Boot → Worker: its first message, with port[0] = host; later one per page with port[0] = that page's view. */
-export type BootToWorker =
-  | { readonly kind: 'host' }
-  | { readonly kind: 'view'; readonly page: number }
+export type BootToWorker = { readonly kind: 'host' } | { readonly kind: 'view'; readonly page: number }
 
 /** Boot → page frame, by window.postMessage once, with port[0] = the Worker and port[1] = the host. */
 export interface BootToView {
@@ -38,7 +34,19 @@ export interface BootToView {
 
 /** Host → page frame, over its own port. */
 export type HostToView =
-  | { readonly kind: 'setup'; readonly page: number; readonly sheets: readonly StyleSheet[]; readonly theme: 'light' | 'dark'; readonly locale: 'en' | 'zh'; readonly background?: string; readonly disableScroll?: boolean; readonly pullDown?: boolean; readonly reachBottomDistance?: number; readonly base: string; /** app.json has "style": "v2". */ readonly v2?: boolean }
+  | {
+      readonly kind: 'setup'
+      readonly page: number
+      readonly sheets: readonly StyleSheet[]
+      readonly theme: 'light' | 'dark'
+      readonly locale: 'en' | 'zh'
+      readonly background?: string
+      readonly disableScroll?: boolean
+      readonly pullDown?: boolean
+      readonly reachBottomDistance?: number
+      readonly base: string /** app.json has "style": "v2". */
+      readonly v2?: boolean
+    }
   | { readonly kind: 'resource'; readonly id: number; readonly blob: Blob | null; readonly message?: string }
   | { readonly kind: 'pullDown'; readonly on: boolean }
   | { readonly kind: 'background'; readonly color: string }
@@ -61,7 +69,8 @@ export type WorkerToHost =
   | { readonly kind: 'storage'; readonly changes: readonly StorageChange[] }
   | { readonly kind: 'log'; readonly level: 'log' | 'info' | 'warn' | 'error' | 'debug'; readonly args: readonly string[]; readonly page?: string }
   | { readonly kind: 'error'; readonly message: string; readonly stack: string; readonly page: string }
-  | { readonly kind: 'pong'; readonly n: number }
+  /** sent: operands that went to page frames since the last pong; the host sees by it that setData floods. */
+  | { readonly kind: 'pong'; readonly n: number; readonly sent?: number }
   /** Answer to 'share'. */
   | { readonly kind: 'shared'; readonly id: number; readonly share: ShareContent | null }
 export interface StorageChange {
@@ -78,7 +87,14 @@ export interface ShareContent {
 
 /** Host → Worker. */
 export type HostToWorker =
-  | { readonly kind: 'start'; readonly app: AppManifest; readonly system: SystemInfo; readonly storage: Readonly<Record<string, string>>; readonly launch: LaunchOptions; readonly dev: boolean }
+  | {
+      readonly kind: 'start'
+      readonly app: AppManifest
+      readonly system: SystemInfo
+      readonly storage: Readonly<Record<string, string>>
+      readonly launch: LaunchOptions
+      readonly dev: boolean
+    }
   /** A page was put on the stack; its view's port comes by boot ('view'). The Worker makes the page and runs onLoad. */
   | { readonly kind: 'openPage'; readonly page: number; readonly route: string; readonly query: Readonly<Record<string, string>>; readonly openerCall?: number }
   | { readonly kind: 'showPage'; readonly page: number }
@@ -111,12 +127,26 @@ export interface SystemInfo {
   readonly windowWidth: number
   readonly windowHeight: number
   readonly statusBarHeight: number
-  readonly safeArea: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number; readonly width: number; readonly height: number }
+  readonly safeArea: {
+    readonly left: number
+    readonly right: number
+    readonly top: number
+    readonly bottom: number
+    readonly width: number
+    readonly height: number
+  }
   readonly language: string
   readonly theme: 'light' | 'dark'
   readonly version: string
   readonly SDKVersion: string
   readonly fontSizeSetting: number
-  readonly menuButton: { readonly width: number; readonly height: number; readonly top: number; readonly right: number; readonly bottom: number; readonly left: number }
+  readonly menuButton: {
+    readonly width: number
+    readonly height: number
+    readonly top: number
+    readonly right: number
+    readonly bottom: number
+    readonly left: number
+  }
   readonly appId: string
 }

@@ -30,7 +30,15 @@ export type WorkerToView =
   | { readonly kind: 'batch'; readonly seq: number; readonly ops: Int32Array; readonly strings: readonly string[]; readonly values: readonly unknown[] }
   | { readonly kind: 'query'; readonly id: number; readonly asks: readonly QueryAsk[] }
   | { readonly kind: 'scrollTo'; readonly top?: number; readonly node?: number; readonly offsetTop?: number; readonly duration: number }
-  | { readonly kind: 'observe'; readonly id: number; readonly nodes: readonly number[]; readonly thresholds: readonly number[]; readonly root?: number; readonly margins?: readonly number[]; readonly initialRatio?: number }
+  | {
+      readonly kind: 'observe'
+      readonly id: number
+      readonly nodes: readonly number[]
+      readonly thresholds: readonly number[]
+      readonly root?: number
+      readonly margins?: readonly number[]
+      readonly initialRatio?: number
+    }
   | { readonly kind: 'unobserve'; readonly id: number }
 
 /** One ask of a SelectorQuery: the Worker resolved the selector; fields are WeChat's names. node 0 = the viewport. */

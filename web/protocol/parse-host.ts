@@ -21,7 +21,6 @@ export const hostLimits = {
   pickArguments: { depth: 12, values: 20_000, size: 1 << 20 },
 } as const
 
-const page = integer(0, 1_000_000)
 const id = integer(0)
 
 export const parseBootToHost: Parser<BootToHost> = tagged<BootToHost>({
@@ -60,7 +59,12 @@ export const parseWorkerToHost: Parser<WorkerToHost> = tagged<WorkerToHost>({
     args: list(clipped(hostLimits.logText, hostLimits.shown), hostLimits.logArguments),
     page: optional(text(hostLimits.path)),
   }),
-  error: object({ kind: oneOf('error'), message: clipped(hostLimits.message, hostLimits.shown), stack: clipped(hostLimits.stack, hostLimits.shown), page: text(hostLimits.path) }),
-  pong: object({ kind: oneOf('pong'), n: page }),
+  error: object({
+    kind: oneOf('error'),
+    message: clipped(hostLimits.message, hostLimits.shown),
+    stack: clipped(hostLimits.stack, hostLimits.shown),
+    page: text(hostLimits.path),
+  }),
+  pong: object({ kind: oneOf('pong'), n: id, sent: optional(integer(0)) }),
   shared: object({ kind: oneOf('shared'), id, share: nullable(shareContent) }),
 })

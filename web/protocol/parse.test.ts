@@ -67,7 +67,13 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
     [
       { kind: 'ready' },
       { kind: 'call', id: 1, name: 'showToast', args: { title: 'x', deep: [{ a: null }] } },
-      { kind: 'storage', changes: [{ key: 'a', value: '1' }, { key: '', value: null }] },
+      {
+        kind: 'storage',
+        changes: [
+          { key: 'a', value: '1' },
+          { key: '', value: null },
+        ],
+      },
       { kind: 'log', level: 'warn', args: ['a', 'b'], page: 'pages/a/a' },
       { kind: 'error', message: 'm', stack: 's', page: '' },
       { kind: 'pong', n: 4 },
@@ -75,7 +81,17 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'shared', id: 2, share: null },
     ],
   ],
-  ['boot ← host', parseHostToBoot, [{ kind: 'openPage', page: 1, srcdoc: '<p>', top: 44, bottom: 0 }, { kind: 'layoutPage', page: 1, top: 0, bottom: 50 }, { kind: 'showPage', page: 1, motion: 'push' }, { kind: 'closePage', page: 1 }, { kind: 'stop' }]],
+  [
+    'boot ← host',
+    parseHostToBoot,
+    [
+      { kind: 'openPage', page: 1, srcdoc: '<p>', top: 44, bottom: 0 },
+      { kind: 'layoutPage', page: 1, top: 0, bottom: 50 },
+      { kind: 'showPage', page: 1, motion: 'push' },
+      { kind: 'closePage', page: 1 },
+      { kind: 'stop' },
+    ],
+  ],
   ['boot ← window', parseBootInit, [{ kind: 'boot', worker: ['a', 'b'] }]],
   [
     'view ← host',
@@ -160,7 +176,11 @@ for (const [name, parser, messages] of good) {
 function stripUndefined(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Blob || ArrayBuffer.isView(value)) return value
   if (Array.isArray(value)) return value.map(stripUndefined)
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined).map(([key, each]) => [key, stripUndefined(each)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .map(([key, each]) => [key, stripUndefined(each)]),
+  )
 }
 
 /** A small deterministic generator (mulberry32), so that a failure can be seen again. */
@@ -175,8 +195,30 @@ function generator(seed: number): () => number {
 }
 
 const hostile: readonly unknown[] = [
-  null, undefined, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '', 'x', 'x'.repeat(70_000), true, [], {}, [[[]]], { kind: 'ready' }, { length: 3 },
-  JSON.parse('{"__proto__": {"admin": true}}') as unknown, Object.create({ kind: 'ready' }) as unknown, 10n, Symbol('s'), () => 1, new Map(), new Date(0), /x/,
+  null,
+  undefined,
+  0,
+  -1,
+  1.5,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  '',
+  'x',
+  'x'.repeat(70_000),
+  true,
+  [],
+  {},
+  [[[]]],
+  { kind: 'ready' },
+  { length: 3 },
+  JSON.parse('{"__proto__": {"admin": true}}') as unknown,
+  Object.create({ kind: 'ready' }) as unknown,
+  10n,
+  Symbol('s'),
+  () => 1,
+  new Map(),
+  new Date(0),
+  /x/,
 ]
 
 /** The message with one member, at any depth, replaced, removed or added. */
@@ -212,7 +254,16 @@ test('a kind that a prototype lends is no kind', () => {
 })
 
 test('a violation names the place', () => {
-  assert.equal(violationOf(parseWorkerToHost, { kind: 'storage', changes: [{ key: 'a', value: '1' }, { key: 'b', value: 2 }] }).at, 'changes[1].value')
+  assert.equal(
+    violationOf(parseWorkerToHost, {
+      kind: 'storage',
+      changes: [
+        { key: 'a', value: '1' },
+        { key: 'b', value: 2 },
+      ],
+    }).at,
+    'changes[1].value',
+  )
 })
 
 test('values that are too large are refused by their limit', () => {
@@ -223,7 +274,10 @@ test('values that are too large are refused by their limit', () => {
   assert.match(violationOf(parseWorkerToHost, call(deep)).message, /nested deeper than 24/)
   assert.match(violationOf(parseWorkerToHost, call(Array.from({ length: callArguments.values + 1 }, () => 0))).message, /more than 100000 values/)
   assert.match(violationOf(parseWorkerToHost, call(['x'.repeat(callArguments.size)])).message, /larger than/)
-  assert.match(violationOf(parseWorkerToHost, { kind: 'storage', changes: [{ key: 'k', value: 'x'.repeat(hostLimits.storedValue + 1) }] }).message, /longer than/)
+  assert.match(
+    violationOf(parseWorkerToHost, { kind: 'storage', changes: [{ key: 'k', value: 'x'.repeat(hostLimits.storedValue + 1) }] }).message,
+    /longer than/,
+  )
   assert.match(violationOf(parseWorkerToHost, { kind: 'log', level: 'log', args: Array.from({ length: 101 }, () => 'x') }).message, /longer than 100/)
 })
 

@@ -140,7 +140,8 @@ export function tagged<T extends { readonly kind: string }>(cases: { readonly [K
     const from = objectOf(value, at)
     const kind = Object.hasOwn(from, 'kind') ? from['kind'] : undefined
     const parse = typeof kind === 'string' ? byKind.get(kind) : undefined
-    if (parse === undefined) throw new Violation(at, typeof kind === 'string' ? `no message is called ${JSON.stringify(kind.slice(0, 40))}` : 'the message has no kind')
+    if (parse === undefined)
+      throw new Violation(at, typeof kind === 'string' ? `no message is called ${JSON.stringify(kind.slice(0, 40))}` : 'the message has no kind')
     return parse(value, at)
   }
 }
@@ -242,7 +243,12 @@ export interface Receiver {
  * Hears a port: each message is parsed; a good one goes to `handle` with the ports that came along, a bad one is dropped
  * and named to `violated`.
  */
-export function onMessage<T>(port: Receiver, parser: Parser<T>, handle: (message: T, ports: readonly MessagePort[]) => void, violated: (violation: Violation) => void): void {
+export function onMessage<T>(
+  port: Receiver,
+  parser: Parser<T>,
+  handle: (message: T, ports: readonly MessagePort[]) => void,
+  violated: (violation: Violation) => void,
+): void {
   port.onmessage = (event) => {
     const got = parse(parser, event.data as unknown)
     if (got.ok) handle(got.value, event.ports)

@@ -1,5 +1,7 @@
 /** For the author, in development: errors as a chip over the page, everything the program wrote in a drawer. */
 import type { ComponentChild } from 'preact'
+import type { Diagnostic } from './diagnostics.js'
+import type { Programs } from './programs.js'
 import type { ConsoleLine, Session } from './session.js'
 import { word } from './words.js'
 
@@ -8,12 +10,21 @@ export function placeIn(stack: string): string {
   return /([\w$@./-]+\.(?:js|ts|wxs|wxml):\d+(?::\d+)?)/.exec(stack)?.[1] ?? ''
 }
 
-export function Problems({ session, onOpen }: { readonly session: Session; readonly onOpen: () => void }): ComponentChild {
-  const errors = session.lines.value.filter((each) => each.level === 'error').length
-  if (errors === 0) return null
+interface AuthorProps {
+  readonly session: Session
+  readonly programs: Programs
+}
+
+export function Problems({ session, programs, onOpen }: AuthorProps & { readonly onOpen: () => void }): ComponentChild {
+  const thrown = session.lines.value.filter((each) => each.level === 'error').length
+  const found = programs.diagnostics.of(session.appId)
+  const errors = thrown + found.filter((each) => each.severity === 'error').length
+  if (errors === 0 && found.length === 0) return null
+  const worst = errors > 0 ? '' : 'warnings'
+  const count = errors > 0 ? errors : found.length
   return (
-    <button type="button" class="program-problems" onClick={onOpen}>
-      {errors === 1 ? word('oneProblem') : word('problems', errors)}
+    <button type="button" class={`program-problems ${worst}`} onClick={onOpen}>
+      {count === 1 ? word('oneProblem') : word('problems', count)}
     </button>
   )
 }
@@ -34,8 +45,23 @@ function Line({ line }: { readonly line: ConsoleLine }): ComponentChild {
   )
 }
 
-export function ConsoleDrawer({ session, onClose }: { readonly session: Session; readonly onClose: () => void }): ComponentChild {
+function Found({ diagnostic }: { readonly diagnostic: Diagnostic }): ComponentChild {
+  const { line, column } = diagnostic.range.start
+  return (
+    <li class={`program-line ${diagnostic.severity === 'error' ? 'error' : 'warn'}`}>
+      <span class="program-line-text">{diagnostic.text}</span>
+      <span class="program-line-place">{`${diagnostic.file}:${line}:${column} · ${diagnostic.code}`}</span>
+      {(diagnostic.hint ?? '') !== '' && <span class="program-line-hint">{diagnostic.hint}</span>}
+    </li>
+  )
+}
+
+/** More would only make the drawer slow; the command line has all. */
+const shownDiagnostics = 200
+
+export function ConsoleDrawer({ session, programs, onClose }: AuthorProps & { readonly onClose: () => void }): ComponentChild {
   const lines = session.lines.value
+  const found = programs.diagnostics.of(session.appId)
   return (
     <aside class="program-console" aria-label={word('console')}>
       <header>
@@ -52,7 +78,19 @@ export function ConsoleDrawer({ session, onClose }: { readonly session: Session;
           {word('close')}
         </button>
       </header>
-      {lines.length === 0 ? <p>{word('emptyConsole')}</p> : <ol>{[...lines].reverse().map((line) => <Line key={line.n} line={line} />)}</ol>}
+      {found.length > 0 && (
+        <ol>
+          {found.slice(0, shownDiagnostics).map((each) => (
+            <Found key={`${each.file} ${each.range.start.line} ${each.range.start.column} ${each.code}`} diagnostic={each} />
+          ))}
+        </ol>
+      )}
+      {lines.length === 0 && found.length === 0 && <p>{word('emptyConsole')}</p>}
+      <ol>
+        {[...lines].reverse().map((line) => (
+          <Line key={line.n} line={line} />
+        ))}
+      </ol>
     </aside>
   )
 }

@@ -1,7 +1,7 @@
 /** Keeps the keyboard inside a dialog while it is open and gives the focus back when it is gone. For `ref`. */
 const restore = new WeakMap<HTMLElement, Element | null>()
 
-const reachable = 'button, input, textarea, summary, a[href], [tabindex]:not([tabindex="-1"])'
+const reachable = 'button:not([tabindex="-1"]), input, textarea, summary, a[href], [tabindex]:not([tabindex="-1"])'
 
 function cycle(event: KeyboardEvent): void {
   if (event.key !== 'Tab') return

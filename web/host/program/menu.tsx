@@ -23,7 +23,8 @@ export function Menu({ session, onClose, onReload, onConsole }: MenuProps): Comp
     run()
   }
   return (
-    <div class="program-scrim program-low" onClick={(event) => event.target === event.currentTarget && onClose()}>
+    <div class="program-scrim program-low">
+      <button type="button" class="program-backdrop" tabIndex={-1} aria-label={word('cancel')} onClick={onClose} />
       <div class="program-sheet program-menu" role="dialog" aria-modal="true" aria-label={word('menu')} ref={trapFocus}>
         <div class="program-menu-head">
           {info !== null && info.logo !== '' ? <img src={info.logo} alt="" /> : <span class="program-menu-dot" aria-hidden="true" />}
@@ -33,7 +34,7 @@ export function Menu({ session, onClose, onReload, onConsole }: MenuProps): Comp
           <dl class="program-about">
             {info !== null && info.description !== '' && <dd class="wide">{info.description}</dd>}
             {info !== null && info.publisher !== '' && <dd>{word('publisher', info.publisher)}</dd>}
-            {info !== null && <dd>{word('version', info.version)}</dd>}
+            {info !== null && info.version !== '' && <dd>{word('version', info.version)}</dd>}
             {manifest !== undefined && <dd>{word('pages', Object.keys(manifest.app.pages).length)}</dd>}
             {manifest !== undefined && <dd>{word('size', Math.ceil(manifest.files.reduce((sum, each) => sum + each.size, 0) / 1024))}</dd>}
             {info !== null && <dd class="wide program-hash">{word('package', info.package)}</dd>}

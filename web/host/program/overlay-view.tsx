@@ -62,10 +62,18 @@ function ModalView({ dialog }: { readonly dialog: Extract<Dialog, { kind: 'modal
     <div class="program-scrim program-center">
       <div class="program-dialog" role="alertdialog" aria-modal="true" aria-label={ask.title || ask.content} ref={trapFocus}>
         {ask.title !== '' && <h2>{ask.title}</h2>}
-        {ask.editable ? <textarea ref={field} rows={2} aria-label={ask.title || word('input')} placeholder={ask.placeholderText} defaultValue={ask.content} /> : ask.content !== '' && <p>{ask.content}</p>}
+        {ask.editable ? (
+          <textarea ref={field} rows={2} aria-label={ask.title || word('input')} placeholder={ask.placeholderText} defaultValue={ask.content} />
+        ) : (
+          ask.content !== '' && <p>{ask.content}</p>
+        )}
         <div class="program-dialog-buttons">
           {ask.showCancel && (
-            <button type="button" style={ask.cancelColor === '' ? {} : { color: ask.cancelColor }} onClick={() => dialog.answer({ confirm: false, cancel: true, content: null })}>
+            <button
+              type="button"
+              style={ask.cancelColor === '' ? {} : { color: ask.cancelColor }}
+              onClick={() => dialog.answer({ confirm: false, cancel: true, content: null })}
+            >
               {ask.cancelText}
             </button>
           )}
@@ -81,7 +89,8 @@ function ModalView({ dialog }: { readonly dialog: Extract<Dialog, { kind: 'modal
 function SheetView({ dialog }: { readonly dialog: Extract<Dialog, { kind: 'sheet' }> }): ComponentChild {
   const { ask } = dialog
   return (
-    <div class="program-scrim program-low" onClick={(event) => event.target === event.currentTarget && dialog.answer(null)}>
+    <div class="program-scrim program-low">
+      <button type="button" class="program-backdrop" tabIndex={-1} aria-label={word('cancel')} onClick={() => dialog.answer(null)} />
       <div class="program-sheet" role="dialog" aria-modal="true" aria-label={ask.alertText || word('menu')} ref={trapFocus}>
         {ask.alertText !== '' && <p class="program-sheet-title">{ask.alertText}</p>}
         {ask.items.map((item, i) => (

@@ -5,6 +5,7 @@
  * Start here: `createPrograms(ports)` once after sign-in, `<ProgramLayer programs={…}>` mounted once, `programs.open(…)`.
  */
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { createDiagnostics, type Diagnostics } from './diagnostics.js'
 import type { ProgramPorts } from './ports.js'
 import { networkStatus } from './calls-device.js'
 import { loadRuntime, type RuntimeTexts } from './runtime.js'
@@ -32,6 +33,8 @@ export interface Programs {
   changed(appId: string, packageSha: string): void
   /** The size of the box, told by the layer. */
   resized(box: { readonly width: number; readonly height: number; readonly safeTop: number; readonly safeBottom: number }): void
+  /** What the compiler says, in development. */
+  readonly diagnostics: Diagnostics
   /** Theme or language changed. */
   themeChanged(): void
   dispose(): Promise<void>
@@ -40,6 +43,8 @@ export interface Programs {
 export function createPrograms(ports: ProgramPorts): Programs {
   const current = signal<Session | null>(null)
   const alive: Signal<readonly Session[]> = signal([])
+  const diagnostics = createDiagnostics()
+  if (ports.dev) void diagnostics.load()
   const timers = new Map<Session, ReturnType<typeof setTimeout>>()
   const lastUsed = new Map<Session, number>()
   let texts: Promise<RuntimeTexts> | undefined
@@ -77,7 +82,10 @@ export function createPrograms(ports: ProgramPorts): Programs {
   const park = (session: Session): void => {
     session.hide()
     clearTimeout(timers.get(session))
-    timers.set(session, setTimeout(() => end(session), endAfterMs))
+    timers.set(
+      session,
+      setTimeout(() => end(session), endAfterMs),
+    )
   }
   const touch = (session: Session): void => {
     clearTimeout(timers.get(session))
@@ -163,6 +171,7 @@ export function createPrograms(ports: ProgramPorts): Programs {
   return {
     current,
     alive,
+    diagnostics,
     open,
     leave,
     close(appId) {
@@ -178,6 +187,7 @@ export function createPrograms(ports: ProgramPorts): Programs {
       return true
     },
     changed(appId, packageSha) {
+      if (ports.dev) void diagnostics.load()
       const session = alive.value.find((each) => each.appId === appId)
       if (session === undefined || session.info.value?.package === packageSha) return
       if (!ports.dev) return session.happened('updateReady', {})

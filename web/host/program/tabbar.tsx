@@ -28,7 +28,17 @@ function useIcon(session: Session, path: string | undefined): string | undefined
   return address.value
 }
 
-function Tab({ session, tab, index, selected }: { readonly session: Session; readonly tab: TabState; readonly index: number; readonly selected: boolean }): ComponentChild {
+function Tab({
+  session,
+  tab,
+  index,
+  selected,
+}: {
+  readonly session: Session
+  readonly tab: TabState
+  readonly index: number
+  readonly selected: boolean
+}): ComponentChild {
   const bar = session.pages.value?.tabBar.value
   const plain = useIcon(session, tab.icon)
   const chosen = useIcon(session, tab.selectedIcon)
@@ -66,10 +76,10 @@ export function TabBarView({ session, page }: { readonly session: Session; reado
   const bar = session.pages.value?.tabBar.value
   if (bar == null || bar.hidden || !page.page.tab) return null
   return (
-    <nav class="program-tabs" role="tablist" style={{ background: bar.background, borderTopColor: bar.border === 'white' ? '#ffffff' : 'rgb(0 0 0 / 0.12)' }}>
+    <div class="program-tabs" role="tablist" style={{ background: bar.background, borderTopColor: bar.border === 'white' ? '#ffffff' : 'rgb(0 0 0 / 0.12)' }}>
       {bar.tabs.map((tab, index) => (
         <Tab key={tab.route} session={session} tab={tab} index={index} selected={tab.route === page.page.route} />
       ))}
-    </nav>
+    </div>
   )
 }

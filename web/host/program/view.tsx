@@ -34,7 +34,8 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
     root.setAttribute('aria-label', info?.name ?? '')
   }, [info, root])
   // While something of the host's lies over the pages, they take no keys.
-  const covered = session.overlays.dialog.value !== null || session.overlays.preview.value !== null || menuOpen.value || session.trouble.value !== null || !running
+  const covered =
+    session.overlays.dialog.value !== null || session.overlays.preview.value !== null || menuOpen.value || session.trouble.value !== null || !running
   useEffect(() => {
     stage.inert = covered
   }, [covered, stage])
@@ -68,9 +69,16 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       <Capsule text={over ? 'black' : capsuleOn} onMenu={() => (menuOpen.value = true)} onLeave={() => session.leave()} />
       <OverlayView overlays={session.overlays} />
       {session.trouble.value !== null && <Stuck session={session} programs={programs} />}
-      {session.ports.dev && <Problems session={session} onOpen={() => (consoleOpen.value = true)} />}
-      {consoleOpen.value && <ConsoleDrawer session={session} onClose={() => (consoleOpen.value = false)} />}
-      {menuOpen.value && <Menu session={session} onClose={() => (menuOpen.value = false)} onReload={() => again(session, programs)} onConsole={() => (consoleOpen.value = true)} />}
+      {session.ports.dev && <Problems session={session} programs={programs} onOpen={() => (consoleOpen.value = true)} />}
+      {consoleOpen.value && <ConsoleDrawer session={session} programs={programs} onClose={() => (consoleOpen.value = false)} />}
+      {menuOpen.value && (
+        <Menu
+          session={session}
+          onClose={() => (menuOpen.value = false)}
+          onReload={() => again(session, programs)}
+          onConsole={() => (consoleOpen.value = true)}
+        />
+      )}
     </>
   )
 }

@@ -11,11 +11,26 @@ interface StepOptions {
 }
 interface Action {
   readonly animates: readonly Animate[]
-  readonly option: { readonly transformOrigin: string; readonly transition: { readonly duration: number; readonly timingFunction: string; readonly delay: number } }
+  readonly option: {
+    readonly transformOrigin: string
+    readonly transition: { readonly duration: number; readonly timingFunction: string; readonly delay: number }
+  }
 }
 
-const transforms = 'matrix matrix3d rotate rotate3d rotateX rotateY rotateZ scale scale3d scaleX scaleY scaleZ skew skewX skewY translate translate3d translateX translateY translateZ'.split(' ')
-const styles: Readonly<Record<string, string>> = { opacity: 'opacity', backgroundColor: 'background-color', width: 'width', height: 'height', top: 'top', right: 'right', bottom: 'bottom', left: 'left' }
+const transforms =
+  'matrix matrix3d rotate rotate3d rotateX rotateY rotateZ scale scale3d scaleX scaleY scaleZ skew skewX skewY translate translate3d translateX translateY translateZ'.split(
+    ' ',
+  )
+const styles: Readonly<Record<string, string>> = {
+  opacity: 'opacity',
+  backgroundColor: 'background-color',
+  width: 'width',
+  height: 'height',
+  top: 'top',
+  right: 'right',
+  bottom: 'bottom',
+  left: 'left',
+}
 
 function optionsOf(given: unknown, base: StepOptions): StepOptions {
   const options = (typeof given === 'object' && given !== null ? given : {}) as Partial<StepOptions>

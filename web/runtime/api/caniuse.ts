@@ -6,8 +6,10 @@ import type { Family } from './forms.js'
 
 /** Built-in components of this version. */
 const components = new Set(
-  ('view text image button input textarea label form switch checkbox checkbox-group radio radio-group slider picker picker-view picker-view-column ' +
-    'scroll-view swiper swiper-item navigator block icon progress rich-text cover-view cover-image slot').split(' '),
+  (
+    'view text image button input textarea label form switch checkbox checkbox-group radio radio-group slider picker picker-view picker-view-column ' +
+    'scroll-view swiper swiper-item navigator block icon progress rich-text cover-view cover-image slot'
+  ).split(' '),
 )
 const openTypes = new Set(['share'])
 
@@ -65,7 +67,10 @@ export function canIUse(schema: unknown, known: Known): boolean {
   if (part === undefined || detail === undefined) return true
   switch (part) {
     case 'object':
-      return option === undefined && (['success', 'fail', 'complete'].includes(detail) || Object.hasOwn(known.family[name]?.[0] ?? {}, detail) || has(alsoRead[name], detail))
+      return (
+        option === undefined &&
+        (['success', 'fail', 'complete'].includes(detail) || Object.hasOwn(known.family[name]?.[0] ?? {}, detail) || has(alsoRead[name], detail))
+      )
     case 'success':
     case 'callback':
       if (name === 'getSystemInfo' || name === 'getSystemInfoAsync') return memberOf(known.sync['getSystemInfoSync']?.(), detail)

@@ -71,7 +71,15 @@ export function deviceFamily(env: Env): Family {
         const wanted = Array.isArray(mediaType) ? (mediaType as readonly unknown[]) : ['image', 'video']
         const kind = wanted.includes('mix') || (wanted.includes('image') && wanted.includes('video')) ? 'mix' : wanted.includes('video') ? 'video' : 'image'
         const files = await choose(options, kind, 20)
-        const tempFiles = files.map(({ tempFilePath, size, fileType, width, height }) => ({ tempFilePath, size, fileType, width, height, duration: 0, thumbTempFilePath: '' }))
+        const tempFiles = files.map(({ tempFilePath, size, fileType, width, height }) => ({
+          tempFilePath,
+          size,
+          fileType,
+          width,
+          height,
+          duration: 0,
+          thumbTempFilePath: '',
+        }))
         const kinds = new Set(files.map((each) => each.fileType))
         return { tempFiles, type: kinds.size > 1 ? 'mix' : (files[0]?.fileType ?? 'image') }
       },
@@ -100,7 +108,10 @@ export function deviceFamily(env: Env): Family {
       },
     ],
 
-    getUserProfile: [{ desc: 'String' }, async ({ desc }) => profileOf(await env.call('getUserProfile', { desc: String(desc).slice(0, 200) }), env.system.language)],
+    getUserProfile: [
+      { desc: 'String' },
+      async ({ desc }) => profileOf(await env.call('getUserProfile', { desc: String(desc).slice(0, 200) }), env.system.language),
+    ],
     // As in WeChat since 2021: without asking, nobody's name.
     getUserInfo: [{}, () => profileOf({ nickName: '微信用户', avatarUrl: '' }, env.system.language)],
   }

@@ -52,7 +52,10 @@ export function member(env: Env, name: string, parameters: Parameters, work: Wor
     const { success, fail, complete } = options
     const byCallback = typeof success === 'function' || typeof fail === 'function' || typeof complete === 'function'
     const answer = async (): Promise<Result> => {
-      const wrong = given !== undefined && given !== null && typeof given !== 'object' ? `parameter error: parameter should be Object instead of ${typeName(given)};` : misfit(options, parameters)
+      const wrong =
+        given !== undefined && given !== null && typeof given !== 'object'
+          ? `parameter error: parameter should be Object instead of ${typeName(given)};`
+          : misfit(options, parameters)
       try {
         if (wrong !== undefined) throw new CallFailure(wrong)
         return { ...asResult(await work(options)), errMsg: `${name}:ok` }

@@ -26,7 +26,10 @@ function badgeText(value: unknown): string {
 export function pageFamily(env: Env): Family {
   const url = (name: string): readonly [{ readonly url: 'String' }, Work] => [{ url: 'String' }, (options) => env.call(name, { url: options['url'] })]
   const plain = (name: string): readonly [Record<string, never>, Work] => [{}, () => env.call(name, {})]
-  const byIndex = (name: string): readonly [{ readonly index: 'Number' }, Work] => [{ index: 'Number' }, (options) => env.call(name, { index: options['index'] })]
+  const byIndex = (name: string): readonly [{ readonly index: 'Number' }, Work] => [
+    { index: 'Number' },
+    (options) => env.call(name, { index: options['index'] }),
+  ]
   return {
     navigateTo: [
       { url: 'String', events: 'Object?' },
@@ -43,7 +46,8 @@ export function pageFamily(env: Env): Family {
     navigateToMiniProgram: [
       { path: 'String?', extraData: 'Object?' },
       ({ appId, path, extraData, shortLink }) => {
-        if (typeof appId !== 'string' || appId === '') throw new CallFailure(shortLink === undefined ? 'parameter error: parameter.appId should be String instead of Undefined;' : 'invalid shortLink')
+        if (typeof appId !== 'string' || appId === '')
+          throw new CallFailure(shortLink === undefined ? 'parameter error: parameter.appId should be String instead of Undefined;' : 'invalid shortLink')
         return env.call('navigateToMiniProgram', { appId, path: path ?? undefined, extraData: jsonOf(extraData) })
       },
     ],
@@ -91,12 +95,18 @@ export function pageFamily(env: Env): Family {
     hideTabBarRedDot: byIndex('hideTabBarRedDot'),
     setTabBarItem: [
       { index: 'Number', text: 'String?', iconPath: 'String?', selectedIconPath: 'String?' },
-      ({ index, text, iconPath, selectedIconPath }) => env.call('setTabBarItem', { index, text: text ?? undefined, iconPath: iconPath ?? undefined, selectedIconPath: selectedIconPath ?? undefined }),
+      ({ index, text, iconPath, selectedIconPath }) =>
+        env.call('setTabBarItem', { index, text: text ?? undefined, iconPath: iconPath ?? undefined, selectedIconPath: selectedIconPath ?? undefined }),
     ],
     setTabBarStyle: [
       { color: 'String?', selectedColor: 'String?', backgroundColor: 'String?', borderStyle: 'String?' },
       ({ color, selectedColor, backgroundColor, borderStyle }) =>
-        env.call('setTabBarStyle', { color: color ?? undefined, selectedColor: selectedColor ?? undefined, backgroundColor: backgroundColor ?? undefined, borderStyle: borderStyle ?? undefined }),
+        env.call('setTabBarStyle', {
+          color: color ?? undefined,
+          selectedColor: selectedColor ?? undefined,
+          backgroundColor: backgroundColor ?? undefined,
+          borderStyle: borderStyle ?? undefined,
+        }),
     ],
     showTabBar: [{}, () => env.call('showTabBar', {})],
     hideTabBar: [{}, () => env.call('hideTabBar', {})],

@@ -38,7 +38,8 @@ export function storageSide(env: Env): StorageSide {
     waiting.push(change)
   }
   const nameOf = (key: unknown): string => {
-    if (typeof key !== 'string') throw new CallFailure(`parameter error: parameter.key should be String instead of ${key === undefined ? 'Undefined' : typeof key};`)
+    if (typeof key !== 'string')
+      throw new CallFailure(`parameter error: parameter.key should be String instead of ${key === undefined ? 'Undefined' : typeof key};`)
     if (key === '') throw new CallFailure('parameter error: parameter.key should not be empty;')
     return key
   }

@@ -19,10 +19,20 @@ export function systemSide(env: Env): SystemSide {
     if (typeof detail === 'object' && detail !== null && 'system' in detail && isSystem(detail.system)) system = detail.system
   })
   env.onHostEvent('themeChange', (detail) => {
-    if (typeof detail === 'object' && detail !== null && 'theme' in detail && (detail.theme === 'light' || detail.theme === 'dark')) system = { ...system, theme: detail.theme }
+    if (typeof detail === 'object' && detail !== null && 'theme' in detail && (detail.theme === 'light' || detail.theme === 'dark'))
+      system = { ...system, theme: detail.theme }
   })
 
-  const device = () => ({ brand: system.brand, model: system.model, system: system.system, platform: system.platform, benchmarkLevel: -1, abi: '', cpuType: '', memorySize: 0 })
+  const device = () => ({
+    brand: system.brand,
+    model: system.model,
+    system: system.system,
+    platform: system.platform,
+    benchmarkLevel: -1,
+    abi: '',
+    cpuType: '',
+    memorySize: 0,
+  })
   const window = () => ({
     pixelRatio: system.pixelRatio,
     screenWidth: system.screenWidth,
@@ -46,7 +56,17 @@ export function systemSide(env: Env): SystemSide {
     mode: 'default',
   })
   const setting = () => ({ bluetoothEnabled: false, locationEnabled: false, wifiEnabled: true, deviceOrientation: 'portrait' })
-  const all = () => ({ ...device(), ...window(), ...base(), ...setting(), locationAuthorized: false, cameraAuthorized: false, microphoneAuthorized: false, notificationAuthorized: false, albumAuthorized: false })
+  const all = () => ({
+    ...device(),
+    ...window(),
+    ...base(),
+    ...setting(),
+    locationAuthorized: false,
+    cameraAuthorized: false,
+    microphoneAuthorized: false,
+    notificationAuthorized: false,
+    albumAuthorized: false,
+  })
   const undecided = 'not determined'
   const account = () => ({ miniProgram: { appId: system.appId, envVersion: env.dev ? 'develop' : 'release', version: env.app.version ?? '' }, plugin: {} })
   const optionsOf = (options: LaunchOptions) => ({ ...options, shareTicket: undefined, apiCategory: 'default' })

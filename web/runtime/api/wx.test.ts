@@ -16,7 +16,11 @@ function start(answers: Readonly<Record<string, unknown>> = {}, storage: Readonl
 }
 
 /** Calls by callbacks and gives what they were called with, in order. */
-function byCallbacks(wx: Wx, name: string, options: Options): Promise<{ readonly returned: unknown; readonly called: readonly (readonly [string, Readonly<Record<string, unknown>>])[] }> {
+function byCallbacks(
+  wx: Wx,
+  name: string,
+  options: Options,
+): Promise<{ readonly returned: unknown; readonly called: readonly (readonly [string, Readonly<Record<string, unknown>>])[] }> {
   return new Promise((resolve) => {
     const called: [string, Readonly<Record<string, unknown>>][] = []
     const returned = wx[name]!({
@@ -45,7 +49,10 @@ test('with callbacks a member returns nothing and calls success, then complete, 
   const { returned, called } = await byCallbacks(wx, 'showModal', { title: 'x' })
   assert.equal(returned, undefined)
   const result = { confirm: true, cancel: false, content: null, errMsg: 'showModal:ok' }
-  assert.deepEqual(called, [['success', result], ['complete', result]])
+  assert.deepEqual(called, [
+    ['success', result],
+    ['complete', result],
+  ])
 })
 
 test('without callbacks a member gives a promise', async () => {
@@ -56,7 +63,10 @@ test('without callbacks a member gives a promise', async () => {
 test('a refusal reaches fail and complete, or rejects the promise with a plain object', async () => {
   const { wx } = start({ showActionSheet: 'cancel' })
   const { called } = await byCallbacks(wx, 'showActionSheet', { itemList: ['a'] })
-  assert.deepEqual(called.map(([name]) => name), ['fail', 'complete'])
+  assert.deepEqual(
+    called.map(([name]) => name),
+    ['fail', 'complete'],
+  )
   assert.deepEqual(called[0]![1], { errMsg: 'showActionSheet:fail cancel' })
   assert.deepEqual(await failureOf(wx['showActionSheet']!({ itemList: ['a'] })), { errMsg: 'showActionSheet:fail cancel' })
 })
@@ -97,7 +107,10 @@ for (const [name, options, errMsg] of wrongArguments) {
 test('navigateTo hands its event channel to the page it opens', async () => {
   const { wx, fake } = start()
   const heard: unknown[] = []
-  const result = (await wx['navigateTo']!({ url: '/pages/b/b', events: { picked: (data: unknown) => heard.push(data) } })) as { eventChannel: EventChannel; errMsg: string }
+  const result = (await wx['navigateTo']!({ url: '/pages/b/b', events: { picked: (data: unknown) => heard.push(data) } })) as {
+    eventChannel: EventChannel
+    errMsg: string
+  }
   assert.equal(result.errMsg, 'navigateTo:ok')
   assert.equal(fake.asked[0]!.channel, result.eventChannel)
   fake.asked[0]!.channel!.emit('picked', { id: 3 })
@@ -115,7 +128,13 @@ test('storage is read and written at once, and told to the host as one message',
   assert.equal(wx['getStorageSync']!('b'), '')
   assert.deepEqual((wx['getStorageInfoSync']!() as { keys: string[] }).keys, ['a', 'b'])
   await Promise.resolve()
-  assert.deepEqual(fake.stored, [[{ key: 'a', value: '[1,2]' }, { key: 'b', value: '""' }, { key: 'old', value: null }]])
+  assert.deepEqual(fake.stored, [
+    [
+      { key: 'a', value: '[1,2]' },
+      { key: 'b', value: '""' },
+      { key: 'old', value: null },
+    ],
+  ])
   wx['clearStorageSync']!()
   await Promise.resolve()
   assert.deepEqual(fake.stored[1], [{ key: '', value: null }])
@@ -183,7 +202,11 @@ test('every documented member exists; those that are not carried out fail in the
 test('request fails by its callbacks and gives a task that does nothing', async () => {
   const { wx } = start()
   const failed = await new Promise((resolve) => {
-    const task = wx['request']!({ url: 'https://example.com', fail: resolve }) as { abort(): void; onHeadersReceived(listener: () => void): void; then?: unknown }
+    const task = wx['request']!({ url: 'https://example.com', fail: resolve }) as {
+      abort(): void
+      onHeadersReceived(listener: () => void): void
+      then?: unknown
+    }
     task.onHeadersReceived(() => undefined)
     task.abort()
     assert.equal(task.then, undefined, 'awaiting it does not hang')
@@ -225,12 +248,20 @@ test('an animation is exported step by step and keeps what was set', () => {
   const { wx } = start()
   const animation = wx['createAnimation']!({ duration: 300, timingFunction: 'ease' }) as Record<string, (...args: unknown[]) => typeof animation>
   animation['rotate']!(45)['opacity']!(0.5)['step']!()['translateX']!(10)['step']!({ duration: 100 })
-  const { actions } = animation['export']!() as unknown as { actions: { animates: { type: string; args: unknown[] }[]; option: { transition: { duration: number } } }[] }
-  assert.deepEqual(actions.map((each) => each.animates.map(({ type, args }) => `${type} ${args.join()}`)), [
-    ['rotate 45', 'style opacity,0.5'],
-    ['rotate 45', 'style opacity,0.5', 'translateX 10'],
-  ])
-  assert.deepEqual(actions.map((each) => each.option.transition.duration), [300, 100])
+  const { actions } = animation['export']!() as unknown as {
+    actions: { animates: { type: string; args: unknown[] }[]; option: { transition: { duration: number } } }[]
+  }
+  assert.deepEqual(
+    actions.map((each) => each.animates.map(({ type, args }) => `${type} ${args.join()}`)),
+    [
+      ['rotate 45', 'style opacity,0.5'],
+      ['rotate 45', 'style opacity,0.5', 'translateX 10'],
+    ],
+  )
+  assert.deepEqual(
+    actions.map((each) => each.option.transition.duration),
+    [300, 100],
+  )
   assert.deepEqual(animation['export']!(), { actions: [] })
 })
 

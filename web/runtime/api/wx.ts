@@ -35,7 +35,16 @@ function logManager(env: Env): object {
     (level: 'debug' | 'info' | 'log' | 'warn' | 'error') =>
     (...args: unknown[]): void =>
       env.log(level, ...args)
-  return { debug: at('debug'), info: at('info'), log: at('log'), warn: at('warn'), error: at('error'), setFilterMsg: () => undefined, addFilterMsg: () => undefined, tag: () => logManager(env) }
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    log: at('log'),
+    warn: at('warn'),
+    error: at('error'),
+    setFilterMsg: () => undefined,
+    addFilterMsg: () => undefined,
+    tag: () => logManager(env),
+  }
 }
 
 function toBase64(buffer: unknown): string {
@@ -62,7 +71,8 @@ function utilities(env: Env): Members {
     getRealtimeLogManager: () => logManager(env),
     arrayBufferToBase64: toBase64,
     base64ToArrayBuffer: fromBase64,
-    requestIdleCallback: (callback: unknown) => setTimeout(() => env.run(callback, [{ timeRemaining: () => idleMs, didTimeout: false }], 'wx.requestIdleCallback'), 1),
+    requestIdleCallback: (callback: unknown) =>
+      setTimeout(() => env.run(callback, [{ timeRemaining: () => idleMs, didTimeout: false }], 'wx.requestIdleCallback'), 1),
     cancelIdleCallback: (id: unknown) => clearTimeout(id as ReturnType<typeof setTimeout>),
   }
 }

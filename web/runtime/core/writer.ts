@@ -27,9 +27,17 @@ export class Writer {
   #afterSend: (() => void)[] = []
   #messages: WorkerToView[] = []
   #closed = false
+  #sent = 0
   /** Grows with each batch: a mark of "the batch being written now". */
   get batch(): number {
     return this.#seq + 1
+  }
+
+  /** How many operands went to the frame since this was asked last. */
+  takeSent(): number {
+    const sent = this.#sent
+    this.#sent = 0
+    return sent
   }
 
   open(port: ViewPort): void {
@@ -177,6 +185,7 @@ export class Writer {
       this.#seq += 1
       const ops = this.#ops.slice(0, this.#length)
       this.#port.postMessage({ kind: 'batch', seq: this.#seq, ops, strings: this.#strings, values: portable(this.#values) }, [ops.buffer])
+      this.#sent += this.#length
       this.#length = 0
       this.#strings = []
       this.#stringIds = new Map()

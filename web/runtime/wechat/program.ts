@@ -71,6 +71,7 @@ export class RunningProgram {
       nodeContext: (node) => this.#nodeContext(node),
       nodeObject: (node) => this.#nodeObject(node),
       tabBarOf: (frame) => this.#tabBarOf(frame),
+      router: () => this.#wx,
       mediaQueryObserver: () => ({ observe: () => {}, disconnect: () => {} }),
     })
     this.#app = new Application(this.runtime, () => this.#enter)
@@ -152,7 +153,7 @@ export class RunningProgram {
         void this.#share(message)
         return
       case 'ping':
-        this.#send({ kind: 'pong', n: message.n })
+        this.#send({ kind: 'pong', n: message.n, sent: [...this.#pages.values()].reduce((sum, page) => sum + page.frame.writer.takeSent(), 0) })
     }
   }
 
