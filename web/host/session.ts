@@ -46,7 +46,12 @@ export async function startSession(): Promise<void> {
     const answer = await account.me({})
     if (!answer.me) throw new Error('the answer has no person')
     const person = toPerson(answer.me)
-    const inst = { name: answer.instance?.name ?? '', version: answer.instance?.version ?? '', demo: answer.instance?.demo ?? false, dev: answer.instance?.dev ?? false }
+    const inst = {
+      name: answer.instance?.name ?? '',
+      version: answer.instance?.version ?? '',
+      demo: answer.instance?.demo ?? false,
+      dev: answer.instance?.dev ?? false,
+    }
     localStorage.setItem(KEY, JSON.stringify({ me: person, instance: inst } satisfies Remembered))
     if (current && me.value.id === person.id) {
       me.value = person
@@ -81,7 +86,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
   const local = new LocalCopy(person.id)
   const live = new Live(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`, {
     hello: () => chats.hello(),
-    frame: f => {
+    frame: (f) => {
       chats.receive(f)
       if (f.case !== 'event') return
       if (f.value.event.case === 'contact') addContactLocally(toPerson(f.value.event.value))
@@ -90,11 +95,11 @@ async function begin(person: Person, inst: Instance): Promise<void> {
         void shelf.load()
       }
     },
-    down: opened => {
+    down: (opened) => {
       if (!opened && navigator.onLine) void checkSession()
     },
   })
-  const chats = new Chats({ me: person.id, local, send: f => live.send(f) })
+  const chats = new Chats({ me: person.id, local, send: (f) => live.send(f) })
   const shelf = new Shelf(local)
   current = { chats, live, local, shelf }
   const [people] = await Promise.all([local.contacts(), chats.restore(), shelf.restore()])
@@ -119,7 +124,7 @@ export async function loadContacts(): Promise<void> {
 }
 
 export function addContactLocally(p: Person): void {
-  setContacts([...contacts.value.filter(c => c.id !== p.id), p])
+  setContacts([...contacts.value.filter((c) => c.id !== p.id), p])
 }
 
 function setContacts(list: readonly Person[]): void {

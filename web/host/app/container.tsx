@@ -20,7 +20,8 @@ async function uploadPicture(picture: Blob): Promise<string> {
   const answer = await fetch('/api/picture', { method: 'POST', body: picture, headers: { 'Content-Type': picture.type || 'application/octet-stream' } })
   if (!answer.ok) throw new Error(`picture: status ${answer.status}`)
   const added: unknown = await answer.json()
-  if (typeof added !== 'object' || added === null || !('sha256' in added) || typeof added.sha256 !== 'string') throw new Error('picture: the answer has no hash')
+  if (typeof added !== 'object' || added === null || !('sha256' in added) || typeof added.sha256 !== 'string')
+    throw new Error('picture: the answer has no hash')
   return added.sha256
 }
 

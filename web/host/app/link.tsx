@@ -23,7 +23,7 @@ export function Link({ to, children, class: cls, current = false, label, row = f
       aria-label={label}
       data-row={row ? '' : undefined}
       draggable={false}
-      onClick={e => {
+      onClick={(e) => {
         if (e.button !== 0 || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return
         e.preventDefault()
         go(to, { keep: layout.value !== 'phone' })

@@ -24,8 +24,8 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/
 
 export function parsePage(path: string): Page {
   const [, first = '', second = ''] = path.split('/')
-  const tab = TABS.find(t => t === first) ?? 'chats'
-  const known = tab === first && ID.test(second) && (tab !== 'me' || ME_SECTIONS.some(s => s === second))
+  const tab = TABS.find((t) => t === first) ?? 'chats'
+  const known = tab === first && ID.test(second) && (tab !== 'me' || ME_SECTIONS.some((s) => s === second))
   return { tab, detail: known ? second : '' }
 }
 

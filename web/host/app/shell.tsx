@@ -41,7 +41,11 @@ export function Shell(): JSX.Element {
       {!phone && <Rail tab={page.tab} />}
       {phone ? (
         <div class="app-main" inert={program !== null}>
-          <Stack below={<ListPane page={shown} onSearch={() => setOverlay('palette')} />} above={shown.detail === '' ? undefined : { key: pagePath(shown), content: <Detail page={shown} /> }} onBack={up} />
+          <Stack
+            below={<ListPane page={shown} onSearch={() => setOverlay('palette')} />}
+            above={shown.detail === '' ? undefined : { key: pagePath(shown), content: <Detail page={shown} /> }}
+            onBack={up}
+          />
         </div>
       ) : (
         <>

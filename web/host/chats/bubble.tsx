@@ -56,7 +56,7 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
   const press = useLongPress(setAt)
   if (m.body.kind === 'notice') return <p class="notice">{noticeText(m.body.key, m.body.args)}</p>
   const mine = m.sender === me
-  const sender = c?.members.find(p => p.id === m.sender)
+  const sender = c?.members.find((p) => p.id === m.sender)
   const group = c?.kind === 'group'
   const read = mine && c !== undefined && m.seq <= c.peerReadSeq
   const line = bodyLine(m.body)
@@ -80,14 +80,22 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
         class="icon-button actions"
         aria-label={t('chat.actions')}
         aria-haspopup="menu"
-        onClick={e => {
+        onClick={(e) => {
           const r = e.currentTarget.getBoundingClientRect()
           setAt({ x: r.left, y: r.bottom + 4 })
         }}
       >
         <Icon name="more" size={20} />
       </button>
-      {at && <Menu title={t('chat.actions')} at={at} onClose={() => setAt(null)} items={[copyItem(m.body.kind === 'text' ? m.body.text : line)]} note={`${fullTime(m.ts, when())}${mine && read ? ` · ${t('chat.read')}` : ''}`} />}
+      {at && (
+        <Menu
+          title={t('chat.actions')}
+          at={at}
+          onClose={() => setAt(null)}
+          items={[copyItem(m.body.kind === 'text' ? m.body.text : line)]}
+          note={`${fullTime(m.ts, when())}${mine && read ? ` · ${t('chat.read')}` : ''}`}
+        />
+      )}
     </div>
   )
 }
@@ -133,7 +141,9 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
       <div class="bubble-column">
         <div class="bubble" {...press}>
           <RichText text={p.text} />
-          <span class="meta">{failed ? <Icon name="alert" size={15} label={t('chat.notSent')} class="bad" /> : <Icon name="clock" size={14} label={t('chat.sending')} />}</span>
+          <span class="meta">
+            {failed ? <Icon name="alert" size={15} label={t('chat.notSent')} class="bad" /> : <Icon name="clock" size={14} label={t('chat.sending')} />}
+          </span>
         </div>
         {failed && (
           <p class="not-sent" role="alert">

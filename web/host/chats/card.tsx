@@ -17,7 +17,7 @@ const STATES: Readonly<Record<Exclude<CardState, 'none'>, { icon: IconName; tone
 }
 
 function stateText(card: Card, conv: Conversation | undefined): string {
-  const name = conv?.members.find(p => p.id === card.stateBy)?.name ?? card.stateBy
+  const name = conv?.members.find((p) => p.id === card.stateBy)?.name ?? card.stateBy
   switch (card.state) {
     case 'none':
       return ''

@@ -34,7 +34,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   return (
     <form
       class="composer"
-      onSubmit={e => {
+      onSubmit={(e) => {
         e.preventDefault()
         send()
       }}
@@ -47,7 +47,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           placeholder={t('chat.write')}
           aria-label={t('chat.write')}
           enterkeyhint={touch.value ? 'enter' : 'send'}
-          onInput={e => {
+          onInput={(e) => {
             setText(e.currentTarget.value)
             chats.setDraft(conv, e.currentTarget.value)
             if (e.currentTarget.value !== '') chats.typed(conv)
@@ -59,7 +59,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
             // Safari ends the composition before the keydown of the Enter that confirmed it; that key still has code 229.
             composing.current = false
           }}
-          onKeyDown={e => {
+          onKeyDown={(e) => {
             if (e.key !== 'Enter' || e.shiftKey || e.altKey || touch.value) return
             if (e.isComposing || composing.current || e.keyCode === 229) return
             e.preventDefault()

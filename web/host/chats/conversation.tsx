@@ -34,7 +34,8 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
       .catch((err: unknown) => {
         const f = failureOf(err)
         const missing = f.kind === 'notFound' || f.kind === 'refused' || f.kind === 'invalid'
-        if (!gone && (missing || (chats.threads.peek().get(conv)?.messages.length ?? 0) === 0)) setProblem({ text: missing ? t('chat.notFound') : t('chat.loadFailed'), code: f.code })
+        if (!gone && (missing || (chats.threads.peek().get(conv)?.messages.length ?? 0) === 0))
+          setProblem({ text: missing ? t('chat.notFound') : t('chat.loadFailed'), code: f.code })
       })
       .finally(() => {
         if (!gone) setReady(true)
@@ -43,7 +44,7 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
       gone = true
     }
   }, [conv, tries])
-  const c = chats.conversations.value.find(x => x.id === conv)
+  const c = chats.conversations.value.find((x) => x.id === conv)
   return (
     <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('tab.chats')}>
       <ConversationBar c={c} />
@@ -65,8 +66,19 @@ function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.E
   const mine = me.value.id
   const peer = c && peerOf(c, mine)
   const typing = c ? [...(session().chats.typing.value.get(c.id)?.keys() ?? [])] : []
-  const names = typing.map(id => c?.members.find(p => p.id === id)?.name).filter(n => n !== undefined)
-  const under = names.length > 0 ? (c?.kind === 'group' ? t('chat.namesTyping', names.join(', ')) : t('chat.typing')) : peer ? (peer.bot ? t('contact.bot') : `@${peer.handle}`) : c ? t('chat.members', c.members.length) : ''
+  const names = typing.map((id) => c?.members.find((p) => p.id === id)?.name).filter((n) => n !== undefined)
+  const under =
+    names.length > 0
+      ? c?.kind === 'group'
+        ? t('chat.namesTyping', names.join(', '))
+        : t('chat.typing')
+      : peer
+        ? peer.bot
+          ? t('contact.bot')
+          : `@${peer.handle}`
+        : c
+          ? t('chat.members', c.members.length)
+          : ''
   const title = c ? titleOf(c, mine) : ''
   const head = (
     <>
@@ -102,32 +114,35 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
   const held = chats.threads.value.get(conv) ?? emptyThread(conv)
   // Drawn once there is enough to place the reader: no jump when the rest comes.
   const thread = !ready && isStub(held) ? emptyThread(conv) : held
-  const pending = chats.pending.value.filter(p => p.conv === conv)
+  const pending = chats.pending.value.filter((p) => p.conv === conv)
   const mine = me.value.id
   // What was unread when the conversation was opened stays marked until it is left.
   const firstRead = useRef<number | null>(null)
   if (firstRead.current === null && c) firstRead.current = unreadOf(c) > 0 && c.readSeq > 0 ? c.readSeq : 0
   const unreadAfter = firstRead.current ?? 0
-  const rows = useMemo(() => rowsOf({ thread, pending, me: mine, unreadAfter, dayOf: ts => dayNumber(ts) }), [thread, chats.pending.value, mine, unreadAfter])
+  const rows = useMemo(() => rowsOf({ thread, pending, me: mine, unreadAfter, dayOf: (ts) => dayNumber(ts) }), [thread, chats.pending.value, mine, unreadAfter])
   const [older, setOlder] = useState<'no' | 'loading' | 'failed'>('no')
   const busy = useRef(false)
   const pullOlder = () => {
     if (busy.current || !chats.hasOlder(conv)) return
     busy.current = true
     setOlder('loading')
-    chats.older(conv).then(
-      () => setOlder('no'),
-      () => setOlder('failed'),
-    ).finally(() => {
-      busy.current = false
-    })
+    chats
+      .older(conv)
+      .then(
+        () => setOlder('no'),
+        () => setOlder('failed'),
+      )
+      .finally(() => {
+        busy.current = false
+      })
   }
   const [seen, setSeen] = useState(0)
   const markSeen = () => {
     if (document.visibilityState !== 'visible' || covered()) return
     const seq = reading.seenSeq()
     if (seq > 0) {
-      setSeen(s => Math.max(s, seq))
+      setSeen((s) => Math.max(s, seq))
       chats.read(conv, seq)
     }
   }
@@ -140,7 +155,7 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
     rowCount: rows.length,
     lastKey: rows.at(-1)?.key ?? '',
     wrote,
-    onScroll: top => {
+    onScroll: (top) => {
       if (top < 700 && older !== 'failed') pullOlder()
       markSeen()
     },
@@ -151,7 +166,7 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
     document.addEventListener('visibilitychange', markSeen)
     return () => document.removeEventListener('visibilitychange', markSeen)
   })
-  const fresh = reading.atEnd ? 0 : thread.messages.filter(m => m.seq > seen && m.sender !== mine).length
+  const fresh = reading.atEnd ? 0 : thread.messages.filter((m) => m.seq > seen && m.sender !== mine).length
   const empty = rows.length === 0
   return (
     <div class="messages">
@@ -172,12 +187,17 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
             />
           )}
           {empty && (ready ? <Empty title={t('chat.empty')} text={t('chat.emptyText', c ? titleOf(c, mine) : '')} /> : <SkeletonRows count={4} />)}
-          {rows.map(r => (
+          {rows.map((r) => (
             <RowView key={r.key} row={r} c={c} me={mine} />
           ))}
         </div>
       </div>
-      <button type="button" class={fresh > 0 || (!reading.atEnd && reading.far) ? 'pill shown' : 'pill'} tabIndex={fresh > 0 || reading.far ? 0 : -1} onClick={() => reading.toEnd(true)}>
+      <button
+        type="button"
+        class={fresh > 0 || (!reading.atEnd && reading.far) ? 'pill shown' : 'pill'}
+        tabIndex={fresh > 0 || reading.far ? 0 : -1}
+        onClick={() => reading.toEnd(true)}
+      >
         <Icon name="down" size={18} />
         {fresh > 0 ? t(fresh === 1 ? 'chat.newOne' : 'chat.newMany', countText(fresh, locale.value)) : t('chat.toEnd')}
       </button>

@@ -8,7 +8,20 @@ const tom: Person = { id: 'usr_tom', handle: 'tom', name: 'Tom', tint: 1, bot: f
 const mei: Person = { id: 'usr_mei', handle: 'mei', name: '陈美', tint: 2, bot: false }
 
 function conversation(id: string, more: Partial<Conversation> = {}): Conversation {
-  return { id, kind: 'direct', title: '', members: [me, tom], lastSeq: 5, lastTs: 500, last: null, readSeq: 5, peerReadSeq: 3, mute: false, pin: false, ...more }
+  return {
+    id,
+    kind: 'direct',
+    title: '',
+    members: [me, tom],
+    lastSeq: 5,
+    lastTs: 500,
+    last: null,
+    readSeq: 5,
+    peerReadSeq: 3,
+    mute: false,
+    pin: false,
+    ...more,
+  }
 }
 function message(conv: string, seq: number, sender: string): Message {
   return { conv, seq, sender, clientId: `client-${seq}`, ts: 1000 + seq, body: { kind: 'text', text: 'hi' } }
@@ -17,20 +30,29 @@ function message(conv: string, seq: number, sender: string): Message {
 describe('the conversation list', () => {
   it('is pinned first, then newest first', () => {
     const list = sortConversations([conversation('a', { lastTs: 1 }), conversation('b', { lastTs: 3 }), conversation('c', { lastTs: 2, pin: true })])
-    assert.deepEqual(list.map((c) => c.id), ['c', 'b', 'a'])
+    assert.deepEqual(
+      list.map((c) => c.id),
+      ['c', 'b', 'a'],
+    )
   })
 
   it('takes an older answer without going back', () => {
-    const [c] = mergeConversations([conversation('a', { lastSeq: 9, readSeq: 8, peerReadSeq: 7, lastTs: 900 })], [conversation('a', { lastSeq: 5, readSeq: 2, peerReadSeq: 1, lastTs: 500 })])
+    const [c] = mergeConversations(
+      [conversation('a', { lastSeq: 9, readSeq: 8, peerReadSeq: 7, lastTs: 900 })],
+      [conversation('a', { lastSeq: 5, readSeq: 2, peerReadSeq: 1, lastTs: 500 })],
+    )
     assert.deepEqual([c?.lastSeq, c?.readSeq, c?.peerReadSeq, c?.lastTs], [9, 8, 7, 900])
   })
 
   it('takes new ones and newer heads', () => {
     const list = mergeConversations([conversation('a')], [conversation('a', { lastSeq: 7, lastTs: 700 }), conversation('b', { lastTs: 600 })])
-    assert.deepEqual(list.map((c) => [c.id, c.lastSeq]), [
-      ['a', 7],
-      ['b', 5],
-    ])
+    assert.deepEqual(
+      list.map((c) => [c.id, c.lastSeq]),
+      [
+        ['a', 7],
+        ['b', 5],
+      ],
+    )
   })
 
   it('moves up with a message and counts it as unread', () => {

@@ -13,7 +13,7 @@ export function sortConversations(list: readonly Conversation[]): readonly Conve
 /** Takes over what the server says of conversations. Marks and heads never go back: an older answer may arrive later. */
 export function mergeConversations(held: readonly Conversation[], incoming: readonly Conversation[]): readonly Conversation[] {
   if (incoming.length === 0) return held
-  const byId = new Map(held.map(c => [c.id, c]))
+  const byId = new Map(held.map((c) => [c.id, c]))
   for (const c of incoming) {
     const old = byId.get(c.id)
     byId.set(c.id, old ? mergeOne(old, c) : c)
@@ -36,15 +36,15 @@ function mergeOne(old: Conversation, c: Conversation): Conversation {
 
 /** A message reached a conversation. My own moves my read mark, as on the server. */
 export function withMessage(list: readonly Conversation[], m: Message, me: string): readonly Conversation[] {
-  const c = list.find(x => x.id === m.conv)
+  const c = list.find((x) => x.id === m.conv)
   if (!c || m.seq < c.lastSeq || (m.seq === c.lastSeq && c.last?.seq === m.seq)) return list
   const readSeq = m.sender === me ? Math.max(c.readSeq, m.seq) : c.readSeq
   const changed: Conversation = { ...c, lastSeq: m.seq, lastTs: m.ts, last: m, readSeq }
-  return sortConversations(list.map(x => (x === c ? changed : x)))
+  return sortConversations(list.map((x) => (x === c ? changed : x)))
 }
 
 export function withMark(list: readonly Conversation[], mark: { conv: string; user: string; seq: number }, me: string): readonly Conversation[] {
-  return list.map(c => {
+  return list.map((c) => {
     if (c.id !== mark.conv) return c
     if (mark.user === me) return mark.seq > c.readSeq ? { ...c, readSeq: mark.seq } : c
     return mark.seq > c.peerReadSeq ? { ...c, peerReadSeq: mark.seq } : c
@@ -53,7 +53,7 @@ export function withMark(list: readonly Conversation[], mark: { conv: string; us
 
 /** The other one of a direct conversation; undefined in a group. */
 export function peerOf(c: Conversation, me: string): Person | undefined {
-  return c.kind === 'direct' ? c.members.find(p => p.id !== me) : undefined
+  return c.kind === 'direct' ? c.members.find((p) => p.id !== me) : undefined
 }
 
 export function titleOf(c: Conversation, me: string): string {
@@ -61,7 +61,7 @@ export function titleOf(c: Conversation, me: string): string {
   if (peer) return peer.name
   if (c.title !== '') return c.title
   return c.members
-    .filter(p => p.id !== me)
-    .map(p => p.name)
+    .filter((p) => p.id !== me)
+    .map((p) => p.name)
     .join(', ')
 }

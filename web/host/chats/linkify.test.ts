@@ -15,7 +15,10 @@ describe('addresses in a message', () => {
   for (const c of cases) {
     it(c.name, () => {
       const pieces = linkify(c.text)
-      assert.deepEqual(pieces.filter((p) => p.kind === 'link').map((p) => p.text), c.links)
+      assert.deepEqual(
+        pieces.filter((p) => p.kind === 'link').map((p) => p.text),
+        c.links,
+      )
       assert.equal(pieces.map((p) => p.text).join(''), c.text)
     })
   }
@@ -45,7 +48,10 @@ describe('long messages', () => {
     const short = fold(text)
     assert.ok(short.length < text.length)
     assert.ok(text.startsWith(short))
-    assert.equal([...short].every((c) => c === '🍵'), true)
+    assert.equal(
+      [...short].every((c) => c === '🍵'),
+      true,
+    )
   })
 
   it('fold at a space where there is one', () => {

@@ -55,7 +55,10 @@ export function isLong(text: string): boolean {
 
 /** The beginning of a long text, cut at a space or a line's end, never inside a sign. */
 export function fold(text: string): string {
-  const lines = text.split('\n').slice(0, FOLD_LINES - 2).join('\n')
+  const lines = text
+    .split('\n')
+    .slice(0, FOLD_LINES - 2)
+    .join('\n')
   if (lines.length <= FOLD_CHARS - 100) return lines
   const cut = [...lines.slice(0, FOLD_CHARS - 100)]
   const last = cut.at(-1)

@@ -55,8 +55,15 @@ export function ConversationList(): JSX.Element {
   const open = place.value.page.tab === 'chats' ? place.value.page.detail : ''
   return (
     <>
-      <div ref={box} class="rows" role="list" aria-label={t('tab.chats')} onKeyDown={arrowKeys} style={{ height: `${list.length * ROW}px`, paddingTop: `${from * ROW}px` }}>
-        {list.slice(from, to).map(c => (
+      <div
+        ref={box}
+        class="rows"
+        role="list"
+        aria-label={t('tab.chats')}
+        onKeyDown={arrowKeys}
+        style={{ height: `${list.length * ROW}px`, paddingTop: `${from * ROW}px` }}
+      >
+        {list.slice(from, to).map((c) => (
           <ConversationRow key={c.id} c={c} current={c.id === open} />
         ))}
       </div>
@@ -72,7 +79,7 @@ function ConversationRow({ c, current }: { readonly c: Conversation; readonly cu
   const peer = peerOf(c, mine)
   const title = titleOf(c, mine)
   const draft = current ? undefined : chats.drafts.value[c.id]
-  const waiting = chats.pending.value.filter(p => p.conv === c.id).at(-1)
+  const waiting = chats.pending.value.filter((p) => p.conv === c.id).at(-1)
   const typing = (chats.typing.value.get(c.id)?.size ?? 0) > 0
   const line = waiting ? waiting.text : previewOf(c, mine)
   return (

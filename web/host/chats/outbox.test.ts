@@ -72,7 +72,10 @@ describe('the outbox', () => {
     write('b')
     outbox.flush()
     assert.deepEqual(sent, [])
-    assert.deepEqual(outbox.list.map((p) => p.clientId), ['a', 'b'])
+    assert.deepEqual(
+      outbox.list.map((p) => p.clientId),
+      ['a', 'b'],
+    )
   })
 
   it('holds a refused one with the reason, out of the flush, until it is tried again', () => {
@@ -101,7 +104,10 @@ describe('the outbox', () => {
   it('keeps every change', () => {
     const { outbox, state, write } = line()
     write('a')
-    assert.deepEqual(state.kept.map((p) => [p.clientId, p.tried]), [['a', true]])
+    assert.deepEqual(
+      state.kept.map((p) => [p.clientId, p.tried]),
+      [['a', true]],
+    )
     outbox.take('a')
     assert.deepEqual(state.kept, [])
   })

@@ -27,8 +27,8 @@ export class Outbox {
 
   /** What was kept before a reload: it may have been sent, so it is tried as a retry. */
   restore(kept: readonly Pending[]): void {
-    const held = new Set(this.#list.map(p => p.clientId))
-    const old = kept.filter(p => !held.has(p.clientId)).map(p => ({ ...p, tried: true }))
+    const held = new Set(this.#list.map((p) => p.clientId))
+    const old = kept.filter((p) => !held.has(p.clientId)).map((p) => ({ ...p, tried: true }))
     this.#set([...old, ...this.#list])
   }
 
@@ -44,7 +44,7 @@ export class Outbox {
   }
 
   again(clientId: string): void {
-    const p = this.#list.find(x => x.clientId === clientId)
+    const p = this.#list.find((x) => x.clientId === clientId)
     if (!p || p.state !== 'failed') return
     const waiting: Pending = { conv: p.conv, clientId: p.clientId, text: p.text, ts: p.ts, state: 'waiting', tried: p.tried }
     this.#replace(waiting)
@@ -53,13 +53,13 @@ export class Outbox {
 
   /** Takes one out: acked, seen in the conversation, or given up by its writer. Returns it, if it was there. */
   take(clientId: string): Pending | undefined {
-    const p = this.#list.find(x => x.clientId === clientId)
-    if (p) this.#set(this.#list.filter(x => x !== p))
+    const p = this.#list.find((x) => x.clientId === clientId)
+    if (p) this.#set(this.#list.filter((x) => x !== p))
     return p
   }
 
   refuse(clientId: string, fault: { readonly code: string; readonly said: string }): void {
-    const p = this.#list.find(x => x.clientId === clientId)
+    const p = this.#list.find((x) => x.clientId === clientId)
     if (p) this.#replace({ ...p, state: 'failed', fault })
   }
 
@@ -74,7 +74,7 @@ export class Outbox {
   }
 
   #replace(p: Pending): void {
-    this.#set(this.#list.map(x => (x.clientId === p.clientId ? p : x)))
+    this.#set(this.#list.map((x) => (x.clientId === p.clientId ? p : x)))
   }
 
   #set(list: readonly Pending[]): void {

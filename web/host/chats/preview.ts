@@ -24,7 +24,7 @@ export function previewOf(c: Conversation, me: string): string {
   if (m.body.kind === 'notice') return line
   if (m.sender === me) return t('chats.you', line)
   if (c.kind === 'group') {
-    const name = c.members.find(p => p.id === m.sender)?.name
+    const name = c.members.find((p) => p.id === m.sender)?.name
     if (name !== undefined) return t('chats.by', name, line)
   }
   return line

@@ -54,9 +54,9 @@ export class Chats {
     this.#port = port
     this.me = port.me
     this.outbox = new Outbox({
-      send: p => this.#sendNow(p),
-      keep: list => void port.local.keepValue('outbox', list),
-      changed: list => {
+      send: (p) => this.#sendNow(p),
+      keep: (list) => void port.local.keepValue('outbox', list),
+      changed: (list) => {
         this.pending.value = list
       },
     })
@@ -78,7 +78,7 @@ export class Chats {
   }
 
   hello(): { useq: bigint; heads: { conv: string; seq: bigint; readSeq: bigint }[] } {
-    const heads = this.conversations.value.slice(0, PAGE).map(c => ({ conv: c.id, seq: BigInt(c.lastSeq), readSeq: BigInt(c.readSeq) }))
+    const heads = this.conversations.value.slice(0, PAGE).map((c) => ({ conv: c.id, seq: BigInt(c.lastSeq), readSeq: BigInt(c.readSeq) }))
     return { useq: this.#useq, heads }
   }
 
@@ -92,7 +92,7 @@ export class Chats {
         return
       case 'sendAck': {
         const { conv, clientId, seq, ts } = frame.value
-        const p = this.outbox.list.find(x => x.clientId === clientId)
+        const p = this.outbox.list.find((x) => x.clientId === clientId)
         if (p) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, body: { kind: 'text', text: p.text } })
         return
       }
@@ -136,7 +136,7 @@ export class Chats {
 
   async #pageList(): Promise<void> {
     while (this.#more) {
-      const oldest = Math.min(...this.conversations.value.map(c => c.lastTs))
+      const oldest = Math.min(...this.conversations.value.map((c) => c.lastTs))
       const answer = await chat.listConversations({ beforeTs: BigInt(oldest), limit: PAGE }).catch(() => undefined)
       if (!answer) return
       const before = this.conversations.value.length
@@ -319,7 +319,7 @@ export class Chats {
 
   /** Finds or makes the conversation with one person. Fails with the call's failure. */
   async openDirect(userId: string): Promise<string> {
-    const held = this.conversations.value.find(c => c.kind === 'direct' && c.members.some(p => p.id === userId))
+    const held = this.conversations.value.find((c) => c.kind === 'direct' && c.members.some((p) => p.id === userId))
     if (held) return held.id
     const answer = await chat.openDirect({ userId })
     if (!answer.conversation) throw new Error('the answer has no conversation')
@@ -333,9 +333,8 @@ export class Chats {
     this.#arrived(m)
   }
 
-
   #find(conv: string): Conversation | undefined {
-    return this.conversations.value.find(c => c.id === conv)
+    return this.conversations.value.find((c) => c.id === conv)
   }
 
   #setConversations(list: readonly Conversation[]): void {
@@ -343,7 +342,7 @@ export class Chats {
     if (list === held) return
     this.conversations.value = list
     const before = new Set(held)
-    const changed = list.filter(c => !before.has(c))
+    const changed = list.filter((c) => !before.has(c))
     if (changed.length > 0) void this.#port.local.keepConversations(changed)
   }
 

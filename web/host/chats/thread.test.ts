@@ -33,7 +33,10 @@ describe('merging messages into a thread', () => {
   ]
   for (const c of cases) {
     it(c.name, () => {
-      const merged = mergeMessages(threadOf(...c.held), c.incoming.map((s) => message(s)))
+      const merged = mergeMessages(
+        threadOf(...c.held),
+        c.incoming.map((s) => message(s)),
+      )
       assert.deepEqual(seqs(merged.thread), c.want)
       assert.equal(merged.pullAfter, c.pullAfter)
     })
@@ -70,7 +73,20 @@ describe('merging messages into a thread', () => {
 })
 
 describe('a card', () => {
-  const card: Card = { id: 'crd_1', appId: 'wx1', appName: 'Teahouse', appColor: '#112233', appLogo: '', title: 'Tea', path: 'p', image: '', price: 100, currency: 'CNY', state: 'none', stateBy: '' }
+  const card: Card = {
+    id: 'crd_1',
+    appId: 'wx1',
+    appName: 'Teahouse',
+    appColor: '#112233',
+    appLogo: '',
+    title: 'Tea',
+    path: 'p',
+    image: '',
+    price: 100,
+    currency: 'CNY',
+    state: 'none',
+    stateBy: '',
+  }
 
   it('changes in place', () => {
     const held: Thread = { conv: 'cnv_1', messages: [message(1), message(2, { body: { kind: 'card', card } })] }
@@ -89,7 +105,10 @@ describe('what is pending', () => {
   it('is taken out when its client_id comes back as mine', () => {
     const list = [pending('a'), pending('b')]
     const rest = withoutSent(list, [message(3, { sender: 'usr_me', clientId: 'a' })], 'usr_me')
-    assert.deepEqual(rest.map((p) => p.clientId), ['b'])
+    assert.deepEqual(
+      rest.map((p) => p.clientId),
+      ['b'],
+    )
   })
 
   it('stays when somebody else used the same client_id', () => {
@@ -103,7 +122,10 @@ describe('rows of a conversation', () => {
 
   it('begin with the day and a new day has its own separator', () => {
     const thread: Thread = { conv: 'cnv_1', messages: [message(1), message(2, { ts: DAY + MINUTE })] }
-    assert.deepEqual(rowsOf({ ...base, thread }).map((r) => r.kind), ['day', 'message', 'day', 'message'])
+    assert.deepEqual(
+      rowsOf({ ...base, thread }).map((r) => r.kind),
+      ['day', 'message', 'day', 'message'],
+    )
   })
 
   it('mark where the unread ones begin', () => {
@@ -117,7 +139,10 @@ describe('rows of a conversation', () => {
   })
 
   it('group messages of one person within three minutes', () => {
-    const thread: Thread = { conv: 'cnv_1', messages: [message(1), message(2), message(3, { ts: 9 * MINUTE }), message(4, { ts: 9 * MINUTE, sender: 'usr_me' })] }
+    const thread: Thread = {
+      conv: 'cnv_1',
+      messages: [message(1), message(2), message(3, { ts: 9 * MINUTE }), message(4, { ts: 9 * MINUTE, sender: 'usr_me' })],
+    }
     const groups = rowsOf({ ...base, thread }).flatMap((r) => (r.kind === 'message' ? [[r.head, r.tail]] : []))
     assert.deepEqual(groups, [
       [true, false],

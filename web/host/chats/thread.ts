@@ -69,7 +69,7 @@ function lastRun(sorted: readonly Message[]): readonly Message[] {
 }
 
 function runAround(sorted: readonly Message[], seq: number): readonly Message[] {
-  const at = sorted.findIndex(m => m.seq === seq)
+  const at = sorted.findIndex((m) => m.seq === seq)
   let from = at
   let to = at
   while (from > 0 && sorted[from - 1]?.seq === (sorted[from]?.seq ?? 0) - 1) from--
@@ -84,7 +84,7 @@ function sameMessage(a: Message, b: Message): boolean {
 
 /** A card that changed in place; the thread itself when it does not hold the message. */
 export function changeCard(t: Thread, seq: number, card: Card): Thread {
-  const at = t.messages.findIndex(m => m.seq === seq && m.body.kind === 'card')
+  const at = t.messages.findIndex((m) => m.seq === seq && m.body.kind === 'card')
   const held = t.messages[at]
   if (!held) return t
   const messages = [...t.messages]
@@ -94,8 +94,8 @@ export function changeCard(t: Thread, seq: number, card: Card): Thread {
 
 /** The pending ones that no message in the thread has the client_id of: the others were acked by a push or a pull. */
 export function withoutSent(pending: readonly Pending[], messages: readonly Message[], me: string): readonly Pending[] {
-  const mine = new Set(messages.filter(m => m.sender === me).map(m => m.clientId))
-  const rest = pending.filter(p => !mine.has(p.clientId))
+  const mine = new Set(messages.filter((m) => m.sender === me).map((m) => m.clientId))
+  const rest = pending.filter((p) => !mine.has(p.clientId))
   return rest.length === pending.length ? pending : rest
 }
 

@@ -37,7 +37,7 @@ export function ContactsList(): JSX.Element {
   const open = place.value.page.detail
   return (
     <div class="rows" role="list" aria-label={t('tab.contacts')} onKeyDown={arrowKeys}>
-      {list.map(p => (
+      {list.map((p) => (
         <div role="listitem" key={p.id}>
           <Link to={`/contacts/${p.id}`} class={open === p.id ? 'row current' : 'row'} current={open === p.id} row>
             <Avatar person={p} />
@@ -65,9 +65,9 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   const inChats = session()
-    .chats.conversations.value.flatMap(c => c.members)
-    .find(p => p.id === id)
-  const p = contacts.value.find(x => x.id === id) ?? inChats
+    .chats.conversations.value.flatMap((c) => c.members)
+    .find((p) => p.id === id)
+  const p = contacts.value.find((x) => x.id === id) ?? inChats
   return (
     <section class="screen" aria-label={p?.name ?? t('tab.contacts')}>
       <header class="bar">
@@ -153,7 +153,7 @@ export function AddContact(): JSX.Element {
     <Sheet title={t('contacts.add')} onClose={close}>
       <form
         class="sheet-form"
-        onSubmit={e => {
+        onSubmit={(e) => {
           e.preventDefault()
           void find()
         }}
@@ -165,7 +165,7 @@ export function AddContact(): JSX.Element {
           plain
           autoFocus
           value={handle}
-          onInput={v => {
+          onInput={(v) => {
             setHandle(v)
             setFound(null)
             setError(undefined)

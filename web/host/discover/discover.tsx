@@ -25,19 +25,25 @@ export function DiscoverList(): JSX.Element {
     void shelf.load()
   }, [])
   const all = shelf.programs.value
-  const recent = shelf.recent.value.map(id => shelf.find(id)).filter(p => p !== undefined)
-  const found = query.trim() === '' ? all : all.filter(p => matches(query, [p.name, p.description, p.publisher]))
+  const recent = shelf.recent.value.map((id) => shelf.find(id)).filter((p) => p !== undefined)
+  const found = query.trim() === '' ? all : all.filter((p) => matches(query, [p.name, p.description, p.publisher]))
   return (
     <div class="discover" onKeyDown={arrowKeys}>
       <label class="search-field">
         <Icon name="search" size={20} />
-        <input type="search" value={query} placeholder={t('discover.search')} aria-label={t('discover.search')} onInput={e => setQuery(e.currentTarget.value)} />
+        <input
+          type="search"
+          value={query}
+          placeholder={t('discover.search')}
+          aria-label={t('discover.search')}
+          onInput={(e) => setQuery(e.currentTarget.value)}
+        />
       </label>
       {query.trim() === '' && recent.length > 0 && (
         <section aria-label={t('discover.recent')}>
           <h2 class="section-title">{t('discover.recent')}</h2>
           <div class="recent">
-            {recent.map(p => (
+            {recent.map((p) => (
               <button type="button" class="recent-item" key={p.appId} data-row onClick={() => launch({ appId: p.appId, path: '', from: undefined })}>
                 <ProgramIcon name={p.name} color={p.color} logo={p.logo} size={56} />
                 <span>{p.name}</span>
@@ -53,7 +59,7 @@ export function DiscoverList(): JSX.Element {
         {shelf.known.value && all.length === 0 && <Empty title={t('discover.empty')} text={t('discover.emptyText')} />}
         {all.length > 0 && found.length === 0 && <p class="nothing">{t('discover.nothing', query.trim())}</p>}
         <div role="list" class="shelf">
-          {found.map(p => (
+          {found.map((p) => (
             <div role="listitem" key={p.appId}>
               <ProgramRow p={p} />
             </div>
@@ -75,7 +81,12 @@ function ProgramRow({ p }: { readonly p: Program }): JSX.Element {
           <span class="row-line">{p.description !== '' ? p.description : t('discover.by', p.publisher)}</span>
         </span>
       </Link>
-      <button type="button" class="button small soft" aria-label={t('program.openNamed', p.name)} onClick={() => launch({ appId: p.appId, path: '', from: undefined })}>
+      <button
+        type="button"
+        class="button small soft"
+        aria-label={t('program.openNamed', p.name)}
+        onClick={() => launch({ appId: p.appId, path: '', from: undefined })}
+      >
         {t('open')}
       </button>
     </div>
@@ -96,7 +107,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
     setProblem(null)
     setLoaded(null)
     programs.getProgram({ appId }).then(
-      answer => {
+      (answer) => {
         if (!gone && answer.program) setLoaded({ program: toProgram(answer.program), versions: answer.versions.map(toVersion) })
       },
       (err: unknown) => {
@@ -184,7 +195,7 @@ function Versions({ list }: { readonly list: readonly ProgramVersion[] }): JSX.E
     <section class="group" aria-label={t('program.versions')}>
       <h3 class="section-title">{t('program.versions')}</h3>
       <ol class="versions">
-        {list.map(v => (
+        {list.map((v) => (
           <li key={v.number}>
             <span class="version-top">
               <strong>{v.version}</strong>

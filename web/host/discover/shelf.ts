@@ -41,11 +41,11 @@ export class Shelf {
   }
 
   opened(appId: string): void {
-    this.recent.value = [appId, ...this.recent.value.filter(a => a !== appId)].slice(0, RECENT)
+    this.recent.value = [appId, ...this.recent.value.filter((a) => a !== appId)].slice(0, RECENT)
     void this.#local.keepValue('recent', this.recent.value)
   }
 
   find(appId: string): Program | undefined {
-    return this.programs.value.find(p => p.appId === appId)
+    return this.programs.value.find((p) => p.appId === appId)
   }
 }

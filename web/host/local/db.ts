@@ -54,13 +54,13 @@ export class LocalCopy {
   }
 
   keepConversations(list: readonly Conversation[]): Promise<void> {
-    return this.#write('conversations', s => {
+    return this.#write('conversations', (s) => {
       for (const c of list) s.put(c)
     })
   }
 
   keepContacts(list: readonly Person[]): Promise<void> {
-    return this.#write('contacts', s => {
+    return this.#write('contacts', (s) => {
       s.clear()
       for (const p of list) s.put(p)
     })
@@ -70,7 +70,7 @@ export class LocalCopy {
   keepMessages(conv: string, run: readonly Message[]): Promise<void> {
     const tail = run.slice(-KEPT_MESSAGES)
     const from = tail[0]?.seq ?? 0
-    return this.#write('messages', s => {
+    return this.#write('messages', (s) => {
       s.delete(IDBKeyRange.bound([conv, 0], [conv, from], false, true))
       for (const m of tail) s.put(m)
     })
@@ -83,7 +83,7 @@ export class LocalCopy {
   }
 
   keepValue(name: ValueName, value: unknown): Promise<void> {
-    return this.#write('values', s => {
+    return this.#write('values', (s) => {
       s.put(value, name)
     })
   }

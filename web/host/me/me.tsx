@@ -73,7 +73,13 @@ export function MeList(): JSX.Element {
 }
 
 export function MePage({ section }: { readonly section: MeSection }): JSX.Element {
-  const titles: Readonly<Record<MeSection, TextKey>> = { profile: 'me.profile', language: 'me.language', theme: 'me.theme', keyboard: 'me.keyboard', about: 'me.about' }
+  const titles: Readonly<Record<MeSection, TextKey>> = {
+    profile: 'me.profile',
+    language: 'me.language',
+    theme: 'me.theme',
+    keyboard: 'me.keyboard',
+    about: 'me.about',
+  }
   return (
     <section class="screen" aria-label={t(titles[section])}>
       <header class="bar">
@@ -96,9 +102,11 @@ function content(section: MeSection): JSX.Element {
     case 'profile':
       return <Profile />
     case 'language':
-      return <Choices name={t('me.language')} options={['system', 'en', 'zh']} chosen={localeChoice.value} text={o => t(LANGUAGES[o])} onChoose={chooseLocale} />
+      return (
+        <Choices name={t('me.language')} options={['system', 'en', 'zh']} chosen={localeChoice.value} text={(o) => t(LANGUAGES[o])} onChoose={chooseLocale} />
+      )
     case 'theme':
-      return <Choices name={t('me.theme')} options={['system', 'light', 'dark']} chosen={themeChoice.value} text={o => t(THEMES[o])} onChoose={chooseTheme} />
+      return <Choices name={t('me.theme')} options={['system', 'light', 'dark']} chosen={themeChoice.value} text={(o) => t(THEMES[o])} onChoose={chooseTheme} />
     case 'keyboard':
       return <Shortcuts />
     case 'about':
@@ -117,7 +125,7 @@ interface ChoicesProps<T extends string> {
 function Choices<T extends string>({ name, options, chosen, text, onChoose }: ChoicesProps<T>): JSX.Element {
   return (
     <div class="settings" role="radiogroup" aria-label={name}>
-      {options.map(o => (
+      {options.map((o) => (
         <label class="setting" key={o}>
           <input type="radio" name={name} class="sr-only" checked={o === chosen} onChange={() => onChoose(o)} />
           <span class="setting-text">{text(o)}</span>
@@ -149,7 +157,7 @@ function Profile(): JSX.Element {
   return (
     <form
       class="sheet-form"
-      onSubmit={e => {
+      onSubmit={(e) => {
         e.preventDefault()
         void save()
       }}
@@ -166,7 +174,7 @@ function Profile(): JSX.Element {
         autoComplete="name"
         error={error}
         hint={t('me.nameHint')}
-        onInput={v => {
+        onInput={(v) => {
           setName(v)
           setError(undefined)
         }}
@@ -196,7 +204,13 @@ export function Shortcuts(): JSX.Element {
       {list.map(([text, keys]) => (
         <div key={text}>
           <dt>{t(text)}</dt>
-          <dd>{keys.map((k): ComponentChildren => <kbd key={k}>{k}</kbd>)}</dd>
+          <dd>
+            {keys.map(
+              (k): ComponentChildren => (
+                <kbd key={k}>{k}</kbd>
+              ),
+            )}
+          </dd>
         </div>
       ))}
     </dl>

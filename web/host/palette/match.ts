@@ -45,8 +45,8 @@ export interface Findable {
 export function find<T extends Findable>(query: string, list: readonly T[], limit: number): readonly T[] {
   return list
     .map((item, i) => ({ item, i, s: score(query, item.texts) }))
-    .filter(x => x.s > 0)
+    .filter((x) => x.s > 0)
     .sort((a, b) => b.s - a.s || a.i - b.i)
     .slice(0, limit)
-    .map(x => x.item)
+    .map((x) => x.item)
 }

@@ -29,12 +29,20 @@ function entries(): readonly Entry[] {
   const { chats, shelf } = session()
   const mine = me.value.id
   const keep = layout.value !== 'phone'
-  const list: Entry[] = chats.conversations.value.map(c => {
+  const list: Entry[] = chats.conversations.value.map((c) => {
     const peer = peerOf(c, mine)
     const title = titleOf(c, mine)
-    return { key: c.id, title, line: previewOf(c, mine), kind: 'chats', texts: [title, peer?.handle ?? ''], picture: <Avatar person={peer ?? { name: title, tint: 0, bot: false }} size={36} />, act: () => go({ tab: 'chats', detail: c.id }, { keep }) }
+    return {
+      key: c.id,
+      title,
+      line: previewOf(c, mine),
+      kind: 'chats',
+      texts: [title, peer?.handle ?? ''],
+      picture: <Avatar person={peer ?? { name: title, tint: 0, bot: false }} size={36} />,
+      act: () => go({ tab: 'chats', detail: c.id }, { keep }),
+    }
   })
-  const talking = new Set(chats.conversations.value.map(c => peerOf(c, mine)?.id))
+  const talking = new Set(chats.conversations.value.map((c) => peerOf(c, mine)?.id))
   for (const p of contacts.value) {
     if (talking.has(p.id)) continue
     list.push({
@@ -46,13 +54,21 @@ function entries(): readonly Entry[] {
       picture: <Avatar person={p} size={36} />,
       act: () =>
         void chats.openDirect(p.id).then(
-          conv => go({ tab: 'chats', detail: conv }, { keep }),
+          (conv) => go({ tab: 'chats', detail: conv }, { keep }),
           () => toast(t('unreachable'), 'alert'),
         ),
     })
   }
   for (const p of shelf.programs.value) {
-    list.push({ key: p.appId, title: p.name, line: p.description, kind: 'programs', texts: [p.name, p.publisher, p.description], picture: <ProgramIcon name={p.name} color={p.color} logo={p.logo} size={36} />, act: () => launch({ appId: p.appId, path: '', from: undefined }) })
+    list.push({
+      key: p.appId,
+      title: p.name,
+      line: p.description,
+      kind: 'programs',
+      texts: [p.name, p.publisher, p.description],
+      picture: <ProgramIcon name={p.name} color={p.color} logo={p.logo} size={36} />,
+      act: () => launch({ appId: p.appId, path: '', from: undefined }),
+    })
   }
   return list
 }
@@ -88,12 +104,12 @@ export function Palette({ onClose }: { readonly onClose: () => void }): JSX.Elem
           placeholder={t('palette.placeholder')}
           aria-label={t('palette.title')}
           value={query}
-          ref={el => el?.focus({ preventScroll: true })}
-          onInput={e => {
+          ref={(el) => el?.focus({ preventScroll: true })}
+          onInput={(e) => {
             setQuery(e.currentTarget.value)
             setAt(0)
           }}
-          onKeyDown={e => {
+          onKeyDown={(e) => {
             if (e.isComposing) return
             if (e.key === 'ArrowDown') setAt(Math.min(found.length - 1, current + 1))
             else if (e.key === 'ArrowUp') setAt(Math.max(0, current - 1))
@@ -106,7 +122,17 @@ export function Palette({ onClose }: { readonly onClose: () => void }): JSX.Elem
       </label>
       <div class="palette-list" id="palette-list" role="listbox" aria-label={t('palette.title')} ref={rows}>
         {found.map((e, i) => (
-          <button type="button" role="option" tabIndex={-1} id={`palette-${i}`} key={e.key} aria-selected={i === current} class={i === current ? 'row small current' : 'row small'} onMouseMove={() => setAt(i)} onClick={() => choose(e)}>
+          <button
+            type="button"
+            role="option"
+            tabIndex={-1}
+            id={`palette-${i}`}
+            key={e.key}
+            aria-selected={i === current}
+            class={i === current ? 'row small current' : 'row small'}
+            onMouseMove={() => setAt(i)}
+            onClick={() => choose(e)}
+          >
             {e.picture}
             <span class="row-main">
               <span class="row-title">{e.title}</span>

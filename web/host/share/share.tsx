@@ -62,10 +62,17 @@ function targets(): readonly Target[] {
   const list: Target[] = chats.conversations.value.map((c) => {
     const peer = peerOf(c, mine)
     const name = titleOf(c, mine)
-    return { id: peer?.id ?? c.id, name, person: peer ?? { name, tint: c.members.length, bot: false }, texts: [name, peer?.handle ?? ''], conv: () => Promise.resolve(c.id) }
+    return {
+      id: peer?.id ?? c.id,
+      name,
+      person: peer ?? { name, tint: c.members.length, bot: false },
+      texts: [name, peer?.handle ?? ''],
+      conv: () => Promise.resolve(c.id),
+    }
   })
   const held = new Set(list.map((each) => each.id))
-  for (const p of contacts.value) if (!held.has(p.id)) list.push({ id: p.id, name: p.name, person: p, texts: [p.name, p.handle], conv: () => chats.openDirect(p.id) })
+  for (const p of contacts.value)
+    if (!held.has(p.id)) list.push({ id: p.id, name: p.name, person: p, texts: [p.name, p.handle], conv: () => chats.openDirect(p.id) })
   return list
 }
 
@@ -105,12 +112,27 @@ function Chooser({ offer, answer }: Asked): JSX.Element {
           {all.length > 6 && (
             <label class="search-field">
               <Icon name="search" size={20} />
-              <input type="search" value={query} placeholder={t('share.search')} aria-label={t('share.search')} onInput={(e) => setQuery(e.currentTarget.value)} />
+              <input
+                type="search"
+                value={query}
+                placeholder={t('share.search')}
+                aria-label={t('share.search')}
+                onInput={(e) => setQuery(e.currentTarget.value)}
+              />
             </label>
           )}
           <div role="radiogroup" aria-label={t('share.title')} onKeyDown={arrowKeys} class="share-list">
             {found.map((x) => (
-              <button type="button" role="radio" aria-checked={x.id === chosen} data-row key={x.id} class={x.id === chosen ? 'row small current' : 'row small'} onClick={() => setChosen(x.id)} onDblClick={send}>
+              <button
+                type="button"
+                role="radio"
+                aria-checked={x.id === chosen}
+                data-row
+                key={x.id}
+                class={x.id === chosen ? 'row small current' : 'row small'}
+                onClick={() => setChosen(x.id)}
+                onDblClick={send}
+              >
                 <Avatar person={x.person} size={40} />
                 <span class="row-main">
                   <span class="row-title">{x.name}</span>

@@ -21,7 +21,13 @@ export function SignIn(): JSX.Element {
         {step === 'join' && <Join onBack={() => setStep('hello')} onEnter={() => setStep('enter')} />}
         {step === 'enter' && <Enter onBack={() => setStep('hello')} onJoin={() => setStep('join')} />}
       </div>
-      <button type="button" class="text-button door-language" onClick={() => chooseLocale(locale.value === 'en' ? 'zh' : 'en')} lang={locale.value === 'en' ? 'zh-CN' : 'en'} data-choice={localeChoice.value}>
+      <button
+        type="button"
+        class="text-button door-language"
+        onClick={() => chooseLocale(locale.value === 'en' ? 'zh' : 'en')}
+        lang={locale.value === 'en' ? 'zh-CN' : 'en'}
+        data-choice={localeChoice.value}
+      >
         <Icon name="globe" size={20} />
         {locale.value === 'en' ? '中文' : 'English'}
       </button>
@@ -82,7 +88,11 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
   const submit = async () => {
     const faults = { name: nameFault(name), handle: handleFault(shownHandle), password: passwordFault(password) }
     if (faults.name || faults.handle || faults.password) {
-      setTrouble({ ...(faults.name ? { name: t(faults.name) } : {}), ...(faults.handle ? { handle: t(faults.handle) } : {}), ...(faults.password ? { password: t(faults.password) } : {}) })
+      setTrouble({
+        ...(faults.name ? { name: t(faults.name) } : {}),
+        ...(faults.handle ? { handle: t(faults.handle) } : {}),
+        ...(faults.password ? { password: t(faults.password) } : {}),
+      })
       return
     }
     setBusy(true)
@@ -101,20 +111,30 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
     <form
       noValidate
       class="door-form"
-      onSubmit={e => {
+      onSubmit={(e) => {
         e.preventDefault()
         void submit()
       }}
     >
       <DoorHead title={t('door.join')} onBack={onBack} />
-      <Field name="name" label={t('door.name')} value={name} onInput={setName} error={trouble.name} autoComplete="name" maxLength={32} autoFocus hint={t('door.nameHint')} />
+      <Field
+        name="name"
+        label={t('door.name')}
+        value={name}
+        onInput={setName}
+        error={trouble.name}
+        autoComplete="name"
+        maxLength={32}
+        autoFocus
+        hint={t('door.nameHint')}
+      />
       <Field
         name="handle"
         label={t('door.handle')}
         prefix="@"
         plain
         value={shownHandle}
-        onInput={v => {
+        onInput={(v) => {
           setOwnHandle(true)
           setHandle(v.toLowerCase())
         }}
@@ -123,7 +143,17 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
         maxLength={24}
         hint={t('door.handleHint')}
       />
-      <Field name="password" label={t('door.password')} type="password" value={password} onInput={setPassword} error={trouble.password} autoComplete="new-password" maxLength={128} hint={t('door.passwordHint')} />
+      <Field
+        name="password"
+        label={t('door.password')}
+        type="password"
+        value={password}
+        onInput={setPassword}
+        error={trouble.password}
+        autoComplete="new-password"
+        maxLength={128}
+        hint={t('door.passwordHint')}
+      />
       {trouble.form && <Problem text={trouble.form.text} code={trouble.form.code} />}
       <Button type="submit" wide busy={busy} disabled={busy}>
         {busy ? t('door.joining') : t('door.join')}
@@ -165,14 +195,34 @@ function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoi
     <form
       noValidate
       class="door-form"
-      onSubmit={e => {
+      onSubmit={(e) => {
         e.preventDefault()
         void submit()
       }}
     >
       <DoorHead title={t('door.enter')} onBack={onBack} />
-      <Field name="handle" label={t('door.handle')} prefix="@" plain value={handle} onInput={setHandle} error={trouble.handle} autoComplete="username" maxLength={25} autoFocus />
-      <Field name="password" label={t('door.password')} type="password" value={password} onInput={setPassword} error={trouble.password} autoComplete="current-password" maxLength={128} />
+      <Field
+        name="handle"
+        label={t('door.handle')}
+        prefix="@"
+        plain
+        value={handle}
+        onInput={setHandle}
+        error={trouble.handle}
+        autoComplete="username"
+        maxLength={25}
+        autoFocus
+      />
+      <Field
+        name="password"
+        label={t('door.password')}
+        type="password"
+        value={password}
+        onInput={setPassword}
+        error={trouble.password}
+        autoComplete="current-password"
+        maxLength={128}
+      />
       {trouble.form && <Problem text={trouble.form.text} code={trouble.form.code} />}
       <Button type="submit" wide busy={busy} disabled={busy}>
         {busy ? t('door.entering') : t('door.enter')}

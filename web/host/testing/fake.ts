@@ -4,12 +4,26 @@ import { join } from 'node:path'
 import { create, fromBinary, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf'
 import type { Page, Route, WebSocketRoute } from 'playwright-core'
 import { FindPersonRequestSchema, FindPersonResponseSchema, ListContactsResponseSchema, MeResponseSchema } from '../../kit/api/superette/v1/account_pb.js'
-import { ClientFrameSchema, GetConversationRequestSchema, GetConversationResponseSchema, HistoryRequestSchema, HistoryResponseSchema, ListConversationsResponseSchema, MarkResponseSchema, MessageSchema, OpenDirectRequestSchema, OpenDirectResponseSchema, ServerFrameSchema, type SendRequest } from '../../kit/api/superette/v1/chat_pb.js'
+import {
+  ClientFrameSchema,
+  GetConversationRequestSchema,
+  GetConversationResponseSchema,
+  HistoryRequestSchema,
+  HistoryResponseSchema,
+  ListConversationsResponseSchema,
+  MarkResponseSchema,
+  MessageSchema,
+  OpenDirectRequestSchema,
+  OpenDirectResponseSchema,
+  ServerFrameSchema,
+  type SendRequest,
+} from '../../kit/api/superette/v1/chat_pb.js'
 import { GetProgramRequestSchema, GetProgramResponseSchema, ListShelfResponseSchema } from '../../kit/api/superette/v1/program_pb.js'
 import type { World } from './world.js'
 
 export const ORIGIN = 'http://localhost:8420'
-const PAGE = '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><link rel="stylesheet" href="/assets/main.css"><div id="app"></div><script type="module" src="/assets/main.js"></script>'
+const PAGE =
+  '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><link rel="stylesheet" href="/assets/main.css"><div id="app"></div><script type="module" src="/assets/main.js"></script>'
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 
 export class Fake {
@@ -40,7 +54,14 @@ export class Fake {
 
   push(conv: string, sender: string, words: string): void {
     const list = this.world.messages.get(conv) ?? []
-    const m = create(MessageSchema, { conv, seq: BigInt(list.length + 1), sender, clientId: `push-${list.length}`, ts: BigInt(Date.now()), body: { case: 'text', value: { text: words } } })
+    const m = create(MessageSchema, {
+      conv,
+      seq: BigInt(list.length + 1),
+      sender,
+      clientId: `push-${list.length}`,
+      ts: BigInt(Date.now()),
+      body: { case: 'text', value: { text: words } },
+    })
     list.push(m)
     this.say({ frame: { case: 'push', value: { message: m } } })
   }
@@ -77,7 +98,16 @@ export class Fake {
     if (no !== undefined) return { frame: { case: 'refusal', value: { code: 'refused', message: no, clientId: r.clientId, conv: r.conv } } }
     const list = this.world.messages.get(r.conv) ?? []
     const held = list.find((m) => m.clientId === r.clientId)
-    const m = held ?? create(MessageSchema, { conv: r.conv, seq: BigInt(list.length + 1), sender: this.world.me.id, clientId: r.clientId, ts: BigInt(Date.now()), body: { case: 'text', value: { text: r.text } } })
+    const m =
+      held ??
+      create(MessageSchema, {
+        conv: r.conv,
+        seq: BigInt(list.length + 1),
+        sender: this.world.me.id,
+        clientId: r.clientId,
+        ts: BigInt(Date.now()),
+        body: { case: 'text', value: { text: r.text } },
+      })
     if (!held) list.push(m)
     return { frame: { case: 'sendAck', value: { conv: r.conv, clientId: r.clientId, seq: m.seq, ts: m.ts } } }
   }
@@ -99,8 +129,10 @@ export class Fake {
 
   async #call(route: Route, name: string): Promise<void> {
     const body = new Uint8Array(route.request().postDataBuffer() ?? Buffer.alloc(0))
-    const ok = <D extends DescMessage>(schema: D, init: MessageInitShape<D>) => route.fulfill({ contentType: 'application/proto', body: Buffer.from(toBinary(schema, create(schema, init))) })
-    const fail = (status: number, code: string, message: string) => route.fulfill({ status, contentType: 'application/json', body: JSON.stringify({ code, message }) })
+    const ok = <D extends DescMessage>(schema: D, init: MessageInitShape<D>) =>
+      route.fulfill({ contentType: 'application/proto', body: Buffer.from(toBinary(schema, create(schema, init))) })
+    const fail = (status: number, code: string, message: string) =>
+      route.fulfill({ status, contentType: 'application/json', body: JSON.stringify({ code, message }) })
     if (!this.signedIn) return fail(401, 'unauthenticated', 'Sign in first.')
     const { world } = this
     switch (name) {
@@ -139,7 +171,13 @@ export class Fake {
         const { appId } = fromBinary(GetProgramRequestSchema, body)
         const p = world.programs.find((x) => x.appId === appId)
         if (!p) return fail(404, 'not_found', 'There is no such program.')
-        return ok(GetProgramResponseSchema, { program: p, versions: [{ number: 2n, version: '1.1.0', package: p.package, releasedTs: p.releasedTs, note: 'Cold brews for the summer.' }, { number: 1n, version: '1.0.0', package: `${p.package.slice(8)}00000000`, releasedTs: p.releasedTs - 86_400_000n * 9n, note: '' }] })
+        return ok(GetProgramResponseSchema, {
+          program: p,
+          versions: [
+            { number: 2n, version: '1.1.0', package: p.package, releasedTs: p.releasedTs, note: 'Cold brews for the summer.' },
+            { number: 1n, version: '1.0.0', package: `${p.package.slice(8)}00000000`, releasedTs: p.releasedTs - 86_400_000n * 9n, note: '' },
+          ],
+        })
       }
       default:
         return fail(404, 'unimplemented', `no ${name}`)

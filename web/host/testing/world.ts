@@ -40,7 +40,19 @@ interface Tea {
 }
 
 export function teaCard(by: Person, tea: Tea, agoMinutes: number): Line {
-  const value = { id: `crd_${tea.title}`, appId: 'wx0123456789abcdef', appName: 'Teahouse', appColor: '#2f6b4f', title: tea.title, path: 'pages/tea/tea?id=1', image: tea.image, price: BigInt(tea.price), currency: 'CNY', state: tea.state ?? CardState.UNSPECIFIED, stateBy: tea.stateBy ?? '' }
+  const value = {
+    id: `crd_${tea.title}`,
+    appId: 'wx0123456789abcdef',
+    appName: 'Teahouse',
+    appColor: '#2f6b4f',
+    title: tea.title,
+    path: 'pages/tea/tea?id=1',
+    image: tea.image,
+    price: BigInt(tea.price),
+    currency: 'CNY',
+    state: tea.state ?? CardState.UNSPECIFIED,
+    stateBy: tea.stateBy ?? '',
+  }
   return { by, body: { case: 'card', value }, agoMinutes }
 }
 
@@ -53,8 +65,22 @@ export class WorldBuilder {
     this.world = { me, people: [], programs: [], conversations: new Map(), messages: new Map() }
   }
 
-  talk(id: string, others: readonly Person[], lines: readonly Line[], options: { readonly read?: number; readonly peerRead?: number; readonly title?: string } = {}): this {
-    const messages = lines.map((l, i) => create(MessageSchema, { conv: id, seq: BigInt(i + 1), sender: l.by.id, clientId: `made-${id}-${i}`, ts: BigInt(this.#now - l.agoMinutes * MINUTE), body: l.body }))
+  talk(
+    id: string,
+    others: readonly Person[],
+    lines: readonly Line[],
+    options: { readonly read?: number; readonly peerRead?: number; readonly title?: string } = {},
+  ): this {
+    const messages = lines.map((l, i) =>
+      create(MessageSchema, {
+        conv: id,
+        seq: BigInt(i + 1),
+        sender: l.by.id,
+        clientId: `made-${id}-${i}`,
+        ts: BigInt(this.#now - l.agoMinutes * MINUTE),
+        body: l.body,
+      }),
+    )
     const last = messages.at(-1)
     this.world.messages.set(id, messages)
     this.world.conversations.set(

@@ -145,7 +145,8 @@ export const en = {
   'program.alipay': 'Alipay mini programs',
   'program.hash': 'Package',
   'program.access': 'What it may access',
-  'program.accessText': 'Nothing of yours unless you say so: it runs sealed off, without your chats, contacts or the network. What it stores stays in this browser.',
+  'program.accessText':
+    'Nothing of yours unless you say so: it runs sealed off, without your chats, contacts or the network. What it stores stays in this browser.',
   'program.versions': 'Versions',
 
   'me.profile': 'Your profile',

@@ -28,7 +28,7 @@ function format(w: When, options: Intl.DateTimeFormatOptions): Intl.DateTimeForm
 /** The calendar day of ts as a count of days, so that two moments can be told apart by day in the reader's zone. */
 export function dayNumber(ts: number, timeZone?: string): number {
   const parts = format({ locale: 'en', now: 0, timeZone }, { year: 'numeric', month: 'numeric', day: 'numeric' }).formatToParts(ts)
-  const part = (type: string) => Number(parts.find(p => p.type === type)?.value)
+  const part = (type: string) => Number(parts.find((p) => p.type === type)?.value)
   return Date.UTC(part('year'), part('month') - 1, part('day')) / DAY
 }
 
@@ -89,7 +89,7 @@ export function moneyParts(minor: number, currency: string, locale: Locale): rea
 
 export function moneyText(minor: number, currency: string, locale: Locale): string {
   return moneyParts(minor, currency, locale)
-    .map(p => p.text)
+    .map((p) => p.text)
     .join('')
 }
 

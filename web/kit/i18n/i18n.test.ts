@@ -11,7 +11,9 @@ const WEB = fileURLToPath(new URL('../..', import.meta.url))
 
 async function sources(folder: string): Promise<readonly string[]> {
   const entries = await readdir(join(WEB, folder), { recursive: true, withFileTypes: true })
-  const files = entries.filter((e) => e.isFile() && /\.tsx?$/.test(e.name) && !e.name.endsWith('.test.ts') && !/kit\/(api|i18n)|host\/program/.test(e.parentPath))
+  const files = entries.filter(
+    (e) => e.isFile() && /\.tsx?$/.test(e.name) && !e.name.endsWith('.test.ts') && !/kit\/(api|i18n)|host\/program/.test(e.parentPath),
+  )
   return Promise.all(files.map((e) => readFile(join(e.parentPath, e.name), 'utf8')))
 }
 

@@ -3,7 +3,8 @@ import type { ComponentChildren, JSX } from 'preact'
 
 const PATHS = {
   chats: 'M4 5.5h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-8l-5 3.5v-3.5H4a1 1 0 0 1-1-1v-10a1 1 0 0 1 1-1Z',
-  contacts: 'M9 11.5a3.75 3.75 0 1 0 0-7.5 3.75 3.75 0 0 0 0 7.5ZM2.5 20c0-3.2 2.9-5.5 6.5-5.5s6.5 2.3 6.5 5.5M16 4.4a3.75 3.75 0 0 1 0 6.7M18 14.9c2.1.8 3.5 2.7 3.5 5.1',
+  contacts:
+    'M9 11.5a3.75 3.75 0 1 0 0-7.5 3.75 3.75 0 0 0 0 7.5ZM2.5 20c0-3.2 2.9-5.5 6.5-5.5s6.5 2.3 6.5 5.5M16 4.4a3.75 3.75 0 0 1 0 6.7M18 14.9c2.1.8 3.5 2.7 3.5 5.1',
   discover: 'M4 9.5 5.6 4h12.8L20 9.5M4 9.5a2.67 2.67 0 0 0 5.33 0 2.67 2.67 0 0 0 5.34 0 2.67 2.67 0 0 0 5.33 0M5.5 12v8h13v-8M10 20v-4.5h4V20',
   me: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c.4-3.7 3.5-6 7.5-6s7.1 2.3 7.5 6',
   back: 'm14.5 5-7 7 7 7',
@@ -47,7 +48,18 @@ export function Icon({ name, size = 24, label, class: cls }: IconProps): JSX.Ele
   const said = label === undefined ? { 'aria-hidden': true as const } : { role: 'img' as const, 'aria-label': label }
   const dots = name === 'more'
   return (
-    <svg class={`icon ${cls ?? ''}`} width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width={dots ? 3 : 1.7} stroke-linecap="round" stroke-linejoin="round" {...said}>
+    <svg
+      class={`icon ${cls ?? ''}`}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width={dots ? 3 : 1.7}
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      {...said}
+    >
       <path d={PATHS[name]} />
     </svg>
   )
@@ -70,7 +82,7 @@ export function Awning({ size = 32, color = 'var(--brand)', class: cls }: Awning
       <path d="M5 17v12h22V17" fill="none" stroke={color} stroke-width="2" stroke-linejoin="round" />
       <path d="M12 29V20.5h8V29" fill={color} fill-opacity="0.22" />
       <path d="M20 20.5v8.5l-4.5 1.6V22Z" fill={color} />
-      {STRIPES.map(i => (
+      {STRIPES.map((i) => (
         <path key={i} d={`M${1 + i * 6} 4h6v10.5a3 3 0 0 1-6 0Z`} fill={i % 2 === 0 ? color : 'var(--stripe, #ffedd5)'} />
       ))}
       <rect x="1" y="2.5" width="30" height="3" rx="1.5" fill={color} />

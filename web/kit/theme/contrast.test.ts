@@ -23,10 +23,24 @@ const [light = '', systemDark = '', chosenDark = ''] = css.split(/@media \(prefe
 const themes = { light: tokens(light), dark: tokens(chosenDark) }
 
 const PAIRS: readonly (readonly [string, string])[] = [
-  ['ink', 'paper'], ['ink', 'surface'], ['ink', 'sunken'], ['ink', 'mine'], ['ink', 'theirs'], ['ink', 'brand-soft'],
-  ['muted', 'paper'], ['muted', 'surface'], ['muted', 'sunken'], ['muted', 'theirs'],
-  ['brand', 'paper'], ['brand', 'surface'], ['brand', 'brand-soft'], ['on-brand', 'brand'],
-  ['good', 'good-soft'], ['warn', 'warn-soft'], ['bad', 'bad-soft'], ['bad', 'paper'],
+  ['ink', 'paper'],
+  ['ink', 'surface'],
+  ['ink', 'sunken'],
+  ['ink', 'mine'],
+  ['ink', 'theirs'],
+  ['ink', 'brand-soft'],
+  ['muted', 'paper'],
+  ['muted', 'surface'],
+  ['muted', 'sunken'],
+  ['muted', 'theirs'],
+  ['brand', 'paper'],
+  ['brand', 'surface'],
+  ['brand', 'brand-soft'],
+  ['on-brand', 'brand'],
+  ['good', 'good-soft'],
+  ['warn', 'warn-soft'],
+  ['bad', 'bad-soft'],
+  ['bad', 'paper'],
 ]
 
 describe('colours', () => {

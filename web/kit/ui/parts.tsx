@@ -86,8 +86,8 @@ export function Field(p: FieldProps): JSX.Element {
           spellcheck={!(p.plain || secret)}
           aria-invalid={p.error !== undefined}
           aria-describedby={note ? `${id}-note` : undefined}
-          onInput={e => p.onInput(e.currentTarget.value)}
-          ref={el => {
+          onInput={(e) => p.onInput(e.currentTarget.value)}
+          ref={(el) => {
             if (el && p.autoFocus && !el.dataset.focused) {
               el.dataset.focused = 'yes'
               el.focus({ preventScroll: true })

@@ -47,11 +47,11 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
       ref={ref}
       class={`sheet ${kind}`}
       aria-labelledby={id}
-      onCancel={e => {
+      onCancel={(e) => {
         e.preventDefault()
         leave()
       }}
-      onClick={e => {
+      onClick={(e) => {
         if (e.target === ref.current) leave()
       }}
     >
@@ -140,16 +140,16 @@ export function Menu({ title, items, at, onClose, note }: MenuProps): JSX.Elemen
       ref={ref}
       class="menu"
       aria-label={title}
-      onCancel={e => {
+      onCancel={(e) => {
         e.preventDefault()
         onClose()
       }}
-      onClick={e => {
+      onClick={(e) => {
         if (e.target === ref.current) onClose()
       }}
     >
       <div role="menu" aria-label={title} onKeyDown={arrowKeys}>
-        {items.map(item => (
+        {items.map((item) => (
           <button
             key={item.text}
             type="button"
@@ -180,7 +180,7 @@ export function arrowKeys(e: KeyboardEvent): void {
   if (target instanceof HTMLInputElement && (e.key === 'Home' || e.key === 'End')) return
   const rows = [...e.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
   if (rows.length === 0) return
-  const at = rows.findIndex(r => r === document.activeElement)
+  const at = rows.findIndex((r) => r === document.activeElement)
   const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + step))
   e.preventDefault()
   rows[next]?.focus()
