@@ -60,6 +60,20 @@ export class Instance {
     return mine(this).data
   }
 
+  /** Pages are drawn by a browser's engine. */
+  get renderer(): string {
+    return 'webview'
+  }
+
+  /** wx's own navigation; addresses are relative to the page on top. */
+  get router(): unknown {
+    return mine(this).frame.runtime.router()
+  }
+
+  get pageRouter(): unknown {
+    return mine(this).frame.runtime.router()
+  }
+
   setData(fields: unknown, callback?: unknown): void {
     const core = mine(this)
     if (isFields(fields)) {

@@ -191,10 +191,15 @@ function updateByIndex(plan: Plan, list: Frag, members: Members, change: Change)
 function updateByKey(plan: Plan, list: Frag, members: Members, change: Change): void {
   const old = list.children as Frag[]
   const count = members.values.length
-  const byKey = new Map<unknown, number>()
-  old.forEach((item, at) => {
-    if (!byKey.has(item.key)) byKey.set(item.key, at)
-  })
+  // Items of one key (a key that is no field of the items, say) are matched in their order.
+  const byKey = new Map<unknown, number | number[]>()
+  for (let at = old.length - 1; at >= 0; at--) {
+    const { key } = old[at] as Frag
+    const others = byKey.get(key)
+    if (others === undefined) byKey.set(key, at)
+    else if (typeof others === 'number') byKey.set(key, [others, at])
+    else others.push(at)
+  }
   const next: (Frag | null)[] = new Array<Frag | null>(count).fill(null)
   // The old place of each kept item; -1 = new.
   const places = new Int32Array(count).fill(-1)
@@ -202,9 +207,10 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change): 
   for (let i = 0; i < count; i++) {
     const key = keyOf(plan, members.values[i])
     keys.push(key)
-    const at = byKey.get(key)
+    const found = byKey.get(key)
+    const at = typeof found === 'object' ? found.pop() : found
     if (at === undefined) continue
-    byKey.delete(key)
+    if (typeof found === 'number') byKey.delete(key)
     places[i] = at
     next[i] = old[at] as Frag
   }
@@ -242,7 +248,7 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change): 
 }
 
 function warnDouble(plan: Plan, list: Frag, keys: readonly unknown[]): void {
-  if (keys.length < 2 || new Set(keys).size === keys.length) return
+  if (keys.length < 2 || keys[0] === undefined || new Set(keys).size === keys.length) return
   const core = list.context.core
   core.frame.runtime.warnOnce(`${core.is}: wx:key="${plan.key}" is not different for each item of the list`)
 }

@@ -26,6 +26,8 @@ export interface Outside {
   nodeObject(node: Elem): unknown
   tabBarOf(frame: PageFrame): unknown
   mediaQueryObserver(): object
+  /** What has navigateTo and the like. */
+  router(): unknown
 }
 
 export class Runtime implements Reporter {
@@ -76,6 +78,10 @@ export class Runtime implements Reporter {
 
   tabBarOf(frame: PageFrame): unknown {
     return this.outside.tabBarOf(frame)
+  }
+
+  router(): unknown {
+    return this.outside.router()
   }
 
   mediaQueryObserver(): object {
