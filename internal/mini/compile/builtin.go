@@ -3,6 +3,8 @@ package compile
 import "strings"
 
 // builtIns are WeChat's own tags. `span` and `text` are both inline; `page` is the body and no tag of a template.
+//
+//nolint:gochecknoglobals // a table
 var builtIns = wordSet(`
 	view scroll-view swiper swiper-item movable-area movable-view cover-view cover-image match-media page-container
 	root-portal share-element snapshot sticky-header sticky-section list-view grid-view list-builder grid-builder nested-scroll-header

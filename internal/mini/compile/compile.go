@@ -117,6 +117,7 @@ type builder struct {
 	log           source.Log
 	projectConfig *jsonc.Value
 	appConfig     *jsonc.Value
+	theme         *jsonc.Value // theme.json, read when the first @name is met
 	appUsing      map[string]string
 	routes        map[string]*chunk // page → its chunk
 	order         []string          // pages in the order of app.json

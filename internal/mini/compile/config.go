@@ -127,6 +127,27 @@ func (b *builder) entry(v *jsonc.Value, file *source.File) {
 	}
 }
 
+// themed looks up what @name stands for in theme.json, in its light form; other texts stay.
+func (b *builder) themed(text string) string {
+	name, isVariable := strings.CutPrefix(text, "@")
+	if !isVariable {
+		return text
+	}
+	if b.theme == nil {
+		location := b.appConfig.Get("themeLocation").Str()
+		if location == "" {
+			location = "theme.json"
+		}
+		if b.theme, _ = b.json(join(".", location)); b.theme == nil {
+			b.theme = &jsonc.Value{Kind: jsonc.Object}
+		}
+	}
+	if value := b.theme.Get("light").Get(name).Str(); value != "" {
+		return value
+	}
+	return text
+}
+
 // window reads the window members of v over those of base.
 func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) WindowConfig {
 	out := base
@@ -146,7 +167,7 @@ func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) W
 		{"backgroundTextStyle", &out.BackgroundTextStyle, "dark light"},
 		{"pageOrientation", &out.PageOrientation, "auto portrait landscape"},
 	} {
-		text := short(v.Get(each.name).Str(), maxShort)
+		text := short(b.themed(v.Get(each.name).Str()), maxShort)
 		switch {
 		case text == "" || strings.HasPrefix(text, "@"): // @name: a variable of theme.json
 		case each.allowed == "" || strings.Contains(" "+each.allowed+" ", " "+text+" "):
@@ -199,7 +220,7 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 	for name, to := range map[string]*string{
 		"color": &bar.Color, "selectedColor": &bar.SelectedColor, "backgroundColor": &bar.BackgroundColor, "borderStyle": &bar.BorderStyle,
 	} {
-		if text := v.Get(name).Str(); text != "" && !strings.HasPrefix(text, "@") {
+		if text := b.themed(v.Get(name).Str()); text != "" && !strings.HasPrefix(text, "@") {
 			*to = short(text, maxShort)
 		}
 	}
@@ -231,10 +252,11 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 }
 
 func (b *builder) icon(v *jsonc.Value, file *source.File) string {
-	if v.Str() == "" || strings.HasPrefix(v.Str(), "@") {
+	reference := b.themed(v.Str())
+	if reference == "" || strings.HasPrefix(reference, "@") {
 		return ""
 	}
-	target := join(".", v.Str())
+	target := join(".", reference)
 	if target == "" || !b.tree.Exists(target) {
 		b.log.Warn(file, v.Pos, v.End, "app.icon", "There is no picture "+v.Str()+".", "")
 		return ""

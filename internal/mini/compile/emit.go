@@ -234,6 +234,8 @@ func (b *builder) apis() {
 }
 
 // assetTypes are the files that go into the package as they are: pictures, sound, film, fonts, data.
+//
+//nolint:gochecknoglobals // a table
 var assetTypes = wordSet(`
 	.png .jpg .jpeg .gif .webp .svg .ico .bmp .avif .apng .mp3 .aac .m4a .wav .ogg .silk .mp4 .webm .mov .m4v
 	.ttf .otf .woff .woff2 .eot .json .txt .csv .xml .bin .glb .gltf .wasm .br .pdf .cer

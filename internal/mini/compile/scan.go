@@ -174,6 +174,11 @@ func (b *builder) part(name string) *part {
 	if p.script == "" {
 		b.log.Missing(b.tree.root+name+".js", "script.missing", "There is no script for "+name+".", "Add "+path.Base(name)+".js.")
 	}
+	for _, extension := range []string{".less", ".scss", ".sass", ".styl"} {
+		if b.tree.Exists(name+extension) && !b.tree.Exists(name+".wxss") {
+			b.log.Missing(b.tree.root+name+extension, "wxss.preprocessor", "This style sheet must be translated to WXSS first.", "Run your build, and give its output.")
+		}
+	}
 	if !p.isPage && !b.tree.Exists(name+".wxml") {
 		b.log.Missing(b.tree.root+name+".wxml", "wxml.missing", "There is no template for the component "+name+".", "")
 	}

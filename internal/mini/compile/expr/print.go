@@ -166,6 +166,15 @@ func Key(name string) string {
 	return jsonc.Quote(name)
 }
 
+// Field returns the JavaScript of a field of an object. Beyond ASCII a name stands in brackets: what JavaScript takes for
+// a letter changes with Unicode's version, and one wrong name would break a whole chunk.
+func Field(object, name string) string {
+	if isASCIIName(name) {
+		return object + "." + name
+	}
+	return object + "[" + jsonc.Quote(name) + "]"
+}
+
 func isASCIIName(name string) bool {
 	for i := range len(name) {
 		if !isNameByte(name[i]) || i == 0 && name[i] >= '0' && name[i] <= '9' {
@@ -221,7 +230,11 @@ func (p *Printer) chain(out *strings.Builder, n Node) {
 	case *Member:
 		p.target(out, n.X)
 		out.WriteString("?.")
-		out.WriteString(n.Name)
+		if isASCIIName(n.Name) {
+			out.WriteString(n.Name)
+		} else {
+			out.WriteString("[" + jsonc.Quote(n.Name) + "]")
+		}
 	case *Index:
 		p.target(out, n.X)
 		out.WriteString("?.[")

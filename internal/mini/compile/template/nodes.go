@@ -370,7 +370,7 @@ func (c *compiler) resolve(name string, s scope) (expr.Reference, int) {
 		}
 	}
 	if id := s.unit.modules[name]; id != "" {
-		return expr.Reference{JS: "m." + s.frame.use(name, id)}, 2
+		return expr.Reference{JS: expr.Field("m", s.frame.use(name, id))}, 2
 	}
-	return expr.Reference{JS: "d." + name, Root: name}, 0
+	return expr.Reference{JS: expr.Field("d", name), Root: name}, 0
 }
