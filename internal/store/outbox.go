@@ -136,6 +136,15 @@ func (o *outbox) loop() {
 		case <-timer.C:
 		case key := <-o.results:
 			delete(busy, key)
+			// Those that ended at the same time are looked at together: each look costs a query.
+			for more := true; more; {
+				select {
+				case key := <-o.results:
+					delete(busy, key)
+				default:
+					more = false
+				}
+			}
 		case w := <-o.settled:
 			waiting = append(waiting, w)
 		}
