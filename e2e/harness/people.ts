@@ -1,0 +1,53 @@
+/** What people do in the host, in the words of its screens. */
+import assert from 'node:assert/strict'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { type VisitOptions, type Visitor, visit } from './browser.js'
+import type { Instance } from './instance.js'
+
+export async function signInAs(browser: Browser, instance: Instance, name: 'ling' | 'tom', options: VisitOptions): Promise<Visitor> {
+  const visitor = await visit(browser, options)
+  await visitor.page.goto(`${instance.url}/demo/${name}`)
+  await conversationRow(visitor.page, 'Mei').waitFor()
+  return visitor
+}
+
+export function conversationRow(page: Page, name: string): Locator {
+  return page.getByRole('list', { name: /^(Chats|聊天)$/ }).getByRole('listitem').filter({ hasText: name })
+}
+
+export async function openConversation(page: Page, name: string): Promise<void> {
+  await conversationRow(page, name).click()
+  await thread(page).waitFor()
+}
+
+export function thread(page: Page): Locator {
+  return page.locator('[role=log]')
+}
+
+/** The texts of the messages as they stand, from above. */
+export async function texts(page: Page): Promise<string[]> {
+  return thread(page).locator('.bubble .rich').allInnerTexts()
+}
+
+export async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+}
+
+export function bubble(page: Page, text: string): Locator {
+  return thread(page).locator('.bubble').filter({ hasText: text })
+}
+
+/** A call of the instance's own API with the visitor's session, as the host makes it. */
+export async function call(visitor: Visitor, instance: Instance, method: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+  const answer = await visitor.context.request.post(`${instance.url}/api/superette.v1.${method}`, {
+    data: body,
+    headers: { 'content-type': 'application/json', origin: instance.url },
+  })
+  return { status: answer.status(), body: (await answer.json()) as Record<string, unknown> }
+}
+
+/** A story ends without anything on the console that nobody expected. */
+export function assertQuiet(...visitors: readonly Visitor[]): void {
+  for (const visitor of visitors) assert.deepEqual(visitor.faults(), [])
+}
