@@ -219,7 +219,7 @@ function useKeys(setOverlay: (o: Overlay) => void): void {
       if (e.key === '?' && !typing) {
         e.preventDefault()
         setOverlay('keys')
-      } else if (e.key === 'Escape') escape(e)
+      } else if (e.key === 'Escape') closeTop(e)
       else if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && e.target === document.body) {
         const rows = document.querySelectorAll<HTMLElement>('.list-pane [data-row]')
         e.preventDefault()
@@ -232,7 +232,7 @@ function useKeys(setOverlay: (o: Overlay) => void): void {
 }
 
 /** Closes what is uppermost; the focus goes to where it was opened from. */
-function escape(e: KeyboardEvent): void {
+function closeTop(e: KeyboardEvent): void {
   const { page, program } = place.value
   if (program) {
     e.preventDefault()

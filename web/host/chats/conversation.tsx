@@ -170,6 +170,7 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
   const empty = rows.length === 0
   return (
     <div class="messages">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
       <div class="scroller thread" ref={scroller} tabIndex={0} role="log" aria-label={t('chat.messages')} aria-live={ready ? 'polite' : 'off'}>
         <div class="thread-body" ref={body}>
           {older === 'loading' && (

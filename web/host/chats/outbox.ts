@@ -45,7 +45,7 @@ export class Outbox {
 
   again(clientId: string): void {
     const p = this.#list.find((x) => x.clientId === clientId)
-    if (!p || p.state !== 'failed') return
+    if (p?.state !== 'failed') return
     const waiting: Pending = { conv: p.conv, clientId: p.clientId, text: p.text, ts: p.ts, state: 'waiting', tried: p.tried }
     this.#replace(waiting)
     this.#trySend(waiting)

@@ -28,7 +28,7 @@ export function DiscoverList(): JSX.Element {
   const recent = shelf.recent.value.map((id) => shelf.find(id)).filter((p) => p !== undefined)
   const found = query.trim() === '' ? all : all.filter((p) => matches(query, [p.name, p.description, p.publisher]))
   return (
-    <div class="discover" onKeyDown={arrowKeys}>
+    <div class="discover" role="group" aria-label={t('tab.discover')} onKeyDown={arrowKeys}>
       <label class="search-field">
         <Icon name="search" size={20} />
         <input

@@ -46,7 +46,7 @@ function SettingRow({ section, icon, text, value }: RowProps): JSX.Element {
 export function MeList(): JSX.Element {
   const [problem, setProblem] = useState('')
   return (
-    <div class="me" onKeyDown={arrowKeys}>
+    <div class="me" role="group" aria-label={t('tab.me')} onKeyDown={arrowKeys}>
       <Link to="/me/profile" class="profile" row label={t('me.profile')}>
         <Avatar person={me.value} size={64} />
         <span class="row-main">

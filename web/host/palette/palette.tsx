@@ -73,6 +73,9 @@ function entries(): readonly Entry[] {
   return list
 }
 
+// The list is drawn here; the browser's own is not used.
+const COMBOBOX = { role: 'combobox', list: undefined, 'aria-expanded': true, 'aria-controls': 'palette-list' } as const
+
 export function Palette({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
@@ -96,10 +99,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): JSX.Elem
         <Icon name="search" size={20} />
         <input
           type="search"
-          role="combobox"
-          list={undefined}
-          aria-expanded="true"
-          aria-controls="palette-list"
+          {...COMBOBOX}
           aria-activedescendant={current >= 0 ? `palette-${current}` : undefined}
           placeholder={t('palette.placeholder')}
           aria-label={t('palette.title')}

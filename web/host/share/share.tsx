@@ -101,7 +101,7 @@ function Chooser({ offer, answer }: Asked): JSX.Element {
   return (
     <Sheet title={t('share.title')} kind="tall" onClose={() => answer(null)}>
       <div class="share">
-        <div class="share-preview card" aria-label={t('share.preview')}>
+        <div class="share-preview card" role="group" aria-label={t('share.preview')}>
           <CardFace card={{ title: offer.title, image, price: offer.price, currency: 'CNY', appColor: offer.color }} />
           <span class="card-foot">
             <ProgramIcon name={offer.name} color={offer.color} logo={offer.logo} size={20} />

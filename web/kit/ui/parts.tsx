@@ -23,7 +23,7 @@ export function Slowly({ children }: { readonly children: ComponentChildren }): 
     const timer = setTimeout(() => setLate(true), 300)
     return () => clearTimeout(timer)
   }, [])
-  return late ? <>{children}</> : null
+  return late ? <div class="slowly">{children}</div> : null
 }
 
 export function Stripes({ label }: { readonly label: string }): JSX.Element {

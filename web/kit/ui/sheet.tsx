@@ -43,6 +43,7 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
   }
   const drag = useDragDown(ref, leave)
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click on the dimmed page closes; its key is Esc, by onCancel
     <dialog
       ref={ref}
       class={`sheet ${kind}`}
@@ -136,6 +137,7 @@ export function Menu({ title, items, at, onClose, note }: MenuProps): JSX.Elemen
     ref.current?.querySelector('button')?.focus()
   }, [])
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click on the dimmed page closes; its key is Esc, by onCancel
     <dialog
       ref={ref}
       class="menu"
@@ -180,7 +182,7 @@ export function arrowKeys(e: KeyboardEvent): void {
   if (target instanceof HTMLInputElement && (e.key === 'Home' || e.key === 'End')) return
   const rows = [...e.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
   if (rows.length === 0) return
-  const at = rows.findIndex((r) => r === document.activeElement)
+  const at = rows.indexOf(document.activeElement as HTMLElement)
   const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + step))
   e.preventDefault()
   rows[next]?.focus()
