@@ -82,8 +82,17 @@ export class FakeView {
     let at: FakeNode | null = node
     while (at !== null && !at.listens.has(type)) at = at.parent
     if (at === null) return false
-    this.answer({ kind: 'event', node: node.id, type, detail, timeStamp: 1 })
+    this.send(node, type, detail)
     return true
+  }
+
+  /** Sends an event that a built-in sends of itself ($navigate and the like). */
+  send(node: FakeNode, type: string, detail: unknown = {}): void {
+    this.answer({ kind: 'event', node: node.id, type, detail, timeStamp: 1 })
+  }
+
+  answerQuery(id: number, results: readonly (readonly Readonly<Record<string, unknown>>[])[]): void {
+    this.answer({ kind: 'queryResult', id, results })
   }
 
   #node(id: number | undefined): FakeNode {

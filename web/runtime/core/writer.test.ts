@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { op, type WorkerToView } from '../../protocol/ops.js'
+import { settled } from './testing/program.js'
+import { Writer } from './writer.js'
+
+function writerWithPort(): { writer: Writer; sent: WorkerToView[] } {
+  const sent: WorkerToView[] = []
+  const writer = new Writer()
+  writer.open({ postMessage: (message) => sent.push(message) })
+  return { writer, sent }
+}
+const seqs = (sent: readonly WorkerToView[]): number[] => sent.flatMap((message) => (message.kind === 'batch' ? [message.seq] : []))
+
+test('operations of one moment go as one batch at the end of the microtask queue', async () => {
+  const { writer, sent } = writerWithPort()
+  writer.write3(op.create, 2, writer.string('wx-view'))
+  writer.write3(op.class, 2, writer.string('a'))
+  assert.equal(sent.length, 0)
+  await settled()
+  assert.equal(sent.length, 1)
+  const batch = sent[0]
+  assert.ok(batch?.kind === 'batch')
+  assert.deepEqual([...batch.ops], [op.create, 2, 0, op.class, 2, 1])
+  assert.deepEqual(batch.strings, ['wx-view', 'a'])
+  writer.close()
+})
+
+test('at most two batches are under way; what comes meanwhile waits and goes as one', async () => {
+  const { writer, sent } = writerWithPort()
+  for (let i = 0; i < 5; i++) {
+    writer.write2(op.remove, i)
+    await settled()
+  }
+  assert.deepEqual(seqs(sent), [1, 2])
+  writer.acknowledge(1)
+  assert.deepEqual(seqs(sent), [1, 2, 3])
+  const last = sent[2]
+  assert.ok(last?.kind === 'batch')
+  assert.deepEqual([...last.ops], [op.remove, 2, op.remove, 3, op.remove, 4])
+  writer.close()
+})
+
+test('what waits for drawing runs after the acknowledgement of all that was written before', async () => {
+  const { writer } = writerWithPort()
+  const ran: string[] = []
+  writer.write2(op.remove, 1)
+  writer.whenDrawn(() => ran.push('drawn'))
+  await settled()
+  assert.deepEqual(ran, [])
+  writer.acknowledge(1)
+  assert.deepEqual(ran, ['drawn'])
+  writer.whenDrawn(() => ran.push('at once'))
+  await settled()
+  assert.deepEqual(ran, ['drawn', 'at once'])
+  writer.close()
+})
+
+test('what is written before the frame is there is sent when it comes', async () => {
+  const writer = new Writer()
+  const sent: WorkerToView[] = []
+  writer.write2(op.remove, 9)
+  await settled()
+  writer.open({ postMessage: (message) => sent.push(message) })
+  assert.deepEqual(seqs(sent), [1])
+  writer.close()
+})
+
+test('another message stands after the operations before it', async () => {
+  const { writer, sent } = writerWithPort()
+  writer.write2(op.remove, 1)
+  writer.tell({ kind: 'unobserve', id: 4 })
+  assert.deepEqual(sent.map((message) => message.kind), ['batch', 'unobserve'])
+  writer.close()
+})
+
+test('functions in values do not reach the port', async () => {
+  const { writer, sent } = writerWithPort()
+  writer.write4(op.property, 2, writer.string('p'), writer.value({ f: () => 1, list: [1, () => 2], text: 'x' }))
+  await settled()
+  const batch = sent[0]
+  assert.ok(batch?.kind === 'batch')
+  assert.deepEqual(batch.values, [{ list: [1, null], text: 'x' }])
+  writer.close()
+})

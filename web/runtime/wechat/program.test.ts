@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { op } from '../../protocol/ops.js'
+import type { CreateWx, Env } from '../core/env.js'
+import { settled, TestProgram } from '../core/testing/program.js'
+
+/** A program of hand-written chunks; `log` collects what its code says. */
+function program(text: string, createWx?: CreateWx): { test: TestProgram; log: string[] } {
+  const running = new TestProgram(createWx)
+  const log: string[] = []
+  running.globals['log'] = (...parts: unknown[]) => log.push(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '))
+  running.run(`var field = (name) => ({ f: (d) => d[name], p: [[name]] });${text}`)
+  return { test: running, log }
+}
+
+const empty = `$superette.template('a', { main: [] });`
+
+test('app, page and components come to life in WeChat’s order', async () => {
+  const { test: running, log } = program(`
+    $superette.script('app.js', () => { App({ onLaunch(o) { log('launch', o.path, o.scene) }, onShow() { log('app show') }, onHide() { log('app hide') } }) })
+    $superette.template('a', { main: [{ k: 'e', n: 'c' }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ data: { n: 1 }, onLoad(q) { log('load', q, this.data.n, this.route) }, onShow() { log('show') }, onReady() { log('ready') }, onHide() { log('hide') }, onUnload() { log('unload') } }) })
+    $superette.component('c', { component: true, using: {} })
+    $superette.script('c.js', () => { Component({ lifetimes: { created() { log('c created') }, attached() { log('c attached') }, ready() { log('c ready') }, detached() { log('c detached') } }, pageLifetimes: { show() { log('c show') }, hide() { log('c hide') } } }) })`)
+  running.start({}, { path: 'a', scene: 1007 })
+  const view = await running.open('a', { id: '7' })
+  assert.deepEqual(log.splice(0), ['launch a 1007', 'app show', 'c created', 'c attached', 'load {"id":"7"} 1 a', 'show', 'c show', 'c ready', 'ready'])
+  running.tell({ kind: 'appHide' })
+  running.tell({ kind: 'appShow', launch: { path: 'a', query: {}, scene: 1001, referrerInfo: {} } })
+  assert.deepEqual(log.splice(0), ['hide', 'c hide', 'app hide', 'app show', 'show', 'c show'])
+  running.tell({ kind: 'hidePage', page: 1 })
+  running.tell({ kind: 'closePage', page: 1 })
+  assert.deepEqual(log, ['hide', 'c hide', 'unload', 'c detached'])
+  assert.deepEqual(running.errors, [])
+  assert.equal(view.text, '')
+})
+
+test('onReady and the callback of setData wait for the frame', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 't', t: field('n') }] })
+    $superette.script('a.js', () => { Page({ data: { n: 1 }, onReady() { log('ready'); this.setData({ n: 2 }, () => log('set', this.data.n)) } }) })`)
+  running.start()
+  const opened = running.open('a')
+  await settled()
+  const view = running.views.get(1)
+  assert.ok(view)
+  await opened
+  assert.deepEqual(log, ['ready', 'set 2'])
+  assert.equal(view.text, '2')
+})
+
+test('a tap reaches the page, and one changed row is one operation', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'f', t: field('list'), y: 'id', s: 0, r: [], x: [{ k: 'e', n: 'view', i: { f: (d, s) => 'r' + s[0].id, p: [[0, 'id']] }, d: { at: { f: (d, s) => s[1], p: [[1]] } }, e: [['tap', 0, 'pick']], x: [{ k: 't', t: { f: (d, s) => s[0].name, p: [[0, 'name']] } }] }] }] })
+    $superette.script('a.js', () => { Page({ data: { list: [{ id: 1, name: 'a' }, { id: 2, name: 'b' }] }, pick(e) { const at = e.currentTarget.dataset.at; log('pick', at); this.setData({ ['list[' + at + '].name']: 'B' }) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  view.forget()
+  assert.ok(view.emit(view.find((node) => node.attributes.get('id') === 'r2'), 'tap', { x: 1, y: 2 }))
+  await running.draw(view)
+  assert.deepEqual(log, ['pick 1'])
+  assert.deepEqual(view.operations, [op.setText])
+  assert.equal(view.text, 'aB')
+})
+
+test('a handler that throws is reported with its page and breaks nothing else', async () => {
+  const { test: running, log } = program(`
+    $superette.script('app.js', () => { App({ onError(text) { log('onError', text.split('\\n')[0]) } }) })
+    $superette.template('a', { main: [{ k: 'e', n: 'view', i: 'o', e: [['tap', 0, 'outer']], x: [{ k: 'e', n: 'view', i: 'i', e: [['tap', 0, 'inner']] }] }, { k: 't', t: { f: () => { throw new Error('in the template') }, p: [] } }] })
+    $superette.script('a.js', () => { Page({ inner() { throw new Error('in the handler') }, outer() { log('outer') } }) })`)
+  running.start()
+  const view = await running.open('a')
+  view.emit(view.find((node) => node.attributes.get('id') === 'i'), 'tap')
+  assert.deepEqual(log, ['onError Error: in the template', 'onError Error: in the handler', 'outer'])
+  const reported = running.said.flatMap((message) => (message.kind === 'error' ? [[message.message, message.page, message.stack.includes('in the handler')]] : []))
+  assert.deepEqual(reported, [['Error: in the template (a template)', 'a', false], ['Error: in the handler (a inner)', 'a', true]])
+})
+
+test('a handler that is missing is named as WeChat names it', async () => {
+  const { test: running } = program(`$superette.template('a', { main: [{ k: 'e', n: 'view', i: 'o', e: [['tap', 0, 'gone']] }] }); $superette.script('a.js', () => { Page({}) })`)
+  running.start()
+  const view = await running.open('a')
+  view.emit(view.find((node) => node.attributes.get('id') === 'o'), 'tap')
+  assert.deepEqual(running.warnings, ['Component "a" does not have a method "gone" to handle event "tap".'])
+})
+
+test('what a page shares has WeChat’s defaults', async () => {
+  const { test: running } = program(`${empty}
+    $superette.template('b', { main: [{ k: 'e', n: 'button', i: 'go', d: { tea: 'oolong' } }] })
+    $superette.script('a.js', () => { Page({}) })
+    $superette.script('b.js', () => { Page({ onShareAppMessage(o) { return { title: o.from + (o.target ? o.target.dataset.tea : ''), imageUrl: '/t.png', price: 1600, promise: o.from === 'menu' ? Promise.resolve({ path: '/pages/x?y=1' }) : undefined } } }) })`)
+  running.start({ name: 'Teahouse' })
+  await running.open('a', { id: 'ü 1' })
+  const view = await running.open('b')
+  const button = view.find((node) => node.tag === 'wx-button').id
+  running.tell({ kind: 'share', id: 1, page: 1, from: 'menu' })
+  running.tell({ kind: 'share', id: 2, page: 2, from: 'menu' })
+  running.tell({ kind: 'share', id: 3, page: 2, from: 'button', targetNode: button })
+  await settled()
+  const shared = running.said.flatMap((message) => (message.kind === 'shared' ? [[message.id, message.share]] : []))
+  assert.deepEqual(new Map(shared as [number, unknown][]), new Map<number, unknown>([
+    [1, { title: 'Teahouse', path: 'a?id=%C3%BC%201', imageUrl: '', price: 0 }],
+    [2, { title: 'menu', path: 'pages/x?y=1', imageUrl: '/t.png', price: 1600 }],
+    [3, { title: 'buttonoolong', path: 'b', imageUrl: '/t.png', price: 1600 }],
+  ]))
+})
+
+test('the host’s moments reach the page that they are for', async () => {
+  const { test: running, log } = program(`${empty} $superette.script('app.js', () => { App({ onThemeChange(e) { log('theme', e.theme) }, onPageNotFound(e) { log('lost', e.path) } }) })
+    $superette.script('a.js', () => { Page({ onPullDownRefresh() { log('pulled') }, onTabItemTap(e) { log('tab', e.index) }, onResize(e) { log('resize', e.size.windowWidth) }, onPageScroll(e) { log('scroll', e.scrollTop) } }) })
+    $superette.script('b.js', () => { Page({ onReachBottom() { log('bottom') } }) })`)
+  running.start()
+  const first = await running.open('a')
+  const second = await running.open('b')
+  const happened = (name: string, detail: unknown, page: number): void => running.tell({ kind: 'happened', page, name, detail })
+  happened('pullDownRefresh', {}, 1)
+  happened('tabItemTap', { index: 2 }, 1)
+  happened('resize', { size: { windowWidth: 300 } }, 1)
+  happened('themeChange', { theme: 'dark' }, 0)
+  happened('pageNotFound', { path: 'x' }, 0)
+  assert.ok(first.emit(first.root, '$pageScroll', { scrollTop: 5 }))
+  assert.ok(second.emit(second.root, '$reachBottom'))
+  assert.equal(second.emit(second.root, '$pageScroll', { scrollTop: 5 }), false, 'a page without onPageScroll does not listen')
+  assert.deepEqual(log, ['pulled', 'tab 2', 'resize 300', 'theme dark', 'lost x', 'scroll 5', 'bottom'])
+  running.tell({ kind: 'ping', n: 4 })
+  const pong = running.said.at(-1)
+  assert.ok(pong?.kind === 'pong')
+  assert.equal(pong.n, 4)
+})
+
+test('programs may replace Page for all their files', async () => {
+  const { test: running, log } = program(`${empty}
+    $superette.script('app.js', () => { const old = Page; Page = (options) => old({ ...options, mixed() { log('mixed') } }); App({ globalData: 5 }) })
+    $superette.script('a.js', () => { const app = getApp(); Page({ list: [1], onLoad() { this.mixed(); log(app.globalData, this.list, getCurrentPages().length, getCurrentPages()[0] === this) } }) })`)
+  running.start()
+  await running.open('a')
+  assert.deepEqual(log, ['mixed', '5 [1] 1 true'])
+})
+
+test('the answer of a call and its failure come back, and a channel joins two pages', async () => {
+  let env: Env | undefined
+  const { test: running, log } = program(`${empty} $superette.script('a.js', () => { Page({ onLoad() { this.getOpenerEventChannel().emit('hello', 'from b') } }) })`, (given) => {
+    env = given
+    return {}
+  })
+  running.start()
+  assert.ok(env)
+  const { EventChannel } = await import('../core/channel.js')
+  const channel = new EventChannel()
+  channel.on('hello', (text) => log.push(String(text)))
+  const call = env.call('navigateTo', { url: 'a' }, channel)
+  const failing = env.call('other', {})
+  running.tell({ kind: 'openPage', page: 9, route: 'a', query: {}, openerCall: 1 })
+  running.tell({ kind: 'result', id: 1, ok: true, value: { fine: true }, message: '' })
+  running.tell({ kind: 'result', id: 2, ok: false, value: null, message: 'not allowed' })
+  assert.deepEqual(await call, { fine: true })
+  await assert.rejects(failing, /not allowed/)
+  assert.deepEqual(log, ['from b'])
+})
+
+test('classes of a component are scoped, external ones are the owner’s', async () => {
+  const { test: running } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'c', c: 'box', a: { myClass: { f: (d) => 'red ' + d.more, p: [['more']] } } }] })
+    $superette.component('a', { component: false, using: { c: 'c' } }); $superette.script('a.js', () => { Page({ data: { more: 'big' } }) })
+    $superette.template('c', { main: [{ k: 'e', n: 'view', c: 'my-class own', a: { hoverClass: 'pressed' } }] })
+    $superette.component('c', { component: true, using: {}, scope: 's', host: 's--host' }); $superette.script('c.js', () => { Component({ externalClasses: ['my-class'] }) })
+    $superette.template('d', { main: [{ k: 'e', n: 'view', c: 'x' }] }); $superette.component('d', { component: true, using: {}, scope: 't', styleIsolation: 'apply-shared' }); $superette.script('d.js', () => { Component({}) })
+    $superette.template('b', { main: [{ k: 'e', n: 'd' }] }); $superette.component('b', { component: false, using: { d: 'd' } }); $superette.script('b.js', () => { Page({}) })`)
+  running.start()
+  const view = await running.open('a')
+  assert.equal(view.html(), '<c-c class="s--host box"><wx-view class="red big s--own" .hoverClass="&#34;s--pressed&#34;"></wx-view></c-c>')
+  const page = (running.globals['getCurrentPages'] as () => { setData(fields: object): void }[])()[0]
+  page?.setData({ more: 'round' })
+  await running.draw(view)
+  assert.equal(view.find((node) => node.tag === 'wx-view').className, 'red round s--own')
+  const shared = await running.open('b')
+  assert.equal(shared.find((node) => node.tag === 'wx-view').className, 't--x x')
+})
+
+test('an input with model:value writes the owner’s data', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'input', a: { value: field('v') }, o: { value: ['v'] } }, { k: 't', t: field('v') }] })
+    $superette.script('a.js', () => { Page({ data: { v: 'a' }, observers: { v(v) { log('v', v) } } }) })`)
+  running.start()
+  const view = await running.open('a')
+  assert.ok(view.emit(view.find((node) => node.tag === 'wx-input'), '$model', { name: 'value', value: 'typed' }))
+  await running.draw(view)
+  assert.equal(view.text, 'typed')
+  assert.deepEqual(log, ['v typed'])
+})
+
+test('a query asks the frame for the nodes that match and adds what the Worker knows', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'view', i: 'x', c: 'k', d: { n: '1' } }, { k: 'e', n: 'view', c: 'k' }] })
+    $superette.script('a.js', () => { Page({ ask() { const q = this.createSelectorQuery(); q.select('#x').boundingClientRect((r) => log('one', r)); q.selectAll('.k').fields({ size: true, dataset: true }); q.select('.none').boundingClientRect(); q.selectViewport().scrollOffset(); q.exec((all) => log('all', all)) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const page = (running.globals['getCurrentPages'] as () => { ask(): void }[])()[0]
+  page?.ask()
+  const asked = view.messages[0]
+  assert.ok(asked?.kind === 'query')
+  const [first, second] = view.all((node) => node.tag === 'wx-view')
+  assert.deepEqual(asked.asks.map((ask) => ask.nodes), [[first?.id], [first?.id, second?.id], [], [0]])
+  view.answerQuery(asked.id, [[{ width: 5 }], [{ width: 5 }, { width: 6 }], [], [{ scrollTop: 3 }]])
+  assert.deepEqual(log, ['one {"width":5,"id":"x","dataset":{"n":"1"}}', 'all [{"width":5,"id":"x","dataset":{"n":"1"}},[{"width":5,"dataset":{"n":"1"}},{"width":6,"dataset":{}}],null,{"id":"","dataset":{},"scrollTop":3}]'])
+})
+
+test('a navigator goes by the program’s wx', async () => {
+  const went: unknown[] = []
+  const { test: running } = program(`$superette.template('a', { main: [{ k: 'e', n: 'navigator' }] }); $superette.script('a.js', () => { Page({}) })`, () => ({
+    redirectTo: (options: { url: unknown }) => went.push(['redirectTo', options.url]),
+    navigateBack: (options: { delta: unknown }) => went.push(['navigateBack', options.delta]),
+  }))
+  running.start()
+  const view = await running.open('a')
+  const node = view.find((each) => each.tag === 'wx-navigator')
+  view.send(node, '$navigate', { url: '/b?x=1', openType: 'redirect' })
+  view.send(node, '$navigate', { openType: 'navigateBack', delta: 2 })
+  assert.deepEqual(went, [['redirectTo', '/b?x=1'], ['navigateBack', 2]])
+})
+
+test('a page that is closed says nothing more', async () => {
+  const { test: running } = program(`$superette.template('a', { main: [{ k: 't', t: field('n') }] }); $superette.script('a.js', () => { Page({ data: { n: 1 } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const page = (running.globals['getCurrentPages'] as () => { setData(fields: object): void; data: { n: number } }[])()[0]
+  running.tell({ kind: 'closePage', page: 1 })
+  view.forget()
+  page?.setData({ n: 2 })
+  await settled()
+  assert.deepEqual(view.operations, [])
+  assert.equal(page?.data.n, 2)
+  assert.deepEqual(running.errors, [])
+})
