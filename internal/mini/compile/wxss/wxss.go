@@ -138,6 +138,9 @@ func (c *compiler) file(path string, file *source.File, stack []string) {
 }
 
 func (c *compiler) checkTexts(r *reader) {
+	if end := len(r.file.Text); strings.HasSuffix(r.file.Text, "\\") {
+		c.log.Error(r.file, end-1, end, "wxss.string", "The file ends after a backslash.", "Remove it.")
+	}
 	for _, t := range r.tokens {
 		if t.kind == css.BadStringToken || t.kind == css.BadURLToken {
 			c.log.Error(r.file, t.pos, t.end, "wxss.string", "This text is not closed on its line.", "Add the missing quote or bracket.")
