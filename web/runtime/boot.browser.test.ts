@@ -42,15 +42,21 @@ async function open(): Promise<Page> {
       const toBoot = new MessageChannel()
       const toWorker = new MessageChannel()
       const inside: Inside = { boot: toBoot.port2, fromBoot: [], fromViews: [], fromWorker: [] }
-      toBoot.port2.onmessage = (event: MessageEvent<BootToHost>) => { inside.fromBoot.push(event.data) }
-      toWorker.port2.onmessage = (event: MessageEvent<unknown>) => { inside.fromWorker.push(event.data) }
+      toBoot.port2.onmessage = (event: MessageEvent<BootToHost>) => {
+        inside.fromBoot.push(event.data)
+      }
+      toWorker.port2.onmessage = (event: MessageEvent<unknown>) => {
+        inside.fromWorker.push(event.data)
+      }
       // A method, since the test runner's compiler wraps named functions in a helper that the page has not.
       Object.assign(window, {
         inside,
         worker: toWorker.port2,
         openPage(number: number) {
           const channel = new MessageChannel()
-          channel.port1.onmessage = (event: MessageEvent<ViewToHost>) => { inside.fromViews.push({ ...event.data, page: number }) }
+          channel.port1.onmessage = (event: MessageEvent<ViewToHost>) => {
+            inside.fromViews.push({ ...event.data, page: number })
+          }
           toBoot.port2.postMessage({ kind: 'openPage', page: number, srcdoc, top: 40, bottom: 20 }, [channel.port2])
           channel.port1.postMessage({ kind: 'setup', page: number, sheets: [], theme: 'light', locale: 'en', base: '' })
         },
@@ -64,7 +70,8 @@ async function open(): Promise<Page> {
 }
 
 const openPage = (page: Page, number: number): Promise<void> => page.evaluate((n) => (window as unknown as { openPage(n: number): void }).openPage(n), number)
-const tell = (page: Page, message: HostToBoot): Promise<void> => page.evaluate((m) => (window as unknown as { inside: Inside }).inside.boot.postMessage(m), message)
+const tell = (page: Page, message: HostToBoot): Promise<void> =>
+  page.evaluate((m) => (window as unknown as { inside: Inside }).inside.boot.postMessage(m), message)
 const painted = (page: Page, number: number): Promise<unknown> =>
   page.waitForFunction((n) => (window as unknown as { inside: Inside }).inside.fromViews.some((m) => m.page === n && m.kind === 'painted'), number)
 
@@ -74,8 +81,12 @@ test('the Worker and a page frame get their ports, and the page is drawn between
   await painted(page, 1)
   await tell(page, { kind: 'showPage', page: 1, motion: 'none' })
   await page.waitForSelector('iframe.shown')
-  assert.equal(await page.frameLocator('iframe.shown').locator('body').innerText(), 'page 1')
-  assert.deepEqual(await page.locator('iframe').evaluate((e) => [e.getBoundingClientRect().top, e.getBoundingClientRect().height, e.getAttribute('sandbox')]), [40, 607, 'allow-scripts'])
+  assert.equal(await page.frameLocator('iframe.shown').locator('body').textContent(), 'page 1')
+  assert.deepEqual(await page.locator('iframe').evaluate((e) => [e.getBoundingClientRect().top, e.getBoundingClientRect().height, e.getAttribute('sandbox')]), [
+    40,
+    607,
+    'allow-scripts',
+  ])
   await page.evaluate(() => (window as unknown as { worker: MessagePort }).worker.postMessage('echo'))
   await page.waitForFunction(() => (window as unknown as { inside: Inside }).inside.fromWorker[0] === 'echo')
   await page.close()
@@ -89,7 +100,9 @@ test('pages are pushed and popped, and a closed one goes when it is out of sight
   }
   await tell(page, { kind: 'showPage', page: 1, motion: 'none' })
   await tell(page, { kind: 'showPage', page: 2, motion: 'push' })
-  await page.waitForFunction(() => document.querySelectorAll('iframe.shown').length === 1 && document.querySelector('iframe.shown')?.getAttribute('title') === 'page 2')
+  await page.waitForFunction(
+    () => document.querySelectorAll('iframe.shown').length === 1 && document.querySelector('iframe.shown')?.getAttribute('title') === 'page 2',
+  )
   assert.equal(await page.locator('iframe').count(), 2)
   await tell(page, { kind: 'showPage', page: 1, motion: 'pop' })
   await tell(page, { kind: 'closePage', page: 2 })
@@ -102,7 +115,9 @@ test('pages are pushed and popped, and a closed one goes when it is out of sight
 test('an error in the Worker is told to the host, and a second boot message changes nothing', async () => {
   const page = await open()
   await page.evaluate(() => (window as unknown as { worker: MessagePort }).worker.postMessage('break'))
-  await page.waitForFunction(() => (window as unknown as { inside: Inside }).inside.fromBoot.some((m) => m.kind === 'workerError' && m.message.includes('broken on purpose')))
+  await page.waitForFunction(() =>
+    (window as unknown as { inside: Inside }).inside.fromBoot.some((m) => m.kind === 'workerError' && m.message.includes('broken on purpose')),
+  )
   await page.evaluate(() => {
     const channel = new MessageChannel()
     const other = new MessageChannel()

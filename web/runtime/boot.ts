@@ -10,7 +10,16 @@ import type { BootInit, BootToHost, BootToView, BootToWorker, HostToBoot } from 
 const motionMs = 250
 
 // WebRTC ignores the content policy; nothing in these frames may reach outside.
-for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'RTCIceTransport', 'RTCSctpTransport', 'RTCDtlsTransport', 'WebTransport', 'WebSocket']) {
+for (const name of [
+  'RTCPeerConnection',
+  'webkitRTCPeerConnection',
+  'RTCDataChannel',
+  'RTCIceTransport',
+  'RTCSctpTransport',
+  'RTCDtlsTransport',
+  'WebTransport',
+  'WebSocket',
+]) {
   Reflect.deleteProperty(globalThis, name)
 }
 
@@ -23,10 +32,14 @@ function addFrame(page: number, srcdoc: string, host: MessagePort, worker: Worke
   frame.className = 'fresh'
   frame.srcdoc = srcdoc
   const toView = new MessageChannel()
-  frame.addEventListener('load', () => {
-    const message: BootToView = { kind: 'ports' }
-    frame.contentWindow?.postMessage(message, '*', [toView.port1, host])
-  }, { once: true })
+  frame.addEventListener(
+    'load',
+    () => {
+      const message: BootToView = { kind: 'ports' }
+      frame.contentWindow?.postMessage(message, '*', [toView.port1, host])
+    },
+    { once: true },
+  )
   worker.postMessage({ kind: 'view', page } satisfies BootToWorker, [toView.port2])
   document.body.append(frame)
   return frame
@@ -95,7 +108,12 @@ function createStage(): { show(frame: HTMLIFrameElement, motion: Motion): void; 
 function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void {
   const say = (message: BootToHost): void => host.postMessage(message)
   // One blob, not importScripts: the runtime removes importScripts' way out before the program's first line runs.
-  const url = URL.createObjectURL(new Blob(init.worker.flatMap((text) => [text, '\n;\n']), { type: 'text/javascript' }))
+  const url = URL.createObjectURL(
+    new Blob(
+      init.worker.flatMap((text) => [text, '\n;\n']),
+      { type: 'text/javascript' },
+    ),
+  )
   const worker = new Worker(url)
   worker.onerror = (event) => {
     event.preventDefault()

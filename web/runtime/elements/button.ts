@@ -5,7 +5,19 @@ import { services, WxElement } from './element.js'
 export class WxButton extends WxElement {
   constructor() {
     super(
-      { type: 'default', size: 'default', plain: false, disabled: false, loading: false, formType: '', openType: '', hoverClass: 'button-hover', hoverStopPropagation: false, hoverStartTime: 20, hoverStayTime: 70 },
+      {
+        type: 'default',
+        size: 'default',
+        plain: false,
+        disabled: false,
+        loading: false,
+        formType: '',
+        openType: '',
+        hoverClass: 'button-hover',
+        hoverStopPropagation: false,
+        hoverStartTime: 20,
+        hoverStayTime: 70,
+      },
       ['type', 'size', 'plain', 'disabled', 'loading'],
     )
   }

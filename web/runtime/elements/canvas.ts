@@ -16,10 +16,14 @@ const isGradient = (value: unknown): value is Gradient => typeof value === 'obje
 
 /** What a program may call on the legacy context; anything else in a record is passed over. */
 const methods = new Set(
-  'save restore scale rotate translate transform setTransform clearRect fillRect strokeRect beginPath closePath fill stroke clip moveTo lineTo bezierCurveTo quadraticCurveTo arc arcTo ellipse rect fillText strokeText setLineDash drawImage'.split(' '),
+  'save restore scale rotate translate transform setTransform clearRect fillRect strokeRect beginPath closePath fill stroke clip moveTo lineTo bezierCurveTo quadraticCurveTo arc arcTo ellipse rect fillText strokeText setLineDash drawImage'.split(
+    ' ',
+  ),
 )
 const properties = new Set(
-  'fillStyle strokeStyle lineWidth lineCap lineJoin miterLimit lineDashOffset font textAlign textBaseline globalAlpha globalCompositeOperation shadowBlur shadowColor shadowOffsetX shadowOffsetY'.split(' '),
+  'fillStyle strokeStyle lineWidth lineCap lineJoin miterLimit lineDashOffset font textAlign textBaseline globalAlpha globalCompositeOperation shadowBlur shadowColor shadowOffsetX shadowOffsetY'.split(
+    ' ',
+  ),
 )
 
 export class WxCanvas extends WxElement {
@@ -129,12 +133,15 @@ export class WxCanvas extends WxElement {
   private picture(url: string): Promise<ImageBitmap | null> {
     let found = this.pictures.get(url)
     if (found === undefined) {
-      found = services().acquire(url).then(async (address) => {
-        const image = new Image()
-        image.src = address
-        await image.decode()
-        return createImageBitmap(image)
-      }).catch(() => null)
+      found = services()
+        .acquire(url)
+        .then(async (address) => {
+          const image = new Image()
+          image.src = address
+          await image.decode()
+          return createImageBitmap(image)
+        })
+        .catch(() => null)
       this.pictures.set(url, found)
     }
     return found
@@ -147,7 +154,12 @@ export class WxCanvas extends WxElement {
 
 function gradient(context: CanvasRenderingContext2D, { gradient: kind, at, stops }: Gradient): CanvasGradient {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = at
-  const made = kind === 'linear' ? context.createLinearGradient(a, b, c, d) : kind === 'circular' ? context.createRadialGradient(a, b, 0, a, b, c) : context.createRadialGradient(a, b, c, d, e, f)
+  const made =
+    kind === 'linear'
+      ? context.createLinearGradient(a, b, c, d)
+      : kind === 'circular'
+        ? context.createRadialGradient(a, b, 0, a, b, c)
+        : context.createRadialGradient(a, b, c, d, e, f)
   for (const [offset, color] of stops) made.addColorStop(offset, color)
   return made
 }

@@ -51,7 +51,10 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
   readonly $extra: Properties = {}
 
   /** reflected: properties that the style sheet selects by. */
-  constructor(defaults: P, private readonly reflected: readonly string[] = []) {
+  constructor(
+    defaults: P,
+    private readonly reflected: readonly string[] = [],
+  ) {
     super()
     this.defaults = defaults
     this.p = { ...defaults }

@@ -25,8 +25,23 @@ interface FieldProperties extends Properties {
 
 function defaults(placeholderClass: string, confirmType: string): FieldProperties {
   return {
-    value: '', placeholder: '', placeholderStyle: '', placeholderClass, disabled: false, maxlength: 140, focus: false, autoFocus: false, cursor: -1,
-    selectionStart: -1, selectionEnd: -1, confirmType, confirmHold: false, name: '', type: 'text', password: false, autoHeight: false,
+    value: '',
+    placeholder: '',
+    placeholderStyle: '',
+    placeholderClass,
+    disabled: false,
+    maxlength: 140,
+    focus: false,
+    autoFocus: false,
+    cursor: -1,
+    selectionStart: -1,
+    selectionEnd: -1,
+    confirmType,
+    confirmHold: false,
+    name: '',
+    type: 'text',
+    password: false,
+    autoHeight: false,
   }
 }
 
@@ -40,7 +55,10 @@ abstract class WxField extends WxElement<FieldProperties> {
   /** Values sent lately: a program that writes back what it was told is one step behind a fast writer. */
   private told: { value: string; at: number }[] = []
 
-  constructor(private readonly className_: string, own: FieldProperties) {
+  constructor(
+    private readonly className_: string,
+    own: FieldProperties,
+  ) {
     super(own)
   }
   protected override build(): void {

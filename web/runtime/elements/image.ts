@@ -64,14 +64,16 @@ export class WxImage extends WxElement {
     if (src === this.held) return
     this.letGo()
     this.held = src
-    services().acquire(src).then(
-      (address) => {
-        if (this.held === src) this.img.src = address
-      },
-      (error: unknown) => {
-        if (this.held === src) this.failed(error instanceof Error ? error.message : String(error))
-      },
-    )
+    services()
+      .acquire(src)
+      .then(
+        (address) => {
+          if (this.held === src) this.img.src = address
+        },
+        (error: unknown) => {
+          if (this.held === src) this.failed(error instanceof Error ? error.message : String(error))
+        },
+      )
   }
   private failed(why: string): void {
     this.img.removeAttribute('src')

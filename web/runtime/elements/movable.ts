@@ -32,7 +32,21 @@ export class WxMovableView extends WxElement<MovableProperties> {
   private pinch = 0
 
   constructor() {
-    super({ direction: 'none', inertia: false, outOfBounds: false, x: 0, y: 0, disabled: false, scale: false, scaleMin: 0.5, scaleMax: 10, scaleValue: 1, animation: true, damping: 20, friction: 2 })
+    super({
+      direction: 'none',
+      inertia: false,
+      outOfBounds: false,
+      x: 0,
+      y: 0,
+      disabled: false,
+      scale: false,
+      scaleMin: 0.5,
+      scaleMax: 10,
+      scaleValue: 1,
+      animation: true,
+      damping: 20,
+      friction: 2,
+    })
   }
   protected override build(): void {
     this.addEventListener('pointerdown', (event) => this.press(event))

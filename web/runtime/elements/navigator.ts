@@ -2,7 +2,18 @@ import { services, WxElement } from './element.js'
 
 export class WxNavigator extends WxElement {
   constructor() {
-    super({ url: '', openType: 'navigate', delta: 1, target: 'self', appId: '', path: '', hoverClass: 'navigator-hover', hoverStopPropagation: false, hoverStartTime: 50, hoverStayTime: 600 })
+    super({
+      url: '',
+      openType: 'navigate',
+      delta: 1,
+      target: 'self',
+      appId: '',
+      path: '',
+      hoverClass: 'navigator-hover',
+      hoverStopPropagation: false,
+      hoverStartTime: 50,
+      hoverStayTime: 600,
+    })
   }
   protected override build(): void {
     if (!this.hasAttribute('role')) this.setAttribute('role', 'link')

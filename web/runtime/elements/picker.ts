@@ -51,7 +51,20 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 export class WxPicker extends WxElement<PickerProperties> {
   private first: unknown
   constructor() {
-    super({ mode: 'selector', range: [], rangeKey: '', value: null, start: '', end: '', fields: 'day', customItem: '', level: 'region', headerText: '', disabled: false, name: '' })
+    super({
+      mode: 'selector',
+      range: [],
+      rangeKey: '',
+      value: null,
+      start: '',
+      end: '',
+      fields: 'day',
+      customItem: '',
+      level: 'region',
+      headerText: '',
+      disabled: false,
+      name: '',
+    })
   }
   protected override build(): void {
     this.first = this.p.value
@@ -127,7 +140,13 @@ export class WxPicker extends WxElement<PickerProperties> {
       default: {
         const texts = [list(p.range).map((item) => itemText(item, p.rangeKey))]
         let index = Math.max(0, Number(p.value ?? 0) || 0)
-        return { columns: () => ({ texts, indices: [index] }), turn: (_, next) => { index = next }, result: () => index }
+        return {
+          columns: () => ({ texts, indices: [index] }),
+          turn: (_, next) => {
+            index = next
+          },
+          result: () => index,
+        }
       }
     }
   }
@@ -189,7 +208,12 @@ function openPanel(options: PanelOptions): { refresh(): void } {
   const columns = make('div')
   const cancel = make('button', '', words.cancel)
   const done = make('button', '', words.done)
-  for (const [element, id] of [[mask, 'mask'], [sheet, 'sheet'], [columns, 'columns']] as const) element.id = id
+  for (const [element, id] of [
+    [mask, 'mask'],
+    [sheet, 'sheet'],
+    [columns, 'columns'],
+  ] as const)
+    element.id = id
   const title = make('b', '', options.title)
   sheet.append(make('header', '', cancel, title, done), columns)
   sheet.setAttribute('role', 'dialog')

@@ -50,7 +50,10 @@ export class WxPickerView extends WxElement<PickerViewProperties> {
   protected override changed(name: string): void {
     if (name === 'indicatorStyle') this.line.style.cssText = rpx(this.p.indicatorStyle)
     else if (name === 'maskStyle') this.mask.style.cssText = rpx(this.p.maskStyle)
-    else if (name === 'value' && this.isConnected) this.columns().forEach((column, i) => column.show(this.rowPx, Number((Array.isArray(this.p.value) ? this.p.value : [])[i] ?? 0)))
+    else if (name === 'value' && this.isConnected) {
+      const value: readonly unknown[] = Array.isArray(this.p.value) ? this.p.value : []
+      for (const [i, column] of this.columns().entries()) column.show(this.rowPx, Number(value[i] ?? 0))
+    }
   }
   started(): void {
     this.emit('pickstart', {})

@@ -59,7 +59,11 @@ export function regions(): readonly Province[] {
 
 /** Columns for a chosen region (names, missing ones are the first). Pure. level: how many columns. */
 export function regionColumns(value: readonly string[], level: 1 | 2 | 3, all: string): { texts: string[][]; indices: number[]; value: string[] } {
-  const found = <T extends { readonly name: string }>(list: readonly T[], name: string | undefined): number => Math.max(0, list.findIndex((one) => one.name === name))
+  const found = <T extends { readonly name: string }>(list: readonly T[], name: string | undefined): number =>
+    Math.max(
+      0,
+      list.findIndex((one) => one.name === name),
+    )
   const custom = all === '' ? [] : [{ name: all, cities: [{ name: all, districts: [all] }] }]
   const list = [...custom, ...regions()]
   const p = found(list, value[0])

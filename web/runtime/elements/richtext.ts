@@ -15,7 +15,8 @@ export interface RichNode {
 }
 
 const entities: Readonly<Record<string, string>> = { nbsp: '\u00a0', ensp: '\u2002', emsp: '\u2003', lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
-const decode = (text: string): string => text.replace(/&(#\d+|#x[\da-f]+|\w+);/gi, (whole, name: string) => (name.startsWith('#') ? fromCode(name.slice(1)) : (entities[name] ?? whole)))
+const decode = (text: string): string =>
+  text.replace(/&(#\d+|#x[\da-f]+|\w+);/gi, (whole, name: string) => (name.startsWith('#') ? fromCode(name.slice(1)) : (entities[name] ?? whole)))
 function fromCode(code: string): string {
   const n = /^x/i.test(code) ? Number.parseInt(code.slice(1), 16) : Number(code)
   return n > 0 && n <= 0x10ffff ? String.fromCodePoint(n) : ''
@@ -60,7 +61,8 @@ export class WxRichText extends WxElement {
     if (depth > 200) return []
     return nodes.flatMap((node): Node[] => {
       if (node === null || typeof node !== 'object') return []
-      if (node.type === 'text' || (node.name === undefined && node.text !== undefined)) return [document.createTextNode(this.spaced(encoded ? decode(String(node.text ?? '')) : String(node.text ?? '')))]
+      if (node.type === 'text' || (node.name === undefined && node.text !== undefined))
+        return [document.createTextNode(this.spaced(encoded ? decode(String(node.text ?? '')) : String(node.text ?? '')))]
       const tag = String(node.name ?? '').toLowerCase()
       return isAllowedTag(tag) ? [this.element(tag, node, encoded, depth)] : []
     })
@@ -78,7 +80,14 @@ export class WxRichText extends WxElement {
     const src = node.attrs?.['src']
     if (tag === 'img' && typeof src === 'string' && src !== '') {
       this.held.push(src)
-      services().acquire(src).then((address) => { (element as HTMLImageElement).src = address }, () => {})
+      services()
+        .acquire(src)
+        .then(
+          (address) => {
+            ;(element as HTMLImageElement).src = address
+          },
+          () => {},
+        )
     }
     element.append(...this.made(Array.isArray(node.children) ? node.children : [], encoded, depth + 1))
     return element

@@ -2,7 +2,20 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { dateColumns, daysIn, itemText, numberAt, parseDay, parseTime, timeColumns } from './pickervalues.js'
 import { regionColumns, regions } from './regions.js'
-import { bounded, coerce, formValues, imageModes, isAllowedAttribute, isAllowedTag, mediaText, relativePlace, settle, shownText, stepAt, typable } from './rules.js'
+import {
+  bounded,
+  coerce,
+  formValues,
+  imageModes,
+  isAllowedAttribute,
+  isAllowedTag,
+  mediaText,
+  relativePlace,
+  settle,
+  shownText,
+  stepAt,
+  typable,
+} from './rules.js'
 
 describe('a property takes the type of its default', () => {
   for (const [value, fallback, want] of [
@@ -35,7 +48,10 @@ test('a text breaks at \\n, decodes when told, and widens blanks', () => {
 })
 
 test('number keyboards type no letters', () => {
-  assert.deepEqual([typable('number', '4'), typable('number', 'a'), typable('digit', '.'), typable('number', '.'), typable('text', 'é')], [true, false, true, false, true])
+  assert.deepEqual(
+    [typable('number', '4'), typable('number', 'a'), typable('digit', '.'), typable('number', '.'), typable('text', 'é')],
+    [true, false, true, false, true],
+  )
 })
 
 test('a slider stops at its steps and its ends', () => {
@@ -47,8 +63,14 @@ test('a slider stops at its steps and its ends', () => {
 })
 
 test('a swiper places items the nearer way round', () => {
-  assert.deepEqual([0, 1, 2].map((i) => relativePlace(i, 0, 3, true)), [0, 1, -1])
-  assert.deepEqual([0, 1, 2].map((i) => relativePlace(i, 2, 3, false)), [-2, -1, 0])
+  assert.deepEqual(
+    [0, 1, 2].map((i) => relativePlace(i, 0, 3, true)),
+    [0, 1, -1],
+  )
+  assert.deepEqual(
+    [0, 1, 2].map((i) => relativePlace(i, 2, 3, false)),
+    [-2, -1, 0],
+  )
   assert.equal(relativePlace(0, -1, 3, true), 1)
 })
 
@@ -66,7 +88,15 @@ test('a movable view stays inside, and covers its area when it is larger', () =>
 })
 
 test('a form has the values of named controls', () => {
-  assert.deepEqual(formValues([{ name: 'a', value: 1 }, { name: '', value: 2 }, { name: 'b', value: [] }, { name: 'a', value: 3 }]), { a: 3, b: [] })
+  assert.deepEqual(
+    formValues([
+      { name: 'a', value: 1 },
+      { name: '', value: 2 },
+      { name: 'b', value: [] },
+      { name: 'a', value: 3 },
+    ]),
+    { a: 3, b: [] },
+  )
 })
 
 test('match-media becomes a query', () => {
@@ -76,7 +106,16 @@ test('match-media becomes a query', () => {
 
 test('rich text allows no scripts, handlers or links', () => {
   assert.deepEqual(['p', 'IMG', 'script', 'iframe', 'form', 'style', 'svg'].map(isAllowedTag), [true, true, false, false, false, false, false])
-  assert.deepEqual([isAllowedAttribute('td', 'colspan'), isAllowedAttribute('p', 'onclick'), isAllowedAttribute('a', 'href'), isAllowedAttribute('img', 'src'), isAllowedAttribute('p', 'class')], [true, false, false, false, true])
+  assert.deepEqual(
+    [
+      isAllowedAttribute('td', 'colspan'),
+      isAllowedAttribute('p', 'onclick'),
+      isAllowedAttribute('a', 'href'),
+      isAllowedAttribute('img', 'src'),
+      isAllowedAttribute('p', 'class'),
+    ],
+    [true, false, false, false, true],
+  )
 })
 
 describe('a date picker', () => {
@@ -114,7 +153,10 @@ test('a time picker keeps to start and end', () => {
 })
 
 test('an item shows its field, and nothing for nothing', () => {
-  assert.deepEqual([itemText({ n: 'Tea' }, 'n'), itemText('Tea', ''), itemText({ n: 1 }, 'x'), itemText(null, ''), itemText(4, 'n')], ['Tea', 'Tea', '', '', '4'])
+  assert.deepEqual(
+    [itemText({ n: 'Tea' }, 'n'), itemText('Tea', ''), itemText({ n: 1 }, 'x'), itemText(null, ''), itemText(4, 'n')],
+    ['Tea', 'Tea', '', '', '4'],
+  )
 })
 
 test('regions go down three levels from any start', () => {

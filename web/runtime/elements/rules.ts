@@ -51,12 +51,20 @@ export function shownText(raw: string, space: string, decode: boolean): string {
 }
 
 /** Which keyboard a phone shows for an input's type. */
-export const inputModes: Readonly<Record<string, string>> = { text: 'text', number: 'numeric', digit: 'decimal', idcard: 'text', tel: 'tel', 'safe-password': 'numeric', nickname: 'text' }
+export const inputModes: Readonly<Record<string, string>> = {
+  text: 'text',
+  number: 'numeric',
+  digit: 'decimal',
+  idcard: 'text',
+  tel: 'tel',
+  'safe-password': 'numeric',
+  nickname: 'text',
+}
 
 /** Text that a keyboard of this type could not have typed; desktops have all keys. */
 export function typable(type: string, data: string): boolean {
-  if (type === 'number') return /^[\d\-]*$/.test(data)
-  if (type === 'digit') return /^[\d.\-]*$/.test(data)
+  if (type === 'number') return /^[\d-]*$/.test(data)
+  if (type === 'digit') return /^[\d.-]*$/.test(data)
   return true
 }
 
@@ -83,7 +91,7 @@ export function mediaText(p: Readonly<Record<string, unknown>>): string {
 export function relativePlace(i: number, position: number, count: number, circular: boolean): number {
   const raw = i - position
   if (!circular || count < 2) return raw
-  const turned = (((raw % count) + count) % count)
+  const turned = ((raw % count) + count) % count
   return turned > count / 2 ? turned - count : turned
 }
 
@@ -107,11 +115,22 @@ export function formValues(controls: Iterable<{ readonly name: string; readonly 
 }
 
 const tags = new Set(
-  'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small span strong sub sup table tbody td tfoot th thead tr tt u ul'.split(' '),
+  'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small span strong sub sup table tbody td tfoot th thead tr tt u ul'.split(
+    ' ',
+  ),
 )
 const attributes: Readonly<Record<string, readonly string[]>> = {
-  bdo: ['dir'], bdi: ['dir'], col: ['span', 'width'], colgroup: ['span', 'width'], font: ['color', 'face', 'size'], img: ['alt', 'height', 'width'], ol: ['start', 'type'],
-  table: ['width', 'border', 'cellpadding', 'cellspacing'], td: ['colspan', 'height', 'rowspan', 'width', 'align', 'valign'], th: ['colspan', 'height', 'rowspan', 'width', 'align', 'valign'], tr: ['colspan', 'height', 'rowspan', 'width'],
+  bdo: ['dir'],
+  bdi: ['dir'],
+  col: ['span', 'width'],
+  colgroup: ['span', 'width'],
+  font: ['color', 'face', 'size'],
+  img: ['alt', 'height', 'width'],
+  ol: ['start', 'type'],
+  table: ['width', 'border', 'cellpadding', 'cellspacing'],
+  td: ['colspan', 'height', 'rowspan', 'width', 'align', 'valign'],
+  th: ['colspan', 'height', 'rowspan', 'width', 'align', 'valign'],
+  tr: ['colspan', 'height', 'rowspan', 'width'],
 }
 const common = ['class', 'dir', 'lang', 'align']
 

@@ -58,8 +58,22 @@ export class WxScrollView extends WxElement<ScrollProperties> {
 
   constructor() {
     super({
-      scrollX: false, scrollY: false, upperThreshold: 50, lowerThreshold: 50, scrollTop: 0, scrollLeft: 0, scrollIntoView: '', scrollWithAnimation: false, enableFlex: false,
-      showScrollbar: true, refresherEnabled: false, refresherThreshold: 45, refresherDefaultStyle: 'black', refresherBackground: 'transparent', refresherTriggered: false, pagingEnabled: false,
+      scrollX: false,
+      scrollY: false,
+      upperThreshold: 50,
+      lowerThreshold: 50,
+      scrollTop: 0,
+      scrollLeft: 0,
+      scrollIntoView: '',
+      scrollWithAnimation: false,
+      enableFlex: false,
+      showScrollbar: true,
+      refresherEnabled: false,
+      refresherThreshold: 45,
+      refresherDefaultStyle: 'black',
+      refresherBackground: 'transparent',
+      refresherTriggered: false,
+      pagingEnabled: false,
     })
     const content = make('div', '', make('slot'))
     this.scroller.id = 'main'
@@ -69,16 +83,21 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     shadow(this, css, this.scroller)
   }
   protected override build(): void {
-    this.scroller.addEventListener('scroll', () => {
-      if (this.due) return
-      this.due = true
-      requestAnimationFrame(() => this.scrolled())
-    }, { passive: true })
+    this.scroller.addEventListener(
+      'scroll',
+      () => {
+        if (this.due) return
+        this.due = true
+        requestAnimationFrame(() => this.scrolled())
+      },
+      { passive: true },
+    )
     this.scroller.addEventListener('touchstart', (event) => this.pullStart(event), { passive: true })
     this.scroller.addEventListener('touchmove', (event) => this.pullMove(event), { passive: false })
     this.scroller.addEventListener('touchend', () => this.pullEnd())
     this.scroller.addEventListener('touchcancel', () => this.pullEnd())
-    for (const name of ['scrollX', 'scrollY', 'enableFlex', 'showScrollbar', 'pagingEnabled', 'refresherBackground', 'refresherDefaultStyle']) this.changed(name)
+    for (const name of ['scrollX', 'scrollY', 'enableFlex', 'showScrollbar', 'pagingEnabled', 'refresherBackground', 'refresherDefaultStyle'])
+      this.changed(name)
   }
   /** What needs a layout waits until the children of the same batch are in. */
   protected override attached(): void {
@@ -133,10 +152,26 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     }
   }
   private toTop(top: number, durationMs: number): void {
-    if (Math.abs(top - this.scroller.scrollTop) >= 1) glide((y) => { this.scroller.scrollTop = y }, this.scroller.scrollTop, top, durationMs)
+    if (Math.abs(top - this.scroller.scrollTop) >= 1)
+      glide(
+        (y) => {
+          this.scroller.scrollTop = y
+        },
+        this.scroller.scrollTop,
+        top,
+        durationMs,
+      )
   }
   private toLeft(left: number, durationMs: number): void {
-    if (Math.abs(left - this.scroller.scrollLeft) >= 1) glide((x) => { this.scroller.scrollLeft = x }, this.scroller.scrollLeft, left, durationMs)
+    if (Math.abs(left - this.scroller.scrollLeft) >= 1)
+      glide(
+        (x) => {
+          this.scroller.scrollLeft = x
+        },
+        this.scroller.scrollLeft,
+        left,
+        durationMs,
+      )
   }
   private into(id: string, durationMs: number): void {
     const target = Array.from(this.querySelectorAll('[id]')).find((element) => element.id === id)
@@ -198,7 +233,13 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   }
   /** ScrollViewContext. */
   invoke(method: string, args: unknown): unknown {
-    const given = (typeof args === 'object' && args !== null ? args : {}) as { top?: unknown; left?: unknown; duration?: unknown; animated?: unknown; selector?: unknown }
+    const given = (typeof args === 'object' && args !== null ? args : {}) as {
+      top?: unknown
+      left?: unknown
+      duration?: unknown
+      animated?: unknown
+      selector?: unknown
+    }
     const durationMs = given.animated === false ? 0 : Number(given.duration ?? (given.animated === true ? glideMs : 0))
     if (method === 'scrollTo') {
       if (given.top !== undefined) this.toTop(pixels(given.top), durationMs)

@@ -27,7 +27,21 @@ export class WxSlider extends WxElement<SliderProperties> {
 
   constructor() {
     super(
-      { min: 0, max: 100, step: 1, value: 0, disabled: false, showValue: false, name: '', color: '', backgroundColor: '', selectedColor: '', activeColor: '', blockSize: 28, blockColor: '' },
+      {
+        min: 0,
+        max: 100,
+        step: 1,
+        value: 0,
+        disabled: false,
+        showValue: false,
+        name: '',
+        color: '',
+        backgroundColor: '',
+        selectedColor: '',
+        activeColor: '',
+        blockSize: 28,
+        blockColor: '',
+      },
       ['disabled'],
     )
   }
@@ -68,7 +82,14 @@ export class WxSlider extends WxElement<SliderProperties> {
   }
   private key(event: KeyboardEvent): void {
     const { min, max, step, value, disabled } = this.p
-    const next: Readonly<Record<string, number>> = { ArrowRight: value + step, ArrowUp: value + step, ArrowLeft: value - step, ArrowDown: value - step, Home: min, End: max }
+    const next: Readonly<Record<string, number>> = {
+      ArrowRight: value + step,
+      ArrowUp: value + step,
+      ArrowLeft: value - step,
+      ArrowDown: value - step,
+      Home: min,
+      End: max,
+    }
     const wanted = next[event.key]
     if (wanted === undefined || disabled) return
     event.preventDefault()
@@ -87,7 +108,12 @@ export class WxSlider extends WxElement<SliderProperties> {
     this.shown.textContent = String(value)
     this.shown.hidden = !p.showValue
     this.tabIndex = p.disabled ? -1 : 0
-    for (const [name, n] of [['aria-valuemin', p.min], ['aria-valuemax', p.max], ['aria-valuenow', value]] as const) this.setAttribute(name, String(n))
+    for (const [name, n] of [
+      ['aria-valuemin', p.min],
+      ['aria-valuemax', p.max],
+      ['aria-valuenow', value],
+    ] as const)
+      this.setAttribute(name, String(n))
   }
   formValue(): number {
     return this.p.value

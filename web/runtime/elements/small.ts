@@ -12,9 +12,15 @@ const iconShapes: Readonly<Record<string, readonly [string, string]>> = {
   info: ['#10aeff', `${disc}M11 10.5h2V17h-2ZM12 6.8a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6Z`],
   warn: ['var(--wx-warn)', `${disc}M11 6.5h2V14h-2ZM12 15.2a1.2 1.2 0 1 1 0 2.4 1.2 1.2 0 0 1 0-2.4Z`],
   waiting: ['#10aeff', `${disc}M11 6h2v5.6l3.6 2.1-1 1.7L11 12.8Z`],
-  cancel: ['var(--wx-warn)', 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 3.6a8.4 8.4 0 1 1 0 16.8 8.4 8.4 0 0 1 0-16.8ZM8.6 7.4 12 10.8l3.4-3.4 1.2 1.2-3.4 3.4 3.4 3.4-1.2 1.2-3.4-3.4-3.4 3.4-1.2-1.2 3.4-3.4-3.4-3.4Z'],
+  cancel: [
+    'var(--wx-warn)',
+    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 3.6a8.4 8.4 0 1 1 0 16.8 8.4 8.4 0 0 1 0-16.8ZM8.6 7.4 12 10.8l3.4-3.4 1.2 1.2-3.4 3.4 3.4 3.4-1.2 1.2-3.4-3.4-3.4 3.4-1.2-1.2 3.4-3.4-3.4-3.4Z',
+  ],
   clear: ['#b2b2b2', `${disc}M8.6 7.4 12 10.8l3.4-3.4 1.2 1.2-3.4 3.4 3.4 3.4-1.2 1.2-3.4-3.4-3.4 3.4-1.2-1.2 3.4-3.4-3.4-3.4Z`],
-  download: ['var(--wx-brand)', 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 3.6a8.4 8.4 0 1 1 0 16.8 8.4 8.4 0 0 1 0-16.8ZM11.2 6.5h1.6v6.2l2.2-2.2 1.1 1.1L12 15.7l-4.1-4.1L9 10.5l2.2 2.2ZM8 16.4h8V18H8Z'],
+  download: [
+    'var(--wx-brand)',
+    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 3.6a8.4 8.4 0 1 1 0 16.8 8.4 8.4 0 0 1 0-16.8ZM11.2 6.5h1.6v6.2l2.2-2.2 1.1 1.1L12 15.7l-4.1-4.1L9 10.5l2.2 2.2ZM8 16.4h8V18H8Z',
+  ],
   search: ['#b2b2b2', 'M10.5 3a7.5 7.5 0 1 0 4.6 13.4l4.7 4.7 1.3-1.3-4.7-4.7A7.5 7.5 0 0 0 10.5 3ZM10.5 4.8a5.7 5.7 0 1 1 0 11.4 5.7 5.7 0 0 1 0-11.4Z'],
 }
 export const iconTypes = Object.keys(iconShapes)
@@ -34,7 +40,13 @@ export class WxIcon extends WxElement {
     const svg = document.createElementNS(space, 'svg')
     const path = document.createElementNS(space, 'path')
     const size = `${pixels(coerceSize(this.p['size']))}px`
-    for (const [name, value] of [['viewBox', '0 0 24 24'], ['width', size], ['height', size], ['aria-hidden', 'true']] as const) svg.setAttribute(name, value)
+    for (const [name, value] of [
+      ['viewBox', '0 0 24 24'],
+      ['width', size],
+      ['height', size],
+      ['aria-hidden', 'true'],
+    ] as const)
+      svg.setAttribute(name, value)
     path.setAttribute('d', shape[1])
     path.setAttribute('fill-rule', 'evenodd')
     path.style.fill = String(this.p['color']) || shape[0]
@@ -66,7 +78,19 @@ export class WxProgress extends WxElement<ProgressProperties> {
   private timer = 0
 
   constructor() {
-    super({ percent: 0, showInfo: false, borderRadius: 0, fontSize: 16, strokeWidth: 6, color: '', activeColor: '', backgroundColor: '', active: false, activeMode: 'backwards', duration: 30 })
+    super({
+      percent: 0,
+      showInfo: false,
+      borderRadius: 0,
+      fontSize: 16,
+      strokeWidth: 6,
+      color: '',
+      activeColor: '',
+      backgroundColor: '',
+      active: false,
+      activeMode: 'backwards',
+      duration: 30,
+    })
   }
   protected override build(): void {
     this.outer.append(this.inner)
@@ -82,7 +106,7 @@ export class WxProgress extends WxElement<ProgressProperties> {
     this.outer.style.height = `${pixels(p.strokeWidth)}px`
     this.outer.style.borderRadius = this.inner.style.borderRadius = `${pixels(p.borderRadius)}px`
     this.outer.style.backgroundColor = p.backgroundColor
-    this.inner.style.backgroundColor = (p.activeColor || p.color) || 'var(--wx-brand)'
+    this.inner.style.backgroundColor = p.activeColor || p.color || 'var(--wx-brand)'
     this.info.hidden = !p.showInfo
     this.info.style.fontSize = `${pixels(p.fontSize)}px`
     if (name !== 'percent' && name !== 'active') return

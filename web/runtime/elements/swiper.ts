@@ -67,7 +67,23 @@ export class WxSwiper extends WxElement<SwiperProperties> {
 
   constructor() {
     super(
-      { indicatorDots: false, indicatorColor: '', indicatorActiveColor: '', autoplay: false, current: 0, currentItemId: '', interval: 5000, duration: 500, circular: false, vertical: false, previousMargin: '0px', nextMargin: '0px', displayMultipleItems: 1, easingFunction: 'default', disableTouch: false },
+      {
+        indicatorDots: false,
+        indicatorColor: '',
+        indicatorActiveColor: '',
+        autoplay: false,
+        current: 0,
+        currentItemId: '',
+        interval: 5000,
+        duration: 500,
+        circular: false,
+        vertical: false,
+        previousMargin: '0px',
+        nextMargin: '0px',
+        displayMultipleItems: 1,
+        easingFunction: 'default',
+        disableTouch: false,
+      },
       ['vertical'],
     )
     const slot = make('slot')

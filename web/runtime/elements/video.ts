@@ -52,15 +52,27 @@ export class WxVideo extends WxElement {
     if (this.held !== '') services().release(this.held)
     this.held = src
     if (src === '') return this.video.removeAttribute('src')
-    services().acquire(src).then(
-      (address) => { if (this.held === src) this.video.src = address },
-      (error: unknown) => this.emit('error', { errMsg: `MEDIA_ERR_NETWORK ${error instanceof Error ? error.message : ''}` }),
-    )
+    services()
+      .acquire(src)
+      .then(
+        (address) => {
+          if (this.held === src) this.video.src = address
+        },
+        (error: unknown) => this.emit('error', { errMsg: `MEDIA_ERR_NETWORK ${error instanceof Error ? error.message : ''}` }),
+      )
   }
   private loadPoster(src: string): void {
     if (src === this.heldPoster || !this.isConnected) return
     this.heldPoster = src
-    if (src !== '') services().acquire(src).then((address) => { this.video.poster = address }, () => {})
+    if (src !== '')
+      services()
+        .acquire(src)
+        .then(
+          (address) => {
+            this.video.poster = address
+          },
+          () => {},
+        )
   }
   /** VideoContext. */
   invoke(method: string, args: unknown): unknown {

@@ -67,7 +67,14 @@ export function createWheel(scroller: HTMLElement, options: WheelOptions): Wheel
     if (still) step(Math.round((event.clientY - (box.top + box.height / 2)) / (options.itemHeight() || 1)))
     else scroller.scrollTo({ top: nearest() * options.itemHeight(), behavior: 'smooth' })
   }
-  const handlers = [['scroll', onScroll], ['keydown', onKey], ['pointerdown', onDown], ['pointermove', onMove], ['pointerup', onUp], ['pointercancel', onUp]] as const
+  const handlers = [
+    ['scroll', onScroll],
+    ['keydown', onKey],
+    ['pointerdown', onDown],
+    ['pointermove', onMove],
+    ['pointerup', onUp],
+    ['pointercancel', onUp],
+  ] as const
   for (const [type, handler] of handlers) scroller.addEventListener(type, handler as EventListener, { passive: type === 'scroll' })
   return {
     get index() {

@@ -6,7 +6,10 @@ import { rpx } from './styles.js'
 
 interface Action {
   readonly animates: readonly { readonly type: string; readonly args: readonly unknown[] }[]
-  readonly option?: { readonly transformOrigin?: string; readonly transition?: { readonly duration?: number; readonly timingFunction?: string; readonly delay?: number } }
+  readonly option?: {
+    readonly transformOrigin?: string
+    readonly transition?: { readonly duration?: number; readonly timingFunction?: string; readonly delay?: number }
+  }
 }
 
 const angles = new Set(['rotate', 'rotateX', 'rotateY', 'rotateZ', 'skew', 'skewX', 'skewY'])
@@ -72,7 +75,8 @@ export function keyframe(frame: Readonly<Record<string, unknown>>): Keyframe {
   return result
 }
 
-const record = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {})
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 
 export function animate(element: HTMLElement, animation: unknown): void {
   const given = record(animation)
@@ -89,5 +93,8 @@ export function animate(element: HTMLElement, animation: unknown): void {
   if (!Array.isArray(given['keyframes'])) return
   const options = record(given['options'])
   const duration = Number(given['duration'] ?? options['duration'] ?? 0)
-  element.animate(given['keyframes'].map((frame) => keyframe(record(frame))), { duration: Number.isFinite(duration) ? duration : 0, fill: 'forwards' })
+  element.animate(
+    given['keyframes'].map((frame) => keyframe(record(frame))),
+    { duration: Number.isFinite(duration) ? duration : 0, fill: 'forwards' },
+  )
 }

@@ -34,7 +34,9 @@ story('a form collects the values of its named controls, and gives them back the
   ops.add(5, 6, 'wx-label').add(6, 7, 'wx-radio', { props: { value: 'small', checked: true }, text: 'Small' })
   ops.add(5, 8, 'wx-label').add(8, 9, 'wx-radio', { props: { value: 'large' }, text: 'Large' })
   ops.add(2, 10, 'wx-checkbox-group', { props: { name: 'with' }, on: ['change'] })
-  ops.add(10, 11, 'wx-checkbox', { props: { value: 'milk' }, text: 'Milk' }).add(10, 12, 'wx-checkbox', { props: { value: 'ice', disabled: true }, text: 'Ice' })
+  ops
+    .add(10, 11, 'wx-checkbox', { props: { value: 'milk' }, text: 'Milk' })
+    .add(10, 12, 'wx-checkbox', { props: { value: 'ice', disabled: true }, text: 'Ice' })
   ops.add(2, 13, 'wx-slider', { props: { name: 'sugar', value: 20, step: 10 }, on: ['change'] })
   ops.add(2, 14, 'wx-button', { props: { formType: 'submit' }, text: 'Send' }).add(2, 15, 'wx-button', { props: { formType: 'reset' }, text: 'Again' })
   await frame.run(ops)
@@ -87,7 +89,10 @@ story('taps come from a finger, a mouse and the keyboard; a long press takes the
   await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   await page.tap('text=short')
   await frame.event('tap', 2)
-  assert.deepEqual((await frame.events('tap')).map((event) => event.node), [2, 4, 2])
+  assert.deepEqual(
+    (await frame.events('tap')).map((event) => event.node),
+    [2, 4, 2],
+  )
 })
 
 story('a pressed button wears its hover class for a moment', {}, async (frame) => {
@@ -102,7 +107,11 @@ story('a pressed button wears its hover class for a moment', {}, async (frame) =
 })
 
 story('a scroll-view reports scrolling, its ends, and goes where it is told', {}, async (frame) => {
-  const ops = new Ops().add(1, 2, 'wx-scroll-view', { props: { scrollY: true, lowerThreshold: 10 }, on: ['scroll', 'scrolltolower', 'scrolltoupper'], style: 'height:200px' })
+  const ops = new Ops().add(1, 2, 'wx-scroll-view', {
+    props: { scrollY: true, lowerThreshold: 10 },
+    on: ['scroll', 'scrolltolower', 'scrolltoupper'],
+    style: 'height:200px',
+  })
   for (let i = 0; i < 20; i++) ops.add(2, 10 + i, 'wx-view', { style: 'height:50px', text: `row ${i}`, id: `row${i}` })
   await frame.run(ops)
   await frame.run(new Ops().property(2, 'scrollIntoView', 'row10'))
@@ -112,9 +121,19 @@ story('a scroll-view reports scrolling, its ends, and goes where it is told', {}
   assert.deepEqual((await frame.event('scrolltolower')).detail, { direction: 'bottom' })
   await frame.run(new Ops().property(2, 'scrollTop', 0))
   assert.deepEqual((await frame.event('scrolltoupper')).detail, { direction: 'top' })
-  await frame.toView({ kind: 'query', id: 1, asks: [{ nodes: [2], fields: { scrollOffset: true, size: true } }, { nodes: [0], fields: { rect: true } }] })
+  await frame.toView({
+    kind: 'query',
+    id: 1,
+    asks: [
+      { nodes: [2], fields: { scrollOffset: true, size: true } },
+      { nodes: [0], fields: { rect: true } },
+    ],
+  })
   const answer = await frame.waitForSent('queryResult')
-  assert.deepEqual(answer.kind === 'queryResult' && answer.results, [[{ width: 375, height: 200, scrollLeft: 0, scrollTop: 0, scrollWidth: 375, scrollHeight: 1000 }], [{ left: 0, top: 0, right: 375, bottom: 667 }]])
+  assert.deepEqual(answer.kind === 'queryResult' && answer.results, [
+    [{ width: 375, height: 200, scrollLeft: 0, scrollTop: 0, scrollWidth: 375, scrollHeight: 1000 }],
+    [{ left: 0, top: 0, right: 375, bottom: 667 }],
+  ])
 })
 
 story('a swiper is dragged, goes round, and follows its current', {}, async (frame) => {
@@ -129,18 +148,48 @@ story('a swiper is dragged, goes round, and follows its current', {}, async (fra
   await page.mouse.up()
   assert.deepEqual((await frame.event('change')).detail, { current: 2, currentItemId: 'i2', source: 'touch' })
   await frame.event('animationfinish')
-  assert.equal(Math.round(await page.locator('wx-swiper-item').nth(2).evaluate((e) => e.getBoundingClientRect().left)), 0)
+  assert.equal(
+    Math.round(
+      await page
+        .locator('wx-swiper-item')
+        .nth(2)
+        .evaluate((e) => e.getBoundingClientRect().left),
+    ),
+    0,
+  )
   await frame.run(new Ops().property(2, 'current', 1))
   assert.deepEqual((await frame.event('change', 1)).detail, { current: 1, currentItemId: 'i1', source: '' })
   await frame.event('animationfinish', 1)
-  assert.equal(Math.round(await page.locator('wx-swiper-item').nth(1).evaluate((e) => e.getBoundingClientRect().left)), 0)
+  assert.equal(
+    Math.round(
+      await page
+        .locator('wx-swiper-item')
+        .nth(1)
+        .evaluate((e) => e.getBoundingClientRect().left),
+    ),
+    0,
+  )
   // A new style for an item leaves it in its place.
   await frame.run(new Ops().style(4, 'color:red'))
-  assert.equal(Math.round(await page.locator('wx-swiper-item').nth(1).evaluate((e) => e.getBoundingClientRect().left)), 0)
+  assert.equal(
+    Math.round(
+      await page
+        .locator('wx-swiper-item')
+        .nth(1)
+        .evaluate((e) => e.getBoundingClientRect().left),
+    ),
+    0,
+  )
 })
 
 story('a picker opens a panel, turns by keyboard, gives the index, and Escape stays inside', {}, async (frame) => {
-  await frame.run(new Ops().add(1, 2, 'wx-picker', { props: { range: [{ n: 'Oolong' }, { n: 'Sencha' }, { n: 'Assam' }], rangeKey: 'n', value: 0 }, on: ['change', 'cancel'], text: 'Choose' }))
+  await frame.run(
+    new Ops().add(1, 2, 'wx-picker', {
+      props: { range: [{ n: 'Oolong' }, { n: 'Sencha' }, { n: 'Assam' }], rangeKey: 'n', value: 0 },
+      on: ['change', 'cancel'],
+      text: 'Choose',
+    }),
+  )
   const { page } = frame
   await page.click('wx-picker')
   await page.getByText('Sencha').waitFor()
@@ -154,11 +203,16 @@ story('a picker opens a panel, turns by keyboard, gives the index, and Escape st
   await page.keyboard.press('Escape')
   await frame.event('cancel')
   await page.keyboard.press('Escape')
-  assert.deepEqual((await frame.toHost()).filter((m) => m.kind === 'key'), [{ kind: 'key', key: 'Escape', ctrl: false }])
+  assert.deepEqual(
+    (await frame.toHost()).filter((m) => m.kind === 'key'),
+    [{ kind: 'key', key: 'Escape', ctrl: false }],
+  )
 })
 
 story('a date picker keeps to its limits', {}, async (frame) => {
-  await frame.run(new Ops().add(1, 2, 'wx-picker', { props: { mode: 'date', value: '2024-02-29', start: '2024-02-27', end: '2025-01-02' }, on: ['change'], text: 'Day' }))
+  await frame.run(
+    new Ops().add(1, 2, 'wx-picker', { props: { mode: 'date', value: '2024-02-29', start: '2024-02-27', end: '2025-01-02' }, on: ['change'], text: 'Day' }),
+  )
   const { page } = frame
   await page.click('wx-picker')
   await page.locator('.wheel').first().focus()
@@ -182,7 +236,11 @@ story('a picker-view shows its value and reports a turn', {}, async (frame) => {
 })
 
 story('a movable-view is dragged within its area', {}, async (frame) => {
-  await frame.run(new Ops().add(1, 2, 'wx-movable-area', { style: 'width:200px;height:200px' }).add(2, 3, 'wx-movable-view', { props: { direction: 'all' }, on: ['change'], style: 'width:50px;height:50px' }))
+  await frame.run(
+    new Ops()
+      .add(1, 2, 'wx-movable-area', { style: 'width:200px;height:200px' })
+      .add(2, 3, 'wx-movable-view', { props: { direction: 'all' }, on: ['change'], style: 'width:50px;height:50px' }),
+  )
   const { page } = frame
   await page.mouse.move(25, 25)
   await page.mouse.down()
@@ -194,17 +252,45 @@ story('a movable-view is dragged within its area', {}, async (frame) => {
 })
 
 story('rich-text shows what is allowed and runs nothing', {}, async (frame) => {
-  await frame.run(new Ops().add(1, 2, 'wx-rich-text', { props: { nodes: '<div class="a" onclick="window.hit=1"><img src="x" onerror="window.hit=1"><a href="javascript:window.hit=1">tea</a><script>window.hit=1</script><iframe srcdoc="x"></iframe><style>*{}</style></div>' } }))
+  await frame.run(
+    new Ops().add(1, 2, 'wx-rich-text', {
+      props: {
+        nodes:
+          '<div class="a" onclick="window.hit=1"><img src="x" onerror="window.hit=1"><a href="javascript:window.hit=1">tea</a><script>window.hit=1</script><iframe srcdoc="x"></iframe><style>*{}</style></div>',
+      },
+    }),
+  )
   const { page } = frame
   assert.equal(await page.innerHTML('wx-rich-text'), '<div class="a"><img><a>tea</a></div>')
-  await frame.run(new Ops().property(2, 'nodes', [{ name: 'p', attrs: { style: 'color:red', onclick: 'x' }, children: [{ type: 'text', text: 'a &lt; b' }, { name: 'object' }] }]))
+  await frame.run(
+    new Ops().property(2, 'nodes', [
+      { name: 'p', attrs: { style: 'color:red', onclick: 'x' }, children: [{ type: 'text', text: 'a &lt; b' }, { name: 'object' }] },
+    ]),
+  )
   assert.equal(await page.innerHTML('wx-rich-text'), '<p style="color: red;">a &lt; b</p>')
   await page.click('wx-rich-text')
   assert.equal(await page.evaluate(() => 'hit' in window), false)
 })
 
 story('a recorded drawing becomes pixels, and comes back as a picture', {}, async (frame) => {
-  await frame.run(new Ops().add(1, 2, 'wx-canvas', { style: 'width:100px;height:50px' }).call(2, 'draw', { steps: [['=', 'fillStyle', '#ff0000'], ['fillRect', 0, 0, 100, 50], ['constructor', 'x']] }, 7).call(2, 'pixels', { x: 10, y: 10, width: 1, height: 1 }, 8).call(2, 'export', {}, 9))
+  await frame.run(
+    new Ops()
+      .add(1, 2, 'wx-canvas', { style: 'width:100px;height:50px' })
+      .call(
+        2,
+        'draw',
+        {
+          steps: [
+            ['=', 'fillStyle', '#ff0000'],
+            ['fillRect', 0, 0, 100, 50],
+            ['constructor', 'x'],
+          ],
+        },
+        7,
+      )
+      .call(2, 'pixels', { x: 10, y: 10, width: 1, height: 1 }, 8)
+      .call(2, 'export', {}, 9),
+  )
   await frame.waitForSent('callResult', 2)
   const colour = await frame.page.evaluate(() => {
     type Answer = { kind: string; callId: number; value: { data: Uint8ClampedArray } & Blob }
@@ -215,13 +301,23 @@ story('a recorded drawing becomes pixels, and comes back as a picture', {}, asyn
 })
 
 story('a 2d canvas hands its surface to the worker', {}, async (frame) => {
-  await frame.run(new Ops().add(1, 2, 'wx-canvas', { props: { type: '2d' } }).call(2, 'offscreen', null, 3).call(2, 'offscreen', null, 4))
+  await frame.run(
+    new Ops()
+      .add(1, 2, 'wx-canvas', { props: { type: '2d' } })
+      .call(2, 'offscreen', null, 3)
+      .call(2, 'offscreen', null, 4),
+  )
   await frame.waitForSent('callResult', 1)
   const kinds = await frame.page.evaluate(() => {
     type Answer = { kind: string; ok: boolean; value: unknown }
-    return (window as unknown as { inside: { fromView: Answer[] } }).inside.fromView.filter((m) => m.kind === 'callResult').map((m) => [m.ok, m.value instanceof OffscreenCanvas])
+    return (window as unknown as { inside: { fromView: Answer[] } }).inside.fromView
+      .filter((m) => m.kind === 'callResult')
+      .map((m) => [m.ok, m.value instanceof OffscreenCanvas])
   })
-  assert.deepEqual(kinds.sort(), [[false, false], [true, true]])
+  assert.deepEqual(kinds.sort(), [
+    [false, false],
+    [true, true],
+  ])
 })
 
 story('the page reports scrolling when asked, its bottom, and scrolls to a node', {}, async (frame) => {
@@ -247,13 +343,20 @@ story('pulling the page down asks for a refresh and opens until it is over', { t
   await page.waitForSelector('.wx-pulldown', { state: 'hidden' })
 })
 
-story('sheets get their pictures and follow the host’s theme, not the system’s', { setup: { sheets: [{ css: '.a{background:url("asset:0")}@media (prefers-color-scheme:dark){.a{color:rgb(1,2,3)}}', urls: ['/a.png'] }] }, files: { '/a.png': ['image/png', ''] } }, async (frame) => {
-  await frame.run(new Ops().add(1, 2, 'wx-view', { class: 'a', text: 'A' }))
-  const { page } = frame
-  await page.waitForFunction(() => getComputedStyle(document.querySelector('.a') as Element).backgroundImage.includes('blob:'))
-  await frame.fromHost({ kind: 'theme', theme: 'dark' })
-  await page.waitForFunction(() => getComputedStyle(document.querySelector('.a') as Element).color === 'rgb(1, 2, 3)')
-})
+story(
+  'sheets get their pictures and follow the host’s theme, not the system’s',
+  {
+    setup: { sheets: [{ css: '.a{background:url("asset:0")}@media (prefers-color-scheme:dark){.a{color:rgb(1,2,3)}}', urls: ['/a.png'] }] },
+    files: { '/a.png': ['image/png', ''] },
+  },
+  async (frame) => {
+    await frame.run(new Ops().add(1, 2, 'wx-view', { class: 'a', text: 'A' }))
+    const { page } = frame
+    await page.waitForFunction(() => getComputedStyle(document.querySelector('.a') as Element).backgroundImage.includes('blob:'))
+    await frame.fromHost({ kind: 'theme', theme: 'dark' })
+    await page.waitForFunction(() => getComputedStyle(document.querySelector('.a') as Element).color === 'rgb(1, 2, 3)')
+  },
+)
 
 story('an observer tells when a node comes into view', {}, async (frame) => {
   await frame.run(new Ops().add(1, 2, 'wx-view', { style: 'height:2000px' }).add(1, 3, 'wx-view', { style: 'height:50px', text: 'End' }))
@@ -264,7 +367,11 @@ story('an observer tells when a node comes into view', {}, async (frame) => {
 })
 
 story('a root-portal shows its content at the end of the page, and taps inside find their way', {}, async (frame) => {
-  const ops = new Ops().add(1, 2, 'wx-view', { on: ['tap'], style: 'transform:scale(1);overflow:hidden;height:10px' }).add(2, 3, 'wx-root-portal').add(3, 4, 'wx-view', { text: 'over' }).add(1, 5, 'wx-view', { text: 'after' })
+  const ops = new Ops()
+    .add(1, 2, 'wx-view', { on: ['tap'], style: 'transform:scale(1);overflow:hidden;height:10px' })
+    .add(2, 3, 'wx-root-portal')
+    .add(3, 4, 'wx-view', { text: 'over' })
+    .add(1, 5, 'wx-view', { text: 'after' })
   await frame.run(ops)
   await frame.page.click('text=over')
   assert.equal((await frame.event('tap')).node, 4)

@@ -72,9 +72,13 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
   const taps = createTaps(bubble)
   captureTouches(bubble, taps)
   for (const type of moments) {
-    document.addEventListener(type, (event) => {
-      if (event.target instanceof Node) bubble(event.target, { type, detail: {}, timeStamp: event.timeStamp })
-    }, true)
+    document.addEventListener(
+      type,
+      (event) => {
+        if (event.target instanceof Node) bubble(event.target, { type, detail: {}, timeStamp: event.timeStamp })
+      },
+      true,
+    )
   }
   return { listen, emit, tap: taps.tap, tapped: taps.tapped }
 }

@@ -41,7 +41,11 @@ class FakeNode {
   }
   toString(): string {
     if (this.nodeName === '#text') return this.data
-    const own = [...(this.className === '' ? [] : [['class', this.className] as const]), ...(this.style.cssText === '' ? [] : [['style', this.style.cssText] as const]), ...this.attributes]
+    const own = [
+      ...(this.className === '' ? [] : [['class', this.className] as const]),
+      ...(this.style.cssText === '' ? [] : [['style', this.style.cssText] as const]),
+      ...this.attributes,
+    ]
     return `<${this.nodeName}${own.map(([name, value]) => ` ${name}="${value}"`).join('')}>${this.children.join('')}</${this.nodeName}>`
   }
 }
@@ -80,7 +84,10 @@ test('operations build, move and remove nodes', () => {
   run(new Ops().add(1, 2, 'wx-view', { class: 'a', style: 'width:75rpx' }).add(1, 3, 'wx-view', { text: 'three' }).add(1, 4, 'wx-view', { text: 'four' }))
   assert.equal(String(root), '<body><wx-view class="a" style="width:10vw"></wx-view><wx-view>three</wx-view><wx-view>four</wx-view></body>')
   run(new Ops().insert(1, 4, 2).insert(2, 3).setText(100_003, 'moved').attribute(2, 'data-x', '1').attribute(2, 'aria-role', 'img'))
-  assert.equal(String(root), '<body><wx-view>four</wx-view><wx-view class="a" style="width:10vw" data-x="1" role="img"><wx-view>moved</wx-view></wx-view></body>')
+  assert.equal(
+    String(root),
+    '<body><wx-view>four</wx-view><wx-view class="a" style="width:10vw" data-x="1" role="img"><wx-view>moved</wx-view></wx-view></body>',
+  )
   run(new Ops().attribute(2, 'data-x', null).property(2, 'hidden', true).remove(4))
   assert.equal(String(root), '<body><wx-view class="a" style="width:10vw" role="img" hidden=""><wx-view>moved</wx-view></wx-view></body>')
   assert.equal(interpreter.node(4), undefined)
@@ -88,9 +95,20 @@ test('operations build, move and remove nodes', () => {
 
 test('a removed subtree is forgotten, with all that listened in it', () => {
   const { run, interpreter, listened } = setUp()
-  run(new Ops().add(1, 2, 'wx-view').add(2, 3, 'wx-view', { on: ['tap'], text: 'x' }).remove(2))
-  assert.deepEqual([2, 3, 100_003].map((id) => interpreter.node(id)), [undefined, undefined, undefined])
-  assert.deepEqual(listened, [[3, 'tap', 0], [3, 'tap', -1]])
+  run(
+    new Ops()
+      .add(1, 2, 'wx-view')
+      .add(2, 3, 'wx-view', { on: ['tap'], text: 'x' })
+      .remove(2),
+  )
+  assert.deepEqual(
+    [2, 3, 100_003].map((id) => interpreter.node(id)),
+    [undefined, undefined, undefined],
+  )
+  assert.deepEqual(listened, [
+    [3, 'tap', 0],
+    [3, 'tap', -1],
+  ])
 })
 
 test('a hover class outlives a new class from the worker', () => {
@@ -118,7 +136,14 @@ test('properties and calls reach a built-in with behaviour, plain ones keep thei
   await Promise.resolve()
   assert.deepEqual(seen, [['value', 4]])
   assert.deepEqual(interpreter.node(3)?.$props, { hoverClass: 'h' })
-  assert.deepEqual(called.sort(([a], [b]) => Number(a) - Number(b)), [[1, true, 'seek'], [2, false, 'no such method'], [3, false, 'wx-view has no methods']])
+  assert.deepEqual(
+    called.sort(([a], [b]) => Number(a) - Number(b)),
+    [
+      [1, true, 'seek'],
+      [2, false, 'no such method'],
+      [3, false, 'wx-view has no methods'],
+    ],
+  )
 })
 
 test('children go where a built-in wants them, and its texts are shown as it says', () => {
@@ -139,6 +164,14 @@ test('an operation on a node that is not here fails with its number', () => {
 
 test('an animation reaches its element', () => {
   const { run, made } = setUp()
-  run(new Ops().create(2, 'wx-view').animate(2, { actions: [] }).property(2, 'animation', { actions: [1] }))
-  assert.deepEqual(made[0]?.calls, [['animate', { actions: [] }], ['animate', { actions: [1] }]])
+  run(
+    new Ops()
+      .create(2, 'wx-view')
+      .animate(2, { actions: [] })
+      .property(2, 'animation', { actions: [1] }),
+  )
+  assert.deepEqual(made[0]?.calls, [
+    ['animate', { actions: [] }],
+    ['animate', { actions: [1] }],
+  ])
 })

@@ -21,7 +21,18 @@ import { installSheets } from './styles.js'
 document.currentScript?.remove()
 
 // WebRTC ignores the content policy.
-for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'RTCIceTransport', 'RTCSctpTransport', 'RTCDtlsTransport', 'WebTransport', 'WebSocket', 'Worker', 'SharedWorker']) {
+for (const name of [
+  'RTCPeerConnection',
+  'webkitRTCPeerConnection',
+  'RTCDataChannel',
+  'RTCIceTransport',
+  'RTCSctpTransport',
+  'RTCDtlsTransport',
+  'WebTransport',
+  'WebSocket',
+  'Worker',
+  'SharedWorker',
+]) {
   Reflect.deleteProperty(globalThis, name)
 }
 
@@ -79,7 +90,12 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
 }
 
 /** Gives the function that carries out what the Worker says. */
-function createWorkerSide(worker: MessagePort, ends: Ends, events: Events, failed: (error: unknown) => void): (message: WorkerToView, surface: Surface) => void {
+function createWorkerSide(
+  worker: MessagePort,
+  ends: Ends,
+  events: Events,
+  failed: (error: unknown) => void,
+): (message: WorkerToView, surface: Surface) => void {
   const { toWorker, toHost } = ends
   const interpreter = createInterpreter({
     createElement: (tag) => document.createElement(tag),

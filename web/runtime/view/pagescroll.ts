@@ -34,11 +34,15 @@ export function createPageScroll(options: { readonly reachBottomDistance: number
     options.scrolled(top)
     if (reach(top, window.innerHeight, Math.max(root.scrollHeight, document.body.scrollHeight))) options.reachedBottom()
   }
-  window.addEventListener('scroll', () => {
-    if (due) return
-    due = true
-    requestAnimationFrame(tell)
-  }, { passive: true })
+  window.addEventListener(
+    'scroll',
+    () => {
+      if (due) return
+      due = true
+      requestAnimationFrame(tell)
+    },
+    { passive: true },
+  )
   return { scrollTo: (top, durationMs) => glide((y) => window.scrollTo(0, y), window.scrollY, top, durationMs) }
 }
 
@@ -106,15 +110,23 @@ export function createPullDown(options: { readonly byHand: boolean; refreshed():
     if (distance > 0 || far) show(far)
   }
   document.addEventListener('touchstart', (event) => begin(event.touches[0]?.clientY ?? 0), { passive: true })
-  document.addEventListener('touchmove', (event) => {
-    if (event.defaultPrevented) startY = -1
-    else if (follow(event.touches[0]?.clientY ?? 0) && event.cancelable) event.preventDefault()
-  }, { passive: false })
+  document.addEventListener(
+    'touchmove',
+    (event) => {
+      if (event.defaultPrevented) startY = -1
+      else if (follow(event.touches[0]?.clientY ?? 0) && event.cancelable) event.preventDefault()
+    },
+    { passive: false },
+  )
   document.addEventListener('touchend', end)
   document.addEventListener('touchcancel', end)
   // A mouse pulls too, since a desktop has no other way.
-  document.addEventListener('mousedown', (event) => { if (event.button === 0) begin(event.clientY) })
-  document.addEventListener('mousemove', (event) => { if (event.buttons === 1) follow(event.clientY) })
+  document.addEventListener('mousedown', (event) => {
+    if (event.button === 0) begin(event.clientY)
+  })
+  document.addEventListener('mousemove', (event) => {
+    if (event.buttons === 1) follow(event.clientY)
+  })
   document.addEventListener('mouseup', end)
   return { show }
 }

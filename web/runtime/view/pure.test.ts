@@ -21,8 +21,14 @@ describe('rpx', () => {
 })
 
 test('a sheet has its pictures as far as they are here, and its theme from the host', () => {
-  const sheet = { css: 'a{background:url("asset:0")}b{background:url("asset:1")}@media (prefers-color-scheme: dark) and (min-width:9px){c{}}', urls: ['x', 'y'] }
-  assert.equal(sheetText(sheet, [undefined, 'blob:1'], 'light'), 'a{background:url("data:,")}b{background:url("blob:1")}@media (max-width:0px) and (min-width:9px){c{}}')
+  const sheet = {
+    css: 'a{background:url("asset:0")}b{background:url("asset:1")}@media (prefers-color-scheme: dark) and (min-width:9px){c{}}',
+    urls: ['x', 'y'],
+  }
+  assert.equal(
+    sheetText(sheet, [undefined, 'blob:1'], 'light'),
+    'a{background:url("data:,")}b{background:url("blob:1")}@media (max-width:0px) and (min-width:9px){c{}}',
+  )
   assert.match(sheetText(sheet, [], 'dark'), /@media \(min-width:0px\) and/)
 })
 
@@ -81,8 +87,20 @@ describe('a press', () => {
 describe('reaching the bottom', () => {
   test('is told once per approach, and again when the page has grown', () => {
     const reach = createReachBottom(50)
-    const steps = [[0, 2000], [1200, 2000], [1290, 2000], [1300, 2000], [1300, 3000], [2260, 3000], [1000, 3000], [2300, 3000]] as const
-    assert.deepEqual(steps.map(([top, whole]) => reach(top, 700, whole)), [false, false, true, false, false, true, false, true])
+    const steps = [
+      [0, 2000],
+      [1200, 2000],
+      [1290, 2000],
+      [1300, 2000],
+      [1300, 3000],
+      [2260, 3000],
+      [1000, 3000],
+      [2300, 3000],
+    ] as const
+    assert.deepEqual(
+      steps.map(([top, whole]) => reach(top, 700, whole)),
+      [false, false, true, false, false, true, false, true],
+    )
   })
   test('is not told of scrolling up within reach', () => {
     const reach = createReachBottom(50)
@@ -100,11 +118,32 @@ test('pulling grows harder and ends somewhere', () => {
 
 describe('animations', () => {
   test('an action becomes transitions with units', () => {
-    const style = actionStyle({ animates: [{ type: 'rotate', args: [45] }, { type: 'translateX', args: [10] }, { type: 'scale', args: [2] }, { type: 'style', args: ['opacity', 0.5] }, { type: 'style', args: ['width', 20] }], option: { transformOrigin: '0 0', transition: { duration: 300, timingFunction: 'ease', delay: 10 } } })
-    assert.deepEqual(style, { opacity: '0.5', width: '20px', transform: 'rotate(45deg) translateX(10px) scale(2)', 'transform-origin': '0 0', transition: 'opacity 300ms ease 10ms,width 300ms ease 10ms,transform 300ms ease 10ms' })
+    const style = actionStyle({
+      animates: [
+        { type: 'rotate', args: [45] },
+        { type: 'translateX', args: [10] },
+        { type: 'scale', args: [2] },
+        { type: 'style', args: ['opacity', 0.5] },
+        { type: 'style', args: ['width', 20] },
+      ],
+      option: { transformOrigin: '0 0', transition: { duration: 300, timingFunction: 'ease', delay: 10 } },
+    })
+    assert.deepEqual(style, {
+      opacity: '0.5',
+      width: '20px',
+      transform: 'rotate(45deg) translateX(10px) scale(2)',
+      'transform-origin': '0 0',
+      transition: 'opacity 300ms ease 10ms,width 300ms ease 10ms,transform 300ms ease 10ms',
+    })
   })
   test('a keyframe takes the shorthands', () => {
-    assert.deepEqual(keyframe({ offset: 0.5, ease: 'ease-in', rotate: 90, translate: [10, '20rpx'], opacity: 0, left: '75rpx' }), { offset: 0.5, easing: 'ease-in', opacity: 0, left: '10vw', transform: 'rotate(90deg) translate(10px,2.66667vw)' })
+    assert.deepEqual(keyframe({ offset: 0.5, ease: 'ease-in', rotate: 90, translate: [10, '20rpx'], opacity: 0, left: '75rpx' }), {
+      offset: 0.5,
+      easing: 'ease-in',
+      opacity: 0,
+      left: '10vw',
+      transform: 'rotate(90deg) translate(10px,2.66667vw)',
+    })
   })
 })
 

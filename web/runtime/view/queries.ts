@@ -72,7 +72,7 @@ export function createObservers(find: (id: number) => Known | undefined, report:
           })
         }
       },
-      { root: root === undefined ? null : (root && scroller(root)), rootMargin: margins.map((m) => `${m}px`).join(' '), threshold: [...ask.thresholds] },
+      { root: root === undefined ? null : root && scroller(root), rootMargin: margins.map((m) => `${m}px`).join(' '), threshold: [...ask.thresholds] },
     )
     active.get(ask.id)?.disconnect()
     active.set(ask.id, observer)

@@ -27,7 +27,10 @@ export function createResources(ask: (id: number, url: string) => void): Resourc
 
   const drop = (url: string, entry: Entry): void => {
     entries.delete(url)
-    entry.address.then((address) => URL.revokeObjectURL(address), () => {})
+    entry.address.then(
+      (address) => URL.revokeObjectURL(address),
+      () => {},
+    )
   }
   const trim = (): void => {
     if (entries.size <= kept) return

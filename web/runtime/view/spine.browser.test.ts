@@ -12,12 +12,15 @@ before(async () => {
 })
 after(() => browser.close())
 
-const pixel = ['image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="red"/></svg>').toString('base64')] as const
+const pixel = [
+  'image/svg+xml',
+  Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="red"/></svg>').toString('base64'),
+] as const
 
 test('a batch becomes elements, and a tap on text reaches the worker once, for the deepest known node', async () => {
   const frame = await openFrame(browser, script)
   await frame.run(new Ops().add(1, 2, 'wx-view', { on: ['tap'], class: 'row', style: 'padding:20rpx' }).add(2, 3, 'wx-text', { text: 'Tea' }))
-  assert.equal(await frame.page.innerText('wx-view.row'), 'Tea')
+  assert.equal(await frame.page.textContent('wx-view.row'), 'Tea')
   assert.equal(await frame.page.locator('wx-view').evaluate((e) => (e as HTMLElement).style.padding), '2.66667vw')
   await frame.page.click('wx-text')
   const tap = await frame.event('tap')
@@ -34,7 +37,10 @@ test('an input reports what is typed, and takes a value back', async () => {
   await frame.page.keyboard.type('abcdef')
   await frame.page.keyboard.press('Enter')
   assert.deepEqual((await frame.event('confirm')).detail, { value: 'abcd' })
-  assert.deepEqual((await frame.events('input')).map((e) => (e.detail as { value: string }).value), ['a', 'ab', 'abc', 'abcd'])
+  assert.deepEqual(
+    (await frame.events('input')).map((e) => (e.detail as { value: string }).value),
+    ['a', 'ab', 'abc', 'abcd'],
+  )
   await frame.event('blur')
   await frame.run(new Ops().property(2, 'value', ''))
   assert.equal(await frame.page.locator('wx-input input').inputValue(), '')
@@ -57,10 +63,26 @@ test('a value that a slow program writes back does not undo what was typed since
 
 test('an image is asked for over the host port and tells its size', async () => {
   const frame = await openFrame(browser, script, { files: { '/a.svg': pixel } })
-  await frame.run(new Ops().add(1, 2, 'wx-image', { on: ['load', 'error'], props: { src: '/a.svg', mode: 'widthFix' }, style: 'width:200px' }).add(1, 3, 'wx-image', { on: ['error'], props: { src: '/none.png' } }))
+  await frame.run(
+    new Ops()
+      .add(1, 2, 'wx-image', { on: ['load', 'error'], props: { src: '/a.svg', mode: 'widthFix' }, style: 'width:200px' })
+      .add(1, 3, 'wx-image', { on: ['error'], props: { src: '/none.png' } }),
+  )
   assert.deepEqual((await frame.event('load')).detail, { width: 40, height: 20 })
   assert.equal((await frame.event('error')).node, 3)
-  assert.equal(await frame.page.locator('wx-image').first().evaluate((e) => e.getBoundingClientRect().height), 100)
-  assert.deepEqual(await frame.page.locator('wx-image').last().evaluate((e) => [e.clientWidth, e.clientHeight]), [320, 240])
+  assert.equal(
+    await frame.page
+      .locator('wx-image')
+      .first()
+      .evaluate((e) => e.getBoundingClientRect().height),
+    100,
+  )
+  assert.deepEqual(
+    await frame.page
+      .locator('wx-image')
+      .last()
+      .evaluate((e) => [e.clientWidth, e.clientHeight]),
+    [320, 240],
+  )
   await frame.page.context().close()
 })

@@ -90,16 +90,34 @@ export function captureTouches(bubble: Bubble, taps: Taps): void {
     else if (type === 'touchmove') press.moved(at)
     else press.ended(target, at)
   }
-  document.addEventListener('mousedown', (event) => { if (event.button === 0) onMouse('touchstart', event) }, true)
+  document.addEventListener(
+    'mousedown',
+    (event) => {
+      if (event.button === 0) onMouse('touchstart', event)
+    },
+    true,
+  )
   document.addEventListener('mousemove', (event) => onMouse('touchmove', event), true)
-  document.addEventListener('mouseup', (event) => { if (event.button === 0) onMouse('touchend', event) }, true)
-  window.addEventListener('blur', () => { if (press.target() !== null) press.cancelled() })
+  document.addEventListener(
+    'mouseup',
+    (event) => {
+      if (event.button === 0) onMouse('touchend', event)
+    },
+    true,
+  )
+  window.addEventListener('blur', () => {
+    if (press.target() !== null) press.cancelled()
+  })
 
-  document.addEventListener('click', (event) => {
-    if (!press.click() || !(event.target instanceof Node)) return
-    // A screen reader's click has no place.
-    const placeless = event.detail === 0 && event.clientX === 0 && event.clientY === 0
-    if (placeless && known(event.target) !== null) taps.tap(event.target)
-    else taps.tapAt(event.target, point({ identifier: 0, clientX: event.clientX, clientY: event.clientY }), event.timeStamp)
-  }, true)
+  document.addEventListener(
+    'click',
+    (event) => {
+      if (!press.click() || !(event.target instanceof Node)) return
+      // A screen reader's click has no place.
+      const placeless = event.detail === 0 && event.clientX === 0 && event.clientY === 0
+      if (placeless && known(event.target) !== null) taps.tap(event.target)
+      else taps.tapAt(event.target, point({ identifier: 0, clientX: event.clientX, clientY: event.clientY }), event.timeStamp)
+    },
+    true,
+  )
 }

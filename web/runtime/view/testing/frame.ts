@@ -15,7 +15,10 @@ export async function bundle(entry: URL): Promise<string> {
 }
 
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
 }
 
 interface Inside {
@@ -50,10 +53,16 @@ export interface FrameOptions {
 }
 
 export async function openFrame(browser: Browser, script: string, options: FrameOptions = {}): Promise<Frame> {
-  const context = await browser.newContext({ viewport: { width: 375, height: options.height ?? 667 }, hasTouch: options.touch === true, isMobile: options.touch === true })
+  const context = await browser.newContext({
+    viewport: { width: 375, height: options.height ?? 667 },
+    hasTouch: options.touch === true,
+    isMobile: options.touch === true,
+  })
   context.setDefaultTimeout(5000)
   const page = await context.newPage()
-  await page.setContent(`<!doctype html><html><head><meta name="viewport" content="width=device-width,initial-scale=1"></head><body><script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`)
+  await page.setContent(
+    `<!doctype html><html><head><meta name="viewport" content="width=device-width,initial-scale=1"></head><body><script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
+  )
   const setup = { kind: 'setup', page: 1, sheets: [], theme: 'light', locale: 'en', base: '', ...options.setup }
   await page.evaluate(
     ({ setup, files }) => {
@@ -61,7 +70,9 @@ export async function openFrame(browser: Browser, script: string, options: Frame
       const host = new MessageChannel()
       const inside: Inside = { worker: toView.port2, host: host.port2, fromView: [], toHost: [] }
       Object.assign(window, { inside })
-      toView.port2.onmessage = (event: MessageEvent<ViewToWorker>) => { inside.fromView.push(event.data) }
+      toView.port2.onmessage = (event: MessageEvent<ViewToWorker>) => {
+        inside.fromView.push(event.data)
+      }
       host.port2.onmessage = (event: MessageEvent<ViewToHost>) => {
         inside.toHost.push(event.data)
         if (event.data.kind !== 'resource') return
@@ -76,13 +87,15 @@ export async function openFrame(browser: Browser, script: string, options: Frame
   )
   const inside = <T>(read: (all: Inside) => T): Promise<T> => page.evaluate(`(${read.toString()})(window.inside)`) as Promise<T>
   const wait = (kind: string, type: string | undefined, n: number): Promise<unknown> =>
-    page.waitForFunction(
-      ([kind, type, n]) => {
-        const all = (window as unknown as { inside: Inside }).inside.fromView
-        return all.filter((message) => message.kind === kind && (type === undefined || (message as { type?: string }).type === type))[n as number]
-      },
-      [kind, type, n] as const,
-    ).then((handle) => handle.jsonValue())
+    page
+      .waitForFunction(
+        ([kind, type, n]) => {
+          const all = (window as unknown as { inside: Inside }).inside.fromView
+          return all.filter((message) => message.kind === kind && (type === undefined || (message as { type?: string }).type === type))[n as number]
+        },
+        [kind, type, n] as const,
+      )
+      .then((handle) => handle.jsonValue())
   await wait('ready', undefined, 0)
   let seq = 0
   return {

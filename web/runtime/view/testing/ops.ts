@@ -62,7 +62,19 @@ export class Ops {
     return this
   }
   /** A short form: creates an element with properties, listeners and text, and puts it at the end of parent. */
-  add(parent: number, id: number, tag: string, more: { readonly props?: Readonly<Record<string, unknown>>; readonly on?: readonly string[]; readonly class?: string; readonly style?: string; readonly id?: string; readonly text?: string } = {}): this {
+  add(
+    parent: number,
+    id: number,
+    tag: string,
+    more: {
+      readonly props?: Readonly<Record<string, unknown>>
+      readonly on?: readonly string[]
+      readonly class?: string
+      readonly style?: string
+      readonly id?: string
+      readonly text?: string
+    } = {},
+  ): this {
     this.create(id, tag)
     if (more.class !== undefined) this.class(id, more.class)
     if (more.style !== undefined) this.style(id, more.style)
