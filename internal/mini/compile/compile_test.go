@@ -17,6 +17,7 @@ import (
 	"testing/fstest"
 
 	"github.com/dop251/goja"
+	"github.com/go-sourcemap/sourcemap"
 
 	"github.com/superette/superette/internal/mini/compile"
 )
@@ -128,10 +129,12 @@ func TestChunksRun(t *testing.T) {
 		t.Fatalf("unexpected %+v", list)
 	}
 	for _, test := range []struct{ name, code, want string }{
-		{"what was registered", "[Object.keys(scripts), Object.keys(templates).length, Object.keys(components).length, Object.keys(wxs)].join(' ')",
+		{
+			"what was registered", "[Object.keys(scripts), Object.keys(templates).length, Object.keys(components).length, Object.keys(wxs)].join(' ')",
 			"app.js,components/card/card.js,components/row.js,lib/hello.ts,miniprogram_npm/one/index.js,miniprogram_npm/two/lib/main.js," +
 				"miniprogram_npm/two/node_modules/three/index.js,pages/a/a.js,pages/a/helper.js,pages/b/b.js,pkg/c/c.js,pkg/only.js 6 6 " +
-				"lib/half.wxs,lib/math.wxs,pages/a/a.wxml#m,pkg/c/c.wxml#p"},
+				"lib/half.wxs,lib/math.wxs,pages/a/a.wxml#m,pkg/c/c.wxml#p",
+		},
 		{"scripts find each other", "load(scripts, 'app.js'); load(scripts, 'pages/a/a.js'); log.join()", "info,https://example.org,module './gone' is not there"},
 		{"npm packages that were not built", "load(scripts, 'miniprogram_npm/two/lib/main.js').three.env", "production"},
 		{"wxs finds wxs", "var m = load(wxs, 'lib/math.wxs'); m.half(4) + m.name('')", "NaNString"},
@@ -162,6 +165,31 @@ func quote(text string) string {
 		panic(err)
 	}
 	return string(out)
+}
+
+func TestSourceMapsLeadBack(t *testing.T) {
+	for _, minify := range []bool{false, true} {
+		t.Run(fmt.Sprintf("minified %v", minify), func(t *testing.T) {
+			out, _ := compile.Build(context.Background(), os.DirFS("testdata/whole/in"), compile.Options{Minify: minify, Dev: true})
+			code := string(out.Files["$/main.js"])
+			index, err := sourcemap.Parse("", out.Files["$/main.js.map"])
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := strings.Index(code, "getSystemInfoSync")
+			line := strings.Count(code[:at], "\n") + 1
+			column := at - 1 - strings.LastIndex(code[:at], "\n")
+			file, _, gotLine, gotColumn, ok := index.Source(line, column)
+			source, err := os.ReadFile("testdata/whole/in/mini/app.js")
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.Split(string(source), "\n")
+			if wantLine := 2; !ok || !strings.HasSuffix(file, "app.js") || gotLine != wantLine || !strings.HasPrefix(lines[gotLine-1][gotColumn:], "getSystemInfoSync") {
+				t.Errorf("line %d, column %d leads to %s:%d:%d (%v), want getSystemInfoSync in line %d of app.js", line, column, file, gotLine, gotColumn, ok, wantLine)
+			}
+		})
+	}
 }
 
 func TestABrokenPageDoesNotStopTheOthers(t *testing.T) {

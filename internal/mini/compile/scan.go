@@ -92,9 +92,7 @@ func (b *builder) scriptOf(name string) string {
 // scan reads the JSON of all pages and of the components they reach.
 func (b *builder) scan() {
 	queue := slices.Clone(b.order)
-	for _, target := range sortedValues(b.appUsing) {
-		queue = append(queue, target)
-	}
+	queue = append(queue, sortedValues(b.appUsing)...)
 	for i := 0; i < len(queue); i++ {
 		name := queue[i]
 		if b.parts[name] != nil {
@@ -190,6 +188,8 @@ func (b *builder) scripts() {
 	var wave []string
 	if name := b.scriptOf("app"); name != "" {
 		wave = append(wave, name)
+	} else {
+		b.log.Missing(b.tree.root+"app.js", "script.missing", "There is no app.js.", "Add one that calls App({}).")
 	}
 	for _, name := range b.partOrder {
 		if p := b.parts[name]; p.script != "" {

@@ -24,6 +24,7 @@ func resolve(name string) expr.Reference {
 	return expr.Reference{JS: "d." + name, Root: name}
 }
 
+// The length is that of its table: the whole language at a glance.
 func TestWhatExpressionsMean(t *testing.T) {
 	// d, s and m as the runtime passes them.
 	const world = `

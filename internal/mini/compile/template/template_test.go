@@ -39,23 +39,39 @@ func compile(f files) string {
 func TestTemplates(t *testing.T) {
 	for _, test := range []struct{ name, source, want string }{
 		{"a slot in a slot", `<slot name="a" slot="{{b}}"/>`, `{main:[{k:"s",n:"a",l:{f:d=>d.b,p:[["b"]]}}]}`},
-		{"a loop around a condition", `<a wx:for="{{l}}" wx:if="{{item}}"/>`,
-			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"i",b:[[{f:(d,s)=>s[0],p:[[0]]},[{k:"e",n:"a"}]]],r:[0]}],r:[]}]}`},
-		{"a loop in a branch", `<a wx:if="{{c}}"/><b wx:else wx:for="{{l}}"/>`,
-			`{main:[{k:"i",b:[[{f:d=>d.c,p:[["c"]]},[{k:"e",n:"a"}]],[null,[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"e",n:"b"}],r:[]}]]],r:["c","l"]}]}`},
-		{"keys of loops", `<a wx:for="{{l}}" wx:key="item.id"/><a wx:for="{{l}}" wx:key="{{item.id}}"/><a wx:for="{{l}}" wx:key="item"/>`,
+		{
+			"a loop around a condition", `<a wx:for="{{l}}" wx:if="{{item}}"/>`,
+			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"i",b:[[{f:(d,s)=>s[0],p:[[0]]},[{k:"e",n:"a"}]]],r:[0]}],r:[]}]}`,
+		},
+		{
+			"a loop in a branch", `<a wx:if="{{c}}"/><b wx:else wx:for="{{l}}"/>`,
+			`{main:[{k:"i",b:[[{f:d=>d.c,p:[["c"]]},[{k:"e",n:"a"}]],[null,[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"e",n:"b"}],r:[]}]]],r:["c","l"]}]}`,
+		},
+		{
+			"keys of loops", `<a wx:for="{{l}}" wx:key="item.id"/><a wx:for="{{l}}" wx:key="{{item.id}}"/><a wx:for="{{l}}" wx:key="item"/>`,
 			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,y:"id",x:[{k:"e",n:"a"}],r:[]},{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,y:"id",x:[{k:"e",n:"a"}],r:[]},` +
-				`{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,y:"*this",x:[{k:"e",n:"a"}],r:[]}]}`},
-		{"inner loops hide outer names", `<block wx:for="{{l}}"><a wx:for="{{item}}" b="{{item + index}}"/></block>`,
-			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"f",t:{f:(d,s)=>s[0],p:[[0]]},s:2,x:[{k:"e",n:"a",a:{b:{f:(d,s)=>s[2]+s[3],p:[[2],[3]]}}}],r:[]}],r:[]}]}`},
-		{"texts keep their type in attributes and lose it in text", `<a b="{{5}}" c="{{5}} " d="">{{5}}</a>`,
-			`{main:[{k:"e",n:"a",a:{b:{f:()=>5,p:[]},c:{f:()=>Y(5)+" ",p:[]},d:""},x:[{k:"t",t:{f:()=>Y(5),p:[]}}]}]}`},
-		{"names of attributes", `<a hover-class="b" data-A-bC="c" data-dE="d" aria-label="e" __proto__="f" 中="g"/>`,
-			`{main:[{k:"e",n:"a",a:{hoverClass:"b","aria-label":"e",["__proto__"]:"f","中":"g"},d:{aBc:"c",de:"d"}}]}`},
-		{"events", `<a bindtap="b" bind:my-event="c" catchtouchmove catch:x="{{d}}" mut-bind:y="e" capture-bind:z="f" capture-catch:w="g" binder/>`,
-			`{main:[{k:"e",n:"a",e:[["tap",0,"b"],["my-event",0,"c"],["touchmove",1,""],["x",1,{f:d=>d.d,p:[["d"]]}],["y",2,"e"],["z",4,"f"],["w",5,"g"],["er",0,""]]}]}`},
-		{"a model in a loop", `<a wx:for="{{l}}" model:value="{{item.b[0]}}"/>`,
-			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"e",n:"a",a:{value:{f:(d,s)=>s[0]?.b?.[0],p:[[0,"b",0]]}},o:{value:[0,"b",0]}}],r:[]}]}`},
+				`{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,y:"*this",x:[{k:"e",n:"a"}],r:[]}]}`,
+		},
+		{
+			"inner loops hide outer names", `<block wx:for="{{l}}"><a wx:for="{{item}}" b="{{item + index}}"/></block>`,
+			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"f",t:{f:(d,s)=>s[0],p:[[0]]},s:2,x:[{k:"e",n:"a",a:{b:{f:(d,s)=>s[2]+s[3],p:[[2],[3]]}}}],r:[]}],r:[]}]}`,
+		},
+		{
+			"texts keep their type in attributes and lose it in text", `<a b="{{5}}" c="{{5}} " d="">{{5}}</a>`,
+			`{main:[{k:"e",n:"a",a:{b:{f:()=>5,p:[]},c:{f:()=>Y(5)+" ",p:[]},d:""},x:[{k:"t",t:{f:()=>Y(5),p:[]}}]}]}`,
+		},
+		{
+			"names of attributes", `<a hover-class="b" data-A-bC="c" data-dE="d" aria-label="e" __proto__="f" 中="g"/>`,
+			`{main:[{k:"e",n:"a",a:{hoverClass:"b","aria-label":"e",["__proto__"]:"f","中":"g"},d:{aBc:"c",de:"d"}}]}`,
+		},
+		{
+			"events", `<a bindtap="b" bind:my-event="c" catchtouchmove catch:x="{{d}}" mut-bind:y="e" capture-bind:z="f" capture-catch:w="g" binder/>`,
+			`{main:[{k:"e",n:"a",e:[["tap",0,"b"],["my-event",0,"c"],["touchmove",1,""],["x",1,{f:d=>d.d,p:[["d"]]}],["y",2,"e"],["z",4,"f"],["w",5,"g"],["er",0,""]]}]}`,
+		},
+		{
+			"a model in a loop", `<a wx:for="{{l}}" model:value="{{item.b[0]}}"/>`,
+			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"e",n:"a",a:{value:{f:(d,s)=>s[0]?.b?.[0],p:[[0,"b",0]]}},o:{value:[0,"b",0]}}],r:[]}]}`,
+		},
 		{"names beyond ASCII", "{{名.字}}", `{main:[{k:"t",t:{f:d=>Y(d["名"]?.["字"]),p:[["名","字"]]}}]}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

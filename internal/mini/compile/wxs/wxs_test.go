@@ -40,8 +40,10 @@ func TestWhatModulesCanDo(t *testing.T) {
 		{"the language's own objects", "module.exports = Math.max(1, 2) + JSON.stringify([parseInt('7x')])", "$", "2[7]"},
 		{"getRegExp and getDate", "module.exports = 'a-b-c'.replace(getRegExp('-', 'g'), '') + getDate(2020, 0, 5).getDate()", "$", "abc5"},
 		{"require", "module.exports = require('./o.wxs').other", "$", "1"},
-		{"constructor is the name of the type", "function c(x) { return x && x.constructor } module.exports = [c([]), c(''), c(0), c(1), c({}), c(c), c(true), c(getDate()), c(getRegExp('a'))].join()", "$",
-			"Array,,0,Number,Object,Function,Boolean,Date,RegExp"},
+		{
+			"constructor is the name of the type", "function c(x) { return x && x.constructor } module.exports = [c([]), c(''), c(0), c(1), c({}), c(c), c(true), c(getDate()), c(getRegExp('a'))].join()", "$",
+			"Array,,0,Number,Object,Function,Boolean,Date,RegExp",
+		},
 		{"constructor by a text", "module.exports = []['constructor'] === 'Array'", "$", "true"},
 		{"a name of the world outside is undefined", "module.exports = typeof secret + typeof window + typeof globalThis + typeof eval", "$", "undefinedundefinedundefinedundefined"},
 		{"so is one inside a function", "module.exports = function () { return typeof secret }", "$()", "undefined"},
