@@ -139,14 +139,18 @@ func (c *connection) writing(ctx context.Context) error {
 			return nil
 		case <-c.wake:
 		}
-		err := c.flush(ctx)
-		if ctx.Err() != nil {
-			return nil // it is over for another reason, which is known there
-		}
-		if err != nil {
-			return err
+		if err := c.flush(ctx); err != nil {
+			return over(ctx, err)
 		}
 	}
+}
+
+// over returns why a connection ends: nil if the client left, or if it is ended for a reason that is known elsewhere.
+func over(ctx context.Context, err error) error {
+	if errors.Is(err, io.EOF) || ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 func (c *connection) flush(ctx context.Context) error {
@@ -175,11 +179,8 @@ func (c *connection) ping() {
 func (c *connection) reading(ctx context.Context) error {
 	for {
 		binary, data, err := c.socket.Read(ctx)
-		if errors.Is(err, io.EOF) || ctx.Err() != nil {
-			return nil
-		}
 		if err != nil {
-			return err
+			return over(ctx, err)
 		}
 		now := c.live.config.Now()
 		c.heardAt.Store(now.UnixMilli())
