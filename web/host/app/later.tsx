@@ -6,6 +6,16 @@ import { Problem, SkeletonRows } from '../../kit/ui/parts.js'
 
 const loaded = new Map<() => Promise<unknown>, unknown>()
 
+/** Brings code early, so that its screen is drawn at the first tap or key. A failure is that of the screen, when it is opened. */
+export function loadEarly(load: () => Promise<unknown>): void {
+  load().then(
+    (m) => {
+      loaded.set(load, m)
+    },
+    () => undefined,
+  )
+}
+
 interface LaterProps<M> {
   readonly load: () => Promise<M>
   readonly pick: (m: M) => JSX.Element

@@ -11,7 +11,7 @@ import { ConversationList, totalUnread, useTitle } from '../chats/list.js'
 import { session } from '../session.js'
 import { ShareSheet } from '../share/share.js'
 import { Dock } from './dock.js'
-import { Later } from './later.js'
+import { Later, loadEarly } from './later.js'
 import { layout, online } from './layout.js'
 import { Link } from './link.js'
 import type { Page, Tab } from './places.js'
@@ -31,6 +31,14 @@ type Overlay = 'none' | 'palette' | 'keys'
 export function Shell(): JSX.Element {
   const [overlay, setOverlay] = useState<Overlay>('none')
   useTitle()
+  useEffect(() => {
+    const early = () => {
+      for (const room of [palette, contacts, discover, meRoom]) loadEarly(room)
+    }
+    // Safari has no idle callback.
+    if ('requestIdleCallback' in window) requestIdleCallback(early, { timeout: 3000 })
+    else setTimeout(early, 1500)
+  }, [])
   useKeys(setOverlay)
   const { page, program } = place.value
   const phone = layout.value === 'phone'
