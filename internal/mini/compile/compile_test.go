@@ -267,6 +267,7 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	write("in/app.json", `{"pages": ["a"]}`)
 	write("in/a.wxml", "<include src='b'/>")
 	write("in/a.js", "Page({})")
+	write("in/app.js", "App({})")
 	for _, link := range []string{"in/b.wxml", "in/s.txt"} {
 		if err := os.Symlink(filepath.Join(dir, "secret.txt"), filepath.Join(dir, link)); err != nil {
 			t.Fatal(err)
