@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { BootToHost, HostToBoot, ViewToHost } from '../protocol/bridge.js'
@@ -23,6 +24,11 @@ onmessage = (event) => {
   }
 }`
 
+const hash = (script: string): string => `'sha256-${createHash('sha256').update(script).digest('base64')}'`
+/** The policy of a program's frames: both documents are held to it, as in the host. */
+const policy = (scripts: readonly string[]): string =>
+  `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${scripts.map(hash).join(' ')} blob:; worker-src blob:; img-src blob: data:; media-src blob: data:; font-src data: blob:; style-src 'unsafe-inline'; frame-src 'none'">`
+
 let browser: Browser
 let boot: string
 let view: string
@@ -36,7 +42,7 @@ after(() => browser.close())
 async function open(): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 375, height: 667 } })
   page.setDefaultTimeout(5000)
-  await page.setContent(`<!doctype html><html><head></head><body><script>${boot}</script></body></html>`)
+  await page.setContent(`<!doctype html><html><head>${policy([boot, view])}</head><body><script>${boot}</script></body></html>`)
   await page.evaluate(
     ({ workerText, srcdoc }) => {
       const toBoot = new MessageChannel()
@@ -63,7 +69,7 @@ async function open(): Promise<Page> {
       })
       window.postMessage({ kind: 'boot', worker: [workerText, 'self.second = 1'] }, '*', [toBoot.port1, toWorker.port1])
     },
-    { workerText, srcdoc: `<!doctype html><html><head></head><body><script>${view.replaceAll('</script', '<\\/script')}</script></body></html>` },
+    { workerText, srcdoc: `<!doctype html><html><head>${policy([boot, view])}</head><body><script>${view}</script></body></html>` },
   )
   await page.waitForFunction(() => (window as unknown as { inside: Inside }).inside.fromBoot.some((m) => m.kind === 'booted'))
   return page
@@ -139,5 +145,12 @@ test('nothing that talks to the network on its own is left in the frames', async
   const frame = page.frames().find((each) => each !== page.mainFrame())
   assert.ok(frame)
   assert.deepEqual(await frame.evaluate(left, [...names, 'Worker', 'SharedWorker']), [])
+  // What is left is held by the policy.
+  const tries = (): Promise<string> =>
+    fetch('data:,x').then(
+      () => 'fetched',
+      () => 'refused',
+    )
+  assert.equal(await frame.evaluate(tries), 'refused')
   await page.close()
 })

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { bundle } from './testing/frame.js'
+
+const limits = [
+  { name: 'the page frame with all built-ins', entry: new URL('main.ts', import.meta.url), bytes: 40 * 1024 },
+  { name: 'the program frame', entry: new URL('../boot.ts', import.meta.url), bytes: 3 * 1024 },
+]
+
+for (const { name, entry, bytes } of limits) {
+  test(`${name} keeps within its size and can stand inside a document`, async () => {
+    const text = await bundle(entry)
+    const weight = gzipSync(text, { level: 9 }).length
+    assert.ok(weight <= bytes, `${weight} bytes gzipped, at most ${bytes}`)
+    assert.doesNotMatch(text, /<\/script|<!--/i)
+  })
+}
