@@ -148,7 +148,7 @@ func (c *connection) writing(ctx context.Context) error {
 // over returns why a connection ends: nil if the client left, or if it is ended for a reason that is known elsewhere.
 func over(ctx context.Context, err error) error {
 	if errors.Is(err, io.EOF) || ctx.Err() != nil {
-		return nil
+		err = nil
 	}
 	return err
 }
