@@ -71,7 +71,7 @@ func HasErrors(list []Diagnostic) bool {
 func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnostic) {
 	b := &builder{
 		options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, parts: map[string]*part{},
-		modules: map[string]*scriptModule{}, wxs: map[string]*wxsModule{},
+		modules: map[string]*scriptModule{}, wxs: map[string]*wxsModule{}, lacks: map[string][]lack{},
 	}
 	var out Output
 	if b.open(fsys) && b.app() {
@@ -119,6 +119,7 @@ type builder struct {
 	appConfig     *jsonc.Value
 	theme         *jsonc.Value // theme.json, read when the first @name is met
 	appUsing      map[string]string
+	lacks         map[string][]lack // by JSON file
 	routes        map[string]*chunk // page → its chunk
 	order         []string          // pages in the order of app.json
 	chunks        map[string]*chunk

@@ -253,6 +253,19 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 }
 
+func TestAMissingComponentIsAnErrorOnlyIfItIsUsed(t *testing.T) {
+	for markup, want := range map[string]compile.Severity{"<x/>": compile.Error, "<view/>": compile.Warning} {
+		for _, file := range []string{"a.json", "app.json"} {
+			files := map[string]string{"app.json": `{"pages": ["a"]}`, "app.js": "", "a.js": "", "a.wxml": markup}
+			files[file] = `{"pages": ["a"], "usingComponents": {"x": "gone"}}`
+			_, list := build(t, files)
+			if len(list) != 1 || list[0].Code != "component.missing" || list[0].Severity != want || list[0].File != file {
+				t.Errorf("%s with x in %s: got %+v, want one %s", markup, file, list, want)
+			}
+		}
+	}
+}
+
 func TestLinksAreNotFollowed(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {

@@ -32,7 +32,14 @@ type part struct {
 	sheet     *wxss.Sheet
 }
 
-// using reads a usingComponents object: tag → path of a component that exists.
+// lack is a usingComponents member that names no component.
+type lack struct {
+	file   *source.File
+	member jsonc.Member
+}
+
+// using reads a usingComponents object: tag → path of a component that exists. What does not exist goes to b.lacks under
+// the file's path: how bad that is depends on whether the tag is used.
 func (b *builder) using(v *jsonc.Value, from string, file *source.File) map[string]string {
 	out := map[string]string{}
 	if v == nil {
@@ -46,8 +53,7 @@ func (b *builder) using(v *jsonc.Value, from string, file *source.File) map[stri
 		}
 		target := b.component(from, reference)
 		if target == "" {
-			b.log.Error(file, member.Value.Pos, member.Value.End, "component.missing", "There is no component "+reference+" for <"+member.Key+">.",
-				"A path is relative to this file, begins with / at the program's root, or names an npm package.")
+			b.lacks[from] = append(b.lacks[from], lack{file, member})
 			continue
 		}
 		out[member.Key] = target
@@ -174,7 +180,8 @@ func (b *builder) part(name string) *part {
 	}
 	for _, extension := range []string{".less", ".scss", ".sass", ".styl"} {
 		if b.tree.Exists(name+extension) && !b.tree.Exists(name+".wxss") {
-			b.log.Missing(b.tree.root+name+extension, "wxss.preprocessor", "This style sheet must be translated to WXSS first.", "Run your build, and give its output.")
+			sheet := source.NewFile(b.tree.root+name+extension, "")
+			b.log.Warn(sheet, 0, 0, "wxss.preprocessor", "This style sheet is left out: it must be translated to WXSS first.", "Run your build, and give its output.")
 		}
 	}
 	if !p.isPage && !b.tree.Exists(name+".wxml") {

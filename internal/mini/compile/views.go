@@ -116,9 +116,18 @@ func (p *part) hostClass() string {
 // checkTags warns of tags that are neither built in nor components, and collects the built-ins that are used.
 func (b *builder) checkTags() {
 	elements := map[string]bool{}
+	used := map[string]bool{}
 	for _, name := range b.partOrder {
 		p := b.parts[name]
 		warned := map[string]bool{}
+		own := map[string]bool{}
+		for _, tag := range p.template.Tags {
+			used[tag.Name], own[tag.Name] = true, true
+		}
+		b.reportLacks(name+".json", own, warned)
+		for _, each := range b.lacks["app.json"] {
+			warned[each.member.Key] = true
+		}
 		for _, tag := range p.template.Tags {
 			_, isComponent := p.using[tag.Name]
 			_, isGeneric := p.generics[tag.Name]
@@ -133,11 +142,27 @@ func (b *builder) checkTags() {
 			}
 		}
 	}
+	b.reportLacks("app.json", used, map[string]bool{})
 	b.manifest.Elements = []string{}
 	for tag := range elements {
 		b.manifest.Elements = append(b.manifest.Elements, tag)
 	}
 	sort.Strings(b.manifest.Elements)
+}
+
+// reportLacks reports the components that a JSON file names and that do not exist: an error if a template uses the tag.
+// What is reported here needs no warning as an unknown tag.
+func (b *builder) reportLacks(from string, used, reported map[string]bool) {
+	for _, each := range b.lacks[from] {
+		add := b.log.Warn
+		if used[each.member.Key] {
+			add = b.log.Error
+		}
+		reported[each.member.Key] = true
+		value := each.member.Value
+		add(each.file, value.Pos, value.End, "component.missing", "There is no component "+value.Str()+" for <"+each.member.Key+">.",
+			"A path is relative to this file, begins with / at the program's root, or names an npm package.")
+	}
 }
 
 // checkNesting reports components that hold themselves under no condition: they would never stop being created.
