@@ -14,7 +14,10 @@ export function NavigationBar({ session, page }: { readonly session: Session; re
     if (app !== undefined) session.pages.value?.go({ name: 'reLaunch', url: `/${app.entry}` }).catch(() => undefined)
   }
   return (
-    <header class={`program-bar program-on-${bar.text} ${bar.custom ? 'program-bar-custom' : ''}`} style={bar.custom ? {} : { background: bar.background, transition: `background-color ${bar.transitionMs}ms` }}>
+    <header
+      class={`program-bar program-on-${bar.text} ${bar.custom ? 'program-bar-custom' : ''}`}
+      style={bar.custom ? {} : { background: bar.background, transition: `background-color ${bar.transitionMs}ms` }}
+    >
       {back && !bar.custom && (
         <button type="button" class="program-bar-button" aria-label={word('back')} onClick={() => session.back()}>
           <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -41,13 +44,14 @@ export function NavigationBar({ session, page }: { readonly session: Session; re
 
 interface CapsuleProps {
   readonly text: 'black' | 'white'
+  readonly floating: boolean
   readonly onMenu: () => void
   readonly onLeave: () => void
 }
 
-export function Capsule({ text, onMenu, onLeave }: CapsuleProps): ComponentChild {
+export function Capsule({ text, floating, onMenu, onLeave }: CapsuleProps): ComponentChild {
   return (
-    <div class={`program-capsule program-on-${text}`}>
+    <div class={`program-capsule program-on-${text} ${floating ? 'floating' : ''}`}>
       <button type="button" aria-label={word('menu')} aria-haspopup="menu" onClick={onMenu}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <circle cx="5" cy="12" r="2" />

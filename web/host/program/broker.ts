@@ -38,7 +38,13 @@ export type CallTable<Host> = Readonly<Record<string, Call<Host>>>
 export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
 
 /** Never rejects. An unknown name and a failure that nobody named become texts too; the latter is told to `unexpected`. */
-export async function perform<Host>(table: CallTable<Host>, name: string, args: unknown, context: CallContext<Host>, unexpected: (error: unknown) => void): Promise<Outcome> {
+export async function perform<Host>(
+  table: CallTable<Host>,
+  name: string,
+  args: unknown,
+  context: CallContext<Host>,
+  unexpected: (error: unknown) => void,
+): Promise<Outcome> {
   const found = Object.hasOwn(table, name) ? table[name] : undefined
   if (found === undefined) return { ok: false, message: 'not supported' }
   try {

@@ -54,7 +54,17 @@ export const deviceCalls: CallTable<Session> = {
   getClipboardData: call<Session, object>(nothing, async (_, { host }) => {
     const name = host.info.value?.name ?? ''
     // Reading what the person copied elsewhere is theirs to allow, each time.
-    const answer = await host.overlays.modal({ title: word('readClipboard', name), content: '', showCancel: true, cancelText: word('refuse'), confirmText: word('allow'), cancelColor: '', confirmColor: '', editable: false, placeholderText: '' })
+    const answer = await host.overlays.modal({
+      title: word('readClipboard', name),
+      content: '',
+      showCancel: true,
+      cancelText: word('refuse'),
+      confirmText: word('allow'),
+      cancelColor: '',
+      confirmColor: '',
+      editable: false,
+      placeholderText: '',
+    })
     if (!answer.confirm) throw new ApiFailure('auth deny')
     try {
       return { data: await navigator.clipboard.readText() }
@@ -70,9 +80,12 @@ export const deviceCalls: CallTable<Session> = {
     link.href = `tel:${phoneNumber.replace(/[^\d+*#,;]/g, '')}`
     link.click()
   }),
-  vibrateShort: call<Session, { type?: 'heavy' | 'medium' | 'light' | undefined }>(object({ type: optional(oneOf('heavy', 'medium', 'light')) }), ({ type }) => {
-    navigator.vibrate?.(type === 'heavy' ? 30 : type === 'medium' ? 20 : 15)
-  }),
+  vibrateShort: call<Session, { type?: 'heavy' | 'medium' | 'light' | undefined }>(
+    object({ type: optional(oneOf('heavy', 'medium', 'light')) }),
+    ({ type }) => {
+      navigator.vibrate?.(type === 'heavy' ? 30 : type === 'medium' ? 20 : 15)
+    },
+  ),
   vibrateLong: call<Session, object>(nothing, () => {
     navigator.vibrate?.(400)
   }),

@@ -65,10 +65,15 @@ const nothing: Parser<object> = object<object>({})
 export const feedbackCalls: CallTable<Session> = {
   showToast: call<Session, ToastArgs>(toastArgs, async (args, { host }) => {
     const image = await imageUrl(host, args.image)
-    host.overlays.showToast({ kind: 'toast', title: args.title, icon: args.icon ?? 'success', mask: args.mask ?? false, ...(image === undefined ? {} : { image }) }, Math.min(60_000, args.durationMs ?? 1500))
+    host.overlays.showToast(
+      { kind: 'toast', title: args.title, icon: args.icon ?? 'success', mask: args.mask ?? false, ...(image === undefined ? {} : { image }) },
+      Math.min(60_000, args.durationMs ?? 1500),
+    )
   }),
   hideToast: call<Session, object>(nothing, (_, { host }) => host.overlays.hideToast()),
-  showLoading: call<Session, ToastArgs>(toastArgs, (args, { host }) => host.overlays.showToast({ kind: 'loading', title: args.title, icon: 'loading', mask: args.mask ?? false }, null)),
+  showLoading: call<Session, ToastArgs>(toastArgs, (args, { host }) =>
+    host.overlays.showToast({ kind: 'loading', title: args.title, icon: 'loading', mask: args.mask ?? false }, null),
+  ),
   hideLoading: call<Session, object>(nothing, (_, { host }) => host.overlays.hideToast()),
   showModal: call<Session, ModalArgs>(modalArgs, (args, { host }) =>
     host.overlays.modal({

@@ -12,7 +12,11 @@ interface ChooseArgs {
   readonly kind?: 'image' | 'video' | 'mix' | undefined
   readonly camera?: 'user' | 'environment' | undefined
 }
-const chooseArgs: Parser<ChooseArgs> = object<ChooseArgs>({ count: optional(integer(1, 20)), kind: optional(oneOf('image', 'video', 'mix')), camera: optional(oneOf('user', 'environment')) })
+const chooseArgs: Parser<ChooseArgs> = object<ChooseArgs>({
+  count: optional(integer(1, 20)),
+  kind: optional(oneOf('image', 'video', 'mix')),
+  camera: optional(oneOf('user', 'environment')),
+})
 
 /** The browser's own chooser: the program sees what was chosen and nothing else. */
 function choose(args: ChooseArgs): Promise<readonly File[]> {
@@ -72,7 +76,12 @@ export const mediaCalls: CallTable<Session> = {
   getImageInfo: call<Session, { src: string }>(object({ src: text(4 << 20) }), async ({ src }, { host }) => {
     const found = await fileOf(host, src)
     const size = await pictureSize(found)
-    return { ...size, path: src.startsWith('data:') ? host.files.keep(found) : src.replace(/^\//, ''), orientation: 'up', type: found.type.replace(/^image\//, '').replace('svg+xml', 'unknown') }
+    return {
+      ...size,
+      path: src.startsWith('data:') ? host.files.keep(found) : src.replace(/^\//, ''),
+      orientation: 'up',
+      type: found.type.replace(/^image\//, '').replace('svg+xml', 'unknown'),
+    }
   }),
   previewImage: call<Session, PreviewArgs>(previewArgs, async ({ urls, current }, { host }) => {
     const pictures = await Promise.all(

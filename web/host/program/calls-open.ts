@@ -12,7 +12,11 @@ interface OtherArgs {
   readonly path?: string | undefined
   readonly extraData?: unknown
 }
-const otherArgs: Parser<OtherArgs> = object<OtherArgs>({ appId: text(64), path: optional(text(4096)), extraData: optional(plain({ depth: 12, values: 10_000, size: 1 << 20 })) })
+const otherArgs: Parser<OtherArgs> = object<OtherArgs>({
+  appId: text(64),
+  path: optional(text(4096)),
+  extraData: optional(plain({ depth: 12, values: 10_000, size: 1 << 20 })),
+})
 
 export const openCalls: CallTable<Session> = {
   navigateToMiniProgram: call<Session, OtherArgs>(otherArgs, async (args, { host }) => {
@@ -34,11 +38,15 @@ export const openCalls: CallTable<Session> = {
     await host.openOther({ appId: args.appId, scene: 1037, referrerInfo: { appId: host.appId, extraData: args.extraData ?? {} }, ...path })
   }),
   exitMiniProgram: call<Session, object>(nothing, (_, { host }) => host.leave()),
-  navigateBackMiniProgram: call<Session, { extraData?: unknown }>(object({ extraData: optional(plain({ depth: 12, values: 10_000, size: 1 << 20 })) }), async ({ extraData }, { host }) => {
-    const opener = host.request.value.referrerInfo?.['appId']
-    if (host.request.value.scene !== 1037 || typeof opener !== 'string') throw new ApiFailure('navigateBackMiniProgram can only be used in a program that another one opened')
-    await host.openOther({ appId: opener, scene: 1038, referrerInfo: { appId: host.appId, extraData: extraData ?? {} } })
-  }),
+  navigateBackMiniProgram: call<Session, { extraData?: unknown }>(
+    object({ extraData: optional(plain({ depth: 12, values: 10_000, size: 1 << 20 })) }),
+    async ({ extraData }, { host }) => {
+      const opener = host.request.value.referrerInfo?.['appId']
+      if (host.request.value.scene !== 1037 || typeof opener !== 'string')
+        throw new ApiFailure('navigateBackMiniProgram can only be used in a program that another one opened')
+      await host.openOther({ appId: opener, scene: 1038, referrerInfo: { appId: host.appId, extraData: extraData ?? {} } })
+    },
+  ),
   /** A button with open-type="share" was tapped; `node` is its id in the page's tree. */
   shareAppMessage: call<Session, { node?: number | undefined }>(object({ node: optional(integer(0)) }), ({ node }, { host }) => share(host, 'button', node)),
   getUserProfile: call<Session, { desc: string }>(object({ desc: text(200) }), async ({ desc }, { host }) => {

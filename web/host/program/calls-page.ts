@@ -14,7 +14,10 @@ function pagesOf(session: Session): Pages {
 }
 
 function topOf(session: Session): LivePage {
-  const top = pagesOf(session).top.value
+  const pages = pagesOf(session)
+  // The stack's page, not the one in view: a page's onLoad changes its own bar before its first frame is shown.
+  const newest = pages.stack.value.pages.at(-1)
+  const top = (newest && pages.find(newest.id)) ?? pages.top.value
   if (top === null) throw new ApiFailure('there is no page')
   return top
 }
@@ -61,7 +64,9 @@ export const pageCalls: CallTable<Session> = {
   reLaunch: route('reLaunch'),
   navigateBack: call<Session, { delta?: number | undefined }>(object({ delta: optional(finite) }), ({ delta }, { host }) => pagesOf(host).back(delta ?? 1)),
 
-  setNavigationBarTitle: call<Session, { title: string }>(object({ title: text(10_000) }), ({ title }, { host }) => changeBar(host, { title: title.slice(0, 200) })),
+  setNavigationBarTitle: call<Session, { title: string }>(object({ title: text(10_000) }), ({ title }, { host }) =>
+    changeBar(host, { title: title.slice(0, 200) }),
+  ),
   setNavigationBarColor: call<Session, { frontColor: '#ffffff' | '#000000'; backgroundColor: string; durationMs?: number | undefined }>(
     object({ frontColor: oneOf('#ffffff', '#000000'), backgroundColor: text(100), durationMs: optional(finite) }),
     (args, { host }) =>
@@ -87,7 +92,9 @@ export const pageCalls: CallTable<Session> = {
   }),
   stopPullDownRefresh: call<Session, object>(nothing, (_, { host }) => pagesOf(host).say(topOf(host).page.id, { kind: 'pullDown', on: false })),
 
-  setTabBarBadge: call<Session, { index: number; text: string }>(object({ index, text: text(1000) }), (args, { host }) => changeTab(host, args.index, { badge: args.text.slice(0, 4), dot: false })),
+  setTabBarBadge: call<Session, { index: number; text: string }>(object({ index, text: text(1000) }), (args, { host }) =>
+    changeTab(host, args.index, { badge: args.text.slice(0, 4), dot: false }),
+  ),
   removeTabBarBadge: call<Session, { index: number }>(object({ index }), (args, { host }) => changeTab(host, args.index, { badge: '' })),
   showTabBarRedDot: call<Session, { index: number }>(object({ index }), (args, { host }) => changeTab(host, args.index, { dot: true, badge: '' })),
   hideTabBarRedDot: call<Session, { index: number }>(object({ index }), (args, { host }) => changeTab(host, args.index, { dot: false })),
@@ -100,19 +107,19 @@ export const pageCalls: CallTable<Session> = {
         ...(args.selectedIconPath === undefined ? {} : { selectedIcon: args.selectedIconPath }),
       }),
   ),
-  setTabBarStyle: call<Session, { color?: string | undefined; selectedColor?: string | undefined; backgroundColor?: string | undefined; borderStyle?: 'black' | 'white' | undefined }>(
-    object({ color, selectedColor: color, backgroundColor: color, borderStyle: optional(oneOf('black', 'white')) }),
-    (args, { host }) => {
-      const { signal, bar } = tabBarOf(host)
-      signal.value = {
-        ...bar,
-        color: safeColor(args.color, bar.color),
-        selectedColor: safeColor(args.selectedColor, bar.selectedColor),
-        background: safeColor(args.backgroundColor, bar.background),
-        border: args.borderStyle ?? bar.border,
-      }
-    },
-  ),
+  setTabBarStyle: call<
+    Session,
+    { color?: string | undefined; selectedColor?: string | undefined; backgroundColor?: string | undefined; borderStyle?: 'black' | 'white' | undefined }
+  >(object({ color, selectedColor: color, backgroundColor: color, borderStyle: optional(oneOf('black', 'white')) }), (args, { host }) => {
+    const { signal, bar } = tabBarOf(host)
+    signal.value = {
+      ...bar,
+      color: safeColor(args.color, bar.color),
+      selectedColor: safeColor(args.selectedColor, bar.selectedColor),
+      background: safeColor(args.backgroundColor, bar.background),
+      border: args.borderStyle ?? bar.border,
+    }
+  }),
   showTabBar: call<Session, object>(nothing, (_, { host }) => hideTabBar(host, false)),
   hideTabBar: call<Session, object>(nothing, (_, { host }) => hideTabBar(host, true)),
 

@@ -24,7 +24,7 @@ export function Problems({ session, programs, onOpen }: AuthorProps & { readonly
   const count = errors > 0 ? errors : found.length
   return (
     <button type="button" class={`program-problems ${worst}`} onClick={onOpen}>
-      {count === 1 ? word('oneProblem') : word('problems', count)}
+      {errors === 0 ? word('warnings', count) : count === 1 ? word('oneProblem') : word('problems', count)}
     </button>
   )
 }

@@ -49,7 +49,8 @@ export function createFiles(program: () => Package | null): Files {
         return found
       }
       if (/^data:/i.test(url)) return decodeDataUrl(url)
-      if (/^https?:/i.test(url) || url.startsWith('//')) throw new FileFailure(`pictures from the network are not fetched by this version: ${url.slice(0, 200)}`)
+      if (/^https?:/i.test(url) || url.startsWith('//'))
+        throw new FileFailure(`pictures from the network are not fetched by this version: ${url.slice(0, 200)}`)
       if (/^[a-z][a-z0-9+.-]*:/i.test(url)) throw new FileFailure(`addresses of this kind are not supported: ${url.slice(0, 40)}`)
       const held = program()
       if (held === null) throw new FileFailure('the package is not open')

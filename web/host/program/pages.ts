@@ -132,7 +132,12 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
       }),
     }
     live.set(page.id, made)
-    onMessage(channel.port1, parseViewToHost, (message) => hear(message, made, painted), (violation) => ports.report(`a page's frame sent a message that is not understood: ${violation.message}`, page.route))
+    onMessage(
+      channel.port1,
+      parseViewToHost,
+      (message) => hear(message, made, painted),
+      (violation) => ports.report(`a page's frame sent a message that is not understood: ${violation.message}`, page.route),
+    )
     const around = ports.surroundings()
     ports.boot({ kind: 'openPage', page: page.id, srcdoc: ports.pageDocument(), ...room(made) }, [channel.port2])
     channel.port1.postMessage({
@@ -164,7 +169,13 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
     if (step.made !== null) {
       make(step.made, sheets)
       const opener = step.made.openerCall
-      ports.worker({ kind: 'openPage', page: step.made.id, route: step.made.route, query: step.made.query, ...(opener === undefined ? {} : { openerCall: opener }) })
+      ports.worker({
+        kind: 'openPage',
+        page: step.made.id,
+        route: step.made.route,
+        query: step.made.query,
+        ...(opener === undefined ? {} : { openerCall: opener }),
+      })
     }
     ports.worker({ kind: 'showPage', page: step.shown.id })
     const shown = live.get(step.shown.id)

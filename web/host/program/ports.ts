@@ -45,7 +45,15 @@ export interface ProgramPorts {
   getProgram(appId: string): Promise<ProgramInfo | null>
   /** Puts a picture (≤ 5 MB) on the instance; gives its SHA-256 in hex. */
   uploadPicture(picture: Blob): Promise<string>
-  share(card: { readonly appId: string; readonly conv: string; readonly clientId: string; readonly title: string; readonly path: string; readonly imageBlob: string; readonly price: number }): Promise<void>
+  share(card: {
+    readonly appId: string
+    readonly conv: string
+    readonly clientId: string
+    readonly title: string
+    readonly path: string
+    readonly imageBlob: string
+    readonly price: number
+  }): Promise<void>
   /** Shows the host's share sheet; null if the person changed their mind. */
   shareSheet(offer: ShareOffer): Promise<ShareTarget | null>
   theme(): 'light' | 'dark'

@@ -19,7 +19,7 @@ import type { ProgramInfo, ProgramPorts } from './ports.js'
 import type { RuntimeTexts } from './runtime.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
 import { pageRoom, systemInfo, type Surroundings } from './system.js'
-import { parsePageUrl } from './url.js'
+import { formatPageUrl, parsePageUrl } from './url.js'
 import { createBudget, createWatchdog, type Trouble } from './watchdog.js'
 
 export interface OpenRequest {
@@ -161,7 +161,10 @@ export function createSession(needs: SessionNeeds): Session {
     const room =
       top != null
         ? pages.value!.room(top)
-        : pageRoom(around, { custom: entry?.navigationStyle === 'custom', tabBar: held?.app.tabBar?.list.some((each) => each.pagePath === launchOptions().path) ?? false })
+        : pageRoom(around, {
+            custom: entry?.navigationStyle === 'custom',
+            tabBar: held?.app.tabBar?.list.some((each) => each.pagePath === launchOptions().path) ?? false,
+          })
     return systemInfo(around, room, needs.request.appId)
   }
 
@@ -183,6 +186,14 @@ export function createSession(needs: SessionNeeds): Session {
   const fail = (error: unknown): void => {
     if (error instanceof PackageFailure) stop({ kind: 'failed', reason: error.code, detail: error.message })
     else stop({ kind: 'failed', reason: 'crashed', detail: error instanceof Error ? error.message : String(error) })
+  }
+
+  /** The page on top stays as it is if it is the one that is asked for. */
+  const openAt = (path: string): void => {
+    const url = parsePageUrl(path, '')
+    const top = pages.value?.top.value?.page
+    if (top !== undefined && formatPageUrl(top) === formatPageUrl(url)) return
+    pages.value?.launch(url).catch((error: unknown) => report('error', error instanceof Error ? error.message : String(error)))
   }
 
   const session: Session = {
@@ -233,7 +244,7 @@ export function createSession(needs: SessionNeeds): Session {
         clearTimeout(sleepTimer)
         session.happened('wake', {})
         toWorker({ kind: 'appShow', launch: launchOptions() })
-        if (asked && next.path !== undefined) pages.value?.launch(parsePageUrl(next.path, '')).catch((error: unknown) => report('error', String(error)))
+        if (asked && next.path !== undefined) openAt(next.path)
       }
       if (painted.value) watch.start()
     },
@@ -271,7 +282,9 @@ export function createSession(needs: SessionNeeds): Session {
       case 'ready':
         return void begin().catch(fail)
       case 'call':
-        void perform(callTable, message.name, message.args, { host: session, id: message.id }, (error) => report('error', `${message.name}: ${String(error)}`)).then((outcome) =>
+        void perform(callTable, message.name, message.args, { host: session, id: message.id }, (error) =>
+          report('error', `${message.name}: ${String(error)}`),
+        ).then((outcome) =>
           toWorker({ kind: 'result', id: message.id, ok: outcome.ok, value: outcome.ok ? outcome.value : null, message: outcome.ok ? '' : outcome.message }),
         )
         return
@@ -348,7 +361,11 @@ export function createSession(needs: SessionNeeds): Session {
     })
     const entry = held.app.pages[launchOptions().path]?.chunk ?? held.app.pages[held.app.entry]!.chunk
     const chunks = [...new Set(['main', entry])].filter((name) => Object.hasOwn(held!.app.chunks, name))
-    const [, scripts] = await Promise.all([texts, Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js))), Promise.all(chunks.map((name) => held!.styles(name)))])
+    const [, scripts] = await Promise.all([
+      texts,
+      Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js))),
+      Promise.all(chunks.map((name) => held!.styles(name))),
+    ])
     if (!alive()) return
     for (const name of chunks) loadedChunks.add(name)
     const toBoot = new MessageChannel()

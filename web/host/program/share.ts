@@ -48,7 +48,15 @@ export async function share(session: Session, from: 'menu' | 'button', node?: nu
   if (target === null) throw new ApiFailure('cancel')
   try {
     const imageBlob = offer.image === null ? '' : await session.ports.uploadPicture(offer.image)
-    await session.ports.share({ appId: offer.appId, conv: target.conv, clientId: crypto.randomUUID(), title: offer.title, path: offer.path, imageBlob, price: offer.price })
+    await session.ports.share({
+      appId: offer.appId,
+      conv: target.conv,
+      clientId: crypto.randomUUID(),
+      title: offer.title,
+      path: offer.path,
+      imageBlob,
+      price: offer.price,
+    })
   } catch (error) {
     session.report('error', `share: ${error instanceof Error ? error.message : String(error)}`)
     session.overlays.showToast({ kind: 'toast', title: word('notSent'), icon: 'error', mask: false }, 2000)

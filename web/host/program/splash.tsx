@@ -10,7 +10,13 @@ export function Awning(): ComponentChild {
   return (
     <svg class="program-awning" viewBox="0 0 100 60" aria-hidden="true">
       {[0, 1, 2, 3, 4].map((i) => (
-        <path key={i} d={`M${14 + i * 14.4} 6h14.4l${(i - 1.4) * 2.2} 30a10 10 0 0 1-20 0z`} transform={`translate(${i * 1.2} 0)`} opacity={i % 2 === 0 ? 1 : 0.55} style={{ animationDelay: `${i * 120}ms` }} />
+        <path
+          key={i}
+          d={`M${14 + i * 14.4} 6h14.4l${(i - 1.4) * 2.2} 30a10 10 0 0 1-20 0z`}
+          transform={`translate(${i * 1.2} 0)`}
+          opacity={i % 2 === 0 ? 1 : 0.55}
+          style={{ animationDelay: `${i * 120}ms` }}
+        />
       ))}
     </svg>
   )

@@ -16,7 +16,9 @@ function appOf(routes: readonly string[], tabs: readonly string[] = []): AppMani
     chunks: { main: { js: 'a', styles: 'b', root: '' } },
     elements: [],
     apis: [],
-    ...(tabs.length === 0 ? {} : { tabBar: { color: '', selectedColor: '', backgroundColor: '', list: tabs.map((pagePath) => ({ pagePath, text: pagePath })) } }),
+    ...(tabs.length === 0
+      ? {}
+      : { tabBar: { color: '', selectedColor: '', backgroundColor: '', list: tabs.map((pagePath) => ({ pagePath, text: pagePath })) } }),
   }
 }
 const app = appOf(['home/home', 'cart/cart', 'shop/item', 'shop/more'], ['home/home', 'cart/cart'])
@@ -63,7 +65,10 @@ test('redirectTo takes the place of the page on top', () => {
   const two = step(go(app, started(), { name: 'navigateTo', url: '/shop/item' })).stack
   const did = step(go(app, two, { name: 'redirectTo', url: 'more?x=1' }))
   assert.deepEqual(routes(did.stack), ['home/home', 'shop/more'])
-  assert.deepEqual(did.closed.map((each) => each.route), ['shop/item'])
+  assert.deepEqual(
+    did.closed.map((each) => each.route),
+    ['shop/item'],
+  )
 })
 
 test('navigateBack goes down by delta, at most to the first page', () => {
@@ -71,7 +76,11 @@ test('navigateBack goes down by delta, at most to the first page', () => {
   for (let i = 0; i < 3; i++) stack = step(go(app, stack, { name: 'navigateTo', url: '/shop/item' })).stack
   const did = step(back(stack, 2))
   assert.equal(did.stack.pages.length, 2)
-  assert.deepEqual(did.closed.map((each) => each.id), [4, 3], 'the topmost is closed first')
+  assert.deepEqual(
+    did.closed.map((each) => each.id),
+    [4, 3],
+    'the topmost is closed first',
+  )
   assert.deepEqual(routes(step(back(stack, 99)).stack), ['home/home'])
   assert.equal(step(back(stack, 0)).stack.pages.length, 3, 'a delta below one is one')
 })
@@ -81,7 +90,10 @@ test('a tab page lives on when another tab is shown, pages above it do not', () 
   const cart = step(go(app, deep, { name: 'switchTab', url: '/cart/cart?dropped=1' }))
   assert.deepEqual(routes(cart.stack), ['cart/cart'])
   assert.deepEqual(cart.made?.query, {}, 'a tab has no query')
-  assert.deepEqual(cart.closed.map((each) => each.route), ['shop/item'])
+  assert.deepEqual(
+    cart.closed.map((each) => each.route),
+    ['shop/item'],
+  )
   const home = step(go(app, cart.stack, { name: 'switchTab', url: '/home/home' }))
   assert.equal(home.made, null, 'the first tab is still alive')
   assert.equal(home.shown.id, 1)
@@ -117,7 +129,10 @@ test('any row of steps keeps the rules of the stack', () => {
     stack = result.stack
     assert.ok(stack.pages.length >= 1 && stack.pages.length <= maxPages)
     assert.equal(stack.pages.at(-1), result.shown)
-    assert.ok(stack.pages.every((each, at) => !each.tab || at === 0), 'a tab page is only at the bottom')
+    assert.ok(
+      stack.pages.every((each, at) => !each.tab || at === 0),
+      'a tab page is only at the bottom',
+    )
     const left = new Set([...stack.pages, ...stack.tabs].map((each) => each.id))
     const closed = result.closed.map((each) => each.id)
     assert.deepEqual([...alive].filter((id) => !left.has(id)).sort(), [...closed].sort(), 'what is gone was closed, once')

@@ -13,7 +13,8 @@ function rows(): { readonly disk: (user: string, appId: string) => Disk; readonl
     disk: (user, appId) => {
       const prefix = `${user}|${appId}|`
       return {
-        load: () => Promise.resolve(Object.fromEntries([...kept].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]))),
+        load: () =>
+          Promise.resolve(Object.fromEntries([...kept].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]))),
         write(changes: readonly StorageChange[]) {
           writes.push(changes.length)
           for (const { key, value } of changes) {
@@ -44,9 +45,19 @@ test('clearing removes only the own rows', async () => {
   other.apply([{ key: 'a', value: '1' }])
   await other.flush()
   const mine = createStorage(disk('ling', 'wx1'))
-  mine.apply([{ key: 'a', value: '2' }, { key: '', value: null }, { key: 'b', value: '3' }])
+  mine.apply([
+    { key: 'a', value: '2' },
+    { key: '', value: null },
+    { key: 'b', value: '3' },
+  ])
   await mine.flush()
-  assert.deepEqual([...kept], [['ling|wx2|a', '1'], ['ling|wx1|b', '3']])
+  assert.deepEqual(
+    [...kept],
+    [
+      ['ling|wx2|a', '1'],
+      ['ling|wx1|b', '3'],
+    ],
+  )
 })
 
 test('changes are written together', async () => {
@@ -63,11 +74,18 @@ test('a change past 10 MB is left out, named, and nothing else is lost', async (
   const refused: string[] = []
   const storage = createStorage(disk('ling', 'wx1'), { refused: (key) => refused.push(key) })
   const large = 'x'.repeat(storageLimitBytes - 10)
-  storage.apply([{ key: 'large', value: large }, { key: 'small', value: '12345678' }, { key: 'a', value: '1' }])
+  storage.apply([
+    { key: 'large', value: large },
+    { key: 'small', value: '12345678' },
+    { key: 'a', value: '1' },
+  ])
   await storage.flush()
   assert.deepEqual(refused, ['small'])
   assert.deepEqual([...kept.keys()], ['ling|wx1|large', 'ling|wx1|a'])
-  storage.apply([{ key: 'large', value: null }, { key: 'small', value: '12345678' }])
+  storage.apply([
+    { key: 'large', value: null },
+    { key: 'small', value: '12345678' },
+  ])
   await storage.flush()
   assert.deepEqual(refused, ['small'], 'there is room again')
 })

@@ -39,7 +39,8 @@ export function pageRoom(around: Surroundings, bars: { readonly custom: boolean;
  * called android, so that it gets the phone's branch.
  */
 function platformOf(userAgent: string): { readonly platform: string; readonly system: string; readonly brand: string } {
-  if (/iPhone|iPad|iPod/.test(userAgent)) return { platform: 'ios', system: `iOS ${/OS (\d+)_(\d+)/.exec(userAgent)?.slice(1, 3).join('.') ?? '17.0'}`, brand: 'iPhone' }
+  if (/iPhone|iPad|iPod/.test(userAgent))
+    return { platform: 'ios', system: `iOS ${/OS (\d+)_(\d+)/.exec(userAgent)?.slice(1, 3).join('.') ?? '17.0'}`, brand: 'iPhone' }
   if (/Windows/.test(userAgent)) return { platform: 'windows', system: 'Windows 10', brand: 'microsoft' }
   if (/Macintosh/.test(userAgent)) return { platform: 'mac', system: 'macOS 14.0', brand: 'apple' }
   return { platform: 'android', system: `Android ${/Android (\d+)/.exec(userAgent)?.[1] ?? '14'}`, brand: 'superette' }

@@ -32,6 +32,8 @@ export function parseQuery(text: string): Readonly<Record<string, string>> {
 
 /** The inverse of parsePageUrl, without a leading slash. */
 export function formatPageUrl(page: PageUrl): string {
-  const query = Object.entries(page.query).map(([key, value]) => `${key}=${value}`).join('&')
+  const query = Object.entries(page.query)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('&')
   return query === '' ? page.route : `${page.route}?${query}`
 }

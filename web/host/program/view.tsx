@@ -66,7 +66,12 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       {!over && <Splash session={session} gone={session.painted.value} />}
       {phase.kind === 'failed' && <Failed session={session} phase={phase} onAgain={() => again(session, programs)} />}
       {phase.kind === 'stopped' && <Stopped session={session} onAgain={() => again(session, programs)} />}
-      <Capsule text={over ? 'black' : capsuleOn} onMenu={() => (menuOpen.value = true)} onLeave={() => session.leave()} />
+      <Capsule
+        floating={running && top.bar.value.custom}
+        text={over ? 'black' : capsuleOn}
+        onMenu={() => (menuOpen.value = true)}
+        onLeave={() => session.leave()}
+      />
       <OverlayView overlays={session.overlays} />
       {session.trouble.value !== null && <Stuck session={session} programs={programs} />}
       {session.ports.dev && <Problems session={session} programs={programs} onOpen={() => (consoleOpen.value = true)} />}
