@@ -3,7 +3,7 @@ import type { Frame, FrameLocator, Page, Worker } from 'playwright-core'
 
 /** The page of the program that is in view. */
 export function programPage(page: Page): FrameLocator {
-  return page.frameLocator('.program.shown iframe.program-frame').frameLocator('iframe.shown')
+  return page.frameLocator('.program.shown iframe.program-frame').frameLocator('iframe.shown:not([inert])')
 }
 
 /** The same as a Frame, once it has content. */
