@@ -1,7 +1,7 @@
 /**
  * The pages of one running program: carries out the steps that stack.ts decides, in order, one at a time. Each page has
  * a frame inside the program frame and a port of its own; the Worker hears of pages in WeChat's order (unload or hide of
- * the old one, then load and show of the new one).
+ * the old one, then load and show of the new one). One closure holds the frames' ports, hence the long function.
  */
 import { signal, type Signal } from '@preact/signals'
 import type { HostToBoot, HostToView, HostToWorker, ViewToHost } from '../../protocol/bridge.js'

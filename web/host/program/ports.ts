@@ -1,6 +1,4 @@
 /** What the container of programs needs from the host around it. */
-import type { ShareContent } from '../../protocol/bridge.js'
-
 export interface ProgramInfo {
   readonly appId: string
   readonly name: string
@@ -63,5 +61,3 @@ export interface ProgramPorts {
   /** The program is left (◉, or back from its first page). */
   left(appId: string): void
 }
-
-export type { ShareContent }

@@ -2,6 +2,8 @@
  * The programs that are alive in this browser tab: at most five, the one in view and those that were left and wait to be
  * come back to (30 minutes). The host around it decides where the layer stands; this decides what is in it.
  *
+ * One closure holds the list, its timers and its listeners, so that nothing else can change them: hence the long function.
+ *
  * Start here: `createPrograms(ports)` once after sign-in, `<ProgramLayer programs={…}>` mounted once, `programs.open(…)`.
  */
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals'
@@ -61,8 +63,6 @@ export function createPrograms(ports: ProgramPorts): Programs {
   }
   const surroundings = (): Surroundings => ({
     ...box,
-    screenWidth: screen.width,
-    screenHeight: screen.height,
     pixelRatio: devicePixelRatio,
     theme: ports.theme(),
     locale: ports.locale(),

@@ -4,6 +4,8 @@
  *
  * Life: loading (splash) → running → ended, or failed (with the reason on the splash), or stopped (it flooded the host).
  * While running it is shown or hidden; hidden runs keep their frame and are told to sleep after 5 s.
+ *
+ * One closure holds a run's ports and state, so that no other module can reach another run's: hence the long function.
  */
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { BootToHost, HostToBoot, HostToWorker, LaunchOptions, ShareContent, SystemInfo, WorkerToHost } from '../../protocol/bridge.js'

@@ -13,8 +13,6 @@ export interface Surroundings {
   /** Under a notch or the system's clock; 0 in a box beside the chat. */
   readonly safeTop: number
   readonly safeBottom: number
-  readonly screenWidth: number
-  readonly screenHeight: number
   readonly pixelRatio: number
   readonly theme: 'light' | 'dark'
   readonly locale: 'en' | 'zh'
