@@ -1,0 +1,74 @@
+-- +goose Up
+
+-- The four sums are what was posted and what is held, on either side. Only an account that issues money may go below zero.
+CREATE TABLE ledger_account (
+    currency       TEXT   NOT NULL,
+    number         BIGINT NOT NULL, -- from 1 in each currency
+    id             TEXT   NOT NULL,
+    kind           TEXT   NOT NULL,
+    owner          TEXT   NOT NULL,
+    frozen         BIGINT NOT NULL,
+    closed         BIGINT NOT NULL,
+    debits         BIGINT NOT NULL CHECK (debits >= 0),
+    credits        BIGINT NOT NULL CHECK (credits >= 0),
+    debits_held    BIGINT NOT NULL CHECK (debits_held >= 0),
+    credits_held   BIGINT NOT NULL CHECK (credits_held >= 0),
+    entries        BIGINT NOT NULL, -- how many records name this account
+    hash           BYTEA  NOT NULL, -- of the newest of them
+    opened_at      BIGINT NOT NULL,
+    PRIMARY KEY (currency, number),
+    CHECK (kind = 'issuance' OR debits + debits_held <= credits)
+);
+CREATE UNIQUE INDEX ledger_account_id ON ledger_account (id);
+CREATE INDEX ledger_account_owner ON ledger_account (owner);
+
+-- What happened, in its order. Never changed, never deleted.
+CREATE TABLE ledger_transfer (
+    currency       TEXT   NOT NULL,
+    position       BIGINT NOT NULL, -- from 1 in each currency
+    id             BYTEA  NOT NULL,
+    request        BYTEA  NOT NULL, -- hash of the command's fields: the same id must bring the same
+    op             BIGINT NOT NULL, -- 1 transfer, 2 hold, 3 post, 4 void, 5 expire
+    held           BYTEA,           -- post, void, expire: the id of the hold
+    debit          BIGINT NOT NULL, -- number of the account
+    credit         BIGINT NOT NULL,
+    amount         BIGINT NOT NULL,
+    deadline       BIGINT NOT NULL, -- hold: Unix milliseconds, 0 for none
+    code           TEXT   NOT NULL,
+    subject        TEXT   NOT NULL,
+    at             BIGINT NOT NULL, -- Unix milliseconds
+    debit_entry    BIGINT NOT NULL, -- how many records name the debit account, this one included
+    debit_balance  BIGINT NOT NULL, -- credits less debits posted on it, after this
+    debit_hash     BYTEA  NOT NULL,
+    credit_entry   BIGINT NOT NULL,
+    credit_balance BIGINT NOT NULL,
+    credit_hash    BYTEA  NOT NULL,
+    PRIMARY KEY (currency, position)
+);
+CREATE UNIQUE INDEX ledger_transfer_id ON ledger_transfer (id);
+CREATE INDEX ledger_transfer_debit ON ledger_transfer (currency, debit, at, position);
+CREATE INDEX ledger_transfer_credit ON ledger_transfer (currency, credit, at, position);
+
+-- Ids that were refused, and stay so.
+CREATE TABLE ledger_refusal (
+    id      BYTEA  NOT NULL PRIMARY KEY,
+    request BYTEA  NOT NULL,
+    code    TEXT   NOT NULL, -- of the fault
+    at      BIGINT NOT NULL
+);
+
+-- Holds and what became of them.
+CREATE TABLE ledger_hold (
+    id       BYTEA  NOT NULL PRIMARY KEY,
+    currency TEXT   NOT NULL,
+    state    BIGINT NOT NULL -- 0 open, else the op that ended it
+);
+CREATE INDEX ledger_hold_open ON ledger_hold (currency, state);
+
+-- The head of each currency's Merkle tree.
+CREATE TABLE ledger_head (
+    currency TEXT   NOT NULL PRIMARY KEY,
+    size     BIGINT NOT NULL,
+    root     BYTEA  NOT NULL,
+    edge     BYTEA  NOT NULL -- roots of the complete subtrees from the left, 32 bytes each: enough to go on
+);
