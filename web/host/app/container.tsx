@@ -112,6 +112,14 @@ function follow(programs: Programs): () => void {
 
 export function Container(): JSX.Element {
   const programs = programsOf(me.value.id)
-  useEffect(() => follow(programs), [programs])
+  useEffect(() => {
+    const stop = follow(programs)
+    return () => {
+      stop()
+      // The container leaves the page only with its person: nothing of theirs may run on.
+      if (made?.programs === programs) made = undefined
+      void programs.dispose()
+    }
+  }, [programs])
   return <ProgramLayer programs={programs} presentation={layout.value === 'phone' ? 'full' : 'docked'} />
 }

@@ -66,7 +66,8 @@ function popped(): void {
 }
 
 export function startRouter(): void {
-  if (history.state === null) history.replaceState({ n: 0 } satisfies Entry, '')
+  if (location.pathname === '/') history.replaceState({ n: 0 } satisfies Entry, '', '/chats')
+  else if (history.state === null) history.replaceState({ n: 0 } satisfies Entry, '')
   addEventListener('popstate', popped)
   read()
 }

@@ -4,15 +4,14 @@ import { useEffect, useState } from 'preact/hooks'
 import type { TextKey } from '../../kit/i18n/i18n.js'
 import { t } from '../../kit/i18n/i18n.js'
 import { Awning, Icon } from '../../kit/icons/icons.js'
-import { Stripes } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
 import { ConversationScreen } from '../chats/conversation.js'
 import { ConversationList, totalUnread, useTitle } from '../chats/list.js'
-import { session } from '../session.js'
 import { ShareSheet } from '../share/share.js'
+import { ConnectionBanner } from './connection.js'
 import { Dock } from './dock.js'
 import { Later, loadEarly } from './later.js'
-import { layout, online } from './layout.js'
+import { layout } from './layout.js'
 import { Link } from './link.js'
 import type { Page, Tab } from './places.js'
 import { ME_SECTIONS, pagePath, TABS } from './places.js'
@@ -181,29 +180,6 @@ function Rail({ tab }: { readonly tab: Tab }): JSX.Element {
       <Awning size={40} class="rail-mark" />
       <TabLinks tab={tab} />
     </nav>
-  )
-}
-
-/** Said only when it lasts: a short cut of the line is nobody's business. */
-function ConnectionBanner(): JSX.Element | null {
-  const { live } = session()
-  const [late, setLate] = useState(false)
-  const since = live.downSince.value
-  useEffect(() => {
-    setLate(false)
-    if (since === 0) return
-    const timer = setTimeout(() => setLate(true), 2000)
-    return () => clearTimeout(timer)
-  }, [since])
-  if (online.value && !late) return null
-  return (
-    <div class="connection" role="status">
-      {online.value ? <Stripes label={t('connection.trying')} /> : null}
-      <p>
-        <Icon name="offline" size={18} />
-        {online.value ? t('connection.trying') : t('connection.offline')}
-      </p>
-    </div>
   )
 }
 

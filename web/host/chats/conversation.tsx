@@ -9,6 +9,7 @@ import { Icon } from '../../kit/icons/icons.js'
 import { Avatar } from '../../kit/ui/avatar.js'
 import { Empty, Problem, SkeletonRows, Slowly, Stripes } from '../../kit/ui/parts.js'
 import { minute } from '../app/clock.js'
+import { ConnectionBanner } from '../app/connection.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import { place, up } from '../app/router.js'
@@ -48,6 +49,7 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
   return (
     <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('tab.chats')}>
       <ConversationBar c={c} />
+      {layout.value === 'phone' && <ConnectionBanner />}
       {problem && !c ? (
         <div class="fill">
           <Problem text={problem.text} code={problem.code} onRetry={() => setTries(tries + 1)} />
@@ -170,8 +172,15 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
   const empty = rows.length === 0
   return (
     <div class="messages">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <div class="scroller thread" ref={scroller} tabIndex={0} role="log" aria-label={t('chat.messages')} aria-live={ready ? 'polite' : 'off'}>
+      <div
+        class="scroller thread"
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+        tabIndex={0}
+        role="log"
+        aria-label={t('chat.messages')}
+        aria-live={ready && older !== 'loading' ? 'polite' : 'off'}
+      >
         <div class="thread-body" ref={body}>
           {older === 'loading' && (
             <Slowly>

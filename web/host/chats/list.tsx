@@ -37,7 +37,7 @@ export function ConversationList(): JSX.Element {
       size.disconnect()
       scroller.removeEventListener('scroll', read)
     }
-  }, [])
+  }, [list.length === 0])
   if (list.length === 0) {
     if (!chats.known.value) return <SkeletonRows />
     return (

@@ -17,7 +17,7 @@ import { toast } from '../../kit/ui/toast.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import type { MeSection } from '../app/places.js'
-import { place, up } from '../app/router.js'
+import { go, place, up } from '../app/router.js'
 import { changeMe, instance, me, signOut } from '../session.js'
 import { nameFault } from '../signin/rules.js'
 
@@ -43,6 +43,15 @@ function SettingRow({ section, icon, text, value }: RowProps): JSX.Element {
   )
 }
 
+async function leave(failed: (text: string) => void): Promise<void> {
+  try {
+    await signOut()
+    go({ tab: 'chats', detail: '' }, { replace: true })
+  } catch (err) {
+    failed(explain(failureOf(err)))
+  }
+}
+
 export function MeList(): JSX.Element {
   const [problem, setProblem] = useState('')
   return (
@@ -63,7 +72,7 @@ export function MeList(): JSX.Element {
       </div>
       {problem !== '' && <Problem text={problem} />}
       <div class="settings">
-        <button type="button" class="setting" data-row onClick={() => void signOut().catch((err: unknown) => setProblem(explain(failureOf(err))))}>
+        <button type="button" class="setting" data-row onClick={() => void leave(setProblem)}>
           <Icon name="leave" />
           <span class="setting-text">{t('me.signOut')}</span>
         </button>

@@ -104,7 +104,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): JSX.Elem
           placeholder={t('palette.placeholder')}
           aria-label={t('palette.title')}
           value={query}
-          ref={(el) => el?.focus({ preventScroll: true })}
+          data-autofocus
           onInput={(e) => {
             setQuery(e.currentTarget.value)
             setAt(0)

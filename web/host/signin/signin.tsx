@@ -6,7 +6,6 @@ import { explain } from '../../kit/i18n/failure.js'
 import { localeChoice, chooseLocale, locale, t } from '../../kit/i18n/i18n.js'
 import { Awning, Icon } from '../../kit/icons/icons.js'
 import { Button, Field, Problem } from '../../kit/ui/parts.js'
-import { go } from '../app/router.js'
 import { startSession } from '../session.js'
 import { handleFrom, handleFault, nameFault, passwordFault } from './rules.js'
 
@@ -73,7 +72,6 @@ interface Trouble {
 }
 
 async function arrived(): Promise<void> {
-  if (location.pathname === '/') go({ tab: 'chats', detail: '' }, { replace: true })
   await startSession()
 }
 

@@ -10,6 +10,7 @@ import {
   GetConversationResponseSchema,
   HistoryRequestSchema,
   HistoryResponseSchema,
+  type Message,
   ListConversationsResponseSchema,
   MarkResponseSchema,
   MessageSchema,
@@ -22,8 +23,6 @@ import { GetProgramRequestSchema, GetProgramResponseSchema, ListShelfResponseSch
 import type { World } from './world.js'
 
 export const ORIGIN = 'http://localhost:8420'
-const PAGE =
-  '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><link rel="stylesheet" href="/assets/main.css"><div id="app"></div><script type="module" src="/assets/main.js"></script>'
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 
 export class Fake {
@@ -37,6 +36,7 @@ export class Fake {
   #socket: WebSocketRoute | undefined
   readonly #assets: string
 
+  /** assets is the folder with the bundles and their build.json. */
   constructor(world: World, assets: string) {
     this.world = world
     this.#assets = assets
@@ -52,7 +52,8 @@ export class Fake {
     })
   }
 
-  push(conv: string, sender: string, words: string): void {
+  /** Puts a text into a conversation without telling anybody. */
+  keep(conv: string, sender: string, words: string): Message {
     const list = this.world.messages.get(conv) ?? []
     const m = create(MessageSchema, {
       conv,
@@ -63,7 +64,11 @@ export class Fake {
       body: { case: 'text', value: { text: words } },
     })
     list.push(m)
-    this.say({ frame: { case: 'push', value: { message: m } } })
+    return m
+  }
+
+  push(conv: string, sender: string, words: string): void {
+    this.say({ frame: { case: 'push', value: { message: this.keep(conv, sender, words) } } })
   }
 
   say(init: MessageInitShape<typeof ServerFrameSchema>): void {
@@ -124,7 +129,13 @@ export class Fake {
       const hue = Number(url.pathname.slice('/blob/'.length))
       return route.fulfill({ contentType: 'image/svg+xml', body: picture(hue) })
     }
-    return route.fulfill({ contentType: 'text/html', body: PAGE })
+    return route.fulfill({ contentType: 'text/html', body: await this.#page() })
+  }
+
+  async #page(): Promise<string> {
+    const { host } = JSON.parse(await readFile(join(this.#assets, 'build.json'), 'utf8')) as { host: { script: string; styles: readonly string[] } }
+    const styles = host.styles.map((s) => `<link rel="stylesheet" href="/assets/${s}">`).join('')
+    return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><link rel="icon" href="data:,">${styles}<div id="app"></div><script type="module" src="/assets/${host.script}"></script>`
   }
 
   async #call(route: Route, name: string): Promise<void> {

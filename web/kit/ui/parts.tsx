@@ -79,6 +79,7 @@ export function Field(p: FieldProps): JSX.Element {
           id={id}
           name={p.name}
           {...kind}
+          data-autofocus={p.autoFocus ? '' : undefined}
           value={p.value}
           maxLength={p.maxLength}
           autoComplete={p.autoComplete ?? 'off'}

@@ -29,6 +29,8 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
     if (!dialog) return
     opener.current = document.activeElement
     dialog.showModal()
+    // showModal gives the focus to the first button; a sheet that is for typing names its field.
+    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true })
     return () => {
       dialog.close()
       if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus({ preventScroll: true })
