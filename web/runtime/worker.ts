@@ -5,7 +5,8 @@
 import type { BootToWorker } from '../protocol/bridge.js'
 import { parseBootToWorker } from '../protocol/parse-worker.js'
 import { parse } from '../protocol/parse.js'
-import { createWx } from './api/index.js'
+import { createWx, suspendTimers, type TimerScope } from './api/index.js'
+import type { CreateWx } from './core/env.js'
 import { lockDown } from './core/lockdown.js'
 import type { Fields } from './core/paths.js'
 import { Program } from './core/registry.js'
@@ -28,7 +29,7 @@ scope.addEventListener('message', (event: MessageEvent<unknown>) => {
     return
   }
   if (running !== undefined) return
-  running = new RunningProgram({ program, createWx, globals: scope as unknown as Fields, runChunk }, port)
+  running = new RunningProgram({ program, createWx: prepared, globals: scope as unknown as Fields, runChunk }, port)
   for (const each of waiting.splice(0)) running.connect(each.message, each.port)
   port.postMessage({ kind: 'ready' })
 })
@@ -43,6 +44,11 @@ scope.addEventListener('unhandledrejection', (event) => {
 })
 
 const kept = lockDown(scope)
+
+const prepared: CreateWx = (env) => {
+  suspendTimers(scope as unknown as TimerScope, env)
+  return createWx(env)
+}
 
 /** A sub-package's script: from a blob, since nothing may be evaluated from text. */
 function runChunk(text: string): void {

@@ -1,2 +1,3 @@
-/** `wx` for the Worker of a program. */
+/** `wx` and the timers for the Worker of a program. */
+export { suspendTimers, type TimerScope } from './timers.js'
 export { createWx } from './wx.js'
