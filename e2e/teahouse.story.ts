@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, picture } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
-import { assertQuiet, bubble, openConversation, signInAs, thread, write } from './harness/people.js'
+import { assertQuiet, bubble, call, openConversation, signInAs, thread, write } from './harness/people.js'
 import { programPage } from './harness/program.js'
 
 let browser: Browser
@@ -142,8 +142,21 @@ test('a tea is shared into a chat, and the other opens it over the chat at that 
 })
 
 test('in the dark and in Chinese everything has its words', async () => {
+  const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
   const tom = await signInAs(browser, instance, 'tom', { shape: 'phone', locale: 'zh-CN', dark: true })
   const { page } = tom
+  const shelf = (await call(ling, instance, 'ProgramService/ListShelf', {})).body.programs as { appId: string }[]
+  const chats = (await call(ling, instance, 'ChatService/ListConversations', {})).body.conversations as { id: string; members: { handle: string }[] }[]
+  const shared = await call(ling, instance, 'ProgramService/Share', {
+    appId: shelf[0]?.appId,
+    conv: chats.find((each) => each.members.some((member) => member.handle === 'tom'))?.id,
+    clientId: 'share-for-the-dark',
+    title: 'Brown sugar pearls',
+    path: 'pages/tea/tea?id=brown-sugar',
+    price: '1900',
+    currency: 'CNY',
+  })
+  assert.equal(shared.status, 200)
   await openConversation(page, 'Ling')
   await thread(page).getByRole('button', { name: /Brown sugar pearls/ }).last().waitFor()
   await picture(page, 'phone-dark')
@@ -157,6 +170,7 @@ test('in the dark and in Chinese everything has its words', async () => {
   await page.goto(`${instance.url}/discover`)
   await page.getByRole('button', { name: /打开.*Teahouse/ }).first().click()
   await programPage(page).getByText('茉莉鲜奶').waitFor()
-  assertQuiet(tom)
+  assertQuiet(ling, tom)
+  await ling.context.close()
   await tom.context.close()
 })

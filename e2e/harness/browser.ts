@@ -60,5 +60,9 @@ export async function visit(browser: Browser, { shape, locale = 'en-US', dark = 
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.SHOTS === 'docs' ? join(root, 'docs', 'pictures') : join(root, 'e2e', 'out')
   await mkdir(folder, { recursive: true })
+  // Nothing is half-way: transitions of the host and of the program's frames have ended.
+  for (const frame of page.frames()) {
+    await frame.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY))
+  }
   await page.screenshot({ path: join(folder, `${name}.png`), scale: 'css' })
 }
