@@ -131,11 +131,13 @@ func (c *connection) take() [][]byte {
 	return out
 }
 
-// writing empties the queue whenever there is something in it, until ctx ends.
-func (c *connection) writing(ctx context.Context) error {
+// writing empties the queue whenever there is something in it, until ctx ends or finish is closed.
+func (c *connection) writing(ctx context.Context, finish <-chan struct{}) error {
 	for {
 		select {
 		case <-ctx.Done():
+			return nil
+		case <-finish:
 			return nil
 		case <-c.wake:
 		}

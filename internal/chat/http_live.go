@@ -47,6 +47,7 @@ const (
 	sweepEvery        = 10 * time.Second
 	defaultPongLimit  = 20 * time.Second
 	flushLimit        = 60 * time.Second // for one flush to a slow reader, at most queueMax
+	finishLimit       = 2 * time.Second  // for the flush under way when a connection ends
 	busMessageMax     = 512 << 10
 	defaultFrameRate  = 50
 	defaultFrameBurst = 200
@@ -308,10 +309,14 @@ func (l *Live) mount(server *httpd.Server, s *Service) {
 			return err
 		}
 		defer l.leave(c)
+		finish := make(chan struct{})
 		written := make(chan error, 1)
-		go func() { written <- c.writing(ctx); end() }()
+		go func() { written <- c.writing(ctx, finish); end() }()
 		err = c.reading(ctx)
-		end()
+		// A write that is cut off breaks the connection, and with it the close that says why.
+		close(finish)
+		cut := time.AfterFunc(finishLimit, end)
+		defer cut.Stop()
 		if writeErr := <-written; err == nil {
 			err = writeErr
 		}
