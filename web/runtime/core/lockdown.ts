@@ -1,7 +1,9 @@
 /**
- * What a program may reach. Before its first line the Worker keeps what the runtime needs and deletes every way out from the
- * global object and all its prototypes: a nested Worker would run a string as code, and WebRTC ignores the content policy.
+ * What a program may reach. Before its first line the Worker keeps what the runtime needs and deletes everything that is not on
+ * the list (reachable.ts) from the global object and all its prototypes: a nested Worker would run a string as code, and WebRTC
+ * ignores the content policy.
  */
+import { isReachable } from './reachable.js'
 
 /** What the runtime itself goes on using. */
 export interface Kept {
@@ -9,20 +11,6 @@ export interface Kept {
   readonly createObjectURL: (blob: Blob) => string
   readonly revokeObjectURL: (url: string) => void
 }
-
-/** Ways out of the program's frame: network, storage of the origin, other contexts, and code made of strings. */
-export const removedGlobals = [
-  'Worker', 'SharedWorker', 'ServiceWorker', 'ServiceWorkerContainer', 'ServiceWorkerRegistration', 'importScripts',
-  'fetch', 'fetchLater', 'Request', 'Response', 'Headers', 'XMLHttpRequest', 'XMLHttpRequestUpload', 'XMLHttpRequestEventTarget',
-  'WebSocket', 'WebSocketStream', 'WebSocketError', 'EventSource', 'WebTransport', 'WebTransportBidirectionalStream', 'WebTransportDatagramDuplexStream', 'WebTransportError',
-  'RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'RTCIceTransport', 'RTCSctpTransport', 'RTCDtlsTransport', 'RTCRtpScriptTransformer',
-  'RTCTransformEvent', 'onrtctransform', 'RTCEncodedAudioFrame', 'RTCEncodedVideoFrame',
-  'indexedDB', 'caches', 'Cache', 'CacheStorage', 'cookieStore', 'CookieStore', 'CookieStoreManager', 'BroadcastChannel',
-  'FileSystemSyncAccessHandle', 'webkitRequestFileSystem', 'webkitRequestFileSystemSync', 'webkitResolveLocalFileSystemURL', 'webkitResolveLocalFileSystemSyncURL',
-  'StorageManager', 'StorageBucket', 'StorageBucketManager', 'LockManager', 'Lock', 'Notification', 'PushManager', 'PushSubscription', 'SyncManager', 'PeriodicSyncManager', 'BackgroundFetchManager',
-  'HID', 'Serial', 'SerialPort', 'USB', 'USBDevice', 'GPU', 'NetworkInformation', 'PressureObserver', 'ReportingObserver',
-  'trustedTypes', 'eval', 'close', 'postMessage', 'onmessage', 'onmessageerror', 'location', 'origin', 'crossOriginIsolated', 'isSecureContext', 'navigator',
-] as const
 
 export function lockDown(scope: typeof globalThis): Kept {
   const worker = scope as unknown as Record<string, unknown>
@@ -38,18 +26,18 @@ export function lockDown(scope: typeof globalThis): Kept {
     createObjectURL: url.createObjectURL.bind(url),
     revokeObjectURL: url.revokeObjectURL.bind(url),
   }
-  for (const name of removedGlobals) remove(scope, name)
+  for (let at: object | null = scope; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
+    for (const name of Object.getOwnPropertyNames(at)) if (!isReachable(name)) remove(at, name)
+  }
   for (const name of ['createObjectURL', 'revokeObjectURL']) Reflect.deleteProperty(url, name)
   silenceCode()
   return kept
 }
 
-function remove(scope: object, name: string): void {
-  for (let at: object | null = scope; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
-    const own = Object.getOwnPropertyDescriptor(at, name)
-    if (own === undefined) continue
-    if (!Reflect.deleteProperty(at, name) && own.writable === true) (at as Record<string, unknown>)[name] = undefined
-  }
+function remove(from: object, name: string): void {
+  if (Reflect.deleteProperty(from, name)) return
+  const own = Object.getOwnPropertyDescriptor(from, name)
+  if (own?.writable === true) (from as Record<string, unknown>)[name] = undefined
 }
 
 // The policy forbids code from strings; programs test for it, and get the policy's answer without its report.
