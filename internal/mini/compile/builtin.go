@@ -20,6 +20,15 @@ var builtIns = wordSet(`
 	vertical-drag-gesture-handler horizontal-drag-gesture-handler long-press-gesture-handler
 `)
 
+// plainTags are HTML's names that WeChat's own examples use: drawn as plain inline elements that only the program's styles shape,
+// without a word at compile time.
+//
+//nolint:gochecknoglobals // a table
+var plainTags = wordSet(`
+	a abbr article aside b blockquote br code dd del div dl dt em fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins legend
+	li main mark nav ol p pre q s section small strong sub sup table tbody td tfoot th thead tr u ul
+`)
+
 func wordSet(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, word := range strings.Fields(text) {

@@ -132,7 +132,7 @@ func (b *builder) checkTags() {
 			_, isComponent := p.using[tag.Name]
 			_, isGeneric := p.generics[tag.Name]
 			switch {
-			case isComponent || isGeneric:
+			case isComponent || isGeneric || plainTags[tag.Name]:
 			case builtIns[tag.Name]:
 				elements[tag.Name] = true
 			case !warned[tag.Name]:
