@@ -78,7 +78,7 @@ function ProgramRow({ p }: { readonly p: Program }): JSX.Element {
         <ProgramIcon name={p.name} color={p.color} logo={p.logo} size={52} />
         <span class="row-main">
           <span class="row-title">{p.name}</span>
-          <span class="row-line">{p.description !== '' ? p.description : t('discover.by', p.publisher)}</span>
+          <span class="row-line">{p.description !== '' || p.publisher === '' ? p.description : t('discover.by', p.publisher)}</span>
         </span>
       </Link>
       <button
@@ -139,7 +139,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
             <div class="program-hero" style={{ background: color, color: inkOn(color) }}>
               <ProgramIcon name={p.name} color={p.color} logo={p.logo} size={88} />
               <h2>{p.name}</h2>
-              <p>{t('discover.by', p.publisher)}</p>
+              {p.publisher !== '' && <p>{t('discover.by', p.publisher)}</p>}
             </div>
             {p.description !== '' && <p class="program-text">{p.description}</p>}
             <button type="button" class="button primary wide" onClick={() => launch({ appId, path: '', from: undefined })}>
@@ -161,9 +161,14 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
   )
 }
 
+/** The author's own text; without one, the number of the publication. */
+function versionName(v: Pick<ProgramVersion, 'version' | 'number'>): string {
+  return v.version !== '' ? v.version : String(v.number)
+}
+
 function Facts({ p }: { readonly p: Program }): JSX.Element {
   const facts: readonly (readonly [string, string])[] = [
-    [t('program.version'), p.version],
+    [t('program.version'), versionName(p)],
     [t('program.released'), p.releasedTs > 0 ? dateOnly(p.releasedTs, when()) : '–'],
     [t('program.size'), sizeText(p.sizeBytes, locale.value)],
     [t('program.pages'), countText(p.pageCount, locale.value)],
@@ -198,7 +203,7 @@ function Versions({ list }: { readonly list: readonly ProgramVersion[] }): JSX.E
         {list.map((v) => (
           <li key={v.number}>
             <span class="version-top">
-              <strong>{v.version}</strong>
+              <strong>{versionName(v)}</strong>
               <time>{dateOnly(v.releasedTs, when())}</time>
             </span>
             {v.note !== '' && <p>{v.note}</p>}
