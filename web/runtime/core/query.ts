@@ -104,14 +104,24 @@ class SelectorQuery {
     frame.answers.set(id, (value) => {
       const results = Array.isArray(value) ? (value as unknown[]) : []
       const out = asks.map((ask, at) => answer(ask, found[at] ?? [], results[at]))
-      asks.forEach((ask, at) => {
-        if (ask.callback !== null) scope.call(ask.callback, [out[at]], 'SelectorQuery callback')
-      })
-      if (typeof callback === 'function') scope.call(callback as Fn, [out], 'SelectorQuery exec callback')
+      const tell = (): void => {
+        asks.forEach((ask, at) => {
+          if (ask.callback !== null) scope.call(ask.callback, [out[at]], 'SelectorQuery callback')
+        })
+        if (typeof callback === 'function') scope.call(callback as Fn, [out], 'SelectorQuery exec callback')
+      }
+      const waiting = out.flat().filter((each): each is Fields => isFields(each) && each['node'] instanceof Promise)
+      if (waiting.length === 0) tell()
+      else void Promise.all(waiting.map(awaitNode)).then(tell)
     })
     frame.writer.tell({ kind: 'query', id, asks: asks.map((ask, at) => asked(ask, found[at] ?? [])) })
     return this
   }
+}
+
+/** A canvas hands its surface over in a message of its own. */
+async function awaitNode(fields: Fields): Promise<void> {
+  fields['node'] = await (fields['node'] as Promise<unknown>).catch(() => null)
 }
 
 function nodesOf(ask: Ask, fallback: Core): Elem[] {

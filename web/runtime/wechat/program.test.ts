@@ -233,3 +233,27 @@ test('a page that is closed says nothing more', async () => {
   assert.equal(page?.data.n, 2)
   assert.deepEqual(running.errors, [])
 })
+
+test('a query for a canvas’s node waits for its surface, which is asked for once', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'canvas', i: 'c', a: { type: '2d' } }] })
+    $superette.script('a.js', () => { Page({ ask() { this.createSelectorQuery().select('#c').fields({ node: true, size: true }).exec((all) => log(all[0].width, all[0].node.kind, typeof all[0].node.requestAnimationFrame)) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const page = (running.globals['getCurrentPages'] as () => { ask(): void }[])()[0]
+  for (let round = 0; round < 2; round++) {
+    page?.ask()
+    const asked = view.messages[round]
+    assert.ok(asked?.kind === 'query')
+    view.answerQuery(asked.id, [[{ width: 30 }]])
+    await running.draw(view)
+    if (round === 0) {
+      assert.deepEqual(view.calls.map((call) => [call.node.tag, call.method]), [['wx-canvas', 'offscreen']])
+      assert.deepEqual(log, [])
+      view.answerCall(view.calls[0]?.id ?? 0, { kind: 'surface' })
+      await settled()
+    }
+  }
+  assert.deepEqual(log, ['30 surface function', '30 surface function'])
+  assert.equal(view.calls.length, 1)
+})

@@ -55,6 +55,7 @@ export class RunningProgram {
   readonly #calls = new Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void }>()
   readonly #channels = new Map<number, EventChannel>()
   readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #surfaces = new WeakMap<Elem, Promise<unknown>>()
   readonly #chunkWaiters: (() => void)[] = []
   #nextCall = 1
   #current = ''
@@ -379,9 +380,29 @@ export class RunningProgram {
     return new Proxy({}, { get: (_, name) => (typeof name === 'string' && name !== 'then' ? call(name) : undefined) })
   }
 
+  /** The surface of a canvas: the frame gives it away once, so it is kept. */
+  #surfaceOf(node: Elem): Promise<unknown> {
+    let surface = this.#surfaces.get(node)
+    if (surface === undefined) {
+      const page = this.#pages.get(node.context.core.frame.page)
+      surface = (page?.callNode(node.id, 'offscreen', {}) ?? Promise.reject(new Error('the page is closed'))).then(withFrames)
+      this.#surfaces.set(node, surface)
+    }
+    return surface
+  }
+
   #nodeObject(node: Elem): object {
+    if (node.plan.tag === 'canvas' && node.id !== 0) return this.#surfaceOf(node)
     return { id: node.name, tag: node.plan.tag, dataset: { ...node.dataset } }
   }
+}
+
+/** A canvas's surface with the methods that WeChat gives it beside the standard's. */
+function withFrames(surface: unknown): unknown {
+  if (!isFields(surface)) return surface
+  surface['requestAnimationFrame'] = (run: (time: number) => void) => requestAnimationFrame(run)
+  surface['cancelAnimationFrame'] = (id: number) => cancelAnimationFrame(id)
+  return surface
 }
 
 function define(globals: Fields, name: string, value: unknown): void {

@@ -24,6 +24,8 @@ export class FakeView {
   readonly root = makeNode(rootNode, 'body', '')
   readonly nodes = new Map<number, FakeNode>([[rootNode, this.root]])
   readonly messages: WorkerToView[] = []
+  /** Methods of built-ins that were called. */
+  readonly calls: { readonly node: FakeNode; readonly method: string; readonly id: number }[] = []
   /** Operations by their number, as they came since `forget`. */
   operations: number[] = []
   #unacknowledged: number[] = []
@@ -95,6 +97,10 @@ export class FakeView {
     this.answer({ kind: 'queryResult', id, results })
   }
 
+  answerCall(callId: number, value: unknown): void {
+    this.answer({ kind: 'callResult', callId, ok: true, value })
+  }
+
   #node(id: number | undefined): FakeNode {
     const node = this.nodes.get(id ?? -1)
     if (node === undefined) throw new Error(`operation on the unknown node ${id}`)
@@ -152,7 +158,7 @@ export class FakeView {
           i += 4
           break
         case op.call:
-          this.#node(id)
+          this.calls.push({ node: this.#node(id), method: text(i + 2), id: ops[i + 4] as number })
           i += 5
           break
         case op.animate:
