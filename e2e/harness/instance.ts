@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
-export const binary = join(root, 'bin', 'superette')
+/** SUPERETTE_BINARY: another build of it. */
+export const binary = process.env.SUPERETTE_BINARY ?? join(root, 'bin', 'superette')
 
 export interface Instance {
   /** http://localhost:PORT */

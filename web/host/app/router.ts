@@ -67,9 +67,17 @@ function popped(): void {
 
 export function startRouter(): void {
   if (location.pathname === '/') history.replaceState({ n: 0 } satisfies Entry, '', '/chats')
-  else if (history.state === null) history.replaceState({ n: 0 } satisfies Entry, '')
+  else if (history.state === null) arrive()
   addEventListener('popstate', popped)
   read()
+}
+
+/** From outside by an address. A program gets its page below it in the history, so that "back" stays in the host. */
+function arrive(): void {
+  const to = parsePlace(location.pathname + location.search, undefined)
+  const under = pagePath(to.page)
+  history.replaceState({ n: 0 } satisfies Entry, '', to.program ? under : undefined)
+  if (to.program) history.pushState({ n: 1, under, opened: true } satisfies Entry, '', placePath(to))
 }
 
 function move(to: Place, replace: boolean, opened = false): void {
