@@ -131,16 +131,24 @@ test('a long history comes page by page, without a jump', async () => {
   const number = Number(oldest.split(' ')[1])
   assert.ok(number > 1, `the whole history came at once: ${oldest}`)
   const box = thread(page)
-  const place = () => bubble(page, oldest).first().evaluate((element) => element.getBoundingClientRect().top)
+  const place = () =>
+    bubble(page, oldest)
+      .first()
+      .evaluate((element) => element.getBoundingClientRect().top)
   await box.evaluate((element) => {
     element.scrollTop = 1
   })
   const before = await place()
-  await bubble(page, `page ${number - 1} of the story`).first().waitFor()
+  await bubble(page, `page ${number - 1} of the story`)
+    .first()
+    .waitFor()
   const moved = Math.abs((await place()) - before)
   assert.ok(moved < 60, `the reader was moved by ${moved} px`)
   const now = await shown()
-  assert.deepEqual(now, [...now].sort((a, b) => Number(a.split(' ')[1]) - Number(b.split(' ')[1])))
+  assert.deepEqual(
+    now,
+    [...now].sort((a, b) => Number(a.split(' ')[1]) - Number(b.split(' ')[1])),
+  )
   assertQuiet(ling)
   await ling.context.close()
 })

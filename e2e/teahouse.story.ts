@@ -36,10 +36,15 @@ async function picturesAreThere(page: Page): Promise<void> {
   const frame = await (await programPage(page).locator('body').elementHandle())?.ownerFrame()
   await frame?.waitForFunction(() => {
     const shown = [...document.querySelectorAll('wx-image')].filter((each) => each.getBoundingClientRect().top < innerHeight)
-    return shown.length > 0 && shown.every((each) => {
-      const img = each.querySelector('img')
-      return img ? img.complete && img.naturalWidth > 0 : getComputedStyle(each).backgroundImage !== 'none' || each.querySelector('[style*="background-image"]') !== null
-    })
+    return (
+      shown.length > 0 &&
+      shown.every((each) => {
+        const img = each.querySelector('img')
+        return img
+          ? img.complete && img.naturalWidth > 0
+          : getComputedStyle(each).backgroundImage !== 'none' || each.querySelector('[style*="background-image"]') !== null
+      })
+    )
   })
 }
 
@@ -109,7 +114,9 @@ test('a tea is shared into a chat, and the other opens it over the chat at that 
   await ling.page.goto(`${instance.url}/chats`)
   await openConversation(ling.page, 'Tom')
   for (const { page } of [ling, tom]) {
-    const card = thread(page).getByRole('button', { name: /Brown sugar pearls/ }).last()
+    const card = thread(page)
+      .getByRole('button', { name: /Brown sugar pearls/ })
+      .last()
     await card.waitFor()
     assert.match(await card.innerText(), /19\.00/)
     await page.waitForFunction(() => {
@@ -121,7 +128,10 @@ test('a tea is shared into a chat, and the other opens it over the chat at that 
   await bubble(ling.page, 'That one!').waitFor()
   await picture(tom.page, 'phone-chat')
 
-  await thread(tom.page).getByRole('button', { name: /Brown sugar pearls/ }).last().click()
+  await thread(tom.page)
+    .getByRole('button', { name: /Brown sugar pearls/ })
+    .last()
+    .click()
   await programPage(tom.page).getByText('Slow-cooked brown sugar with soft tapioca pearls.').waitFor()
   await picturesAreThere(tom.page)
   await picture(tom.page, 'phone-tea')
@@ -129,7 +139,10 @@ test('a tea is shared into a chat, and the other opens it over the chat at that 
   await tom.page.locator('.program.shown').getByRole('button', { name: 'Close program' }).click()
   await bubble(tom.page, 'That one!').waitFor()
 
-  await thread(ling.page).getByRole('button', { name: /Brown sugar pearls/ }).last().click()
+  await thread(ling.page)
+    .getByRole('button', { name: /Brown sugar pearls/ })
+    .last()
+    .click()
   await programPage(ling.page).getByText('Slow-cooked brown sugar with soft tapioca pearls.').waitFor()
   await picturesAreThere(ling.page)
   // Docked beside it: the chat is still there to write in.
@@ -158,17 +171,28 @@ test('in the dark and in Chinese everything has its words', async () => {
   })
   assert.equal(shared.status, 200)
   await openConversation(page, 'Ling')
-  await thread(page).getByRole('button', { name: /Brown sugar pearls/ }).last().waitFor()
+  await thread(page)
+    .getByRole('button', { name: /Brown sugar pearls/ })
+    .last()
+    .waitFor()
   await picture(page, 'phone-dark')
   const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   assert.equal(background, 'rgb(12, 10, 9)')
-  for (const [path, name] of [['chats', '聊天'], ['contacts', '通讯录'], ['discover', '发现'], ['me', '我']] as const) {
+  for (const [path, name] of [
+    ['chats', '聊天'],
+    ['contacts', '通讯录'],
+    ['discover', '发现'],
+    ['me', '我'],
+  ] as const) {
     await page.goto(`${instance.url}/${path}`)
     await page.getByRole('heading', { name }).first().waitFor()
     await picture(page, `phone-zh-${path}`)
   }
   await page.goto(`${instance.url}/discover`)
-  await page.getByRole('button', { name: /打开.*Teahouse/ }).first().click()
+  await page
+    .getByRole('button', { name: /打开.*Teahouse/ })
+    .first()
+    .click()
   await programPage(page).getByText('茉莉鲜奶').waitFor()
   assertQuiet(ling, tom)
   await ling.context.close()

@@ -62,7 +62,9 @@ export async function picture(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   // Nothing is half-way: transitions of the host and of the program's frames have ended.
   for (const frame of page.frames()) {
-    await frame.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY))
+    await frame.waitForFunction(() =>
+      document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY),
+    )
   }
   await page.screenshot({ path: join(folder, `${name}.png`), scale: 'css' })
 }

@@ -12,7 +12,10 @@ export async function signInAs(browser: Browser, instance: Instance, name: 'ling
 }
 
 export function conversationRow(page: Page, name: string): Locator {
-  return page.getByRole('list', { name: /^(Chats|聊天)$/ }).getByRole('listitem').filter({ hasText: name })
+  return page
+    .getByRole('list', { name: /^(Chats|聊天)$/ })
+    .getByRole('listitem')
+    .filter({ hasText: name })
 }
 
 export async function openConversation(page: Page, name: string): Promise<void> {

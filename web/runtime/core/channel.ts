@@ -22,13 +22,20 @@ export class EventChannel {
     const entries = this.#listeners.get(name)
     if (entries === undefined) return
     if (listener === undefined) this.#listeners.delete(name)
-    else this.#listeners.set(name, entries.filter((entry) => entry.listener !== listener))
+    else
+      this.#listeners.set(
+        name,
+        entries.filter((entry) => entry.listener !== listener),
+      )
   }
 
   emit(name: string, ...args: unknown[]): void {
     const entries = this.#listeners.get(name)
     if (entries === undefined) return
-    this.#listeners.set(name, entries.filter((entry) => !entry.once))
+    this.#listeners.set(
+      name,
+      entries.filter((entry) => !entry.once),
+    )
     for (const entry of entries) entry.listener(...args)
   }
 

@@ -144,7 +144,9 @@ export class Behavior {
 function filtersOf(behavior: Behavior): Fn[] {
   const used = behavior.source['behaviors']
   if (!Array.isArray(used)) return []
-  return used.flatMap((each) => (each instanceof Behavior && typeof each.source['definitionFilter'] === 'function' ? [each.source['definitionFilter'] as Fn] : []))
+  return used.flatMap((each) =>
+    each instanceof Behavior && typeof each.source['definitionFilter'] === 'function' ? [each.source['definitionFilter'] as Fn] : [],
+  )
 }
 
 function builtInBehavior(name: string, to: Behavior): void {
@@ -276,10 +278,11 @@ function readObservers(from: unknown, behavior: Behavior, warn: Warn): Observer[
   const out: Observer[] = []
   const read = (names: readonly string[], run: unknown): void => {
     let fn = run
-    if (typeof run === 'string') fn = function (this: Fields, ...args: unknown[]): unknown {
-      const method = this[run]
-      return typeof method === 'function' ? (method as Fn).apply(this, args) : undefined
-    }
+    if (typeof run === 'string')
+      fn = function (this: Fields, ...args: unknown[]): unknown {
+        const method = this[run]
+        return typeof method === 'function' ? (method as Fn).apply(this, args) : undefined
+      }
     if (typeof fn !== 'function') {
       warn(`${behavior.is}: the observer of "${names.join(', ')}" is not a function`)
       return

@@ -279,4 +279,3 @@ function longestIncreasing(places: Int32Array): Uint8Array {
   }
   return stays
 }
-

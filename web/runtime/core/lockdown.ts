@@ -16,9 +16,11 @@ export function lockDown(scope: typeof globalThis): Kept {
   const worker = scope as unknown as Record<string, unknown>
   const bound = (name: string): ((...args: never[]) => unknown) => {
     const fn = worker[name]
-    return typeof fn === 'function' ? (fn.bind(scope) as (...args: never[]) => unknown) : () => {
-      throw new Error(`${name} is missing`)
-    }
+    return typeof fn === 'function'
+      ? (fn.bind(scope) as (...args: never[]) => unknown)
+      : () => {
+          throw new Error(`${name} is missing`)
+        }
   }
   const url = scope.URL
   const kept: Kept = {

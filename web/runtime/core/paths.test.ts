@@ -53,7 +53,23 @@ test('what changed is kept as a trie in which the whole swallows its parts', () 
   const trie: Trie = new Map()
   touch(trie, ['a', 0, 'x'])
   touch(trie, ['a', 0, 'y'])
-  assert.deepEqual(trie, new Map([['a', new Map([[0, new Map([['x', true], ['y', true]])]])]]))
+  assert.deepEqual(
+    trie,
+    new Map([
+      [
+        'a',
+        new Map([
+          [
+            0,
+            new Map([
+              ['x', true],
+              ['y', true],
+            ]),
+          ],
+        ]),
+      ],
+    ]),
+  )
   touch(trie, ['a'])
   touch(trie, ['a', 1])
   assert.deepEqual(trie, new Map([['a', true]]))

@@ -30,7 +30,8 @@ test('a cycle sees what the other exported so far', () => {
 
 test('a path is found beside the script, at the root, and in the nearest miniprogram_npm', () => {
   const program = new Program()
-  for (const id of ['pages/a/a.js', 'pages/a/config.js', 'utils/index.js', 'miniprogram_npm/lib/index.js', 'sub/miniprogram_npm/lib/index.js', 'config.js']) program.script(id, () => {})
+  for (const id of ['pages/a/a.js', 'pages/a/config.js', 'utils/index.js', 'miniprogram_npm/lib/index.js', 'sub/miniprogram_npm/lib/index.js', 'config.js'])
+    program.script(id, () => {})
   const cases: readonly (readonly [string, string, string | undefined])[] = [
     ['pages/a/a.js', './config', 'pages/a/config.js'],
     ['pages/a/a.js', 'config.js', 'pages/a/config.js'],
@@ -47,7 +48,10 @@ test('a path is found beside the script, at the root, and in the nearest minipro
 test('a missing module is named with the file that wants it', () => {
   const program = new Program()
   program.script('pages/a.js', (require) => require('./gone'))
-  assert.throws(() => program.run('pages/a.js'), (error) => error instanceof ModuleMissing && /gone.*pages\/a\.js/.test(error.message))
+  assert.throws(
+    () => program.run('pages/a.js'),
+    (error) => error instanceof ModuleMissing && /gone.*pages\/a\.js/.test(error.message),
+  )
 })
 
 test('a script that throws is tried again the next time', () => {

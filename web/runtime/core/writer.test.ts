@@ -70,7 +70,10 @@ test('another message stands after the operations before it', async () => {
   const { writer, sent } = writerWithPort()
   writer.write2(op.remove, 1)
   writer.tell({ kind: 'unobserve', id: 4 })
-  assert.deepEqual(sent.map((message) => message.kind), ['batch', 'unobserve'])
+  assert.deepEqual(
+    sent.map((message) => message.kind),
+    ['batch', 'unobserve'],
+  )
   writer.close()
 })
 

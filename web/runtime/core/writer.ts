@@ -221,7 +221,8 @@ function plainCopy(value: object, depth: number): unknown {
   if (Array.isArray(value)) return value.map((each: unknown) => plainMember(each, depth))
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) {
-    const cloneable = value instanceof Date || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || (typeof Blob !== 'undefined' && value instanceof Blob)
+    const cloneable =
+      value instanceof Date || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || (typeof Blob !== 'undefined' && value instanceof Blob)
     if (cloneable) return value
   }
   const out: Record<string, unknown> = {}

@@ -24,7 +24,9 @@ export function compileCases(cases: readonly Case[]): { readonly app: AppManifes
     cases.forEach((each, at) => {
       for (const [name, part] of Object.entries(each.parts)) {
         const using = Object.fromEntries(Object.entries(part.using ?? {}).map(([tag, target]) => [tag, `./${target}`]))
-        const generics = Object.fromEntries(Object.entries(part.generics ?? {}).map(([tag, standard]) => [tag, standard === true ? true : { default: `./${standard}` }]))
+        const generics = Object.fromEntries(
+          Object.entries(part.generics ?? {}).map(([tag, standard]) => [tag, standard === true ? true : { default: `./${standard}` }]),
+        )
         write(`c${at}/${name}.json`, JSON.stringify({ component: true, usingComponents: using, componentGenerics: generics }))
         write(`c${at}/${name}.wxml`, part.wxml)
         write(`c${at}/${name}.js`, part.js ?? 'Component({})')
@@ -79,6 +81,9 @@ function byId(view: FakeView, id: string): FakeNode {
 function show(node: FakeNode): string {
   if (node.tag === '') return node.text
   const tag = node.tag.replace(/^(wx|c)-/, '')
-  const classes = node.className.split(/\s+/).map((name) => name.replace(/^[a-z0-9]+--/, '')).filter((name) => name !== 'host')
+  const classes = node.className
+    .split(/\s+/)
+    .map((name) => name.replace(/^[a-z0-9]+--/, ''))
+    .filter((name) => name !== 'host')
   return `<${tag}${shown(node.attributes.get('id') ?? '', classes.join(' '), node.style)}>${node.children.map(show).join('')}</${tag}>`
 }

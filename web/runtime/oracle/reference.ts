@@ -47,7 +47,9 @@ export async function runReference(given: Case): Promise<Outcome> {
     const made = new Map<string, easel.GeneralComponentDefinition>()
     for (const [name, part] of Object.entries(given.parts)) {
       const using = Object.fromEntries(Object.entries(part.using ?? {}).map(([tag, target]) => [tag, made.get(target) as easel.GeneralComponentDefinition]))
-      const generics = Object.fromEntries(Object.entries(part.generics ?? {}).map(([tag, standard]) => [tag, standard === true ? true : { default: made.get(standard) }]))
+      const generics = Object.fromEntries(
+        Object.entries(part.generics ?? {}).map(([tag, standard]) => [tag, standard === true ? true : { default: made.get(standard) }]),
+      )
       const own = definitionOf(part.js ?? 'Component({})', space, log)
       const definition = { ...own, methods: { ...surface, ...(own['methods'] as object | undefined) }, is: name, using, generics, template: compiled[name] }
       made.set(name, space.defineComponent(definition as never) as unknown as easel.GeneralComponentDefinition)
@@ -93,10 +95,18 @@ type Selecting = easel.GeneralComponent & { selectOwnerComponent?: unknown }
 /** WeChat's methods of components that the framework leaves to its embedder. */
 const surface: Readonly<Record<string, (this: Selecting, argument: never) => unknown>> = {
   selectComponent(selector: string) {
-    return this.getShadowRoot()?.querySelectorAll(selector).find((node) => easel.Component.isComponent(node)) ?? null
+    return (
+      this.getShadowRoot()
+        ?.querySelectorAll(selector)
+        .find((node) => easel.Component.isComponent(node)) ?? null
+    )
   },
   selectAllComponents(selector: string) {
-    return this.getShadowRoot()?.querySelectorAll(selector).filter((node) => easel.Component.isComponent(node)) ?? []
+    return (
+      this.getShadowRoot()
+        ?.querySelectorAll(selector)
+        .filter((node) => easel.Component.isComponent(node)) ?? []
+    )
   },
   selectOwnerComponent() {
     return this.ownerShadowRoot?.getHostNode() ?? null

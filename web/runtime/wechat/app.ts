@@ -52,5 +52,14 @@ export class Application {
 }
 
 function options(launch: LaunchOptions): Fields {
-  return { path: launch.path, query: { ...launch.query }, scene: launch.scene, shareTicket: undefined, referrerInfo: { ...launch.referrerInfo }, forwardMaterials: [], chatType: undefined, apiCategory: 'default' }
+  return {
+    path: launch.path,
+    query: { ...launch.query },
+    scene: launch.scene,
+    shareTicket: undefined,
+    referrerInfo: { ...launch.referrerInfo },
+    forwardMaterials: [],
+    chatType: undefined,
+    apiCategory: 'default',
+  }
 }

@@ -24,7 +24,10 @@ export function createConsole(log: (level: Level, args: readonly unknown[]) => v
     if (printed < perSecond) log(level, args)
     else if (printed === perSecond) log('warn', ['the program prints too much; some of it is left out'])
   }
-  const at = (level: Level) => (...args: unknown[]): void => print(level, args)
+  const at =
+    (level: Level) =>
+    (...args: unknown[]): void =>
+      print(level, args)
   const console: Fields = {
     log: at('log'),
     info: at('info'),

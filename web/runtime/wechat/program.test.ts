@@ -57,7 +57,13 @@ test('a tap reaches the page, and one changed row is one operation', async () =>
   running.start()
   const view = await running.open('a')
   view.forget()
-  assert.ok(view.emit(view.find((node) => node.attributes.get('id') === 'r2'), 'tap', { x: 1, y: 2 }))
+  assert.ok(
+    view.emit(
+      view.find((node) => node.attributes.get('id') === 'r2'),
+      'tap',
+      { x: 1, y: 2 },
+    ),
+  )
   await running.draw(view)
   assert.deepEqual(log, ['pick 1'])
   assert.deepEqual(view.operations, [op.setText])
@@ -71,17 +77,30 @@ test('a handler that throws is reported with its page and breaks nothing else', 
     $superette.script('a.js', () => { Page({ inner() { throw new Error('in the handler') }, outer() { log('outer') } }) })`)
   running.start()
   const view = await running.open('a')
-  view.emit(view.find((node) => node.attributes.get('id') === 'i'), 'tap')
+  view.emit(
+    view.find((node) => node.attributes.get('id') === 'i'),
+    'tap',
+  )
   assert.deepEqual(log, ['onError Error: in the template', 'onError Error: in the handler', 'outer'])
-  const reported = running.said.flatMap((message) => (message.kind === 'error' ? [[message.message, message.page, message.stack.includes('in the handler')]] : []))
-  assert.deepEqual(reported, [['Error: in the template (a template)', 'a', false], ['Error: in the handler (a inner)', 'a', true]])
+  const reported = running.said.flatMap((message) =>
+    message.kind === 'error' ? [[message.message, message.page, message.stack.includes('in the handler')]] : [],
+  )
+  assert.deepEqual(reported, [
+    ['Error: in the template (a template)', 'a', false],
+    ['Error: in the handler (a inner)', 'a', true],
+  ])
 })
 
 test('a handler that is missing is named as WeChat names it', async () => {
-  const { test: running } = program(`$superette.template('a', { main: [{ k: 'e', n: 'view', i: 'o', e: [['tap', 0, 'gone']] }] }); $superette.script('a.js', () => { Page({}) })`)
+  const { test: running } = program(
+    `$superette.template('a', { main: [{ k: 'e', n: 'view', i: 'o', e: [['tap', 0, 'gone']] }] }); $superette.script('a.js', () => { Page({}) })`,
+  )
   running.start()
   const view = await running.open('a')
-  view.emit(view.find((node) => node.attributes.get('id') === 'o'), 'tap')
+  view.emit(
+    view.find((node) => node.attributes.get('id') === 'o'),
+    'tap',
+  )
   assert.deepEqual(running.warnings, ['Component "a" does not have a method "gone" to handle event "tap".'])
 })
 
@@ -99,15 +118,19 @@ test('what a page shares has WeChat’s defaults', async () => {
   running.tell({ kind: 'share', id: 3, page: 2, from: 'button', targetNode: button })
   await settled()
   const shared = running.said.flatMap((message) => (message.kind === 'shared' ? [[message.id, message.share]] : []))
-  assert.deepEqual(new Map(shared as [number, unknown][]), new Map<number, unknown>([
-    [1, { title: 'Teahouse', path: 'a?id=%C3%BC%201', imageUrl: '', price: 0 }],
-    [2, { title: 'menu', path: 'pages/x?y=1', imageUrl: '/t.png', price: 1600 }],
-    [3, { title: 'buttonoolong', path: 'b', imageUrl: '/t.png', price: 1600 }],
-  ]))
+  assert.deepEqual(
+    new Map(shared as [number, unknown][]),
+    new Map<number, unknown>([
+      [1, { title: 'Teahouse', path: 'a?id=%C3%BC%201', imageUrl: '', price: 0 }],
+      [2, { title: 'menu', path: 'pages/x?y=1', imageUrl: '/t.png', price: 1600 }],
+      [3, { title: 'buttonoolong', path: 'b', imageUrl: '/t.png', price: 1600 }],
+    ]),
+  )
 })
 
 test('the host’s moments reach the page that they are for', async () => {
-  const { test: running, log } = program(`${empty} $superette.script('app.js', () => { App({ onThemeChange(e) { log('theme', e.theme) }, onPageNotFound(e) { log('lost', e.path) } }) })
+  const { test: running, log } =
+    program(`${empty} $superette.script('app.js', () => { App({ onThemeChange(e) { log('theme', e.theme) }, onPageNotFound(e) { log('lost', e.path) } }) })
     $superette.script('a.js', () => { Page({ onPullDownRefresh() { log('pulled') }, onTabItemTap(e) { log('tab', e.index) }, onResize(e) { log('resize', e.size.windowWidth) }, onPageScroll(e) { log('scroll', e.scrollTop) } }) })
     $superette.script('b.js', () => { Page({ onReachBottom() { log('bottom') } }) })`)
   running.start()
@@ -140,10 +163,13 @@ test('programs may replace Page for all their files', async () => {
 
 test('the answer of a call and its failure come back, and a channel joins two pages', async () => {
   let env: Env | undefined
-  const { test: running, log } = program(`${empty} $superette.script('a.js', () => { Page({ onLoad() { this.getOpenerEventChannel().emit('hello', 'from b') } }) })`, (given) => {
-    env = given
-    return {}
-  })
+  const { test: running, log } = program(
+    `${empty} $superette.script('a.js', () => { Page({ onLoad() { this.getOpenerEventChannel().emit('hello', 'from b') } }) })`,
+    (given) => {
+      env = given
+      return {}
+    },
+  )
   running.start()
   assert.ok(env)
   const { EventChannel } = await import('../core/channel.js')
@@ -184,7 +210,13 @@ test('an input with model:value writes the owner’s data', async () => {
     $superette.script('a.js', () => { Page({ data: { v: 'a' }, observers: { v(v) { log('v', v) } } }) })`)
   running.start()
   const view = await running.open('a')
-  assert.ok(view.emit(view.find((node) => node.tag === 'wx-input'), '$model', { name: 'value', value: 'typed' }))
+  assert.ok(
+    view.emit(
+      view.find((node) => node.tag === 'wx-input'),
+      '$model',
+      { name: 'value', value: 'typed' },
+    ),
+  )
   await running.draw(view)
   assert.equal(view.text, 'typed')
   assert.deepEqual(log, ['v typed'])
@@ -201,9 +233,15 @@ test('a query asks the frame for the nodes that match and adds what the Worker k
   const asked = view.messages[0]
   assert.ok(asked?.kind === 'query')
   const [first, second] = view.all((node) => node.tag === 'wx-view')
-  assert.deepEqual(asked.asks.map((ask) => ask.nodes), [[first?.id], [first?.id, second?.id], [], [0]])
+  assert.deepEqual(
+    asked.asks.map((ask) => ask.nodes),
+    [[first?.id], [first?.id, second?.id], [], [0]],
+  )
   view.answerQuery(asked.id, [[{ width: 5 }], [{ width: 5 }, { width: 6 }], [], [{ scrollTop: 3 }]])
-  assert.deepEqual(log, ['one {"width":5,"id":"x","dataset":{"n":"1"}}', 'all [{"width":5,"id":"x","dataset":{"n":"1"}},[{"width":5,"dataset":{"n":"1"}},{"width":6,"dataset":{}}],null,{"id":"","dataset":{},"scrollTop":3}]'])
+  assert.deepEqual(log, [
+    'one {"width":5,"id":"x","dataset":{"n":"1"}}',
+    'all [{"width":5,"id":"x","dataset":{"n":"1"}},[{"width":5,"dataset":{"n":"1"}},{"width":6,"dataset":{}}],null,{"id":"","dataset":{},"scrollTop":3}]',
+  ])
 })
 
 test('a navigator goes by the program’s wx', async () => {
@@ -217,11 +255,16 @@ test('a navigator goes by the program’s wx', async () => {
   const node = view.find((each) => each.tag === 'wx-navigator')
   view.send(node, '$navigate', { url: '/b?x=1', openType: 'redirect' })
   view.send(node, '$navigate', { openType: 'navigateBack', delta: 2 })
-  assert.deepEqual(went, [['redirectTo', '/b?x=1'], ['navigateBack', 2]])
+  assert.deepEqual(went, [
+    ['redirectTo', '/b?x=1'],
+    ['navigateBack', 2],
+  ])
 })
 
 test('a page that is closed says nothing more', async () => {
-  const { test: running } = program(`$superette.template('a', { main: [{ k: 't', t: field('n') }] }); $superette.script('a.js', () => { Page({ data: { n: 1 } }) })`)
+  const { test: running } = program(
+    `$superette.template('a', { main: [{ k: 't', t: field('n') }] }); $superette.script('a.js', () => { Page({ data: { n: 1 } }) })`,
+  )
   running.start()
   const view = await running.open('a')
   const page = (running.globals['getCurrentPages'] as () => { setData(fields: object): void; data: { n: number } }[])()[0]
@@ -248,7 +291,10 @@ test('a query for a canvas’s node waits for its surface, which is asked for on
     view.answerQuery(asked.id, [[{ width: 30 }]])
     await running.draw(view)
     if (round === 0) {
-      assert.deepEqual(view.calls.map((call) => [call.node.tag, call.method]), [['wx-canvas', 'offscreen']])
+      assert.deepEqual(
+        view.calls.map((call) => [call.node.tag, call.method]),
+        [['wx-canvas', 'offscreen']],
+      )
       assert.deepEqual(log, [])
       view.answerCall(view.calls[0]?.id ?? 0, { kind: 'surface' })
       await settled()

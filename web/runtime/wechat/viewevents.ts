@@ -35,18 +35,29 @@ export function nodeEvent(given: NodeEvent): void {
   }
 }
 
-const navigations: Readonly<Record<string, string>> = { navigate: 'navigateTo', redirect: 'redirectTo', switchTab: 'switchTab', reLaunch: 'reLaunch', navigateBack: 'navigateBack', exit: 'exitMiniProgram' }
+const navigations: Readonly<Record<string, string>> = {
+  navigate: 'navigateTo',
+  redirect: 'redirectTo',
+  switchTab: 'switchTab',
+  reLaunch: 'reLaunch',
+  navigateBack: 'navigateBack',
+  exit: 'exitMiniProgram',
+}
 
 function navigate(given: NodeEvent, detail: Fields): void {
   const name = navigations[String(detail['openType'] ?? 'navigate')] ?? 'navigateTo'
   const go = given.wx[name]
   if (typeof go !== 'function') return
-  const tell = (type: string) => (result: unknown): void => tellNode(given, type, result)
+  const tell =
+    (type: string) =>
+    (result: unknown): void =>
+      tellNode(given, type, result)
   const outcome = { success: tell('success'), fail: tell('fail'), complete: tell('complete') }
   const target = name === 'navigateBack' ? { delta: Number(detail['delta']) || 1 } : { url: detail['url'] }
   const other = detail['target'] === 'miniProgram' ? given.wx['navigateToMiniProgram'] : undefined
   given.run('navigator', () => {
-    if (typeof other === 'function') return (other as (options: unknown) => unknown)({ appId: detail['appId'], path: detail['path'], extraData: detail['extraData'], ...outcome })
+    if (typeof other === 'function')
+      return (other as (options: unknown) => unknown)({ appId: detail['appId'], path: detail['path'], extraData: detail['extraData'], ...outcome })
     return (go as (options: unknown) => unknown)({ ...target, ...outcome })
   })
 }

@@ -9,11 +9,24 @@ import { Program } from '../registry.js'
 import { FakeView } from './dom.js'
 
 const system: SystemInfo = {
-  brand: 'superette', model: 'browser', system: 'browser', platform: 'web', pixelRatio: 2,
-  screenWidth: 375, screenHeight: 667, windowWidth: 375, windowHeight: 603, statusBarHeight: 0,
+  brand: 'superette',
+  model: 'browser',
+  system: 'browser',
+  platform: 'web',
+  pixelRatio: 2,
+  screenWidth: 375,
+  screenHeight: 667,
+  windowWidth: 375,
+  windowHeight: 603,
+  statusBarHeight: 0,
   safeArea: { left: 0, right: 375, top: 0, bottom: 667, width: 375, height: 667 },
-  language: 'en', theme: 'light', version: '1', SDKVersion: '3.0.0', fontSizeSetting: 16,
-  menuButton: { width: 87, height: 32, top: 6, right: 368, bottom: 38, left: 281 }, appId: 'app_test',
+  language: 'en',
+  theme: 'light',
+  version: '1',
+  SDKVersion: '3.0.0',
+  fontSizeSetting: 16,
+  menuButton: { width: 87, height: 32, top: 6, right: 368, bottom: 38, left: 281 },
+  appId: 'app_test',
 }
 
 export interface TestPort extends ProgramPort {
