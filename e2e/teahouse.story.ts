@@ -118,7 +118,7 @@ test('a tea is shared into a chat, and the other opens it over the chat at that 
       .getByRole('button', { name: /Brown sugar pearls/ })
       .last()
     await card.waitFor()
-    assert.match(await card.innerText(), /19\.00/)
+    assert.match((await card.textContent()) ?? '', /19\.00/)
     await page.waitForFunction(() => {
       const images = [...document.querySelectorAll<HTMLImageElement>('.card-cover img')]
       return images.length > 0 && images.every((image) => image.complete && image.naturalWidth > 0)
