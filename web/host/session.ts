@@ -99,7 +99,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
       if (!opened && navigator.onLine) void checkSession()
     },
   })
-  const chats = new Chats({ me: person.id, local, send: (f) => live.send(f) })
+  const chats = new Chats({ me: person.id, local, send: (f) => live.send(f), greet: () => live.greet() })
   const shelf = new Shelf(local)
   current = { chats, live, local, shelf }
   const [people] = await Promise.all([local.contacts(), chats.restore(), shelf.restore()])

@@ -7,7 +7,7 @@ import { chat } from '../../kit/api/client.js'
 import type { Conversation, Message } from '../../kit/api/model.js'
 import { toCard, toConversation, toMessage } from '../../kit/api/model.js'
 import type { ServerFrame, Welcome } from '../../kit/api/superette/v1/chat_pb.js'
-import type { OutFrame } from '../../kit/live/live.js'
+import type { HelloInit, OutFrame } from '../../kit/live/live.js'
 import type { LocalCopy } from '../local/db.js'
 import { mergeConversations, sortConversations, withMark, withMessage } from './conversations.js'
 import { Outbox } from './outbox.js'
@@ -30,6 +30,8 @@ export interface ChatPort {
   readonly local: LocalCopy
   /** Hands a frame to the live socket; false when there is none. */
   readonly send: (frame: OutFrame) => boolean
+  /** Says Hello again on the live socket, with what hello() gives then. */
+  readonly greet: () => void
 }
 
 export class Chats {
@@ -45,6 +47,8 @@ export class Chats {
   readonly me: string
   #useq = 0n
   #more = false
+  /** What is kept is of no use: the next Welcome is all there is. */
+  #afresh = false
   #lastTyped = new Map<string, number>()
   readonly #port: ChatPort
   readonly #loading = new Map<string, Promise<void>>()
@@ -77,8 +81,11 @@ export class Chats {
     this.#useq = BigInt(useq ?? '0')
   }
 
-  hello(): { useq: bigint; heads: { conv: string; seq: bigint; readSeq: bigint }[] } {
-    const heads = this.conversations.value.slice(0, PAGE).map((c) => ({ conv: c.id, seq: BigInt(c.lastSeq), readSeq: BigInt(c.readSeq) }))
+  hello(): HelloInit {
+    if (this.#afresh) return { useq: 0n, heads: [] }
+    const heads = this.conversations.value
+      .slice(0, PAGE)
+      .map((c) => ({ conv: c.id, seq: BigInt(c.lastSeq), readSeq: BigInt(c.readSeq), peerReadSeq: BigInt(c.peerReadSeq) }))
     return { useq: this.#useq, heads }
   }
 
@@ -120,8 +127,17 @@ export class Chats {
   }
 
   #welcome(w: Welcome): void {
+    if (w.reset) {
+      // It names only what differs from the heads, so the rest has to be asked for without any.
+      this.#afresh = true
+      this.#port.greet()
+      return
+    }
+    if (this.#afresh) this.#forget()
     const changed = w.changed.map(toConversation)
-    this.#setConversations(mergeConversations(this.conversations.value, changed))
+    const before = this.conversations.value
+    this.#setConversations(mergeConversations(before, changed))
+    for (const c of changed) this.#markAgain(c, before)
     this.known.value = true
     this.#more = w.more
     this.#sawEvent(w.useq)
@@ -132,6 +148,23 @@ export class Chats {
     }
     this.outbox.flush()
     if (w.more) void this.#pageList()
+  }
+
+  /** Drops what is kept, but for what was written here and is not sent. Open threads are pulled again from their end. */
+  #forget(): void {
+    this.#afresh = false
+    this.#useq = 0n
+    this.#reached.clear()
+    this.conversations.value = []
+    this.threads.value = new Map([...this.threads.value.keys()].map((conv) => [conv, emptyThread(conv)]))
+    void this.#port.local.forgetChats()
+  }
+
+  /** A mark that was made without a connection, or was lost with one: the server says less than what is held. */
+  #markAgain(said: Conversation, held: readonly Conversation[]): void {
+    const mine = held.find((c) => c.id === said.id)
+    const readSeq = Math.min(mine?.readSeq ?? 0, said.lastSeq)
+    if (readSeq > said.readSeq) this.#sendMark(said.id, readSeq)
   }
 
   async #pageList(): Promise<void> {
@@ -185,6 +218,10 @@ export class Chats {
   }
 
   #gap(conv: string, last: number): void {
+    if (conv === '') {
+      this.#port.greet()
+      return
+    }
     const c = this.#find(conv)
     if (!c) void this.#fetchConversation(conv)
     else if (this.threads.value.has(conv)) void this.catchUp(conv)
@@ -288,8 +325,12 @@ export class Chats {
     const c = this.#find(conv)
     if (!c || seq <= c.readSeq) return
     this.#setConversations(withMark(this.conversations.value, { conv, user: this.me, seq }, this.me))
-    const sent = this.#port.send({ case: 'mark', value: { $typeName: 'superette.v1.MarkRequest', conv, readSeq: BigInt(seq) } })
-    if (!sent) void chat.mark({ conv, readSeq: BigInt(seq) }).catch(() => undefined)
+    this.#sendMark(conv, seq)
+  }
+
+  // Without a connection it waits for the next Welcome.
+  #sendMark(conv: string, seq: number): void {
+    this.#port.send({ case: 'mark', value: { $typeName: 'superette.v1.MarkRequest', conv, readSeq: BigInt(seq) } })
   }
 
   /** Tells the others that I am typing, at most once in two seconds. */

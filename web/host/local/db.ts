@@ -14,7 +14,7 @@ function request<T>(r: IDBRequest<T>): Promise<T> {
   })
 }
 
-function open(name: string): Promise<IDBDatabase> {
+async function open(name: string): Promise<IDBDatabase> {
   const r = indexedDB.open(name, VERSION)
   r.onupgradeneeded = () => {
     r.result.createObjectStore('conversations', { keyPath: 'id' })
@@ -22,7 +22,10 @@ function open(name: string): Promise<IDBDatabase> {
     r.result.createObjectStore('contacts', { keyPath: 'id' })
     r.result.createObjectStore('values')
   }
-  return request(r)
+  const db = await request(r)
+  // A sign-out in another tab removes it: this one must not stand in the way.
+  db.onversionchange = () => db.close()
+  return db
 }
 
 /** Small facts kept by name; each is read back only by the code that writes it. */
@@ -47,10 +50,8 @@ export class LocalCopy {
 
   /** The newest kept messages of a conversation, ascending by seq. */
   async messages(conv: string): Promise<readonly Message[]> {
-    const db = await this.#db
-    if (!db) return []
-    const store = db.transaction('messages').objectStore('messages')
-    return request(store.getAll(IDBKeyRange.bound([conv, 0], [conv, Number.MAX_SAFE_INTEGER])) as IDBRequest<Message[]>)
+    const range = () => IDBKeyRange.bound([conv, 0], [conv, Number.MAX_SAFE_INTEGER])
+    return (await this.#read<Message[]>('messages', (s) => s.getAll(range()))) ?? []
   }
 
   keepConversations(list: readonly Conversation[]): Promise<void> {
@@ -76,16 +77,23 @@ export class LocalCopy {
     })
   }
 
-  async value<T>(name: ValueName): Promise<T | undefined> {
-    const db = await this.#db
-    if (!db) return undefined
-    return request(db.transaction('values').objectStore('values').get(name) as IDBRequest<T | undefined>)
+  value<T>(name: ValueName): Promise<T | undefined> {
+    return this.#read<T>('values', (s) => s.get(name))
   }
 
   keepValue(name: ValueName, value: unknown): Promise<void> {
     return this.#write('values', (s) => {
       s.put(value, name)
     })
+  }
+
+  /** Drops conversations, messages and the place in the events; drafts and what is not sent stay. */
+  async forgetChats(): Promise<void> {
+    await Promise.all([
+      this.#write('conversations', (s) => void s.clear()),
+      this.#write('messages', (s) => void s.clear()),
+      this.#write('values', (s) => void s.delete('useq' satisfies ValueName)),
+    ])
   }
 
   /** Removes everything of this person from the browser (sign-out). */
@@ -95,10 +103,19 @@ export class LocalCopy {
     indexedDB.deleteDatabase(this.#name)
   }
 
-  async #all<T>(store: string): Promise<T[] | undefined> {
+  #all<T>(store: string): Promise<T[] | undefined> {
+    return this.#read<T[]>(store, (s) => s.getAll())
+  }
+
+  /** Undefined also when the database was closed by a sign-out in another tab. */
+  async #read<T>(store: string, ask: (s: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
     const db = await this.#db
     if (!db) return undefined
-    return request(db.transaction(store).objectStore(store).getAll() as IDBRequest<T[]>)
+    try {
+      return await request(ask(db.transaction(store).objectStore(store)) as IDBRequest<T | undefined>)
+    } catch {
+      return undefined
+    }
   }
 
   async #write(store: string, change: (s: IDBObjectStore) => void): Promise<void> {

@@ -10,7 +10,10 @@ import { ClientFrameSchema, HelloSchema, ServerFrameSchema } from '../api/supere
 import { backoffMs } from './backoff.js'
 
 export type LiveState = 'connecting' | 'live' | 'waiting' | 'stopped'
-type HelloInit = { readonly useq: bigint; readonly heads: readonly { conv: string; seq: bigint; readSeq: bigint }[] }
+export interface HelloInit {
+  readonly useq: bigint
+  readonly heads: readonly { readonly conv: string; readonly seq: bigint; readonly readSeq: bigint; readonly peerReadSeq: bigint }[]
+}
 export type OutFrame = Exclude<ClientFrame['frame'], { case: undefined } | { case: 'hello' }>
 
 export interface LiveEvents {
@@ -70,6 +73,18 @@ export class Live {
     return true
   }
 
+  /** Asks again for all that changed, over the connection that is there; the answer is a Welcome. */
+  greet(): void {
+    if (this.state.value === 'live' && this.#socket?.readyState === WebSocket.OPEN) this.#hello()
+  }
+
+  #hello(): void {
+    const { useq, heads } = this.#events.hello()
+    const hello: Hello = create(HelloSchema, { useq, heads: [...heads] })
+    this.#write({ frame: { case: 'hello', value: hello } })
+    this.#expectAnswer()
+  }
+
   #write(init: { frame: ClientFrame['frame'] }): void {
     this.#socket?.send(toBinary(ClientFrameSchema, create(ClientFrameSchema, init)))
   }
@@ -82,10 +97,7 @@ export class Live {
     let opened = false
     socket.onopen = () => {
       opened = true
-      const { useq, heads } = this.#events.hello()
-      const hello: Hello = create(HelloSchema, { useq, heads: [...heads] })
-      this.#write({ frame: { case: 'hello', value: hello } })
-      this.#expectAnswer()
+      this.#hello()
     }
     socket.onmessage = (e: MessageEvent<unknown>) => {
       if (socket !== this.#socket || !(e.data instanceof ArrayBuffer)) return
@@ -109,6 +121,7 @@ export class Live {
       this.#attempt = 0
       this.state.value = 'live'
       this.downSince.value = 0
+      clearInterval(this.#ping)
       this.#ping = setInterval(() => this.#sendPing(), PING_MS)
     }
     this.#events.frame(frame)

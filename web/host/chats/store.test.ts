@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { ConversationKind, ServerFrameSchema } from '../../kit/api/superette/v1/chat_pb.js'
+import type { OutFrame } from '../../kit/live/live.js'
+import { LocalCopy } from '../local/db.js'
+import { Chats } from './store.js'
+
+/** Chats on a line whose other end is the test. */
+function line() {
+  const sent: OutFrame[] = []
+  const greetings: ReturnType<Chats['hello']>[] = []
+  const state = { up: true }
+  const chats: Chats = new Chats({
+    me: 'usr_ling',
+    local: new LocalCopy('usr_ling'),
+    send: (frame) => {
+      if (state.up) sent.push(frame)
+      return state.up
+    },
+    greet: () => greetings.push(chats.hello()),
+  })
+  const hear = (frame: MessageInitShape<typeof ServerFrameSchema>['frame']) =>
+    chats.receive(create(ServerFrameSchema, { frame: frame ?? { case: undefined } }).frame)
+  return { chats, sent, greetings, state, hear }
+}
+
+function talk(id: string, lastSeq: number, readSeq: number) {
+  return { id, kind: ConversationKind.DIRECT, lastSeq: BigInt(lastSeq), readSeq: BigInt(readSeq), lastTs: BigInt(lastSeq) }
+}
+
+function welcome(useq: bigint, ...changed: ReturnType<typeof talk>[]) {
+  return { case: 'welcome', value: { userId: 'usr_ling', useq, changed } } as const
+}
+
+describe('chats on the live line', () => {
+  it('say at a hello what is held, the marks of the others included', () => {
+    const { chats, hear } = line()
+    hear(welcome(7n, { ...talk('cnv_a', 4, 3), ...{ peerReadSeq: 2n } }))
+    assert.deepEqual(chats.hello(), { useq: 7n, heads: [{ conv: 'cnv_a', seq: 4n, readSeq: 3n, peerReadSeq: 2n }] })
+  })
+
+  it('start afresh when too much was missed: what is kept goes, what is written stays', () => {
+    const { chats, greetings, state, hear } = line()
+    hear(welcome(900n, talk('cnv_old', 9, 9), talk('cnv_both', 8, 8)))
+    state.up = false
+    chats.write('cnv_both', 'not sent yet')
+    hear({ case: 'welcome', value: { userId: 'usr_ling', useq: 12n, reset: true } })
+    assert.deepEqual(greetings, [{ useq: 0n, heads: [] }])
+    hear(welcome(12n, talk('cnv_both', 5, 5)))
+    assert.deepEqual(
+      chats.conversations.value.map((c) => [c.id, c.lastSeq, c.readSeq]),
+      [['cnv_both', 5, 5]],
+    )
+    assert.equal(chats.hello().useq, 12n)
+    assert.deepEqual(
+      chats.outbox.list.map((p) => p.text),
+      ['not sent yet'],
+    )
+  })
+
+  it('ask for everything again after a gap that may be anywhere', () => {
+    const { greetings, hear } = line()
+    hear(welcome(3n, talk('cnv_a', 4, 4)))
+    hear({ case: 'gap', value: { conv: '', lastSeq: 0n } })
+    assert.deepEqual(greetings, [{ useq: 3n, heads: [{ conv: 'cnv_a', seq: 4n, readSeq: 4n, peerReadSeq: 0n }] }])
+  })
+
+  it('send again a mark that was made without a connection', () => {
+    const { chats, sent, state, hear } = line()
+    hear(welcome(3n, talk('cnv_a', 4, 1)))
+    state.up = false
+    chats.read('cnv_a', 4)
+    state.up = true
+    hear(welcome(3n, talk('cnv_a', 4, 1)))
+    assert.deepEqual(
+      sent.map((f) => (f.case === 'mark' ? [f.value.conv, f.value.readSeq] : f.case)),
+      [['cnv_a', 4n]],
+    )
+    assert.equal(chats.conversations.value[0]?.readSeq, 4)
+  })
+})
