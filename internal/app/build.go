@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,7 +32,20 @@ type BuildConfig struct {
 type program struct {
 	pkg         pack.Package // without a hash if there was nothing to seal
 	diagnostics []compile.Diagnostic
+	reach       map[string][]string // page → the paths of what it is made of
 	took        time.Duration
+}
+
+// pagesOf returns the pages on which a fault in this file is met, sorted; none if it concerns the whole program.
+func (p program) pagesOf(file string) []string {
+	pages := []string{}
+	for page, paths := range p.reach {
+		if slices.Contains(paths, strings.TrimSuffix(file, path.Ext(file))) {
+			pages = append(pages, page)
+		}
+	}
+	slices.Sort(pages)
+	return pages
 }
 
 func (p program) errors() (n int) {
@@ -82,7 +96,7 @@ func compileFiles(ctx context.Context, files fs.FS, limits pack.Limits, now func
 	if err := ctx.Err(); err != nil {
 		return program{}, fmt.Errorf("app: compile: %w", err)
 	}
-	p := program{diagnostics: diagnostics}
+	p := program{diagnostics: diagnostics, reach: out.Reach}
 	if len(out.App.Pages) > 0 {
 		if err := p.seal(out, limits); err != nil {
 			return program{}, err
@@ -216,12 +230,12 @@ func clearBuild(out string) error {
 	}
 	defer root.Close() //nolint:errcheck // only a handle on a folder
 	folders := map[string]bool{}
-	for _, path := range append([]string{pack.ManifestPath}, paths(old)...) {
-		if err := root.Remove(filepath.FromSlash(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, name := range append([]string{pack.ManifestPath}, paths(old)...) {
+		if err := root.Remove(filepath.FromSlash(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("app: clear the earlier build: %w", err)
 		}
-		for at := strings.LastIndexByte(path, '/'); at > 0; at = strings.LastIndexByte(path[:at], '/') {
-			folders[path[:at]] = true
+		for at := strings.LastIndexByte(name, '/'); at > 0; at = strings.LastIndexByte(name[:at], '/') {
+			folders[name[:at]] = true
 		}
 	}
 	deepest := slices.SortedFunc(maps.Keys(folders), func(a, b string) int { return strings.Compare(b, a) })

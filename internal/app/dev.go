@@ -61,7 +61,7 @@ func Dev(ctx context.Context, c DevConfig) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, i.close()) }()
-	w, err := i.openWorkshop(ctx, c.Dir)
+	w, err := i.openWorkshop(ctx, c.Dir, i.talk.live.ProgramChanged)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,8 @@ type workshop struct {
 	owner    id.UserID
 	registry *registry.Service
 	people   *account.Service
-	secret   string // of the sign-in link
+	secret   string                         // of the sign-in link
+	changed  func(app id.AppID, pkg string) // tells open hosts
 	now      func() time.Time
 	to       io.Writer
 
@@ -94,16 +95,22 @@ type workshop struct {
 
 // DevReport is what GET /api/dev/diagnostics answers: the newest state of the program under development.
 type DevReport struct {
-	App         id.AppID             `json:"appId"`
-	Package     id.BlobHash          `json:"package"` // "" while nothing of it opens
-	Number      int64                `json:"number"`
-	Pages       int                  `json:"pages"`
-	Errors      int                  `json:"errors"`
-	TookMS      int64                `json:"tookMs"`
-	Diagnostics []compile.Diagnostic `json:"diagnostics"`
+	App         id.AppID        `json:"appId"`
+	Package     id.BlobHash     `json:"package"` // "" while nothing of it opens
+	Number      int64           `json:"number"`
+	Pages       int             `json:"pages"`
+	Errors      int             `json:"errors"`
+	TookMS      int64           `json:"tookMs"`
+	Diagnostics []DevDiagnostic `json:"diagnostics"`
 }
 
-func (i *instance) openWorkshop(ctx context.Context, dir string) (*workshop, error) {
+// DevDiagnostic is a diagnostic with the pages on which it is met; none if it concerns the whole program.
+type DevDiagnostic struct {
+	compile.Diagnostic
+	Pages []string `json:"pages"`
+}
+
+func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(app id.AppID, pkg string)) (*workshop, error) {
 	full, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("app: dev: %w", err)
@@ -118,7 +125,7 @@ func (i *instance) openWorkshop(ctx context.Context, dir string) (*workshop, err
 	}
 	w := &workshop{
 		dir: full, shown: dir, app: id.DeriveAppID(full), owner: owner.ID, registry: i.registry, people: i.people,
-		secret: hex.EncodeToString(key), now: i.config.Now, to: i.config.To,
+		changed: changed, secret: hex.EncodeToString(key), now: i.config.Now, to: i.config.To,
 	}
 	w.mount(i.server)
 	return w, nil
@@ -131,10 +138,13 @@ func (w *workshop) build(ctx context.Context) error {
 		return err
 	}
 	defer p.print(w.to, w.shown) // when it is told, it is on the shelf
-	report := DevReport{App: w.app, Pages: len(p.pkg.Manifest.App.Pages), Errors: p.errors(), TookMS: p.took.Milliseconds(), Diagnostics: p.diagnostics}
-	if report.Diagnostics == nil {
-		report.Diagnostics = []compile.Diagnostic{}
+	report := DevReport{App: w.app, Pages: len(p.pkg.Manifest.App.Pages), Errors: p.errors(), TookMS: p.took.Milliseconds(), Diagnostics: []DevDiagnostic{}}
+	for _, d := range p.diagnostics {
+		report.Diagnostics = append(report.Diagnostics, DevDiagnostic{d, p.pagesOf(d.File)})
 	}
+	// Whoever hears of the new version and asks for the report waits for the one that belongs to it.
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if p.opens() {
 		done, err := w.registry.Install(ctx, w.owner, w.app, p.pkg, "")
 		if err != nil {
@@ -142,9 +152,12 @@ func (w *workshop) build(ctx context.Context) error {
 		}
 		report.Package, report.Number = done.Package, done.Number
 	}
-	w.mu.Lock()
+	same := report.Package == w.report.Package
 	w.report = report
-	w.mu.Unlock()
+	// A new version tells of itself; other faults of the same files, or of a program that does not open at all, do not.
+	if same || report.Package == "" {
+		w.changed(w.app, string(report.Package))
+	}
 	return nil
 }
 

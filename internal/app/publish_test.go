@@ -589,7 +589,7 @@ func TestWorkshop(t *testing.T) {
 	})
 	s.db.Start()
 	dir := folder(t, nil)
-	w, err := s.openWorkshop(t.Context(), dir)
+	w, err := s.openWorkshop(t.Context(), dir, func(app id.AppID, pkg string) { fmt.Fprintf(to, "told of %s %q\n", app, pkg) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -678,10 +678,22 @@ func TestWorkshop(t *testing.T) {
 		}
 		fetch(t, s.origin+"/pkg/"+string(r.Package)+"/manifest.json")
 	})
+	t.Run("tells on which pages a fault is met, and of faults that change no file of the package", func(t *testing.T) {
+		write(t, dir, "pages/menu/menu.wxml", "<view>menu</view><unknown-tag/>")
+		to.await(t, `menu.wxml:1:18: warning`, 1)
+		write(t, dir, "pages/menu/menu.wxml", "<view>menu</view><unknown-tag />")
+		to.await(t, `told of `+string(w.app)+` "[0-9a-f]{64}"`, 1)
+		for _, d := range report(t).Diagnostics {
+			if on := strings.Join(d.Pages, " "); d.File == "app.json" && on != "" || d.File != "app.json" && on != "pages/menu/menu" {
+				t.Errorf("%s is met on %q", d.File, on)
+			}
+		}
+	})
 	t.Run("stays when the program is broken as a whole", func(t *testing.T) {
 		before := report(t)
 		write(t, dir, "app.json", `{"pages": [`)
 		to.await(t, `0 pages, `, 1)
+		to.await(t, `told of `+string(w.app)+` ""`, 1)
 		if r := report(t); r.Package != "" || r.Errors == 0 {
 			t.Errorf("report = %+v", r)
 		}

@@ -54,6 +54,8 @@ type Output struct {
 	App   AppManifest
 	Files map[string][]byte // by path in the package: "$/main.js", "images/tea.png"
 	Pages int
+	// Reach names for each page what it is made of: the paths of its components, and its own.
+	Reach map[string][]string
 }
 
 // HasErrors says whether a program with these diagnostics may not be published.
@@ -83,7 +85,10 @@ func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnost
 			stage()
 		}
 		files := b.emit()
-		out = Output{App: b.manifest, Files: files, Pages: len(b.order)}
+		out = Output{App: b.manifest, Files: files, Pages: len(b.order), Reach: map[string][]string{}}
+		for _, route := range b.order {
+			out.Reach[route] = b.reach(b.parts[route])
+		}
 	}
 	return out, b.diagnostics()
 }

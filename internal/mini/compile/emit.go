@@ -192,6 +192,17 @@ func (b *builder) pageStyles(p *part) []string {
 	if b.appSheet.sheet.CSS != "" {
 		styles = append(styles, b.appSheet.key)
 	}
+	for _, path := range b.reach(p) {
+		if b.parts[path].sheet.CSS != "" {
+			styles = append(styles, path)
+		}
+	}
+	return styles
+}
+
+// reach lists all components that a part can show, each before those that hold it, and the part itself at the end.
+func (b *builder) reach(p *part) []string {
+	var list []string
 	seen := map[string]bool{p.path: true}
 	var visit func(p *part)
 	visit = func(p *part) {
@@ -199,17 +210,12 @@ func (b *builder) pageStyles(p *part) []string {
 			if component := b.parts[target]; component != nil && !seen[target] {
 				seen[target] = true
 				visit(component)
-				if component.sheet.CSS != "" {
-					styles = append(styles, target)
-				}
 			}
 		}
+		list = append(list, p.path)
 	}
 	visit(p)
-	if p.sheet.CSS != "" {
-		styles = append(styles, p.path)
-	}
-	return styles
+	return list
 }
 
 // shown lists the components that a part may show: its own, and of the app's those whose tag it has.
