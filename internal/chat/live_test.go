@@ -485,15 +485,23 @@ func FuzzFrame(f *testing.F) {
 func TestIdleConnections(t *testing.T) {
 	var mu sync.Mutex
 	now := time.Now()
-	h := open(t, options{now: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }, pong: 300 * time.Millisecond})
+	// The limit is what waiting for the dead one costs; a busy machine answers for the other one within it.
+	h := open(t, options{now: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }, pong: 2 * time.Second})
 	ling, tom := h.person(t), h.person(t)
 	alive, _ := ling.online(t, &superettev1.Hello{})
 	dead := tom.raw(t)
 	mu.Lock()
 	now = now.Add(time.Minute)
 	mu.Unlock()
-	heard := make(chan *superettev1.ServerFrame, 1)
-	go func() { heard <- alive.hear() }() // reading is what answers pings
+	heard, broken := make(chan []byte, 1), make(chan error, 1)
+	go func() { // reading is what answers pings
+		_, data, err := alive.conn.Read(t.Context())
+		if err != nil {
+			broken <- err
+			return
+		}
+		heard <- data
+	}()
 	h.live.Sweep()
 	t.Run("one that does not answer a ping is ended", func(t *testing.T) {
 		rest, err := io.ReadAll(dead)
@@ -503,13 +511,22 @@ func TestIdleConnections(t *testing.T) {
 	})
 	t.Run("one that answers stays", func(t *testing.T) {
 		alive.say(&superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Ping{Ping: &superettev1.Ping{N: 5}}})
-		if f := <-heard; f.GetPong().GetN() != 5 {
-			t.Errorf("heard %v, want the pong", f)
+		select {
+		case data := <-heard:
+			f := &superettev1.ServerFrame{}
+			if err := proto.Unmarshal(data, f); err != nil || f.GetPong().GetN() != 5 {
+				t.Errorf("heard %v, %v; want the pong", f, err)
+			}
+		case err := <-broken:
+			t.Errorf("the connection ended: %v", err)
+		case <-time.After(patience):
+			t.Error("nothing was heard")
 		}
 	})
 }
 
-// raw opens a socket by hand that answers nothing, and returns what comes.
+// raw opens a socket by hand that answers no ping, and returns what comes. When it returns the server counts the socket
+// among its open ones.
 func (p *person) raw(t *testing.T) *bufio.Reader {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(p.h.url, "http://"))
@@ -518,6 +535,10 @@ func (p *person) raw(t *testing.T) *bufio.Reader {
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	ping, err := proto.Marshal(&superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Ping{Ping: &superettev1.Ping{N: 1}}})
+	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
@@ -531,6 +552,17 @@ func (p *person) raw(t *testing.T) *bufio.Reader {
 		if line, err = r.ReadString('\n'); err != nil {
 			t.Fatal(err)
 		}
+	}
+	// A whole binary message, masked with zeros: who is answered has been let in.
+	if _, err := conn.Write(append([]byte{0x82, 0x80 | byte(len(ping)), 0, 0, 0, 0}, ping...)); err != nil {
+		t.Fatal(err)
+	}
+	var head [2]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil || head[0] != 0x82 || head[1] > 125 {
+		t.Fatalf("the answer begins with %x, %v; want a short binary message", head, err)
+	}
+	if _, err := r.Discard(int(head[1])); err != nil {
+		t.Fatal(err)
 	}
 	return r
 }
