@@ -25,6 +25,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/superette/superette/internal/fault"
@@ -74,9 +75,9 @@ var (
 	// ErrUnknown says that the outcome is not known: the money moved or it did not. Ask again with the same id.
 	ErrUnknown = fault.New(fault.Unavailable, "ledger.unknown", "It is not known yet whether the money moved. Ask again; nothing will be moved twice.")
 	// ErrStopped says that the ledger takes no more commands. Of this command nothing happened. Err says why.
-	ErrStopped = fault.New(fault.Unavailable, "ledger.stopped", "Payments are stopped at the moment. No money was moved.")
+	ErrStopped = fault.New(fault.Unavailable, "ledger.stopped", "Payments are stopped at the moment. This request moved no money.")
 	// ErrBusy says that the disk or the database refused for now, and that nothing happened.
-	ErrBusy = fault.New(fault.Unavailable, "ledger.busy", "This could not be saved. No money was moved.")
+	ErrBusy = fault.New(fault.Unavailable, "ledger.busy", "This could not be saved. This request moved no money.")
 )
 
 // Posted is the kind of the event that follows a record whose command has a subject. Its key is the subject, its payload
@@ -226,9 +227,10 @@ type Config struct {
 
 // Ledger is the ledgers of all currencies.
 type Ledger struct {
-	db     *store.DB
+	db     database
 	shards []*Shard // in the order of Config.Currencies
 	halted chan struct{}
+	once   sync.Once
 }
 
 //go:embed schema/*.sql
@@ -242,17 +244,20 @@ func Schema() store.Schema {
 // Open takes the ledger over: whoever had it before can commit nothing more. It fails with store.ErrNotDurable if the
 // database would acknowledge what a power cut can undo.
 func Open(ctx context.Context, c Config) (*Ledger, error) {
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
 	if err := c.DB.Durable(ctx); err != nil {
 		return nil, fmt.Errorf("ledger: open: %w", err)
 	}
-	l := &Ledger{db: c.DB, halted: make(chan struct{})}
+	return open(ctx, c, c.DB)
+}
+
+func open(ctx context.Context, c Config, db database) (*Ledger, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	l := &Ledger{db: db, halted: make(chan struct{})}
+	halt := func() { l.once.Do(func() { close(l.halted) }) }
 	for _, currency := range c.Currencies {
-		s, err := openShard(ctx, shardConfig{
-			currency: currency, keep: keeper{c.DB, currency}, now: c.Now, log: c.Log,
-		})
+		s, err := openShard(ctx, shardConfig{currency: currency, db: db, now: c.Now, log: c.Log, halt: halt})
 		if err != nil {
 			l.Close()
 			return nil, err
@@ -337,10 +342,15 @@ func (l *Ledger) post(ctx context.Context, commands []Command) ([]outcome, error
 		return nil, err
 	}
 	orders := make([]order, len(commands))
+	ids := make(map[rawID]bool, len(commands))
 	for i, c := range commands {
 		if orders[i], err = c.check(s.currency); err != nil {
 			return nil, err
 		}
+		ids[orders[i].id] = true
+	}
+	if len(ids) < len(orders) {
+		return nil, fmt.Errorf("ledger: an id twice in one list: %w", ErrInvalid)
 	}
 	return s.do(ctx, &request{orders: orders})
 }
@@ -390,7 +400,8 @@ func (l *Ledger) manage(ctx context.Context, account AccountID, change accountCh
 }
 
 // Find returns the record that a command left. It fails with ErrNoTransfer for an id that is not known (or not known
-// yet: a command may be on its way), and with the refusal for one that was refused.
+// yet: a command may be on its way), with the refusal for one that was refused, and with ErrUnknown for one that is not
+// known after the ledger stopped for good.
 func (l *Ledger) Find(ctx context.Context, transfer TransferID) (result Result, err error) {
 	raw, err := id.Raw(transfer)
 	if err != nil {
@@ -398,11 +409,14 @@ func (l *Ledger) Find(ctx context.Context, transfer TransferID) (result Result, 
 	}
 	err = l.db.Read(ctx, func(tx store.Tx) error {
 		found, known, err := findResult(tx, raw)
-		if err == nil && !known {
-			err = ErrNoTransfer
-		}
-		if err == nil {
+		switch {
+		case err != nil:
+		case known:
 			err = found.err
+		case l.Err() != nil:
+			err = ErrUnknown // what the last commit wrote may still be found after a restart
+		default:
+			err = ErrNoTransfer
 		}
 		result = found.result
 		return err

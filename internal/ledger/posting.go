@@ -30,15 +30,16 @@ func ParsePosting(payload []byte) (p Posting, err error) {
 	return p, nil
 }
 
-// posting returns the event of a record, nil if it has no subject.
-func (r *Result) posting() *Posting {
-	if r.Subject == "" {
-		return nil
+// posting returns the event of a record.
+func (r *record) posting() Posting {
+	p := Posting{
+		ID: r.id.name(), Op: r.op.String(), Debit: r.debit.account, Credit: r.credit.account, Amount: r.amount, Currency: r.currency,
+		Code: r.code, Subject: r.subject, At: r.at,
 	}
-	return &Posting{
-		ID: r.ID, Op: r.Op.String(), Debit: r.Debit, Credit: r.Credit, Amount: r.Amount.Minor(), Currency: r.Amount.Currency(),
-		Held: r.Held, Code: r.Code, Subject: r.Subject, At: r.At.UnixMilli(),
+	if r.op >= PostHold {
+		p.Held = r.held.name()
 	}
+	return p
 }
 
 // Time returns when it was posted.

@@ -2,26 +2,305 @@ package ledger
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/store"
 )
+
+const (
+	batchMax   = 4096           // requests of one commit
+	attempts   = 3              // of a commit that certainly did not happen
+	leaseTime  = time.Hour      // the fence is what protects; the time only says who should be asked
+	idleExpiry = 24 * time.Hour // when to look for expired holds if none is open
+)
+
+// The states of a request. Whoever moves it out of waiting decides its fate, so that a caller who gives up knows for sure
+// that its commands were not carried out.
+const (
+	waiting int32 = iota
+	taken
+	givenUp
+)
+
+// ticket is how a request gets its answer.
+type ticket struct {
+	state    atomic.Int32
+	done     chan struct{} // closed when the rest is set
+	outcomes []outcome
+	err      error
+}
 
 type shardConfig struct {
 	currency money.Currency
-	keep     keeper
+	db       database
 	now      func() time.Time
 	log      *slog.Logger
+	halt     func() // called once if the shard stops for good
 }
 
-// Shard is the ledger of one currency.
-type Shard struct{ currency money.Currency }
+// Shard is the ledger of one currency: a queue, and one goroutine that owns the machine.
+type Shard struct {
+	shardConfig
+	machine *Machine
+	lease   store.Lease
+	seq     int64 // commits under the lease, as far as they are known
 
-func openShard(_ context.Context, c shardConfig) (*Shard, error) { return &Shard{c.currency}, nil }
+	queue   chan *request
+	quit    chan struct{}
+	stopped chan struct{}
+	closing sync.Once
 
-func (s *Shard) close() {}
+	mu  sync.Mutex
+	why error // why it stopped for good
+}
 
-func (s *Shard) failure() error { return nil }
+// openShard takes the ledger of a currency over from whoever had it, and starts it.
+func openShard(ctx context.Context, c shardConfig) (*Shard, error) {
+	s := &Shard{
+		shardConfig: c, queue: make(chan *request, batchMax), quit: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	err := c.db.Write(ctx, func(tx store.Tx) (err error) {
+		name := "ledger/" + string(c.currency)
+		// One holder's name for all: a restarted process need not wait for the end of its former self's lease.
+		if s.lease, err = store.Acquire(tx, name, "ledger", c.now(), leaseTime); err != nil {
+			return err
+		}
+		if s.seq, err = s.lease.Seq(tx); err != nil {
+			return err
+		}
+		s.machine, err = loadMachine(tx, c.currency)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: open %s: %w", c.currency, err)
+	}
+	go s.loop(context.WithoutCancel(ctx))
+	return s, nil
+}
 
-func (s *Shard) do(context.Context, *request) ([]outcome, error) { return nil, ErrStopped }
+// close lets what is queued finish.
+func (s *Shard) close() {
+	s.closing.Do(func() { close(s.quit) })
+	<-s.stopped
+}
+
+// failure returns why the shard stopped for good, or nil.
+func (s *Shard) failure() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.why
+}
+
+// do queues a request and waits for its outcomes.
+func (s *Shard) do(ctx context.Context, r *request) ([]outcome, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("%w (%w)", ErrBusy, err)
+	}
+	r.done = make(chan struct{})
+	select {
+	case <-s.quit:
+		return nil, ErrStopped
+	case <-s.stopped:
+		return nil, ErrStopped
+	default:
+	}
+	select {
+	case s.queue <- r:
+	case <-s.quit:
+		return nil, ErrStopped
+	case <-s.stopped:
+		return nil, ErrStopped
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w (%w)", ErrBusy, ctx.Err())
+	}
+	select {
+	case <-r.done:
+		return r.outcomes, r.err
+	case <-ctx.Done():
+		if r.state.CompareAndSwap(waiting, givenUp) {
+			return nil, fmt.Errorf("%w (%w)", ErrBusy, ctx.Err())
+		}
+		select {
+		case <-r.done:
+			return r.outcomes, r.err
+		default:
+			return nil, fmt.Errorf("%w (%w)", ErrUnknown, ctx.Err())
+		}
+	case <-s.stopped:
+		select {
+		case <-r.done:
+			return r.outcomes, r.err
+		default:
+			return nil, ErrStopped // the loop ended without taking it
+		}
+	}
+}
+
+func (s *Shard) loop(ctx context.Context) {
+	defer close(s.stopped)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	batch := make([]*request, 0, batchMax)
+	for {
+		batch = batch[:0]
+		select {
+		case r := <-s.queue:
+			batch = append(batch, r)
+		case <-timer.C:
+		case <-s.quit:
+			// What was queued before the end is still done; nothing new gets in.
+			select {
+			case r := <-s.queue:
+				batch = append(batch, r)
+			default:
+				return
+			}
+		}
+		for more := true; more && len(batch) < batchMax; {
+			select {
+			case r := <-s.queue:
+				batch = append(batch, r)
+			default:
+				more = false
+			}
+		}
+		if !s.run(ctx, batch) {
+			return
+		}
+		clear(batch)
+		timer.Reset(s.nextExpiry())
+	}
+}
+
+// nextExpiry returns how long no hold runs out.
+func (s *Shard) nextExpiry() time.Duration {
+	at, some := s.machine.nextDeadline()
+	if !some {
+		return idleExpiry
+	}
+	return max(0, time.UnixMilli(at).Sub(s.now()))
+}
+
+// run carries a batch out and answers it. It returns false if the shard must stop for good.
+func (s *Shard) run(ctx context.Context, batch []*request) bool {
+	at := max(s.now().UnixMilli(), s.machine.at)
+	live := make([]*request, 0, len(batch)+1)
+	expiries := s.machine.due(at, batchMax)
+	for i := range expiries {
+		live = append(live, &request{orders: expiries[i : i+1], ticket: ticket{done: make(chan struct{})}})
+	}
+	for _, r := range batch {
+		if r.state.CompareAndSwap(waiting, taken) {
+			live = append(live, r)
+		}
+	}
+	if len(live) == 0 {
+		return true
+	}
+	question := s.machine.ask(live)
+	var learnt facts
+	err := s.db.Read(ctx, func(tx store.Tx) (err error) {
+		learnt, err = question.answer(tx, s.currency)
+		return err
+	})
+	if err != nil {
+		s.machine.undue(expiries)
+		answer(live, nil, fmt.Errorf("%w (%w)", ErrBusy, err))
+		if store.IsBroken(err) {
+			return s.stop(err)
+		}
+		s.log.Warn("ledger: a batch could not be prepared", "currency", string(s.currency), "error", err)
+		return true
+	}
+	s.machine.learn(learnt)
+	outcomes, delta := s.machine.Apply(live, at)
+	if delta.Empty() {
+		answer(live, outcomes, nil)
+		return true
+	}
+	happened, err := s.settle(ctx, delta)
+	switch {
+	case happened:
+		s.machine.Commit(delta)
+		answer(live, outcomes, nil)
+		return true
+	case errors.Is(err, ErrBusy):
+		s.log.Warn("ledger: a batch could not be saved", "currency", string(s.currency), "error", err)
+		s.machine.undue(expiries)
+		answer(live, nil, err)
+		return true
+	default:
+		answer(live, nil, err)
+		return s.stop(err)
+	}
+}
+
+// settle commits a delta, and finds out whether it happened if the answer is lost. If it did not, the error says what the
+// callers are to know: ErrBusy if the shard can go on; ErrStopped if nothing happened, and ErrUnknown otherwise, if it cannot.
+func (s *Shard) settle(ctx context.Context, d *Delta) (happened bool, err error) {
+	for range attempts {
+		err = s.db.Write(ctx, func(tx store.Tx) error { return d.commit(tx, s.lease, s.seq) })
+		switch {
+		case err == nil:
+			s.seq++
+			return true, nil
+		case errors.Is(err, store.ErrFenced), errors.Is(err, store.ErrClosed):
+			return false, fmt.Errorf("%w (%w)", ErrStopped, err)
+		case store.IsBroken(err):
+			// What the failed fsync covered may be on the disk or not, and be found after a restart or not.
+			return false, fmt.Errorf("%w (%w)", ErrUnknown, err)
+		}
+		seq, lost := s.count(ctx)
+		switch {
+		case errors.Is(lost, store.ErrFenced):
+			// Somebody took over after the commit was tried; only the records tell whether it happened.
+			return false, fmt.Errorf("%w (%w, %w)", ErrUnknown, err, lost)
+		case lost != nil:
+			return false, fmt.Errorf("%w (%w, %w)", ErrUnknown, err, lost)
+		case seq == s.seq+1:
+			s.seq++
+			return true, nil
+		case seq != s.seq:
+			return false, fmt.Errorf("%w (%d commits where %d were known: %w)", ErrUnknown, seq, s.seq, err)
+		case !errors.Is(err, store.ErrLost):
+			// The rows contradict the machine: going on would only deepen it.
+			return false, fmt.Errorf("%w (%w)", ErrStopped, err)
+		}
+	}
+	return false, fmt.Errorf("%w (%w)", ErrBusy, err)
+}
+
+// count reads the fence, waiting for a commit whose outcome is open.
+func (s *Shard) count(ctx context.Context) (seq int64, err error) {
+	err = s.db.Write(ctx, func(tx store.Tx) error {
+		seq, err = s.lease.Seq(tx)
+		return err
+	})
+	return seq, err
+}
+
+// stop ends the shard for good. It returns false, for run.
+func (s *Shard) stop(why error) bool {
+	s.mu.Lock()
+	s.why = fmt.Errorf("ledger: %s stopped: %w", s.currency, why)
+	s.mu.Unlock()
+	s.log.Error("ledger: stopped for good", "currency", string(s.currency), "error", why)
+	s.halt()
+	return false
+}
+
+// answer gives every request its outcomes, or all the same error.
+func answer(batch []*request, outcomes [][]outcome, err error) {
+	for i, r := range batch {
+		if r.err = err; err == nil {
+			r.outcomes = outcomes[i]
+		}
+		close(r.done)
+	}
+}

@@ -70,6 +70,32 @@ func (l Lease) Check(tx Tx) error {
 	return nil
 }
 
+// Advance counts a commit under the lease: from seq to seq+1. It fails with ErrFenced if somebody took the lease over, or
+// counted meanwhile. It is the first statement of the commit that it fences.
+func (l Lease) Advance(tx Tx, seq int64) error {
+	changed, err := tx.Exec(`UPDATE lease SET seq = seq + 1 WHERE name = $1 AND epoch = $2 AND seq = $3`, l.Name, l.Epoch, seq)
+	if err != nil {
+		return fmt.Errorf("store: advance %s: %w", l.Name, err)
+	}
+	if changed != 1 {
+		return fmt.Errorf("store: advance %s from %d at epoch %d: %w", l.Name, seq, l.Epoch, ErrFenced)
+	}
+	return nil
+}
+
+// Seq returns how many commits were counted under the lease, as of the newest commit. It waits for one whose outcome is
+// still open, by locking the row. It fails with ErrFenced if somebody took the lease over.
+func (l Lease) Seq(tx Tx) (seq int64, err error) {
+	var epoch int64
+	if err := tx.QueryRow(`UPDATE lease SET seq = seq WHERE name = $1 RETURNING epoch, seq`, l.Name).Scan(&epoch, &seq); err != nil {
+		return 0, fmt.Errorf("store: read the count of %s: %w", l.Name, err)
+	}
+	if epoch != l.Epoch {
+		return 0, fmt.Errorf("store: %s is at epoch %d, held at %d: %w", l.Name, epoch, l.Epoch, ErrFenced)
+	}
+	return seq, nil
+}
+
 // Release gives the lease up at once. Releasing what was taken over does nothing.
 func (l Lease) Release(tx Tx) error {
 	if _, err := tx.Exec(`UPDATE lease SET expires_at = 0, holder = '' WHERE name = $1 AND epoch = $2`, l.Name, l.Epoch); err != nil {

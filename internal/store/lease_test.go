@@ -107,4 +107,34 @@ func TestLease(t *testing.T) {
 			t.Errorf("Acquire = %+v, %v; want epoch 2", second, err)
 		}
 	})
+	t.Run("counts commits, each once, also across a take-over", func(t *testing.T) {
+		db := storetest.Open(t)
+		first, err := acquire(t, db, "a", noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := func(l store.Lease) (seq int64, err error) {
+			err = do(t, db, func(tx store.Tx) error { seq, err = l.Seq(tx); return err })
+			return seq, err
+		}
+		if err := do(t, db, func(tx store.Tx) error { return first.Advance(tx, 0) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := do(t, db, func(tx store.Tx) error { return first.Advance(tx, 0) }); !errors.Is(err, store.ErrFenced) {
+			t.Errorf("the same count twice: error = %v, want ErrFenced", err)
+		}
+		second, err := acquire(t, db, "b", noon.Add(ttl))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seq, err := count(second); err != nil || seq != 1 {
+			t.Errorf("the new holder's count = %d, %v; want 1", seq, err)
+		}
+		if _, err := count(first); !errors.Is(err, store.ErrFenced) {
+			t.Errorf("the old holder's count: error = %v, want ErrFenced", err)
+		}
+		if err := do(t, db, func(tx store.Tx) error { return first.Advance(tx, 1) }); !errors.Is(err, store.ErrFenced) {
+			t.Errorf("the old holder: error = %v, want ErrFenced", err)
+		}
+	})
 }

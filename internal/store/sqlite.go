@@ -68,3 +68,18 @@ func IsDuplicate(err error) bool {
 	return errors.As(err, &e) &&
 		(e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
+
+// IsBroken reports whether err says that the disk or the file failed, rather than that it was full, busy or misused. What
+// was written before such an error may be on the disk or not, and a second try can succeed without the first one being
+// there: whoever keeps money must stop.
+func IsBroken(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code() & 0xff { // extended codes carry the kind of failure in their low byte
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
+		return true
+	}
+	return false
+}

@@ -217,8 +217,12 @@ func (db *DB) Now() time.Time { return db.now() }
 
 // Read runs fn on a reader. All of fn sees one state of the database: the newest commit at its first statement, so a
 // read that starts after Write returned sees that write. It returns fn's error.
-func (db *DB) Read(ctx context.Context, fn func(Tx) error) (err error) {
-	sqlTx, err := db.readers.BeginTx(ctx, nil)
+func (db *DB) Read(ctx context.Context, fn func(Tx) error) error {
+	return read(ctx, db.readers, fn)
+}
+
+func read(ctx context.Context, from *sql.DB, fn func(Tx) error) (err error) {
+	sqlTx, err := from.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("store: read: %w", err)
 	}

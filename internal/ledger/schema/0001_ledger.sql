@@ -45,25 +45,28 @@ CREATE TABLE ledger_transfer (
     credit_hash    BYTEA  NOT NULL,
     PRIMARY KEY (currency, position)
 );
-CREATE UNIQUE INDEX ledger_transfer_id ON ledger_transfer (id);
+CREATE UNIQUE INDEX ledger_transfer_id ON ledger_transfer (id, currency);
 CREATE INDEX ledger_transfer_debit ON ledger_transfer (currency, debit, at, position);
 CREATE INDEX ledger_transfer_credit ON ledger_transfer (currency, credit, at, position);
 
 -- Ids that were refused, and stay so.
 CREATE TABLE ledger_refusal (
-    id      BYTEA  NOT NULL PRIMARY KEY,
-    request BYTEA  NOT NULL,
-    code    TEXT   NOT NULL, -- of the fault
-    at      BIGINT NOT NULL
+    id       BYTEA  NOT NULL,
+    currency TEXT   NOT NULL,
+    request  BYTEA  NOT NULL,
+    code     TEXT   NOT NULL, -- of the fault
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (id, currency)
 );
 
 -- Holds and what became of them.
 CREATE TABLE ledger_hold (
-    id       BYTEA  NOT NULL PRIMARY KEY,
+    id       BYTEA  NOT NULL,
     currency TEXT   NOT NULL,
-    state    BIGINT NOT NULL -- 0 open, else the op that ended it
+    ended    BIGINT NOT NULL, -- 0 while it is open, else the op that ended it
+    PRIMARY KEY (id, currency)
 );
-CREATE INDEX ledger_hold_open ON ledger_hold (currency, state);
+CREATE INDEX ledger_hold_open ON ledger_hold (currency, ended);
 
 -- The head of each currency's Merkle tree.
 CREATE TABLE ledger_head (

@@ -1,0 +1,282 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/store"
+)
+
+// Reader is an open store.DB, or a store.Reader of a folder that another process has.
+type Reader interface {
+	Read(ctx context.Context, fn func(store.Tx) error) error
+}
+
+// Report is what Check found in one currency.
+type Report struct {
+	Currency    money.Currency
+	Accounts    int
+	Records     int64
+	Issued      money.Amount // what all other accounts have together
+	Root        tlog.Hash    // of the Merkle tree over the records
+	Differences []string     // a line for each; nil if all is as it must be
+}
+
+// Check derives every balance of every currency anew from the records, adds them up, and follows hashes, times, holds and the
+// tree's head, all in one state of the database. It names each account and each record that differs. It does so by the rules
+// of the rows alone and shares no code with the machine but that which makes the hashes.
+func Check(ctx context.Context, db Reader) (reports []Report, err error) {
+	err = db.Read(ctx, func(tx store.Tx) error {
+		currencies, err := listCurrencies(tx)
+		if err != nil {
+			return err
+		}
+		for _, currency := range currencies {
+			report, err := checkCurrency(tx, currency)
+			if err != nil {
+				return fmt.Errorf("%s: %w", currency, err)
+			}
+			reports = append(reports, report)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: check: %w", err)
+	}
+	return reports, nil
+}
+
+// audit is a check of one currency on its way through the records.
+type audit struct {
+	Report
+
+	accounts map[int64]*audited
+	holds    map[rawID]*hold
+	states   map[rawID]Op // rows of ledger_hold
+	tree     tree
+	position int64 // of the newest record seen
+	at       int64
+}
+
+// audited is an account as its row has it, and as the records make it.
+type audited struct {
+	row *accountState
+
+	debits, credits, debitsHeld, creditsHeld big.Int
+
+	entries int64     // of the newest record seen, as it says itself
+	balance int64     // the same
+	hash    tlog.Hash // the same
+}
+
+func (a *audit) differs(what, format string, args ...any) {
+	a.Differences = append(a.Differences, string(a.Currency)+" "+what+": "+fmt.Sprintf(format, args...))
+}
+
+func checkCurrency(tx store.Tx, currency money.Currency) (Report, error) {
+	a := &audit{Report: Report{Currency: currency}, accounts: map[int64]*audited{}, holds: map[rawID]*hold{}}
+	rows, err := listAccounts(tx, currency)
+	if err != nil {
+		return Report{}, err
+	}
+	for _, row := range rows {
+		a.accounts[row.number] = &audited{row: row}
+	}
+	if a.states, err = listHolds(tx, currency); err != nil {
+		return Report{}, err
+	}
+	if err := eachRecord(tx, currency, a.record); err != nil {
+		return Report{}, err
+	}
+	head, found, err := findHead(tx, currency)
+	if err != nil {
+		return Report{}, err
+	}
+	a.Accounts, a.Root = len(rows), a.tree.root()
+	a.checkHolds()
+	a.checkAccounts(rows)
+	if found || a.Records > 0 {
+		a.checkHead(head)
+	}
+	return a.Report, nil
+}
+
+// account returns the audited account of a number. One without a row is named once, and made up so that the rest can be followed.
+func (a *audit) account(number int64) *audited {
+	if found := a.accounts[number]; found != nil {
+		return found
+	}
+	made := &audited{row: &accountState{number: number, Account: Account{ID: AccountID(fmt.Sprintf("number %d", number)), Kind: Issuance}}}
+	a.accounts[number] = made
+	a.differs(fmt.Sprintf("account number %d", number), "records name it, and it has no row")
+	return made
+}
+
+// record follows one record. What it says is compared with the record before it of the same account as that one says it, so
+// that a change is named where it was made and not in all that follows.
+func (a *audit) record(r *record) {
+	a.Records++
+	what := fmt.Sprintf("transfer %s at position %d", r.id.name(), r.position)
+	switch missing := r.position - a.position - 1; {
+	case missing == 1:
+		a.differs(fmt.Sprintf("transfer at position %d", a.position+1), "it is missing")
+	case missing > 1:
+		a.differs(fmt.Sprintf("transfers at positions %d to %d", a.position+1, r.position-1), "they are missing")
+	}
+	a.position = r.position
+	if r.at < a.at {
+		a.differs(what, "its time %d is before that of the record before it, %d", r.at, a.at)
+	}
+	a.at = r.at
+	debit, credit := a.account(r.debit.number), a.account(r.credit.number)
+	r.debit.account, r.credit.account = debit.row.ID, credit.row.ID
+	moved := a.move(what, r, debit, credit)
+	core := r.core()
+	debitHash := a.follow(what, &r.debit, debit, -moved, core, debitSide)
+	creditHash := a.follow(what, &r.credit, credit, moved, core, creditSide)
+	sealed := *r
+	sealed.debit.hash, sealed.credit.hash = debitHash, creditHash
+	a.tree.add(sealed.leaf())
+}
+
+// move adds a record up, and returns by how much it moves what is posted.
+func (a *audit) move(what string, r *record, debit, credit *audited) (moved int64) {
+	amount := big.NewInt(r.amount)
+	if r.amount <= 0 {
+		a.differs(what, "its amount is %d", r.amount)
+	}
+	switch r.op {
+	case Transfer:
+		moved = r.amount
+	case Hold:
+		debit.debitsHeld.Add(&debit.debitsHeld, amount)
+		credit.creditsHeld.Add(&credit.creditsHeld, amount)
+		a.holds[r.id] = &hold{record: r}
+	case PostHold, VoidHold, Expire:
+		h := a.holds[r.held]
+		if h == nil || h.ended != 0 {
+			a.differs(what, "it ends a hold that was not open, %s", r.held.name())
+			break
+		}
+		h.ended = r.op
+		if h.record.debit.number != r.debit.number || h.record.credit.number != r.credit.number {
+			a.differs(what, "its accounts are not those of its hold %s", r.held.name())
+		}
+		if r.amount > h.record.amount || r.op != PostHold && r.amount != h.record.amount {
+			a.differs(what, "its amount %d does not fit that of its hold %s, %d", r.amount, r.held.name(), h.record.amount)
+		}
+		held := big.NewInt(h.record.amount)
+		debit.debitsHeld.Sub(&debit.debitsHeld, held)
+		credit.creditsHeld.Sub(&credit.creditsHeld, held)
+		if r.op == PostHold {
+			moved = r.amount
+		}
+	default:
+		a.differs(what, "it is of no known kind, %d", r.op)
+	}
+	debit.debits.Add(&debit.debits, big.NewInt(moved))
+	credit.credits.Add(&credit.credits, big.NewInt(moved))
+	return moved
+}
+
+// follow compares one side of a record with the account's record before it, and returns the hash that it should have.
+func (a *audit) follow(what string, s *side, account *audited, moved int64, core tlog.Hash, which byte) tlog.Hash {
+	name := map[byte]string{debitSide: "debit", creditSide: "credit"}[which]
+	if s.entry != account.entries+1 {
+		a.differs(what, "it is entry %d of %s, after entry %d", s.entry, s.account, account.entries)
+	}
+	if s.balance != account.balance+moved {
+		a.differs(what, "it leaves %d on %s, which had %d and moved %d", s.balance, s.account, account.balance, moved)
+	}
+	hash := s.seal(account.hash, core, which)
+	if hash != s.hash {
+		a.differs(what, "its %s side is not what was committed: hash %s, derived %s", name, s.hash, hash)
+	}
+	account.entries, account.balance, account.hash = s.entry, s.balance, s.hash
+	return hash
+}
+
+// checkHolds compares what became of each hold with its row.
+func (a *audit) checkHolds() {
+	for _, h := range slices.SortedFunc(maps.Values(a.holds), func(x, y *hold) int { return int(x.record.position - y.record.position) }) {
+		if state, found := a.states[h.record.id]; !found || state != h.ended {
+			a.differs("hold "+string(h.record.id.name()), "its row says %q, the records say %q", word(state, found), word(h.ended, true))
+		}
+		delete(a.states, h.record.id)
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(a.states), func(x, y rawID) int { return slices.Compare(x[:], y[:]) }) {
+		a.differs("hold "+string(id.name()), "it has a row and no record")
+	}
+}
+
+func word(state Op, found bool) string {
+	switch {
+	case !found:
+		return "nothing"
+	case state == 0:
+		return "open"
+	}
+	return state.String()
+}
+
+// checkAccounts compares every account's row with what the records make of it, and adds all rows up.
+func (a *audit) checkAccounts(rows []*accountState) {
+	var sum, issued big.Int
+	for _, row := range rows {
+		found, what := a.accounts[row.number], "account "+string(row.ID)
+		if row.Currency != a.Currency {
+			a.differs(what, "it is among those of another currency")
+		}
+		for _, c := range []struct {
+			name    string
+			row     int64
+			derived *big.Int
+		}{
+			{"posted debits", row.debits, &found.debits},
+			{"posted credits", row.credits, &found.credits},
+			{"held debits", row.debitsHeld, &found.debitsHeld},
+			{"held credits", row.creditsHeld, &found.creditsHeld},
+			{"entries", row.entries, big.NewInt(found.entries)},
+		} {
+			if c.derived.Cmp(big.NewInt(c.row)) != 0 {
+				a.differs(what, "%s are %d, derived %s", c.name, c.row, c.derived)
+			}
+		}
+		if row.hash != found.hash {
+			a.differs(what, "the hash of its newest entry is %s, derived %s", row.hash, found.hash)
+		}
+		if row.Kind != Issuance && row.available() < 0 {
+			a.differs(what, "it is %d below zero", -row.available())
+		}
+		sum.Add(&sum, big.NewInt(row.balance()))
+		if row.Kind != Issuance {
+			issued.Add(&issued, big.NewInt(row.balance()))
+		}
+	}
+	if sum.Sign() != 0 {
+		a.differs("sum of all balances", "it is %s, and must be 0", &sum)
+	}
+	total, err := money.New(issued.Int64(), a.Currency)
+	if err != nil || !issued.IsInt64() {
+		a.differs("sum of all balances", "%s of this currency cannot be", &issued)
+	}
+	a.Issued = total
+}
+
+func (a *audit) checkHead(head head) {
+	if head.tree.size != a.position {
+		a.differs("tree head", "it is over %d records, and the last one is at position %d", head.tree.size, a.position)
+	}
+	if root := a.tree.root(); head.root != root {
+		a.differs("tree head", "it is %s, derived %s", head.root, root)
+	}
+	if root := head.tree.root(); int64(len(head.tree.edge)) > 0 && root != head.root {
+		a.differs("tree head", "its edge leads to %s, it says %s", root, head.root)
+	}
+}
