@@ -32,6 +32,8 @@ export interface AppManifest {
   readonly elements: readonly string[]
   /** Members of wx used anywhere. */
   readonly apis: readonly string[]
+  /** Origins that the program may ask over the network, "https://api.example.org"; superette.json lists them. */
+  readonly domains?: readonly string[]
 }
 export interface PageManifest {
   readonly chunk: string

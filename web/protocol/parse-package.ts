@@ -79,6 +79,7 @@ export const parseAppManifest: Parser<AppManifest> = object<AppManifest>({
   style: optional(oneOf('v2')),
   elements: list(short, 1000),
   apis: list(short, 5000),
+  domains: optional(list(text(400), 200)),
 })
 
 const packageFile: Parser<PackageFile> = object<PackageFile>({

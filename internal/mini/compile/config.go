@@ -5,11 +5,13 @@ import (
 	"hash/fnv"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/superette/superette/internal/egress"
 	"github.com/superette/superette/internal/mini/compile/jsonc"
 	"github.com/superette/superette/internal/mini/compile/source"
 )
@@ -278,6 +280,22 @@ func (b *builder) identity() {
 	if logo := v.Get("logo"); logo != nil {
 		b.manifest.Logo = b.icon(logo, file)
 	}
+	b.manifest.Domains = b.domains(v.Get("domains"), file)
+}
+
+// domains reads the origins that the program may ask, each once, in the order of the file.
+func (b *builder) domains(v *jsonc.Value, file *source.File) (list []string) {
+	for _, item := range v.List() {
+		origin, err := egress.ParseOrigin(item.Str())
+		if err != nil {
+			b.log.Error(file, item.Pos, item.End, "app.domain", "A domain such as https://api.example.org is expected here.", "addresses of this machine are given to superette dev by --allow-private")
+			continue
+		}
+		if !slices.Contains(list, origin) {
+			list = append(list, origin)
+		}
+	}
+	return list
 }
 
 func (b *builder) name(own *jsonc.Value) string {

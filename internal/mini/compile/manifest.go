@@ -20,9 +20,10 @@ type AppManifest struct {
 	TabBar      *TabBar          `json:"tabBar,omitempty"`
 	Chunks      map[string]Chunk `json:"chunks"` // "main" and the roots of sub-packages
 	DarkMode    bool             `json:"darkmode,omitempty"`
-	Style       string           `json:"style,omitempty"` // "v2": the newer look of the built-ins
-	Elements    []string         `json:"elements"`        // built-in tags used anywhere, sorted
-	APIs        []string         `json:"apis"`            // members of wx used anywhere, sorted
+	Style       string           `json:"style,omitempty"`   // "v2": the newer look of the built-ins
+	Elements    []string         `json:"elements"`          // built-in tags used anywhere, sorted
+	APIs        []string         `json:"apis"`              // members of wx used anywhere, sorted
+	Domains     []string         `json:"domains,omitempty"` // origins that the program may ask, as superette.json lists them
 }
 
 // Page of a program.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/superette/superette/internal/egress"
 	"github.com/superette/superette/internal/id"
 )
 
@@ -45,6 +46,7 @@ type AppManifest struct {
 	Style       string           `json:"style,omitempty"` // "v2" or nothing
 	Elements    List             `json:"elements"`
 	APIs        List             `json:"apis"`
+	Domains     []string         `json:"domains,omitempty"` // origins that wx.request may ask, as egress.ParseOrigin gives them
 }
 
 // Page is one page of a program, with its route.
@@ -210,7 +212,8 @@ const (
 	maxShort       = 200 // characters of small texts, in UTF-8 bytes
 	maxElements    = 1_000
 	maxAPIs        = 5_000
-	maxWindow      = 64 // members of one window
+	maxWindow      = 64  // members of one window
+	maxDomains     = 200 // WeChat's own limit
 )
 
 var colorForm = regexp.MustCompile(`^#[0-9a-f]{6}$`) //nolint:gochecknoglobals // a constant that the language cannot express
@@ -285,6 +288,14 @@ func (m *Manifest) checkApp() error {
 	}
 	if len(a.Elements) > maxElements || len(a.APIs) > maxAPIs || !short(a.Elements...) || !short(a.APIs...) {
 		return ErrManifest.With("Its lists of elements and APIs are too long.")
+	}
+	if len(a.Domains) > maxDomains {
+		return ErrManifest.With(fmt.Sprintf("It names more than %d domains.", maxDomains))
+	}
+	for _, domain := range a.Domains {
+		if origin, err := egress.ParseOrigin(domain); err != nil || origin != domain {
+			return ErrManifest.With(fmt.Sprintf("Its domain %q is not written as https://api.example.org.", domain))
+		}
 	}
 	if err := checkWindow("app", a.Window); err != nil {
 		return err

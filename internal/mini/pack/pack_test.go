@@ -99,6 +99,8 @@ func TestSeal(t *testing.T) {
 		{"a file that is a folder as well", func(f map[string][]byte, _ *pack.AppManifest) { f["images"] = nil }, pack.ErrPath, `"images" is a file and the folder of`},
 		{"a path that climbs out", func(f map[string][]byte, _ *pack.AppManifest) { f["a/../../etc/passwd"] = nil }, pack.ErrPath, "segment"},
 		{"an entry that is no page", func(_ map[string][]byte, a *pack.AppManifest) { a.Entry = "pages/none" }, pack.ErrManifest, `entry "pages/none" is not one of its pages`},
+		{"a domain of this machine", func(_ map[string][]byte, a *pack.AppManifest) { a.Domains = []string{"http://127.0.0.1:8421"} }, pack.ErrManifest, `domain "http://127.0.0.1:8421" is not`},
+		{"a domain in another form", func(_ map[string][]byte, a *pack.AppManifest) { a.Domains = []string{"api.example.org"} }, pack.ErrManifest, `domain "api.example.org" is not`},
 		{"no pages", func(_ map[string][]byte, a *pack.AppManifest) { a.Pages = nil }, pack.ErrManifest, "no pages"},
 		{"a page twice", func(_ map[string][]byte, a *pack.AppManifest) { a.Pages = append(a.Pages, a.Pages[0]) }, pack.ErrManifest, "comes twice"},
 		{"a page in an unknown chunk", func(_ map[string][]byte, a *pack.AppManifest) { a.Pages[1].Chunk = "sub" }, pack.ErrManifest, `chunk "sub"`},
