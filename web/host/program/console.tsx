@@ -56,6 +56,28 @@ function Found({ diagnostic }: { readonly diagnostic: Diagnostic }): ComponentCh
   )
 }
 
+/** What the compiler refuses, over the page that it concerns (or over any, for faults of the program). */
+export function Faults({ session, programs, route }: AuthorProps & { readonly route: string }): ComponentChild {
+  const { diagnostics } = programs
+  const found = diagnostics.over(session.appId, route)
+  if (found.length === 0) return null
+  return (
+    <section class="program-faults" role="alert" aria-label={word('faults', found.length)}>
+      <header>
+        <strong>{found.length === 1 ? word('oneFault') : word('faults', found.length)}</strong>
+        <button type="button" onClick={() => diagnostics.dismiss(route)}>
+          {word('dismiss')}
+        </button>
+      </header>
+      <ol>
+        {found.slice(0, shownDiagnostics).map((each) => (
+          <Found key={`${each.file} ${each.range.start.line} ${each.range.start.column} ${each.code}`} diagnostic={each} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
 /** More would only make the drawer slow; the command line has all. */
 const shownDiagnostics = 200
 

@@ -9,6 +9,8 @@ export interface Diagnostic {
   readonly range: { readonly start: { readonly line: number; readonly column: number } }
   readonly text: string
   readonly hint?: string | undefined
+  /** Where it is met; none if it concerns the whole program. */
+  readonly pages: readonly string[]
 }
 interface Report {
   readonly appId: string
@@ -25,6 +27,7 @@ export const parseReport: Parser<Report> = object<Report>({
       range: object({ start: object({ line: integer(), column: integer() }) }),
       text: text(4096),
       hint: optional(text(4096)),
+      pages: list(text(4096), 10_000),
     }),
     100_000,
   ),
@@ -35,18 +38,38 @@ export interface Diagnostics {
   readonly report: ReadonlySignal<Report>
   /** Asks anew; what cannot be read leaves the last ones. */
   load(): Promise<void>
+  /** What lies over a page of a program: its own errors first, then those of others; nothing once it was dismissed there. */
+  over(appId: string, route: string): readonly Diagnostic[]
+  /** Until the program is compiled anew. */
+  dismiss(route: string): void
 }
 
 export function createDiagnostics(): Diagnostics {
   const report = signal<Report>({ appId: '', diagnostics: [] })
+  /** Routes, and "" for the program as a whole. */
+  const dismissed = signal<ReadonlySet<string>>(new Set())
+  const of: Diagnostics['of'] = (appId) => (report.value.appId === appId ? report.value.diagnostics : [])
+  const errorsOf = (appId: string, route: string): { readonly own: readonly Diagnostic[]; readonly others: readonly Diagnostic[] } => {
+    const errors = of(appId).filter((each) => each.severity === 'error')
+    return { own: errors.filter((each) => each.pages.includes(route)), others: errors.filter((each) => !each.pages.includes(route)) }
+  }
   return {
     report,
-    of: (appId) => (report.value.appId === appId ? report.value.diagnostics : []),
+    of,
+    over(appId, route) {
+      const { own, others } = errorsOf(appId, route)
+      return [...(dismissed.value.has(route) ? [] : own), ...(dismissed.value.has('') ? [] : others)]
+    },
+    dismiss(route) {
+      dismissed.value = new Set([...dismissed.value, route, ''])
+    },
     async load() {
       const answer = await fetch('/api/dev/diagnostics').catch(() => null)
       if (answer === null || !answer.ok) return
       const got = parse(parseReport, await answer.json())
-      if (got.ok) report.value = got.value
+      if (!got.ok) return
+      if (JSON.stringify(got.value) !== JSON.stringify(report.value)) dismissed.value = new Set()
+      report.value = got.value
     },
   }
 }

@@ -78,7 +78,8 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
     const source = await held.text(chunk.js)
     if (ports.loadedChunks.has(name)) return
     ports.loadedChunks.add(name)
-    ports.worker({ kind: 'chunk', name, text: source })
+    // Its name, for the stacks of its errors.
+    ports.worker({ kind: 'chunk', name, text: `${source}\n//# sourceURL=${encodeURI(chunk.js)}` })
   }
 
   const sheetsOf = async (route: string): Promise<readonly StyleSheet[]> => {

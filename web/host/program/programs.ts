@@ -189,7 +189,8 @@ export function createPrograms(ports: ProgramPorts): Programs {
     changed(appId, packageSha) {
       if (ports.dev) void diagnostics.load()
       const session = alive.value.find((each) => each.appId === appId)
-      if (session === undefined || session.info.value?.package === packageSha) return
+      // Without a package nothing of it opens at the moment: what runs goes on.
+      if (session === undefined || packageSha === '' || session.info.value?.package === packageSha) return
       if (!ports.dev) return session.happened('updateReady', {})
       const inView = current.value === session
       const top = session.pages.value?.top.value?.page

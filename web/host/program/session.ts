@@ -17,6 +17,7 @@ import { createFiles, type Files } from './files.js'
 import { createOverlays, type Overlays } from './overlays.js'
 import { openPackage, PackageFailure, type Package } from './package.js'
 import { createPages, type Pages } from './pages.js'
+import type { Places } from './places.js'
 import type { ProgramInfo, ProgramPorts } from './ports.js'
 import type { RuntimeTexts } from './runtime.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
@@ -56,6 +57,8 @@ const consoleLines = 300
 const messagesPerSecond = 300
 const messagesBurst = 3000
 const sleepAfterMs = 5000
+/** A first page that has drawn nothing by then is an empty page: it is shown as one, with the bars around it. */
+const emptyAfterMs = 3000
 
 export interface Session {
   readonly id: number
@@ -134,6 +137,8 @@ export function createSession(needs: SessionNeeds): Session {
   let storage: ProgramStorage | undefined
   let shown = true
   let sleepTimer: ReturnType<typeof setTimeout> | undefined
+  let emptyTimer: ReturnType<typeof setTimeout> | undefined
+  let places: Promise<Places> | undefined
   let lastLine = 0
   let lastShare = 0
 
@@ -149,6 +154,9 @@ export function createSession(needs: SessionNeeds): Session {
 
   const report: Session['report'] = (level, text, page = '', stack = '') => {
     lastLine += 1
+    // The browser's own tools are a developer's console: what the program says stands there too.
+    if (ports.dev)
+      console[level](`[${info.peek()?.name ?? request.peek().appId}] ${text}${page === '' ? '' : ` (${page})`}`, ...(stack === '' ? [] : [`\n${stack}`]))
     lines.value = [...lines.value.slice(1 - consoleLines), { n: lastLine, level, text, page, stack }]
   }
   const launchOptions = (): LaunchOptions => {
@@ -175,6 +183,7 @@ export function createSession(needs: SessionNeeds): Session {
     phase.value = next
     watch.dispose()
     clearTimeout(sleepTimer)
+    clearTimeout(emptyTimer)
     overlays.dispose()
     for (const resolve of shares.values()) resolve(null)
     shares.clear()
@@ -248,7 +257,7 @@ export function createSession(needs: SessionNeeds): Session {
         toWorker({ kind: 'appShow', launch: launchOptions() })
         if (asked && next.path !== undefined) openAt(next.path)
       }
-      if (painted.value) watch.start()
+      if (begun) watch.start()
     },
     hide() {
       if (!shown) return
@@ -278,6 +287,11 @@ export function createSession(needs: SessionNeeds): Session {
     openOther: needs.openOther,
   }
 
+  /** Only its author makes something of a stack, and only of one that names the places of his own files. */
+  const thrown = ({ message, page, stack }: Extract<WorkerToHost, { kind: 'error' }>): void => {
+    if (places === undefined) return report('error', message, page, stack)
+    void places.then((known) => known.translate(stack)).then((translated) => report('error', message, page, translated))
+  }
   const hearWorker = (message: WorkerToHost): void => {
     if (!budget.take()) return stop({ kind: 'stopped' })
     switch (message.kind) {
@@ -295,7 +309,7 @@ export function createSession(needs: SessionNeeds): Session {
       case 'log':
         return report(message.level, message.args.join(' '), message.page)
       case 'error':
-        return report('error', message.message, message.page, message.stack)
+        return thrown(message)
       case 'pong':
         return watch.pong(message.n, message.sent ?? 0)
       case 'shared':
@@ -320,6 +334,14 @@ export function createSession(needs: SessionNeeds): Session {
     const snapshot = await storage.snapshot()
     const launch = launchOptions()
     toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: ports.dev })
+    // From its first line on: a program may be stuck before it has drawn anything.
+    if (shown) watch.start()
+    const shownFirst = (): void => {
+      clearTimeout(emptyTimer)
+      if (painted.value) return
+      painted.value = true
+      if (phase.value.kind === 'loading') phase.value = { kind: 'running' }
+    }
     const made = createPages(held, {
       files,
       pageDocument: runtime!.pageDocument,
@@ -327,12 +349,7 @@ export function createSession(needs: SessionNeeds): Session {
       worker: toWorker,
       surroundings,
       loadedChunks,
-      painted: () => {
-        if (painted.value) return
-        painted.value = true
-        if (phase.value.kind === 'loading') phase.value = { kind: 'running' }
-        if (shown) watch.start()
-      },
+      painted: shownFirst,
       pulled: (page) => session.happened('pullDownRefresh', {}, page.id),
       key: (key) => {
         if (key === 'Escape' && !session.back()) session.leave()
@@ -344,6 +361,7 @@ export function createSession(needs: SessionNeeds): Session {
     const known = Object.hasOwn(app.pages, launch.path)
     if (!known) session.happened('pageNotFound', { path: launch.path, query: launch.query, isEntryPage: true })
     await made.launch(known ? { route: launch.path, query: launch.query } : { route: app.entry, query: {} })
+    if (alive() && !painted.value) emptyTimer = setTimeout(shownFirst, emptyAfterMs)
   }
 
   let runtime: RuntimeTexts | undefined
@@ -370,6 +388,18 @@ export function createSession(needs: SessionNeeds): Session {
     ])
     if (!alive()) return
     for (const name of chunks) loadedChunks.add(name)
+    if (ports.dev) {
+      const program = held
+      places = import('./places.js').then(({ createPlaces, piecesOf }) =>
+        createPlaces(
+          program,
+          piecesOf(
+            runtime!.worker,
+            scripts.map((script, i) => [chunks[i]!, script]),
+          ),
+        ),
+      )
+    }
     const toBoot = new MessageChannel()
     const toLogic = new MessageChannel()
     boot = toBoot.port1

@@ -4,7 +4,7 @@ import type { ComponentChild } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Capsule, NavigationBar } from './bar.js'
 import { textOn } from './chrome.js'
-import { ConsoleDrawer, Problems } from './console.js'
+import { ConsoleDrawer, Faults, Problems } from './console.js'
 import { Menu } from './menu.js'
 import { OverlayView } from './overlay-view.js'
 import type { Programs } from './programs.js'
@@ -75,6 +75,7 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       <OverlayView overlays={session.overlays} />
       {session.trouble.value !== null && <Stuck session={session} programs={programs} />}
       {session.ports.dev && <Problems session={session} programs={programs} onOpen={() => (consoleOpen.value = true)} />}
+      {session.ports.dev && <Faults session={session} programs={programs} route={top?.page.route ?? session.launch().path} />}
       {consoleOpen.value && <ConsoleDrawer session={session} programs={programs} onClose={() => (consoleOpen.value = false)} />}
       {menuOpen.value && (
         <Menu
