@@ -87,7 +87,13 @@ func compileFolder(ctx context.Context, dir string, limits pack.Limits, now func
 	if err != nil || !info.IsDir() {
 		return program{}, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
 	}
-	return compileFiles(ctx, os.DirFS(dir), limits, now)
+	// A root cannot be left by a link in the folder: what is built goes to others.
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return program{}, fmt.Errorf("app: open %s: %w", dir, err)
+	}
+	defer root.Close() //nolint:errcheck // only a handle on a folder
+	return compileFiles(ctx, root.FS(), limits, now)
 }
 
 func compileFiles(ctx context.Context, files fs.FS, limits pack.Limits, now func() time.Time) (program, error) {

@@ -18,7 +18,11 @@ func Demo(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, i.close()) }()
-	programs, err := seedExamples(ctx, examples.FS, i.registry, c.Now)
+	mei, err := ensureMei(ctx, i.people)
+	if err != nil {
+		return err
+	}
+	programs, err := seedExamples(ctx, examples.FS, i.registry, mei.ID, c.Now)
 	if err != nil {
 		return err
 	}

@@ -142,9 +142,9 @@ func exampleApp(folder string) id.AppID {
 	return id.DeriveAppID("superette example " + folder)
 }
 
-// seedExamples compiles the programs in each folder of examples and puts them on the shelf as the
-// instance's own. A program that did not change keeps its version. It fails if one of ours does not compile.
-func seedExamples(ctx context.Context, examples fs.FS, reg *registry.Service, now func() time.Time) ([]registry.Program, error) {
+// seedExamples compiles the programs in each folder of examples and puts them on the shelf as the given person's. A program
+// that did not change keeps its version. It fails if one of ours does not compile.
+func seedExamples(ctx context.Context, examples fs.FS, reg *registry.Service, owner id.UserID, now func() time.Time) ([]registry.Program, error) {
 	folders, err := fs.ReadDir(examples, ".")
 	if err != nil {
 		return nil, fmt.Errorf("app: read the examples: %w", err)
@@ -165,7 +165,7 @@ func seedExamples(ctx context.Context, examples fs.FS, reg *registry.Service, no
 		if !p.opens() || p.errors() > 0 {
 			return nil, fmt.Errorf("app: the example %s has errors: %+v", folder.Name(), p.diagnostics)
 		}
-		done, err := reg.Install(ctx, "", exampleApp(folder.Name()), p.pkg, "")
+		done, err := reg.Install(ctx, owner, exampleApp(folder.Name()), p.pkg, "")
 		if err != nil {
 			return nil, err
 		}

@@ -516,20 +516,20 @@ func TestSeedExamples(t *testing.T) {
 	t.Run("puts each folder on the shelf once, and again only when it changed", func(t *testing.T) {
 		s := openShopfront(t, io.Discard)
 		for range 2 {
-			list, err := seedExamples(t.Context(), menu, s.registry, time.Now)
+			list, err := seedExamples(t.Context(), menu, s.registry, "", time.Now)
 			if err != nil || len(list) != 1 || list[0].App != exampleApp("tea") || list[0].Number != 1 {
 				t.Fatalf("seeded %+v, %v; want version 1 of tea", list, err)
 			}
 		}
 		menu["tea/pages/menu.wxml"] = &fstest.MapFile{Data: []byte("<view>new menu</view>")}
-		list, err := seedExamples(t.Context(), menu, s.registry, time.Now)
+		list, err := seedExamples(t.Context(), menu, s.registry, "", time.Now)
 		if err != nil || len(list) != 1 || list[0].Number != 2 {
 			t.Errorf("seeded %+v, %v; want version 2", list, err)
 		}
 	})
 	t.Run("fails for an example with errors", func(t *testing.T) {
 		s := openShopfront(t, io.Discard)
-		_, err := seedExamples(t.Context(), fstest.MapFS{"tea/app.json": {Data: []byte(`{"pages": ["none"]}`)}}, s.registry, time.Now)
+		_, err := seedExamples(t.Context(), fstest.MapFS{"tea/app.json": {Data: []byte(`{"pages": ["none"]}`)}}, s.registry, "", time.Now)
 		if err == nil || !strings.Contains(err.Error(), "example tea has errors") {
 			t.Errorf("error = %v", err)
 		}

@@ -33,7 +33,7 @@ type demo struct {
 func seedDemo(ctx context.Context, people *account.Service, contacts *social.Service, t *talk, c *commands, teahouse id.AppID) (*demo, error) {
 	d := &demo{people: people, contacts: contacts, chat: t.chat, commands: c, teahouse: teahouse}
 	var err error
-	if d.mei, err = people.Ensure(ctx, "mei", "Mei · 阿梅", true); err != nil {
+	if d.mei, err = ensureMei(ctx, people); err != nil {
 		return nil, err
 	}
 	ling, err := people.Ensure(ctx, "ling", "Ling 林玲", false)
@@ -53,6 +53,11 @@ func seedDemo(ctx context.Context, people *account.Service, contacts *social.Ser
 		}
 	}
 	return d, nil
+}
+
+// ensureMei returns the scripted contact. The demo's programs are hers, so she is there before them.
+func ensureMei(ctx context.Context, people *account.Service) (account.Person, error) {
+	return people.Ensure(ctx, "mei", "Mei · 阿梅", true)
 }
 
 // earlier lets Ling and Tom be contacts with a few messages between them.

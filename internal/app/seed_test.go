@@ -64,7 +64,11 @@ func openStage(t *testing.T, dir string) *stage {
 	reg := registry.New(s.db, s.db.Blobs(), signer, s.ids, pack.DefaultLimits())
 	s.deliver = deliver.New(reg, s.db, s.db.Blobs())
 	s.commands = &commands{chat: s.talk.chat, programs: reg, deliver: s.deliver}
-	if _, err := seedExamples(t.Context(), examples.FS, reg, time.Now); err != nil {
+	mei, err := ensureMei(t.Context(), s.people)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seedExamples(t.Context(), examples.FS, reg, mei.ID, time.Now); err != nil {
 		t.Fatal(err)
 	}
 	if s.demo, err = seedDemo(t.Context(), s.people, s.contacts, s.talk, s.commands, exampleApp("teahouse")); err != nil {

@@ -334,6 +334,21 @@ func TestInstall(t *testing.T) {
 			t.Errorf("List = %+v, %v; want one program", list, err)
 		}
 	})
+	t.Run("gives a program of the instance to a person, who keeps it", func(t *testing.T) {
+		s := open(t, pack.DefaultLimits())
+		app := id.DeriveAppID("teahouse")
+		for _, owner := range []id.UserID{"", ling.User} {
+			if _, err := s.Install(t.Context(), owner, app, program(t, "one"), ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if p, err := s.Find(t.Context(), app); err != nil || p.Owner != ling.User || p.Number != 1 {
+			t.Errorf("found %+v, %v; want version 1 of %s", p, err, ling.User)
+		}
+		if _, err := s.Install(t.Context(), "", app, program(t, "two"), ""); !errors.Is(err, registry.ErrNotOwner) {
+			t.Errorf("taken back: error = %v, want ErrNotOwner", err)
+		}
+	})
 	t.Run("does not take over a person's program", func(t *testing.T) {
 		s := open(t, pack.DefaultLimits())
 		mine := s.publish(t, ling, program(t, "one"), "")

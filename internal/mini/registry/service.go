@@ -297,7 +297,7 @@ func (s *Service) Publish(ctx context.Context, by id.Caller, pub Publication) (P
 }
 
 // Install publishes a package that was built in this process, under an appid that the instance chose, for the given owner
-// ("" = the instance itself). The same package again changes nothing.
+// ("" = the instance itself). The same package again changes nothing but the owner of what was the instance's own.
 func (s *Service) Install(ctx context.Context, owner id.UserID, app id.AppID, p pack.Package, note string) (Program, error) {
 	m, _, err := pack.Parse(p.Raw, s.limits)
 	if err != nil {
@@ -383,8 +383,16 @@ func (s *Service) release(ctx context.Context, by id.Caller, pub Publication, m 
 			return err
 		}
 		switch {
+		case found && p.Owner == "" && by.Kind == id.System && by.User != "":
+			// What is the instance's own it may give to a person.
+			if err := changeOwner(tx, pub.App, by.User); err != nil {
+				return err
+			}
+			p.Owner = by.User
 		case found && p.Owner != by.User:
 			return ErrNotOwner
+		}
+		switch {
 		case found && p.Package == hash && p.Label == v.Label:
 			return nil
 		case !found && !fresh && by.Kind != id.System:

@@ -51,6 +51,11 @@ func findPackage(tx store.Tx, hash id.BlobHash) (Version, bool, error) {
 	return store.Find(tx, scanVersion, `SELECT `+versionColumns+` FROM program_version v WHERE v.package = $1 ORDER BY v.app, v.number LIMIT 1`, string(hash))
 }
 
+func changeOwner(tx store.Tx, app id.AppID, owner id.UserID) error {
+	_, err := tx.Exec(`UPDATE program SET owner = $1 WHERE app = $2`, string(owner), string(app))
+	return err
+}
+
 func addProgram(tx store.Tx, app id.AppID, owner id.UserID, now time.Time) error {
 	_, err := tx.Exec(`INSERT INTO program (app, owner, number, created_at) VALUES ($1, $2, 0, $3)`, string(app), string(owner), now.UnixMilli())
 	return err
@@ -106,4 +111,16 @@ func findUpload(tx store.Tx, owner id.UserID, hash id.BlobHash, now time.Time) (
 func removeUpload(tx store.Tx, owner id.UserID, hash id.BlobHash) error {
 	_, err := tx.Exec(`DELETE FROM program_upload WHERE owner = $1 AND hash = $2`, string(owner), string(hash))
 	return err
+}
+
+func changeSecret(tx store.Tx, app id.AppID, sum []byte, now time.Time) error {
+	_, err := tx.Exec(`INSERT INTO program_secret (app, sum, made_at) VALUES ($1, $2, $3)
+		ON CONFLICT (app) DO UPDATE SET sum = excluded.sum, made_at = excluded.made_at`, string(app), sum, now.UnixMilli())
+	return err
+}
+
+// findSecret returns the SHA-256 of a program's secret.
+func findSecret(tx store.Tx, app id.AppID) (sum []byte, found bool, err error) {
+	return store.Find(tx, func(row store.Scanner) (sum []byte, err error) { err = row.Scan(&sum); return sum, err },
+		`SELECT sum FROM program_secret WHERE app = $1`, string(app))
 }
