@@ -19,6 +19,8 @@ export interface Files {
   keep(blob: Blob): string
   /** `base` is the route of the page that asks. Fails with FileFailure. */
   find(url: string, base: string): Promise<Blob>
+  /** The path in the package that this address stands for; "" if it is an address of another kind or the package has no such file. */
+  pathOf(url: string, base: string): string
 }
 
 const extensions: Readonly<Record<string, string>> = {
@@ -57,6 +59,10 @@ export function createFiles(program: () => Package | null): Files {
       const path = packagePath(url, base)
       if (!held.has(path)) throw new FileFailure(`the package has no file ${path.slice(0, 200)}`)
       return held.blob(path)
+    },
+    pathOf(url, base) {
+      const path = /^[a-z][a-z0-9+.-]*:|^\/\//i.test(url) ? '' : packagePath(url, base)
+      return program()?.has(path) === true ? path : ''
     },
   }
 }

@@ -23,6 +23,21 @@ export interface ShareOffer {
   readonly price: number
   /** The card's picture, or null. */
   readonly image: Blob | null
+  /** Where the package has the picture; "" = nowhere. */
+  readonly imagePath: string
+}
+
+export interface SharedCard {
+  readonly appId: string
+  readonly conv: string
+  readonly clientId: string
+  readonly title: string
+  readonly path: string
+  /** SHA-256 of an uploaded picture, or "". */
+  readonly imageBlob: string
+  /** Or a path in the program's package, or "". */
+  readonly imagePath: string
+  readonly price: number
 }
 
 export interface ShareTarget {
@@ -43,15 +58,7 @@ export interface ProgramPorts {
   getProgram(appId: string): Promise<ProgramInfo | null>
   /** Puts a picture (≤ 5 MB) on the instance; gives its SHA-256 in hex. */
   uploadPicture(picture: Blob): Promise<string>
-  share(card: {
-    readonly appId: string
-    readonly conv: string
-    readonly clientId: string
-    readonly title: string
-    readonly path: string
-    readonly imageBlob: string
-    readonly price: number
-  }): Promise<void>
+  share(card: SharedCard): Promise<void>
   /** Shows the host's share sheet; null if the person changed their mind. */
   shareSheet(offer: ShareOffer): Promise<ShareTarget | null>
   theme(): 'light' | 'dark'
