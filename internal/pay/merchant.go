@@ -1,0 +1,145 @@
+package pay
+
+import (
+	"context"
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+// Merchant takes money for goods, in some mini programs.
+type Merchant struct {
+	ID   string // mchid
+	Name string
+	Apps []id.AppID
+	// APIKey encrypts what the merchant is told: 32 bytes.
+	APIKey []byte
+	// Certificates are those whose keys the merchant signs with.
+	Certificates []*x509.Certificate
+}
+
+// SerialOf returns the serial number of a certificate as the dialects write it: upper-case hex.
+func SerialOf(c *x509.Certificate) string {
+	return strings.ToUpper(c.SerialNumber.Text(16))
+}
+
+// KeepMerchant makes a merchant, or changes the one of that id to what is given; certificates are added. Its account is
+// opened. It fails with ErrOrder if a part is missing.
+func (s *Service) KeepMerchant(ctx context.Context, m Merchant) error {
+	if m.ID == "" || m.Name == "" || len(m.APIKey) != 32 {
+		return ErrOrder.With("A merchant has a number, a name and a key of 32 bytes.")
+	}
+	for _, c := range m.Certificates {
+		if _, ok := c.PublicKey.(*rsa.PublicKey); !ok {
+			return ErrOrder.With("A merchant's certificate has an RSA key.")
+		}
+	}
+	if _, err := s.Ledger.OpenAccount(ctx, merchantAccount, m.ID, CNY); err != nil {
+		return fmt.Errorf("pay: keep merchant %s: %w", m.ID, err)
+	}
+	if err := s.DB.Write(ctx, func(tx store.Tx) error { return upsertMerchant(tx, m, s.Now()) }); err != nil {
+		return fmt.Errorf("pay: keep merchant %s: %w", m.ID, err)
+	}
+	s.mu.Lock()
+	delete(s.keys, m.ID)
+	s.mu.Unlock()
+	return nil
+}
+
+// FindMerchant returns a merchant. It fails with ErrNoMerchant.
+func (s *Service) FindMerchant(ctx context.Context, mchid string) (m Merchant, err error) {
+	err = s.DB.Read(ctx, func(tx store.Tx) error {
+		var found bool
+		if m, found, err = findMerchant(tx, mchid); err == nil && !found {
+			err = ErrNoMerchant
+		}
+		return err
+	})
+	if err != nil {
+		return Merchant{}, fmt.Errorf("pay: merchant %s: %w", mchid, err)
+	}
+	return m, nil
+}
+
+// Signed is what a program hands to wx.requestPayment: the merchant's signature over the program, a time, a nonce and the
+// order. See merchant-pay documentation of APIv3, "paySign".
+type Signed struct {
+	App       id.AppID
+	TimeStamp string
+	Nonce     string
+	Package   string // prepay_id=ord_…
+	SignType  string // RSA
+	Sign      string // base64
+}
+
+// order returns the prepay_id.
+func (g Signed) order() (OrderID, error) {
+	prepay, ok := strings.CutPrefix(g.Package, "prepay_id=")
+	if !ok {
+		return "", ErrNoOrder
+	}
+	order, err := id.Parse[OrderID](prepay)
+	if err != nil {
+		return "", ErrNoOrder
+	}
+	return order, nil
+}
+
+// text is what is signed.
+func (g Signed) text() []byte {
+	return []byte(string(g.App) + "\n" + g.TimeStamp + "\n" + g.Nonce + "\n" + g.Package + "\n")
+}
+
+// verify checks the signature against the merchant's certificates. It fails with ErrSignature.
+func (s *Service) verify(ctx context.Context, mchid string, g Signed) error {
+	if g.SignType != "RSA" || len(g.TimeStamp) > 32 || len(g.Nonce) > 64 {
+		return ErrSignature
+	}
+	sign, err := base64.StdEncoding.DecodeString(g.Sign)
+	if err != nil {
+		return ErrSignature
+	}
+	s.mu.Lock()
+	certificates, known := s.keys[mchid]
+	s.mu.Unlock()
+	if !known {
+		m, err := s.FindMerchant(ctx, mchid)
+		if err != nil {
+			return err
+		}
+		certificates = m.Certificates
+		s.mu.Lock()
+		s.keys[mchid] = certificates
+		s.mu.Unlock()
+	}
+	sum := sha256.Sum256(g.text())
+	now := s.Now()
+	if slices.ContainsFunc(certificates, func(c *x509.Certificate) bool {
+		key, ok := c.PublicKey.(*rsa.PublicKey)
+		return ok && !now.Before(c.NotBefore) && !now.After(c.NotAfter) && rsa.VerifyPKCS1v15(key, crypto.SHA256, sum[:], sign) == nil
+	}) {
+		return nil
+	}
+	return ErrSignature
+}
+
+// payeeName returns the shown name of whom a payment pays.
+func (s *Service) payeeName(ctx context.Context, p Payment) (name string, err error) {
+	if p.Kind == ForTransfer {
+		people, err := s.People.People(ctx, []id.UserID{id.UserID(p.Payee)})
+		return people[id.UserID(p.Payee)].Name, err
+	}
+	err = s.DB.Read(ctx, func(tx store.Tx) error {
+		name, err = findMerchantName(tx, p.Payee)
+		return err
+	})
+	return name, err
+}

@@ -1,0 +1,177 @@
+package pay
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/superette/superette/internal/store"
+)
+
+// Notice tells a merchant that an order was paid.
+type Notice struct {
+	ID        NoticeID // the same at every attempt
+	URL       string
+	Order     Order
+	CreatedAt time.Time
+	Attempt   int // from 1
+}
+
+type noticeRow struct {
+	id        NoticeID
+	payment   PaymentID
+	url       string
+	createdAt time.Time
+	attempts  int
+	dueAt     time.Time
+}
+
+type noticeState int
+
+const (
+	noticeWaiting noticeState = 1
+	noticeTaken   noticeState = 2
+	noticeGivenUp noticeState = 3
+)
+
+const (
+	noticeLimit   = 10 * time.Second // for one attempt; shorter than the first wait, so that attempts do not overlap
+	noticesAtOnce = 16
+	noticesOfHost = 4 // of them, so that one merchant that hangs does not hold up the others
+	noticesIdle   = time.Minute
+)
+
+// noticeWait returns how long after the nth attempt the next one follows, n from 1; false after the last one. The steps
+// are those that WeChat Pay's documentation gives for APIv3 notifications.
+func noticeWait(n int) (time.Duration, bool) {
+	const m, h = time.Minute, time.Hour
+	steps := [...]time.Duration{
+		15 * time.Second, 15 * time.Second, 30 * time.Second, 3 * m, 10 * m, 20 * m, 30 * m, 30 * m, 30 * m, h, 3 * h, 3 * h, 3 * h, 6 * h, 6 * h,
+	}
+	if n > len(steps) {
+		return 0, false
+	}
+	return steps[n-1], true
+}
+
+func (s *Service) wakeNotices() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// RunNotices tells merchants what they have to be told, until ctx ends. What was not taken by then waits for the next run.
+func (s *Service) RunNotices(ctx context.Context, to Courier) {
+	var running sync.WaitGroup
+	defer running.Wait()
+	places := make(chan struct{}, noticesAtOnce)
+	for ctx.Err() == nil {
+		list, next, err := s.takeNotices(ctx, cap(places)-len(places))
+		if err != nil {
+			s.Log.Error("pay: the notices cannot be read", "error", err)
+			next = s.Now().Add(noticesIdle)
+		}
+		for _, n := range list {
+			places <- struct{}{}
+			running.Go(func() {
+				defer s.wakeNotices()
+				defer func() { <-places }()
+				s.attempt(ctx, to, n)
+			})
+		}
+		timer := time.NewTimer(min(max(next.Sub(s.Now()), 0), noticesIdle))
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-s.wake:
+		}
+		timer.Stop()
+	}
+}
+
+// DeliverDue makes one attempt at every notice that is due, waits for all of them, and returns how many there were.
+func (s *Service) DeliverDue(ctx context.Context, to Courier) (int, error) {
+	list, _, err := s.takeNotices(ctx, noticesAtOnce)
+	if err != nil {
+		return 0, err
+	}
+	var running sync.WaitGroup
+	for _, n := range list {
+		running.Go(func() { s.attempt(ctx, to, n) })
+	}
+	running.Wait()
+	return len(list), nil
+}
+
+// takeNotices returns what is due, and when something will be. The next attempt is noted before this one is made: a
+// crash in between costs one step of the schedule and never floods a merchant.
+func (s *Service) takeNotices(ctx context.Context, most int) (list []Notice, next time.Time, err error) {
+	now := s.Now()
+	idle := now.Add(noticesIdle)
+	if most < 1 {
+		return nil, idle, nil // somebody ends soon, and wakes us
+	}
+	err = s.DB.Write(ctx, func(tx store.Tx) error {
+		due, err := listDueNotices(tx, now, noticesAtOnce*noticesOfHost)
+		if err != nil {
+			return err
+		}
+		hosts := map[string]int{}
+		for _, r := range due {
+			host := r.url
+			if u, err := url.Parse(r.url); err == nil {
+				host = u.Host
+			}
+			if hosts[host] >= noticesOfHost || len(list) >= most {
+				continue
+			}
+			hosts[host]++
+			r.attempts++
+			wait, more := noticeWait(r.attempts)
+			if !more {
+				wait = noticesIdle // the last attempt; its end is noted then
+			}
+			if err := countNotice(tx, r.id, r.attempts, now.Add(wait)); err != nil {
+				return err
+			}
+			o, found, err := findPaid(tx, r.payment)
+			if err != nil {
+				return err
+			}
+			if !found {
+				return fmt.Errorf("pay: notice %s is about %s, which paid nothing", r.id, r.payment)
+			}
+			list = append(list, Notice{ID: r.id, URL: r.url, Order: o, CreatedAt: r.createdAt, Attempt: r.attempts})
+		}
+		next, err = nextNotice(tx, idle)
+		return err
+	})
+	if err != nil {
+		return nil, idle, fmt.Errorf("pay: take notices: %w", err)
+	}
+	return list, next, nil
+}
+
+// attempt makes one attempt and notes how it went.
+func (s *Service) attempt(ctx context.Context, to Courier, n Notice) {
+	limited, cancel := context.WithTimeout(ctx, noticeLimit)
+	defer cancel()
+	state, outcome := noticeTaken, "taken"
+	if err := to.Deliver(limited, n); err != nil {
+		state, outcome = noticeWaiting, err.Error()
+		if _, more := noticeWait(n.Attempt); !more {
+			state = noticeGivenUp
+		}
+		s.Log.Info("pay: a merchant did not take a notice", "notice", n.ID, "attempt", n.Attempt, "error", err)
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	err := s.DB.Write(ctx, func(tx store.Tx) error { return endNotice(tx, n.ID, state, outcome[:min(len(outcome), 200)]) })
+	if err != nil {
+		s.Log.Error("pay: a notice cannot be noted", "notice", n.ID, "error", err)
+	}
+}

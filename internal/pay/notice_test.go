@@ -1,0 +1,118 @@
+package pay_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/superette/superette/internal/pay"
+)
+
+// courier remembers what it was to deliver.
+type courier struct {
+	mu   sync.Mutex
+	err  error
+	list []pay.Notice
+}
+
+func (c *courier) Deliver(_ context.Context, n pay.Notice) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.list = append(c.list, n)
+	return c.err
+}
+
+func TestNotices(t *testing.T) {
+	paid := func(t *testing.T) (*world, pay.Order) {
+		w := newWorld(t)
+		by := w.person(t, "500.00")
+		o := w.order(t, by, "an-order", "15.00")
+		if _, err := w.Pay(t.Context(), by, w.request(t, o, "request-1")); err != nil {
+			t.Fatal(err)
+		}
+		return w, o
+	}
+	due := func(t *testing.T, w *world, c *courier) int {
+		t.Helper()
+		n, err := w.DeliverDue(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	t.Run("a merchant is told once what it takes", func(t *testing.T) {
+		w, o := paid(t)
+		c := &courier{}
+		if first, second := due(t, w, c), due(t, w, c); first != 1 || second != 0 {
+			t.Errorf("%d and %d notices, want 1 and 0", first, second)
+		}
+		w.clock.forward(24 * time.Hour)
+		if n := due(t, w, c); n != 0 {
+			t.Errorf("a day later %d notices, want 0", n)
+		}
+		if n := c.list[0]; n.Order.ID != o.ID || n.Order.State != pay.OrderPaid || n.URL != o.NotifyURL {
+			t.Errorf("notice = %+v", n)
+		}
+	})
+	t.Run("what it does not take comes again, later and later, by the same id, and ends after fifteen waits", func(t *testing.T) {
+		w, _ := paid(t)
+		c := &courier{err: errors.New("refused")}
+		due(t, w, c)
+		var waits []time.Duration
+		last := w.clock.Now()
+		for until := last.Add(48 * time.Hour); w.clock.Now().Before(until); w.clock.forward(5 * time.Second) {
+			if due(t, w, c) == 1 {
+				waits = append(waits, w.clock.Now().Sub(last))
+				last = w.clock.Now()
+			}
+		}
+		const s, m, h = time.Second, time.Minute, time.Hour
+		want := []time.Duration{15 * s, 15 * s, 30 * s, 3 * m, 10 * m, 20 * m, 30 * m, 30 * m, 30 * m, h, 3 * h, 3 * h, 3 * h, 6 * h, 6 * h}
+		if !slices.Equal(waits, want) {
+			t.Errorf("waits = %v, want %v", waits, want)
+		}
+		for _, n := range c.list {
+			if n.ID != c.list[0].ID {
+				t.Errorf("id %s, want %s each time", n.ID, c.list[0].ID)
+			}
+		}
+	})
+	t.Run("a restart forgets none", func(t *testing.T) {
+		w, _ := paid(t)
+		w.restart()
+		c := &courier{}
+		if n := due(t, w, c); n != 1 {
+			t.Errorf("%d notices after a restart, want 1", n)
+		}
+	})
+	t.Run("a payment wakes the one who delivers", func(t *testing.T) {
+		w := newWorld(t)
+		by := w.person(t, "500.00")
+		ctx, cancel := context.WithCancel(t.Context())
+		told := make(chan pay.Notice, 1)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			w.RunNotices(ctx, deliverTo(told))
+		}()
+		o := w.order(t, by, "an-order", "15.00")
+		if _, err := w.Pay(t.Context(), by, w.request(t, o, "request-1")); err != nil {
+			t.Fatal(err)
+		}
+		if n := <-told; n.Order.ID != o.ID {
+			t.Errorf("told of %s, want %s", n.Order.ID, o.ID)
+		}
+		cancel()
+		<-done
+	})
+}
+
+type deliverTo chan<- pay.Notice
+
+func (d deliverTo) Deliver(_ context.Context, n pay.Notice) error {
+	d <- n
+	return nil
+}

@@ -1,0 +1,297 @@
+package pay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/store"
+)
+
+// prepayTTL is how long a prepay_id can be paid: 2 hours, as WeChat Pay's.
+const prepayTTL = 2 * time.Hour
+
+// OrderState says how far an order is. It moves forward only.
+type OrderState int
+
+// The states of an order.
+const (
+	OrderOpen   OrderState = 1
+	OrderPaid   OrderState = 2
+	OrderClosed OrderState = 3
+)
+
+// NewOrder is what a merchant asks to be paid for.
+type NewOrder struct {
+	App         id.AppID
+	OutTradeNo  string // 6 to 32 of digits, letters and _-|*, once per merchant
+	OpenID      string // who is to pay
+	Description string // 1 to 127 characters
+	Attach      string // at most 128 characters, given back to the merchant
+	NotifyURL   string // at most 255 bytes
+	Amount      money.Amount
+	Deadline    time.Time // zero = none
+}
+
+// Order is a merchant's order.
+type Order struct {
+	NewOrder
+	ID        OrderID
+	Merchant  string
+	State     OrderState
+	CreatedAt time.Time
+	ExpiresAt time.Time // after it nobody can begin to pay
+	Payment   PaymentID // that pays it or has paid it; "" = none
+	PaidAt    time.Time
+	Payer     id.UserID // of Payment; "" = none
+}
+
+// Overdue reports whether the merchant's own deadline has passed and nobody has paid or is paying.
+func (o Order) Overdue(now time.Time) bool {
+	return o.State == OrderOpen && o.Payment == "" && !o.Deadline.IsZero() && !now.Before(o.Deadline)
+}
+
+func (n NewOrder) check() error {
+	switch {
+	case len(n.OutTradeNo) < 6 || len(n.OutTradeNo) > 32 || strings.Trim(n.OutTradeNo, tradeAlphabet) != "":
+		return ErrOrder.With("out_trade_no has 6 to 32 of letters, digits and _-|*.")
+	case n.Description == "" || utf8.RuneCountInString(n.Description) > 127 || !utf8.ValidString(n.Description):
+		return ErrOrder.With("description has 1 to 127 characters.")
+	case utf8.RuneCountInString(n.Attach) > 128:
+		return ErrOrder.With("attach has at most 128 characters.")
+	case len(n.NotifyURL) > 255:
+		return ErrOrder.With("notify_url has at most 255 bytes.")
+	case n.OpenID == "" || len(n.OpenID) > 128:
+		return ErrOrder.With("payer.openid is missing.")
+	case n.Amount.Currency() != CNY || n.Amount.Minor() < 1 || n.Amount.Minor() > amountMax:
+		return ErrOrder.With("amount.total is at least 1 fen.")
+	}
+	return nil
+}
+
+const tradeAlphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-|*"
+
+// amountMax bounds one payment: a hundred million yuan.
+const amountMax = 100_000_000_00
+
+// same reports whether two requests for one number ask for the same.
+func (n NewOrder) same(other NewOrder) bool {
+	deadlines := n.Deadline.Equal(other.Deadline)
+	n.Deadline, other.Deadline = time.Time{}, time.Time{}
+	return deadlines && n == other
+}
+
+// Prepare makes an order of the merchant by, or finds the one of the same number if it asks for the same; then a time
+// that has run out begins again. It fails with ErrOrder, ErrAppMismatch, ErrTradeUsed if the number stands for something
+// else, ErrPaid, ErrClosed.
+func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Order, err error) {
+	if by.Kind != id.Merchant {
+		return Order{}, ErrNoMerchant
+	}
+	if err := n.check(); err != nil {
+		return Order{}, err
+	}
+	n.Deadline = n.Deadline.Truncate(time.Millisecond)
+	err = s.DB.Write(ctx, func(tx store.Tx) error {
+		now := s.Now()
+		belongs, err := hasApp(tx, by.Merchant, n.App)
+		if err != nil {
+			return err
+		}
+		if !belongs {
+			return ErrAppMismatch
+		}
+		old, found, err := findTrade(tx, by.Merchant, n.OutTradeNo)
+		if err != nil {
+			return err
+		}
+		expires := now.Add(prepayTTL)
+		if !n.Deadline.IsZero() && n.Deadline.Before(expires) {
+			expires = n.Deadline
+		}
+		if found {
+			o = old
+			switch {
+			case old.State == OrderPaid:
+				return ErrPaid
+			case !old.same(n):
+				return ErrTradeUsed
+			case old.State == OrderClosed, old.Overdue(now):
+				return ErrClosed
+			case now.Before(old.ExpiresAt):
+				return nil
+			}
+			o.ExpiresAt = expires
+			return changeExpiry(tx, o.ID, expires)
+		}
+		if !now.Before(expires) {
+			return ErrOrder.With("time_expire has passed.")
+		}
+		o = Order{
+			NewOrder: n, ID: id.New[OrderID](s.IDs), Merchant: by.Merchant, State: OrderOpen, CreatedAt: now, ExpiresAt: expires,
+		}
+		return insertOrder(tx, o)
+	})
+	if err != nil {
+		return Order{}, fmt.Errorf("pay: %s prepares %s: %w", by, n.OutTradeNo, err)
+	}
+	return o, nil
+}
+
+// FindTrade returns an order of the merchant by, by the merchant's own number. It fails with ErrNoOrder.
+func (s *Service) FindTrade(ctx context.Context, by id.Caller, outTradeNo string) (Order, error) {
+	return s.order(ctx, by, func(tx store.Tx) (Order, bool, error) { return findTrade(tx, by.Merchant, outTradeNo) })
+}
+
+// FindPaid returns the order of the merchant by that a payment paid. It fails with ErrNoOrder.
+func (s *Service) FindPaid(ctx context.Context, by id.Caller, payment PaymentID) (Order, error) {
+	return s.order(ctx, by, func(tx store.Tx) (Order, bool, error) { return findPaid(tx, payment) })
+}
+
+func (s *Service) order(ctx context.Context, by id.Caller, find func(store.Tx) (Order, bool, error)) (o Order, err error) {
+	if by.Kind != id.Merchant {
+		return Order{}, ErrNoMerchant
+	}
+	err = s.DB.Read(ctx, func(tx store.Tx) error {
+		var found bool
+		if o, found, err = find(tx); err != nil {
+			return err
+		}
+		if !found || o.Merchant != by.Merchant {
+			return ErrNoOrder
+		}
+		return nil
+	})
+	if err != nil {
+		return Order{}, fmt.Errorf("pay: order of %s: %w", by, err)
+	}
+	return o, nil
+}
+
+// Close ends an order that nobody has paid, for good. Closing again changes nothing. It fails with ErrNoOrder, ErrPaid,
+// and with ErrBeingPaid while a payment of it is under way.
+func (s *Service) Close(ctx context.Context, by id.Caller, outTradeNo string) error {
+	if by.Kind != id.Merchant {
+		return ErrNoMerchant
+	}
+	err := s.DB.Write(ctx, func(tx store.Tx) error {
+		o, found, err := findTrade(tx, by.Merchant, outTradeNo)
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return ErrNoOrder
+		case o.State == OrderPaid:
+			return ErrPaid
+		case o.State == OrderClosed:
+			return nil
+		case o.Payment != "":
+			return ErrBeingPaid
+		}
+		return closeOrder(tx, o.ID)
+	})
+	if err != nil {
+		return fmt.Errorf("pay: %s closes %s: %w", by, outTradeNo, err)
+	}
+	return nil
+}
+
+// payable says why nobody can begin to pay the order now; nil if somebody can.
+func (o Order) payable(now time.Time) error {
+	switch {
+	case o.State == OrderPaid:
+		return ErrPaid
+	case o.State == OrderClosed:
+		return ErrClosed
+	case o.Payment != "":
+		return ErrBeingPaid
+	case !now.Before(o.ExpiresAt):
+		return ErrExpired
+	}
+	return nil
+}
+
+// demand checks that a signed request of a program stands for an order of its payer's: the signature is the merchant's,
+// the order is of that merchant and program, and was made for the person who asks.
+func (s *Service) demand(ctx context.Context, by id.Caller, g Signed) (o Order, merchant string, err error) {
+	order, err := g.order()
+	if err != nil {
+		return Order{}, "", err
+	}
+	var found bool
+	err = s.DB.Read(ctx, func(tx store.Tx) error {
+		if o, found, err = findOrder(tx, order); err != nil || !found {
+			return err
+		}
+		merchant, err = findMerchantName(tx, o.Merchant)
+		return err
+	})
+	if err != nil {
+		return Order{}, "", fmt.Errorf("pay: demand %s: %w", order, err)
+	}
+	if !found || o.App != g.App {
+		return Order{}, "", ErrNoOrder
+	}
+	if err := s.verify(ctx, o.Merchant, g); err != nil {
+		return Order{}, "", err
+	}
+	if s.People.OpenID(by.User, o.App) != o.OpenID {
+		return Order{}, "", ErrNotYours
+	}
+	return o, merchant, nil
+}
+
+// Sheet is what the pay sheet shows.
+type Sheet struct {
+	Order Order
+	Payee string // shown name
+	Group string // the group that the card is in, or ""
+}
+
+// Present checks what a program wants to have paid and returns what the sheet shows. An order that is paid already comes
+// back as such, so that a program that asks again learns it. Fails with the refusals above.
+func (s *Service) Present(ctx context.Context, by id.Caller, g Signed, card id.CardID) (Sheet, error) {
+	if by.Kind != id.Person {
+		return Sheet{}, account.ErrSignedOut
+	}
+	o, payee, err := s.demand(ctx, by, g)
+	if err != nil {
+		return Sheet{}, err
+	}
+	if err := o.payable(s.Now()); err != nil && !(errors.Is(err, ErrPaid) && o.Payer == by.User) {
+		return Sheet{}, err
+	}
+	sheet := Sheet{Order: o, Payee: payee}
+	place, err := s.place(ctx, by, card, o.App)
+	if err != nil {
+		return Sheet{}, err
+	}
+	sheet.Group = place.Group
+	return sheet, nil
+}
+
+// place returns where a card is, the zero Place for none. A card of another program, or one that the person cannot see
+// (any more), is none: the payment does not depend on it.
+func (s *Service) place(ctx context.Context, by id.Caller, card id.CardID, app id.AppID) (Place, error) {
+	if card == "" || s.Cards == nil {
+		return Place{}, nil
+	}
+	p, err := s.Cards.PlaceOf(ctx, by, card)
+	if err != nil {
+		if fault.Of(err).Kind == fault.NotFound {
+			return Place{}, nil
+		}
+		return Place{}, err
+	}
+	if p.App != app {
+		return Place{}, nil
+	}
+	return p, nil
+}

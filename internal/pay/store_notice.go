@@ -1,0 +1,47 @@
+package pay
+
+import (
+	"database/sql"
+	"time"
+
+	"github.com/superette/superette/internal/store"
+)
+
+func insertNotice(tx store.Tx, r noticeRow) error {
+	_, err := tx.Exec(`INSERT INTO merchant_notice (id, payment, url, created_at, attempts, due_at, state, outcome)
+		VALUES ($1, $2, $3, $4, 0, $5, $6, '') ON CONFLICT DO NOTHING`,
+		string(r.id), string(r.payment), r.url, millis(r.createdAt), millis(r.dueAt), int(noticeWaiting))
+	return err
+}
+
+func listDueNotices(tx store.Tx, now time.Time, limit int) ([]noticeRow, error) {
+	return store.List(tx, func(row store.Scanner) (r noticeRow, err error) {
+		var created, due int64
+		err = row.Scan(&r.id, &r.payment, &r.url, &created, &r.attempts, &due)
+		r.createdAt, r.dueAt = timeOf(created), timeOf(due)
+		return r, err
+	}, `SELECT id, payment, url, created_at, attempts, due_at FROM merchant_notice WHERE state = 1 AND due_at <= $1
+		ORDER BY due_at, id LIMIT $2`, millis(now), limit)
+}
+
+func countNotice(tx store.Tx, notice NoticeID, attempts int, due time.Time) error {
+	_, err := tx.Exec(`UPDATE merchant_notice SET attempts = $1, due_at = $2 WHERE id = $3`, attempts, millis(due), string(notice))
+	return err
+}
+
+// nextNotice returns when the next notice is due, or idle if that is earlier.
+func nextNotice(tx store.Tx, idle time.Time) (time.Time, error) {
+	var next sql.NullInt64
+	if err := tx.QueryRow(`SELECT min(due_at) FROM merchant_notice WHERE state = 1`).Scan(&next); err != nil {
+		return idle, err
+	}
+	if at := timeOf(next.Int64); next.Valid && at.Before(idle) {
+		return at, nil
+	}
+	return idle, nil
+}
+
+func endNotice(tx store.Tx, notice NoticeID, state noticeState, outcome string) error {
+	_, err := tx.Exec(`UPDATE merchant_notice SET state = $1, outcome = $2 WHERE id = $3`, int(state), outcome, string(notice))
+	return err
+}
