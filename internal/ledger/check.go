@@ -71,6 +71,7 @@ type audited struct {
 	debits, credits, debitsHeld, creditsHeld big.Int
 
 	entries int64     // of the newest record seen, as it says itself
+	last    int64     // its position
 	balance int64     // the same
 	hash    tlog.Hash // the same
 }
@@ -140,6 +141,7 @@ func (a *audit) record(r *record) {
 	core := r.core()
 	debitHash := a.follow(what, &r.debit, debit, -moved, core, debitSide)
 	creditHash := a.follow(what, &r.credit, credit, moved, core, creditSide)
+	debit.last, credit.last = r.position, r.position
 	sealed := *r
 	sealed.debit.hash, sealed.credit.hash = debitHash, creditHash
 	a.tree.add(sealed.leaf())
@@ -190,6 +192,9 @@ func (a *audit) follow(what string, s *side, account *audited, moved int64, core
 	name := map[byte]string{debitSide: "debit", creditSide: "credit"}[which]
 	if s.entry != account.entries+1 {
 		a.differs(what, "it is entry %d of %s, after entry %d", s.entry, s.account, account.entries)
+	}
+	if s.prev != account.last {
+		a.differs(what, "it follows position %d on %s, and should follow %d", s.prev, s.account, account.last)
 	}
 	if s.balance != account.balance+moved {
 		a.differs(what, "it leaves %d on %s, which had %d and moved %d", s.balance, s.account, account.balance, moved)
@@ -243,6 +248,7 @@ func (a *audit) checkAccounts(rows []*accountState) {
 			{"held debits", row.debitsHeld, &found.debitsHeld},
 			{"held credits", row.creditsHeld, &found.creditsHeld},
 			{"entries", row.entries, big.NewInt(found.entries)},
+			{"newest position", row.last, big.NewInt(found.last)},
 		} {
 			if c.derived.Cmp(big.NewInt(c.row)) != 0 {
 				a.differs(what, "%s are %d, derived %s", c.name, c.row, c.derived)

@@ -16,6 +16,7 @@ const (
 	chainMax   = 256 // commands that PostAll takes
 	codeMax    = 32  // bytes
 	subjectMax = 64  // bytes
+	accountMax = 128 // bytes of an account's name
 	timeoutMax = 10 * 366 * 24 * time.Hour
 )
 

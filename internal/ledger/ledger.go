@@ -119,20 +119,21 @@ type Account struct {
 
 // parse returns what an id says of its account.
 func (a AccountID) parse() (Account, error) {
-	parts := strings.Split(string(a), ":")
-	bad := fmt.Errorf("ledger: account %q: %w", string(a), ErrInvalid)
-	if len(parts) != 3 || parts[0] == "" || parts[1] == "" || len(a) > 128 {
-		return Account{}, bad
+	kind, rest, _ := strings.Cut(string(a), ":")
+	owner, code, _ := strings.Cut(rest, ":")
+	currency := money.Currency(code)
+	_, err := currency.Digits()
+	bad := kind == "" || owner == "" || err != nil || len(a) > accountMax
+	for i := 0; i < len(kind) && !bad; i++ {
+		bad = kind[i] < 'a' || kind[i] > 'z'
 	}
-	if strings.Trim(parts[0], "abcdefghijklmnopqrstuvwxyz") != "" ||
-		strings.ContainsFunc(parts[1], func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return Account{}, bad
+	for i := 0; i < len(owner) && !bad; i++ {
+		bad = owner[i] <= ' ' || owner[i] > '~'
 	}
-	currency := money.Currency(parts[2])
-	if _, err := currency.Digits(); err != nil {
-		return Account{}, bad
+	if bad {
+		return Account{}, fmt.Errorf("ledger: account %q: %w", string(a), ErrInvalid)
 	}
-	return Account{ID: a, Kind: parts[0], Owner: parts[1], Currency: currency}, nil
+	return Account{ID: a, Kind: kind, Owner: owner, Currency: currency}, nil
 }
 
 // Currency returns the last part of the name.

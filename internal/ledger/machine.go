@@ -59,7 +59,7 @@ type accountState struct {
 	Account
 	number                                   int64
 	debits, credits, debitsHeld, creditsHeld int64
-	entries                                  int64
+	entries, last, month                     int64 // how many records name it; position and month of the newest
 	hash                                     tlog.Hash
 }
 
@@ -79,6 +79,9 @@ type hold struct {
 	record *record // of the Hold
 	ended  Op
 }
+
+// month is a row of ledger_month.
+type month struct{ number, month, position int64 }
 
 // refusal is a row of ledger_refusal.
 type refusal struct {
@@ -126,6 +129,8 @@ type Delta struct {
 	held     []*hold // the same, in the order of their first change
 	records  []*record
 	refusals []refusal
+	months   []month
+	month    int64 // of At
 	known    map[rawID]*known
 	answered []rawID // its keys, in order
 	tree     tree
@@ -138,7 +143,7 @@ type Delta struct {
 func (m *Machine) newDelta(at int64, parent *Delta) *Delta {
 	return &Delta{
 		At: at, m: m, parent: parent, accounts: map[AccountID]*accountState{}, holds: map[rawID]*hold{}, known: map[rawID]*known{},
-		tree: m.tree, opened: m.opened,
+		tree: m.tree, opened: m.opened, month: monthOf(at),
 	}
 }
 

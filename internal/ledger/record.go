@@ -14,6 +14,7 @@ type side struct {
 	account AccountID
 	number  int64     // the account's
 	entry   int64     // how many records name the account, this one included
+	prev    int64     // position of the one before, 0 if there is none
 	balance int64     // posted on the account, after this
 	hash    tlog.Hash // see seal
 }
@@ -67,6 +68,23 @@ func (s *side) seal(previous, core tlog.Hash, which byte) tlog.Hash {
 	b = number(b, s.entry)
 	b = number(b, s.balance)
 	return sha256.Sum256(b)
+}
+
+// before returns the position of the record before it that names an account, 0 if there is none, and whether this one does.
+func (r *record) before(account AccountID) (position int64, named bool) {
+	switch account {
+	case r.debit.account:
+		return r.debit.prev, true
+	case r.credit.account:
+		return r.credit.prev, true
+	}
+	return 0, false
+}
+
+// monthOf returns 12 * year + month, from 0, of a time in Unix milliseconds, in UTC.
+func monthOf(at int64) int64 {
+	t := time.UnixMilli(at).UTC()
+	return int64(t.Year())*12 + int64(t.Month()) - 1
 }
 
 // leaf is the record's place in the Merkle tree: both sides, and by them everything.

@@ -3,6 +3,8 @@ package ledger
 import (
 	"math"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/superette/superette/internal/fault"
 )
 
@@ -169,6 +171,7 @@ func (d *Delta) merge(trial *Delta) {
 		d.setHold(h)
 	}
 	d.records = append(d.records, trial.records...)
+	d.months = append(d.months, trial.months...)
 	for _, id := range trial.answered {
 		d.answer(id, trial.known[id])
 	}
@@ -260,13 +263,21 @@ func (d *Delta) write(r *record, o *order, from, to *accountState) {
 	}
 	r.currency, r.position, r.at = d.m.currency, before+1, d.At
 	r.id, r.held, r.request, r.code, r.subject = o.id, o.held, o.request, o.code, o.subject
-	from.entries++
-	to.entries++
-	r.debit = side{account: from.ID, number: from.number, entry: from.entries, balance: from.balance()}
-	r.credit = side{account: to.ID, number: to.number, entry: to.entries, balance: to.balance()}
+	r.debit.account, r.credit.account = from.ID, to.ID
 	core := r.core()
-	r.debit.hash = r.debit.seal(from.hash, core, debitSide)
-	r.credit.hash = r.credit.seal(to.hash, core, creditSide)
-	from.hash, to.hash = r.debit.hash, r.credit.hash
+	d.enter(from, &r.debit, r.position, core, debitSide)
+	d.enter(to, &r.credit, r.position, core, creditSide)
 	d.records = append(d.records, r)
+}
+
+// enter appends one side of a record to its account's history.
+func (d *Delta) enter(a *accountState, s *side, position int64, core tlog.Hash, which byte) {
+	a.entries++
+	*s = side{account: a.ID, number: a.number, entry: a.entries, prev: a.last, balance: a.balance()}
+	s.hash = s.seal(a.hash, core, which)
+	a.hash, a.last = s.hash, position
+	if a.month != d.month {
+		a.month = d.month
+		d.months = append(d.months, month{a.number, d.month, position})
+	}
 }

@@ -20,50 +20,8 @@ type database interface {
 	Write(ctx context.Context, fn func(store.Tx) error) error
 }
 
-// rowsAtOnce is how many rows one INSERT takes. SQLite looks for each of a statement's parameters among all of them, so more
-// is not better.
-const rowsAtOnce = 8
-
 // idsAtOnce is how many ids one query looks for.
 const idsAtOnce = 64
-
-// values returns "($1, $2), ($3, $4)" for rows of so many columns.
-func values(rows, columns int) string {
-	var b strings.Builder
-	for n := range rows * columns {
-		switch {
-		case n == 0:
-			b.WriteString("($")
-		case n%columns == 0:
-			b.WriteString("), ($")
-		default:
-			b.WriteString(", $")
-		}
-		b.WriteString(strconv.Itoa(n + 1))
-	}
-	b.WriteByte(')')
-	return b.String()
-}
-
-// insert adds n rows, each of which row appends its columns to args.
-func insert[T any](tx store.Tx, into, after string, list []T, row func(args []any, item T) []any) error {
-	var args []any
-	for len(list) > 0 {
-		rows := 1
-		if len(list) >= rowsAtOnce { // two sizes only, so that both stay compiled
-			rows = rowsAtOnce
-		}
-		args = args[:0]
-		for _, item := range list[:rows] {
-			args = row(args, item)
-		}
-		if _, err := tx.Exec(into+` VALUES `+values(rows, len(args)/rows)+after, args...); err != nil {
-			return err
-		}
-		list = list[rows:]
-	}
-	return nil
-}
 
 // eachID runs a query that ends in "IN " for all ids, some at a time; args come before them.
 func eachID[K, T any](tx store.Tx, ids []K, arg func(K) any, scan func(store.Scanner) (T, error), query string, args ...any) (all []T, err error) {
@@ -88,14 +46,16 @@ func eachID[K, T any](tx store.Tx, ids []K, arg func(K) any, scan func(store.Sca
 	return all, nil
 }
 
-const accountColumns = `id, number, frozen, closed, debits, credits, debits_held, credits_held, entries, hash FROM ledger_account`
+const accountColumns = `a.id, a.number, a.frozen, a.closed, b.debits, b.credits, b.debits_held, b.credits_held, b.entries, b.last, b.month, b.hash
+	FROM ledger_account a JOIN ledger_balance b ON b.currency = a.currency AND b.number = a.number`
 
 func scanAccount(row store.Scanner) (*accountState, error) {
 	a := &accountState{}
 	var name AccountID
 	var frozen, closed int64
 	var hash []byte
-	err := row.Scan(&name, &a.number, &frozen, &closed, &a.debits, &a.credits, &a.debitsHeld, &a.creditsHeld, &a.entries, &hash)
+	err := row.Scan(&name, &a.number, &frozen, &closed, &a.debits, &a.credits, &a.debitsHeld, &a.creditsHeld,
+		&a.entries, &a.last, &a.month, &hash)
 	if err != nil {
 		return nil, err
 	}
@@ -108,11 +68,12 @@ func scanAccount(row store.Scanner) (*accountState, error) {
 }
 
 func findAccounts(tx store.Tx, ids []AccountID) ([]*accountState, error) {
-	return eachID(tx, ids, func(a AccountID) any { return string(a) }, scanAccount, `SELECT `+accountColumns+` WHERE id IN `)
+	return eachID(tx, ids, func(a AccountID) any { return string(a) }, scanAccount, `SELECT `+accountColumns+` WHERE a.id IN `)
 }
 
 const bareColumns = `t.currency, t.position, t.id, t.request, t.op, t.held, t.amount, t.deadline, t.code, t.subject, t.at,
-	t.debit, t.debit_entry, t.debit_balance, t.debit_hash, t.credit, t.credit_entry, t.credit_balance, t.credit_hash`
+	t.debit, t.debit_entry, t.debit_prev, t.debit_balance, t.debit_hash,
+	t.credit, t.credit_entry, t.credit_prev, t.credit_balance, t.credit_hash`
 
 const recordColumns = bareColumns + `, d.id, c.id FROM ledger_transfer t
 	JOIN ledger_account d ON d.currency = t.currency AND d.number = t.debit
@@ -129,7 +90,8 @@ func (r *record) scan(row store.Scanner, more ...any) error {
 	var id, request, held, debit, credit []byte
 	err := row.Scan(append([]any{
 		&r.currency, &r.position, &id, &request, &r.op, &held, &r.amount, &r.deadline, &r.code, &r.subject, &r.at,
-		&r.debit.number, &r.debit.entry, &r.debit.balance, &debit, &r.credit.number, &r.credit.entry, &r.credit.balance, &credit,
+		&r.debit.number, &r.debit.entry, &r.debit.prev, &r.debit.balance, &debit,
+		&r.credit.number, &r.credit.entry, &r.credit.prev, &r.credit.balance, &credit,
 	}, more...)...)
 	copy(r.id[:], id)
 	copy(r.request[:], request)
@@ -275,49 +237,88 @@ func (d *Delta) commit(tx store.Tx, lease store.Lease, seq int64) error {
 		return err
 	}
 	currency := string(d.m.currency)
-	err := insert(tx, `INSERT INTO ledger_transfer (currency, position, id, request, op, held, debit, credit, amount, deadline,
-		code, subject, at, debit_entry, debit_balance, debit_hash, credit_entry, credit_balance, credit_hash)`, ``,
-		d.records, func(args []any, r *record) []any {
-			var held []byte
-			if r.op >= PostHold {
-				held = r.held[:]
-			}
-			return append(args, currency, r.position, r.id[:], r.request[:], int64(r.op), held, r.debit.number, r.credit.number,
-				r.amount, r.deadline, r.code, r.subject, r.at, r.debit.entry, r.debit.balance, r.debit.hash[:],
-				r.credit.entry, r.credit.balance, r.credit.hash[:])
-		})
-	if err != nil {
-		return err
+	for _, r := range d.records {
+		if err := r.commit(tx, currency); err != nil {
+			return err
+		}
 	}
-	err = insert(tx, `INSERT INTO ledger_refusal (id, currency, request, code, at)`, ``, d.refusals, func(args []any, r refusal) []any {
-		return append(args, r.id[:], currency, r.request[:], r.fault.Code, d.At)
-	})
-	if err != nil {
-		return err
+	for _, r := range d.refusals {
+		_, err := tx.Exec(`INSERT INTO ledger_refusal (id, currency, request, code, at) VALUES ($1, $2, $3, $4, $5)`,
+			r.id[:], currency, r.request[:], r.fault.Code, d.At)
+		if err != nil {
+			return err
+		}
 	}
-	err = insert(tx, `INSERT INTO ledger_hold (id, currency, ended)`, ` ON CONFLICT (id, currency) DO UPDATE SET ended = excluded.ended`,
-		d.held, func(args []any, h *hold) []any {
-			return append(args, h.record.id[:], currency, int64(h.ended))
-		})
-	if err != nil {
-		return err
+	for _, h := range d.held {
+		_, err := tx.Exec(`INSERT INTO ledger_hold (id, currency, ended) VALUES ($1, $2, $3)
+			ON CONFLICT (id, currency) DO UPDATE SET ended = excluded.ended`, h.record.id[:], currency, int64(h.ended))
+		if err != nil {
+			return err
+		}
 	}
-	if err := d.commitAccounts(tx); err != nil {
-		return err
+	for _, a := range d.touched {
+		if err := a.commit(tx, d, currency); err != nil {
+			return err
+		}
+	}
+	for _, m := range d.months {
+		_, err := tx.Exec(`INSERT INTO ledger_month (currency, number, month, position) VALUES ($1, $2, $3, $4)`,
+			currency, m.number, m.month, m.position)
+		if err != nil {
+			return err
+		}
 	}
 	return d.commitRest(tx)
 }
 
-func (d *Delta) commitAccounts(tx store.Tx) error {
-	return insert(tx, `INSERT INTO ledger_account (currency, number, id, kind, owner, frozen, closed, debits, credits, debits_held,
-		credits_held, entries, hash, opened_at)`,
-		` ON CONFLICT (currency, number) DO UPDATE SET frozen = excluded.frozen, closed = excluded.closed, debits = excluded.debits,
-		credits = excluded.credits, debits_held = excluded.debits_held, credits_held = excluded.credits_held,
-		entries = excluded.entries, hash = excluded.hash`,
-		d.touched, func(args []any, a *accountState) []any {
-			return append(args, string(a.Currency), a.number, string(a.ID), a.Kind, a.Owner, truth(a.Frozen), truth(a.Closed),
-				a.debits, a.credits, a.debitsHeld, a.creditsHeld, a.entries, a.hash[:], d.At)
-		})
+// commit writes one row at a time: SQLite looks for each parameter of a statement among all of them, and keeps a journal of
+// a statement that may fail half-way, so that several rows in one statement are no faster.
+func (r *record) commit(tx store.Tx, currency string) error {
+	var held []byte
+	if r.op >= PostHold {
+		held = r.held[:]
+	}
+	_, err := tx.Exec(`INSERT INTO ledger_transfer (currency, position, id, request, op, held, amount, deadline, code, subject, at,
+		debit, debit_entry, debit_prev, debit_balance, debit_hash, credit, credit_entry, credit_prev, credit_balance, credit_hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+		currency, r.position, r.id[:], r.request[:], int64(r.op), held, r.amount, r.deadline, r.code, r.subject, r.at,
+		r.debit.number, r.debit.entry, r.debit.prev, r.debit.balance, r.debit.hash[:],
+		r.credit.number, r.credit.entry, r.credit.prev, r.credit.balance, r.credit.hash[:])
+	return err
+}
+
+// commit writes what is different about an account. Most often that is its balance alone.
+func (a *accountState) commit(tx store.Tx, d *Delta, currency string) error {
+	before := d.m.accounts[a.ID]
+	if before == nil {
+		_, err := tx.Exec(`INSERT INTO ledger_account (currency, number, id, owner, frozen, closed, opened_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`, currency, a.number, string(a.ID), a.Owner, truth(a.Frozen), truth(a.Closed), d.At)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(`INSERT INTO ledger_balance (currency, number, issues, debits, credits, debits_held, credits_held,
+			entries, last, month, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			currency, a.number, truth(a.Kind == Issuance), a.debits, a.credits, a.debitsHeld, a.creditsHeld,
+			a.entries, a.last, a.month, a.hash[:])
+		return err
+	}
+	if a.Account != before.Account {
+		_, err := tx.Exec(`UPDATE ledger_account SET frozen = $1, closed = $2 WHERE currency = $3 AND number = $4`,
+			truth(a.Frozen), truth(a.Closed), currency, a.number)
+		if err != nil {
+			return err
+		}
+	}
+	if a.entries == before.entries {
+		return nil
+	}
+	changed, err := tx.Exec(`UPDATE ledger_balance SET debits = $1, credits = $2, debits_held = $3, credits_held = $4,
+		entries = $5, last = $6, month = $7, hash = $8 WHERE currency = $9 AND number = $10`,
+		a.debits, a.credits, a.debitsHeld, a.creditsHeld, a.entries, a.last, a.month, a.hash[:], currency, a.number)
+	if err == nil && changed != 1 {
+		err = fmt.Errorf("ledger: account %s has no row", a.ID)
+	}
+	return err
 }
 
 func truth(b bool) int64 {
@@ -381,41 +382,91 @@ func scanBalance(row store.Scanner) (Balance, error) {
 }
 
 func findBalance(tx store.Tx, account AccountID) (Balance, bool, error) {
-	return store.Find(tx, scanBalance, `SELECT `+accountColumns+` WHERE id = $1`, string(account))
+	return store.Find(tx, scanBalance, `SELECT `+accountColumns+` WHERE a.id = $1`, string(account))
 }
 
 func listBalances(tx store.Tx, owner string) ([]Balance, error) {
-	return store.List(tx, scanBalance, `SELECT `+accountColumns+` WHERE owner = $1 ORDER BY id`, owner)
+	return store.List(tx, scanBalance, `SELECT `+accountColumns+` WHERE a.owner = $1 ORDER BY a.id`, owner)
 }
 
-// listEntries looks on either side through an index that begins with the account and the time.
-func listEntries(tx store.Tx, account AccountID, p Page) ([]Entry, error) {
-	a, found, err := store.Find(tx, scanAccount, `SELECT `+accountColumns+` WHERE id = $1`, string(account))
+// walkAtOnce is how many records of an account's history one query reads.
+const walkAtOnce = 256
+
+// listEntries walks an account's history back from the end of the page, or from the entry before which it was to begin.
+func listEntries(tx store.Tx, account AccountID, p Page) (list []Entry, err error) {
+	a, found, err := store.Find(tx, scanAccount, `SELECT `+accountColumns+` WHERE a.id = $1`, string(account))
 	if err == nil && !found {
 		err = ErrNoAccount
 	}
 	if err != nil {
 		return nil, err
 	}
-	args := []any{string(a.Currency), a.number, p.From.UnixMilli(), p.To.UnixMilli(), int64(Transfer), int64(PostHold), p.Limit}
-	before := ``
-	if p.Before > 0 {
-		args = append(args, p.Before)
-		before = ` AND t.position < $8`
-	}
-	side := func(column string) string {
-		return `SELECT * FROM (SELECT ` + recordColumns + ` WHERE t.currency = $1 AND t.` + column + ` = $2 AND t.at >= $3 AND t.at < $4
-			AND t.op IN ($5, $6)` + before + ` ORDER BY t.at DESC, t.position DESC LIMIT $7) AS ` + column + `_side`
-	}
-	records, err := store.List(tx, scanRecord, side("debit")+` UNION ALL `+side("credit")+` ORDER BY position DESC LIMIT $7`, args...)
-	var list []Entry
-	for _, r := range records {
-		e := Entry{Result: r.result(), Incoming: r.credit.account == account}
-		e.Other, e.Balance = e.Credit, e.DebitBalance
-		if e.Incoming {
-			e.Other, e.Balance = e.Debit, e.CreditBalance
+	next, err := a.startOf(tx, p)
+	from, to := p.From.UnixMilli(), p.To.UnixMilli()
+	for err == nil && next > 0 {
+		var records []*record
+		records, err = a.walk(tx, next)
+		if len(records) == 0 {
+			break
 		}
-		list = append(list, e)
+		for _, r := range records {
+			if r.at < from {
+				return list, nil
+			}
+			if r.at < to && (r.op == Transfer || r.op == PostHold) {
+				list = append(list, r.entry(account))
+			}
+			if len(list) == p.Limit {
+				return list, nil
+			}
+			next, _ = r.before(account)
+		}
 	}
 	return list, err
+}
+
+// startOf returns the position of the newest record of an account that a page may have.
+func (a *accountState) startOf(tx store.Tx, p Page) (position int64, err error) {
+	if p.Before > 0 {
+		r, found, err := store.Find(tx, scanRecord, `SELECT `+recordColumns+` WHERE t.currency = $1 AND t.position = $2`, string(a.Currency), p.Before)
+		if err != nil {
+			return 0, err
+		}
+		position, named := int64(0), false
+		if found {
+			position, named = r.before(a.ID)
+		}
+		if !named {
+			return 0, ErrInvalid.With("There is no such entry to go on from.")
+		}
+		return position, nil
+	}
+	// The first month that begins after the page leads to the last record before it.
+	err = tx.QueryRow(`SELECT coalesce((SELECT CASE WHEN t.debit = $2 THEN t.debit_prev ELSE t.credit_prev END
+		FROM ledger_month m JOIN ledger_transfer t ON t.currency = m.currency AND t.position = m.position
+		WHERE m.currency = $1 AND m.number = $2 AND m.month > $3 ORDER BY m.month LIMIT 1), $4)`,
+		string(a.Currency), a.number, monthOf(p.To.UnixMilli()-1), a.last).Scan(&position)
+	return position, err
+}
+
+// walk returns records of an account, newest first, beginning at a position.
+func (a *accountState) walk(tx store.Tx, position int64) ([]*record, error) {
+	return store.List(tx, scanRecord, `WITH RECURSIVE chain(position, step) AS (
+		SELECT CAST($3 AS BIGINT), 1
+		UNION ALL
+		SELECT CASE WHEN h.debit = $2 THEN h.debit_prev ELSE h.credit_prev END, chain.step + 1
+		FROM chain JOIN ledger_transfer h ON h.currency = $1 AND h.position = chain.position
+		WHERE chain.step < $4)
+		SELECT `+recordColumns+` JOIN chain ON chain.position = t.position WHERE t.currency = $1 ORDER BY t.position DESC`,
+		string(a.Currency), a.number, position, walkAtOnce)
+}
+
+// entry returns a record as one of its accounts sees it.
+func (r *record) entry(account AccountID) Entry {
+	e := Entry{Result: r.result(), Incoming: r.credit.account == account}
+	e.Other, e.Balance = e.Credit, e.DebitBalance
+	if e.Incoming {
+		e.Other, e.Balance = e.Debit, e.CreditBalance
+	}
+	return e
 }

@@ -16,7 +16,7 @@ func listCurrencies(tx store.Tx) ([]money.Currency, error) {
 }
 
 func listAccounts(tx store.Tx, currency money.Currency) ([]*accountState, error) {
-	return store.List(tx, scanAccount, `SELECT `+accountColumns+` WHERE currency = $1 ORDER BY number`, string(currency))
+	return store.List(tx, scanAccount, `SELECT `+accountColumns+` WHERE a.currency = $1 ORDER BY a.number`, string(currency))
 }
 
 // eachRecord calls fn with every record in order. Names of accounts are not filled in.

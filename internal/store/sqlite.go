@@ -29,8 +29,15 @@ func sqliteDialect(dir string) dialect {
 		goose: goose.DialectSQLite3,
 		begin: "BEGIN IMMEDIATE",
 		open: func(write bool, connections int) (*sql.DB, error) {
-			values := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}}
-			if !write {
+			values := url.Values{"_pragma": {
+				"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+				"temp_store(MEMORY)", // what a statement would undo is kept in memory; nothing of it need survive
+			}}
+			if write {
+				// A large batch changes more pages than the 2 MB and 1000 pages of SQLite's own choice: it would spill them
+				// to the log early, read them back, and copy the log into the file after almost every commit.
+				values["_pragma"] = append(values["_pragma"], "cache_size(-65536)", "wal_autocheckpoint(8192)")
+			} else {
 				values.Add("_pragma", "query_only(1)")
 			}
 			name := url.URL{Scheme: "file", Path: filepath.Join(dir, "superette.db"), RawQuery: values.Encode()}
