@@ -99,7 +99,7 @@ export function paper(chunk: Chunk, page: string): PaperPage {
           tags.add(node.n)
           if (value(node.a?.hidden, d, s)) break
           for (const [type, , handler] of node.e ?? []) {
-            if (type === 'tap' && typeof handler === 'string') handlers.add(handler)
+            if (type === 'tap' && typeof handler === 'string' && !value(node.a?.disabled, d, s)) handlers.add(handler)
           }
           if (!(node.n in using)) walk(node.x ?? [], d, s)
           break

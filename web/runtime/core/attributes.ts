@@ -34,6 +34,7 @@ export function applyBinding(node: Elem, binding: Binding, value: unknown): void
     case slots.dataset:
       node.dataset ??= {}
       node.dataset[binding.name] = value
+      writeData(node, binding.name, value)
       return
     case slots.mark:
       node.marks ??= {}
@@ -43,6 +44,15 @@ export function applyBinding(node: Elem, binding: Binding, value: unknown): void
       writeAttribute(node, binding.name, value)
       respond(node, binding.name, value)
   }
+}
+
+/** Sheets may ask for data-*: `[data-theme="dark"]`. Objects have no text that a selector could mean. */
+function writeData(node: Elem, name: string, value: unknown): void {
+  if (node.id === 0) return
+  const text = typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
+  const writer = node.context.core.frame.writer
+  const attribute = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  writer.write4(op.attribute, node.id, writer.string(attribute), text === null ? -1 : writer.string(text))
 }
 
 function writeAttribute(node: Elem, name: string, value: unknown): void {

@@ -133,6 +133,7 @@ function run(step: Step, event: Occurrence, capture: boolean, progress: Progress
       core.warn(`Component "${core.is}" does not have a method "${name}" to handle event "${type}".`)
       continue
     }
+    core.frame.runtime.trace(`${event.type} → ${name}`)
     if (core.call(method, [occurrence(step, event, mut)], name) === false) caught = true
   }
   if (mutated) progress.mutated = true

@@ -7,6 +7,8 @@ export interface Reporter {
   error(error: unknown, where: string): void
   /** A warning as WeChat's own console gives it. */
   warn(text: string): void
+  /** What a developer may want to follow: which handler an event ran. Told only while a program is developed. */
+  trace(text: string): void
 }
 
 /** Calls a program's function; its exception is reported and undefined returned. */

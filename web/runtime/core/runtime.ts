@@ -17,6 +17,8 @@ import type { Reporter } from './report.js'
 export interface Outside {
   error(error: unknown, where: string): void
   warn(text: string): void
+  /** Absent unless the program is being developed. */
+  trace?(text: string): void
   /** An event at the page's root ($pageScroll, $reachBottom, bubbling types that only a virtual host hears). */
   rootEvent(frame: PageFrame, event: ViewEvent): void
   /** $navigate, $share, $open at a node. */
@@ -47,6 +49,10 @@ export class Runtime implements Reporter {
 
   warn(text: string): void {
     this.outside.warn(text)
+  }
+
+  trace(text: string): void {
+    this.outside.trace?.(text)
   }
 
   warnOnce(text: string): void {

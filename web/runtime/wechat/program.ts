@@ -67,6 +67,9 @@ export class RunningProgram {
     this.runtime = new Runtime(needs.program, {
       error: (error, where) => this.#failed(error, where),
       warn: (text) => this.#log('warn', [text]),
+      trace: (text) => {
+        if (this.#start?.dev === true) this.#log('debug', [text])
+      },
       rootEvent: (frame, event) => rootEvent(this.#pages.get(frame.page), event),
       nodeEvent: (frame, node, event) => nodeEvent({ frame, node, event, wx: this.#wx, call: (name, args) => this.#call(name, args), run: (where, work) => guarded(this.runtime, where, work, undefined, []) }),
       nodeContext: (node) => this.#nodeContext(node),
