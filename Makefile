@@ -48,15 +48,16 @@ bench: build
 	@if [ -f bench/go.mod ]; then cd bench && $(GO) run .; else $(GO) test -run '^$$' -bench . -benchmem ./internal/...; fi
 
 proto: node_modules/.package-lock.json
-	@npx --no buf generate
+	@node_modules/.bin/buf generate
 
+# The API's code from proto/, the names of wx.* from the vendor's typings, the map in docs/architecture.md.
 generate: proto
-	@$(GO) generate ./...
+	@node tools/wxnames/main.mjs
 	@$(GO) test ./internal/app -run '^TestTheMapIsPrinted$$' -update
 
 fmt:
 	@$(GO) tool -modfile=tools/go.mod gofumpt -w cmd internal web tools examples
-	@npx --no biome check --write .
+	@node_modules/.bin/biome check --write .
 
 clean:
 	rm -rf bin web/dist/assets

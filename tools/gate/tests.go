@@ -7,6 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,8 +25,50 @@ func goTest(folder string, args ...string) func(context.Context, *gate) (count, 
 		out, err := g.start(ctx, folder, "go", append([]string{"test", "-json"}, args...)...)
 		c, failures := readGoTest(out)
 		g.output.WriteString(failures)
+		if err == nil && c.failed > 0 {
+			err = fmt.Errorf("%d tests were skipped", c.failed)
+		}
 		return c, err
 	}
+}
+
+// raceTest runs the packages with goroutines of their own under the race detector: it slows everything down several times,
+// and sees nothing where nothing runs at the same time.
+func raceTest(ctx context.Context, g *gate) (count, error) {
+	files, err := g.files(func(name string) bool { return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") }, "internal")
+	if err != nil {
+		return count{}, err
+	}
+	var packages []string
+	for _, name := range files {
+		starts, err := startsGoroutines(filepath.Join(g.root, name))
+		if err != nil {
+			return count{}, err
+		}
+		if folder := "./" + filepath.Dir(name); starts && !slices.Contains(packages, folder) {
+			packages = append(packages, folder)
+		}
+	}
+	if len(packages) == 0 {
+		return count{}, errors.New("no package starts a goroutine")
+	}
+	return goTest("", append([]string{"-race"}, packages...)...)(ctx, g)
+}
+
+func startsGoroutines(file string) (found bool, err error) {
+	tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return false, err
+	}
+	for _, i := range tree.Imports {
+		found = found || i.Path.Value == `"golang.org/x/sync/errgroup"`
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		_, is := n.(*ast.GoStmt)
+		found = found || is
+		return !found
+	})
+	return found, nil
 }
 
 // event is one line of go test -json.
@@ -31,7 +76,8 @@ type event struct {
 	Action, Package, ImportPath, Test, Output string
 }
 
-// readGoTest counts tests that have no subtests of their own, and returns the output of what failed.
+// readGoTest counts tests that have no subtests of their own, and returns the output of what failed. A test that is
+// skipped has failed.
 func readGoTest(out string) (c count, failures string) {
 	outputs := map[string]*strings.Builder{}
 	ended := map[string]string{}
@@ -53,14 +99,15 @@ func readGoTest(out string) (c count, failures string) {
 				outputs[name] = &strings.Builder{}
 			}
 			outputs[name].WriteString(e.Output)
-		case "pass", "fail", "build-fail":
+		case "pass", "fail", "skip", "build-fail":
 			ended[name] = e.Action
 			order = append(order, name)
 		}
 	}
 	for _, name := range order {
 		action, test := ended[name], name[strings.LastIndexByte(name, ' ')+1:]
-		if action != "pass" && outputs[name] != nil {
+		untested := action == "skip" && test == "" // a package without tests
+		if action != "pass" && !untested && outputs[name] != nil {
 			show.WriteString(outputs[name].String())
 		}
 		parent := slices.ContainsFunc(order, func(other string) bool { return strings.HasPrefix(other, name+"/") })
@@ -94,6 +141,9 @@ func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *
 		args := []string{"--import", "tsx", "--test", "--test-reporter=tap", "--test-concurrency=" + strconv.Itoa(atOnce)}
 		out, err := g.start(ctx, "", "node", append(args, files...)...)
 		c := readTap(out)
+		if err == nil && c.failed > 0 {
+			err = fmt.Errorf("%d tests were skipped or put off", c.failed)
+		}
 		if err != nil {
 			g.output.WriteString(onlyFailures(out))
 		}
@@ -129,9 +179,9 @@ func (g *gate) files(wanted func(name string) bool, folders ...string) (list []s
 	return list, nil
 }
 
-var tapTotal = regexp.MustCompile(`(?m)^# (pass|fail|cancelled) (\d+)$`)
+var tapTotal = regexp.MustCompile(`(?m)^# (pass|fail|cancelled|skipped|todo) (\d+)$`)
 
-// readTap reads the totals at the end of node's output.
+// readTap reads the totals at the end of node's output. A test that is put off has failed.
 func readTap(out string) (c count) {
 	for _, m := range tapTotal.FindAllStringSubmatch(out, -1) {
 		n, err := strconv.Atoi(m[2])

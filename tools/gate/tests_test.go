@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -25,6 +27,17 @@ func TestReadGoTest(t *testing.T) {
 			t.Errorf("failures = %q", failures)
 		}
 	})
+	t.Run("counts a skipped test as failed, and says nothing of packages without tests", func(t *testing.T) {
+		c, failures := readGoTest(strings.Join([]string{
+			`{"Action":"output","Package":"p","Test":"TestA","Output":"not today\n"}`,
+			`{"Action":"skip","Package":"p","Test":"TestA"}`,
+			`{"Action":"output","Package":"q","Output":"[no test files]\n"}`,
+			`{"Action":"skip","Package":"q"}`,
+		}, "\n"))
+		if c != (count{failed: 1}) || failures != "not today\n" {
+			t.Errorf("count = %+v, failures = %q", c, failures)
+		}
+	})
 	t.Run("shows why a package does not compile", func(t *testing.T) {
 		_, failures := readGoTest(`{"ImportPath":"p","Action":"build-output","Output":"p.go:1: broken\n"}` + "\n" +
 			`{"ImportPath":"p","Action":"build-fail"}` + "\n" + `{"Action":"fail","Package":"p"}` + "\nnot JSON\n")
@@ -42,9 +55,35 @@ func TestReadTap(t *testing.T) {
 			t.Errorf("count = %+v, want one each", c)
 		}
 	})
+	t.Run("counts what was put off as failed", func(t *testing.T) {
+		if c := readTap("# pass 3\n# fail 0\n# cancelled 0\n# skipped 1\n# todo 1\n"); c != (count{passed: 3, failed: 2}) {
+			t.Errorf("count = %+v, want 3 passed and 2 failed", c)
+		}
+	})
 	t.Run("shows failures only", func(t *testing.T) {
 		if got := onlyFailures(out); !strings.Contains(got, "error: 'wrong'") || strings.Contains(got, "ok 1 - a\n  ---") {
 			t.Errorf("shown = %q", got)
 		}
 	})
+}
+
+func TestStartsGoroutines(t *testing.T) {
+	for _, c := range []struct {
+		name, source string
+		want         bool
+	}{
+		{"a go statement counts", "package p\nfunc f() { for { go f() } }", true},
+		{"an errgroup counts", "package p\nimport _ \"golang.org/x/sync/errgroup\"", true},
+		{"a lock does not", "package p\nimport \"sync\"\nvar _ sync.Mutex", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "p.go")
+			if err := os.WriteFile(file, []byte(c.source), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := startsGoroutines(file); err != nil || got != c.want {
+				t.Errorf("got %v, %v; want %v", got, err, c.want)
+			}
+		})
+	}
 }
