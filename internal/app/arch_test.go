@@ -36,19 +36,23 @@ func ladder() []room {
 		{"store", "SQLite behind one committer, migrations, outbox, leases, blobs; knows no noun", "fault id"},
 		{"bus", "NATS in process: fan-out and wake-ups, never the only copy of a fact", "fault id"},
 		{"httpd", "routes, sessions, the Origin rule, fault → status, rate limits, sockets; knows no noun", "fault id"},
+		{"egress", "the one guarded way out: address rules, allow-lists, limits, a log per caller", "fault id store"},
 		{"account", "people, sign-in, sessions, ids per program", "+"},
 		{"social", "contacts", "+ account"},
 		{"chat", "conversations, messages, cards, the live socket", "+ account social"},
+		{"ledger", "accounts by double entry, holds; the only writer of balances", "+"},
 		{"mini/compile", "WXML, WXSS, WXS, scripts and JSON of a mini program to JavaScript, CSS and templates", "+"},
 		{"mini/pack", "the package format: manifest, hashes, signature", "+ mini/compile"},
 		{"mini/registry", "programs and their versions", "+ account mini/compile mini/pack"},
 		{"mini/deliver", "immutable files of packages, pictures of people", "+ account mini/compile mini/pack mini/registry"},
+		{"mini/gateway", "what a program may reach outside: wx.request, network pictures, sign-in codes for its server", "+ account mini/pack mini/registry"},
+		{"compat/wechat", "WeChat's server API, as existing backends of mini programs speak it", "+ account mini/registry mini/gateway"},
 		{"app", "builds all of the above, mounts routes; commands and reactions that span nouns", "*"},
 	}
 }
 
 func foundation() []string {
-	return strings.Fields("fault money id api store bus httpd")
+	return strings.Fields("fault money id api store bus httpd egress")
 }
 
 // allowed returns the rooms that r may import.
@@ -132,7 +136,7 @@ func roomOf(folder string, all []room) int {
 }
 
 func checkImports(name string, file *ast.File, r room, all []room, say func(string, ...any)) {
-	edge := strings.HasPrefix(path.Base(name), "http") || slices.Contains([]string{"httpd", "api", "app"}, r.name)
+	edge := strings.HasPrefix(path.Base(name), "http") || slices.Contains([]string{"httpd", "egress", "api", "app"}, r.name) || strings.HasPrefix(r.name, "compat/")
 	for _, i := range file.Imports {
 		target, err := strconv.Unquote(i.Path.Value)
 		if err != nil {

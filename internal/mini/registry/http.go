@@ -7,7 +7,8 @@ import (
 	"github.com/superette/superette/internal/id"
 )
 
-// Mount adds PUT /api/upload/<sha256> to a server; its body is the file. The other calls of the registry are Connect's.
+// Mount adds PUT /api/upload/<sha256> to a server, whose body is the file, and POST /api/secret/<appid>, which answers
+// {"secret"} once. The other calls of the registry are Connect's.
 func (s *Service) Mount(server *httpd.Server) {
 	server.HandleUpTo("PUT /api/upload/{sha256}", s.limits.FileBytes+1, func(w http.ResponseWriter, r *http.Request) error {
 		by, err := httpd.Require(r.Context())
@@ -23,5 +24,22 @@ func (s *Service) Mount(server *httpd.Server) {
 		}
 		w.WriteHeader(http.StatusNoContent)
 		return nil
+	})
+	server.Handle("POST /api/secret/{app}", func(w http.ResponseWriter, r *http.Request) error {
+		by, err := httpd.Require(r.Context())
+		if err != nil {
+			return err
+		}
+		app, err := id.ParseAppID(r.PathValue("app"))
+		if err != nil {
+			return err
+		}
+		secret, err := s.MakeSecret(r.Context(), by, app)
+		if err != nil {
+			return err
+		}
+		return httpd.Reply(w, http.StatusOK, struct {
+			Secret string `json:"secret"`
+		}{secret})
 	})
 }

@@ -112,15 +112,3 @@ func removeUpload(tx store.Tx, owner id.UserID, hash id.BlobHash) error {
 	_, err := tx.Exec(`DELETE FROM program_upload WHERE owner = $1 AND hash = $2`, string(owner), string(hash))
 	return err
 }
-
-func changeSecret(tx store.Tx, app id.AppID, sum []byte, now time.Time) error {
-	_, err := tx.Exec(`INSERT INTO program_secret (app, sum, made_at) VALUES ($1, $2, $3)
-		ON CONFLICT (app) DO UPDATE SET sum = excluded.sum, made_at = excluded.made_at`, string(app), sum, now.UnixMilli())
-	return err
-}
-
-// findSecret returns the SHA-256 of a program's secret.
-func findSecret(tx store.Tx, app id.AppID) (sum []byte, found bool, err error) {
-	return store.Find(tx, func(row store.Scanner) (sum []byte, err error) { err = row.Scan(&sum); return sum, err },
-		`SELECT sum FROM program_secret WHERE app = $1`, string(app))
-}

@@ -1,0 +1,111 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+const (
+	// CodeTTL is how long a code of Login may be changed for an openid.
+	CodeTTL = 5 * time.Minute
+	// SessionTTL is how long a session key stays the same.
+	SessionTTL = 30 * 24 * time.Hour
+	// codesKept is how long a used code is known as used rather than as unknown.
+	codesKept = time.Hour
+)
+
+// Login gives a program a code for its server: wx.login. It is good for one Exchange within CodeTTL.
+func (s *Service) Login(ctx context.Context, by id.Caller) (string, error) {
+	code := id.NewSecret(s.ids)
+	now := s.db.Now()
+	err := s.db.Write(ctx, func(tx store.Tx) error {
+		if err := removeCodesBefore(tx, now.Add(-codesKept)); err != nil {
+			return err
+		}
+		return addCode(tx, sumOf(code), by, now)
+	})
+	if err != nil {
+		return "", fmt.Errorf("gateway: login of %s: %w", by, err)
+	}
+	return code, nil
+}
+
+// Identity is what a program's server learns.
+type Identity struct {
+	OpenID     string
+	SessionKey string // base64 of 16 bytes
+}
+
+// Exchange changes a code for who has the program open, once. The caller has checked that it speaks to the server of app.
+// It fails with ErrCode if the code is unknown, too old or another program's, and with ErrCodeUsed.
+func (s *Service) Exchange(ctx context.Context, app id.AppID, code string) (Identity, error) {
+	now := s.db.Now()
+	fresh, err := s.newKey()
+	if err != nil {
+		return Identity{}, err
+	}
+	var user id.UserID
+	var key string
+	err = s.db.Write(ctx, func(tx store.Tx) error {
+		c, found, err := findCode(tx, sumOf(code))
+		switch {
+		case err != nil:
+			return err
+		case !found || c.app != app || now.Sub(c.madeAt) > CodeTTL:
+			return ErrCode
+		case c.used:
+			return ErrCodeUsed
+		}
+		if err := useCode(tx, sumOf(code)); err != nil {
+			return err
+		}
+		user = c.user
+		var madeAt time.Time
+		if key, madeAt, found, err = findKey(tx, app, user); err != nil {
+			return err
+		}
+		if found && now.Sub(madeAt) <= SessionTTL {
+			return nil
+		}
+		key = fresh
+		return changeKey(tx, app, user, key, now)
+	})
+	if err != nil {
+		return Identity{}, fmt.Errorf("gateway: exchange a code of %s: %w", app, err)
+	}
+	return Identity{OpenID: s.people.OpenID(user, app), SessionKey: key}, nil
+}
+
+// CheckSession fails with ErrSession if the program's server has no session key of the user, or one that has ended.
+func (s *Service) CheckSession(ctx context.Context, by id.Caller) error {
+	return s.db.Read(ctx, func(tx store.Tx) error {
+		_, madeAt, found, err := findKey(tx, by.App, by.User)
+		if err != nil {
+			return fmt.Errorf("gateway: session of %s: %w", by, err)
+		}
+		if !found || s.db.Now().Sub(madeAt) > SessionTTL {
+			return ErrSession
+		}
+		return nil
+	})
+}
+
+func (s *Service) newKey() (string, error) {
+	raw, err := hex.DecodeString(id.NewSecret(s.ids))
+	if err != nil {
+		return "", fmt.Errorf("gateway: make a session key: %w", err)
+	}
+	return base64.StdEncoding.EncodeToString(raw), nil
+}
+
+func sumOf(code string) []byte {
+	sum := sha256.Sum256([]byte(code))
+	return sum[:]
+}
