@@ -150,6 +150,29 @@ func (l loginCommand) Run(ctx context.Context, c *console) error {
 	})
 }
 
+type ledgerCommand struct {
+	Check checkCommand `cmd:"" help:"Derive every balance anew from what was posted, and name what differs."`
+}
+
+type checkCommand struct {
+	Data string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+}
+
+func (checkCommand) Help() string {
+	return example("superette ledger check --data /srv/superette", "Reads only; the instance may be running. Exits with 1 if anything differs.")
+}
+
+func (k checkCommand) Run(ctx context.Context, c *console) error {
+	data := k.Data
+	if data == "" {
+		var err error
+		if data, err = app.DefaultData(); err != nil {
+			return err
+		}
+	}
+	return app.Check(ctx, app.CheckConfig{Data: data, To: c.out})
+}
+
 type versionCommand struct{}
 
 func (versionCommand) Help() string {
@@ -168,7 +191,12 @@ type commandLine struct {
 	Build   buildCommand   `cmd:"" help:"Compile a mini program."`
 	Publish publishCommand `cmd:"" help:"Put a mini program on an instance's shelf."`
 	Login   loginCommand   `cmd:"" help:"Sign in at an instance, to publish there."`
+	Ledger  ledgerCommand  `cmd:"" help:"Look after the money."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+func (commandLine) Help() string {
+	return example("superette demo", "Fills an instance with people and programs, and prints where to open it.")
 }
 
 // console is where a command reads and writes.

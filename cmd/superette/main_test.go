@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 func TestRun(t *testing.T) {
@@ -12,22 +14,24 @@ func TestRun(t *testing.T) {
 		code = run(t.Context(), args, &console{&o, &e})
 		return code, o.String(), e.String()
 	}
-	commands := []string{"serve", "demo", "dev", "build", "publish", "login", "version"}
-	t.Run("lists the commands when it is told nothing", func(t *testing.T) {
+	t.Run("lists the commands when it is told nothing, with an example", func(t *testing.T) {
 		code, out, _ := run()
-		for _, name := range commands {
+		for _, name := range []string{"serve", "demo", "dev", "build", "publish", "login", "version"} {
 			if !strings.Contains(out, "\n  "+name+" ") {
 				t.Errorf("the list lacks %s:\n%s", name, out)
 			}
 		}
-		if code != 0 {
-			t.Errorf("exit code = %d, want 0", code)
+		if code != 0 || !strings.Contains(out, "  superette demo") {
+			t.Errorf("exit code = %d, want 0 and an example:\n%s", code, out)
 		}
 	})
-	for _, name := range commands {
-		t.Run("explains "+name+" with an example", func(t *testing.T) {
-			code, out, err := run(name, "--help")
-			if code != 0 || !strings.Contains(out, "Example:") || !strings.Contains(out, "  superette "+name) {
+	var line commandLine
+	vars := kong.Vars{"addr": "", "url": "", "data_default": ""}
+	for _, command := range kong.Must(&line, kong.Name("superette"), vars).Model.Leaves(true) {
+		path := strings.Fields(command.Path())
+		t.Run("explains "+command.Path()+" with an example", func(t *testing.T) {
+			code, out, err := run(append(path[:len(path):len(path)], "--help")...)
+			if code != 0 || !strings.Contains(out, "Example:") || !strings.Contains(out, "  superette "+strings.Join(path, " ")) {
 				t.Errorf("exit code %d:\n%s%s", code, out, err)
 			}
 		})

@@ -14,6 +14,7 @@ import (
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/mini/deliver"
 	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
@@ -37,6 +38,7 @@ type instance struct {
 	people   *account.Service
 	contacts *social.Service
 	talk     *talk
+	ledger   *ledger.Ledger
 	registry *registry.Service
 	deliver  *deliver.Service
 	commands *commands
@@ -54,7 +56,7 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 			err = errors.Join(err, i.close())
 		}
 	}()
-	for _, step := range []func(context.Context) error{i.openAddress, i.openStore, i.openBus, i.openRooms} {
+	for _, step := range []func(context.Context) error{i.openAddress, i.openStore, i.openBus, i.openLedger, i.openRooms} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -91,7 +93,7 @@ func (i *instance) openAddress(context.Context) (err error) {
 func (i *instance) openStore(ctx context.Context) (err error) {
 	i.db, err = store.Open(ctx, store.Config{
 		Dir: i.config.Data, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
-		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), registry.Schema(), deliver.Schema()},
+		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), registry.Schema(), deliver.Schema()},
 	})
 	if errors.Is(err, store.ErrInUse) {
 		return Refusal{Text: i.config.Data + " is in use by another superette", Hint: "stop that one, or give another folder with --data DIR"}
@@ -158,7 +160,7 @@ func (i *instance) mount(m mode) error {
 func (i *instance) run(ctx context.Context) error {
 	react(i.db, i.talk, i.demo)
 	i.db.Start()
-	return i.server.Serve(ctx, i.listener)
+	return i.whileLedgerWorks(ctx, func(ctx context.Context) error { return i.server.Serve(ctx, i.listener) })
 }
 
 // close undoes what open did, newest first.

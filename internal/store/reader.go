@@ -21,7 +21,11 @@ type Reader struct{ db *sql.DB }
 
 // OpenReader opens the database of a data folder for reading alone, be its process running or not. It fails with ErrNoData.
 func OpenReader(dir string) (*Reader, error) {
-	name := filepath.Join(dir, "superette.db")
+	whole, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("store: find %s: %w", dir, err)
+	}
+	name := filepath.Join(whole, "superette.db")
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("store: open %s for reading: %w", dir, ErrNoData)
 	}

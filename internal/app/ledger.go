@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/store"
+)
+
+// currencies are those an instance keeps a ledger of.
+func currencies() []money.Currency { return []money.Currency{"CNY"} }
+
+func (i *instance) openLedger(ctx context.Context) (err error) {
+	i.ledger, err = ledger.Open(ctx, ledger.Config{DB: i.db, Currencies: currencies(), Now: i.config.Now, Log: i.config.Log})
+	if err != nil {
+		return err
+	}
+	i.onClose(func() error { i.ledger.Close(); return nil })
+	return nil
+}
+
+// whileLedgerWorks runs until ctx ends or the ledger stops for good. An instance that goes on without its ledger would tell
+// people things about their money that a restart may prove wrong.
+func (i *instance) whileLedgerWorks(ctx context.Context, run func(context.Context) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-i.ledger.Halted():
+			stop()
+		case <-ctx.Done():
+		}
+	}()
+	err := run(ctx)
+	why := i.ledger.Err()
+	switch {
+	case why == nil:
+		return err
+	case errors.Is(why, store.ErrFenced):
+		return Refusal{Text: fmt.Sprintf("the ledger was taken over by another superette: %v", why), Hint: "let one process serve this data"}
+	}
+	return Refusal{
+		Text: fmt.Sprintf("stopped, because the ledger could not be saved: %v", why),
+		Hint: "look after the disk, then start again and run `superette ledger check`; nothing that was answered as done is lost",
+	}
+}
+
+// CheckConfig says what to check.
+type CheckConfig struct {
+	Data string // the data folder, of an instance that runs or not
+	To   io.Writer
+}
+
+// Check derives every balance anew from what was posted, and prints what it found: one line for each currency, and one for
+// each difference. It returns a Refusal if there is a difference, or no instance in the folder. It changes nothing.
+func Check(ctx context.Context, c CheckConfig) (err error) {
+	db, err := store.OpenReader(c.Data)
+	if errors.Is(err, store.ErrNoData) {
+		return Refusal{Text: "there is no instance in " + c.Data, Hint: "name its folder with --data DIR"}
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	reports, err := ledger.Check(ctx, db)
+	if err != nil {
+		return err
+	}
+	differences := 0
+	for _, r := range reports {
+		differences += len(r.Differences)
+		for _, line := range r.Differences {
+			fmt.Fprintln(c.To, line)
+		}
+		verdict := "every balance derived anew, sum 0"
+		if len(r.Differences) > 0 {
+			verdict = "differs"
+		}
+		fmt.Fprintf(c.To, "%s: %s, %s, %s in circulation, tree head %s: %s\n", r.Currency,
+			count(r.Accounts, "account"), count(int(r.Records), "record"), r.Issued.Decimal(), r.Root, verdict)
+	}
+	if differences > 0 {
+		return Refusal{Text: "the ledger differs from its own records in " + count(differences, "place")}
+	}
+	if len(reports) == 0 {
+		fmt.Fprintln(c.To, "no accounts yet")
+	}
+	return nil
+}
