@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/superette/superette/internal/id"
@@ -100,6 +101,9 @@ func (s sealer) decode(conv id.ConvID, kind int, body []byte, state CardState, s
 func (c Snapshot) check() error {
 	if n := utf8.RuneCountInString(c.Title); n < 1 || n > 120 || strings.TrimSpace(c.Title) == "" {
 		return ErrCard.With("A title has 1 to 120 characters.")
+	}
+	if strings.ContainsFunc(c.Title, unicode.IsControl) {
+		return ErrCard.With("A title is one line without control characters.")
 	}
 	if len(c.Path) > 2048 || strings.HasPrefix(c.Path, "/") || strings.ContainsAny(c.Path, "\x00\r\n\\") {
 		return ErrCard.With("The page's path is not valid.")

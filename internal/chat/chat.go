@@ -17,6 +17,7 @@ package chat
 import (
 	"embed"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/superette/superette/internal/account"
@@ -195,7 +196,17 @@ var schema embed.FS
 func Schema() store.Schema { return store.Schema{Room: "chat", FS: schema} }
 
 func checkText(text string) error {
-	if n := utf8.RuneCountInString(text); n > textMax || strings.TrimSpace(text) == "" || !utf8.ValidString(text) {
+	if utf8.RuneCountInString(text) > textMax || !utf8.ValidString(text) {
+		return ErrText
+	}
+	seen := false
+	for _, r := range text {
+		if unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r) {
+			return ErrText.With("It may not contain control characters.")
+		}
+		seen = seen || unicode.IsGraphic(r) && !unicode.IsSpace(r)
+	}
+	if !seen {
 		return ErrText
 	}
 	return nil

@@ -225,6 +225,8 @@ func TestSendChecks(t *testing.T) {
 	}{
 		"nothing":                                {"client-0001", "", chat.ErrText},
 		"blanks":                                 {"client-0001", " \n\t", chat.ErrText},
+		"what nobody sees":                       {"client-0001", "\u200b\u2060", chat.ErrText},
+		"a control character":                    {"client-0001", "tea\x00", chat.ErrText},
 		"8,001 characters":                       {"client-0001", strings.Repeat("茶", 8001), chat.ErrText},
 		"a short client id":                      {"1234567", "tea", chat.ErrClientID},
 		"a long client id":                       {strings.Repeat("x", 65), "tea", chat.ErrClientID},
@@ -241,6 +243,11 @@ func TestSendChecks(t *testing.T) {
 	t.Run("takes 8,000 characters", func(t *testing.T) {
 		if m := ling.send(t, conv, "client-0001", strings.Repeat("茶", 8000)); m.Seq != 2 {
 			t.Errorf("seq %d, want 2", m.Seq)
+		}
+	})
+	t.Run("takes lines, tabs and joined emoji", func(t *testing.T) {
+		if m := ling.send(t, conv, "client-0002", "one\r\n\ttwo 👨‍👩‍👧 \u202eabc"); m.Seq != 3 {
+			t.Errorf("seq %d, want 3", m.Seq)
 		}
 	})
 	t.Run("a client cannot say what only the conversation says", func(t *testing.T) {

@@ -24,7 +24,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   }, [])
   const length = [...text].length
   const over = length - MAX_TEXT
-  const canSend = text.trim() !== '' && over <= 0
+  const canSend = /[^\p{C}\p{Z}]/u.test(text) && over <= 0
   const send = () => {
     if (!canSend) return
     chats.write(conv, text.trim())

@@ -17,18 +17,19 @@ import { peerOf, titleOf, unreadOf } from './conversations.js'
 import { previewOf } from './preview.js'
 import { SecondPerson } from './second-person.js'
 
-const ROW = 72
+/** As --row in the style sheet: rows grow with the text. */
+const ROW_REM = 4.5
 const OVERSCAN = 6
 
 export function ConversationList(): JSX.Element {
   const { chats } = session()
   const list = chats.conversations.value
   const box = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ top: 0, height: 800 })
+  const [view, setView] = useState(() => ({ top: 0, height: 800, row: rowHeight() }))
   useLayoutEffect(() => {
     const scroller = box.current?.closest('.scroller')
     if (!scroller) return
-    const read = () => setView({ top: scroller.scrollTop, height: scroller.clientHeight })
+    const read = () => setView({ top: scroller.scrollTop, height: scroller.clientHeight, row: rowHeight() })
     const size = new ResizeObserver(read)
     size.observe(scroller)
     scroller.addEventListener('scroll', read, { passive: true })
@@ -50,8 +51,9 @@ export function ConversationList(): JSX.Element {
       </Empty>
     )
   }
-  const from = Math.max(0, Math.floor(view.top / ROW) - OVERSCAN)
-  const to = Math.min(list.length, Math.ceil((view.top + view.height) / ROW) + OVERSCAN)
+  const { row } = view
+  const from = Math.max(0, Math.floor(view.top / row) - OVERSCAN)
+  const to = Math.min(list.length, Math.ceil((view.top + view.height) / row) + OVERSCAN)
   const open = place.value.page.tab === 'chats' ? place.value.page.detail : ''
   return (
     <>
@@ -61,7 +63,7 @@ export function ConversationList(): JSX.Element {
         role="list"
         aria-label={t('tab.chats')}
         onKeyDown={arrowKeys}
-        style={{ height: `${list.length * ROW}px`, paddingTop: `${from * ROW}px` }}
+        style={{ height: `${list.length * row}px`, paddingTop: `${from * row}px` }}
       >
         {list.slice(from, to).map((c) => (
           <ConversationRow key={c.id} c={c} current={c.id === open} />
@@ -70,6 +72,10 @@ export function ConversationList(): JSX.Element {
       {instance.value.demo && list.length < 6 && <SecondPerson />}
     </>
   )
+}
+
+function rowHeight(): number {
+  return ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 }
 
 function ConversationRow({ c, current }: { readonly c: Conversation; readonly current: boolean }): JSX.Element {

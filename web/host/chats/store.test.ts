@@ -4,7 +4,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { ConversationKind, ServerFrameSchema } from '../../kit/api/superette/v1/chat_pb.js'
 import type { OutFrame } from '../../kit/live/live.js'
 import { LocalCopy } from '../local/db.js'
-import { Chats } from './store.js'
+import { Chats, printable } from './store.js'
 
 /** Chats on a line whose other end is the test. */
 function line() {
@@ -78,5 +78,12 @@ describe('chats on the live line', () => {
       [['cnv_a', 4n]],
     )
     assert.equal(chats.conversations.value[0]?.readSeq, 4)
+  })
+})
+
+describe('what is written', () => {
+  it('loses pasted control characters, and nothing else', () => {
+    assert.equal(printable('a\u0000b\u001b[1m\u0085'), 'ab[1m')
+    assert.equal(printable('one\n\ttwo 👨‍👩‍👧 مرحبا'), 'one\n\ttwo 👨‍👩‍👧 مرحبا')
   })
 })

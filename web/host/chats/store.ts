@@ -25,6 +25,11 @@ export function isStub(t: Thread): boolean {
   return firstSeq(t) > 1 && t.messages.length < STUB
 }
 
+/** Without the control characters that come along when something is pasted; the instance takes none. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '')
+}
+
 export interface ChatPort {
   readonly me: string
   readonly local: LocalCopy
@@ -301,7 +306,7 @@ export class Chats {
   }
 
   write(conv: string, text: string): void {
-    this.outbox.add({ conv, clientId: crypto.randomUUID(), text, ts: Date.now() })
+    this.outbox.add({ conv, clientId: crypto.randomUUID(), text: printable(text), ts: Date.now() })
     this.setDraft(conv, '')
     this.#lastTyped.delete(conv)
   }

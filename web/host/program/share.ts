@@ -17,7 +17,7 @@ export async function offerOf(session: Session, content: ShareContent | null): P
   if (info === null || top == null || app === undefined) throw new ApiFailure('there is no page')
   const wanted = content === null || content.path === '' ? top.page : parsePageUrl(content.path, top.page.route)
   const url = Object.hasOwn(app.pages, wanted.route) ? wanted : top.page
-  const title = content?.title.trim() || info.name
+  const title = content?.title.replace(/[\p{Cc}\s]+/gu, ' ').trim() || info.name
   const image = await pictureOf(session, content?.imageUrl ?? '', top.page.route)
   return {
     appId: session.appId,
