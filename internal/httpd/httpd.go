@@ -68,6 +68,8 @@ type Server struct {
 	mux    *http.ServeMux
 	limit  *Limiter
 
+	foreign map[string]bool // patterns of Foreign
+
 	stopping context.Context //nolint:containedctx // ends when the server begins to stop; open sockets watch it
 	stop     context.CancelFunc
 	sockets  sync.WaitGroup
@@ -81,7 +83,7 @@ func New(config Config) (*Server, error) {
 	}
 	s := &Server{
 		config: config, origin: origin, mux: http.NewServeMux(),
-		limit: NewLimiter(config.Now, requestsPerSecond, requestBurst),
+		limit: NewLimiter(config.Now, requestsPerSecond, requestBurst), foreign: map[string]bool{},
 	}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	return s, nil
@@ -106,6 +108,13 @@ func (s *Server) HandleUpTo(pattern string, maxBytes int64, h Handler) {
 // Public mounts a route that is the same for everybody: no cookie is read, nobody is signed in.
 func (s *Server) Public(pattern string, h Handler) {
 	s.mux.Handle(pattern, s.answering(h))
+}
+
+// Foreign mounts a route of servers elsewhere, which prove each request by a signature of their own. No cookie is read, so
+// the Origin, which keeps foreign pages from using one, is not asked for either.
+func (s *Server) Foreign(pattern string, h Handler) {
+	s.foreign[pattern] = true
+	s.Public(pattern, h)
 }
 
 // Connect mounts what a generated New…Handler returns, below APIPrefix:

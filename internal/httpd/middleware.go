@@ -183,12 +183,17 @@ func isUpgrade(r *http.Request) bool {
 func (s *Server) originChecked(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reads := (r.Method == http.MethodGet || r.Method == http.MethodHead) && !isUpgrade(r)
-		if origins := r.Header.Values("Origin"); !reads && (len(origins) != 1 || origins[0] != s.config.Origin) {
+		if origins := r.Header.Values("Origin"); !reads && (len(origins) != 1 || origins[0] != s.config.Origin) && !s.isForeign(r) {
 			s.fail(w, r, ErrOrigin)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+func (s *Server) isForeign(r *http.Request) bool {
+	_, pattern := s.mux.Handler(r)
+	return s.foreign[pattern]
 }
 
 // people finds out who asks, limits how often and how much.
