@@ -45,7 +45,8 @@ test: build
 	@cd tools && $(GO) run ./gate test
 
 bench: build
-	@if [ -f bench/go.mod ]; then cd bench && $(GO) run .; else $(GO) test -run '^$$' -bench . -benchmem ./internal/...; fi
+	@$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+	@node --import tsx bench/open.ts
 
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate
