@@ -22,11 +22,12 @@ import (
 
 // instanceFlags say where an instance lives.
 type instanceFlags struct {
-	Data       string `help:"Folder for everything that is kept. ${data_default}" placeholder:"DIR"`
-	Addr       string `help:"Where to listen. Default: ${addr}." default:"${addr}" placeholder:"HOST:PORT"`
-	URL        string `help:"The one public address. Default: http://localhost and the port." placeholder:"URL"`
-	TrustProxy bool   `help:"A proxy with https stands before this and sets X-Forwarded-For."`
-	Verbose    bool   `help:"Log every request." short:"v"`
+	Data         string   `help:"Folder for everything that is kept. ${data_default}" placeholder:"DIR"`
+	Addr         string   `help:"Where to listen. Default: ${addr}." default:"${addr}" placeholder:"HOST:PORT"`
+	URL          string   `help:"The one public address. Default: http://localhost and the port." placeholder:"URL"`
+	TrustProxy   bool     `help:"A proxy with https stands before this and sets X-Forwarded-For."`
+	AllowPrivate []string `help:"Lets a program or a merchant ask one address inside this network: 127.0.0.1:8421=WHO, or =WHO=https://api.example.org to stand for that origin." placeholder:"ADDRESS=WHO" sep:"none"`
+	Verbose      bool     `help:"Log every request." short:"v"`
 }
 
 func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
@@ -43,7 +44,7 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 		level = slog.LevelDebug
 	}
 	return app.Config{
-		Data: data, Addr: f.Addr, URL: f.URL, TrustProxy: f.TrustProxy, Now: time.Now, Random: rand.Reader,
+		Data: data, Addr: f.Addr, URL: f.URL, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Now: time.Now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})), To: c.out,
 	}, nil
 }
@@ -173,6 +174,23 @@ func (k checkCommand) Run(ctx context.Context, c *console) error {
 	return app.Check(ctx, app.CheckConfig{Data: data, To: c.out})
 }
 
+type secretCommand struct {
+	App string `arg:"" help:"The program's appid."`
+	URL string `help:"The instance. Default: the one you signed in to, or ${url}." placeholder:"URL"`
+}
+
+func (secretCommand) Help() string {
+	return example("superette secret wx0123456789abcdef", "Prints a new secret, which the program's own server gives to jscode2session; the one before ends.")
+}
+
+func (s secretCommand) Run(ctx context.Context, c *console) error {
+	folder, err := configFolder()
+	if err != nil {
+		return err
+	}
+	return app.Secret(ctx, app.SecretConfig{App: s.App, URL: s.URL, Token: os.Getenv(app.TokenVariable), ConfigDir: folder, To: c.out})
+}
+
 type versionCommand struct{}
 
 func (versionCommand) Help() string {
@@ -191,6 +209,7 @@ type commandLine struct {
 	Build   buildCommand   `cmd:"" help:"Compile a mini program."`
 	Publish publishCommand `cmd:"" help:"Put a mini program on an instance's shelf."`
 	Login   loginCommand   `cmd:"" help:"Sign in at an instance, to publish there."`
+	Secret  secretCommand  `cmd:"" help:"Make a new secret for a mini program's own server."`
 	Ledger  ledgerCommand  `cmd:"" help:"Look after the money."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -31,6 +31,8 @@ type Config struct {
 	URL        string // the one public address; "" means http://localhost and Addr's port
 	TrustProxy bool   // a proxy on this machine or before it sets X-Forwarded-For
 
+	AllowPrivate []string // addresses inside this network that somebody may ask, each as ADDRESS=WHO[=ORIGIN]
+
 	Now    func() time.Time
 	Random io.Reader // crypto/rand.Reader
 	Log    *slog.Logger

@@ -7,6 +7,7 @@ import (
 
 	"github.com/superette/superette/examples"
 	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/id"
 )
 
 // Demo runs an instance with people, programs and a contact that answers, until ctx ends. It prints links that sign in by
@@ -27,6 +28,9 @@ func Demo(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	teahouse := exampleApp("teahouse")
+	if err := i.allowPrivate(map[string][]id.Caller{"teahouse": {{Kind: id.Program, App: teahouse}}}); err != nil {
+		return err
+	}
 	if i.demo, err = seedDemo(ctx, i.people, i.contacts, i.talk, i.commands, teahouse); err != nil {
 		return err
 	}

@@ -65,6 +65,9 @@ func Dev(ctx context.Context, c DevConfig) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := i.allowPrivate(map[string][]id.Caller{filepath.Base(w.dir): {{Kind: id.Program, App: w.app}}}); err != nil {
+		return err
+	}
 	if err := w.build(ctx); err != nil {
 		return err
 	}

@@ -12,10 +12,13 @@ import (
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/chat"
+	"github.com/superette/superette/internal/compat/wechat"
+	"github.com/superette/superette/internal/egress"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/mini/deliver"
+	"github.com/superette/superette/internal/mini/gateway"
 	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/social"
@@ -41,6 +44,9 @@ type instance struct {
 	ledger   *ledger.Ledger
 	registry *registry.Service
 	deliver  *deliver.Service
+	egress   *egress.Egress
+	gateway  *gateway.Service
+	wechat   *wechat.Service
 	commands *commands
 	server   *httpd.Server
 	demo     *demo // nil unless this is the demo
@@ -56,7 +62,7 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 			err = errors.Join(err, i.close())
 		}
 	}()
-	for _, step := range []func(context.Context) error{i.openAddress, i.openStore, i.openBus, i.openLedger, i.openRooms} {
+	for _, step := range []func(context.Context) error{i.openAddress, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -93,7 +99,7 @@ func (i *instance) openAddress(context.Context) (err error) {
 func (i *instance) openStore(ctx context.Context) (err error) {
 	i.db, err = store.Open(ctx, store.Config{
 		Dir: i.config.Data, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
-		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), registry.Schema(), deliver.Schema()},
+		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), registry.Schema(), deliver.Schema(), egress.Schema(), gateway.Schema()},
 	})
 	if errors.Is(err, store.ErrInUse) {
 		return Refusal{Text: i.config.Data + " is in use by another superette", Hint: "stop that one, or give another folder with --data DIR"}
@@ -139,6 +145,7 @@ func (i *instance) mount(m mode) error {
 	mountPeople(s, i.people, i.contacts, i.talk, account.Instance{Name: "Superette", Version: Version(), Demo: m.demo, Dev: m.dev})
 	i.registry.Mount(s)
 	i.deliver.Mount(s)
+	i.mountOutside()
 	s.Connect(superettev1connect.NewProgramServiceHandler(
 		programs{registry: i.registry, people: i.people, share: i.commands.Share}, s.ConnectOptions()...))
 	s.Public("GET /healthz", func(w http.ResponseWriter, r *http.Request) error {

@@ -13,6 +13,9 @@ func Serve(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, i.close()) }()
+	if err := i.allowPrivate(nil); err != nil {
+		return err
+	}
 	fmt.Fprintf(c.To, "superette %s\n\n  %s\n\ndata in %s; stop with Ctrl-C\n", Version(), i.origin, c.Data)
 	return i.run(ctx)
 }

@@ -29,7 +29,9 @@ const (
 
 type people struct{}
 
-func (people) OpenID(user id.UserID, app id.AppID) string { return "o-" + string(user) + "-" + string(app) }
+func (people) OpenID(user id.UserID, app id.AppID) string {
+	return "o-" + string(user) + "-" + string(app)
+}
 
 // instance is what a program's server talks to.
 type instance struct {
