@@ -88,7 +88,7 @@ func (e *Egress) Do(ctx context.Context, by id.Caller, r Request) (*Response, er
 		cancel()
 		return nil, errors.New("egress: a body of another kind")
 	}
-	body.cancel = cancel
+	body.cancel, body.ended = cancel, ctx.Err
 	return response, nil
 }
 
@@ -291,6 +291,7 @@ type body struct {
 	n      int64
 	err    error
 	cancel context.CancelFunc
+	ended  func() error // why the request is over, if it is
 	done   func(n int64, err error)
 	once   sync.Once
 }
@@ -308,6 +309,9 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 	b.left -= int64(n)
 	b.n += int64(n)
+	if ended := b.ended(); ended != nil && errors.Is(err, io.EOF) {
+		err = ended // a server that is told of our leaving may end its answer as if that had been all
+	}
 	switch {
 	case err == nil || errors.Is(err, io.EOF) || errors.Is(err, ErrTooLong):
 	case errors.Is(err, context.Canceled):
