@@ -256,7 +256,13 @@ func (m *Machine) ask(requests []*request) (q question) {
 			if _, certain := m.recall(o.id); !certain {
 				q.ids = append(q.ids, o.id)
 			}
-			if o.op >= PostHold && m.holds[o.held] == nil {
+			if o.op < PostHold {
+				continue
+			}
+			if h := m.holds[o.held]; h != nil {
+				account(h.record.debit.account)
+				account(h.record.credit.account)
+			} else {
 				q.holds = append(q.holds, o.held)
 			}
 		}
