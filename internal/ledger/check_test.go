@@ -1,0 +1,252 @@
+package ledger_test
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/store"
+)
+
+// ledgerOfADay writes a ledger with transfers, and holds in every state, and returns its folder.
+func ledgerOfADay(t *testing.T) string {
+	t.Helper()
+	h := open(t)
+	ling, tom, mei := h.person(t, "ling", 1000), h.person(t, "tom", 1000), h.person(t, "mei", 0) // positions 1 and 2
+	for n := range 5 {
+		h.post(t, h.transfer(t, ling, tom, int64(10+n))) // 3 to 7
+		h.post(t, h.transfer(t, tom, mei, int64(20+n)))
+	}
+	for _, op := range []ledger.Op{0, ledger.PostHold, ledger.VoidHold} { // 13 to 17
+		hold := h.transfer(t, ling, mei, 50)
+		hold.Op = ledger.Hold
+		h.post(t, hold)
+		end := ledger.Command{ID: h.id(), Op: op, Held: hold.ID, Amount: cny(t, 0)}
+		if op == ledger.PostHold {
+			end.Amount = cny(t, 30)
+		}
+		if op != 0 {
+			h.post(t, end)
+		}
+	}
+	clean(t, h.db)
+	h.close(t)
+	return h.dir
+}
+
+// tamper changes a copy of a database behind its owner's back, and returns what the check names.
+func tamper(t *testing.T, dir string, statements ...string) string {
+	t.Helper()
+	copied := t.TempDir()
+	content, err := os.ReadFile(filepath.Join(dir, "superette.db"))
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(copied, "superette.db"), content, 0o600))
+	db, err := sql.Open("sqlite", filepath.Join(copied, "superette.db"))
+	must(t, err)
+	for _, s := range append([]string{"PRAGMA ignore_check_constraints = 1", "PRAGMA foreign_keys = 0"}, statements...) {
+		_, err := db.ExecContext(t.Context(), s)
+		must(t, err)
+	}
+	must(t, db.Close())
+	reader, err := store.OpenReader(copied)
+	must(t, err)
+	defer func() { must(t, reader.Close()) }()
+	reports, err := ledger.Check(t.Context(), reader)
+	must(t, err)
+	var lines []string
+	for _, r := range reports {
+		lines = append(lines, r.Differences...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestCheck(t *testing.T) {
+	dir := ledgerOfADay(t)
+	const set = `UPDATE ledger_transfer SET `
+	for _, c := range []struct {
+		name       string
+		statements []string
+		names      []string // each must be named
+		others     int      // lines there may be beside
+	}{
+		{name: "nothing in a copy that was not changed"},
+		{
+			name:       "a changed balance",
+			statements: []string{`UPDATE ledger_balance SET credits = credits + 1 WHERE number = 1`},
+			names:      []string{"account person:ling:CNY: posted credits are 1001, derived 1000", "sum of all balances: it is 1,"},
+		},
+		{
+			name: "two balances changed so that the sum is still zero",
+			statements: []string{
+				`UPDATE ledger_balance SET credits = credits + 1 WHERE number = 1`,
+				`UPDATE ledger_balance SET credits = credits - 1 WHERE number = 3`,
+			},
+			names: []string{"account person:ling:CNY: posted credits", "account person:tom:CNY: posted credits"},
+		},
+		{
+			name:       "a changed amount",
+			statements: []string{set + `amount = amount + 1 WHERE position = 5`},
+			names: []string{
+				"at position 5: it leaves", "at position 5: its debit side is not what was committed",
+				"at position 5: its credit side", "account person:ling:CNY: posted debits", "account person:tom:CNY: posted credits", "tree head",
+			},
+			others: 1,
+		},
+		{
+			name:       "a changed time",
+			statements: []string{set + `at = at - 3600000 WHERE position = 6`},
+			names:      []string{"at position 6: its time", "at position 6: its debit side is not what was committed", "at position 6: its credit side", "tree head"},
+		},
+		{
+			name:       "a time changed to a later one",
+			statements: []string{set + `at = at + 3600000 WHERE position = 17`},
+			names:      []string{"at position 17: its debit side is not what was committed", "tree head"},
+			others:     1,
+		},
+		{
+			name:       "a deleted transfer",
+			statements: []string{`DELETE FROM ledger_transfer WHERE position = 7`},
+			names:      []string{"transfer at position 7: it is missing", "account person:ling:CNY", "account person:tom:CNY", "tree head"},
+			others:     12,
+		},
+		{
+			name:       "several deleted transfers",
+			statements: []string{`DELETE FROM ledger_transfer WHERE position IN (7, 8)`},
+			names:      []string{"transfers at positions 7 to 8: they are missing"},
+			others:     30,
+		},
+		{
+			name:       "the newest transfer deleted",
+			statements: []string{`DELETE FROM ledger_transfer WHERE position = 17`},
+			names:      []string{"tree head: it is over 17 records, and the last one is at position 16", "hold trf_"},
+			others:     10,
+		},
+		{
+			name: "two transfers swapped",
+			statements: []string{
+				set + `position = 99 WHERE position = 8`, set + `position = 8 WHERE position = 9`, set + `position = 9 WHERE position = 99`,
+			},
+			names:  []string{"at position 8: ", "at position 9: ", "at position 8: its debit side is not what was committed", "at position 9: its credit side", "tree head"},
+			others: 12,
+		},
+		{
+			name:       "a payee changed",
+			statements: []string{set + `credit = 4 WHERE position = 5`},
+			names:      []string{"at position 5: its debit side is not what was committed", "account person:mei:CNY: posted credits"},
+			others:     15,
+		},
+		{
+			name:       "a hold said to be over",
+			statements: []string{`UPDATE ledger_hold SET ended = 3 WHERE ended = 0`},
+			names:      []string{`its row says "post", the records say "open"`},
+		},
+		{
+			name:       "a hold without a record, and one without a row",
+			statements: []string{`UPDATE ledger_hold SET id = x'00' WHERE ended = 0`},
+			names:      []string{`its row says "nothing", the records say "open"`, "it has a row and no record"},
+		},
+		{
+			name:       "an account without its row",
+			statements: []string{`DELETE FROM ledger_account WHERE number = 4`},
+			names:      []string{"account number 4: records name it, and it has no row", "sum of all balances"},
+			others:     30,
+		},
+		{
+			name:       "an account below zero",
+			statements: []string{`UPDATE ledger_balance SET debits = credits + 5 WHERE number = 4`},
+			names:      []string{"account person:mei:CNY: it is", "below zero", "sum of all balances"},
+			others:     1,
+		},
+		{
+			name:       "another tree head",
+			statements: []string{`UPDATE ledger_head SET root = zeroblob(32)`},
+			names:      []string{"tree head: it is AAAA", "tree head: its edge leads to"},
+		},
+		{
+			name:       "a record that ends a hold that is not there, for an impossible amount",
+			statements: []string{set + `held = x'00', amount = -1 WHERE position = 15`},
+			names:      []string{"at position 15: it ends a hold that was not open", "at position 15: its amount is -1"},
+			others:     15,
+		},
+		{
+			name:       "a record of no known kind",
+			statements: []string{set + `op = 9 WHERE position = 3`},
+			names:      []string{"at position 3: it is of no known kind, 9"},
+			others:     12,
+		},
+		{
+			name:       "an ended hold of other accounts and another amount",
+			statements: []string{set + `debit = 3, amount = 49 WHERE op = 4`},
+			names:      []string{"its accounts are not those of its hold", "its amount 49 does not fit that of its hold"},
+			others:     20,
+		},
+	} {
+		t.Run("names "+c.name, func(t *testing.T) {
+			got := tamper(t, dir, c.statements...)
+			for _, want := range c.names {
+				if !strings.Contains(got, want) {
+					t.Errorf("%q is not named", want)
+				}
+			}
+			lines := 0
+			if got != "" {
+				lines = strings.Count(got, "\n") + 1
+			}
+			if most := len(c.names) + c.others; lines > most {
+				t.Errorf("%d lines, at most %d can follow from this", lines, most)
+			}
+			if t.Failed() {
+				t.Logf("named:\n%s", got)
+			}
+		})
+	}
+	t.Run("reads a ledger that is being written, in one state of it", func(t *testing.T) {
+		h := open(t)
+		ling, tom := h.person(t, "ling", 1_000_000), h.person(t, "tom", 0)
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(stopped)
+			for n := 0; ; n++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if _, err := h.Post(t.Context(), h.transfer(t, ling, tom, 1)); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		}()
+		reader, err := store.OpenReader(h.dir)
+		must(t, err)
+		for range 10 {
+			reports := clean(t, reader)
+			if len(reports) != 1 || reports[0].Issued != cny(t, 1_000_000) || reports[0].Accounts != 3 {
+				t.Errorf("reports = %+v", reports)
+			}
+		}
+		close(stop)
+		<-stopped
+		must(t, reader.Close())
+	})
+	t.Run("a folder without a database is said to be one", func(t *testing.T) {
+		if _, err := store.OpenReader(t.TempDir()); !errors.Is(err, store.ErrNoData) {
+			t.Errorf("error = %v, want ErrNoData", err)
+		}
+	})
+	t.Run("a database without a ledger cannot be checked", func(t *testing.T) {
+		empty := t.TempDir()
+		must(t, os.WriteFile(filepath.Join(empty, "superette.db"), nil, 0o600))
+		reader, err := store.OpenReader(empty)
+		must(t, err)
+		defer func() { must(t, reader.Close()) }()
+		if _, err := ledger.Check(t.Context(), reader); err == nil || !strings.Contains(err.Error(), "ledger: check") {
+			t.Errorf("error = %v, want one of the check", err)
+		}
+	})
+}
