@@ -64,10 +64,13 @@ func (s serveCommand) Run(ctx context.Context, c *console) error {
 	return app.Serve(ctx, config)
 }
 
-type demoCommand struct{ instanceFlags }
+type demoCommand struct {
+	instanceFlags
+	Backend string `name:"run" help:"Start the Teahouse's own server with this command, and end it on exit." placeholder:"COMMAND"`
+}
 
 func (demoCommand) Help() string {
-	return example("superette demo", "Then open the two links that it prints, the second one in a private window.")
+	return example("superette demo --run 'node examples/teahouse/server/main.js'", "Then open the two links that it prints, the second one in a private window.")
 }
 
 func (d demoCommand) Run(ctx context.Context, c *console) error {
@@ -75,7 +78,7 @@ func (d demoCommand) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
-	return app.Demo(ctx, config)
+	return app.Demo(ctx, app.DemoConfig{Config: config, Run: d.Backend})
 }
 
 type devCommand struct {

@@ -41,12 +41,14 @@ func ladder() []room {
 		{"social", "contacts", "+ account"},
 		{"chat", "conversations, messages, cards, the live socket", "+ account social"},
 		{"ledger", "accounts by double entry, holds; the only writer of balances", "+"},
+		{"pay", "merchants' orders, payments, transfers, PINs, notices to merchants", "+ account ledger"},
 		{"mini/compile", "WXML, WXSS, WXS, scripts and JSON of a mini program to JavaScript, CSS and templates", "+"},
 		{"mini/pack", "the package format: manifest, hashes, signature", "+ mini/compile"},
 		{"mini/registry", "programs and their versions", "+ account mini/compile mini/pack"},
 		{"mini/deliver", "immutable files of packages, pictures of people", "+ account mini/compile mini/pack mini/registry"},
 		{"mini/gateway", "what a program may reach outside: wx.request, network pictures, sign-in codes for its server", "+ account mini/pack mini/registry"},
 		{"compat/wechat", "WeChat's server API, as existing backends of mini programs speak it", "+ account mini/registry mini/gateway"},
+		{"compat/wechatpay", "WeChat Pay's APIv3, as existing merchants' backends speak it", "+ pay"},
 		{"app", "builds all of the above, mounts routes; commands and reactions that span nouns", "*"},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/pay"
 )
 
 //nolint:gochecknoglobals // a named failure
@@ -119,4 +120,21 @@ func (c *commands) Share(ctx context.Context, r *superettev1.ShareRequest) (*sup
 		return nil, err
 	}
 	return &superettev1.ShareResponse{Message: chat.MessageToAPI(m)}, nil
+}
+
+// PlaceOf says where a card is, for pay: a payment turns a card that its payer can see.
+func (c *commands) PlaceOf(ctx context.Context, by id.Caller, card id.CardID) (pay.Place, error) {
+	found, err := c.chat.FindCard(ctx, by, card)
+	if err != nil {
+		return pay.Place{}, err
+	}
+	place := pay.Place{App: found.Card.App}
+	conv, err := c.chat.Find(ctx, by, found.Conv)
+	if err != nil {
+		return pay.Place{}, err
+	}
+	if conv.Kind == chat.Group {
+		place.Group = conv.Title
+	}
+	return place, nil
 }

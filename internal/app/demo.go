@@ -10,11 +10,17 @@ import (
 	"github.com/superette/superette/internal/id"
 )
 
+// DemoConfig is what the demo is run with.
+type DemoConfig struct {
+	Config
+	Run string // the command of the Teahouse's own server; "" means that it takes no orders
+}
+
 // Demo runs an instance with people, programs and a contact that answers, until ctx ends. It prints links that sign in by
 // one tap; they work on this machine only. What was written stays for the next time. It returns a Refusal if the address
 // or the data folder is taken.
-func Demo(ctx context.Context, c Config) (err error) {
-	i, err := open(ctx, c, mode{demo: true})
+func Demo(ctx context.Context, c DemoConfig) (err error) {
+	i, err := open(ctx, c.Config, mode{demo: true})
 	if err != nil {
 		return err
 	}
@@ -31,14 +37,32 @@ func Demo(ctx context.Context, c Config) (err error) {
 	if err := i.allowPrivate(map[string][]id.Caller{"teahouse": {{Kind: id.Program, App: teahouse}}}); err != nil {
 		return err
 	}
-	if i.demo, err = seedDemo(ctx, i.people, i.contacts, i.talk, i.commands, teahouse); err != nil {
+	if i.demo, err = seedDemo(ctx, i.people, i.contacts, i.talk, i.commands, i.pay, teahouse); err != nil {
 		return err
+	}
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	if c.Run != "" {
+		environment, err := i.openTeahouse(ctx, mei.ID, teahouse)
+		if err != nil {
+			return err
+		}
+		wait, err := runChild(running, c.Run, environment, c.To)
+		if err != nil {
+			return err
+		}
+		defer wait()
+		defer stop()
 	}
 	account.MountDemo(i.server, i.people, demoHandles()...)
 	fmt.Fprintf(c.To, "superette %s, demo with %s on the shelf\n\n  %s\n\nsign in as (the second in a private window):\n",
 		Version(), count(len(programs), "program"), i.origin)
 	for _, handle := range demoHandles() {
 		fmt.Fprintf(c.To, "  %s/demo/%s\n", i.origin, handle)
+	}
+	fmt.Fprintf(c.To, "\neach has 500.00 of test money; the PIN of both is %s\n", demoPIN)
+	if c.Run == "" {
+		fmt.Fprintln(c.To, "the Teahouse takes no orders; start its server too: --run 'node examples/teahouse/server/main.js'")
 	}
 	fmt.Fprintf(c.To, "\ndata in %s; stop with Ctrl-C\n", c.Data)
 	return i.run(ctx)

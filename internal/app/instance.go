@@ -13,6 +13,7 @@ import (
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/compat/wechat"
+	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/egress"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
@@ -21,6 +22,7 @@ import (
 	"github.com/superette/superette/internal/mini/gateway"
 	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
+	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 	"github.com/superette/superette/web"
@@ -36,20 +38,23 @@ type instance struct {
 	origin   string
 	ids      *id.Source
 
-	db       *store.DB
-	bus      *bus.Bus
-	people   *account.Service
-	contacts *social.Service
-	talk     *talk
-	ledger   *ledger.Ledger
-	registry *registry.Service
-	deliver  *deliver.Service
-	egress   *egress.Egress
-	gateway  *gateway.Service
-	wechat   *wechat.Service
-	commands *commands
-	server   *httpd.Server
-	demo     *demo // nil unless this is the demo
+	db        *store.DB
+	bus       *bus.Bus
+	people    *account.Service
+	contacts  *social.Service
+	talk      *talk
+	ledger    *ledger.Ledger
+	registry  *registry.Service
+	deliver   *deliver.Service
+	egress    *egress.Egress
+	gateway   *gateway.Service
+	wechat    *wechat.Service
+	authority *authority
+	pay       *pay.Service
+	wechatpay *wechatpay.Service
+	commands  *commands
+	server    *httpd.Server
+	demo      *demo // nil unless this is the demo
 
 	closers []func() error // in the order in which their things were opened
 }
@@ -62,7 +67,7 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 			err = errors.Join(err, i.close())
 		}
 	}()
-	for _, step := range []func(context.Context) error{i.openAddress, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside} {
+	for _, step := range []func(context.Context) error{i.openAddress, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside, i.openMoney} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -99,7 +104,7 @@ func (i *instance) openAddress(context.Context) (err error) {
 func (i *instance) openStore(ctx context.Context) (err error) {
 	i.db, err = store.Open(ctx, store.Config{
 		Dir: i.config.Data, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
-		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), registry.Schema(), deliver.Schema(), egress.Schema(), gateway.Schema()},
+		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), egress.Schema(), gateway.Schema()},
 	})
 	if errors.Is(err, store.ErrInUse) {
 		return Refusal{Text: i.config.Data + " is in use by another superette", Hint: "stop that one, or give another folder with --data DIR"}
@@ -146,6 +151,7 @@ func (i *instance) mount(m mode) error {
 	i.registry.Mount(s)
 	i.deliver.Mount(s)
 	i.mountOutside()
+	i.mountMoney()
 	s.Connect(superettev1connect.NewProgramServiceHandler(
 		programs{registry: i.registry, people: i.people, share: i.commands.Share}, s.ConnectOptions()...))
 	s.Public("GET /healthz", func(w http.ResponseWriter, r *http.Request) error {
@@ -165,8 +171,12 @@ func (i *instance) mount(m mode) error {
 
 // run reacts to events and answers requests until ctx ends.
 func (i *instance) run(ctx context.Context) error {
-	react(i.db, i.talk, i.demo)
+	react(i.db, i.talk, i.pay, i.demo)
 	i.db.Start()
+	tending, end := context.WithCancel(ctx)
+	wait := i.tendMoney(tending)
+	defer wait()
+	defer end()
 	return i.whileLedgerWorks(ctx, func(ctx context.Context) error { return i.server.Serve(ctx, i.listener) })
 }
 

@@ -57,12 +57,17 @@ func openSecret(dir, name string, random io.Reader) ([]byte, error) {
 	return key, nil
 }
 
-func makeSecret(dir, path string, random io.Reader) (err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
+func makeSecret(dir, path string, random io.Reader) error {
 	key := make([]byte, secretBytes)
 	if _, err := io.ReadFull(random, key); err != nil {
+		return err
+	}
+	return writeSecret(dir, path, key)
+}
+
+// writeSecret puts a file that only its owner reads at a path below dir, whole or not at all. One that is there stays.
+func writeSecret(dir, path string, content []byte) (err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	f, err := os.CreateTemp(dir, "new-*") // mode 0600
@@ -70,7 +75,7 @@ func makeSecret(dir, path string, random io.Reader) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
-	_, err = f.Write(key)
+	_, err = f.Write(content)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}

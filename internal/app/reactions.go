@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/mini/registry"
+	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
@@ -16,7 +19,7 @@ import (
 // react registers all that follows from an event of one room in another one: whoever wants to know the side effects of
 // the house reads them here. Handlers run at least once, so each of them does nothing the second time.
 // Demo is nil unless the instance serves the demo.
-func react(db *store.DB, t *talk, demo *demo) {
+func react(db *store.DB, t *talk, p *pay.Service, demo *demo) {
 	// Becoming contacts → both learn it, and their conversation begins.
 	db.On(social.Added, on(func(ctx context.Context, pair social.Pair) error {
 		_, err := t.chat.Introduce(ctx, pair.By, pair.Other)
@@ -32,6 +35,31 @@ func react(db *store.DB, t *talk, demo *demo) {
 		t.live.ProgramChanged(r.App, string(r.Package))
 		return nil
 	}))
+	// A new person → 100.00 of test money.
+	db.On(account.Registered, func(ctx context.Context, e store.Event) error {
+		return grant(ctx, p, id.UserID(e.Payload), newcomerFen)
+	})
+	// The ledger moved the money of a payment → the payment is paid, whatever happened to the one who asked.
+	db.On(ledger.Posted, func(ctx context.Context, e store.Event) error {
+		posting, err := ledger.ParsePosting(e.Payload)
+		if err != nil {
+			return err
+		}
+		return p.Posted(ctx, posting)
+	})
+	// A payment arrived → the card that it was made from turns "paid by …"; money for a contact shows in the conversation.
+	db.On(pay.Settled, on(func(ctx context.Context, s pay.Settlement) error {
+		if s.Kind == pay.ForTransfer {
+			return t.tellTransfer(ctx, s)
+		}
+		if s.Card == "" {
+			return nil
+		}
+		if err := t.chat.ChangeCard(ctx, s.Card, chat.Paid, string(s.Payer)); !gone(err) {
+			return err
+		}
+		return nil
+	}))
 	if demo == nil {
 		// Nobody is greeted and nobody answers; the events are ticked off, so that a later demo does not answer old ones.
 		ignore := func(context.Context, store.Event) error { return nil }
@@ -45,6 +73,24 @@ func react(db *store.DB, t *talk, demo *demo) {
 	})
 	// A message to Mei → she answers.
 	db.On(chat.BotHeard, on(demo.answer))
+}
+
+// TransferNotice is the key of the line that shows a transfer. Its arguments are the amount in minor units, the currency,
+// the recipient's id and the note; whoever sent it is its sender.
+const TransferNotice = "transfer"
+
+// tellTransfer puts a transfer into the conversation of the two, once: its client id is the payment's.
+func (t *talk) tellTransfer(ctx context.Context, s pay.Settlement) error {
+	by := as(s.Payer)
+	conv, err := t.chat.OpenDirect(ctx, by, id.UserID(s.Payee))
+	if err != nil {
+		return err
+	}
+	args := []string{strconv.FormatInt(s.Amount, 10), s.Currency, s.Payee, s.Note}
+	_, err = t.chat.Tell(ctx, by, chat.Send{
+		Conv: conv.ID, ClientID: string(s.Payment), Body: chat.Body{Notice: &chat.Notice{Key: TransferNotice, Args: args}}, Retry: true,
+	})
+	return err
 }
 
 // on decodes an event's payload for a handler.

@@ -11,6 +11,7 @@ import (
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/social"
 )
 
@@ -30,7 +31,7 @@ type demo struct {
 
 // seedDemo makes the demo's people and what they wrote before, and returns their script. Doing it again adds nothing:
 // every message has a client id of its own.
-func seedDemo(ctx context.Context, people *account.Service, contacts *social.Service, t *talk, c *commands, teahouse id.AppID) (*demo, error) {
+func seedDemo(ctx context.Context, people *account.Service, contacts *social.Service, t *talk, c *commands, p *pay.Service, teahouse id.AppID) (*demo, error) {
 	d := &demo{people: people, contacts: contacts, chat: t.chat, commands: c, teahouse: teahouse}
 	var err error
 	if d.mei, err = ensureMei(ctx, people); err != nil {
@@ -49,6 +50,12 @@ func seedDemo(ctx context.Context, people *account.Service, contacts *social.Ser
 	}
 	for _, person := range []account.Person{ling, tom} {
 		if err := d.welcome(ctx, person.ID); err != nil {
+			return nil, err
+		}
+		if err := grant(ctx, p, person.ID, demoFen); err != nil {
+			return nil, err
+		}
+		if err := p.EnsurePIN(ctx, person.ID, demoPIN); err != nil {
 			return nil, err
 		}
 	}

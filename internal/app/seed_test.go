@@ -16,9 +16,11 @@ import (
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/mini/deliver"
 	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
+	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store/storetest"
 )
@@ -31,6 +33,7 @@ type stage struct {
 	talk     *talk
 	commands *commands
 	deliver  *deliver.Service
+	pay      *pay.Service
 	demo     *demo
 }
 
@@ -38,7 +41,7 @@ func openStage(t *testing.T, dir string) *stage {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	s := &stage{machine: machine{
-		db:  storetest.OpenAt(t, dir, time.Now, account.Schema(), social.Schema(), chat.Schema(), registry.Schema(), deliver.Schema()),
+		db:  storetest.OpenAt(t, dir, time.Now, account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema()),
 		ids: id.NewSource(time.Now, rand.Reader), now: time.Now, random: rand.Reader, keys: filepath.Join(dir, "keys"),
 	}}
 	b, err := bus.Open(log)
@@ -64,6 +67,14 @@ func openStage(t *testing.T, dir string) *stage {
 	reg := registry.New(s.db, s.db.Blobs(), signer, s.ids, pack.DefaultLimits())
 	s.deliver = deliver.New(reg, s.db, s.db.Blobs())
 	s.commands = &commands{chat: s.talk.chat, programs: reg, deliver: s.deliver}
+	books, err := ledger.Open(t.Context(), ledger.Config{DB: s.db, Currencies: currencies(), Now: time.Now, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(books.Close)
+	s.pay = pay.New(pay.Config{
+		DB: s.db, IDs: s.ids, Now: time.Now, Random: rand.Reader, Ledger: books, People: s.people, Contacts: s.contacts, Cards: s.commands, Log: log,
+	})
 	mei, err := ensureMei(t.Context(), s.people)
 	if err != nil {
 		t.Fatal(err)
@@ -71,10 +82,10 @@ func openStage(t *testing.T, dir string) *stage {
 	if _, err := seedExamples(t.Context(), examples.FS, reg, mei.ID, time.Now); err != nil {
 		t.Fatal(err)
 	}
-	if s.demo, err = seedDemo(t.Context(), s.people, s.contacts, s.talk, s.commands, exampleApp("teahouse")); err != nil {
+	if s.demo, err = seedDemo(t.Context(), s.people, s.contacts, s.talk, s.commands, s.pay, exampleApp("teahouse")); err != nil {
 		t.Fatal(err)
 	}
-	react(s.db, s.talk, s.demo)
+	react(s.db, s.talk, s.pay, s.demo)
 	s.db.Start()
 	s.settle(t)
 	return s

@@ -156,7 +156,7 @@ func TestServingTheDemo(t *testing.T) {
 	t.Run("prints links that sign in by one tap, and the same people are there the next time", func(t *testing.T) {
 		data := t.TempDir()
 		for range 2 {
-			origin, said, stop := serving(t, data, Demo)
+			origin, said, stop := serving(t, data, func(ctx context.Context, c Config) error { return Demo(ctx, DemoConfig{Config: c}) })
 			for _, handle := range demoHandles() {
 				if !strings.Contains(said, origin+"/demo/"+handle) {
 					t.Errorf("the link of %s is not printed:\n%s", handle, said)

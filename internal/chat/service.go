@@ -122,12 +122,28 @@ func (s *Service) ShareCard(ctx context.Context, by id.Caller, m Send) (Message,
 	return s.send(ctx, by, m)
 }
 
-func (s *Service) send(ctx context.Context, by id.Caller, m Send) (Message, error) {
-	if !by.SignedIn() {
-		return Message{}, account.ErrSignedOut
+// Tell puts a notice into a conversation of the caller's, as one message of theirs, such as "sent 12.00". The caller, which
+// is app, vouches for what it says: nobody else can say notices. It fails with ErrNoConversation or ErrClientID.
+func (s *Service) Tell(ctx context.Context, by id.Caller, m Send) (Message, error) {
+	if m.Body.Notice == nil {
+		return Message{}, ErrText
 	}
+	if err := checkClientID(m.ClientID); err != nil {
+		return Message{}, err
+	}
+	return s.deliver(ctx, by, m)
+}
+
+func (s *Service) send(ctx context.Context, by id.Caller, m Send) (Message, error) {
 	if err := m.check(); err != nil {
 		return Message{}, err
+	}
+	return s.deliver(ctx, by, m)
+}
+
+func (s *Service) deliver(ctx context.Context, by id.Caller, m Send) (Message, error) {
+	if !by.SignedIn() {
+		return Message{}, account.ErrSignedOut
 	}
 	work := m.op(by)
 	if err := s.owner.do(ctx, work); err != nil {

@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/superette/superette/internal/compat/wechatpay"
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/pay"
+)
+
+// What test money people get: a new person, and the demo's people.
+const (
+	newcomerFen = 100_00
+	demoFen     = 500_00
+)
+
+// demoPIN is the PIN of the demo's people.
+const demoPIN = "246810"
+
+const (
+	resumeEvery = 15 * time.Second
+	resumeAfter = 30 * time.Second // payments younger than this have somebody who waits for them
+)
+
+// openMoney builds what people pay with, and the dialect in which merchants ask for it.
+func (i *instance) openMoney(context.Context) error {
+	c := i.config
+	i.authority = newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random)
+	i.pay = pay.New(pay.Config{
+		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, Log: c.Log,
+	})
+	i.wechatpay = wechatpay.New(wechatpay.Config{
+		Pay: i.pay, Platform: i.platform, Out: i.egress, IDs: i.ids, Now: c.Now, Random: c.Random, Log: c.Log,
+	})
+	return nil
+}
+
+// platform returns the key that answers and notices to merchants are signed with.
+func (i *instance) platform(context.Context) (wechatpay.Platform, error) {
+	one, err := i.authority.issue("wechatpay-platform")
+	return wechatpay.Platform{Key: one.key, Certificate: one.certificate}, err
+}
+
+func (i *instance) mountMoney() {
+	pay.Mount(i.server, i.pay)
+	i.wechatpay.Mount(i.server)
+}
+
+// tendMoney carries on with payments that a crash or a slow disk interrupted, and tells merchants what they have to be
+// told, until ctx ends. Wait returns when nothing of it works any more.
+func (i *instance) tendMoney(ctx context.Context) (wait func()) {
+	var running sync.WaitGroup
+	running.Go(func() { i.pay.RunNotices(ctx, i.wechatpay) })
+	running.Go(func() {
+		// Whatever was submitted before this process began has nobody who waits for it.
+		before := i.config.Now()
+		for {
+			if _, err := i.pay.Resume(ctx, before); err != nil && ctx.Err() == nil {
+				i.config.Log.Error("app: payments that were interrupted cannot be read", "error", err)
+			}
+			timer := time.NewTimer(resumeEvery)
+			select {
+			case <-ctx.Done():
+				timer.Stop()
+				return
+			case <-timer.C:
+			}
+			before = i.config.Now().Add(-resumeAfter)
+		}
+	})
+	return running.Wait
+}
+
+// grant gives a person test money, once.
+func grant(ctx context.Context, p *pay.Service, user id.UserID, fen int64) error {
+	amount, err := money.New(fen, pay.CNY)
+	if err != nil {
+		return err
+	}
+	return p.Grant(ctx, user, amount)
+}
+
+// gone reports whether something that an event speaks of is no longer there; then nothing follows from it.
+func gone(err error) bool {
+	return err != nil && !errors.Is(err, context.Canceled) && fault.Of(err).Kind == fault.NotFound
+}
