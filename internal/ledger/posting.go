@@ -42,5 +42,14 @@ func (r *record) posting() Posting {
 	return p
 }
 
+// encode writes what ParsePosting reads.
+func (p Posting) encode() []byte {
+	payload, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // strings and numbers always have a form
+	}
+	return payload
+}
+
 // Time returns when it was posted.
 func (p Posting) Time() time.Time { return time.UnixMilli(p.At) }

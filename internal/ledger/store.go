@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -343,11 +342,7 @@ func (d *Delta) commitRest(tx store.Tx) error {
 		if r.subject == "" {
 			continue
 		}
-		payload, err := json.Marshal(r.posting())
-		if err != nil {
-			return err
-		}
-		if err := tx.Emit(Posted, r.subject, payload); err != nil {
+		if err := tx.Emit(Posted, r.subject, r.posting().encode()); err != nil {
 			return err
 		}
 	}
