@@ -45,6 +45,10 @@ func Translate(file *source.File, options Options, log *source.Log) *Module {
 		v := jsonc.Parse(file, log)
 		return &Module{Code: "module.exports=" + v.JSON() + ";\n", Broken: v == nil}
 	}
+	if at, deep := source.TooDeep(file.Text); deep {
+		log.Error(file, at, at+1, "script.depth", "This script is nested too deeply.", "Keep large data in a JSON file.")
+		return broken(file, "it is nested too deeply")
+	}
 	loader := api.LoaderJS
 	if strings.HasSuffix(file.Path, ".ts") {
 		loader = api.LoaderTS
@@ -69,12 +73,16 @@ func Translate(file *source.File, options Options, log *source.Log) *Module {
 	})
 	report(file, result.Errors, log)
 	if len(result.Errors) > 0 {
-		text := file.Path + ": " + result.Errors[0].Text
-		return &Module{Code: "throw new SyntaxError(" + jsonc.Quote(text) + ");\n", Broken: true}
+		return broken(file, result.Errors[0].Text)
 	}
 	m := &Module{Code: string(result.Code), Map: string(result.Map)}
 	m.inspect(file, log)
 	return m
+}
+
+// broken is the module that throws what is wrong with its script.
+func broken(file *source.File, text string) *Module {
+	return &Module{Code: "throw new SyntaxError(" + jsonc.Quote(file.Path+": "+text) + ");\n", Broken: true}
 }
 
 func report(file *source.File, messages []api.Message, log *source.Log) {
@@ -85,7 +93,8 @@ func report(file *source.File, messages []api.Message, log *source.Log) {
 			end = start + l.Length
 		}
 		hint := ""
-		if len(message.Notes) > 0 {
+		// esbuild speaks to its own users of loaders; an author of mini programs has none.
+		if len(message.Notes) > 0 && !strings.Contains(message.Notes[0].Text, "loader") {
 			hint = message.Notes[0].Text
 		}
 		log.Error(file, start, end, "script.syntax", message.Text, hint)

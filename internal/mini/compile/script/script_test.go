@@ -2,6 +2,7 @@ package script_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/dop251/goja"
@@ -72,6 +73,13 @@ func TestModulesOfBothKindsMeet(t *testing.T) {
 				t.Errorf("got %s, want %s", value, test.want)
 			}
 		})
+	}
+}
+
+func TestAScriptNestedTooDeeplyIsRefusedBeforeItIsParsed(t *testing.T) {
+	m, list := translate("a.js", "module.exports = "+strings.Repeat("[", 1_000_000), false)
+	if len(list) != 1 || list[0].Code != "script.depth" || list[0].Range.Start.Line != 1 || !m.Broken {
+		t.Errorf("broken %v, %+v; want one script.depth", m.Broken, list)
 	}
 }
 

@@ -42,6 +42,10 @@ type Module struct {
 // the module throws it when it is loaded.
 func Compile(file *source.File, start, end int, minify bool, log *source.Log) *Module {
 	// Blanks keep the places of what is outside.
+	if at, deep := source.TooDeep(file.Text[start:end]); deep {
+		log.Error(file, start+at, start+at+1, "wxs.depth", "This module is nested too deeply.", "")
+		return broken(file)
+	}
 	code := blank(file.Text[:start]) + file.Text[start:end]
 	options := api.TransformOptions{Loader: api.LoaderJS, Target: api.ES2020, Charset: api.CharsetUTF8, LogLevel: api.LogLevelSilent, LogLimit: 20}
 	checked := api.Transform(code, options)
