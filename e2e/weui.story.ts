@@ -44,6 +44,7 @@ after(async () => {
 async function missingTexts(frame: Frame, page: PaperPage): Promise<string[]> {
   // No function is named in here: the test runner's compiler would give it a helper that the frame does not have.
   return frame.evaluate((wanted) => {
+    // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out can be seen
     const seen = document.body.innerText.replace(/\s+/g, '')
     let hidden = ''
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -71,7 +72,7 @@ test('superette build compiles all 58 pages without a word', async () => {
   assert.doesNotMatch(built.output, /warning|error:/)
 })
 
-test('every page of WeUI is clean in the host', { timeout: 400_000 }, async () => {
+test('every page of WeUI is clean in the host', { timeout: 400_000 }, async (t) => {
   const manifest = JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8')) as { app: { pages: Record<string, unknown> } }
   const routes = Object.keys(manifest.app.pages)
   assert.equal(routes.length, 58)
@@ -97,18 +98,25 @@ test('every page of WeUI is clean in the host', { timeout: 400_000 }, async () =
     // The newest text stands for "rendered"; the definition is checked right after.
     await frame.waitForFunction((count) => document.body.textContent !== '' || count === 0, expected.texts.length)
     for (const text of await missingTexts(frame, expected)) reasons.push(`text is missing: ${text}`)
-    const inView = await frame.evaluate(() => [...document.body.querySelectorAll('*')].some((each) => {
-      const { width, height, top } = each.getBoundingClientRect()
-      return width > 0 && height > 0 && top < innerHeight
-    }))
+    const inView = await frame.evaluate(() =>
+      [...document.body.querySelectorAll('*')].some((each) => {
+        const { width, height, top } = each.getBoundingClientRect()
+        return width > 0 && height > 0 && top < innerHeight
+      }),
+    )
     if (!inView) reasons.push('nothing is in view')
-    for (const name of await tapEverything(page, { handlers: expected.tapHandlers.filter((name) => name !== 'back'), ran, reopen: async () => {
-      await page.goto(`${instance.url}/p/${app}/${route}`)
-    } })) reasons.push(`handler was not reached: ${name}`)
+    for (const name of await tapEverything(page, {
+      handlers: expected.tapHandlers.filter((name) => name !== 'back'),
+      ran,
+      reopen: async () => {
+        await page.goto(`${instance.url}/p/${app}/${route}`)
+      },
+    }))
+      reasons.push(`handler was not reached: ${name}`)
     for (const fault of visitor.faults().slice(before)) reasons.push(fault)
     if (reasons.length > 0) unclean.push(`${route}: ${reasons.join('; ')}`)
   }
-  console.log(`${routes.length - unclean.length} of ${routes.length} pages are clean`)
+  t.diagnostic(`${routes.length - unclean.length} of ${routes.length} pages are clean`)
   assert.deepEqual(unclean, [])
   await visitor.context.close()
 })

@@ -232,7 +232,7 @@ func (m *sequence) check(rt *rapid.T) {
 	if got := m.balance(m.t, m.by); got != fen(rt, m.wallet).Decimal() {
 		rt.Fatalf("wallet has %s, want %s", got, fen(rt, m.wallet).Decimal())
 	}
-	if got := m.world.takings(m.t, m.shop.id); got != fen(rt, m.model.taken).Decimal() {
+	if got := m.takings(m.t, m.shop.id); got != fen(rt, m.model.taken).Decimal() {
 		rt.Fatalf("shop has %s, want %s", got, fen(rt, m.model.taken).Decimal())
 	}
 	for name, want := range m.orders {

@@ -265,7 +265,7 @@ func (s *Service) Present(ctx context.Context, by id.Caller, g Signed, card id.C
 	if err != nil {
 		return Sheet{}, err
 	}
-	if err := o.payable(s.Now()); err != nil && !(errors.Is(err, ErrPaid) && o.Payer == by.User) {
+	if err := o.payable(s.Now()); err != nil && (!errors.Is(err, ErrPaid) || o.Payer != by.User) {
 		return Sheet{}, err
 	}
 	sheet := Sheet{Order: o, Payee: payee}

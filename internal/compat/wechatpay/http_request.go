@@ -163,7 +163,7 @@ func (s *Service) answering(call func(context.Context, request) (any, error)) ht
 	return func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Request-Id", w.Header().Get("X-Request-Id"))
-		value, err := any(nil), error(nil)
+		var value any
 		signed, err := s.read(w, r)
 		if err == nil {
 			value, err = call(r.Context(), signed)

@@ -9,8 +9,18 @@ import { queueResponder } from './responder.js'
 
 /** Types that the frame sends for the deepest node: a component's tag hears them too. */
 export const bubblingTypes: ReadonlySet<string> = new Set([
-  'touchstart', 'touchmove', 'touchend', 'touchcancel', 'touchforcechange', 'tap', 'longpress', 'longtap',
-  'transitionend', 'animationstart', 'animationiteration', 'animationend',
+  'touchstart',
+  'touchmove',
+  'touchend',
+  'touchcancel',
+  'touchforcechange',
+  'tap',
+  'longpress',
+  'longtap',
+  'transitionend',
+  'animationstart',
+  'animationiteration',
+  'animationend',
 ])
 
 export function applyBinding(node: Elem, binding: Binding, value: unknown): void {
@@ -247,7 +257,6 @@ function passExternals(node: Elem, comp: Core, name: string): void {
   for (const [at, binding] of node.plan.dynamics.entries()) again(binding, node.values[at])
 }
 
-
 export function attributeValue(node: Elem, name: string): unknown {
   const wanted = camel(name)
   for (let i = 0; i < node.plan.dynamics.length; i++) {
@@ -257,4 +266,3 @@ export function attributeValue(node: Elem, name: string): unknown {
   for (const binding of node.plan.statics) if (binding.target === slots.attribute && binding.name === wanted) return binding.value
   return undefined
 }
-

@@ -122,7 +122,11 @@ function run(step: Step, event: Occurrence, capture: boolean, progress: Progress
     const core = node.context.core
     const found = typeof handler === 'string' ? handler : evaluate(handler, node.context)
     if (typeof found === 'function') {
-      const result = core.call(() => (found as (...args: unknown[]) => unknown)(occurrence(step, event, mut), descriptorOf(core.host ?? node, core)), [], `WXS handler of ${type}`)
+      const result = core.call(
+        () => (found as (...args: unknown[]) => unknown)(occurrence(step, event, mut), descriptorOf(core.host ?? node, core)),
+        [],
+        `WXS handler of ${type}`,
+      )
       if (result === false) caught = true
       continue
     }

@@ -147,7 +147,12 @@ export class Runtime implements Reporter {
 
   /** Whether the program has (by now) a component at this path. */
   has(path: string): boolean {
-    return this.#behaviors.has(path) || this.program.configOf(path) !== undefined || this.program.templateOf(path) !== undefined || this.program.hasScript(`${path}.js`)
+    return (
+      this.#behaviors.has(path) ||
+      this.program.configOf(path) !== undefined ||
+      this.program.templateOf(path) !== undefined ||
+      this.program.hasScript(`${path}.js`)
+    )
   }
 
   prepared(path: string): Prepared {

@@ -71,7 +71,15 @@ export class RunningProgram {
         if (this.#start?.dev === true) this.#log('debug', [text])
       },
       rootEvent: (frame, event) => rootEvent(this.#pages.get(frame.page), event),
-      nodeEvent: (frame, node, event) => nodeEvent({ frame, node, event, wx: this.#wx, call: (name, args) => this.#call(name, args), run: (where, work) => guarded(this.runtime, where, work, undefined, []) }),
+      nodeEvent: (frame, node, event) =>
+        nodeEvent({
+          frame,
+          node,
+          event,
+          wx: this.#wx,
+          call: (name, args) => this.#call(name, args),
+          run: (where, work) => guarded(this.runtime, where, work, undefined, []),
+        }),
       nodeContext: (node) => this.#nodeContext(node),
       nodeObject: (node) => this.#nodeObject(node),
       tabBarOf: (frame) => this.#tabBarOf(frame),
@@ -79,7 +87,12 @@ export class RunningProgram {
       mediaQueryObserver: () => ({ observe: () => {}, disconnect: () => {} }),
     })
     this.#app = new Application(this.runtime, () => this.#enter)
-    onMessage(host, parseHostToWorker, (message) => this.#hear(message), (violation) => this.#log('error', [`a message of the host was not understood: ${violation.message}`]))
+    onMessage(
+      host,
+      parseHostToWorker,
+      (message) => this.#hear(message),
+      (violation) => this.#log('error', [`a message of the host was not understood: ${violation.message}`]),
+    )
   }
 
   /** Boot brings the port of a page's frame. */
@@ -102,7 +115,8 @@ export class RunningProgram {
     // A canvas hands its surface over: no plain value, so it goes round the parser.
     port.onmessage = (event) => {
       const data: unknown = event.data
-      if (isFields(data) && data['kind'] === 'callResult' && typeof data['callId'] === 'number') hear({ kind: 'callResult', callId: data['callId'], ok: data['ok'] === true, value: data['value'] })
+      if (isFields(data) && data['kind'] === 'callResult' && typeof data['callId'] === 'number')
+        hear({ kind: 'callResult', callId: data['callId'], ok: data['ok'] === true, value: data['value'] })
       else parsed?.(event)
     }
     page.connect(port as ViewPort)
@@ -179,7 +193,10 @@ export class RunningProgram {
     this.#start = message
     this.#enter = message.launch
     const { program, globals } = this.#needs
-    Object.assign(globals, createConsole((level, args) => this.#log(level, args)))
+    Object.assign(
+      globals,
+      createConsole((level, args) => this.#log(level, args)),
+    )
     program.scripts = { shadowed: scriptGlobals.map(shadow), loadAsync: (id) => this.#loadAsync(id) }
     const front = createGlobals(this.runtime, this.#app, () => this.#stack)
     for (const name of Object.keys(front)) define(globals, name, front[name as keyof typeof front])
@@ -327,7 +344,8 @@ export class RunningProgram {
         set.add(listener)
         return () => void set.delete(listener)
       },
-      run: (callback, args, where) => (typeof callback === 'function' ? guarded(this.runtime, where, callback as (...given: unknown[]) => unknown, undefined, args) : undefined),
+      run: (callback, args, where) =>
+        typeof callback === 'function' ? guarded(this.runtime, where, callback as (...given: unknown[]) => unknown, undefined, args) : undefined,
       log: (level, ...args) => this.#log(level, args),
       nextTick: (callback) => {
         const writer = this.#top?.frame.writer
@@ -377,9 +395,11 @@ export class RunningProgram {
   // A context's methods are the built-in's own, called in its frame.
   #nodeContext(node: Elem): object {
     const page = this.#pages.get(node.context.core.frame.page)
-    const call = (name: string) => (...args: unknown[]): void => {
-      page?.callNode(realId(node), name, args[0] ?? {}).catch(() => undefined)
-    }
+    const call =
+      (name: string) =>
+      (...args: unknown[]): void => {
+        page?.callNode(realId(node), name, args[0] ?? {}).catch(() => undefined)
+      }
     return new Proxy({}, { get: (_, name) => (typeof name === 'string' && name !== 'then' ? call(name) : undefined) })
   }
 
@@ -418,4 +438,3 @@ function shadow(name: string): unknown {
     throw new Error(`${name} is not supported`)
   }
 }
-
