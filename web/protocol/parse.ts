@@ -24,6 +24,7 @@ export type Parser<T> = (value: unknown, at: string) => T
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null'
+  if (typeof value === 'number') return String(value)
   return Array.isArray(value) ? 'a list' : typeof value
 }
 

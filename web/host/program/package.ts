@@ -17,11 +17,11 @@ export class PackageFailure extends Error {
   }
 }
 
-/** GET of an address of the instance; null if there is nothing. */
-export type Fetch = (url: string) => Promise<ArrayBuffer | null>
+/** GET of an address of the instance; null if there is nothing. `anew`: past the browser's cache, which it renews. */
+export type Fetch = (url: string, anew?: boolean) => Promise<ArrayBuffer | null>
 
-export const fetchBytes: Fetch = async (url) => {
-  const answer = await fetch(url, { credentials: 'omit' }).catch((error: unknown) => {
+export const fetchBytes: Fetch = async (url, anew = false) => {
+  const answer = await fetch(url, { credentials: 'omit', cache: anew ? 'reload' : 'default' }).catch((error: unknown) => {
     throw new PackageFailure('unreachable', `${url}: ${String(error)}`)
   })
   if (answer.status === 404) return null
@@ -96,11 +96,22 @@ function readJson(source: string, path: string): unknown {
   }
 }
 
+/**
+ * Immutable addresses are kept by the browser for good: what is damaged in its cache would stay so. So bytes that are not
+ * the right ones are asked for once more, past the cache.
+ */
+async function fetchRight(get: Fetch, url: string, sha256: string, missing: string, altered: string): Promise<ArrayBuffer> {
+  for (const anew of [false, true]) {
+    const bytes = await get(url, anew)
+    if (bytes === null) throw new PackageFailure('missing', missing)
+    if ((await sha256Hex(bytes)) === sha256) return bytes
+  }
+  throw new PackageFailure('altered', altered)
+}
+
 async function fetchManifest(sha: string, get: Fetch): Promise<PackageManifest> {
   const url = `/pkg/${sha}/manifest.json`
-  const bytes = await get(url)
-  if (bytes === null) throw new PackageFailure('missing', `there is no package ${sha}`)
-  if ((await sha256Hex(bytes)) !== sha) throw new PackageFailure('altered', `${url} is not what its name says`)
+  const bytes = await fetchRight(get, url, sha, `there is no package ${sha}`, `${url} is not what its name says`)
   const got = parse(parsePackageManifest, readJson(new TextDecoder().decode(bytes), url))
   if (!got.ok) throw new PackageFailure('malformed', `${url}: ${got.violation.message}`)
   return got.value
@@ -108,8 +119,5 @@ async function fetchManifest(sha: string, get: Fetch): Promise<PackageManifest> 
 
 async function fetchFile(sha: string, file: PackageFile, get: Fetch): Promise<ArrayBuffer> {
   const url = `/pkg/${sha}/${file.path.split('/').map(encodeURIComponent).join('/')}`
-  const bytes = await get(url)
-  if (bytes === null) throw new PackageFailure('missing', `there is no file ${url}`)
-  if (bytes.byteLength !== file.size || (await sha256Hex(bytes)) !== file.sha256) throw new PackageFailure('altered', `${url} is not what the manifest says`)
-  return bytes
+  return fetchRight(get, url, file.sha256, `there is no file ${url}`, `${url} is not what the manifest says`)
 }

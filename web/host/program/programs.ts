@@ -29,6 +29,8 @@ export interface Programs {
   leave(): void
   /** Ends a program. */
   close(appId: string): void
+  /** Starts a run anew where it was asked for. Its place in the host stays. */
+  again(session: Session): void
   /** One step back inside the program in view, or out of it. False if none is in view. */
   back(): boolean
   /** A new version is out (or was rebuilt): in dev the run starts anew, else the program is told. */
@@ -179,6 +181,10 @@ export function createPrograms(ports: ProgramPorts): Programs {
       if (session === undefined) return
       if (current.value === session) ports.left(appId)
       end(session)
+    },
+    again(session) {
+      end(session)
+      void open(session.request.value)
     },
     back() {
       const session = current.value

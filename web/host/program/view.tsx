@@ -64,8 +64,8 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       {running && <TabBarView session={session} page={top} />}
       {running && session.canBack.value && <EdgeSwipe onBack={() => session.back()} />}
       {!over && <Splash session={session} gone={session.painted.value} />}
-      {phase.kind === 'failed' && <Failed session={session} phase={phase} onAgain={() => again(session, programs)} />}
-      {phase.kind === 'stopped' && <Stopped session={session} onAgain={() => again(session, programs)} />}
+      {phase.kind === 'failed' && <Failed session={session} phase={phase} onAgain={() => programs.again(session)} />}
+      {phase.kind === 'stopped' && <Stopped session={session} onAgain={() => programs.again(session)} />}
       <Capsule
         floating={running && top.bar.value.custom}
         text={over ? 'black' : capsuleOn}
@@ -81,18 +81,12 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
         <Menu
           session={session}
           onClose={() => (menuOpen.value = false)}
-          onReload={() => again(session, programs)}
+          onReload={() => programs.again(session)}
           onConsole={() => (consoleOpen.value = true)}
         />
       )}
     </>
   )
-}
-
-function again(session: Session, programs: Programs): void {
-  const request = session.request.value
-  programs.close(session.appId)
-  void programs.open(request)
 }
 
 const swipeThreshold = 60
