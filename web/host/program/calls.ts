@@ -3,8 +3,9 @@ import type { CallTable } from './broker.js'
 import { deviceCalls } from './calls-device.js'
 import { mediaCalls } from './calls-media.js'
 import { openCalls } from './calls-open.js'
+import { networkCalls } from './calls-network.js'
 import { pageCalls } from './calls-page.js'
 import { feedbackCalls } from './calls-feedback.js'
 import type { Session } from './session.js'
 
-export const callTable: CallTable<Session> = { ...pageCalls, ...feedbackCalls, ...deviceCalls, ...mediaCalls, ...openCalls }
+export const callTable: CallTable<Session> = { ...pageCalls, ...feedbackCalls, ...deviceCalls, ...mediaCalls, ...networkCalls, ...openCalls }

@@ -1,7 +1,9 @@
 /**
  * The files that one run of a program may name: those of its package, and the temporary ones that the host made for it
  * (a chosen picture, a picture drawn on a canvas). One table, path → Blob, per run: another program's paths mean nothing here.
+ * Pictures of the network come through the instance.
  */
+import { ApiFailure } from './broker.js'
 import type { Package } from './package.js'
 
 /** Why a file cannot be had, in a sentence for the program's author. */
@@ -33,7 +35,7 @@ const extensions: Readonly<Record<string, string>> = {
   'audio/mpeg': 'mp3',
 }
 
-export function createFiles(program: () => Package | null): Files {
+export function createFiles(program: () => Package | null, picture: (url: string) => Promise<Blob>): Files {
   const temporary = new Map<string, Blob>()
   let bytes = 0
   return {
@@ -51,8 +53,11 @@ export function createFiles(program: () => Package | null): Files {
         return found
       }
       if (/^data:/i.test(url)) return decodeDataUrl(url)
-      if (/^https?:/i.test(url) || url.startsWith('//'))
-        throw new FileFailure(`pictures from the network are not fetched by this version: ${url.slice(0, 200)}`)
+      if (/^https?:/i.test(url) || url.startsWith('//')) {
+        return picture(url.startsWith('//') ? `https:${url}` : url).catch((error: unknown) => {
+          throw error instanceof ApiFailure ? new FileFailure(error.message) : error
+        })
+      }
       if (/^[a-z][a-z0-9+.-]*:/i.test(url)) throw new FileFailure(`addresses of this kind are not supported: ${url.slice(0, 40)}`)
       const held = program()
       if (held === null) throw new FileFailure('the package is not open')

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { trapFocus } from './focus.js'
+import { OutsideCalls } from './outside.js'
 import type { Session } from './session.js'
 import { share } from './share.js'
 import { word } from './words.js'
@@ -15,6 +16,7 @@ interface MenuProps {
 
 export function Menu({ session, onClose, onReload, onConsole }: MenuProps): ComponentChild {
   const about = useSignal(false)
+  const outside = useSignal(false)
   const info = session.info.value
   const manifest = session.held()?.manifest
   const running = session.phase.value.kind === 'running'
@@ -30,7 +32,9 @@ export function Menu({ session, onClose, onReload, onConsole }: MenuProps): Comp
           {info !== null && info.logo !== '' ? <img src={info.logo} alt="" /> : <span class="program-menu-dot" aria-hidden="true" />}
           <strong>{info?.name ?? ''}</strong>
         </div>
-        {about.value ? (
+        {outside.value ? (
+          <OutsideCalls session={session} />
+        ) : about.value ? (
           <dl class="program-about">
             {info !== null && info.description !== '' && <dd class="wide">{info.description}</dd>}
             {info !== null && info.publisher !== '' && <dd>{word('publisher', info.publisher)}</dd>}
@@ -53,6 +57,14 @@ export function Menu({ session, onClose, onReload, onConsole }: MenuProps): Comp
               }}
             >
               {word('about')}
+            </button>
+            <button
+              type="button"
+              onClick={() => {
+                outside.value = true
+              }}
+            >
+              {word('outside')}
             </button>
             <button type="button" onClick={pick(onReload)}>
               {word('reload')}

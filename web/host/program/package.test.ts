@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ApiFailure } from './broker.js'
 import { createFiles, decodeDataUrl, FileFailure, packagePath } from './files.js'
 import { openPackage, PackageFailure, sha256Hex, type Fetch } from './package.js'
 
@@ -114,19 +115,34 @@ async function failureOf(promise: Promise<unknown>): Promise<string> {
   return 'it did not fail'
 }
 
+const noPicture = (url: string): Promise<Blob> => Promise.reject(new ApiFailure(`nobody has ${url}`))
+
 test('temporary files of one run are unknown to another', async () => {
-  const one = createFiles(() => null)
-  const other = createFiles(() => null)
+  const one = createFiles(() => null, noPicture)
+  const other = createFiles(() => null, noPicture)
   const path = one.keep(new Blob(['x'], { type: 'image/png' }))
   assert.match(path, /^wxfile:\/\/tmp_[0-9a-f]{32}\.png$/)
   assert.equal(await (await one.find(path, '')).text(), 'x')
   assert.match(await failureOf(other.find(path, '')), /no such file/)
 })
 
+test('pictures of the network come through the gateway, and its refusal is a sentence', async () => {
+  const asked: string[] = []
+  const files = createFiles(
+    () => null,
+    (url) => {
+      asked.push(url)
+      return Promise.resolve(new Blob(['tea'], { type: 'image/png' }))
+    },
+  )
+  assert.equal(await (await files.find('https://example.com/a.png', '')).text(), 'tea')
+  assert.equal(await (await files.find('//example.com/b.png', 'pages/a/a')).text(), 'tea')
+  assert.deepEqual(asked, ['https://example.com/a.png', 'https://example.com/b.png'])
+  assert.equal(await failureOf(createFiles(() => null, noPicture).find('https://example.com/a.png', '')), 'nobody has https://example.com/a.png')
+})
+
 test('addresses that lead out of the package are refused with a sentence', async () => {
-  const files = createFiles(() => null)
-  assert.match(await failureOf(files.find('https://example.com/a.png', '')), /network are not fetched/)
-  assert.match(await failureOf(files.find('//example.com/a.png', '')), /network are not fetched/)
+  const files = createFiles(() => null, noPicture)
   assert.match(await failureOf(files.find('blob:http://x/y', '')), /not supported/)
   assert.match(await failureOf(files.find('javascript:alert(1)', '')), /not supported/)
 })

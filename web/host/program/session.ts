@@ -14,6 +14,7 @@ import { parseBootToHost, parseWorkerToHost } from '../../protocol/parse-host.js
 import { perform } from './broker.js'
 import { callTable } from './calls.js'
 import { createFiles, type Files } from './files.js'
+import { createGateway, type Gateway } from './gateway.js'
 import { createOverlays, type Overlays } from './overlays.js'
 import { openPackage, PackageFailure, type Package } from './package.js'
 import { createPages, type Pages } from './pages.js'
@@ -78,6 +79,8 @@ export interface Session {
   readonly request: Signal<OpenRequest>
   readonly launch: () => LaunchOptions
   readonly files: Files
+  /** What this program may reach outside. */
+  readonly gateway: Gateway
   readonly held: () => Package | null
   /** The picture-less root: the host page keeps it where it is, since a moved frame would start anew. */
   readonly frame: HTMLIFrameElement
@@ -142,7 +145,11 @@ export function createSession(needs: SessionNeeds): Session {
   let lastLine = 0
   let lastShare = 0
 
-  const files = createFiles(() => held)
+  const gateway = createGateway(needs.request.appId)
+  const files = createFiles(
+    () => held,
+    (url) => gateway.picture(url),
+  )
   const alive = (): boolean => phase.value.kind === 'loading' || phase.value.kind === 'running'
   const toWorker = (message: HostToWorker): void => worker?.postMessage(message)
   const watch = createWatchdog({
@@ -185,6 +192,7 @@ export function createSession(needs: SessionNeeds): Session {
     clearTimeout(sleepTimer)
     clearTimeout(emptyTimer)
     overlays.dispose()
+    gateway.dispose()
     for (const resolve of shares.values()) resolve(null)
     shares.clear()
     boot?.postMessage({ kind: 'stop' } satisfies HostToBoot)
@@ -222,6 +230,7 @@ export function createSession(needs: SessionNeeds): Session {
     request,
     launch: launchOptions,
     files,
+    gateway,
     held: () => held,
     frame,
     shareHidden,

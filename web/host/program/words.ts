@@ -55,6 +55,16 @@ const en = {
   noPicture: 'This picture cannot be shown',
   emptyConsole: 'Nothing was written yet.',
   input: 'Text',
+  outside: 'Outside calls',
+  outsideMine: 'What this program asked of other servers for you, newest first.',
+  outsideAll: 'What your program asked of other servers for anybody, newest first.',
+  outsideNone: 'It has asked no other server.',
+  outsideFailed: 'The list cannot be read right now.',
+  outsideDomains: 'It may ask: {0}',
+  outsideNoDomains: 'It declares no server of its own.',
+  outsideBytes: '{0} bytes sent, {1} received, {2} ms',
+  outsideRefused: 'not answered: {0}',
+  more: 'Show more',
 } as const
 
 export type Word = keyof typeof en
@@ -113,6 +123,16 @@ const zh: Readonly<Record<Word, string>> = {
   noPicture: '此图片无法显示',
   emptyConsole: '还没有输出。',
   input: '文本',
+  outside: '外部请求',
+  outsideMine: '此小程序代你向其他服务器发出的请求，最新的在前。',
+  outsideAll: '你的小程序向其他服务器发出的所有请求，最新的在前。',
+  outsideNone: '它没有请求过其他服务器。',
+  outsideFailed: '暂时无法读取此列表。',
+  outsideDomains: '可以请求：{0}',
+  outsideNoDomains: '它没有声明自己的服务器。',
+  outsideBytes: '发送 {0} 字节，接收 {1} 字节，{2} 毫秒',
+  outsideRefused: '没有得到答复：{0}',
+  more: '显示更多',
 }
 
 /** Reading it while rendering follows the language at once. */

@@ -25,6 +25,9 @@ const alsoRead: Readonly<Record<string, string>> = {
   previewMedia: 'current',
   setStorage: 'data',
   navigateToMiniProgram: 'appId',
+  request: 'url data header method dataType responseType timeout',
+  downloadFile: 'url header timeout',
+  uploadFile: 'url filePath name header formData timeout',
 }
 /** What calls answer with, for "name.success.x". */
 const answers: Readonly<Record<string, string>> = {
@@ -40,6 +43,10 @@ const answers: Readonly<Record<string, string>> = {
   getImageInfo: 'width height path orientation type',
   getUserProfile: 'userInfo rawData',
   getSetting: 'authSetting',
+  login: 'code',
+  request: 'data statusCode header cookies',
+  downloadFile: 'tempFilePath statusCode header',
+  uploadFile: 'data statusCode',
 }
 
 export interface Known {

@@ -199,10 +199,10 @@ test('every documented member exists; those that are not carried out fail in the
   assert.deepEqual(fake.asked, [], 'none of them asks the host')
 })
 
-test('request fails by its callbacks and gives a task that does nothing', async () => {
+test('connectSocket fails by its callbacks and gives a task that does nothing', async () => {
   const { wx } = start()
   const failed = await new Promise((resolve) => {
-    const task = wx['request']!({ url: 'https://example.com', fail: resolve }) as {
+    const task = wx['connectSocket']!({ url: 'wss://example.com', fail: resolve }) as {
       abort(): void
       onHeadersReceived(listener: () => void): void
       then?: unknown
@@ -211,7 +211,7 @@ test('request fails by its callbacks and gives a task that does nothing', async 
     task.abort()
     assert.equal(task.then, undefined, 'awaiting it does not hang')
   })
-  assert.deepEqual(failed, { errMsg: 'request:fail not supported' })
+  assert.deepEqual(failed, { errMsg: 'connectSocket:fail not supported' })
 })
 
 test('canIUse says what is true', () => {
@@ -226,8 +226,12 @@ test('canIUse says what is true', () => {
     'getSystemInfoSync.return.nothing': false,
     'getSystemInfo.success.screenWidth': true,
     onThemeChange: true,
-    login: false,
-    request: false,
+    login: true,
+    'login.success.code': true,
+    request: true,
+    'request.object.timeout': true,
+    'request.object.forceCellularNetwork': false,
+    connectSocket: false,
     getFileSystemManager: false,
     createVKSession: false,
     nothing: false,

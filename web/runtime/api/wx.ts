@@ -11,6 +11,7 @@ import { eventMembers, eventNames } from './events.js'
 import { feedbackFamily } from './feedback.js'
 import { members, type Family } from './forms.js'
 import { calls, events, functions } from './names.js'
+import { networkFamily, networkTasks } from './network.js'
 import { pageFamily } from './pages.js'
 import { storageSide } from './storage.js'
 import { systemSide } from './system.js'
@@ -80,9 +81,9 @@ function utilities(env: Env): Members {
 export const createWx: CreateWx = (env) => {
   const storage = storageSide(env)
   const system = systemSide(env)
-  const family: Family = { ...pageFamily(env), ...feedbackFamily(env), ...deviceFamily(env), ...storage.family, ...system.family }
+  const family: Family = { ...pageFamily(env), ...feedbackFamily(env), ...deviceFamily(env), ...networkFamily(env), ...storage.family, ...system.family }
   const sync = { ...storage.sync, ...system.sync }
-  const own: Members = { ...members(env, family), ...sync, ...utilities(env), ...eventMembers(env) }
+  const own: Members = { ...members(env, family), ...networkTasks(env), ...sync, ...utilities(env), ...eventMembers(env) }
   const usable = new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'])
   const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !usable.has(name))
   return {

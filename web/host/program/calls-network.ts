@@ -1,0 +1,105 @@
+/** What a program asks of servers outside, and who it learns that the person is. Each run has its own requests under way. */
+import { blob, integer, object, optional, record, text, Violation, type Parser } from '../../protocol/parse.js'
+import { ApiFailure, call, type CallTable } from './broker.js'
+import { FileFailure } from './files.js'
+import type { Answer, Ask } from './gateway.js'
+import type { Session } from './session.js'
+
+const maxBytes = 10 << 20
+
+type Body = ArrayBuffer | Blob | string
+const aBlob = blob(maxBytes)
+const body: Parser<Body> = (value, at) => {
+  if (typeof value === 'string') return text(maxBytes)(value, at)
+  if (!(value instanceof ArrayBuffer)) return aBlob(value, at)
+  if (value.byteLength > maxBytes) throw new Violation(at, `${value.byteLength} bytes are more than ${maxBytes}`)
+  return value
+}
+
+interface RequestArgs {
+  /** The Worker's number of the request, for requestAbort and for what is told meanwhile. */
+  readonly task: number
+  readonly url: string
+  readonly method: string
+  readonly header: Readonly<Record<string, string>>
+  readonly timeout: number
+  readonly body?: Body | undefined
+}
+const shape = {
+  task: integer(),
+  url: text(8192),
+  header: record(text(1 << 16), 200),
+  timeout: integer(0, 3_600_000),
+}
+const requestArgs: Parser<RequestArgs> = object<RequestArgs>({ ...shape, method: text(20), body: optional(body) })
+
+type DownloadArgs = Omit<RequestArgs, 'method' | 'body'>
+const downloadArgs: Parser<DownloadArgs> = object<DownloadArgs>(shape)
+
+interface UploadArgs extends DownloadArgs {
+  readonly filePath: string
+  readonly name: string
+  readonly formData: Readonly<Record<string, string>>
+}
+const uploadArgs: Parser<UploadArgs> = object<UploadArgs>({
+  ...shape,
+  filePath: text(4096),
+  name: text(1024),
+  formData: record(text(maxBytes), 1000),
+})
+
+const underWay = new WeakMap<Session, Map<number, AbortController>>()
+
+/** Asks outside; the program hears of the head by 'requestHeaders' and may give up by 'requestAbort'. */
+async function ask(session: Session, task: number, what: Ask): Promise<Answer> {
+  const tasks = underWay.get(session) ?? new Map<number, AbortController>()
+  underWay.set(session, tasks)
+  const stop = new AbortController()
+  tasks.set(task, stop)
+  try {
+    return await session.gateway.request(what, stop.signal, ({ status, header, cookies }) =>
+      session.happened('requestHeaders', { task, statusCode: status, header, cookies }),
+    )
+  } finally {
+    tasks.delete(task)
+  }
+}
+
+const headerOf = (header: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.entries(header).find(([each]) => each.toLowerCase() === name)?.[1]
+
+export const networkCalls: CallTable<Session> = {
+  request: call<Session, RequestArgs>(requestArgs, async (args, { host }) => {
+    const { url, method, header, timeout } = args
+    const answer = await ask(host, args.task, { url, method, header, timeoutMs: timeout, ...(args.body === undefined ? {} : { body: args.body }) })
+    return { statusCode: answer.status, header: answer.header, cookies: answer.cookies, body: answer.body }
+  }),
+  requestAbort: call<Session, { readonly task: number }>(object({ task: integer() }), ({ task }, { host }) => underWay.get(host)?.get(task)?.abort()),
+  downloadFile: call<Session, DownloadArgs>(downloadArgs, async ({ task, url, header, timeout }, { host }) => {
+    const answer = await ask(host, task, { url, method: 'GET', header, timeoutMs: timeout })
+    const type = headerOf(answer.header, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    return {
+      statusCode: answer.status,
+      header: answer.header,
+      tempFilePath: host.files.keep(new Blob([answer.body], { type })),
+      dataLength: answer.body.byteLength,
+    }
+  }),
+  uploadFile: call<Session, UploadArgs>(uploadArgs, async (args, { host }) => {
+    const file = await host.files.find(args.filePath, host.pages.value?.top.value?.page.route ?? '').catch((error: unknown) => {
+      throw error instanceof FileFailure ? new ApiFailure('file not exist') : error
+    })
+    const form = new FormData()
+    for (const [name, value] of Object.entries(args.formData)) form.append(name, value)
+    form.append(args.name, file, args.filePath.split('/').at(-1) ?? 'file')
+    const encoded = new Response(form)
+    const header: Record<string, string> = Object.fromEntries(Object.entries(args.header).filter(([name]) => name.toLowerCase() !== 'content-type'))
+    header['Content-Type'] = encoded.headers.get('content-type') ?? 'multipart/form-data'
+    const answer = await ask(host, args.task, { url: args.url, method: 'POST', header, timeoutMs: args.timeout, body: await encoded.blob() })
+    return { statusCode: answer.status, header: answer.header, cookies: answer.cookies, body: answer.body }
+  }),
+  login: call<Session, object>(object({}), async (_, { host }) => ({ code: await host.gateway.login() })),
+  checkSession: call<Session, object>(object({}), async (_, { host }) => {
+    if (!(await host.gateway.sessionHolds())) throw new ApiFailure('session time out, need relogin')
+  }),
+}

@@ -1,0 +1,244 @@
+/**
+ * The host's way to what a program may reach outside: everything goes to the instance (`/api/gateway/<appid>`), which knows
+ * the program's domains and keeps the log. Nothing here trusts the program with more than what it asked and was answered.
+ */
+import { bool, integer, list, object, optional, parse, record, text, type Parser } from '../../protocol/parse.js'
+import { ApiFailure } from './broker.js'
+
+export interface Ask {
+  readonly url: string
+  readonly method: string
+  readonly header: Readonly<Record<string, string>>
+  /** 0: the instance's own limit, 60 s. */
+  readonly timeoutMs: number
+  readonly body?: Blob | ArrayBuffer | string
+}
+export interface AnswerHead {
+  readonly status: number
+  readonly header: Readonly<Record<string, string>>
+  readonly cookies: readonly string[]
+}
+export interface Answer extends AnswerHead {
+  readonly body: ArrayBuffer
+}
+export interface OutsideCall {
+  readonly id: string
+  readonly ts: number
+  readonly for: string
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly sent: number
+  readonly received: number
+  readonly ms: number
+  readonly fault?: string | undefined
+}
+export interface OutsideCalls {
+  readonly calls: readonly OutsideCall[]
+  /** Everybody's: the reader published the program. */
+  readonly all: boolean
+}
+
+export interface Gateway {
+  /** Resolves with any answer of the server outside; rejects with ApiFailure. `heard` is called as soon as the head is there. */
+  request(ask: Ask, signal: AbortSignal, heard: (head: AnswerHead) => void): Promise<Answer>
+  /** Rejects with ApiFailure. */
+  picture(url: string): Promise<Blob>
+  login(): Promise<string>
+  sessionHolds(): Promise<boolean>
+  calls(before: string): Promise<OutsideCalls>
+  /** Gives up what is under way. */
+  dispose(): void
+}
+
+interface Head {
+  readonly status?: number | undefined
+  readonly header?: Readonly<Record<string, string>> | undefined
+  readonly cookies?: readonly string[] | undefined
+  readonly fault?: Failure | undefined
+}
+interface Failure {
+  readonly code: string
+  readonly message: string
+}
+const failure: Parser<Failure> = object<Failure>({ code: text(200), message: text(4096) })
+const head: Parser<Head> = object<Head>({
+  status: optional(integer(100, 999)),
+  header: optional(record(text(1 << 16), 1000)),
+  cookies: optional(list(text(1 << 16), 1000)),
+  fault: optional(failure),
+})
+const code: Parser<{ readonly code: string }> = object<{ readonly code: string }>({ code: text(200) })
+const calls: Parser<OutsideCalls> = object<OutsideCalls>({
+  calls: list(
+    object<OutsideCall>({
+      id: text(64),
+      ts: integer(),
+      for: text(40),
+      method: text(20),
+      url: text(2000),
+      status: integer(),
+      sent: integer(),
+      received: integer(),
+      ms: integer(),
+      fault: optional(text(200)),
+    }),
+    1000,
+  ),
+  all: bool,
+})
+
+/** What WeChat says of a failure, by the instance's code. Programs compare some of these texts. */
+export function failureText({ code, message }: Failure, url: string): string {
+  switch (code) {
+    case 'egress.origin':
+    case 'egress.scheme':
+      return 'url not in domain list'
+    case 'egress.url':
+      return `invalid url "${url.slice(0, 200)}"`
+    case 'egress.timeout':
+      return 'timeout'
+    default:
+      return message
+  }
+}
+
+/** Lets `most` run at a time; the others wait for their turn in order. */
+export function createLane(most: number): <T>(run: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (run) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await run()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
+    }
+  }
+}
+
+/**
+ * One for the whole tab. Over HTTP/1.1 a browser opens six connections to the instance in all: slow servers of programs must
+ * leave one to the host.
+ */
+const manyConnections = (): boolean => {
+  const entry = globalThis.performance?.getEntriesByType('navigation')[0]
+  return entry !== undefined && 'nextHopProtocol' in entry && /^h[23]/.test(String(entry.nextHopProtocol))
+}
+const lanes = manyConnections() ? { requests: createLane(10), pictures: createLane(6) } : { requests: createLane(3), pictures: createLane(2) }
+
+export function createGateway(appId: string, fetcher: typeof fetch = (...args) => fetch(...args)): Gateway {
+  const base = `/api/gateway/${encodeURIComponent(appId)}`
+  const over = new AbortController()
+
+  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    try {
+      return await fetcher(base + path, { ...init, signal: AbortSignal.any([over.signal, ...(init.signal instanceof AbortSignal ? [init.signal] : [])]) })
+    } catch (error) {
+      throw lost(error)
+    }
+  }
+  const failed = async (answer: Response, url: string): Promise<ApiFailure> => {
+    const got = parse(failure, await answer.json().catch(() => null))
+    return new ApiFailure(got.ok ? failureText(got.value, url) : `status ${answer.status}`)
+  }
+
+  return {
+    request: (ask, signal, heard) =>
+      lanes.requests(async () => {
+        if (signal.aborted) throw new ApiFailure('abort')
+        const line = JSON.stringify({ url: ask.url, method: ask.method, header: ask.header, timeoutMs: ask.timeoutMs })
+        const answer = await send('', { method: 'POST', body: new Blob([line, '\n', ask.body ?? '']), signal })
+        if (!answer.ok || answer.body === null) throw await failed(answer, ask.url)
+        const stream = lineAndRest(answer.body.getReader())
+        const got = parse(head, await stream.line())
+        if (!got.ok) throw new ApiFailure('the answer cannot be read')
+        const { fault, status } = got.value
+        if (fault !== undefined) throw new ApiFailure(failureText(fault, ask.url))
+        if (status === undefined) throw new ApiFailure('the answer cannot be read')
+        const top: AnswerHead = { status, header: got.value.header ?? {}, cookies: got.value.cookies ?? [] }
+        heard(top)
+        return { ...top, body: await stream.rest() }
+      }),
+    picture: (url) =>
+      lanes.pictures(async () => {
+        const answer = await send(`/picture?url=${encodeURIComponent(url)}`)
+        if (!answer.ok) throw await failed(answer, url)
+        return answer.blob()
+      }),
+    async login() {
+      const answer = await send('/login', { method: 'POST' })
+      if (!answer.ok) throw await failed(answer, '')
+      const got = parse(code, await answer.json())
+      if (!got.ok) throw new ApiFailure('the answer cannot be read')
+      return got.value.code
+    },
+    async sessionHolds() {
+      const answer = await send('/session')
+      if (answer.ok) return true
+      if (answer.status === 404) return false
+      throw await failed(answer, '')
+    },
+    async calls(before) {
+      const answer = await send(`/calls${before === '' ? '' : `?before=${encodeURIComponent(before)}`}`)
+      if (!answer.ok) throw await failed(answer, '')
+      const got = parse(calls, await answer.json())
+      if (!got.ok) throw new ApiFailure('the answer cannot be read')
+      return got.value
+    },
+    dispose: () => over.abort(),
+  }
+}
+
+function lost(error: unknown): ApiFailure {
+  if (error instanceof ApiFailure) return error
+  return new ApiFailure(error instanceof DOMException && error.name === 'AbortError' ? 'abort' : 'network error')
+}
+
+/** Reads a stream as one line of JSON and bytes after it. */
+function lineAndRest(reader: ReadableStreamDefaultReader<Uint8Array>): { line(): Promise<unknown>; rest(): Promise<ArrayBuffer> } {
+  const parts: Uint8Array[] = []
+  const read = async (): Promise<Uint8Array | undefined> => {
+    try {
+      return (await reader.read()).value
+    } catch (error) {
+      throw lost(error)
+    }
+  }
+  const whole = (): Uint8Array<ArrayBuffer> => {
+    const all = new Uint8Array(parts.reduce((sum, each) => sum + each.length, 0))
+    let at = 0
+    for (const each of parts) {
+      all.set(each, at)
+      at += each.length
+    }
+    return all
+  }
+  return {
+    async line() {
+      for (let part = await read(); part !== undefined; part = await read()) {
+        const end = part.indexOf(10)
+        if (end < 0) {
+          parts.push(part)
+          continue
+        }
+        parts.push(part.subarray(0, end))
+        const line = new TextDecoder().decode(whole())
+        parts.splice(0, parts.length, part.subarray(end + 1))
+        try {
+          return JSON.parse(line) as unknown
+        } catch {
+          return null
+        }
+      }
+      return null
+    },
+    async rest() {
+      for (let part = await read(); part !== undefined; part = await read()) parts.push(part)
+      return whole().buffer
+    },
+  }
+}

@@ -1,0 +1,194 @@
+/** wx.request, downloadFile, uploadFile, login, checkSession: WeChat's forms; the host and the instance carry them out. */
+import { CallFailure, type Env } from '../core/env.js'
+import { member, type Family, type Options, type Parameters } from './forms.js'
+
+/** What the host answers of a request. */
+interface Answer {
+  readonly statusCode: number
+  readonly header: Readonly<Record<string, string>>
+  readonly cookies: readonly string[]
+  readonly body: ArrayBuffer
+}
+interface Downloaded {
+  readonly statusCode: number
+  readonly header: Readonly<Record<string, string>>
+  readonly tempFilePath: string
+  readonly dataLength: number
+}
+
+const methods = new Set(['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT'])
+const withQuery = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Values of objects as a form or a query has them; WeChat writes what is nested as JSON. */
+export function encodeForm(data: object): string {
+  return Object.entries(data)
+    .map(
+      ([key, value]: [string, unknown]) =>
+        `${encodeURIComponent(key)}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value))}`,
+    )
+    .join('&')
+}
+
+/** Puts a query before the fragment, after what is there already. */
+export function addQuery(url: string, query: string): string {
+  if (query === '') return url
+  const [address = '', ...fragment] = url.split('#')
+  const joint = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&'
+  return [address + joint + query, ...fragment].join('#')
+}
+
+function headersOf(given: unknown): Record<string, string> {
+  if (typeof given !== 'object' || given === null) return {}
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(entries.map(([name, value]: [string, unknown]) => [name, String(value)]))
+}
+
+const find = (header: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.entries(header).find(([each]) => each.toLowerCase() === name)?.[1]
+
+function timeoutOf(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? Math.min(3_600_000, Math.ceil(value)) : 0
+}
+
+/** The part of a view that its program sees, as a buffer of its own. */
+function bytesOf(data: unknown): ArrayBuffer | undefined {
+  if (data instanceof ArrayBuffer) return data
+  if (!ArrayBuffer.isView(data)) return undefined
+  return Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)).buffer
+}
+
+interface Outgoing {
+  readonly url: string
+  readonly method: string
+  readonly header: Readonly<Record<string, string>>
+  readonly timeout: number
+  readonly body?: ArrayBuffer | string
+}
+
+/** What leaves for the options of wx.request. */
+export function outgoing(options: Options): Outgoing {
+  const url = String(options['url'])
+  if (!/^https?:\/\/[^/?#]/i.test(url)) throw new CallFailure(`invalid url "${url.slice(0, 200)}"`)
+  const method = typeof options['method'] === 'string' && options['method'] !== '' ? options['method'].toUpperCase() : 'GET'
+  if (!methods.has(method)) throw new CallFailure(`invalid method "${method.slice(0, 20)}"`)
+  const header = headersOf(options['header'])
+  const type = find(header, 'content-type') ?? 'application/json'
+  if (find(header, 'content-type') === undefined) header['content-type'] = type
+  const plain: Outgoing = { url, method, header, timeout: timeoutOf(options['timeout']) }
+  const { data } = options
+  if (data === undefined || data === null) return plain
+  const bytes = bytesOf(data)
+  if (withQuery.has(method)) {
+    if (bytes !== undefined) return plain
+    return { ...plain, url: addQuery(url, typeof data === 'object' ? encodeForm(data) : String(data)) }
+  }
+  if (bytes !== undefined) return { ...plain, body: bytes }
+  if (typeof data !== 'object') return { ...plain, body: String(data) }
+  return { ...plain, body: /x-www-form-urlencoded/i.test(type) ? encodeForm(data) : JSON.stringify(data) }
+}
+
+/** The data of an answer as the program wants it; JSON that is none stays text, as in WeChat. */
+export function incoming(answer: Answer, options: Options): Readonly<Record<string, unknown>> {
+  const { statusCode, header, cookies } = answer
+  if (options['responseType'] === 'arraybuffer') return { data: answer.body, statusCode, header, cookies }
+  const text = new TextDecoder().decode(answer.body)
+  const { dataType } = options
+  if (dataType !== undefined && dataType !== 'json') return { data: text, statusCode, header, cookies }
+  try {
+    return { data: JSON.parse(text) as unknown, statusCode, header, cookies }
+  } catch {
+    return { data: text, statusCode, header, cookies }
+  }
+}
+
+type Listener = (detail: unknown) => void
+type Task = Readonly<Record<string, (listener?: unknown) => void>>
+
+/** RequestTask, DownloadTask, UploadTask: abort, and listeners for what is told on the way. */
+function makeTask(env: Env, name: string, abort: () => void): { readonly task: Task; readonly tell: (event: string, detail: unknown) => void } {
+  const heard = new Map<string, Set<Listener>>()
+  const members: Record<string, (listener?: unknown) => void> = { abort }
+  for (const event of ['HeadersReceived', 'ProgressUpdate', 'ChunkReceived']) {
+    const listeners = new Set<Listener>()
+    heard.set(event, listeners)
+    members[`on${event}`] = (listener) => {
+      if (typeof listener === 'function') listeners.add(listener as Listener)
+    }
+    members[`off${event}`] = (listener) => {
+      if (listener === undefined) listeners.clear()
+      else listeners.delete(listener as Listener)
+    }
+  }
+  return {
+    task: members,
+    tell(event, detail) {
+      for (const listener of heard.get(event) ?? []) env.run(listener, [detail], `on${event} of wx.${name}`)
+    },
+  }
+}
+
+type Starter = (options?: unknown) => Task
+type Work = (options: Options, task: number, tell: (event: string, detail: unknown) => void) => Promise<unknown>
+
+/** The members that give a task at once and answer by callbacks alone. */
+export function networkTasks(env: Env): Readonly<Record<'request' | 'downloadFile' | 'uploadFile', Starter>> {
+  let last = 0
+  const running = new Map<number, (event: string, detail: unknown) => void>()
+  env.onHostEvent('requestHeaders', (detail) => {
+    if (typeof detail !== 'object' || detail === null || !('task' in detail)) return
+    const { task, ...head } = detail as { readonly task: unknown }
+    if (typeof task === 'number') running.get(task)?.('HeadersReceived', head)
+  })
+  const starter = (name: string, parameters: Parameters, work: Work): Starter => {
+    return (given) => {
+      last += 1
+      const number = last
+      const abort = (): void => {
+        if (running.has(number)) void env.call('requestAbort', { task: number }).catch(() => undefined)
+      }
+      const { task, tell } = makeTask(env, name, abort)
+      const start = member(env, name, parameters, async (options) => {
+        running.set(number, tell)
+        try {
+          return await work(options, number, tell)
+        } finally {
+          running.delete(number)
+        }
+      })
+      void start(given)
+      return task
+    }
+  }
+  const common = (options: Options): Outgoing => outgoing({ ...options, method: 'GET', data: undefined })
+  return {
+    request: starter('request', { url: 'String' }, async (options, task) =>
+      incoming((await env.call('request', { task, ...outgoing(options) })) as Answer, options),
+    ),
+    downloadFile: starter('downloadFile', { url: 'String' }, async (options, task, tell) => {
+      const { url, timeout } = common(options)
+      const got = (await env.call('downloadFile', { task, url, header: headersOf(options['header']), timeout })) as Downloaded
+      tell('ProgressUpdate', { progress: 100, totalBytesWritten: got.dataLength, totalBytesExpectedToWrite: got.dataLength })
+      return got
+    }),
+    uploadFile: starter('uploadFile', { url: 'String', filePath: 'String', name: 'String' }, async (options, task) => {
+      const { url, timeout } = common(options)
+      const answer = (await env.call('uploadFile', {
+        task,
+        url,
+        timeout,
+        header: headersOf(options['header']),
+        filePath: options['filePath'],
+        name: options['name'],
+        formData: headersOf(options['formData']),
+      })) as Answer
+      return incoming(answer, { dataType: 'text' })
+    }),
+  }
+}
+
+export function networkFamily(env: Env): Family {
+  return {
+    login: [{}, () => env.call('login', {})],
+    checkSession: [{}, () => env.call('checkSession', {})],
+  }
+}
