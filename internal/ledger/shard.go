@@ -62,6 +62,16 @@ type Shard struct {
 
 // openShard takes the ledger of a currency over from whoever had it, and starts it.
 func openShard(ctx context.Context, c shardConfig) (*Shard, error) {
+	s, err := newShard(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	go s.loop(context.WithoutCancel(ctx))
+	return s, nil
+}
+
+// newShard takes over, and leaves it to the caller to run batches.
+func newShard(ctx context.Context, c shardConfig) (*Shard, error) {
 	s := &Shard{
 		shardConfig: c, queue: make(chan *request, batchMax), quit: make(chan struct{}), stopped: make(chan struct{}),
 	}
@@ -80,7 +90,6 @@ func openShard(ctx context.Context, c shardConfig) (*Shard, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ledger: open %s: %w", c.currency, err)
 	}
-	go s.loop(context.WithoutCancel(ctx))
 	return s, nil
 }
 

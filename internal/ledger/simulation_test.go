@@ -1,0 +1,545 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/store"
+	"github.com/superette/superette/internal/store/storetest"
+)
+
+// trouble is what a faulty database does to a write.
+type trouble int
+
+const (
+	fine       trouble = iota
+	lostBefore         // it says that it failed, and it did
+	lostAfter          // it says that it failed, and it did not
+	broken             // the disk failed
+	gone               // it was closed
+)
+
+// faulty is a real database whose writes go wrong as told.
+type faulty struct {
+	*store.DB
+
+	next   func() trouble
+	broken error // what a failing disk says
+	writes int
+}
+
+func (f *faulty) Write(ctx context.Context, fn func(store.Tx) error) error {
+	f.writes++
+	switch f.next() {
+	case lostBefore:
+		return fmt.Errorf("%w (told to)", store.ErrLost)
+	case lostAfter:
+		return errors.Join(f.DB.Write(ctx, fn), fmt.Errorf("%w (told to)", store.ErrLost))
+	case broken:
+		return fmt.Errorf("%w (%w)", store.ErrLost, f.broken)
+	case gone:
+		return store.ErrClosed
+	case fine:
+	}
+	return f.DB.Write(ctx, fn)
+}
+
+// script returns the troubles in turn, and fine after them.
+func script(troubles ...trouble) func() trouble {
+	return func() trouble {
+		if len(troubles) == 0 {
+			return fine
+		}
+		first := troubles[0]
+		troubles = troubles[1:]
+		return first
+	}
+}
+
+// diskError returns an error as SQLite makes them when a file cannot be written.
+func diskError(t *testing.T) error {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "x.db")
+	if err := os.WriteFile(name, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+name+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	_, err = db.ExecContext(t.Context(), `CREATE TABLE x (y TEXT)`)
+	if !store.IsBroken(err) {
+		t.Fatalf("%v is not taken for a failing disk", err)
+	}
+	return err
+}
+
+func openFaulty(t *testing.T) *faulty {
+	t.Helper()
+	return &faulty{DB: storetest.Open(t, Schema()), next: script(), broken: diskError(t)}
+}
+
+// sim is a simulation: one goroutine, a clock of its own, and everything else from a seed.
+type sim struct {
+	t       *testing.T
+	rand    *rand.Rand
+	db      *faulty
+	at      int64
+	ids     uint64
+	shard   *Shard
+	done    map[rawID]outcome // answered for good
+	pending []*request        // to be asked for again
+	took    int
+	halts   int
+}
+
+func (s *sim) open() {
+	s.took++
+	troubles := s.db.next
+	s.db.next = script()
+	shard, err := newShard(s.t.Context(), shardConfig{
+		currency: "CNY", db: s.db, now: func() time.Time { return time.UnixMilli(s.at) }, log: slog.New(slog.DiscardHandler),
+		halt: func() { s.halts++ },
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.shard, s.db.next = shard, troubles
+}
+
+func (s *sim) id() (id rawID) {
+	s.ids++
+	for i := range 6 {
+		id[i] = byte(s.at >> (8 * (5 - i)))
+	}
+	binary.BigEndian.PutUint64(id[8:], s.ids)
+	return id
+}
+
+func pick[T any](s *sim, from []T) T { return from[s.rand.IntN(len(from))] }
+
+func (s *sim) order(holds []rawID) order {
+	accounts := []AccountID{"issuance:test:CNY", "person:a:CNY", "person:b:CNY", "merchant:c:CNY"}
+	o := order{id: s.id(), op: pick(s, []Op{Transfer, Transfer, Transfer, Hold, PostHold, VoidHold}), subject: "pay"}
+	switch {
+	case o.op <= Hold:
+		at := s.rand.IntN(4)
+		o.debit, o.credit = accounts[at], accounts[(at+1+s.rand.IntN(3))%4]
+		o.amount = 1 + s.rand.Int64N(50)
+		if o.op == Hold {
+			o.timeout = s.rand.Int64N(20)
+		}
+	case len(holds) == 0:
+		o.held = rawID{1}
+	default:
+		o.held = pick(s, holds)
+	}
+	if o.op == PostHold {
+		o.amount = 1 + s.rand.Int64N(50)
+	}
+	o.request = o.digest("CNY")
+	return o
+}
+
+func (s *sim) batch() (batch []*request) {
+	batch = append(batch, s.pending...)
+	s.pending = nil
+	var holds []rawID
+	for id, o := range s.done {
+		if o.result.Op == Hold {
+			holds = append(holds, id)
+		}
+	}
+	// The order of a map must not decide anything.
+	sortIDs(holds)
+	for range s.rand.IntN(6) {
+		r := &request{}
+		for range 1 + s.rand.IntN(3) {
+			r.orders = append(r.orders, s.order(holds))
+		}
+		batch = append(batch, r)
+	}
+	if len(s.done) > 0 && s.rand.IntN(3) == 0 {
+		account, _ := AccountID("person:a:CNY").parse()
+		batch = append(batch, &request{change: pick(s, []accountChange{freezeAccount, unfreezeAccount, unfreezeAccount}), account: account})
+	}
+	return batch
+}
+
+func sortIDs(ids []rawID) {
+	for i := range ids {
+		for j := i; j > 0 && less(ids[j], ids[j-1]); j-- {
+			ids[j], ids[j-1] = ids[j-1], ids[j]
+		}
+	}
+}
+
+// step runs one batch and remembers what was answered. What was not is asked for again, by the same ids.
+func (s *sim) step(batch []*request) {
+	for i, r := range batch {
+		batch[i] = &request{orders: r.orders, change: r.change, account: r.account, ticket: ticket{done: make(chan struct{})}}
+	}
+	works := s.shard.run(s.t.Context(), batch)
+	for _, r := range batch {
+		<-r.done
+		if r.err != nil {
+			if !errors.Is(r.err, ErrBusy) && !errors.Is(r.err, ErrUnknown) && !errors.Is(r.err, ErrStopped) {
+				s.t.Fatalf("a batch failed with %v", r.err)
+			}
+			s.pending = append(s.pending, r)
+			continue
+		}
+		for i := range r.orders {
+			s.note(&r.orders[i], r.outcomes[i])
+		}
+	}
+	if !works {
+		s.open()
+	}
+}
+
+func (s *sim) note(o *order, got outcome) {
+	if old, known := s.done[o.id]; known && (old.result != got.result || !errors.Is(got.err, old.err)) {
+		s.t.Fatalf("%s was answered %+v, and now %+v", o.id.name(), old, got)
+	}
+	s.done[o.id] = got
+}
+
+// verify holds what was answered against what is stored.
+func (s *sim) verify() {
+	reports, err := Check(s.t.Context(), s.db)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	records := int64(0)
+	for _, r := range reports {
+		records += r.Records
+		for _, line := range r.Differences {
+			s.t.Fatal(line)
+		}
+	}
+	err = s.db.Read(s.t.Context(), func(tx store.Tx) error {
+		for id, answered := range s.done {
+			stored, known, err := findResult(tx, id)
+			if err != nil {
+				return err
+			}
+			if !known || stored.result != answered.result || !errors.Is(stored.err, answered.err) {
+				s.t.Errorf("%s was answered %+v; stored: %v %+v", id.name(), answered, known, stored)
+			}
+		}
+		var expired int64
+		if err := tx.QueryRow(`SELECT COUNT(*) FROM ledger_transfer WHERE op = $1`, int64(Expire)).Scan(&expired); err != nil {
+			return err
+		}
+		moved := expired
+		for _, o := range s.done {
+			if o.err == nil {
+				moved++
+			}
+		}
+		if len(s.pending) == 0 && moved != records {
+			s.t.Errorf("%d records, and %d were answered", records, moved)
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestSimulation(t *testing.T) {
+	seeds := uint64(12)
+	if n, err := strconv.Atoi(os.Getenv("LONG")); err == nil && n > 0 {
+		seeds = 500
+	}
+	t.Run("whatever the database does, what was answered is stored, once, and nothing else", func(t *testing.T) {
+		halts, took, answered := 0, 0, 0
+		for seed := range seeds {
+			s := &sim{t: t, rand: rand.New(rand.NewPCG(seed, 7)), db: openFaulty(t), at: 1_000_000, done: map[rawID]outcome{}} //nolint:gosec // it must repeat
+			s.open()
+			var opening []*request
+			for _, name := range []AccountID{"issuance:test:CNY", "person:a:CNY", "person:b:CNY", "merchant:c:CNY"} {
+				account, err := name.parse()
+				if err != nil {
+					t.Fatal(err)
+				}
+				opening = append(opening, &request{change: openAccount, account: account})
+			}
+			s.step(opening)
+			s.db.next = func() trouble {
+				return []trouble{fine, fine, fine, fine, fine, lostBefore, lostBefore, lostAfter, lostAfter, broken}[s.rand.IntN(10)]
+			}
+			for n := range 40 {
+				s.at += s.rand.Int64N(8)
+				if s.rand.IntN(10) == 0 {
+					s.usurp()
+				}
+				s.step(s.batch())
+				if n%8 == 0 {
+					s.verify()
+				}
+			}
+			s.db.next = script()
+			for len(s.pending) > 0 {
+				s.step(s.batch())
+			}
+			s.verify()
+			halts, took, answered = halts+s.halts, took+s.took, answered+len(s.done)
+		}
+		if halts == 0 || took < int(seeds)*3 || answered < int(seeds)*50 {
+			t.Errorf("%d halts, %d take-overs and %d answers are too few to have shown anything", halts, took, answered)
+		}
+	})
+}
+
+// usurp lets another owner take over and go on in the old one's place; the old one tries to commit, and must not.
+func (s *sim) usurp() {
+	old, troubles := s.shard, s.db.next
+	s.open()
+	s.db.next = script()
+	defer func() { s.db.next = troubles }()
+	o := order{id: s.id(), op: Transfer, debit: "issuance:test:CNY", credit: "person:a:CNY", amount: 1}
+	o.request = o.digest("CNY")
+	r := &request{orders: []order{o}, ticket: ticket{done: make(chan struct{})}}
+	if old.run(s.t.Context(), []*request{r}) || !errors.Is(r.err, ErrStopped) || !errors.Is(old.failure(), store.ErrFenced) {
+		s.t.Fatalf("the old owner: %v, failure %v; want it fenced", r.err, old.failure())
+	}
+}
+
+// live is a ledger on a faulty database, with two accounts and some money.
+func live(t *testing.T) (*Ledger, *faulty) {
+	t.Helper()
+	db := openFaulty(t)
+	l, err := open(t.Context(), Config{Currencies: []money.Currency{"CNY"}, Now: time.Now}, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Close)
+	for _, a := range [][2]string{{Issuance, "test"}, {"person", "a"}} {
+		if _, err := l.OpenAccount(t.Context(), a[0], a[1], "CNY"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return l, db
+}
+
+func give(id byte) Command {
+	return Command{
+		ID: rawID{0, 1, id}.name(), Op: Transfer, Debit: "issuance:test:CNY", Credit: "person:a:CNY", Amount: amount(5, "CNY"),
+	}
+}
+
+func TestFailures(t *testing.T) {
+	post := func(t *testing.T, l *Ledger, c Command, want error) {
+		t.Helper()
+		if r, err := l.Post(t.Context(), c); !errors.Is(err, want) {
+			t.Fatalf("Post = %+v, %v; want %v", r, err, want)
+		}
+	}
+	has := func(t *testing.T, l *Ledger, minor int64) {
+		t.Helper()
+		if b, err := l.Balance(t.Context(), "person:a:CNY"); err != nil || b.Posted.Minor() != minor {
+			t.Fatalf("balance = %v, %v; want %d", b.Posted, err, minor)
+		}
+	}
+	working := func(t *testing.T, l *Ledger) {
+		t.Helper()
+		if err := l.Err(); err != nil {
+			t.Fatalf("the ledger stopped: %v", err)
+		}
+	}
+	stopped := func(t *testing.T, l *Ledger, why error) {
+		t.Helper()
+		<-l.Halted()
+		if err := l.Err(); !errors.Is(err, why) {
+			t.Fatalf("Err = %v, want %v", err, why)
+		}
+		post(t, l, give(200), ErrStopped)
+	}
+	t.Run("a commit that failed is made again, and answered once", func(t *testing.T) {
+		l, db := live(t)
+		db.next = script(lostBefore)
+		post(t, l, give(1), nil)
+		has(t, l, 5)
+		working(t, l)
+	})
+	t.Run("a commit whose answer was lost is found, and not made again", func(t *testing.T) {
+		l, db := live(t)
+		db.next = script(lostAfter)
+		before := db.writes
+		post(t, l, give(1), nil)
+		has(t, l, 5)
+		working(t, l)
+		if n := db.writes - before; n != 2 {
+			t.Errorf("%d writes, want the commit and a look at the fence", n)
+		}
+	})
+	t.Run("a disk that is full for a while is answered as such, and the ledger goes on", func(t *testing.T) {
+		l, db := live(t)
+		db.next = script(lostBefore, fine, lostBefore, fine, lostBefore, fine)
+		post(t, l, give(1), ErrBusy)
+		has(t, l, 0)
+		working(t, l)
+		post(t, l, give(1), nil)
+		has(t, l, 5)
+	})
+	t.Run("after a failed fsync nothing is answered as done, and the ledger stops for good and says why", func(t *testing.T) {
+		l, db := live(t)
+		db.next = script(broken)
+		post(t, l, give(1), ErrUnknown)
+		stopped(t, l, db.broken)
+		if _, err := l.Find(t.Context(), give(1).ID); !errors.Is(err, ErrUnknown) {
+			t.Errorf("Find = %v, want ErrUnknown: the commit may be found after a restart", err)
+		}
+	})
+	t.Run("an outcome that cannot be found out is said to be unknown, and the ledger stops", func(t *testing.T) {
+		l, db := live(t)
+		db.next = script(lostAfter, lostBefore)
+		post(t, l, give(1), ErrUnknown)
+		stopped(t, l, store.ErrLost)
+		next, err := open(t.Context(), Config{Currencies: []money.Currency{"CNY"}, Now: time.Now}, db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(next.Close)
+		post(t, next, give(1), nil)
+		has(t, next, 5)
+	})
+	t.Run("of two owners the earlier one is fenced, and says so", func(t *testing.T) {
+		l, db := live(t)
+		post(t, l, give(1), nil)
+		second, err := open(t.Context(), Config{Currencies: []money.Currency{"CNY"}, Now: time.Now}, db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(second.Close)
+		post(t, second, give(2), nil)
+		post(t, l, give(3), ErrStopped)
+		stopped(t, l, store.ErrFenced)
+		post(t, second, give(3), nil)
+		has(t, second, 15)
+		working(t, second)
+	})
+	t.Run("one who is fenced between a lost commit and the look at it does not claim either", func(t *testing.T) {
+		l, db := live(t)
+		step := 0
+		db.next = func() trouble {
+			if step++; step == 1 {
+				return lostAfter
+			}
+			if step == 2 { // before the look at the fence somebody else takes over
+				_, err := newShard(context.Background(), shardConfig{currency: "CNY", db: db.DB, now: time.Now, log: slog.New(slog.DiscardHandler)})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			return fine
+		}
+		post(t, l, give(1), ErrUnknown)
+		stopped(t, l, store.ErrFenced)
+	})
+	t.Run("rows that contradict the ledger stop it before anything is written", func(t *testing.T) {
+		l, db := live(t)
+		post(t, l, give(1), nil)
+		// Somebody empties the account behind the ledger's back.
+		err := db.DB.Write(t.Context(), func(tx store.Tx) error {
+			_, err := tx.Exec(`DELETE FROM ledger_balance WHERE number = 2`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		post(t, l, give(2), ErrStopped)
+		<-l.Halted()
+	})
+	t.Run("a count of commits that jumped stops the ledger", func(t *testing.T) {
+		l, db := live(t)
+		step := 0
+		db.next = func() trouble {
+			if step++; step == 2 {
+				err := db.DB.Write(context.Background(), func(tx store.Tx) error {
+					_, err := tx.Exec(`UPDATE lease SET seq = seq + 7`)
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			return []trouble{fine, lostBefore, fine}[min(step, 2)]
+		}
+		post(t, l, give(1), ErrUnknown)
+		stopped(t, l, store.ErrLost)
+	})
+	t.Run("a database that is closed stops the ledger with nothing done", func(t *testing.T) {
+		l, db := live(t)
+		db.next = script(gone)
+		post(t, l, give(1), ErrStopped)
+		stopped(t, l, store.ErrClosed)
+	})
+	t.Run("what cannot be read is not decided", func(t *testing.T) {
+		l, db := live(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		l.db = unreadable{db}
+		l.shards[0].db = unreadable{db}
+		post(t, l, give(1), ErrBusy)
+		working(t, l)
+		if _, err := l.ListBalances(ctx, "a"); !errors.Is(err, errUnreadable) {
+			t.Errorf("ListBalances error = %v", err)
+		}
+		if _, err := open(t.Context(), Config{Currencies: []money.Currency{"CNY"}, Now: time.Now}, &faulty{DB: db.DB, next: script(lostBefore)}); !errors.Is(err, store.ErrLost) {
+			t.Errorf("open error = %v, want ErrLost", err)
+		}
+		if _, err := Check(ctx, unreadable{db}); !errors.Is(err, errUnreadable) {
+			t.Errorf("Check error = %v", err)
+		}
+	})
+	t.Run("a caller who gives up while others are served is told whether it was begun", func(t *testing.T) {
+		l, db := live(t)
+		enter, leave := make(chan struct{}), make(chan struct{})
+		db.next = func() trouble {
+			enter <- struct{}{}
+			<-leave
+			return fine
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		first, second := make(chan error, 1), make(chan error, 1)
+		go func() { _, err := l.Post(ctx, give(1)); first <- err }()
+		<-enter
+		go func() { _, err := l.Post(ctx, give(2)); second <- err }()
+		for len(l.shards[0].queue) == 0 {
+			runtime.Gosched()
+		}
+		cancel()
+		if err := <-first; !errors.Is(err, ErrUnknown) {
+			t.Errorf("the one that was begun: %v, want ErrUnknown", err)
+		}
+		if err := <-second; !errors.Is(err, ErrBusy) {
+			t.Errorf("the one that was not: %v, want ErrBusy", err)
+		}
+		db.next = script()
+		close(leave)
+		post(t, l, give(1), nil)
+		has(t, l, 5)
+	})
+}
+
+var errUnreadable = errors.New("unreadable")
+
+type unreadable struct{ *faulty }
+
+func (unreadable) Read(context.Context, func(store.Tx) error) error { return errUnreadable }
