@@ -162,6 +162,15 @@ func TestAnswers(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a person at a wrong address reads a page that leads back", func(t *testing.T) {
+		s, _ := shop(t, origin)
+		r := ask{method: "GET", path: "/<b>", headers: map[string]string{"Accept": "text/html,*/*;q=0.8"}}.do(t, s)
+		got := text(t, r)
+		if r.StatusCode != 404 || r.Header.Get("Content-Type") != "text/html; charset=utf-8" ||
+			!strings.Contains(got, "There is nothing at this address.") || !strings.Contains(got, `<a href="/">`) || strings.Contains(got, "<b>") {
+			t.Errorf("answer = %d %s %s; want a page", r.StatusCode, r.Header.Get("Content-Type"), got)
+		}
+	})
 	t.Run("a reader under a foreign host name is sent to the instance's own", func(t *testing.T) {
 		s, _ := shop(t, origin)
 		r := ask{method: "GET", path: "/menu?a=b", host: "127.0.0.1:8420"}.do(t, s)

@@ -112,7 +112,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
       },
       (err: unknown) => {
         const f = failureOf(err)
-        if (!gone) setProblem({ text: f.kind === 'notFound' ? t('program.notFound') : explain(f), code: f.code })
+        if (!gone) setProblem({ text: f.kind === 'notFound' || f.kind === 'invalid' ? t('program.notFound') : explain(f), code: f.code })
       },
     )
     return () => {
