@@ -1,12 +1,18 @@
 Page({
-  data: { answer: '' },
+  data: { answer: '', victim: '' },
+  onLoad(query) {
+    this.setData({ victim: query.victim || 'wx0123456789abcdef' })
+  },
   // Writes under a key that looks like another program's, and asks for another program's storage by every spelling it can think of.
   foreign() {
-    wx.setStorageSync('wx0123456789abcdef/cart', 'planted')
+    const victim = this.data.victim
+    wx.setStorageSync(victim + '/cart', 'planted')
+    wx.setStorageSync('cart', 'mine')
     const tries = [
-      { key: 'cart', appId: 'wx0123456789abcdef' },
-      { key: '../wx0123456789abcdef/cart' },
-      { key: 'wx0123456789abcdef\u0000cart' }
+      { key: 'cart', appId: victim },
+      { key: '../' + victim + '/cart' },
+      { key: victim + '\u0000cart' },
+      { key: [victim, 'cart'] }
     ]
     const got = tries.map((options) => {
       try {
@@ -15,6 +21,6 @@ Page({
         return 'refused'
       }
     })
-    this.setData({ answer: got.join(' ') + ' done' })
+    wx.getStorageInfo({ success: (info) => this.setData({ answer: got.join(' ') + ' ' + info.keys.sort().join(',') + ' done' }) })
   }
 })

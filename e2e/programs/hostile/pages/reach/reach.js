@@ -40,7 +40,20 @@ Page({
       attempt('channel', () => new BroadcastChannel('x')),
       attempt('rtc', () => new RTCPeerConnection()),
       attempt('object-url', () => URL.createObjectURL(new Blob(['1']))),
-      attempt('post', () => postMessage('forged'))
+      attempt('post', () => postMessage('forged')),
+      attempt('shared-worker', () => new SharedWorker('data:text/javascript,1')),
+      attempt('events', () => new EventSource('https://example.com/')),
+      attempt('transport', () => new WebTransport('https://example.com/')),
+      attempt('beacon', () => navigator.sendBeacon('https://example.com/', 'x')),
+      attempt('caches', () => caches.open('x')),
+      attempt('font', () => new FontFace('x', 'url(https://example.com/x.woff2)').load()),
+      attempt('import', () => import(['data:text/javascript', 'export default 1'].join())),
+      attempt('wasm', () => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))),
+      attempt('generator', () => (function* () {}).constructor('yield 1')().next()),
+      attempt('construct', () => Reflect.construct(Object.getPrototypeOf(() => 0).constructor, ['return 1'])()),
+      attempt('prototype', () => Object.getPrototypeOf(Object.getPrototypeOf(scope)).importScripts('data:text/javascript,1')),
+      attempt('url-static', () => URL.revokeObjectURL('blob:null/0')),
+      attempt('frames-above', () => (function () { return arguments.callee.caller })())
     ]).then((tries) => this.setData({ done: true, names: namesOf(scope).join(' '), tries: tries.join(' ') }))
   }
 })

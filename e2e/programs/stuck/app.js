@@ -1,0 +1,5 @@
+App({
+  onLaunch() {
+    for (;;) this.n = (this.n || 0) + 1
+  }
+})
