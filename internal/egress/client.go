@@ -106,7 +106,7 @@ func (e *Egress) follow(ctx context.Context, by id.Caller, r Request) (*Response
 		}
 		answer, err := e.ask(ctx, c.Who, target, r, header)
 		if err != nil {
-			c.Fault = fault.Of(err).Code
+			c.Fault = codeOf(err)
 			e.finish(&c)
 			return nil, err
 		}
@@ -118,7 +118,7 @@ func (e *Egress) follow(ctx context.Context, by id.Caller, r Request) (*Response
 				Body: &body{inner: answer.Body, left: r.Limits.ResponseBytes, done: func(n int64, err error) {
 					c.Received = n
 					if err != nil {
-						c.Fault = fault.Of(err).Code
+						c.Fault = codeOf(err)
 					}
 					e.finish(&c)
 				}},
@@ -133,6 +133,14 @@ func (e *Egress) follow(ctx context.Context, by id.Caller, r Request) (*Response
 			return nil, err
 		}
 	}
+}
+
+// codeOf names a failure in the log. A caller who left is no slow server.
+func codeOf(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "egress.left"
+	}
+	return fault.Of(err).Code
 }
 
 // finish puts a call into the log.

@@ -39,7 +39,6 @@ var (
 	ErrBroken   = fault.New(fault.Limited, "gateway.broken", "The answer broke off.")
 	ErrCode     = fault.New(fault.Invalid, "gateway.code", "This sign-in code is not valid.")
 	ErrCodeUsed = fault.New(fault.Conflict, "gateway.code-used", "This sign-in code was used already.")
-	ErrSession  = fault.New(fault.NotFound, "gateway.session", "This session has ended.")
 )
 
 // Limits of one user in one program.

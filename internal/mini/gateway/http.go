@@ -15,7 +15,7 @@ import (
 //
 //	POST /api/gateway/<appid>                 wx.request: see http_request.go for the form
 //	POST /api/gateway/<appid>/login           {"code"} of wx.login
-//	GET  /api/gateway/<appid>/session         204 while the session key of wx.login holds
+//	GET  /api/gateway/<appid>/session         {"holds"}: whether the session key of wx.login does
 //	GET  /api/gateway/<appid>/picture?url=    a picture of the network
 //	GET  /api/gateway/<appid>/calls?before=   the outbound log: a user's own part, a publisher's all
 func (s *Service) Mount(server *httpd.Server) {
@@ -32,11 +32,13 @@ func (s *Service) Mount(server *httpd.Server) {
 		}{code})
 	}))
 	server.Handle("GET /api/gateway/{app}/session", s.entered(func(w http.ResponseWriter, r *http.Request, e entry) error {
-		if err := s.CheckSession(r.Context(), e.by); err != nil {
+		holds, err := s.SessionHolds(r.Context(), e.by)
+		if err != nil {
 			return err
 		}
-		w.WriteHeader(http.StatusNoContent)
-		return nil
+		return httpd.Reply(w, http.StatusOK, struct {
+			Holds bool `json:"holds"`
+		}{holds})
 	}))
 }
 

@@ -83,18 +83,17 @@ func (s *Service) Exchange(ctx context.Context, app id.AppID, code string) (Iden
 	return Identity{OpenID: s.people.OpenID(user, app), SessionKey: key}, nil
 }
 
-// CheckSession fails with ErrSession if the program's server has no session key of the user, or one that has ended.
-func (s *Service) CheckSession(ctx context.Context, by id.Caller) error {
-	return s.db.Read(ctx, func(tx store.Tx) error {
+// SessionHolds reports whether the program's server has a session key of the user that has not ended.
+func (s *Service) SessionHolds(ctx context.Context, by id.Caller) (holds bool, err error) {
+	err = s.db.Read(ctx, func(tx store.Tx) error {
 		_, madeAt, found, err := findKey(tx, by.App, by.User)
-		if err != nil {
-			return fmt.Errorf("gateway: session of %s: %w", by, err)
-		}
-		if !found || s.db.Now().Sub(madeAt) > SessionTTL {
-			return ErrSession
-		}
-		return nil
+		holds = found && s.db.Now().Sub(madeAt) <= SessionTTL
+		return err
 	})
+	if err != nil {
+		return false, fmt.Errorf("gateway: session of %s: %w", by, err)
+	}
+	return holds, nil
 }
 
 func (s *Service) newKey() (string, error) {

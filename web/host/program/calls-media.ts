@@ -78,7 +78,7 @@ export const mediaCalls: CallTable<Session> = {
     const size = await pictureSize(found)
     return {
       ...size,
-      path: src.startsWith('data:') ? host.files.keep(found) : src.replace(/^\//, ''),
+      path: /^(data:|https?:|\/\/)/i.test(src) && !/^http:\/\/(tmp|usr|store)/.test(src) ? host.files.keep(found) : src.replace(/^\//, ''),
       orientation: 'up',
       type: found.type.replace(/^image\//, '').replace('svg+xml', 'unknown'),
     }

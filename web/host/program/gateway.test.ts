@@ -27,7 +27,7 @@ function instance(status: number, body: string | Uint8Array, piece = 3): Fake {
         at += piece
       },
     })
-    return Promise.resolve(new Response(status === 204 ? null : stream, { status }))
+    return Promise.resolve(new Response(stream, { status }))
   }) as typeof fetch
   return { get, sent }
 }
@@ -110,8 +110,8 @@ test('pictures, codes, sessions and the log have their own addresses', async () 
   assert.equal(await createGateway('wx1', login.get).login(), 'abc')
   assert.deepEqual([login.sent[0]?.url, login.sent[0]?.init.method], ['/api/gateway/wx1/login', 'POST'])
 
-  assert.equal(await createGateway('wx1', instance(204, '').get).sessionHolds(), true)
-  assert.equal(await createGateway('wx1', instance(404, '{"code":"gateway.session","message":"x"}').get).sessionHolds(), false)
+  assert.equal(await createGateway('wx1', instance(200, '{"holds":true}').get).sessionHolds(), true)
+  assert.equal(await createGateway('wx1', instance(200, '{"holds":false}').get).sessionHolds(), false)
   assert.equal(await failureOf(createGateway('wx1', instance(503, '{"code":"a","message":"Later."}').get).sessionHolds()), 'Later.')
 
   const line = { id: 'req_1', ts: 1, for: 'request', method: 'GET', url: 'https://a.example/', status: 200, sent: 0, received: 3, ms: 4 }

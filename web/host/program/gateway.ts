@@ -69,6 +69,7 @@ const head: Parser<Head> = object<Head>({
   fault: optional(failure),
 })
 const code: Parser<{ readonly code: string }> = object<{ readonly code: string }>({ code: text(200) })
+const session: Parser<{ readonly holds: boolean }> = object<{ readonly holds: boolean }>({ holds: bool })
 const calls: Parser<OutsideCalls> = object<OutsideCalls>({
   calls: list(
     object<OutsideCall>({
@@ -178,9 +179,10 @@ export function createGateway(appId: string, fetcher: typeof fetch = (...args) =
     },
     async sessionHolds() {
       const answer = await send('/session')
-      if (answer.ok) return true
-      if (answer.status === 404) return false
-      throw await failed(answer, '')
+      if (!answer.ok) throw await failed(answer, '')
+      const got = parse(session, await answer.json())
+      if (!got.ok) throw new ApiFailure('the answer cannot be read')
+      return got.value.holds
     },
     async calls(before) {
       const answer = await send(`/calls${before === '' ? '' : `?before=${encodeURIComponent(before)}`}`)
