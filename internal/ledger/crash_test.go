@@ -1,0 +1,147 @@
+package ledger_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/ledger"
+)
+
+const (
+	crashFolder = "LEDGER_CRASH_FOLDER"
+	crashNext   = "LEDGER_CRASH_NEXT" // for each worker, at which transfer it is
+	workers     = 64
+)
+
+// crashID is the id of a worker's nth transfer, the same in every process.
+func crashID(worker, n int) ledger.TransferID {
+	name, err := id.Derive[ledger.TransferID](fmt.Sprintf("wrk_%026d", worker), strconv.Itoa(n))
+	if err != nil {
+		panic(err)
+	}
+	return name
+}
+
+func owner(worker int) string { return fmt.Sprintf("worker%d", worker) }
+
+// TestKillNine lets 64 clients move money in another process, kills it without warning again and again, and lets them ask
+// again for what was not answered, by the same ids.
+func TestKillNine(t *testing.T) {
+	rounds := 5
+	if n, err := strconv.Atoi(os.Getenv("LONG")); err == nil && n > 0 {
+		rounds = 100
+	}
+	t.Run("nothing that was answered is lost, nothing is doubled, and the check finds nothing", func(t *testing.T) {
+		dir := t.TempDir()
+		var next [workers]int
+		total := 0
+		for round := range rounds {
+			moveUntilKilled(t, dir, &next, 200+97*round%700)
+			h := openAt(t, dir, 0)
+			clean(t, h.db)
+			total = 0
+			for w := range workers {
+				done := 0
+				for n := range next[w] + 2 {
+					r, err := h.Find(t.Context(), crashID(w, n))
+					switch {
+					case err == nil && r.Amount == cny(t, 1):
+						done++
+					case err == nil, !errors.Is(err, ledger.ErrNoTransfer):
+						t.Fatalf("worker %d, transfer %d: %+v, %v", w, n, r, err)
+					case n < next[w]:
+						t.Errorf("round %d: transfer %d of worker %d was answered and is lost", round, n, w)
+					}
+				}
+				if done > 0 {
+					h.want(t, ledger.AccountID("person:"+owner(w)+":CNY"), int64(done), 0, 0)
+				}
+				total += next[w]
+			}
+			h.close(t)
+			if t.Failed() {
+				return
+			}
+		}
+		if total < 200*rounds {
+			t.Errorf("only %d transfers were answered in %d rounds", total, rounds)
+		}
+	})
+}
+
+// moveUntilKilled runs this test binary again and kills it after so many answers. It counts those in next, also the ones that
+// were still in the pipe.
+func moveUntilKilled(t *testing.T, dir string, next *[workers]int, after int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	child := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestCrashingLedger$") //nolint:gosec // this very program
+	child.Env = append(os.Environ(), crashFolder+"="+dir, crashNext+"="+strings.Trim(fmt.Sprint(*next), "[]"))
+	child.Stderr = t.Output()
+	out, err := child.StdoutPipe()
+	must(t, err)
+	must(t, child.Start())
+	lines := bufio.NewReader(out)
+	answers := 0
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				t.Errorf("read from the child: %v", err)
+			}
+			break
+		}
+		var w, n int
+		if _, err := fmt.Sscanf(line, "%d %d\n", &w, &n); err != nil || n != next[w] {
+			t.Fatalf("the child said %q, worker %d is at %d: %v", line, w, next[w], err)
+		}
+		next[w]++
+		if answers++; answers == after {
+			must(t, child.Process.Kill())
+		}
+	}
+	if err := child.Wait(); err == nil || answers < after {
+		t.Fatalf("the child ended by itself (%v) after %d answers", err, answers)
+	}
+}
+
+// TestCrashingLedger is the other process of TestKillNine; alone it has nothing to do.
+func TestCrashingLedger(t *testing.T) {
+	dir := os.Getenv(crashFolder)
+	if dir == "" {
+		return
+	}
+	h := openAt(t, dir, 0)
+	source := h.account(t, ledger.Issuance, "test")
+	var out sync.Mutex
+	var all sync.WaitGroup
+	for w, text := range strings.Fields(os.Getenv(crashNext)) {
+		first, err := strconv.Atoi(text)
+		must(t, err)
+		to := h.account(t, "person", owner(w))
+		all.Go(func() {
+			for n := first; ; n++ {
+				c := ledger.Command{ID: crashID(w, n), Op: ledger.Transfer, Debit: source, Credit: to, Amount: cny(t, 1), Subject: "pay_1"}
+				if _, err := h.Post(context.Background(), c); err != nil {
+					t.Error(err)
+					return
+				}
+				out.Lock()
+				fmt.Println(w, n) //nolint:forbidigo // the answer
+				out.Unlock()
+			}
+		})
+	}
+	all.Wait()
+}
