@@ -94,6 +94,7 @@ type workshop struct {
 
 	mu     sync.Mutex
 	report DevReport
+	newest int64 // number of the last version
 }
 
 // DevReport is what GET /api/dev/diagnostics answers: the newest state of the program under development.
@@ -155,10 +156,11 @@ func (w *workshop) build(ctx context.Context) error {
 		}
 		report.Package, report.Number = done.Package, done.Number
 	}
-	same := report.Package == w.report.Package
+	released := report.Number > w.newest
+	w.newest = max(w.newest, report.Number)
 	w.report = report
 	// A new version tells of itself; other faults of the same files, or of a program that does not open at all, do not.
-	if same || report.Package == "" {
+	if !released {
 		w.changed(w.app, string(report.Package))
 	}
 	return nil

@@ -700,6 +700,8 @@ func TestWorkshop(t *testing.T) {
 		if p, err := s.registry.Find(t.Context(), w.app); err != nil || p.Package != before.Package {
 			t.Errorf("the shelf has %+v, %v; want the last one that opened", p, err)
 		}
+		write(t, dir, "app.json", `{"pages": ["pages/menu/menu", "pages/gone/gone"]}`)
+		to.await(t, `told of `+string(w.app)+` "`+string(before.Package)+`"`, 2)
 	})
 	stop()
 	if err := <-ended; err != nil {

@@ -61,10 +61,11 @@ export function Faults({ session, programs, route }: AuthorProps & { readonly ro
   const { diagnostics } = programs
   const found = diagnostics.over(session.appId, route)
   if (found.length === 0) return null
+  const title = found.length === 1 ? word('oneFault') : word('faults', found.length)
   return (
-    <section class="program-faults" role="alert" aria-label={word('faults', found.length)}>
+    <section class="program-faults" role="alert" aria-label={title}>
       <header>
-        <strong>{found.length === 1 ? word('oneFault') : word('faults', found.length)}</strong>
+        <strong>{title}</strong>
         <button type="button" onClick={() => diagnostics.dismiss(route)}>
           {word('dismiss')}
         </button>
