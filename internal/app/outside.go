@@ -146,7 +146,11 @@ func Secret(ctx context.Context, c SecretConfig) (err error) {
 		if said.Message == "" {
 			said.Message = answer.Status
 		}
-		return Refusal{Text: "could not make a secret: " + inText(said.Message)}
+		refusal := Refusal{Text: "could not make a secret: " + inText(said.Message)}
+		if said.Code == httpd.ErrSignIn.Code {
+			refusal.Hint = "superette login --url URL HANDLE"
+		}
+		return refusal
 	}
 	fmt.Fprintln(c.To, said.Secret)
 	return nil

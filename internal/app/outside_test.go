@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -47,6 +48,53 @@ func TestAllowPrivate(t *testing.T) {
 			var refusal Refusal
 			if c.says == "" && (!errors.As(err, &refusal) || refusal.Hint == "") || c.says != "" && err != nil || said.String() != c.says {
 				t.Errorf("allowPrivate = %v, said %q; want %q", err, strings.TrimSpace(said.String()), c.says)
+			}
+		})
+	}
+}
+
+func TestSecretCommand(t *testing.T) {
+	s := openShopfront(t, io.Discard)
+	ling, tom := s.author(t, "ling"), s.author(t, "tom")
+	if _, err := ling.publish(t, PublishConfig{Dir: folder(t, nil)}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.registry.List(t.Context())
+	if err != nil || len(list) != 1 {
+		t.Fatalf("the shelf has %+v, %v", list, err)
+	}
+	app := list[0].App
+	secret := func(a *author, app id.AppID, token string) (string, error) {
+		var out bytes.Buffer
+		err := Secret(t.Context(), SecretConfig{App: string(app), ConfigDir: a.config, Token: token, To: &out})
+		return strings.TrimSuffix(out.String(), "\n"), err
+	}
+	t.Run("prints a secret that the program's server can show", func(t *testing.T) {
+		got, err := secret(ling, app, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.registry.CheckSecret(t.Context(), app, got); err != nil {
+			t.Errorf("CheckSecret(%q) = %v", got, err)
+		}
+	})
+	for _, c := range []struct {
+		name       string
+		by         *author
+		app        id.AppID
+		token      string
+		text, hint string
+	}{
+		{"not for somebody else's program", tom, app, "", "could not make a secret: This mini program belongs to somebody else", ""},
+		{"not for a program that does not exist", ling, "wx0123456789abcdef", "", "could not make a secret: There is no such mini program on this instance", ""},
+		{"not for what is no appid", ling, "teahouse", "", `"teahouse" is not an appid`, "16 hex digits"},
+		{"not with a token that is stale", ling, app, "stale", "could not make a secret: Please sign in", "superette login"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := secret(c.by, c.app, c.token)
+			wantRefusal(t, err, c.text, c.hint)
+			if got != "" {
+				t.Errorf("printed %q", got)
 			}
 		})
 	}
