@@ -15,6 +15,7 @@ package gateway
 import (
 	"context"
 	"embed"
+	"fmt"
 	"sync"
 	"time"
 
@@ -46,6 +47,7 @@ const (
 	MaxRequests = 10 // at a time, as in WeChat
 	MaxPictures = 6  // at a time
 	MaxBytes    = 10 << 20
+	maxPerson   = 20 // of both kinds, in all programs
 	maxWaiting  = 200
 	maxHead     = 256 << 10
 
@@ -66,6 +68,7 @@ type Service struct {
 	programs *registry.Service
 	people   People
 
+	persons  turns // of one person in all programs: what bounds our memory
 	requests turns
 	pictures turns
 	flights  singleflight.Group
@@ -79,7 +82,7 @@ type Service struct {
 func New(db *store.DB, ids *id.Source, out *egress.Egress, programs *registry.Service, people People) *Service {
 	return &Service{
 		db: db, ids: ids, out: out, programs: programs, people: people,
-		requests: newTurns(MaxRequests), pictures: newTurns(MaxPictures), cache: newPictureCache(db.Now),
+		persons: newTurns(maxPerson), requests: newTurns(MaxRequests), pictures: newTurns(MaxPictures), cache: newPictureCache(db.Now),
 		domains: map[id.BlobHash][]string{},
 	}
 }
@@ -152,6 +155,21 @@ func (t turns) take(ctx context.Context, key string) (func(), error) {
 		leave()
 		return nil, ctx.Err()
 	}
+}
+
+// turn waits until a person may do one more thing of a kind in a program, and returns the function that ends it.
+func (s *Service) turn(ctx context.Context, kind turns, by id.Caller) (func(), error) {
+	ended, err := kind.take(ctx, string(by.User)+" "+string(by.App))
+	if err != nil {
+		return nil, fmt.Errorf("gateway: turn of %s: %w", by, err)
+	}
+	// In this order one program's crowd waits for its own places and takes none from another program.
+	left, err := s.persons.take(ctx, string(by.User))
+	if err != nil {
+		ended()
+		return nil, fmt.Errorf("gateway: turn of %s: %w", by, err)
+	}
+	return func() { left(); ended() }, nil
 }
 
 //go:embed schema/*.sql

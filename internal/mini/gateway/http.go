@@ -72,9 +72,6 @@ func (e entry) referer() string {
 	return fmt.Sprintf("https://servicewechat.com/%s/%d/page-frame.html", e.program.App, e.program.Number)
 }
 
-// turnKey is what limits are counted by.
-func (e entry) turnKey() string { return string(e.by.User) + " " + string(e.by.App) }
-
 // CallLine is one line of the outbound log, as people read it.
 type CallLine struct {
 	ID       string `json:"id"`

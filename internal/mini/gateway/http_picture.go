@@ -16,9 +16,9 @@ import (
 // servePicture answers a picture of the network. The browser keeps it for as long as we do.
 func (s *Service) servePicture(w http.ResponseWriter, r *http.Request, e entry) error {
 	address := r.URL.Query().Get("url")
-	done, err := s.pictures.take(r.Context(), e.turnKey())
+	done, err := s.turn(r.Context(), s.pictures, e.by)
 	if err != nil {
-		return fmt.Errorf("gateway: picture of %s: %w", e.by, err)
+		return err
 	}
 	defer done()
 	p, err := s.picture(r.Context(), e, address)

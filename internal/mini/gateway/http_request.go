@@ -82,15 +82,15 @@ func inward(header http.Header) map[string]string {
 
 // serveRequest carries out wx.request.
 func (s *Service) serveRequest(w http.ResponseWriter, r *http.Request, e entry) error {
-	head, body, err := readAsk(r.Body)
+	done, err := s.turn(r.Context(), s.requests, e.by)
 	if err != nil {
 		return err
 	}
-	done, err := s.requests.take(r.Context(), e.turnKey())
-	if err != nil {
-		return fmt.Errorf("gateway: request of %s: %w", e.by, err)
-	}
 	defer done()
+	head, body, err := readAsk(r.Body) // after the turn has come: who waits holds no memory
+	if err != nil {
+		return err
+	}
 	origins, err := s.origins(r.Context(), e.program)
 	if err != nil {
 		return err
