@@ -190,6 +190,31 @@ test('a new person registers with a password, and Mei answers', async () => {
   await mina.context.close()
 })
 
+test('the tabs of a browser belong to one person: who signs out or in, does so in all of them', async () => {
+  const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
+  ling.expectFault(/401/)
+  const second = await ling.context.newPage()
+  await second.goto(`${instance.url}/chats`)
+  await openConversation(second, 'Tom')
+
+  await ling.page.goto(`${instance.url}/demo/tom`)
+  await conversationRow(ling.page, 'Ling').waitFor()
+  await conversationRow(second, 'Ling').waitFor()
+  assert.equal(await conversationRow(second, 'Tom').count(), 0)
+  assert.equal(await second.locator('[role=log]').count(), 0, "nothing of Ling's conversation stays in view")
+
+  await ling.page.goto(`${instance.url}/me`)
+  await ling.page.getByRole('button', { name: 'Sign out' }).click()
+  await second.getByRole('button', { name: 'Create an account' }).waitFor()
+  const kept = await second.evaluate(async () => [...Object.keys(localStorage), ...(await indexedDB.databases()).map((each) => each.name)])
+  assert.deepEqual(
+    kept.filter((name) => name === 'superette.session' || name?.startsWith('superette-usr')),
+    [],
+  )
+  assertQuiet(ling)
+  await ling.context.close()
+})
+
 function convOf(page: Page): string {
   const match = new URL(page.url()).pathname.match(/cnv_[^/]+/)
   if (!match) throw new Error(`no conversation at ${page.url()}`)

@@ -40,6 +40,7 @@ export function session(): Session {
 
 /** Shows the last known person at once, if any, and asks the server who it really is. */
 export async function startSession(): Promise<void> {
+  addEventListener('storage', otherTab)
   const kept = remembered()
   if (kept) await begin(kept.me, kept.instance)
   try {
@@ -57,7 +58,9 @@ export async function startSession(): Promise<void> {
       me.value = person
       instance.value = inst
     } else {
+      const before = current?.local
       end()
+      await before?.remove()
       await begin(person, inst)
     }
     current?.live.start()
@@ -68,6 +71,20 @@ export async function startSession(): Promise<void> {
     else if (kept) current?.live.start()
     else sessionState.value = 'out'
   }
+}
+
+/** Another tab of this browser signed out, or somebody else signed in there: the cookie is the same for all tabs. */
+function otherTab(e: StorageEvent): void {
+  if (e.key !== KEY && e.key !== null) return
+  const now = remembered()
+  if (!now) void leave()
+  else if (now.me.id !== me.value.id) restart()
+}
+
+/** Everything of the person before has to go, programs that run included; nothing does that as well as a new page. */
+function restart(): void {
+  end()
+  location.assign('/')
 }
 
 function remembered(): Remembered | undefined {
@@ -87,6 +104,10 @@ async function begin(person: Person, inst: Instance): Promise<void> {
   const live = new Live(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`, {
     hello: () => chats.hello(),
     frame: (f) => {
+      if (f.case === 'welcome' && f.value.userId !== person.id) {
+        restart()
+        return
+      }
       chats.receive(f)
       if (f.case !== 'event') return
       if (f.value.event.case === 'contact') addContactLocally(toPerson(f.value.event.value))
