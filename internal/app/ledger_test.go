@@ -1,0 +1,139 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/store"
+	"github.com/superette/superette/internal/store/storetest"
+)
+
+// instanceWithMoney is an instance's ledger with 5.00 CNY in it, and its folder.
+func instanceWithMoney(t *testing.T) (*instance, string) {
+	t.Helper()
+	dir := t.TempDir()
+	i := &instance{db: storetest.OpenAt(t, dir, time.Now, ledger.Schema()), config: Config{Now: time.Now}}
+	if err := i.openLedger(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := i.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	c := ledger.Command{ID: id.New[ledger.TransferID](id.NewSource(time.Now, rand.Reader)), Op: ledger.Transfer}
+	var errs [4]error
+	c.Debit, errs[0] = i.ledger.OpenAccount(t.Context(), ledger.Issuance, "test", "CNY")
+	c.Credit, errs[1] = i.ledger.OpenAccount(t.Context(), "person", "ling", "CNY")
+	c.Amount, errs[2] = money.New(500, "CNY")
+	_, errs[3] = i.ledger.Post(t.Context(), c)
+	if err := errors.Join(errs[:]...); err != nil {
+		t.Fatal(err)
+	}
+	return i, dir
+}
+
+func TestCheck(t *testing.T) {
+	t.Run("says that all is well, while the instance runs", func(t *testing.T) {
+		_, dir := instanceWithMoney(t)
+		var out bytes.Buffer
+		if err := Check(t.Context(), CheckConfig{Data: dir, To: &out}); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); !strings.HasPrefix(got, "CNY: 2 accounts, 1 record, 5.00 in circulation, tree head ") ||
+			!strings.HasSuffix(got, ": every balance derived anew, sum 0\n") {
+			t.Errorf("it says %q", got)
+		}
+	})
+	t.Run("names what differs, and refuses", func(t *testing.T) {
+		i, dir := instanceWithMoney(t)
+		i.ledger.Close()
+		if err := i.db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("sqlite", filepath.Join(dir, "superette.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.ExecContext(t.Context(), "UPDATE ledger_balance "+"SET credits = 501 WHERE number = 2")
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		err = Check(t.Context(), CheckConfig{Data: dir, To: &out})
+		var refusal Refusal
+		if !errors.As(err, &refusal) || refusal.Text != "the ledger differs from its own records in 2 places" {
+			t.Errorf("error = %v, want a refusal", err)
+		}
+		if got := out.String(); !strings.Contains(got, "CNY account person:ling:CNY: posted credits are 501, derived 500\n") ||
+			!strings.HasSuffix(got, ": differs\n") {
+			t.Errorf("it says %q", got)
+		}
+	})
+}
+
+func TestAnInstanceEndsWithItsLedger(t *testing.T) {
+	wait := func(ctx context.Context) error {
+		<-ctx.Done()
+		return nil
+	}
+	t.Run("which somebody else took over", func(t *testing.T) {
+		i, _ := instanceWithMoney(t)
+		other, err := ledger.Open(t.Context(), ledger.Config{DB: i.db, Currencies: currencies(), Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		if _, err := i.ledger.OpenAccount(t.Context(), "person", "tom", "CNY"); !errors.Is(err, ledger.ErrStopped) {
+			t.Fatalf("OpenAccount error = %v, want ErrStopped", err)
+		}
+		err = i.whileLedgerWorks(t.Context(), wait)
+		var refusal Refusal
+		if !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, "the ledger was taken over by another superette") {
+			t.Errorf("error = %v, want a refusal that says so", err)
+		}
+	})
+	t.Run("which could not be saved", func(t *testing.T) {
+		i, _ := instanceWithMoney(t)
+		err := i.db.Write(t.Context(), func(tx store.Tx) error {
+			_, err := tx.Exec("DELETE FROM " + "ledger_balance")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := i.ledger.FreezeAccount(t.Context(), "person:ling:CNY"); err != nil {
+			t.Fatal(err)
+		}
+		c := ledger.Command{ID: id.New[ledger.TransferID](id.NewSource(time.Now, rand.Reader)), Op: ledger.Transfer, Debit: "issuance:test:CNY", Credit: "person:ling:CNY"}
+		if c.Amount, err = money.New(1, "CNY"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := i.ledger.Post(t.Context(), c); !errors.Is(err, ledger.ErrStopped) {
+			t.Fatalf("Post error = %v, want ErrStopped", err)
+		}
+		err = i.whileLedgerWorks(t.Context(), wait)
+		var refusal Refusal
+		if !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, "stopped, because the ledger could not be saved") || refusal.Hint == "" {
+			t.Errorf("error = %v, want a refusal that says so", err)
+		}
+	})
+	t.Run("and not otherwise", func(t *testing.T) {
+		i, _ := instanceWithMoney(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := i.whileLedgerWorks(ctx, wait); err != nil {
+			t.Errorf("error = %v, want nil", err)
+		}
+	})
+}
