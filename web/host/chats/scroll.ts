@@ -39,14 +39,23 @@ export function useReading(scroller: RefObject<HTMLElement | null>, body: RefObj
   const onScroll = useRef(input.onScroll)
   onScroll.current = input.onScroll
 
+  const top = useRef(0)
+  const note = (el: HTMLElement): number => {
+    const gap = el.scrollHeight - el.scrollTop - el.clientHeight
+    top.current = el.scrollTop
+    end.current = gap < NEAR_END
+    anchor.current = firstVisible(el, body.current)
+    return gap
+  }
+  // Rows may come between a scroll and the event that tells of it: what counts is where the reader is before they are drawn.
+  if (scroller.current && scroller.current.scrollTop !== top.current) note(scroller.current)
+
   const remember = useCallback(() => {
     const el = scroller.current
     if (!el) return
-    const gap = el.scrollHeight - el.scrollTop - el.clientHeight
-    end.current = gap < NEAR_END
+    const gap = note(el)
     setAtEnd(end.current)
     setFar(gap > el.clientHeight)
-    anchor.current = firstVisible(el, body.current)
   }, [])
 
   useLayoutEffect(() => {
@@ -113,9 +122,10 @@ function rowsIn(body: HTMLElement | null): readonly HTMLElement[] {
   return body ? [...body.querySelectorAll<HTMLElement>('[data-key]')] : []
 }
 
+/** Only a message is an anchor: the name of a day moves up when older messages of that day come in. */
 function firstVisible(el: HTMLElement, body: HTMLElement | null): Anchor | null {
   const top = el.getBoundingClientRect().top
-  const rows = rowsIn(body)
+  const rows = rowsIn(body).filter((row) => row.dataset.seq !== undefined)
   let lo = 0
   let hi = rows.length - 1
   while (lo < hi) {
