@@ -212,12 +212,7 @@ func (s *Shard) run(ctx context.Context, batch []*request) bool {
 	if len(live) == 0 {
 		return true
 	}
-	question := s.machine.ask(live)
-	var learnt facts
-	err := s.db.Read(ctx, func(tx store.Tx) (err error) {
-		learnt, err = question.answer(tx, s.currency)
-		return err
-	})
+	learnt, err := s.find(ctx, s.machine.ask(live))
 	if err != nil {
 		s.machine.undue(expiries)
 		answer(live, nil, fmt.Errorf("%w (%w)", ErrBusy, err))
@@ -248,6 +243,18 @@ func (s *Shard) run(ctx context.Context, batch []*request) bool {
 		answer(live, nil, err)
 		return s.stop(err)
 	}
+}
+
+// find looks for what the machine asks. Most often that is nothing.
+func (s *Shard) find(ctx context.Context, q question) (f facts, err error) {
+	if len(q.accounts)+len(q.ids)+len(q.holds) == 0 {
+		return facts{}, nil
+	}
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		f, err = q.answer(tx, s.currency)
+		return err
+	})
+	return f, err
 }
 
 // settle commits a delta, and finds out whether it happened if the answer is lost. If it did not, the error says what the

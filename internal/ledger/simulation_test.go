@@ -496,7 +496,9 @@ func TestFailures(t *testing.T) {
 		cancel()
 		l.db = unreadable{db}
 		l.shards[0].db = unreadable{db}
-		post(t, l, give(1), ErrBusy)
+		unread := give(1)
+		unread.Credit = "person:unread:CNY" // nothing is known of it yet
+		post(t, l, unread, ErrBusy)
 		working(t, l)
 		if _, err := l.ListBalances(ctx, "a"); !errors.Is(err, errUnreadable) {
 			t.Errorf("ListBalances error = %v", err)
