@@ -3,13 +3,13 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test bench proto generate fmt clean
+.PHONY: help build web demo check test needs bench proto generate fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
 	@echo 'make demo       build, and run a filled instance'
 	@echo 'make check      what to run before a commit; about a minute when warm'
-	@echo 'make test       everything; LONG=1 adds fuzzing and crash loops'
+	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
 	@echo 'make bench      measurements against peers'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
@@ -41,8 +41,12 @@ demo: build
 check: build
 	@cd tools && $(GO) run ./gate check
 
-test: build
+test: needs build
 	@cd tools && $(GO) run ./gate test
+
+# Chromium, a C compiler and fonts, from Debian's packages.
+needs:
+	@tools/needs.sh
 
 bench: build
 	@$(GO) test -run '^$$' -bench . -benchmem ./internal/...

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Brings what the tests need beside Go, Node and make: as root it is installed from Debian's packages, otherwise this says
+# what to install, and stops.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+# The race detector needs a C compiler.
+echo '#include <stdlib.h>' | gcc -E - >/dev/null 2>&1 || missing+=(gcc libc6-dev)
+if ! fc-list 2>/dev/null | grep -qiE 'cjk|wqy|droid sans fallback'; then
+  missing+=(fontconfig fonts-noto-cjk) # pictures of Chinese pages
+fi
+
+if ((${#missing[@]})); then
+  if [[ $(id -u) != 0 ]]; then
+    echo "missing: ${missing[*]}" >&2
+    echo "hint: sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  echo "installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null
+fi
