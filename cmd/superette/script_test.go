@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -23,8 +24,24 @@ import (
 	"github.com/superette/superette/internal/app"
 )
 
+// suite runs the tests with a folder for what they build.
+type suite struct{ *testing.M }
+
+func (s suite) Run() int {
+	dir, err := os.MkdirTemp("", "superette-test-")
+	if err != nil {
+		panic(err)
+	}
+	builtIn = dir
+	code := s.M.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		panic(err)
+	}
+	return code
+}
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"superette": main})
+	testscript.Main(suite{m}, map[string]func(){"superette": main, "traceable": traceable})
 }
 
 // TestScripts runs the pages of testdata/script against the command itself, each with an instance of its own at $URL (listening

@@ -1,0 +1,463 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"connectrpc.com/connect"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/superette/superette/internal/api/superettev1"
+)
+
+var killRounds = flag.Int("rounds", 3, "how often TestKillNineWhilePeoplePay kills the server; 100 with LONG set")
+
+const (
+	payers = 200
+	// agreeLimit is how long after a restart a card may say something else than the ledger.
+	agreeLimit = 5 * time.Second
+)
+
+// deal is one order and how far its payer has come with it. Every step is repeated under the same ids until it is done.
+type deal struct {
+	trade    string
+	fen      int64
+	prepay   string
+	card     string
+	payment  string // once it is answered as paid
+	transfer string // the payment that sends money to the next resident, once it is answered as paid
+}
+
+// payer is a resident who buys tea: orders it, shares its card, pays from the card, sends some money to a contact.
+type payer struct {
+	*resident
+	under deal // under way
+	done  []deal
+}
+
+// street is all payers.
+type street struct {
+	*town
+	payers []*payer
+	acked  atomic.Int64 // payments that were answered as paid
+}
+
+// TestKillNineWhilePeoplePay lets 200 people order, pay from cards and send money, kills the server without warning again
+// and again, and has everybody repeat under the same ids what they got no answer to.
+func TestKillNineWhilePeoplePay(t *testing.T) {
+	rounds := *killRounds
+	if n, err := strconv.Atoi(os.Getenv("LONG")); err == nil && n > 0 {
+		rounds = 100
+	}
+	t.Run("nothing is lost, nothing is doubled, and every card agrees with the ledger within 5 s of the restart", func(t *testing.T) {
+		began := time.Now()
+		s := &street{town: newTown(t, payers)}
+		for _, r := range s.people {
+			s.payers = append(s.payers, &payer{resident: r})
+		}
+		t.Logf("%d people in %v", payers, time.Since(began))
+		for round := range rounds {
+			s.payUntilKilled(t, round)
+			s.wantClean(fmt.Sprintf("after kill %d, on the stopped instance", round+1))
+			s.start()
+			if round%4 != 3 { // every fourth time it is killed again while it still recovers
+				s.wantCardsToAgree(t, round)
+			}
+		}
+		if got := s.acked.Load(); got < int64(20*rounds) {
+			t.Errorf("only %d payments were answered in %d rounds", got, rounds)
+		}
+		t.Logf("%d rounds in %v", rounds, time.Since(began))
+		s.finish(t)
+		s.wantClean("on the running instance")
+		s.wantOnce(t)
+		s.wantNotices(t)
+		balances := s.balances(t)
+		s.server.stop(t)
+		s.wantClean("on the instance that was stopped")
+		s.wantLedger(t, balances)
+		t.Logf("%d rounds, %d payments answered, %d notices received", rounds, s.acked.Load(), s.notices.count)
+	})
+}
+
+// payUntilKilled lets all pay until so many payments were answered, kills the server, and returns when everybody has
+// noticed.
+func (s *street) payUntilKilled(t *testing.T, round int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	after := s.acked.Load() + int64(1+round*53%160)
+	var kill sync.Once
+	var all errgroup.Group
+	for _, p := range s.payers {
+		all.Go(func() error {
+			for {
+				err := p.step(ctx, s)
+				if err != nil && ctx.Err() == nil && waits(err) {
+					if s.server.breathe() {
+						return nil
+					}
+					continue
+				}
+				if err != nil {
+					return fmt.Errorf("payer %d: %w", p.n, err)
+				}
+				if s.acked.Load() >= after {
+					kill.Do(s.server.kill)
+				}
+			}
+		})
+	}
+	if err := all.Wait(); err != nil {
+		t.Fatalf("round %d: %v\n%s", round, err, s.server.said)
+	}
+}
+
+// finish lets everybody complete what is under way.
+func (s *street) finish(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var all errgroup.Group
+	for _, p := range s.payers {
+		all.Go(func() error {
+			for p.under != (deal{}) {
+				if err := p.step(ctx, s); err != nil && (!waits(err) || s.server.breathe()) {
+					return fmt.Errorf("payer %d: %w", p.n, err)
+				}
+			}
+			return nil
+		})
+	}
+	if err := all.Wait(); err != nil {
+		t.Fatalf("%v\n%s", err, s.server.said)
+	}
+}
+
+// breathe is the pause before a request is repeated. It reports whether the process has ended.
+func (p *process) breathe() (ended bool) {
+	select {
+	case <-p.ended:
+		return true
+	case <-time.After(20 * time.Millisecond):
+		return false
+	}
+}
+
+// waits reports whether a failure is one after which a client repeats its request: no answer, or one that says so.
+func waits(err error) bool {
+	var answered *connect.Error
+	var refused merchantError
+	switch {
+	case errors.As(err, &answered) && connect.IsWireError(err): // what the server said, and not the end of a connection
+		return slices.Contains([]connect.Code{connect.CodeUnavailable, connect.CodeResourceExhausted}, answered.Code())
+	case errors.As(err, &refused):
+		return refused.status >= 500
+	}
+	return !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, errWrong)
+}
+
+// errWrong is an answer that must not be.
+var errWrong = errors.New("wrong answer")
+
+// step does the next thing of a deal, or begins one.
+func (p *payer) step(ctx context.Context, s *street) error {
+	d := &p.under
+	switch {
+	case d.trade == "":
+		n := len(p.done)
+		*d = deal{trade: fmt.Sprintf("tea-%04d-%06d", p.n, n), fen: int64(1 + (p.n+n)%3)}
+	case d.prepay == "":
+		prepay, err := p.prepay(d.trade, p.openid, d.fen)
+		if err != nil {
+			return err
+		}
+		d.prepay = prepay
+	case d.card == "":
+		shared, err := p.program.Share(ctx, &superettev1.ShareRequest{
+			AppId: p.app, Conv: p.conv, ClientId: d.trade, Title: "Tea", Path: "pages/tea/tea?id=" + d.trade,
+		})
+		if err != nil {
+			return err
+		}
+		d.card = shared.GetMessage().GetCard().GetId()
+	case d.payment == "":
+		signed, err := p.signedFor(d.prepay)
+		if err != nil {
+			return err
+		}
+		paid, err := p.pay.Pay(ctx, &superettev1.PayRequest{
+			RequestId: "pay-" + d.trade, Signed: signed, CardId: d.card, PayeeId: townMerchant, Amount: d.fen, Currency: "CNY", Pin: townPIN,
+		})
+		if err != nil {
+			return err
+		}
+		if err := isPaid(paid.GetPayment(), d.fen); err != nil {
+			return err
+		}
+		d.payment = paid.GetPayment().GetId()
+		s.acked.Add(1)
+	default:
+		sent, err := p.wallet.Transfer(ctx, &superettev1.TransferRequest{
+			RequestId: "send-" + d.trade, UserId: p.next.user, Amount: 4 - d.fen, Currency: "CNY", Note: d.trade, Pin: townPIN,
+		})
+		if err != nil {
+			return err
+		}
+		if err := isPaid(sent.GetPayment(), 4-d.fen); err != nil {
+			return err
+		}
+		d.transfer = sent.GetPayment().GetId()
+		s.acked.Add(1)
+		p.done, p.under = append(p.done, *d), deal{}
+	}
+	return nil
+}
+
+func isPaid(p *superettev1.Payment, fen int64) error {
+	if p.GetState() != superettev1.PaymentState_PAYMENT_STATE_PAID || p.GetAmount() != fen || p.GetId() == "" {
+		return fmt.Errorf("%w: %v, want %d paid", errWrong, p, fen)
+	}
+	return nil
+}
+
+// wantCardsToAgree looks at what was under way when the server died, before its payers repeat anything: soon nothing is
+// half paid, and order, card and the ledger's entries say the same.
+func (s *street) wantCardsToAgree(t *testing.T, round int) {
+	t.Helper()
+	restarted := time.Now()
+	var all errgroup.Group
+	all.SetLimit(16)
+	for _, p := range s.payers {
+		var look []deal
+		if n := len(p.done); n > 0 {
+			look = append(look, p.done[n-1])
+		}
+		if p.under.card != "" {
+			look = append(look, p.under)
+		}
+		for _, d := range look {
+			all.Go(func() error {
+				return poll(t.Context(), agreeLimit-time.Since(restarted), func() (string, error) { return p.agrees(t.Context(), d) })
+			})
+		}
+	}
+	if err := all.Wait(); err != nil {
+		t.Fatalf("round %d: %v\n%s", round, err, s.server.said)
+	}
+	if took := time.Since(restarted); took > agreeLimit {
+		t.Errorf("round %d: the cards took %v", round, took)
+	}
+}
+
+// agrees says in what order, ledger and card of a deal differ, "" if in nothing.
+func (p *payer) agrees(ctx context.Context, d deal) (string, error) {
+	o, err := p.query(d.trade)
+	if err != nil {
+		return "", err
+	}
+	list, err := p.wallet.ListEntries(ctx, &superettev1.ListEntriesRequest{ToTs: time.Now().Add(time.Hour).UnixMilli(), Limit: 20})
+	if err != nil {
+		return "", err
+	}
+	entries := 0
+	for _, e := range list.GetEntries() {
+		if e.GetKind() == superettev1.EntryKind_ENTRY_KIND_ORDER && e.GetNote() == "Tea "+d.trade {
+			entries++
+		}
+	}
+	found, err := p.chat.GetCard(ctx, &superettev1.GetCardRequest{Id: d.card})
+	if err != nil {
+		return "", err
+	}
+	card := found.GetCard()
+	turned := card.GetState() == superettev1.CardState_CARD_STATE_PAID && card.GetStateBy() == p.user
+	said := fmt.Sprintf("%s: the order is %s, the ledger has %d entries, the card is %v by %q", d.trade, o.TradeState, entries, card.GetState(), card.GetStateBy())
+	switch {
+	case o.TradeState == "SUCCESS" && entries == 1 && turned:
+		return "", nil
+	case o.TradeState == "NOTPAY" && entries == 0 && card.GetState() == superettev1.CardState_CARD_STATE_UNSPECIFIED && d.payment == "":
+		return "", nil
+	}
+	return said, nil
+}
+
+// wantOnce reads every conversation: each card is there once and paid by its payer, each transfer is told once.
+func (s *street) wantOnce(t *testing.T) {
+	t.Helper()
+	s.each(func(r *resident) error {
+		p := s.payers[r.n]
+		return poll(t.Context(), agreeLimit, func() (string, error) {
+			cards, told := map[string]int{}, 0
+			for before := int64(0); ; {
+				page, err := p.chat.History(t.Context(), &superettev1.HistoryRequest{Conv: p.conv, BeforeSeq: before, Limit: 100})
+				if err != nil {
+					return "", err
+				}
+				for _, m := range page.GetMessages() {
+					if c := m.GetCard(); c != nil {
+						cards[c.GetId()]++
+						if c.GetState() != superettev1.CardState_CARD_STATE_PAID || c.GetStateBy() != p.user {
+							return fmt.Sprintf("card %s is %v by %q", c.GetId(), c.GetState(), c.GetStateBy()), nil
+						}
+					}
+					if n := m.GetNotice(); n.GetKey() == "transfer" {
+						told++
+					}
+				}
+				if !page.GetMore() {
+					break
+				}
+				before = page.GetMessages()[0].GetSeq()
+			}
+			if told != len(p.done) || len(cards) != len(p.done) {
+				return fmt.Sprintf("%d cards, %d transfers told, want %d of each", len(cards), told, len(p.done)), nil
+			}
+			for _, d := range p.done {
+				if cards[d.card] != 1 {
+					return fmt.Sprintf("card %s is there %d times", d.card, cards[d.card]), nil
+				}
+			}
+			return "", nil
+		})
+	})
+}
+
+// wantNotices waits until the merchant has heard of every order.
+func (s *street) wantNotices(t *testing.T) {
+	t.Helper()
+	orders := 0
+	for _, p := range s.payers {
+		orders += len(p.done)
+	}
+	b := s.notices
+	err := poll(t.Context(), 2*time.Minute, func() (string, error) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if len(b.faults) > 0 {
+			return "", errors.New(b.faults[0])
+		}
+		if len(b.paid) < orders {
+			return fmt.Sprintf("the merchant heard of %d orders, want %d", len(b.paid), orders), nil
+		}
+		return "", nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range s.payers {
+		for _, d := range p.done {
+			if o := b.paid[d.trade]; o.TransactionID != d.payment || o.TradeState != "SUCCESS" || o.Amount.Total != d.fen {
+				t.Errorf("the merchant heard %+v of %s, want %d paid by %s", o, d.trade, d.fen, d.payment)
+			}
+		}
+	}
+	if len(b.paid) != orders {
+		t.Errorf("the merchant heard of %d orders, want %d", len(b.paid), orders)
+	}
+}
+
+// balances returns what each wallet shows.
+func (s *street) balances(t *testing.T) map[string]int64 {
+	t.Helper()
+	var mu sync.Mutex
+	shown := map[string]int64{}
+	s.each(func(r *resident) error {
+		answer, err := r.wallet.GetWallet(t.Context(), &superettev1.GetWalletRequest{})
+		mu.Lock()
+		defer mu.Unlock()
+		shown[r.user] = answer.GetWallet().GetBalance()
+		return err
+	})
+	return shown
+}
+
+// movement is a payment as the ledger has it.
+type movement struct {
+	debit, credit string
+	fen           int64
+}
+
+// wantLedger compares the stopped instance's ledger with what was answered: each payment once, nothing else, and the
+// balances that follow.
+func (s *street) wantLedger(t *testing.T, shown map[string]int64) {
+	t.Helper()
+	person := func(user string) string { return "person:" + user + ":CNY" }
+	const merchant = "merchant:" + townMerchant + ":CNY"
+	want, balance := map[string]movement{}, map[string]int64{}
+	for _, p := range s.payers {
+		balance[person(p.user)] += newcomerFen
+		for _, d := range p.done {
+			for payment, m := range map[string]movement{
+				d.payment: {person(p.user), merchant, d.fen}, d.transfer: {person(p.user), person(p.next.user), 4 - d.fen},
+			} {
+				if earlier, twice := want[payment]; twice {
+					t.Errorf("%s was answered for %+v and for %+v", payment, earlier, m)
+				}
+				want[payment] = m
+				balance[m.debit] -= m.fen
+				balance[m.credit] += m.fen
+			}
+		}
+	}
+	s.sql(s.data, func(db *sql.DB) (err error) {
+		rows, err := db.QueryContext(t.Context(), `SELECT t.subject, d.id, c.id, t.amount FROM ledger_transfer t
+			JOIN ledger_account d ON d.currency = t.currency AND d.number = t.debit
+			JOIN ledger_account c ON c.currency = t.currency AND c.number = t.credit WHERE t.subject LIKE 'pay_%'`)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, rows.Close()) }()
+		moved := map[string]int{}
+		for rows.Next() {
+			var payment string
+			var m movement
+			if err := rows.Scan(&payment, &m.debit, &m.credit, &m.fen); err != nil {
+				return err
+			}
+			if moved[payment]++; moved[payment] > 1 || want[payment] != m {
+				t.Errorf("the ledger moved %+v for %s (%d times), answered was %+v", m, payment, moved[payment], want[payment])
+			}
+		}
+		if len(moved) != len(want) {
+			t.Errorf("the ledger has %d payments, %d were answered", len(moved), len(want))
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		for account, fen := range balance {
+			var got int64
+			err := db.QueryRowContext(t.Context(), `SELECT b.credits - b.debits FROM ledger_balance b
+				JOIN ledger_account a ON a.currency = b.currency AND a.number = b.number WHERE a.id = $1`, account).Scan(&got)
+			if err != nil {
+				return fmt.Errorf("%s: %w", account, err)
+			}
+			if got != fen {
+				t.Errorf("%s holds %d, want %d", account, got, fen)
+			}
+		}
+		for _, p := range s.payers {
+			if shown[p.user] != balance[person(p.user)] {
+				t.Errorf("the wallet of %s showed %d, want %d", p.user, shown[p.user], balance[person(p.user)])
+			}
+		}
+		var waiting int
+		if err := db.QueryRowContext(t.Context(), `SELECT count(*) FROM payment WHERE state <> 2`).Scan(&waiting); err != nil {
+			return err
+		}
+		if waiting != 0 {
+			t.Errorf("%d payments are not paid", waiting)
+		}
+		return nil
+	})
+}
