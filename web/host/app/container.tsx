@@ -10,6 +10,7 @@ import { createPrograms, ProgramLayer, type ProgramPorts, type Programs } from '
 import { formatPageUrl } from '../program/url.js'
 import { lastLaunch } from '../program-launch.js'
 import { changedProgram, instance, me, session } from '../session.js'
+import { askToPay } from '../pay/ask.js'
 import { askWhereToShare } from '../share/share.js'
 import { layout } from './layout.js'
 import type { ProgramPlace } from './places.js'
@@ -46,6 +47,11 @@ function ports(): ProgramPorts {
     async shareSheet(offer) {
       const conv = await askWhereToShare(offer)
       return conv === null ? null : { conv }
+    },
+    async pay(demand) {
+      // Only what the person looks at may ask for money.
+      if (place.peek().program?.appId !== demand.appId) return { kind: 'refused', text: 'the program is not in front' }
+      return askToPay(demand)
     },
     theme: () => theme.value,
     locale: () => locale.value,

@@ -7,6 +7,7 @@ import { Awning, Icon } from '../../kit/icons/icons.js'
 import { Sheet } from '../../kit/ui/sheet.js'
 import { ConversationScreen } from '../chats/conversation.js'
 import { ConversationList, totalUnread, useTitle } from '../chats/list.js'
+import { asked } from '../pay/ask.js'
 import { ShareSheet } from '../share/share.js'
 import { ConnectionBanner } from './connection.js'
 import { Dock } from './dock.js'
@@ -21,6 +22,7 @@ import { Stack } from './stack.js'
 const contacts = () => import('../contacts/contacts.js')
 const discover = () => import('../discover/discover.js')
 const meRoom = () => import('../me/me.js')
+const payRoom = () => import('../pay/sheet.js')
 const palette = () => import('../palette/palette.js')
 
 const TITLES: Readonly<Record<Tab, TextKey>> = { chats: 'tab.chats', contacts: 'tab.contacts', discover: 'tab.discover', me: 'tab.me' }
@@ -32,7 +34,7 @@ export function Shell(): JSX.Element {
   useTitle()
   useEffect(() => {
     const early = () => {
-      for (const room of [palette, contacts, discover, meRoom]) loadEarly(room)
+      for (const room of [palette, contacts, discover, meRoom, payRoom]) loadEarly(room)
     }
     // Safari has no idle callback.
     if ('requestIdleCallback' in window) requestIdleCallback(early, { timeout: 3000 })
@@ -71,6 +73,7 @@ export function Shell(): JSX.Element {
         </Sheet>
       )}
       <ShareSheet />
+      {asked.value && <Later load={payRoom} pick={(m) => <m.MoneySheet />} />}
     </div>
   )
 }

@@ -7,13 +7,14 @@ import { textOfFault } from '../../kit/i18n/failure.js'
 import { t, when } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Avatar } from '../../kit/ui/avatar.js'
+import { Money } from '../../kit/ui/money.js'
 import type { MenuItem } from '../../kit/ui/sheet.js'
 import { Menu } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
 import { session } from '../session.js'
 import { CardView } from './card.js'
 import { fold, isLong, linkify } from './linkify.js'
-import { bodyLine, noticeText } from './preview.js'
+import { bodyLine, isTransfer, noticeText } from './preview.js'
 import type { Pending } from './thread.js'
 import { useLongPress } from './long-press.js'
 
@@ -54,7 +55,8 @@ interface BubbleProps {
 export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m: Message }): JSX.Element {
   const [at, setAt] = useState<{ x: number; y: number } | null>(null)
   const press = useLongPress(setAt)
-  if (m.body.kind === 'notice') return <p class="notice">{noticeText(m.body.key, m.body.args)}</p>
+  const transfer = m.body.kind === 'notice' && isTransfer(m.body) ? m.body : undefined
+  if (m.body.kind === 'notice' && !transfer) return <p class="notice">{noticeText(m.body.key, m.body.args)}</p>
   const mine = m.sender === me
   const sender = c?.members.find((p) => p.id === m.sender)
   const group = c?.kind === 'group'
@@ -65,11 +67,13 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
       {group && !mine && <span class="side">{tail && sender && <Avatar person={sender} size={32} />}</span>}
       <div class="bubble-column">
         {group && !mine && head && <span class="sender">{sender?.name ?? ''}</span>}
-        <div class={m.body.kind === 'card' ? 'bubble card-bubble' : 'bubble'} {...press}>
-          {m.body.kind === 'text' ? <RichText text={m.body.text} /> : <CardView card={m.body.card} conv={c} />}
+        <div class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${transfer ? ' transfer-bubble' : ''}`} {...press}>
+          {m.body.kind === 'text' && <RichText text={m.body.text} />}
+          {m.body.kind === 'card' && <CardView card={m.body.card} conv={c} />}
+          {transfer && <Transfer args={transfer.args} mine={mine} me={me} />}
           {m.body.kind === 'text' && (tail || read) && <Meta ts={m.ts} read={read && tail} show={tail} />}
         </div>
-        {m.body.kind === 'card' && tail && (
+        {m.body.kind !== 'text' && tail && (
           <span class="card-meta">
             <Meta ts={m.ts} read={read} show />
           </span>
@@ -97,6 +101,26 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
         />
       )}
     </div>
+  )
+}
+
+/** Money that was sent: it is there already, there is nothing to accept. */
+function Transfer({ args, mine, me }: { readonly args: readonly string[]; readonly mine: boolean; readonly me: string }): JSX.Element {
+  const [minor = '0', currency = 'CNY', to = '', note = ''] = args
+  return (
+    <span class="transfer">
+      <span class="transfer-mark">
+        <Icon name="transfer" size={22} />
+      </span>
+      <span class="transfer-words">
+        <span class="transfer-amount">
+          <Money minor={Number(minor)} currency={currency} />
+        </span>
+        <span class="transfer-note">
+          {[t(mine ? 'transfer.sent' : to === me ? 'transfer.received' : 'transfer.between'), note].filter(Boolean).join(' · ')}
+        </span>
+      </span>
+    </span>
   )
 }
 

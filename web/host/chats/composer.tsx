@@ -3,14 +3,20 @@ import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
+import { Menu } from '../../kit/ui/sheet.js'
 import { layout, touch } from '../app/layout.js'
-import { session } from '../session.js'
+import { askToTransfer } from '../pay/ask.js'
+import { me, session } from '../session.js'
+import { peerOf } from './conversations.js'
 
 export const MAX_TEXT = 8000
 
 export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const { chats } = session()
   const [text, setText] = useState(() => chats.drafts.peek()[conv] ?? '')
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
+  const open = chats.conversations.value.find((c) => c.id === conv)
+  const peer = open && peerOf(open, me.value.id)
   const area = useRef<HTMLTextAreaElement>(null)
   const composing = useRef(false)
   useLayoutEffect(() => {
@@ -39,6 +45,28 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
         send()
       }}
     >
+      {peer && (
+        <button
+          type="button"
+          class="icon-button composer-add"
+          aria-label={t('chat.add')}
+          aria-haspopup="menu"
+          onClick={(e) => {
+            const r = e.currentTarget.getBoundingClientRect()
+            setMenu({ x: r.left, y: r.top - 64 })
+          }}
+        >
+          <Icon name="plus" />
+        </button>
+      )}
+      {peer && menu && (
+        <Menu
+          title={t('chat.add')}
+          at={menu}
+          onClose={() => setMenu(null)}
+          items={[{ icon: 'transfer', text: t('transfer.menu'), act: () => askToTransfer(peer) }]}
+        />
+      )}
       <div class={over > 0 ? 'composer-box wrong' : 'composer-box'}>
         <textarea
           ref={area}

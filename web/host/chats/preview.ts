@@ -1,6 +1,7 @@
 /** A message in one line: for the list, for notices and for screen readers. */
 import type { Body, Conversation } from '../../kit/api/model.js'
-import { t, tryText } from '../../kit/i18n/i18n.js'
+import { moneyText } from '../../kit/i18n/format.js'
+import { locale, t, tryText } from '../../kit/i18n/i18n.js'
 
 export function bodyLine(b: Body): string {
   switch (b.kind) {
@@ -9,8 +10,13 @@ export function bodyLine(b: Body): string {
     case 'card':
       return t('chats.card', b.card.appName, b.card.title)
     case 'notice':
-      return noticeText(b.key, b.args)
+      return isTransfer(b) ? t('transfer.line', moneyText(Number(b.args[0]), b.args[1] || 'CNY', locale.value)) : noticeText(b.key, b.args)
   }
+}
+
+/** A notice that shows money sent: its arguments are the amount in minor units, the currency, the recipient's id and the note. */
+export function isTransfer(b: Body): boolean {
+  return b.kind === 'notice' && b.key === 'transfer' && b.args.length === 4
 }
 
 export function noticeText(key: string, args: readonly string[]): string {
@@ -21,7 +27,7 @@ export function previewOf(c: Conversation, me: string): string {
   const m = c.last
   if (!m) return t('chats.noMessage')
   const line = bodyLine(m.body)
-  if (m.body.kind === 'notice') return line
+  if (m.body.kind === 'notice' && !isTransfer(m.body)) return line
   if (m.sender === me) return t('chats.you', line)
   if (c.kind === 'group') {
     const name = c.members.find((p) => p.id === m.sender)?.name

@@ -14,6 +14,7 @@ import { Avatar } from '../../kit/ui/avatar.js'
 import { Button, Field, Problem } from '../../kit/ui/parts.js'
 import { arrowKeys } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
+import { Later } from '../app/later.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import type { MeSection } from '../app/places.js'
@@ -23,6 +24,8 @@ import { nameFault } from '../signin/rules.js'
 
 const LANGUAGES: Readonly<Record<LocaleChoice, TextKey>> = { system: 'me.system', en: 'me.english', zh: 'me.chinese' }
 const THEMES: Readonly<Record<ThemeChoice, TextKey>> = { system: 'me.system', light: 'me.light', dark: 'me.dark' }
+
+const walletRoom = () => import('../pay/wallet.js')
 
 interface RowProps {
   readonly section: MeSection
@@ -65,6 +68,9 @@ export function MeList(): JSX.Element {
         <Icon name="forward" size={18} class="muted" />
       </Link>
       <div class="settings">
+        <SettingRow section="wallet" icon="wallet" text={t('wallet.title')} />
+      </div>
+      <div class="settings">
         <SettingRow section="language" icon="globe" text={t('me.language')} value={t(LANGUAGES[localeChoice.value])} />
         <SettingRow section="theme" icon="theme" text={t('me.theme')} value={t(THEMES[themeChoice.value])} />
         <SettingRow section="keyboard" icon="keyboard" text={t('me.keyboard')} />
@@ -84,6 +90,7 @@ export function MeList(): JSX.Element {
 export function MePage({ section }: { readonly section: MeSection }): JSX.Element {
   const titles: Readonly<Record<MeSection, TextKey>> = {
     profile: 'me.profile',
+    wallet: 'wallet.title',
     language: 'me.language',
     theme: 'me.theme',
     keyboard: 'me.keyboard',
@@ -110,6 +117,8 @@ function content(section: MeSection): JSX.Element {
   switch (section) {
     case 'profile':
       return <Profile />
+    case 'wallet':
+      return <Later load={walletRoom} pick={(m) => <m.WalletPage />} />
     case 'language':
       return (
         <Choices name={t('me.language')} options={['system', 'en', 'zh']} chosen={localeChoice.value} text={(o) => t(LANGUAGES[o])} onChoose={chooseLocale} />

@@ -5,7 +5,8 @@ import { mediaCalls } from './calls-media.js'
 import { openCalls } from './calls-open.js'
 import { networkCalls } from './calls-network.js'
 import { pageCalls } from './calls-page.js'
+import { paymentCalls } from './calls-payment.js'
 import { feedbackCalls } from './calls-feedback.js'
 import type { Session } from './session.js'
 
-export const callTable: CallTable<Session> = { ...pageCalls, ...feedbackCalls, ...deviceCalls, ...mediaCalls, ...networkCalls, ...openCalls }
+export const callTable: CallTable<Session> = { ...pageCalls, ...feedbackCalls, ...deviceCalls, ...mediaCalls, ...networkCalls, ...paymentCalls, ...openCalls }

@@ -44,6 +44,20 @@ export interface ShareTarget {
   readonly conv: string
 }
 
+/** What a program wants to have paid: what its merchant's server signed, and where the run came from. */
+export interface PaymentDemand {
+  readonly appId: string
+  readonly timeStamp: string
+  readonly nonceStr: string
+  readonly package: string
+  readonly signType: string
+  readonly paySign: string
+  /** The card that the run was opened from, or "". */
+  readonly cardId: string
+}
+
+export type PaymentOutcome = { readonly kind: 'paid' } | { readonly kind: 'cancelled' } | { readonly kind: 'refused'; readonly text: string }
+
 export interface PersonalProfile {
   readonly nickName: string
   readonly avatarUrl: string
@@ -61,6 +75,8 @@ export interface ProgramPorts {
   share(card: SharedCard): Promise<void>
   /** Shows the host's share sheet; null if the person changed their mind. */
   shareSheet(offer: ShareOffer): Promise<ShareTarget | null>
+  /** Shows the host's pay sheet; never rejects. */
+  pay(demand: PaymentDemand): Promise<PaymentOutcome>
   theme(): 'light' | 'dark'
   locale(): 'en' | 'zh'
   /** The signed-in person as a program may see them after their consent. */

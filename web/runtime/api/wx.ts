@@ -13,6 +13,7 @@ import { members, type Family } from './forms.js'
 import { calls, events, functions } from './names.js'
 import { networkFamily, networkTasks } from './network.js'
 import { pageFamily } from './pages.js'
+import { paymentFamily } from './payment.js'
 import { storageSide } from './storage.js'
 import { systemSide } from './system.js'
 
@@ -81,7 +82,15 @@ function utilities(env: Env): Members {
 export const createWx: CreateWx = (env) => {
   const storage = storageSide(env)
   const system = systemSide(env)
-  const family: Family = { ...pageFamily(env), ...feedbackFamily(env), ...deviceFamily(env), ...networkFamily(env), ...storage.family, ...system.family }
+  const family: Family = {
+    ...pageFamily(env),
+    ...feedbackFamily(env),
+    ...deviceFamily(env),
+    ...networkFamily(env),
+    ...paymentFamily(env),
+    ...storage.family,
+    ...system.family,
+  }
   const sync = { ...storage.sync, ...system.sync }
   const own: Members = { ...members(env, family), ...networkTasks(env), ...sync, ...utilities(env), ...eventMembers(env) }
   const usable = new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'])

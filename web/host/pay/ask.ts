@@ -1,0 +1,26 @@
+/** What the host is asked to move money for; the sheet, which is loaded when it is needed, shows it. One at a time. */
+import { signal } from '@preact/signals'
+import type { Person } from '../../kit/api/model.js'
+import type { PaymentDemand, PaymentOutcome } from '../program/ports.js'
+
+export type Asked =
+  | { readonly kind: 'order'; readonly demand: PaymentDemand; readonly answer: (outcome: PaymentOutcome) => void; readonly close: () => void }
+  | { readonly kind: 'transfer'; readonly to: Person; readonly close: () => void }
+
+export const asked = signal<Asked | null>(null)
+
+function close(): void {
+  asked.value = null
+}
+
+/** Resolves once it is known how the payment ended. While one sheet is open, another demand is refused. */
+export function askToPay(demand: PaymentDemand): Promise<PaymentOutcome> {
+  if (asked.peek()) return Promise.resolve({ kind: 'refused', text: 'another payment is under way' })
+  return new Promise((resolve) => {
+    asked.value = { kind: 'order', demand, answer: resolve, close }
+  })
+}
+
+export function askToTransfer(to: Person): void {
+  if (!asked.peek()) asked.value = { kind: 'transfer', to, close }
+}
