@@ -10,7 +10,7 @@ help:
 	@echo 'make demo       build, and run a filled instance'
 	@echo 'make check      what to run before a commit; about a minute when warm'
 	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
-	@echo 'make bench      measurements against peers'
+	@echo 'make bench      measurements'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
 
