@@ -177,7 +177,7 @@ func (i *instance) run(ctx context.Context) error {
 	wait := i.tendMoney(tending)
 	defer wait()
 	defer end()
-	return i.whileLedgerWorks(ctx, func(ctx context.Context) error { return i.server.Serve(ctx, i.listener) })
+	return i.whileDiskWorks(ctx, func(ctx context.Context) error { return i.server.Serve(ctx, i.listener) })
 }
 
 // close undoes what open did, newest first.

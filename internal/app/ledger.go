@@ -23,20 +23,22 @@ func (i *instance) openLedger(ctx context.Context) (err error) {
 	return nil
 }
 
-// whileLedgerWorks runs until ctx ends or the ledger stops for good. An instance that goes on without its ledger would tell
-// people things about their money that a restart may prove wrong.
-func (i *instance) whileLedgerWorks(ctx context.Context, run func(context.Context) error) error {
+// whileDiskWorks runs until ctx ends, the disk fails, or the ledger stops for good. An instance that goes on then would tell
+// people things about their messages and their money that a restart may prove wrong.
+func (i *instance) whileDiskWorks(ctx context.Context, run func(context.Context) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
 		select {
 		case <-i.ledger.Halted():
 			stop()
+		case <-i.db.Broken():
+			stop()
 		case <-ctx.Done():
 		}
 	}()
 	err := run(ctx)
-	why := i.ledger.Err()
+	why := errors.Join(i.db.Err(), i.ledger.Err())
 	switch {
 	case why == nil:
 		return err
@@ -44,8 +46,8 @@ func (i *instance) whileLedgerWorks(ctx context.Context, run func(context.Contex
 		return Refusal{Text: fmt.Sprintf("the ledger was taken over by another superette: %v", why), Hint: "let one process serve this data"}
 	}
 	return Refusal{
-		Text: fmt.Sprintf("stopped, because the ledger could not be saved: %v", why),
-		Hint: "look after the disk, then start again and run `superette ledger check`; nothing that was answered as done is lost",
+		Text: fmt.Sprintf("stopped, because what people send and pay could not be saved: %v", why),
+		Hint: "look after the disk, start again and run `superette ledger check`; nothing that was answered as done is lost",
 	}
 }
 

@@ -97,7 +97,7 @@ func TestAnInstanceEndsWithItsLedger(t *testing.T) {
 		if _, err := i.ledger.OpenAccount(t.Context(), "person", "tom", "CNY"); !errors.Is(err, ledger.ErrStopped) {
 			t.Fatalf("OpenAccount error = %v, want ErrStopped", err)
 		}
-		err = i.whileLedgerWorks(t.Context(), wait)
+		err = i.whileDiskWorks(t.Context(), wait)
 		var refusal Refusal
 		if !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, "the ledger was taken over by another superette") {
 			t.Errorf("error = %v, want a refusal that says so", err)
@@ -122,9 +122,9 @@ func TestAnInstanceEndsWithItsLedger(t *testing.T) {
 		if _, err := i.ledger.Post(t.Context(), c); !errors.Is(err, ledger.ErrStopped) {
 			t.Fatalf("Post error = %v, want ErrStopped", err)
 		}
-		err = i.whileLedgerWorks(t.Context(), wait)
+		err = i.whileDiskWorks(t.Context(), wait)
 		var refusal Refusal
-		if !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, "stopped, because the ledger could not be saved") || refusal.Hint == "" {
+		if !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, "stopped, because what people send and pay could not be saved") || refusal.Hint == "" {
 			t.Errorf("error = %v, want a refusal that says so", err)
 		}
 	})
@@ -132,7 +132,7 @@ func TestAnInstanceEndsWithItsLedger(t *testing.T) {
 		i, _ := instanceWithMoney(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := i.whileLedgerWorks(ctx, wait); err != nil {
+		if err := i.whileDiskWorks(ctx, wait); err != nil {
 			t.Errorf("error = %v, want nil", err)
 		}
 	})

@@ -236,7 +236,7 @@ func (o *owner) run(batch []*op) {
 
 // gone reports whether the database as a whole is the reason, so that trying again at once is pointless.
 func gone(err error) bool {
-	return errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrLost)
+	return errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrLost) || errors.Is(err, store.ErrBroken)
 }
 
 // attempt carries a batch out as one commit and answers it. If it fails nothing has happened and nobody was answered.

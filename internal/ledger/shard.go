@@ -216,7 +216,7 @@ func (s *Shard) run(ctx context.Context, batch []*request) bool {
 	if err != nil {
 		s.machine.undue(expiries)
 		answer(live, nil, fmt.Errorf("%w (%w)", ErrBusy, err))
-		if store.IsBroken(err) {
+		if store.IsBroken(err) { // a read, of which the committer knows nothing
 			return s.stop(err)
 		}
 		s.log.Warn("ledger: a batch could not be prepared", "currency", string(s.currency), "error", err)
@@ -268,7 +268,7 @@ func (s *Shard) settle(ctx context.Context, d *Delta) (happened bool, err error)
 			return true, nil
 		case errors.Is(err, store.ErrFenced), errors.Is(err, store.ErrClosed):
 			return false, fmt.Errorf("%w (%w)", ErrStopped, err)
-		case store.IsBroken(err):
+		case errors.Is(err, store.ErrBroken):
 			// What the failed fsync covered may be on the disk or not, and be found after a restart or not.
 			return false, fmt.Errorf("%w (%w)", ErrUnknown, err)
 		}

@@ -48,7 +48,7 @@ func (f *faulty) Write(ctx context.Context, fn func(store.Tx) error) error {
 	case lostAfter:
 		return errors.Join(f.DB.Write(ctx, fn), fmt.Errorf("%w (told to)", store.ErrLost))
 	case broken:
-		return fmt.Errorf("%w (%w)", store.ErrLost, f.broken)
+		return fmt.Errorf("%w (%w)", store.ErrBroken, f.broken)
 	case gone:
 		return store.ErrClosed
 	case fine:

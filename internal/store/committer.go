@@ -40,13 +40,15 @@ type committer struct {
 	jobs       chan *job
 	quit       chan struct{}
 	stopped    chan struct{}
-	commits    atomic.Int64 // transactions so far
+	commits    atomic.Int64  // transactions so far
+	broken     chan struct{} // closed when the disk failed; nothing is tried after that
+	why        error         // set before broken is closed
 }
 
 func newCommitter(db *DB, conn *sql.Conn) *committer {
 	return &committer{
 		db: db, conn: conn, statements: map[string]*sql.Stmt{},
-		jobs: make(chan *job, maxBatch), quit: make(chan struct{}), stopped: make(chan struct{}),
+		jobs: make(chan *job, maxBatch), quit: make(chan struct{}), stopped: make(chan struct{}), broken: make(chan struct{}),
 	}
 }
 
@@ -138,16 +140,33 @@ func (c *committer) run(batch []*job) {
 	if len(live) == 0 {
 		return
 	}
-	emitted, err := c.transact(live)
+	emitted, err := false, c.why
+	if err == nil {
+		if emitted, err = c.transact(live); err != nil {
+			err = c.judge(err)
+		}
+	}
 	for _, j := range live {
 		if err != nil {
-			j.err = fmt.Errorf("%w (%w)", ErrLost, err)
+			j.err = err
 		}
 		close(j.done)
 	}
 	if err == nil && emitted {
 		c.db.outbox.wake()
 	}
+}
+
+// judge returns what the callers of a failed transaction are told. After a failed fsync the pages it was for may be on the
+// disk or not, and the next one may succeed without them: so there is no next one.
+func (c *committer) judge(err error) error {
+	if !IsBroken(err) {
+		return fmt.Errorf("%w (%w)", ErrLost, err)
+	}
+	c.why = fmt.Errorf("%w (%w)", ErrBroken, err)
+	c.db.log.Error("store: the disk failed; nothing more is saved until a restart", "error", err)
+	close(c.broken)
+	return c.why
 }
 
 // transact runs the jobs and leaves each one's own error in it. The error it returns concerns the whole transaction.
@@ -169,6 +188,9 @@ func (c *committer) transact(jobs []*job) (emitted bool, err error) {
 		if did, j.err = c.attempt(j); j.err == nil {
 			kept++
 			emitted = emitted || did
+		}
+		if IsBroken(j.err) {
+			return false, c.abandon(ctx, j.err)
 		}
 		if alone {
 			break

@@ -44,6 +44,9 @@ var (
 	ErrClosed = fault.New(fault.Unavailable, "store.closed", "The server is shutting down.")
 	// ErrLost says that the disk or the database refused; nothing of the work happened.
 	ErrLost = fault.New(fault.Unavailable, "store.lost", "This could not be saved. Nothing was changed.")
+	// ErrBroken says that the disk failed, for good until a restart. What was being saved then may be found saved after it,
+	// or not; of what came later nothing happened.
+	ErrBroken = fault.New(fault.Unavailable, "store.broken", "The server's disk failed. It is not certain whether this was saved.")
 	// ErrInUse says that another process has the data folder open.
 	ErrInUse = fault.New(fault.Conflict, "store.in-use", "The data folder is in use by another process.")
 	// ErrNotDurable says that the database would acknowledge what a power cut can undo.
@@ -241,6 +244,20 @@ func read(ctx context.Context, from *sql.DB, fn func(Tx) error) (err error) {
 // If it returns an error, nothing of fn happened; that holds for an ended context too.
 func (db *DB) Write(ctx context.Context, fn func(Tx) error) error {
 	return db.commits.write(ctx, fn)
+}
+
+// Broken returns a channel that is closed when the disk failed: see ErrBroken. The process should end then, since what it
+// shows may not be what a restart finds. Err says why.
+func (db *DB) Broken() <-chan struct{} { return db.commits.broken }
+
+// Err returns how the disk failed, ErrBroken wrapped with its cause; nil while it works.
+func (db *DB) Err() error {
+	select {
+	case <-db.commits.broken:
+		return db.commits.why
+	default:
+		return nil
+	}
 }
 
 // Close lets the queued writes finish, ends the handlers and closes the database. It is safe to call twice.
