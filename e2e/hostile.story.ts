@@ -352,6 +352,12 @@ test('in development what a program throws is shown with its place, and a forged
       assert.match((await line.textContent()) ?? '', new RegExp(place.replaceAll('.', '\\.')))
     }
 
+    // A sub-package comes later, as a script of its own.
+    await page.goBack()
+    await programPage(page).locator('.to-late').click()
+    await programPage(page).getByText('late, but here').waitFor()
+    await console.getByText('sub/late/late · sub/late/late.js:4:11').waitFor()
+
     await page.goBack()
     await goTo(page, 'forge')
     await console.getByRole('button', { name: 'Clear' }).click()
