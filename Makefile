@@ -36,7 +36,7 @@ web: node_modules/.package-lock.json
 	@cd tools && $(GO) run ./webbuild
 
 demo: build
-	@bin/superette demo
+	@bin/superette demo --run 'node examples/teahouse/server/main.js'
 
 check: build
 	@cd tools && $(GO) run ./gate check

@@ -35,17 +35,6 @@ export function amountFault(minor: number, balance: number | undefined): AmountF
   return undefined
 }
 
-/** Whether what stands in a field can still become an amount. */
-export function isAmountBegun(text: string): boolean {
-  return text === '' || TYPED.test(text)
-}
-
-/** Minor units, or null for what is none or nothing. */
-export function parseAmount(text: string): number | null {
-  const minor = minorOf(text)
-  return minor > 0 && minor <= MOST_MINOR ? minor : null
-}
-
 /** The month that lies so many months back, where the reader is: its first instant and the first one after it. */
 export function monthSpan(now: number, back: number): { readonly from: number; readonly to: number } {
   const d = new Date(now)

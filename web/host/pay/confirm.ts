@@ -126,10 +126,7 @@ function lost(state: State): State {
 }
 
 /** What an attempt came to; `open` is false once the instance has answered. */
-export type Answer =
-  | { readonly kind: 'paid'; readonly payment: Payment }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'lost' }
+export type Answer = { readonly kind: 'paid'; readonly payment: Payment } | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'lost' }
 
 export interface ConfirmNeeds {
   readonly wallet: Wallet

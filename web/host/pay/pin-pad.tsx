@@ -1,61 +1,41 @@
-/** Six dots and ten keys: by touch, by mouse, and by the digits of a keyboard. The sixth digit is the confirmation. */
+/** Six dots and the keys below them. The sixth digit is the confirmation. */
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../kit/i18n/i18n.js'
-
-const LENGTH = 6
-const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', 'back'] as const
+import { Pad } from './pad.js'
+import { PIN_LENGTH } from './pin.js'
 
 interface PinPadProps {
   readonly label: string
+  readonly entered: number // digits
   readonly busy: boolean
-  readonly onPin: (pin: string) => void
+  /** Why the last one did not go through, or "". */
+  readonly fault: string
+  readonly onKey: (key: string) => void
+  readonly onErase: () => void
 }
 
-/** To begin anew, give it another key. */
-export function PinPad({ label, busy, onPin }: PinPadProps): JSX.Element {
-  const [pin, setPin] = useState('')
+export function PinPad({ label, entered, busy, fault, onKey, onErase }: PinPadProps): JSX.Element {
+  const [pasted, setPasted] = useState(false)
   const root = useRef<HTMLDivElement>(null)
-  const press = (key: string) => {
-    if (busy || pin.length === LENGTH) return
-    const next = key === 'back' ? pin.slice(0, -1) : pin + key
-    setPin(next)
-    if (next.length === LENGTH) onPin(next)
-  }
   useEffect(() => root.current?.focus({ preventScroll: true }), [])
+  useEffect(() => setPasted(false), [entered])
+  const said = pasted ? t('pay.noPaste') : fault
   return (
-    <div
-      class="pin"
-      ref={root}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the digits of the keyboard
-      tabIndex={0}
-      role="group"
-      aria-label={label}
-      data-autofocus=""
-      onKeyDown={(e) => {
-        if (/^\d$/.test(e.key)) press(e.key)
-        else if (e.key === 'Backspace') press('back')
-        else return
-        e.preventDefault()
-      }}
-    >
-      <p class="pin-label">{label}</p>
-      <div class="pin-dots" role="status" aria-label={t('pay.digits', pin.length)}>
-        {Array.from({ length: LENGTH }, (_, i) => (
-          <span key={i} class={i < pin.length ? 'full' : undefined} />
-        ))}
+    <div class="pin">
+      <div class="pin-head" ref={root} tabIndex={-1} role="group" aria-label={label} data-autofocus="">
+        <p class="pin-label">{label}</p>
+        <p class={said !== '' && !pasted ? 'pin-dots wrong' : 'pin-dots'} role="status" key={fault}>
+          {Array.from({ length: PIN_LENGTH }, (_, i) => (
+            <span key={i} aria-hidden="true" class={i < entered ? 'full' : undefined} />
+          ))}
+          <span class="sr-only">{busy ? t('pay.paying') : t('pay.digits', entered)}</span>
+        </p>
+        <p class={pasted ? 'pin-said' : 'pin-said bad'} role={said === '' ? undefined : 'alert'}>
+          {said}
+        </p>
       </div>
-      <div class="pin-keys">
-        {KEYS.map((key) =>
-          key === '' ? (
-            <span key="none" />
-          ) : (
-            <button key={key} type="button" disabled={busy} aria-label={key === 'back' ? t('pay.eraseDigit') : undefined} onClick={() => press(key)}>
-              {key === 'back' ? '⌫' : key}
-            </button>
-          ),
-        )}
-      </div>
+      <Pad disabled={busy} onKey={onKey} onErase={onErase} onPaste={() => setPasted(true)} />
     </div>
   )
 }

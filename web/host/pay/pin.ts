@@ -14,7 +14,3 @@ export function pinFault(pin: string): PinFault | undefined {
 export function typePin(entered: string, key: string): string {
   return /^\d$/.test(key) && entered.length < PIN_LENGTH ? entered + key : entered
 }
-
-export function isEasyPin(pin: string): boolean {
-  return pinFault(pin) !== undefined
-}

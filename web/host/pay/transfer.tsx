@@ -1,102 +1,152 @@
 /** Money for a contact: how much, what for, the PIN. They have it when the tick is there. */
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { failureOf, wallets } from '../../kit/api/client.js'
+import { useEffect, useState } from 'preact/hooks'
+import { type Failure, failureOf } from '../../kit/api/client.js'
 import type { Person } from '../../kit/api/model.js'
-import type { Wallet } from '../../kit/api/superette/v1/pay_pb.js'
+import { wallets } from '../../kit/api/pay.js'
+import { moneyParts, moneyText } from '../../kit/i18n/format.js'
 import { explain } from '../../kit/i18n/failure.js'
-import { t } from '../../kit/i18n/i18n.js'
+import { locale, t } from '../../kit/i18n/i18n.js'
 import { Avatar } from '../../kit/ui/avatar.js'
 import { Money } from '../../kit/ui/money.js'
-import { Button, Field, Problem, Stripes } from '../../kit/ui/parts.js'
+import { Button, Problem } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
-import { isAmountBegun, parseAmount } from './amount.js'
-import { PinStep } from './pin-step.js'
-import { Bill, Done, explainPayment, isOpen, TestMoney } from './sheet.js'
+import { toast } from '../../kit/ui/toast.js'
+import { amountFault, eraseAmount, minorOf, MOST_MINOR, typeAmount } from './amount.js'
+import { Bill, Mark } from './bill.js'
+import { type Confirm, endOf } from './confirm.js'
+import { ConfirmStep, isHeld } from './confirm-step.js'
+import { toWallet, type Wallet } from './model.js'
+import { moneyMoved } from './moved.js'
+import { Pad } from './pad.js'
+import { startConfirm } from './start.js'
 
 const CURRENCY = 'CNY'
+const NOTE_MAX = 40
 
-type Step = { readonly kind: 'amount' } | { readonly kind: 'pin' } | { readonly kind: 'paying' } | { readonly kind: 'done'; readonly balance: number }
+interface Going {
+  readonly confirm: Confirm
+  readonly amount: number
+  readonly note: string
+  readonly wallet: Wallet
+}
 
 export function TransferSheet({ to, onClose }: { readonly to: Person; readonly onClose: () => void }): JSX.Element {
-  const [step, setStep] = useState<Step>({ kind: 'amount' })
-  const [wallet, setWallet] = useState<Wallet | undefined>(undefined)
-  const [text, setText] = useState('')
-  const [note, setNote] = useState('')
-  const [problem, setProblem] = useState('')
-  const [tries, setTries] = useState(0)
-  const request = useRef(crypto.randomUUID())
+  const [going, setGoing] = useState<Going | null>(null)
+  const state = going?.confirm.state.value
+  const paid = state?.kind === 'paid'
+  useEffect(() => () => going?.confirm.dispose(), [going])
   useEffect(() => {
-    wallets.getWallet({}).then(
-      (answer) => setWallet(answer.wallet),
-      (err: unknown) => setProblem(explain(failureOf(err))),
-    )
-  }, [])
-  const amount = parseAmount(text)
-  const short = amount !== null && wallet !== undefined && amount > Number(wallet.balance)
-  const send = async (pin: string) => {
-    setStep({ kind: 'paying' })
-    setProblem('')
-    try {
-      const asking = { requestId: request.current, userId: to.id, amount: BigInt(amount ?? 0), currency: CURRENCY, note: note.trim(), pin }
-      const sent = await wallets.transfer(asking)
-      setStep({ kind: 'done', balance: Number(sent.payment?.balance ?? 0n) })
-    } catch (err) {
-      const failure = failureOf(err)
-      if (!isOpen(failure)) request.current = crypto.randomUUID()
-      setProblem(await explainPayment(failure))
-      setTries((n) => n + 1)
-      setStep({ kind: 'pin' })
-    }
+    if (paid) moneyMoved()
+  }, [paid])
+  const leave = () => {
+    if (going && endOf(going.confirm.state.peek()).kind === 'unknown') toast(t('pay.leftUnknown'), 'alert')
+    onClose()
   }
+  const start = (amount: number, note: string, wallet: Wallet) =>
+    setGoing({
+      amount,
+      note,
+      wallet,
+      confirm: startConfirm(wallet, async (requestId, pin) => {
+        const sent = await wallets.transfer({ requestId, userId: to.id, amount: BigInt(amount), currency: CURRENCY, note, pin })
+        return sent.payment
+      }),
+    })
+  const face = (
+    <span class="pay-name">
+      <Avatar person={to} size={32} />
+      {to.name}
+    </span>
+  )
   return (
-    <Sheet title={t('transfer.title')} onClose={onClose}>
+    <Sheet title={t('transfer.title')} onClose={leave} hold={isHeld(state)}>
       <div class="pay">
-        {step.kind === 'amount' && (
-          <form
-            class="sheet-form"
-            onSubmit={(e) => {
-              e.preventDefault()
-              if (amount !== null && !short && wallet) setStep({ kind: 'pin' })
-            }}
-          >
-            <div class="transfer-to">
-              <Avatar person={to} size={48} />
-              <span>{to.name}</span>
-              <TestMoney />
-            </div>
-            <Field
-              name="amount"
-              label={t('transfer.amount')}
-              prefix="¥"
-              value={text}
-              autoFocus
-              plain
-              error={short ? t('transfer.short') : undefined}
-              hint={text !== '' && amount === null ? t('transfer.amountHint') : ''}
-              onInput={(v) => setText(isAmountBegun(v) ? v : text)}
-            />
-            <Field name="note" label={t('transfer.note')} value={note} maxLength={40} onInput={setNote} />
-            {wallet && (
-              <p class="muted">
-                {t('pay.from')} · <Money minor={Number(wallet.balance)} currency={CURRENCY} />
-              </p>
-            )}
-            {problem !== '' && <Problem text={problem} />}
-            <Button type="submit" wide disabled={amount === null || short || !wallet}>
-              {t('transfer.go')}
-            </Button>
-          </form>
-        )}
-        {(step.kind === 'pin' || step.kind === 'paying') && (
-          <>
-            <Bill payee={to.name} amount={amount ?? 0} currency={CURRENCY} text={note.trim()} />
-            <PinStep set={wallet?.pinSet ?? false} busy={step.kind === 'paying'} problem={problem} tries={tries} onPin={(pin) => void send(pin)} />
-          </>
-        )}
-        {step.kind === 'paying' && <Stripes label={t('pay.paying')} />}
-        {step.kind === 'done' && <Done amount={amount ?? 0} currency={CURRENCY} payee={to.name} balance={step.balance} onClose={onClose} />}
+        <Mark />
+        {!going && <HowMuch to={to} onNext={start} />}
+        {going && !paid && <Bill payee={face} amount={going.amount} currency={CURRENCY} text={going.note} balance={going.wallet.balance} />}
+        {going && <ConfirmStep confirm={going.confirm} payee={to.name} onClose={leave} />}
       </div>
     </Sheet>
+  )
+}
+
+interface HowMuchProps {
+  readonly to: Person
+  readonly onNext: (amount: number, note: string, wallet: Wallet) => void
+}
+
+function HowMuch({ to, onNext }: HowMuchProps): JSX.Element {
+  const [wallet, setWallet] = useState<Wallet | undefined>(undefined)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [tries, setTries] = useState(0)
+  const [text, setText] = useState('')
+  const [note, setNote] = useState('')
+  useEffect(() => {
+    setFailure(null)
+    wallets.getWallet({}).then(
+      (answer) => setWallet(answer.wallet && toWallet(answer.wallet)),
+      (err: unknown) => setFailure(failureOf(err)),
+    )
+  }, [tries])
+  const minor = minorOf(text)
+  const fault = amountFault(minor, wallet?.balance)
+  const next = () => {
+    if (wallet && fault === undefined) onNext(minor, note.trim(), wallet)
+  }
+  const sign = moneyParts(0, CURRENCY, locale.value).find((p) => p.kind === 'sign')?.text ?? ''
+  const said = fault === 'short' ? t('transfer.short') : fault === 'most' ? t('transfer.most', moneyText(MOST_MINOR, CURRENCY, locale.value)) : ''
+  return (
+    <form
+      class="transfer-form"
+      onSubmit={(e) => {
+        e.preventDefault()
+        next()
+      }}
+      onKeyDown={(e) => {
+        if (e.key !== 'Enter' || e.target instanceof HTMLButtonElement) return
+        e.preventDefault()
+        next()
+      }}
+    >
+      <div class="pay-bill">
+        <div class="pay-payee">
+          <span class="pay-name">
+            <Avatar person={to} size={32} />
+            {to.name}
+          </span>
+        </div>
+        <p class={said === '' ? 'pay-amount' : 'pay-amount bad'} role="status" aria-label={t('transfer.amount')} tabIndex={-1} data-autofocus="">
+          <span class="money-sign">{sign}</span>
+          <span class={text === '' ? 'pay-none' : undefined}>{text === '' ? '0' : text}</span>
+        </p>
+        <p class={said === '' ? 'transfer-said' : 'transfer-said bad'} role={said === '' ? undefined : 'alert'}>
+          {said !== '' ? (
+            said
+          ) : wallet ? (
+            <>
+              {t('pay.balance')} <Money minor={wallet.balance} currency={CURRENCY} />
+            </>
+          ) : (
+            ''
+          )}
+        </p>
+      </div>
+      {failure && <Problem text={explain(failure)} code={failure.code} onRetry={() => setTries(tries + 1)} />}
+      <input
+        class="transfer-field"
+        name="note"
+        value={note}
+        maxLength={NOTE_MAX}
+        autoComplete="off"
+        placeholder={t('transfer.note')}
+        aria-label={t('transfer.note')}
+        onInput={(e) => setNote(e.currentTarget.value)}
+      />
+      <Pad extra="." onKey={(key) => setText((was) => typeAmount(was, key))} onErase={() => setText(eraseAmount)} />
+      <Button type="submit" wide disabled={fault !== undefined || !wallet}>
+        {t('transfer.go')}
+      </Button>
+    </form>
   )
 }

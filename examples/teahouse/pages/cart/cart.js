@@ -1,5 +1,6 @@
 const teas = require('../../utils/teas')
 const cart = require('../../utils/cart')
+const shop = require('../../utils/shop')
 const { textsOf } = require('../../utils/locale')
 
 Page({
@@ -51,6 +52,17 @@ Page({
         cart.replace(before)
         this.refresh()
       }
+    })
+  },
+
+  order() {
+    if (this.ordering) return
+    this.ordering = true
+    shop.order(cart.list(), this.data.t, (paid) => {
+      this.ordering = false
+      if (!paid) return
+      cart.replace([])
+      this.refresh()
     })
   },
 

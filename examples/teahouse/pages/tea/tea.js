@@ -1,5 +1,6 @@
 const teas = require('../../utils/teas')
 const cart = require('../../utils/cart')
+const shop = require('../../utils/shop')
 const { textsOf } = require('../../utils/locale')
 
 const TASTE = 'taste'
@@ -45,6 +46,15 @@ Page({
     const { tea, size, sugar, count, t } = this.data
     cart.add({ tea: tea.id, size, sugar, count })
     wx.showToast({ title: t.added, icon: 'success', duration: 1200 })
+  },
+
+  order() {
+    const { tea, size, sugar, count, t } = this.data
+    if (this.ordering) return
+    this.ordering = true
+    shop.order([{ tea: tea.id, size, sugar, count }], t, () => {
+      this.ordering = false
+    })
   },
 
   onShareAppMessage() {
