@@ -278,7 +278,9 @@ func TestMachine(t *testing.T) {
 				}
 				_, d := m.Apply([]*request{{change: openAccount, account: parsed}}, at)
 				m.Commit(d)
-				n.manage(openAccount, a)
+				if why := n.manage(openAccount, a); why != nil {
+					t.Fatal(why)
+				}
 			}
 			ended := map[rawID]*hold{}
 			for range rapid.IntRange(1, 25).Draw(t, "batches") {
