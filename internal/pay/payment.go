@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -392,24 +393,33 @@ func (s *Service) Posted(ctx context.Context, posting ledger.Posting) error {
 	return err
 }
 
-// resumeAtOnce bounds one round of Resume.
-const resumeAtOnce = 500
+const (
+	resumeMost   = 500 // payments in one round of Resume
+	resumeAtOnce = 32  // that share their commits
+)
 
 // Resume carries on with payments that were submitted before the given time and have not ended: their payers had
 // confirmed them, and then the server went down, or the disk was slow. It returns how many it took up.
 func (s *Service) Resume(ctx context.Context, before time.Time) (int, error) {
 	var list []Payment
 	err := s.DB.Read(ctx, func(tx store.Tx) (err error) {
-		list, err = listSubmitted(tx, before, resumeAtOnce)
+		list, err = listSubmitted(tx, before, resumeMost)
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("pay: resume: %w", err)
 	}
+	var running sync.WaitGroup
+	places := make(chan struct{}, resumeAtOnce)
 	for _, p := range list {
-		if _, err := s.settle(ctx, p); errors.Is(err, ErrPending) {
-			s.Log.Warn("pay: a payment waits", "payment", p.ID, "error", err)
-		}
+		places <- struct{}{}
+		running.Go(func() {
+			defer func() { <-places }()
+			if _, err := s.settle(ctx, p); errors.Is(err, ErrPending) {
+				s.Log.Warn("pay: a payment waits", "payment", p.ID, "error", err)
+			}
+		})
 	}
+	running.Wait()
 	return len(list), nil
 }
