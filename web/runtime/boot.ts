@@ -162,7 +162,7 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
 const style = document.createElement('style')
 style.textContent =
   'html,body{margin:0;height:100%;overflow:hidden;background:transparent}' +
-  'iframe{position:absolute;inset:0;width:100%;height:100%;border:0;visibility:hidden;will-change:transform}iframe.shown,iframe.fresh{visibility:visible}iframe.fresh{z-index:0}'
+  'iframe{position:absolute;inset:0;width:100%;height:100%;border:0;visibility:hidden}iframe.shown,iframe.fresh{visibility:visible}iframe.fresh{z-index:0}'
 document.head.append(style)
 
 const listen = (event: MessageEvent<BootInit>): void => {
