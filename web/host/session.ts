@@ -7,6 +7,7 @@ import { Live } from '../kit/live/live.js'
 import { Chats } from './chats/store.js'
 import { LocalCopy } from './local/db.js'
 import { Shelf } from './discover/shelf.js'
+import { moneyMoved } from './pay/moved.js'
 
 const KEY = 'superette.session'
 
@@ -109,6 +110,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
         return
       }
       chats.receive(f)
+      if (f.case === 'push' && f.value.message?.body.case === 'notice' && f.value.message.body.value.key === 'transfer') moneyMoved()
       if (f.case !== 'event') return
       if (f.value.event.case === 'contact') addContactLocally(toPerson(f.value.event.value))
       if (f.value.event.case === 'program') {

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Conversation, Message } from '../../kit/api/model.js'
+import { isTransfer } from '../../kit/api/model.js'
 import { clockTime, fullTime } from '../../kit/i18n/format.js'
 import { textOfFault } from '../../kit/i18n/failure.js'
 import { t, when } from '../../kit/i18n/i18n.js'
@@ -14,7 +15,7 @@ import { toast } from '../../kit/ui/toast.js'
 import { session } from '../session.js'
 import { CardView } from './card.js'
 import { fold, isLong, linkify } from './linkify.js'
-import { bodyLine, isTransfer, noticeText } from './preview.js'
+import { bodyLine, noticeText } from './preview.js'
 import type { Pending } from './thread.js'
 import { useLongPress } from './long-press.js'
 
@@ -116,8 +117,10 @@ function Transfer({ args, mine, me }: { readonly args: readonly string[]; readon
         <span class="transfer-amount">
           <Money minor={Number(minor)} currency={currency} />
         </span>
-        <span class="transfer-note">
-          {[t(mine ? 'transfer.sent' : to === me ? 'transfer.received' : 'transfer.between'), note].filter(Boolean).join(' · ')}
+        {note !== '' && <span class="transfer-note">{note}</span>}
+        <span class="transfer-state">
+          <Icon name="check" size={14} />
+          {t(mine ? 'transfer.sent' : to === me ? 'transfer.received' : 'transfer.between')}
         </span>
       </span>
     </span>

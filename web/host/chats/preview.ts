@@ -1,5 +1,6 @@
 /** A message in one line: for the list, for notices and for screen readers. */
 import type { Body, Conversation } from '../../kit/api/model.js'
+import { isTransfer } from '../../kit/api/model.js'
 import { moneyText } from '../../kit/i18n/format.js'
 import { locale, t, tryText } from '../../kit/i18n/i18n.js'
 
@@ -12,11 +13,6 @@ export function bodyLine(b: Body): string {
     case 'notice':
       return isTransfer(b) ? t('transfer.line', moneyText(Number(b.args[0]), b.args[1] || 'CNY', locale.value)) : noticeText(b.key, b.args)
   }
-}
-
-/** A notice that shows money sent: its arguments are the amount in minor units, the currency, the recipient's id and the note. */
-export function isTransfer(b: Body): boolean {
-  return b.kind === 'notice' && b.key === 'transfer' && b.args.length === 4
 }
 
 export function noticeText(key: string, args: readonly string[]): string {

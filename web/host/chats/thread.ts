@@ -3,6 +3,7 @@
  * known. All pure, so that merging, order and dedupe are tested without a browser.
  */
 import type { Card, Message } from '../../kit/api/model.js'
+import { isTransfer } from '../../kit/api/model.js'
 
 export interface Thread {
   readonly conv: string
@@ -149,7 +150,7 @@ export function rowsOf(input: RowsInput): readonly Row[] {
         rows.push({ kind: 'unread', key: 'unread' })
       }
     }
-    const head = place(m.sender, m.ts, m.body.kind === 'notice')
+    const head = place(m.sender, m.ts, m.body.kind === 'notice' && !isTransfer(m.body))
     rows.push({ kind: 'message', key: rowKey(m, me), message: m, head, tail: false })
   }
   for (const p of input.pending) {

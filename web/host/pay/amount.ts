@@ -34,9 +34,3 @@ export function amountFault(minor: number, balance: number | undefined): AmountF
   if (balance !== undefined && minor > balance) return 'short'
   return undefined
 }
-
-/** The month that lies so many months back, where the reader is: its first instant and the first one after it. */
-export function monthSpan(now: number, back: number): { readonly from: number; readonly to: number } {
-  const d = new Date(now)
-  return { from: new Date(d.getFullYear(), d.getMonth() - back, 1).getTime(), to: new Date(d.getFullYear(), d.getMonth() - back + 1, 1).getTime() }
-}

@@ -1,5 +1,5 @@
 /** From the PIN to the tick, or to the sentence that says what happened and whether money moved. */
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { explain } from '../../kit/i18n/failure.js'
 import { clockTime, dayNumber, fullTime } from '../../kit/i18n/format.js'
 import { t, tryText, when } from '../../kit/i18n/i18n.js'
@@ -90,7 +90,7 @@ interface EndingProps {
   readonly tone: 'warn' | 'bad'
   readonly title: string
   readonly text?: string
-  readonly children?: JSX.Element | readonly JSX.Element[]
+  readonly children?: ComponentChildren
 }
 
 function Ending({ icon, tone, title, text, children }: EndingProps): JSX.Element {
@@ -123,16 +123,14 @@ export function Refused({
         <summary>{t('details')}</summary>
         <code>{code}</code>
       </details>
-      <>
-        {onRetry && (
-          <Button wide onClick={onRetry}>
-            {t('tryAgain')}
-          </Button>
-        )}
-        <Button wide kind="soft" onClick={onClose}>
-          {t('close')}
+      {onRetry && (
+        <Button wide onClick={onRetry}>
+          {t('tryAgain')}
         </Button>
-      </>
+      )}
+      <Button wide kind="soft" onClick={onClose}>
+        {t('close')}
+      </Button>
     </Ending>
   )
 }

@@ -53,7 +53,8 @@ function OrderSheet({ demand, answer, onClose }: OrderSheetProps): JSX.Element {
     payments.present({ signed, cardId }).then(
       (bill) => {
         if (gone) return
-        if (bill.paid || !bill.wallet) return setShown({ kind: 'over', code: 'pay.paid', bill })
+        if (bill.paid) return setShown({ kind: 'over', code: 'pay.paid', bill })
+        if (!bill.wallet) return setShown({ kind: 'failed', failure: { kind: 'internal', code: 'pay.no-wallet', message: 'the answer has no wallet' } })
         if (bill.wallet.balance < bill.amount) return setShown({ kind: 'over', code: 'pay.short', bill })
         const { payeeId, amount, currency } = bill
         made = startConfirm(toWallet(bill.wallet), async (requestId, pin) => {
@@ -107,6 +108,7 @@ function OrderSheet({ demand, answer, onClose }: OrderSheetProps): JSX.Element {
               role="switch"
               class="switch"
               checked={inGroup}
+              aria-checked={inGroup}
               disabled={state?.kind !== 'enter' && state?.kind !== 'choose' && state?.kind !== 'repeat'}
               onChange={(e) => {
                 show.current = e.currentTarget.checked

@@ -1,137 +1,208 @@
-/** Me → Wallet: what there is, and what moved, month by month. */
+/** Me → Wallet: what there is, and what moved, by month; each movement opens its details. */
 import { signal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
-import { failureOf, wallets } from '../../kit/api/client.js'
-import { toPerson } from '../../kit/api/model.js'
-import { EntryKind, type Entry, type Wallet } from '../../kit/api/superette/v1/pay_pb.js'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { type Failure, failureOf } from '../../kit/api/client.js'
+import { wallets } from '../../kit/api/pay.js'
 import { explain } from '../../kit/i18n/failure.js'
-import { languageTag, moneyText, shortTime } from '../../kit/i18n/format.js'
+import { fullTime, languageTag, moneyText, shortTime } from '../../kit/i18n/format.js'
 import { locale, t, when } from '../../kit/i18n/i18n.js'
-import { Icon } from '../../kit/icons/icons.js'
+import { Awning, Icon } from '../../kit/icons/icons.js'
 import { Avatar } from '../../kit/ui/avatar.js'
 import { Money } from '../../kit/ui/money.js'
-import { Problem, SkeletonRows } from '../../kit/ui/parts.js'
-import { monthSpan } from './amount.js'
-import { TestMoney } from './sheet.js'
+import { Empty, Problem, SkeletonRows } from '../../kit/ui/parts.js'
+import { arrowKeys, Sheet } from '../../kit/ui/sheet.js'
+import { minute } from '../app/clock.js'
+import { TestMoney } from './bill.js'
+import { byMonth, joinEntries } from './entries.js'
+import { type Entry, toEntry, toWallet, type Wallet } from './model.js'
+import { moved } from './moved.js'
 
 const HIDDEN = 'superette.wallet.hidden'
+const PAGE = 50
 
-/** Whether the amounts are covered, on this device. */
+/** Whether the amounts are hidden, in this browser. */
 const hidden = signal(false)
 
-interface Shown {
+interface Listed {
   readonly entries: readonly Entry[]
   readonly more: boolean
 }
 
+async function listEntries(before: number): Promise<Listed> {
+  // Until tomorrow: the clock of this browser may be behind the instance's.
+  const toTs = BigInt(Date.now() + 86_400_000)
+  const answer = await wallets.listEntries({ fromTs: 0n, toTs, before: BigInt(before), limit: PAGE })
+  return { entries: answer.entries.map(toEntry), more: answer.more }
+}
+
 export function WalletPage(): JSX.Element {
   const [wallet, setWallet] = useState<Wallet | undefined>(undefined)
-  const [problem, setProblem] = useState('')
+  const [listed, setListed] = useState<Listed | undefined>(undefined)
+  const [failure, setFailure] = useState<Failure | null>(null)
   const [tries, setTries] = useState(0)
+  const [opened, setOpened] = useState<Entry | null>(null)
+  const busy = useRef(false)
   useEffect(() => {
     hidden.value = localStorage.getItem(HIDDEN) === 'yes'
-    setProblem('')
-    wallets.getWallet({}).then(
-      (answer) => setWallet(answer.wallet),
-      (err: unknown) => setProblem(explain(failureOf(err))),
+    const seen = () => {
+      if (document.visibilityState === 'visible') setTries((n) => n + 1)
+    }
+    document.addEventListener('visibilitychange', seen)
+    return () => document.removeEventListener('visibilitychange', seen)
+  }, [])
+  const count = moved.value
+  useEffect(() => {
+    let gone = false
+    Promise.all([wallets.getWallet({}), listEntries(0)]).then(
+      ([answer, newest]) => {
+        if (gone) return
+        setFailure(null)
+        setWallet(answer.wallet && toWallet(answer.wallet))
+        setListed(newest)
+      },
+      (err: unknown) => {
+        if (!gone) setFailure(failureOf(err))
+      },
     )
-  }, [tries])
+    return () => {
+      gone = true
+    }
+  }, [tries, count])
+  const older = () => {
+    const last = listed?.entries.at(-1)
+    if (!last || busy.current) return
+    busy.current = true
+    listEntries(last.position)
+      .then(
+        (page) => setListed((held) => ({ entries: joinEntries(held?.entries ?? [], page.entries), more: page.more })),
+        (err: unknown) => setFailure(failureOf(err)),
+      )
+      .finally(() => {
+        busy.current = false
+      })
+  }
   const cover = () => {
     hidden.value = !hidden.value
     localStorage.setItem(HIDDEN, hidden.value ? 'yes' : 'no')
   }
   return (
     <div class="wallet">
-      <div class="wallet-head">
+      <section class="wallet-head" aria-label={t('wallet.balance')}>
         <p class="wallet-label">
           {t('wallet.balance')} <TestMoney />
         </p>
-        <p class="wallet-balance">
-          {wallet &&
-            (hidden.value ? (
-              <span role="img" aria-label={t('wallet.covered')}>
-                ••••
-              </span>
-            ) : (
-              <Money minor={Number(wallet.balance)} currency={wallet.currency} />
-            ))}
-          <button type="button" class="icon-button" aria-pressed={hidden.value} aria-label={t('wallet.cover')} onClick={cover}>
-            <Icon name={hidden.value ? 'eyeOff' : 'eye'} />
-          </button>
+        <p class="wallet-balance" aria-live="polite">
+          {wallet && (hidden.value ? <Covered /> : <Money minor={wallet.balance} currency={wallet.currency} />)}
+          {!wallet && <span class="skeleton wallet-skeleton" aria-hidden="true" />}
         </p>
-      </div>
-      {problem !== '' && <Problem text={problem} onRetry={() => setTries(tries + 1)} />}
-      <History />
+        <button type="button" class="icon-button wallet-eye" aria-pressed={hidden.value} aria-label={t('wallet.cover')} onClick={cover}>
+          <Icon name={hidden.value ? 'eyeOff' : 'eye'} />
+        </button>
+      </section>
+      {failure && <Problem text={`${t('wallet.failed')} ${explain(failure)}`} code={failure.code} onRetry={() => setTries(tries + 1)} />}
+      {!listed && !failure && <SkeletonRows count={4} />}
+      {listed?.entries.length === 0 && <Empty title={t('wallet.empty')} text={t('wallet.emptyText')} />}
+      {listed && listed.entries.length > 0 && <History entries={listed.entries} onOpen={setOpened} />}
+      {listed?.more && (
+        <button type="button" class="text-button wallet-more" onClick={older}>
+          {t('wallet.more')}
+        </button>
+      )}
+      {opened && <Details e={opened} onClose={() => setOpened(null)} />}
     </div>
   )
 }
 
-function History(): JSX.Element {
-  const [back, setBack] = useState(0)
-  const [shown, setShown] = useState<Shown | null>(null)
-  const [problem, setProblem] = useState('')
-  const span = monthSpan(Date.now(), back)
-  const load = (before: bigint, held: readonly Entry[]) => {
-    setProblem('')
-    wallets.listEntries({ fromTs: BigInt(span.from), toTs: BigInt(span.to), before, limit: 50 }).then(
-      (answer) => setShown({ entries: [...held, ...answer.entries], more: answer.more }),
-      (err: unknown) => setProblem(explain(failureOf(err))),
-    )
-  }
-  useEffect(() => {
-    setShown(null)
-    load(0n, [])
-  }, [back])
-  const title = new Intl.DateTimeFormat(languageTag(locale.value), { month: 'long', year: 'numeric' }).format(span.from)
-  const last = shown?.entries.at(-1)
+function Covered(): JSX.Element {
   return (
-    <section class="wallet-history" aria-label={t('wallet.history')}>
-      <header class="wallet-month">
-        <button type="button" class="icon-button" aria-label={t('wallet.earlier')} onClick={() => setBack(back + 1)}>
-          <Icon name="back" />
-        </button>
-        <h2 aria-live="polite">{title}</h2>
-        <button type="button" class="icon-button" aria-label={t('wallet.later')} disabled={back === 0} onClick={() => setBack(back - 1)}>
-          <Icon name="forward" />
-        </button>
-      </header>
-      {problem !== '' && <Problem text={problem} onRetry={() => load(0n, [])} />}
-      {!shown && problem === '' && <SkeletonRows count={3} />}
-      {shown && shown.entries.length === 0 && <p class="wallet-empty muted">{t('wallet.nothing')}</p>}
-      {shown && shown.entries.length > 0 && (
-        <ul class="wallet-list">
-          {shown.entries.map((e) => (
-            <EntryRow key={String(e.position)} e={e} />
-          ))}
-        </ul>
-      )}
-      {shown?.more && last && (
-        <button type="button" class="text-button" onClick={() => load(last.position, shown.entries)}>
-          {t('wallet.more')}
-        </button>
-      )}
-    </section>
+    <span role="img" aria-label={t('wallet.covered')}>
+      ••••
+    </span>
+  )
+}
+
+function History({ entries, onOpen }: { readonly entries: readonly Entry[]; readonly onOpen: (e: Entry) => void }): JSX.Element {
+  const title = new Intl.DateTimeFormat(languageTag(locale.value), { month: 'long', year: 'numeric' })
+  return (
+    <div role="group" aria-label={t('wallet.history')} onKeyDown={arrowKeys}>
+      {byMonth(entries).map((m) => (
+        <section key={m.ts} class="wallet-month" aria-label={title.format(m.ts)}>
+          <h2>{title.format(m.ts)}</h2>
+          <ul class="wallet-list">
+            {m.entries.map((e) => (
+              <EntryRow key={e.position} e={e} onOpen={onOpen} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
   )
 }
 
 function nameOf(e: Entry): string {
-  return e.kind === EntryKind.GRANT ? t('wallet.grant') : e.name
+  return e.kind === 'grant' ? t('wallet.grant') : e.name
 }
 
-function EntryRow({ e }: { readonly e: Entry }): JSX.Element {
-  const name = nameOf(e)
-  const sign = e.incoming ? '+' : '−'
-  const amount = hidden.value ? '•••' : `${sign}${moneyText(Number(e.amount), e.currency, locale.value)}`
-  const person = e.person ? toPerson(e.person) : { name, tint: 5, bot: false }
+/** The counterpart: a person's face, a shop for a merchant, the mark for test money. */
+function Face({ e, size }: { readonly e: Entry; readonly size: number }): JSX.Element {
+  if (e.person) return <Avatar person={e.person} size={size} />
   return (
-    <li class="wallet-entry">
-      <Avatar person={person} size={44} />
-      <span class="row-main">
-        <span class="row-title">{name}</span>
-        <span class="row-line">{[e.note, shortTime(Number(e.ts), when(), t('yesterday'))].filter((part) => part !== '').join(' · ')}</span>
-      </span>
-      <span class={e.incoming ? 'wallet-amount in' : 'wallet-amount'}>{amount}</span>
+    <span class="wallet-face" style={{ width: `${size}px`, height: `${size}px` }}>
+      {e.kind === 'grant' ? <Awning size={size * 0.6} /> : <Icon name="discover" size={size * 0.55} />}
+    </span>
+  )
+}
+
+function signed(e: Entry): string {
+  return `${e.incoming ? '+' : '−'}${moneyText(e.amount, e.currency, locale.value)}`
+}
+
+function EntryRow({ e, onOpen }: { readonly e: Entry; readonly onOpen: (e: Entry) => void }): JSX.Element {
+  return (
+    <li>
+      <button type="button" class="wallet-entry" data-row onClick={() => onOpen(e)}>
+        <Face e={e} size={44} />
+        <span class="row-main">
+          <span class="row-title">{nameOf(e)}</span>
+          <span class="row-line">{[shortTime(e.ts, when(minute.value), t('yesterday')), e.note].filter((part) => part !== '').join(' · ')}</span>
+        </span>
+        <span class={e.incoming ? 'wallet-amount in' : 'wallet-amount'}>{hidden.value ? <Covered /> : signed(e)}</span>
+      </button>
     </li>
+  )
+}
+
+function Details({ e, onClose }: { readonly e: Entry; readonly onClose: () => void }): JSX.Element {
+  const other = nameOf(e)
+  const rows: readonly (readonly [string, string])[] = [
+    [t('pay.for'), e.note],
+    [t('pay.from'), e.incoming ? other : t('wallet.you')],
+    [t('wallet.to'), e.incoming ? t('wallet.you') : other],
+    [t('wallet.time'), fullTime(e.ts, when())],
+    [t('wallet.after'), moneyText(e.balance, e.currency, locale.value)],
+    [t('wallet.number'), e.payment],
+  ]
+  return (
+    <Sheet title={t('wallet.entry')} onClose={onClose}>
+      <div class="pay">
+        <div class="pay-bill">
+          <Face e={e} size={56} />
+          <span class="pay-name">{other}</span>
+          <p class={e.incoming ? 'pay-amount good' : 'pay-amount'}>{signed(e)}</p>
+          <TestMoney />
+        </div>
+        <dl class="pay-rows">
+          {rows
+            .filter(([, value]) => value !== '')
+            .map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+        </dl>
+      </div>
+    </Sheet>
   )
 }

@@ -28,6 +28,8 @@ export const paymentCalls: CallTable<Session> = {
         throw new ApiFailure('cancel')
       case 'refused':
         throw new ApiFailure(outcome.text)
+      case 'unknown':
+        throw new ApiFailure('the outcome is not known yet, query the order')
     }
   }),
 }

@@ -56,7 +56,12 @@ export interface PaymentDemand {
   readonly cardId: string
 }
 
-export type PaymentOutcome = { readonly kind: 'paid' } | { readonly kind: 'cancelled' } | { readonly kind: 'refused'; readonly text: string }
+export type PaymentOutcome =
+  | { readonly kind: 'paid' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'refused'; readonly text: string }
+  /** The person left the sheet before it was known whether the money was taken. */
+  | { readonly kind: 'unknown' }
 
 export interface PersonalProfile {
   readonly nickName: string

@@ -3,7 +3,6 @@ import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 import { AccountService, SocialService } from './superette/v1/account_pb.js'
 import { ChatService } from './superette/v1/chat_pb.js'
-import { PayService, WalletService } from './superette/v1/pay_pb.js'
 import { ProgramService } from './superette/v1/program_pb.js'
 
 export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: true, defaultTimeoutMs: 15_000 })
@@ -11,8 +10,6 @@ export const transport = createConnectTransport({ baseUrl: '/api', useBinaryForm
 export const account = createClient(AccountService, transport)
 export const social = createClient(SocialService, transport)
 export const chat = createClient(ChatService, transport)
-export const payments = createClient(PayService, transport)
-export const wallets = createClient(WalletService, transport)
 export const programs = createClient(ProgramService, transport)
 
 /** Why a call failed, in the words that a screen needs: whose fault, and what the server said (safe to show). */

@@ -123,6 +123,11 @@ function toBody(b: PbMessage['body']): Body {
   }
 }
 
+/** A notice that shows money sent: its arguments are the amount in minor units, the currency, the recipient's id and the note. */
+export function isTransfer(b: Body): boolean {
+  return b.kind === 'notice' && b.key === 'transfer' && b.args.length === 4
+}
+
 export function toConversation(c: PbConversation): Conversation {
   return {
     id: c.id,

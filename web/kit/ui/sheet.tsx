@@ -13,13 +13,15 @@ interface SheetProps {
   readonly children: ComponentChildren
   readonly kind?: 'sheet' | 'tall' | 'palette'
   readonly hideTitle?: boolean
+  /** While it is true, nothing closes the sheet. */
+  readonly hold?: boolean
 }
 
 export function motionMs(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 220
 }
 
-export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = false }: SheetProps): JSX.Element {
+export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = false, hold = false }: SheetProps): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   const closing = useRef(false)
@@ -38,7 +40,7 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
   }, [])
   const leave = () => {
     const dialog = ref.current
-    if (!dialog || closing.current) return
+    if (!dialog || closing.current || hold) return
     closing.current = true
     dialog.classList.add('leaving')
     setTimeout(onClose, motionMs() * 0.7)
@@ -62,7 +64,7 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
         <div class="sheet-grip" {...drag} aria-hidden="true" />
         <header class={hideTitle ? 'sheet-head hidden' : 'sheet-head'} {...drag}>
           <h2 id={id}>{title}</h2>
-          <button type="button" class="icon-button" aria-label={t('close')} onClick={leave}>
+          <button type="button" class="icon-button" aria-label={t('close')} disabled={hold} onClick={leave}>
             <Icon name="close" />
           </button>
         </header>
