@@ -1,6 +1,4 @@
-import plugin from 'wechatpay-axios-plugin'
-
-const { Aes, Formatter, Rsa, Wechatpay } = plugin
+import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 
 const FRESH_SECONDS = 300
 

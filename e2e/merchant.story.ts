@@ -1,0 +1,141 @@
+/** README: "existing merchants' servers": an unmodified WeChat Pay client library against the real binary, and Teahouse's own server. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { runInNewContext } from 'node:vm'
+import { parseEnv } from 'node:util'
+import { Aes, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
+import { type Instance, root, startInstance } from './harness/instance.js'
+
+let instance: Instance
+let env: Record<string, string | undefined>
+
+before(async () => {
+  instance = await startInstance('demo', ['--run', 'node examples/teahouse/server/main.js'])
+  await instance.printed(/the Teahouse takes orders/)
+  env = parseEnv(await readFile(join(instance.data, 'demo', 'teahouse.env'), 'utf8')) as Record<string, string | undefined>
+})
+after(() => instance?.dispose())
+
+function setting(name: string): string {
+  const value = env[name]
+  assert.ok(value, `${name} is in teahouse.env`)
+  return value
+}
+
+function client() {
+  return new Wechatpay({
+    baseURL: instance.url,
+    mchid: setting('WECHATPAY_MCHID'),
+    serial: setting('WECHATPAY_MERCHANT_SERIAL'),
+    privateKey: setting('WECHATPAY_MERCHANT_KEY'),
+    certs: { [setting('WECHATPAY_PLATFORM_SERIAL')]: Rsa.from(setting('WECHATPAY_PLATFORM_CERTIFICATE'), Rsa.KEY_TYPE_PUBLIC) },
+  })
+}
+
+function order(number: string, total: number) {
+  return {
+    appid: setting('WECHAT_APPID'),
+    mchid: setting('WECHATPAY_MCHID'),
+    description: '明前龙井',
+    out_trade_no: number,
+    notify_url: 'https://shop.example/notify',
+    amount: { total, currency: 'CNY' },
+    payer: { openid: 'oSomebody' },
+  }
+}
+
+/** How a call of the library failed: the status and the code that a merchant's server branches on. */
+async function failed(what: Promise<unknown>): Promise<string> {
+  try {
+    await what
+  } catch (error) {
+    const { response } = error as { response?: { status: number; data: { code: string } } }
+    if (response) return `${response.status} ${response.data.code}`
+    throw error
+  }
+  return 'done'
+}
+
+test('the library places an order, gets the same prepay_id again, queries and closes it, and verifies every answer', async () => {
+  const pay = client()
+  const jsapi = pay.chain('v3/pay/transactions/jsapi')
+  const place = async () => ((await jsapi.post(order('story-0001', 1500))).data as unknown as { prepay_id: string }).prepay_id
+  const first = await place()
+  assert.match(first, /^ord_/)
+  assert.equal(await place(), first)
+  assert.equal(await failed(jsapi.post(order('story-0001', 1))), '403 OUT_TRADE_NO_USED')
+  const params = { mchid: setting('WECHATPAY_MCHID') }
+  const number = pay.chain('v3/pay/transactions/out-trade-no/story-0001')
+  assert.equal(((await number.get({ params })).data as { trade_state: string }).trade_state, 'NOTPAY')
+  assert.equal(await failed(pay.chain('v3/pay/transactions/out-trade-no/story-none').get({ params })), '404 ORDER_NOT_EXIST')
+  assert.equal((await pay.chain('v3/pay/transactions/out-trade-no/story-0001/close').post(params)).status, 204)
+  assert.equal(((await number.get({ params })).data as { trade_state: string }).trade_state, 'CLOSED')
+  assert.equal(await failed(jsapi.post(order('story-0001', 1500))), '400 ORDER_CLOSED')
+})
+
+test('the certificate that the instance signs with comes encrypted, and opens with the merchant’s APIv3 key', async () => {
+  type Listed = { data: { serial_no: string; encrypt_certificate: { nonce: string; associated_data: string; ciphertext: string } }[] }
+  const { data } = (await client().chain('v3/certificates').get()) as { data: Listed }
+  const [entry] = data.data
+  assert.ok(entry)
+  const { nonce, associated_data, ciphertext } = entry.encrypt_certificate
+  assert.equal(entry.serial_no, setting('WECHATPAY_PLATFORM_SERIAL'))
+  assert.equal(Aes.AesGcm.decrypt(ciphertext, setting('WECHATPAY_APIV3_KEY'), nonce, associated_data).trim(), setting('WECHATPAY_PLATFORM_CERTIFICATE').trim())
+})
+
+test('a stranger’s key signs nothing here', async () => {
+  const stranger = new Wechatpay({
+    baseURL: instance.url,
+    mchid: setting('WECHATPAY_MCHID'),
+    serial: '4A5B6C7D8E9F',
+    privateKey: setting('WECHATPAY_MERCHANT_KEY'),
+    certs: { [setting('WECHATPAY_PLATFORM_SERIAL')]: setting('WECHATPAY_PLATFORM_CERTIFICATE') },
+  })
+  assert.equal(await failed(stranger.chain('v3/certificates').get()), '401 SIGN_ERROR')
+})
+
+test('Teahouse’s server believes nobody: no session, a forged notification, a made-up order', async () => {
+  const at = `http://${setting('TEAHOUSE_ADDRESS')}`
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(at + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+  assert.equal((await post('/orders', { key: 'a-made-up-key', lines: [{ tea: 'longjing', size: 'regular', sugar: 'half', count: 1 }] })).status, 401)
+  assert.equal((await post('/session', { code: 'nobody-got-this-code' })).status, 401)
+  const forged = await post(
+    '/notify',
+    { id: 'ntc_1', event_type: 'TRANSACTION.SUCCESS', resource: { ciphertext: 'AAAA', nonce: 'n', associated_data: 'transaction' } },
+    {
+      'wechatpay-timestamp': String(Math.floor(Date.now() / 1000)),
+      'wechatpay-nonce': 'n',
+      'wechatpay-serial': setting('WECHATPAY_PLATFORM_SERIAL'),
+      'wechatpay-signature': 'AAAA',
+    },
+  )
+  assert.equal(forged.status, 401)
+  assert.match(((await forged.json()) as { message: string }).message, /signature does not fit/)
+  assert.equal((await fetch(`${at}/orders/T176000000000000001`)).status, 401)
+})
+
+test('the program’s prices are those of its server', async () => {
+  const { menu, price } = (await import(join(root, 'examples/teahouse/server/catalogue.js'))) as {
+    menu: Record<string, { price: number }>
+    price: (lines: unknown) => { total: number }
+  }
+  const module = {
+    exports: {} as { listTeas: (locale: string) => { id: string; price: number }[]; listSizes: (locale: string) => { id: string; extra: number }[] },
+  }
+  runInNewContext(await readFile(join(root, 'examples/teahouse/utils/teas.js'), 'utf8'), { module })
+  const teas = module.exports.listTeas('en')
+  assert.deepEqual(Array.from(teas, (tea) => tea.id).sort(), Object.keys(menu).sort())
+  for (const tea of teas)
+    for (const size of module.exports.listSizes('en'))
+      assert.equal(price([{ tea: tea.id, size: size.id, sugar: 'half', count: 3, price: 1 }]).total, (tea.price + size.extra) * 3, tea.id)
+  for (const bad of [
+    [],
+    [{ tea: 'whisky', size: 'regular', sugar: 'half', count: 1 }],
+    [{ tea: 'longjing', size: 'regular', sugar: 'half', count: -1 }],
+    'all',
+  ])
+    assert.throws(() => price(bad))
+})
