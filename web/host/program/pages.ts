@@ -207,12 +207,22 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
     return turn
   }
 
+  let opening = ''
+  /** A double tap asks twice for the same page before its first frame is there; it gets it once. */
+  const navigate = (request: Parameters<Pages['go']>[0]): Promise<void> => {
+    if (opening === request.url) return Promise.reject(new ApiFailure('the page is being opened'))
+    opening = request.url
+    return take((now) => go(app, now, request)).finally(() => {
+      if (opening === request.url) opening = ''
+    })
+  }
+
   return {
     stack,
     top,
     tabBar,
     launch: (url) => take((now) => launch(app, now, url)),
-    go: (request) => take((now) => go(app, now, request)),
+    go: (request) => (request.name === 'navigateTo' ? navigate(request) : take((now) => go(app, now, request))),
     back: (delta) => take((now) => back(now, delta)),
     find: (page) => live.get(page),
     all: () => live.values(),
