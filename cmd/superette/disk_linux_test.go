@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/superette/superette/internal/api/superettev1"
+)
+
+// traceable becomes the command of its arguments, which everybody may trace: some kernels let only a parent do that.
+func traceable() {
+	const setTracer, anybody = 0x59616d61, ^uintptr(0)
+	if _, _, code := syscall.RawSyscall(syscall.SYS_PRCTL, setTracer, anybody, 0); code != 0 && code != syscall.EINVAL {
+		panic(code)
+	}
+	panic(syscall.Exec(os.Args[1], os.Args[1:], os.Environ())) //nolint:gosec // the test's own server
+}
+
+// failDisk makes every fsync of a process fail from when it returns. Injected counts them.
+func failDisk(t *testing.T, p *process) (injected func() int) {
+	t.Helper()
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		t.Fatalf("%v; apt-get install -y --no-install-recommends strace", err)
+	}
+	tracer := launch(t, strace, "-f", "-e", "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:error=EIO", "-p", strconv.Itoa(p.cmd.Process.Pid))
+	if err := tracer.said.await("attached", tracer.ended, readyLimit); err != nil {
+		t.Fatalf("strace: %v\n%s", err, tracer.said)
+	}
+	return func() int { return strings.Count(tracer.said.String(), "(INJECTED)") }
+}
+
+// startTraceable starts the server so that failDisk can work on it.
+func (w *town) startTraceable() {
+	w.Helper()
+	bin, err := binary()
+	if err != nil {
+		w.Fatal(err)
+	}
+	trampoline, err := exec.LookPath("traceable")
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.server = launch(w, trampoline, append([]string{bin}, w.arguments()...)...)
+	if err := w.server.said.await(ready, w.server.ended, readyLimit); err != nil {
+		w.Fatalf("%v:\n%s", err, w.server.said)
+	}
+}
+
+// wantEnd waits until the server has stopped by itself, and looks at what it says.
+func (w *town) wantEnd(t *testing.T) {
+	t.Helper()
+	select {
+	case <-w.server.ended:
+	case <-time.After(readyLimit):
+		t.Fatalf("it goes on:\n%s", w.server.said)
+	}
+	said := w.server.said.String()
+	if code := w.server.cmd.ProcessState.ExitCode(); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+	for _, want := range []string{"superette: stopped, because what people send and pay could not be saved", "disk I/O error", "\nhint: "} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it does not say %q:\n%s", want, said)
+		}
+	}
+}
+
+// TestFailingDisk makes every fsync of the server fail while people pay, and while they only write to each other.
+func TestFailingDisk(t *testing.T) {
+	s := &street{town: newTown(t, 20)}
+	for _, r := range s.people {
+		s.payers = append(s.payers, &payer{resident: r})
+	}
+	s.server.stop(t)
+
+	t.Run("no payment and no card is answered as done, the server says why and stops, and nothing is lost or doubled", func(t *testing.T) {
+		s.startTraceable()
+		injected := s.payWhileDiskFails(t)
+		s.wantEnd(t)
+		if injected() == 0 {
+			t.Error("no fsync failed")
+		}
+		s.wantClean("after the disk failed")
+		s.start()
+		s.wantCardsToAgree(t, 0)
+		s.finish(t)
+		s.wantOnce(t)
+		balances := s.balances(t)
+		s.server.stop(t)
+		s.wantClean("after everybody repeated what was not answered")
+		s.wantLedger(t, balances)
+	})
+	t.Run("no message is answered as sent, and what was answered is there, once", func(t *testing.T) {
+		s.startTraceable()
+		var failing atomic.Bool
+		var answered sync.Map // client id → seq
+		writers := s.people
+		send := func(r *resident, clientID string, retry bool) error {
+			answer, err := r.chat.Send(t.Context(), &superettev1.SendRequest{Conv: r.conv, ClientId: clientID, Text: clientID, Retry: retry})
+			if err == nil {
+				answered.Store(clientID, answer.GetMessage().GetSeq())
+			}
+			return err
+		}
+		ids := make([]string, len(writers)) // what each is at
+		var all errgroup.Group
+		for i, r := range writers {
+			all.Go(func() error {
+				for n := 0; ; n++ {
+					late := failing.Load()
+					ids[i] = fmt.Sprintf("words-%03d-%05d", i, n)
+					err := send(r, ids[i], false)
+					if err == nil && late {
+						return fmt.Errorf("%s was answered as sent after the disk failed", ids[i])
+					}
+					if err != nil {
+						return nil
+					}
+				}
+			})
+		}
+		if err := poll(t.Context(), readyLimit, func() (string, error) {
+			if _, sent := answered.Load("words-000-00002"); !sent {
+				return "nobody can write", nil
+			}
+			return "", nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		injected := failDisk(t, s.server)
+		failing.Store(true)
+		if err := all.Wait(); err != nil {
+			t.Error(err)
+		}
+		s.wantEnd(t)
+		if injected() == 0 {
+			t.Error("no fsync failed")
+		}
+		s.start()
+		for i, r := range writers {
+			if err := send(r, ids[i], true); err != nil {
+				t.Fatal(err)
+			}
+			found := map[string][]int64{}
+			for before := int64(0); ; {
+				page, err := r.chat.History(t.Context(), &superettev1.HistoryRequest{Conv: r.conv, BeforeSeq: before, Limit: 100})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, m := range page.GetMessages() {
+					if m.GetSender() == r.user && m.GetText() != nil {
+						found[m.GetClientId()] = append(found[m.GetClientId()], m.GetSeq())
+					}
+				}
+				if !page.GetMore() {
+					break
+				}
+				before = page.GetMessages()[0].GetSeq()
+			}
+			for n := 0; ; n++ {
+				clientID := fmt.Sprintf("words-%03d-%05d", i, n)
+				seq, _ := answered.Load(clientID)
+				if got := found[clientID]; len(got) != 1 || got[0] != seq {
+					t.Errorf("%s was answered at %v and is at %v", clientID, seq, got)
+				}
+				if clientID == ids[i] {
+					break
+				}
+			}
+		}
+		s.server.stop(t)
+	})
+}
+
+// payWhileDiskFails lets all pay, makes the disk fail, and returns when everybody has been refused. Nothing that was first
+// asked for after that may be answered as done.
+func (s *street) payWhileDiskFails(t *testing.T) (injected func() int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var failing atomic.Bool
+	var all errgroup.Group
+	for _, p := range s.payers {
+		all.Go(func() error {
+			for {
+				late, before := failing.Load(), p.under
+				err := p.step(ctx, s)
+				switch {
+				case err != nil && waits(err):
+					if s.server.breathe() {
+						return nil
+					}
+				case err != nil:
+					return fmt.Errorf("payer %d: %w", p.n, err)
+				case late && before.trade != "":
+					return fmt.Errorf("payer %d: after the disk failed, %+v became %+v", p.n, before, p.under)
+				}
+			}
+		})
+	}
+	err := poll(ctx, readyLimit, func() (string, error) {
+		if s.acked.Load() < 40 {
+			return "nobody can pay", nil
+		}
+		return "", nil
+	})
+	if err == nil {
+		injected = failDisk(t, s.server)
+		failing.Store(true)
+	}
+	if err := errors.Join(err, all.Wait()); err != nil {
+		t.Fatalf("%v\n%s", err, s.server.said)
+	}
+	return injected
+}
