@@ -8,7 +8,7 @@ import { locale } from '../../kit/i18n/i18n.js'
 import { theme } from '../../kit/theme/theme.js'
 import { createPrograms, ProgramLayer, type ProgramPorts, type Programs } from '../program/index.js'
 import { formatPageUrl } from '../program/url.js'
-import { lastLaunch } from '../program-launch.js'
+import { lastLaunch, type Launch } from '../program-launch.js'
 import { changedProgram, instance, me, session } from '../session.js'
 import { askToPay } from '../pay/ask.js'
 import { askWhereToShare } from '../share/share.js'
@@ -72,6 +72,20 @@ function programsOf(userId: string): Programs {
   return made.programs
 }
 
+/** WeChat's scenes of a card in a direct chat and in a group. */
+function sceneOf(kind: 'direct' | 'group'): number {
+  return kind === 'group' ? 1008 : 1007
+}
+
+/** Whether a place is the one that was launched. The browser's address may have encoded what a card's path has in letters. */
+function isThere(launched: Launch, there: ProgramPlace): boolean {
+  const normal = (path: string): string => {
+    const url = new URL(path, 'http://p/')
+    return url.pathname + url.search
+  }
+  return launched.appId === there.appId && normal(launched.path) === normal(there.path)
+}
+
 /** Keeps router and container in step, both ways. Returns how to stop. */
 function follow(programs: Programs): () => void {
   let told: ProgramPlace | null = null
@@ -85,15 +99,24 @@ function follow(programs: Programs): () => void {
     if (told?.appId === wanted.appId && told.path === wanted.path) return
     told = wanted
     const from = lastLaunch.peek()
-    const card = from?.appId === wanted.appId && from.path === wanted.path ? from.from : undefined
+    const card = from && isThere(from, wanted) ? from.from : undefined
     const request = {
       appId: wanted.appId,
-      scene: card ? (card.kind === 'group' ? 1008 : 1007) : 1001,
+      scene: card ? sceneOf(card.kind) : 1001,
       ...(wanted.path === '' ? {} : { path: wanted.path }),
       ...(card ? { cardId: card.cardId, conv: card.conv } : {}),
     }
     // Not inside the effect, which holds signals back until its end: the layer has to see each change as it happens.
     queueMicrotask(() => void programs.open(request))
+  })
+  // The card of the page that is in view already: nothing opens, but what is bought from now on belongs to that card.
+  const stopLaunches = effect(() => {
+    const from = lastLaunch.value
+    const run = programs.current.peek()
+    const shown = place.peek().program
+    if (!from?.from || !run || !shown || run.appId !== from.appId || !isThere(from, shown)) return
+    const { conv, kind, cardId } = from.from
+    run.request.value = { ...run.request.peek(), scene: sceneOf(kind), cardId, conv }
   })
   const stopMoves = effect(() => {
     const run = programs.current.value
@@ -111,6 +134,7 @@ function follow(programs: Programs): () => void {
   return () => {
     setInnerBack(null)
     stopPlace()
+    stopLaunches()
     stopMoves()
     stopChanges()
   }
