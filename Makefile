@@ -49,7 +49,7 @@ needs:
 	@tools/needs.sh
 
 bench: build
-	@$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+	@$(GO) test -run '^$$' -bench . -benchmem ./internal/... ./cmd/...
 	@node --import tsx bench/open.ts
 
 proto: node_modules/.package-lock.json

@@ -97,6 +97,7 @@ func (g *gate) parts(verb string) []part {
 			part{"race detector", 240 * time.Second, raceTest},
 			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
 			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
+			g.killNine(),
 		)
 		if g.long {
 			test = append(test, part{"fuzzing", 20 * time.Minute, fuzz}, part{"crash loops", 10 * time.Minute, goTest("", "-count=1", "-run", "KillNine|Crash", "./internal/...")})
@@ -104,6 +105,16 @@ func (g *gate) parts(verb string) []part {
 		return test
 	}
 	return nil
+}
+
+// killNine is the part in which the server is killed while people pay, again and again.
+func (g *gate) killNine() part {
+	rounds, budget := "20", 150*time.Second
+	if g.long {
+		rounds, budget = "100", 10*time.Minute
+	}
+	run := goTest("", "-count=1", "-timeout=15m", "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds="+rounds)
+	return part{"kill -9, " + rounds + " times", budget, run}
 }
 
 // all runs the parts and prints the table, also if some failed or the run was broken off.
