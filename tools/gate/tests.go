@@ -204,7 +204,7 @@ func onlyFailures(out string) string {
 	for line := range strings.Lines(out) {
 		trimmed := strings.TrimSpace(line)
 		switch {
-		case strings.HasPrefix(trimmed, "ok "):
+		case strings.HasPrefix(trimmed, "ok "), strings.HasPrefix(trimmed, "# Subtest: "): // named again at its end
 			keep = false
 		case strings.HasPrefix(trimmed, "not ok "), strings.HasPrefix(trimmed, "# "):
 			keep = true

@@ -25,7 +25,7 @@ test('a call runs with its parsed arguments and the program of its port', async 
 })
 
 test('arguments that do not fit are refused with the place', async () => {
-  assert.deepEqual((await run('greet', { to: 3 })).outcome, { ok: false, message: 'parameter error: to: a string is expected, not number' })
+  assert.deepEqual((await run('greet', { to: 3 })).outcome, { ok: false, message: 'parameter error: to: a string is expected, not 3' })
   assert.deepEqual((await run('greet', null)).outcome, { ok: false, message: 'parameter error: to: a string is expected, not undefined' })
 })
 
