@@ -1,11 +1,14 @@
-/** README: "pay": a tea ordered from a card in a chat turns the card to paid for both; money sent to a contact; the wallet. */
+/** README: "the card in the chat turns paid", on both screens; money between people; what a wallet shows. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, picture, visit, type Visitor } from './harness/browser.js'
-import { type Instance, startInstance } from './harness/instance.js'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { launchBrowser, picture, type Visitor } from './harness/browser.js'
+import { type Instance, run, startInstance } from './harness/instance.js'
 import { assertQuiet, call, openConversation, signInAs, thread } from './harness/people.js'
 import { programPage } from './harness/program.js'
+
+const PIN = '246810'
+const path = 'pages/tea/tea?id=brown-sugar'
 
 let browser: Browser
 let instance: Instance
@@ -13,141 +16,248 @@ let instance: Instance
 before(async () => {
   browser = await launchBrowser()
   instance = await startInstance('demo', ['--run', 'node examples/teahouse/server/main.js'])
-  await instance.printed(/the Teahouse takes orders/)
+  await instance.printed(/takes orders/)
 })
 after(async () => {
   await browser?.close()
   await instance?.dispose()
 })
 
-async function balance(who: Visitor): Promise<number> {
-  const answer = await call(who, instance, 'WalletService/GetWallet', {})
-  return Number((answer.body.wallet as { balance?: string }).balance ?? 0)
+async function balanceOf(who: Visitor): Promise<number> {
+  const { body } = await call(who, instance, 'WalletService/GetWallet', {})
+  return Number((body['wallet'] as { balance: string }).balance)
 }
 
-async function shareTea(who: Visitor, name: string): Promise<void> {
-  const shelf = (await call(who, instance, 'ProgramService/ListShelf', {})).body.programs as { appId: string }[]
-  const chats = (await call(who, instance, 'ChatService/ListConversations', {})).body.conversations as { id: string; members: { handle: string }[] }[]
-  const conv = chats.find((each) => each.members.some((p) => p.handle === name))?.id
-  const shared = await call(who, instance, 'ProgramService/Share', {
+async function shareTea(from: Visitor, to: 'ling' | 'tom', title: string): Promise<void> {
+  const shelf = (await call(from, instance, 'ProgramService/ListShelf', {})).body['programs'] as { appId: string }[]
+  const chats = (await call(from, instance, 'ChatService/ListConversations', {})).body['conversations'] as { id: string; members: { handle: string }[] }[]
+  const conv = chats.find((each) => each.members.some((member) => member.handle === to))?.id
+  const shared = await call(from, instance, 'ProgramService/Share', {
     appId: shelf[0]?.appId,
     conv,
-    clientId: 'card-to-be-paid',
-    title: 'First-flush Longjing',
-    path: 'pages/tea/tea?id=longjing',
-    imagePath: 'images/longjing.jpg',
-    price: '1500',
+    clientId: crypto.randomUUID(),
+    title,
+    path,
+    price: '1900',
     currency: 'CNY',
   })
-  assert.equal(shared.status, 200)
+  assert.equal(shared.status, 200, JSON.stringify(shared.body))
 }
 
-async function typePin(page: Page, pin: string): Promise<void> {
-  await page.getByRole('group', { name: 'Your PIN' }).waitFor()
-  await page.keyboard.type(pin)
+const card = (page: Page, title: string): Locator =>
+  thread(page)
+    .getByRole('button', { name: new RegExp(title) })
+    .last()
+const sheet = (page: Page, name: string | RegExp = 'Pay'): Locator => page.getByRole('dialog', { name })
+
+async function typePin(on: Locator, pin: string): Promise<void> {
+  for (const digit of pin) await on.getByRole('button', { name: digit, exact: true }).tap()
 }
 
-test('a tea is ordered from the card, paid in four taps, and the card turns to paid on both screens', async () => {
+test('Ling shares a tea, Tom pays it from the card, and the card is paid on both screens', async () => {
   const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
   const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
-  await shareTea(ling, 'tom')
+  await shareTea(ling, 'tom', 'Brown sugar pearls')
   await openConversation(ling.page, 'Tom')
   await openConversation(tom.page, 'Ling')
-  // One: the card. Two: order.
-  await thread(tom.page)
-    .getByRole('button', { name: /First-flush Longjing/ })
-    .last()
-    .click()
-  await programPage(tom.page).getByText('Order and pay').click()
-  const sheet = tom.page.getByRole('dialog', { name: 'Pay' })
-  await sheet.getByText('Teahouse', { exact: true }).waitFor()
-  assert.match((await sheet.locator('.pay-amount').textContent()) ?? '', /15\.00/)
-  await picture(tom.page, 'phone-pay')
-  // A wrong PIN takes nothing, and says so.
-  tom.expectFault(/403/)
-  await typePin(tom.page, '135790')
-  await sheet.getByText(/Nothing was taken\. Tries left: 4\./).waitFor()
-  assert.equal(await balance(tom), 50_000)
-  // Three: the PIN, by its keys.
-  for (const digit of '246810') await sheet.getByRole('button', { name: digit, exact: true }).click()
-  await sheet.getByText('Paid to Teahouse').waitFor()
-  await picture(tom.page, 'phone-paid')
-  await sheet.getByRole('button', { name: 'Done' }).click()
-  // The program shows the paid order.
+  let loads = 0
+  for (const { page } of [ling, tom]) page.on('load', () => loads++)
+  const [lingHad, tomHad] = [await balanceOf(ling), await balanceOf(tom)]
+
+  let taps = 0
+  const tap = async (what: Locator): Promise<void> => {
+    taps += 1
+    await what.tap()
+  }
+  await tap(card(tom.page, 'Brown sugar pearls'))
+  await tap(programPage(tom.page).getByRole('button', { name: 'Order and pay' }))
+  const pay = sheet(tom.page)
+  await pay.getByText('Your PIN').waitFor()
+  for (const text of ['Teahouse', '19.00', '500.00', 'Test money']) await pay.getByText(text).first().waitFor()
+  await picture(tom.page, 'pay-phone-sheet')
+  // A program cannot reach the sheet: it is above everything, and what is below is inert.
+  assert.equal(await tom.page.evaluate(() => document.querySelector('dialog.sheet')?.matches(':modal')), true)
+  taps += 1 // the six digits of the PIN count as one
+  await typePin(pay, PIN)
+  await pay.getByText('Paid to Teahouse').waitFor()
+  assert.ok(taps <= 4, `${taps} taps from the card to paid`)
+  await pay.getByText('481.00').waitFor()
+  await picture(tom.page, 'pay-phone-paid')
+
+  // The program has gone on behind the tick.
+  assert.equal(await pay.getByRole('button', { name: 'Done' }).evaluate((button) => button === document.activeElement), true)
+  await pay.getByRole('button', { name: 'Done' }).tap()
+  await pay.waitFor({ state: 'detached' })
   await programPage(tom.page).getByText('Paid', { exact: true }).waitFor()
-  await picture(tom.page, 'phone-order')
-  await tom.page.locator('.program.shown').getByRole('button', { name: 'Close program' }).click()
-  for (const { page } of [tom, ling])
-    await thread(page)
-      .getByText(/Paid by Tom/)
-      .waitFor()
-  await picture(ling.page, 'desktop-card-paid')
-  await picture(tom.page, 'phone-card-paid')
-  assert.equal(await balance(tom), 48_500)
-  assert.equal(await balance(ling), 50_000)
-  await instance.printed(/is paid: First-flush Longjing/)
+  await picture(tom.page, 'pay-phone-order')
+  await tom.page.locator('.program.shown').getByRole('button', { name: 'Close program' }).tap()
+
+  for (const { page } of [ling, tom]) await card(page, 'Brown sugar pearls').getByText('Paid by Tom').waitFor()
+  assert.equal(loads, 0, 'nobody loaded the page again')
+  await picture(ling.page, 'pay-desktop-card')
+  await picture(tom.page, 'pay-phone-card')
+
+  assert.equal(await balanceOf(tom), tomHad - 1900)
+  assert.equal(await balanceOf(ling), lingHad)
   assertQuiet(ling, tom)
   await ling.context.close()
   await tom.context.close()
 })
 
-test('money goes to a contact at once, and both wallets tell it', async () => {
+test('wrong PINs, a cancelled sheet and a lost answer take nothing, or nothing twice', async () => {
+  const tom = await signInAs(browser, instance, 'tom', { shape: 'desktop' })
+  const { page } = tom
+  const had = await balanceOf(tom)
+  await openConversation(page, 'Ling')
+  await shareTea(tom, 'ling', 'Another pearls')
+  await card(page, 'Another pearls').click()
+  const order = programPage(page).getByRole('button', { name: 'Order and pay' })
+  await order.click()
+  const pay = sheet(page)
+  await pay.getByText('Your PIN').waitFor()
+
+  // Esc closes it, the focus goes back, and the program hears of it: its button works again.
+  await page.keyboard.press('Escape')
+  await pay.waitFor({ state: 'detached' })
+  await order.click()
+  await pay.getByText('Your PIN').waitFor()
+
+  tom.expectFault(/403/)
+  await page.keyboard.type('135790')
+  await pay.getByText('This PIN is not right. Nothing was taken. 4 tries are left.').waitFor()
+  await picture(page, 'pay-desktop-wrong')
+  assert.equal(await balanceOf(tom), had)
+
+  // Nothing can be pasted.
+  await page.evaluate((pin) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', pin)
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, PIN)
+  await pay.getByText('it cannot be pasted').waitFor()
+  await pay.getByText('0 of 6 digits').waitFor({ state: 'attached' })
+
+  // The instance takes the money, and its answer is lost on the way; the same request asks what became of it.
+  const ids: string[] = []
+  let lose = true
+  tom.expectFault(/ERR_FAILED|Failed to load/)
+  await page.route('**/superette.v1.PayService/Pay', async (route) => {
+    const body = route.request().postDataBuffer()?.toString('latin1') ?? ''
+    ids.push(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(body)?.[0] ?? '')
+    const answer = await route.fetch()
+    if (!lose) return route.fulfill({ response: answer })
+    lose = false
+    await route.abort()
+  })
+  await page.keyboard.type(PIN)
+  await pay.getByText('Checking what became of it').first().waitFor()
+  await picture(page, 'pay-desktop-checking')
+  await pay.getByText('Paid to Teahouse').waitFor()
+  await picture(page, 'pay-desktop-paid')
+  assert.equal(ids.length, 2)
+  assert.notEqual(ids[0], '')
+  assert.equal(ids[0], ids[1])
+  await page.keyboard.press('Enter')
+  await pay.waitFor({ state: 'detached' })
+  assert.equal(await balanceOf(tom), had - 1900)
+  await card(page, 'Another pearls').getByText('Paid by Tom').waitFor()
+  await picture(page, 'pay-desktop-docked')
+  assertQuiet(tom)
+  await tom.context.close()
+})
+
+test('Ling sends money to Tom in the chat; both wallets tell it, and hide it', async () => {
   const ling = await signInAs(browser, instance, 'ling', { shape: 'phone' })
   const tom = await signInAs(browser, instance, 'tom', { shape: 'desktop' })
+  const [lingHad, tomHad] = [await balanceOf(ling), await balanceOf(tom)]
+  // Tom looks at his wallet: it follows without a reload.
+  await tom.page.goto(`${instance.url}/me/wallet`)
+  const wallet = tom.page.getByRole('region', { name: 'Balance' })
+  await wallet.getByText(`¥${(tomHad / 100).toFixed(2)}`.slice(1)).waitFor()
+
   await openConversation(ling.page, 'Tom')
+  await ling.page.getByRole('button', { name: 'More', exact: true }).tap()
+  await ling.page.getByRole('menuitem', { name: 'Send money' }).tap()
+  const send = sheet(ling.page, 'Send money')
+  for (const key of ['1', '2', 'Decimal point', '5', '0', '9']) await send.getByRole('button', { name: key, exact: true }).tap()
+  await send.getByRole('status', { name: 'Amount' }).getByText('12.50').waitFor()
+  await send.getByRole('textbox').fill('for the tea')
+  await picture(ling.page, 'transfer-phone-amount')
+  await send.getByRole('button', { name: 'Next' }).tap()
+  await send.getByText('Your PIN').waitFor()
+  await picture(ling.page, 'transfer-phone-pin')
+  await typePin(send, PIN)
+  await send.getByText('Paid to Tom').waitFor()
+  await send.getByRole('button', { name: 'Done' }).tap()
+  await thread(ling.page).locator('.transfer').filter({ hasText: '12.50' }).getByText('Sent').waitFor()
+  await picture(ling.page, 'transfer-phone-thread')
+
+  await wallet.getByText(((tomHad + 1250) / 100).toFixed(2)).waitFor()
+  await tom.page.getByRole('button', { name: /Ling.*for the tea.*\+.*12\.50/ }).waitFor()
+  await tom.page
+    .getByRole('button', { name: /Teahouse.*−.*19\.00/ })
+    .first()
+    .waitFor()
+  await tom.page.getByRole('button', { name: /Test money.*\+.*500\.00/ }).waitFor()
+  await picture(tom.page, 'wallet-desktop')
+  await tom.page
+    .getByRole('button', { name: /Teahouse.*−.*19\.00/ })
+    .first()
+    .click()
+  const details = sheet(tom.page, 'Details')
+  await details.getByText(/^pay_/).waitFor()
+  await details.getByText('Brown sugar pearls', { exact: false }).waitFor()
+  await picture(tom.page, 'wallet-desktop-entry')
+  await tom.page.keyboard.press('Escape')
+  await tom.page.getByRole('button', { name: 'Hide amounts' }).click()
+  assert.doesNotMatch((await tom.page.locator('.wallet').textContent()) ?? '', /\d\.\d\d/)
+  await tom.page.reload()
+  await tom.page.getByRole('img', { name: 'Hidden' }).first().waitFor()
+  await tom.page.getByRole('button', { name: 'Hide amounts' }).click()
+
+  await tom.page.goto(`${instance.url}/chats`)
   await openConversation(tom.page, 'Ling')
-  await ling.page.getByRole('button', { name: 'Add', exact: true }).click()
-  await ling.page.getByRole('menuitem', { name: 'Send money' }).click()
-  const sheet = ling.page.getByRole('dialog', { name: 'Send money' })
-  await sheet.getByRole('textbox', { name: 'Amount' }).fill('12.34')
-  await sheet.getByRole('textbox', { name: /What for/ }).fill('lunch')
-  await sheet.getByRole('button', { name: 'Next' }).click()
-  await typePin(ling.page, '246810')
-  await sheet.getByText(/Paid to Tom/).waitFor()
-  await sheet.getByRole('button', { name: 'Done' }).click()
-  await thread(ling.page).getByText('You sent · lunch').waitFor()
-  await thread(tom.page).getByText('You received · lunch').waitFor()
-  await picture(tom.page, 'desktop-transfer')
-  await ling.page.goto(`${instance.url}/me/wallet`)
-  await ling.page.getByText('Test money').first().waitFor()
-  const entry = ling.page.locator('.wallet-entry').first()
-  await entry.getByText('Tom Berg').waitFor()
-  assert.match((await entry.textContent()) ?? '', /lunch.*−¥12\.34/)
-  assert.match((await ling.page.locator('.wallet-balance').textContent()) ?? '', /487\.66/)
-  await picture(ling.page, 'phone-wallet')
-  await ling.page.getByRole('button', { name: 'Cover the amounts' }).click()
-  assert.doesNotMatch((await ling.page.locator('.wallet').textContent()) ?? '', /12\.34|487/)
+  await thread(tom.page).locator('.transfer').filter({ hasText: '12.50' }).getByText('Received').waitFor()
+  await picture(tom.page, 'transfer-desktop-thread')
+  assert.equal(await balanceOf(ling), lingHad - 1250)
+  assert.equal(await balanceOf(tom), tomHad + 1250)
   assertQuiet(ling, tom)
   await ling.context.close()
   await tom.context.close()
 })
 
-test('a new person chooses a PIN at the first payment', async () => {
-  const eve = await visit(browser, { shape: 'phone' })
-  const { page } = eve
-  eve.expectFault(/401/)
-  await page.goto(instance.url)
-  const registered = await page.evaluate(async () => {
-    const answer = await fetch('/api/superette.v1.AccountService/Register', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ handle: 'eve', name: 'Eve', password: 'a long password' }),
-    })
-    return answer.status
-  })
-  assert.equal(registered, 200)
-  const shelf = (await call(eve, instance, 'ProgramService/ListShelf', {})).body.programs as { appId: string }[]
-  await page.goto(`${instance.url}/p/${shelf[0]?.appId}/pages/tea/tea?id=oolong`)
-  await programPage(page).getByText('Order and pay').click()
-  const sheet = page.getByRole('dialog', { name: 'Pay' })
-  await sheet.getByRole('group', { name: 'Choose a PIN of six digits' }).waitFor()
-  await page.keyboard.type('123456')
-  await sheet.getByText(/too easy/).waitFor()
-  await page.keyboard.type('314159')
-  await sheet.getByRole('group', { name: 'Type it once more' }).waitFor()
-  await page.keyboard.type('314159')
-  await sheet.getByText('Paid to Teahouse').waitFor()
-  await sheet.getByText(/87\.00/).waitFor()
-  assertQuiet(eve)
-  await eve.context.close()
+test('the wallet in the dark and in Chinese', async () => {
+  const tom = await signInAs(browser, instance, 'tom', { shape: 'phone', locale: 'zh-CN', dark: true })
+  const { page } = tom
+  await page.goto(`${instance.url}/me`)
+  await page.getByRole('link', { name: '钱包' }).tap()
+  await page.getByRole('region', { name: '余额' }).waitFor()
+  await page
+    .getByRole('button', { name: /Teahouse/ })
+    .first()
+    .waitFor()
+  await picture(page, 'wallet-phone-dark')
+  await page
+    .getByRole('button', { name: /Teahouse/ })
+    .first()
+    .tap()
+  await page.getByRole('dialog', { name: '详情' }).getByText(/^pay_/).waitFor()
+  await picture(page, 'wallet-phone-dark-entry')
+  await page.keyboard.press('Escape')
+  await page.goto(`${instance.url}/chats`)
+  await openConversation(page, 'Ling')
+  await card(page, 'Brown sugar pearls').tap()
+  await programPage(page).getByText('下单并支付').tap()
+  const pay = sheet(page, '支付')
+  await pay.getByText('输入支付密码').waitFor()
+  await picture(page, 'pay-phone-dark')
+  await page.keyboard.press('Escape')
+  await pay.waitFor({ state: 'detached' })
+  assertQuiet(tom)
+  await tom.context.close()
+})
+
+test('the books agree: nothing was lost or made', async () => {
+  const checked = await run(['ledger', 'check', '--data', instance.data])
+  assert.equal(checked.code, 0, checked.output)
 })
