@@ -82,13 +82,13 @@ const TransferNotice = "transfer"
 // tellTransfer puts a transfer into the conversation of the two, once: its client id is the payment's.
 func (t *talk) tellTransfer(ctx context.Context, s pay.Settlement) error {
 	by := as(s.Payer)
-	conv, err := t.chat.OpenDirect(ctx, by, id.UserID(s.Payee))
+	conv, err := t.chat.Begin(ctx, s.Payer, id.UserID(s.Payee))
 	if err != nil {
 		return err
 	}
 	args := []string{strconv.FormatInt(s.Amount, 10), s.Currency, s.Payee, s.Note}
 	_, err = t.chat.Tell(ctx, by, chat.Send{
-		Conv: conv.ID, ClientID: string(s.Payment), Body: chat.Body{Notice: &chat.Notice{Key: TransferNotice, Args: args}}, Retry: true,
+		Conv: conv, ClientID: string(s.Payment), Body: chat.Body{Notice: &chat.Notice{Key: TransferNotice, Args: args}}, Retry: true,
 	})
 	return err
 }

@@ -134,17 +134,19 @@ func (c cards) PlaceOf(_ context.Context, _ id.Caller, card id.CardID) (pay.Plac
 type faultyLedger struct {
 	*ledger.Ledger
 	mu     sync.Mutex
-	before error // the next Post fails with it, and does nothing
-	after  error // the next Post is done, and fails with it
-	posts  int
+	before error  // the next Post fails with it, and does nothing
+	after  error  // the next Post is done, and fails with it
+	during func() // happens while the next Post is under way
 }
 
 func (f *faultyLedger) Post(ctx context.Context, c ledger.Command) (ledger.Result, error) {
 	f.mu.Lock()
-	before, after := f.before, f.after
-	f.before, f.after = nil, nil
-	f.posts++
+	before, after, during := f.before, f.after, f.during
+	f.before, f.after, f.during = nil, nil, nil
 	f.mu.Unlock()
+	if during != nil {
+		during()
+	}
 	if before != nil {
 		return ledger.Result{}, before
 	}

@@ -37,6 +37,7 @@ import (
 var (
 	ErrPIN        = fault.New(fault.Forbidden, "pay.pin", "This PIN is not right. Nothing was taken.")
 	ErrLocked     = fault.New(fault.Limited, "pay.locked", "There were too many wrong PINs. Nothing was taken.")
+	ErrBusy       = fault.New(fault.Unavailable, "pay.busy", "Many people are paying right now. Nothing was taken. Please try again.")
 	ErrNoPIN      = fault.New(fault.Conflict, "pay.no-pin", "Set a PIN first. Nothing was taken.")
 	ErrPINForm    = fault.New(fault.Invalid, "pay.pin-form", "A PIN has six digits, and is neither 123456 nor six times the same.")
 	ErrShort      = fault.New(fault.Conflict, "pay.short", "There is not enough money in your wallet. Nothing was taken.")

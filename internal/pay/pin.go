@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -161,7 +162,13 @@ func (s *Service) prove(ctx context.Context, user id.UserID, pin string) error {
 	}
 	right, err := s.checkPIN(ctx, user, row.phc, pin)
 	if err != nil {
-		return fmt.Errorf("pay: the PIN of %s: %w", user, err)
+		// Too many people wait to be checked, or the caller left: nobody looked at the PIN, so it was no try.
+		undo := context.WithoutCancel(ctx)
+		back := s.DB.Write(undo, func(tx store.Tx) error { return upsertPIN(tx, user, row) })
+		if errors.Is(err, account.ErrBusy) {
+			err = ErrBusy
+		}
+		return fmt.Errorf("pay: the PIN of %s: %w", user, errors.Join(err, back))
 	}
 	if !right {
 		if left <= 0 {
