@@ -389,6 +389,10 @@ func (s *Service) Posted(ctx context.Context, posting ledger.Posting) error {
 	if err != nil {
 		return nil //nolint:nilerr // a movement of somebody else's
 	}
+	// As a rule whoever asked for the payment has finished it by now, and there is nothing to write.
+	if p, err := s.payment(ctx, payment); err == nil && p.State == Paid {
+		return nil
+	}
 	_, err = s.finish(ctx, payment, posting.Time())
 	return err
 }

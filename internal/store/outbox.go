@@ -14,7 +14,7 @@ import (
 
 const (
 	outboxWindow  = 256                    // events looked at in one go
-	outboxWorkers = 16                     // keys handled at once
+	outboxWorkers = 64                     // keys handled at once: they share their commits
 	firstRetry    = 100 * time.Millisecond // doubled by each failure
 	lastRetry     = time.Minute
 	breather      = time.Second // after the database refused
