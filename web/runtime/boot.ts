@@ -58,6 +58,7 @@ function createStage(): { show(frame: HTMLIFrameElement, motion: Motion): void; 
   let moving: (() => void)[] = [] // finishes what is still sliding
   // A page that is closed while it slides out is removed when it is out of sight.
   const leaving = new Set<HTMLIFrameElement>()
+  let first = true
 
   const slide = (frame: HTMLIFrameElement, from: string, to: string, after: () => void): void => {
     const done = (): void => {
@@ -84,7 +85,10 @@ function createStage(): { show(frame: HTMLIFrameElement, motion: Motion): void; 
       frame.inert = false
       frame.className = 'shown'
       frame.style.zIndex = motion === 'push' ? '2' : '1'
-      frame.focus()
+      // A program that opens gets the focus; later pages pass it on among themselves. They never take it from the host, where
+      // a PIN may be typed at that moment.
+      if (first || document.hasFocus()) frame.focus()
+      first = false
       if (before === undefined) return
       before.inert = true
       if (motion === 'none' || matchMedia('(prefers-reduced-motion: reduce)').matches) return hide(before)

@@ -20,6 +20,8 @@ const paymentArgs: Parser<PaymentArgs> = object<PaymentArgs>({
 
 export const paymentCalls: CallTable<Session> = {
   requestPayment: call<Session, PaymentArgs>(paymentArgs, async (args, { host }) => {
+    // Its first page takes the focus when it is shown, which must not happen while a PIN is typed.
+    if (!host.painted.peek()) throw new ApiFailure('the program has no page yet')
     const outcome = await host.ports.pay({ ...args, appId: host.appId, cardId: host.request.peek().cardId ?? '' })
     switch (outcome.kind) {
       case 'paid':

@@ -173,7 +173,7 @@ export const en = {
   'pay.merchantNumber': 'Merchant number {0}',
   'pay.for': 'For',
   'pay.from': 'From',
-  'pay.balance': 'Wallet,',
+  'pay.balance': 'Wallet',
   'pay.enterPin': 'Your PIN',
   'pay.choosePin': 'Choose a PIN of six digits',
   'pay.repeatPin': 'Type it once more to pay',

@@ -120,8 +120,16 @@ abstract class WxField extends WxElement<FieldProperties> {
     return old
   }
   protected override attached(): void {
-    if (this.p.focus || this.p.autoFocus) requestAnimationFrame(() => this.field.focus())
+    if (this.p.focus || this.p.autoFocus) requestAnimationFrame(() => this.takeFocus())
     this.grown()
+  }
+  /**
+   * A program may give a field the focus within its own page, and never take it from the host: what is typed there, such as
+   * a PIN, must not arrive here. It gets it when the page has the focus.
+   */
+  private takeFocus(): void {
+    if (document.hasFocus()) this.field.focus()
+    else addEventListener('focus', () => this.isConnected && (this.p.focus || this.p.autoFocus) && this.field.focus(), { once: true })
   }
   protected override detached(): void {
     keyboard.delete(this)
@@ -156,7 +164,7 @@ abstract class WxField extends WxElement<FieldProperties> {
         return
       case 'focus':
         if (!this.isConnected || p.focus === (document.activeElement === field)) return
-        if (p.focus) field.focus()
+        if (p.focus) this.takeFocus()
         else field.blur()
         return
       case 'cursor':
