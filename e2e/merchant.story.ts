@@ -139,3 +139,17 @@ test('the program’s prices are those of its server', async () => {
   ])
     assert.throws(() => price(bad))
 })
+
+test('Teahouse’s server ends with the instance, also when that is killed', async () => {
+  const at = `http://${setting('TEAHOUSE_ADDRESS')}/`
+  assert.equal((await fetch(at)).status, 404)
+  await instance.kill()
+  for (;;) {
+    try {
+      await (await fetch(at)).arrayBuffer()
+    } catch {
+      return // nobody listens any more
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+})

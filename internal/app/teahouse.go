@@ -65,6 +65,7 @@ func (i *instance) seedMerchant(ctx context.Context, owner id.UserID, app id.App
 		{"TEAHOUSE_ADDRESS", fmt.Sprintf("127.0.0.1:%d", port)},
 		{"TEAHOUSE_ORIGIN", teahouseOrigin},
 		{"TEAHOUSE_DATA", filepath.Join(i.config.Data, "demo", "teahouse-orders.json")},
+		{"TEAHOUSE_ENDS_WITH_INPUT", "yes"},
 		{"WECHAT_API", i.origin},
 		{"WECHATPAY_API", i.origin},
 		{"WECHAT_APPID", string(app)},
@@ -121,7 +122,9 @@ func (i *instance) openTeahouse(ctx context.Context, owner id.UserID, app id.App
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("app: write %s: %w", path, err)
 	}
-	if err := writeSecret(dir, path, envFile(list)); err != nil {
+	// Started by hand from the file, it has a terminal for its input, or none.
+	byHand := slices.DeleteFunc(slices.Clone(list), func(v variable) bool { return v.name == "TEAHOUSE_ENDS_WITH_INPUT" })
+	if err := writeSecret(dir, path, envFile(byHand)); err != nil {
 		return nil, fmt.Errorf("app: write %s: %w", path, err)
 	}
 	return list, nil
@@ -139,6 +142,10 @@ func runChild(ctx context.Context, command string, more []variable, to io.Writer
 	}
 	child := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // the operator's own command
 	child.Env = os.Environ()
+	// Its input ends when we do, however that happens: a child that reads it outlives nobody.
+	if _, err := child.StdinPipe(); err != nil {
+		return nil, fmt.Errorf("app: run %q: %w", command, err)
+	}
 	for _, v := range more {
 		child.Env = append(child.Env, v.name+"="+v.value)
 	}

@@ -156,7 +156,10 @@ const server = createServer(async (request, response) => {
 const [host, port] = env.TEAHOUSE_ADDRESS.split(':')
 server.listen(Number(port), host, () => console.log('the Teahouse takes orders'))
 
-process.on('SIGTERM', () => {
+function end() {
   server.close(() => process.exit(0))
   server.closeAllConnections()
-})
+}
+
+process.on('SIGTERM', end)
+if (env.TEAHOUSE_ENDS_WITH_INPUT) process.stdin.on('end', end).resume()
