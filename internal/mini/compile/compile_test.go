@@ -311,7 +311,7 @@ func TestTheExampleCompiles(t *testing.T) {
 	if len(list) > 0 {
 		t.Errorf("unexpected %+v", list)
 	}
-	if out.Pages != 4 || out.App.Entry != "pages/menu/menu" || out.App.Color != "#0f766e" {
+	if out.Pages != 5 || out.App.Entry != "pages/menu/menu" || out.App.Color != "#0f766e" {
 		t.Errorf("got %d pages, entry %s, colour %s", out.Pages, out.App.Entry, out.App.Color)
 	}
 }
