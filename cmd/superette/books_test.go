@@ -62,14 +62,26 @@ func TestBooks(t *testing.T) {
 		statements []string
 		names      []string // each must be named
 	}{
-		{"one balance changed", []string{`UPDATE ledger_balance SET credits = credits + 1 WHERE number = ` + merchant},
-			[]string{"account merchant:1900000109:CNY: posted credits are ", "sum of all balances: it is 1,"}},
-		{"one amount changed", []string{set + `amount = amount + 1 WHERE position = ` + tea},
-			[]string{"at position TEA: ", "account merchant:1900000109:CNY: posted credits", "tree head"}},
-		{"one time changed", []string{set + `at = at - 1 WHERE position = ` + tea},
-			[]string{"at position TEA: its debit side is not what was committed", "at position TEA: its credit side", "tree head"}},
-		{"one transfer deleted", []string{`DELETE FROM ledger_transfer WHERE position = ` + tea},
-			[]string{"transfer at position TEA: it is missing", "account merchant:1900000109:CNY", "tree head"}},
+		{
+			"one balance changed",
+			[]string{`UPDATE ledger_balance SET credits = credits + 1 WHERE number = ` + merchant},
+			[]string{"account merchant:1900000109:CNY: posted credits are ", "sum of all balances: it is 1,"},
+		},
+		{
+			"one amount changed",
+			[]string{set + `amount = amount + 1 WHERE position = ` + tea},
+			[]string{"at position TEA: ", "account merchant:1900000109:CNY: posted credits", "tree head"},
+		},
+		{
+			"one time changed",
+			[]string{set + `at = at - 1 WHERE position = ` + tea},
+			[]string{"at position TEA: its debit side is not what was committed", "at position TEA: its credit side", "tree head"},
+		},
+		{
+			"one transfer deleted",
+			[]string{`DELETE FROM ledger_transfer WHERE position = ` + tea},
+			[]string{"transfer at position TEA: it is missing", "account merchant:1900000109:CNY", "tree head"},
+		},
 		{"two transfers swapped", []string{
 			`CREATE TABLE swap AS SELECT ` + tea + ` AS a, ` + tea + ` + 1 AS b`,
 			set + `position = -1 WHERE position = (SELECT a FROM swap)`, set + `position = (SELECT a FROM swap) WHERE position = (SELECT b FROM swap)`,
