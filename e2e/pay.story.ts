@@ -85,7 +85,7 @@ test('Ling shares a tea, Tom pays it from the card, and the card is paid on both
   await picture(tom.page, 'pay-phone-paid')
 
   // The program has gone on behind the tick.
-  assert.equal(await pay.getByRole('button', { name: 'Done' }).evaluate((button) => button === document.activeElement), true)
+  await tom.page.waitForFunction(() => document.activeElement?.textContent === 'Done')
   await pay.getByRole('button', { name: 'Done' }).tap()
   await pay.waitFor({ state: 'detached' })
   await programPage(tom.page).getByText('Paid', { exact: true }).waitFor()

@@ -163,6 +163,7 @@ function FirstButton({ onClick, children }: { readonly onClick: () => void; read
     <button
       type="button"
       class="button primary wide"
+      data-autofocus=""
       ref={(el) => {
         if (el && !el.dataset['focused']) {
           el.dataset['focused'] = 'yes'

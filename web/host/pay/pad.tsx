@@ -1,7 +1,6 @@
 /**
  * Keys to type digits on: by touch, by mouse, and by a keyboard wherever the focus is in the sheet. There is no field, so no
- * browser keeps what was typed, and nothing can be pasted. A frame below that got hold of the focus loses it at once: what is
- * typed is meant for the sheet.
+ * browser keeps what was typed, and nothing can be pasted.
  */
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
@@ -21,7 +20,6 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 
 export function Pad(props: PadProps): JSX.Element {
   const { extra, disabled = false, onKey, onErase } = props
-  const root = useRef<HTMLDivElement>(null)
   const now = useRef(props)
   now.current = props
   useEffect(() => {
@@ -38,19 +36,9 @@ export function Pad(props: PadProps): JSX.Element {
       e.preventDefault()
       now.current.onPaste?.()
     }
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const lost = () => {
-      // The element that has the focus is known only after the event.
-      timer = setTimeout(() => {
-        if (document.activeElement instanceof HTMLIFrameElement) root.current?.focus({ preventScroll: true })
-      })
-    }
     document.addEventListener('keydown', pressed)
     document.addEventListener('paste', pasted)
-    addEventListener('blur', lost)
     return () => {
-      clearTimeout(timer)
-      removeEventListener('blur', lost)
       document.removeEventListener('keydown', pressed)
       document.removeEventListener('paste', pasted)
     }
@@ -61,7 +49,7 @@ export function Pad(props: PadProps): JSX.Element {
     </button>
   )
   return (
-    <div class="pad" role="group" aria-label={t('pay.keys')} ref={root} tabIndex={-1}>
+    <div class="pad" role="group" aria-label={t('pay.keys')}>
       {DIGITS.map(key)}
       {extra === undefined ? <span /> : key(extra)}
       {key('0')}

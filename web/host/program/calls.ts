@@ -10,3 +10,8 @@ import { feedbackCalls } from './calls-feedback.js'
 import type { Session } from './session.js'
 
 export const callTable: CallTable<Session> = { ...pageCalls, ...feedbackCalls, ...deviceCalls, ...mediaCalls, ...networkCalls, ...paymentCalls, ...openCalls }
+
+/** Whether a call may bring a page or take one away. */
+export function movesPages(name: string): boolean {
+  return Object.hasOwn(pageCalls, name) || Object.hasOwn(openCalls, name)
+}

@@ -12,7 +12,7 @@ import type { BootToHost, HostToBoot, HostToWorker, LaunchOptions, ShareContent,
 import { onMessage } from '../../protocol/parse.js'
 import { parseBootToHost, parseWorkerToHost } from '../../protocol/parse-host.js'
 import { perform } from './broker.js'
-import { callTable } from './calls.js'
+import { callTable, movesPages } from './calls.js'
 import { createFiles, type Files } from './files.js'
 import { createGateway, type Gateway } from './gateway.js'
 import { createOverlays, type Overlays } from './overlays.js'
@@ -144,6 +144,7 @@ export function createSession(needs: SessionNeeds): Session {
   let places: Promise<Places> | undefined
   let lastLine = 0
   let lastShare = 0
+  let paying: Promise<unknown> | undefined
 
   const gateway = createGateway(needs.request.appId)
   const files = createFiles(
@@ -301,17 +302,26 @@ export function createSession(needs: SessionNeeds): Session {
     if (places === undefined) return report('error', message, page, stack)
     void places.then((known) => known.translate(stack)).then((translated) => report('error', message, page, translated))
   }
+  const carryOut = async ({ id, name, args }: Extract<WorkerToHost, { kind: 'call' }>): Promise<void> => {
+    // While the host asks for a PIN no page comes or goes: that moves the focus, and with it what is typed.
+    if (paying !== undefined && movesPages(name)) await paying
+    const done = perform(callTable, name, args, { host: session, id }, (error) => report('error', `${name}: ${String(error)}`))
+    if (name === 'requestPayment' && paying === undefined) {
+      paying = done
+      void done.then(() => {
+        paying = undefined
+      })
+    }
+    const outcome = await done
+    toWorker({ kind: 'result', id, ok: outcome.ok, value: outcome.ok ? outcome.value : null, message: outcome.ok ? '' : outcome.message })
+  }
   const hearWorker = (message: WorkerToHost): void => {
     if (!budget.take()) return stop({ kind: 'stopped' })
     switch (message.kind) {
       case 'ready':
         return void begin().catch(fail)
       case 'call':
-        void perform(callTable, message.name, message.args, { host: session, id: message.id }, (error) =>
-          report('error', `${message.name}: ${String(error)}`),
-        ).then((outcome) =>
-          toWorker({ kind: 'result', id: message.id, ok: outcome.ok, value: outcome.ok ? outcome.value : null, message: outcome.ok ? '' : outcome.message }),
-        )
+        void carryOut(message)
         return
       case 'storage':
         return storage?.apply(message.changes)

@@ -32,8 +32,16 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
     opener.current = document.activeElement
     dialog.showModal()
     // showModal gives the focus to the first button; a sheet that is for typing names its field.
-    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true })
+    const focus = () => dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true })
+    focus()
+    // A frame below can get hold of the focus by itself, inert or not. It is known which element has it after the event.
+    const lost = () =>
+      setTimeout(() => {
+        if (dialog.open && document.activeElement instanceof HTMLIFrameElement) focus()
+      })
+    addEventListener('blur', lost)
     return () => {
+      removeEventListener('blur', lost)
       dialog.close()
       if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus({ preventScroll: true })
     }
