@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { launchBrowser, picture, type Visitor } from './harness/browser.js'
+import { launchBrowser, picture, type Visitor, visit } from './harness/browser.js'
 import { type Instance, run, startInstance } from './harness/instance.js'
 import { assertQuiet, call, openConversation, signInAs, thread } from './harness/people.js'
 import { programPage } from './harness/program.js'
@@ -224,6 +224,46 @@ test('Ling sends money to Tom in the chat; both wallets tell it, and hide it', a
   assertQuiet(ling, tom)
   await ling.context.close()
   await tom.context.close()
+})
+
+test('somebody new sets a PIN at the first payment; more than there is cannot be paid', async () => {
+  const eve = await visit(browser, { shape: 'desktop' })
+  const { page } = eve
+  const joined = await call(eve, instance, 'AccountService/Register', { handle: 'eve', name: 'Eve', password: 'correct horse battery' })
+  assert.equal(joined.status, 200, JSON.stringify(joined.body))
+  await page.goto(`${instance.url}/discover`)
+  await page.getByRole('button', { name: 'Open Teahouse' }).first().click()
+  await programPage(page).getByText('Brown sugar pearls').click()
+  const order = programPage(page).getByRole('button', { name: 'Order and pay' })
+  await order.click()
+  const pay = sheet(page)
+  await pay.getByText('Choose a PIN of six digits').waitFor()
+  await page.keyboard.type('123456')
+  await pay.getByText('Too easy to guess').waitFor()
+  await page.keyboard.type('135790')
+  await pay.getByText('Type it once more to pay').waitFor()
+  await picture(page, 'pay-desktop-first-pin')
+  await page.keyboard.type('135791')
+  await pay.getByText('These were not the same').waitFor()
+  await page.keyboard.type('135790')
+  await pay.getByText('Type it once more to pay').waitFor()
+  assert.equal(await balanceOf(eve), 100_00)
+  await page.keyboard.type('135790')
+  await pay.getByText('Paid to Teahouse').waitFor()
+  await pay.getByRole('button', { name: 'Done' }).click()
+  assert.equal(await balanceOf(eve), 81_00)
+
+  await programPage(page).getByText('Paid', { exact: true }).waitFor()
+  await page.locator('.program.shown').getByRole('button', { name: 'Back' }).click()
+  for (let count = 1; count < 9; count++) await programPage(page).getByRole('button', { name: '+' }).click()
+  await order.click()
+  await pay.getByText('There is not enough money in your wallet. Nothing was taken.').waitFor()
+  await picture(page, 'pay-desktop-short')
+  await pay.locator('.button').getByText('Close').click()
+  await pay.waitFor({ state: 'detached' })
+  assert.equal(await balanceOf(eve), 81_00)
+  assertQuiet(eve)
+  await eve.context.close()
 })
 
 test('the wallet in the dark and in Chinese', async () => {
