@@ -10,7 +10,7 @@ import { createPrograms, ProgramLayer, type ProgramPorts, type Programs } from '
 import { formatPageUrl } from '../program/url.js'
 import { lastLaunch, type Launch } from '../program-launch.js'
 import { changedProgram, instance, me, session } from '../session.js'
-import { askToPay } from '../pay/ask.js'
+import { askToPay, pinAsked } from '../pay/ask.js'
 import { askWhereToShare } from '../share/share.js'
 import { layout } from './layout.js'
 import type { ProgramPlace } from './places.js'
@@ -53,6 +53,7 @@ function ports(): ProgramPorts {
       if (place.peek().program?.appId !== demand.appId) return { kind: 'refused', text: 'the program is not in front' }
       return askToPay(demand)
     },
+    pinAsked,
     theme: () => theme.value,
     locale: () => locale.value,
     profile: () => ({ nickName: me.value.name, avatarUrl: '' }),

@@ -9,18 +9,43 @@ export type Asked =
 
 export const asked = signal<Asked | null>(null)
 
-function close(): void {
-  asked.value = null
+let asking: Promise<unknown> | undefined
+
+/** While a PIN may be typed: resolves as soon as none is any more. */
+export function pinAsked(): Promise<unknown> | undefined {
+  return asking
+}
+
+function begin(over: Promise<unknown>): void {
+  asking = over
+  void over.then(() => {
+    if (asking === over) asking = undefined
+  })
 }
 
 /** Resolves once it is known how the payment ended. While one sheet is open, another demand is refused. */
 export function askToPay(demand: PaymentDemand): Promise<PaymentOutcome> {
   if (asked.peek()) return Promise.resolve({ kind: 'refused', text: 'another payment is under way' })
-  return new Promise((resolve) => {
+  const outcome = new Promise<PaymentOutcome>((resolve) => {
+    const close = () => {
+      asked.value = null
+      resolve({ kind: 'cancelled' }) // whoever has not answered by then
+    }
     asked.value = { kind: 'order', demand, answer: resolve, close }
   })
+  begin(outcome)
+  return outcome
 }
 
 export function askToTransfer(to: Person): void {
-  if (!asked.peek()) asked.value = { kind: 'transfer', to, close }
+  if (asked.peek()) return
+  begin(
+    new Promise<void>((resolve) => {
+      const close = () => {
+        asked.value = null
+        resolve()
+      }
+      asked.value = { kind: 'transfer', to, close }
+    }),
+  )
 }

@@ -82,6 +82,8 @@ export interface ProgramPorts {
   shareSheet(offer: ShareOffer): Promise<ShareTarget | null>
   /** Shows the host's pay sheet; never rejects. */
   pay(demand: PaymentDemand): Promise<PaymentOutcome>
+  /** While a PIN may be typed at the host: resolves when none is any more. */
+  pinAsked(): Promise<unknown> | undefined
   theme(): 'light' | 'dark'
   locale(): 'en' | 'zh'
   /** The signed-in person as a program may see them after their consent. */

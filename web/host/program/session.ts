@@ -144,7 +144,6 @@ export function createSession(needs: SessionNeeds): Session {
   let places: Promise<Places> | undefined
   let lastLine = 0
   let lastShare = 0
-  let paying: Promise<unknown> | undefined
 
   const gateway = createGateway(needs.request.appId)
   const files = createFiles(
@@ -304,15 +303,9 @@ export function createSession(needs: SessionNeeds): Session {
   }
   const carryOut = async ({ id, name, args }: Extract<WorkerToHost, { kind: 'call' }>): Promise<void> => {
     // While the host asks for a PIN no page comes or goes: that moves the focus, and with it what is typed.
-    if (paying !== undefined && movesPages(name)) await paying
-    const done = perform(callTable, name, args, { host: session, id }, (error) => report('error', `${name}: ${String(error)}`))
-    if (name === 'requestPayment' && paying === undefined) {
-      paying = done
-      void done.then(() => {
-        paying = undefined
-      })
-    }
-    const outcome = await done
+    const asked = movesPages(name) ? ports.pinAsked() : undefined
+    if (asked !== undefined) await asked
+    const outcome = await perform(callTable, name, args, { host: session, id }, (error) => report('error', `${name}: ${String(error)}`))
     toWorker({ kind: 'result', id, ok: outcome.ok, value: outcome.ok ? outcome.value : null, message: outcome.ok ? '' : outcome.message })
   }
   const hearWorker = (message: WorkerToHost): void => {
