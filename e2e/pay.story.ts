@@ -276,6 +276,10 @@ test('the wallet in the dark and in Chinese', async () => {
     .getByRole('button', { name: /Teahouse/ })
     .first()
     .waitFor()
+  assert.equal(
+    await page.locator('.wallet').evaluate((wallet) => wallet.scrollWidth <= wallet.clientWidth && wallet.getBoundingClientRect().right <= innerWidth),
+    true,
+  )
   await picture(page, 'wallet-phone-dark')
   await page
     .getByRole('button', { name: /Teahouse/ })

@@ -177,7 +177,7 @@ function Details({ e, onClose }: { readonly e: Entry; readonly onClose: () => vo
   const other = nameOf(e)
   const rows: readonly (readonly [string, string])[] = [
     [t('pay.for'), e.note],
-    [t('pay.from'), e.incoming ? other : t('wallet.you')],
+    [t('wallet.from'), e.incoming ? other : t('wallet.you')],
     [t('wallet.to'), e.incoming ? t('wallet.you') : other],
     [t('wallet.time'), fullTime(e.ts, when())],
     [t('wallet.after'), moneyText(e.balance, e.currency, locale.value)],

@@ -223,6 +223,7 @@ export const en = {
   'wallet.grant': 'Test money',
   'wallet.you': 'You',
   'wallet.number': 'Number',
+  'wallet.from': 'From',
   'wallet.to': 'To',
   'wallet.time': 'Time',
   'wallet.after': 'Balance after it',
