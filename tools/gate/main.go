@@ -39,6 +39,7 @@ type count struct{ passed, failed int }
 type gate struct {
 	root   string
 	long   bool
+	env    []string     // added to a command's environment
 	output bytes.Buffer // of the part that runs
 }
 
@@ -62,6 +63,11 @@ func main() {
 		os.Exit(2)
 	}
 	g := &gate{root: root, long: os.Getenv("LONG") == "1"}
+	// The long loops have parts of their own; all others stay as short as they always are.
+	if err := os.Unsetenv("LONG"); err != nil {
+		fmt.Fprintln(os.Stderr, "gate:", err)
+		os.Exit(2)
+	}
 	parts := g.parts(os.Args[1])
 	if only := os.Args[2:]; len(only) > 0 {
 		parts = slices.DeleteFunc(parts, func(p part) bool {
@@ -100,7 +106,10 @@ func (g *gate) parts(verb string) []part {
 			g.killNine(),
 		)
 		if g.long {
-			test = append(test, part{"fuzzing", 20 * time.Minute, fuzz}, part{"crash loops", 10 * time.Minute, goTest("", "-count=1", "-run", "KillNine|Crash", "./internal/...")})
+			test = append(test,
+				part{"fuzzing", 20 * time.Minute, fuzz},
+				part{"crash loops", 20 * time.Minute, longTest("-run=KillNine|Crash|Simulation", "./internal/...")},
+			)
 		}
 		return test
 	}
@@ -177,6 +186,7 @@ func table(outcomes []outcome, planned int) bool {
 func (g *gate) start(ctx context.Context, folder, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = filepath.Join(g.root, folder)
+	cmd.Env = append(os.Environ(), g.env...)
 	// A process group of its own, so that a part that hangs takes its browsers and servers along.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }

@@ -32,6 +32,15 @@ func goTest(folder string, args ...string) func(context.Context, *gate) (count, 
 	}
 }
 
+// longTest is a part that runs tests at their full length.
+func longTest(args ...string) func(context.Context, *gate) (count, error) {
+	return func(ctx context.Context, g *gate) (count, error) {
+		g.env = []string{"LONG=1"}
+		defer func() { g.env = nil }()
+		return goTest("", append([]string{"-count=1", "-timeout=30m"}, args...)...)(ctx, g)
+	}
+}
+
 // raceTest runs the packages with goroutines of their own under the race detector: it slows everything down several times,
 // and sees nothing where nothing runs at the same time.
 func raceTest(ctx context.Context, g *gate) (count, error) {
