@@ -119,7 +119,11 @@ test('wrong PINs, a cancelled sheet and a lost answer take nothing, or nothing t
   // Esc closes it, the focus goes back, and the program hears of it: its button works again.
   await page.keyboard.press('Escape')
   await pay.waitFor({ state: 'detached' })
-  await order.click()
+  // The program ignores taps until it has heard that the first sheet was closed.
+  for (let tries = 0; tries < 5 && !(await pay.isVisible()); tries++) {
+    await order.click()
+    await pay.waitFor({ timeout: 3000 }).catch(() => undefined)
+  }
   await pay.getByText('Your PIN').waitFor()
 
   tom.expectFault(/403/)
