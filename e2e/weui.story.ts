@@ -142,32 +142,43 @@ interface Taps {
 async function tapEverything(page: Page, { handlers, ran, reopen }: Taps): Promise<string[]> {
   ran.clear()
   let from = 0
-  for (let round = 0; round < 40 && !handlers.every((name) => ran.has(name)); round++) {
+  let passes = 1
+  // Elements that lead to another page: tapped once. On a busy machine the page may leave after the next tap, which is then lost,
+  // so that the walk begins again from above until a whole pass brought nothing new.
+  const leaving = new Set<number>()
+  for (let round = 0; round < 60 && !handlers.every((name) => ran.has(name)); round++) {
     const frame = await programFrame(page)
     const elements = await frame.$$('body *')
     let tapped = 0
-    let covered = false
-    for (; from < elements.length && !covered; from++) {
+    let left = false
+    for (; from < elements.length && !left; from++) {
       const element = elements[from]
-      if (!element) continue
+      if (!element || leaving.has(from)) continue
       const place = await element.evaluate(standing).catch(() => 'gone')
       if (place === 'clear') {
         await element.tap({ force: true })
         tapped++
         await answered(frame)
         if (handlers.every((name) => ran.has(name))) return []
-        if ((await programFrame(page)) !== frame) covered = true
+        if ((await programFrame(page)) !== frame) {
+          leaving.add(from)
+          left = true
+        }
       } else if (place === 'covered' && tapped > 0) {
         // What an earlier tap brought up lies over it: open the page again and go on with this one.
         from--
-        covered = true
-      }
+        left = true
+      } else if (place === 'gone') left = true
     }
-    // A tap may have uncovered something above: once more from the beginning, then give up.
-    if (!covered) {
-      if (tapped === 0) break
-      from = 0
-    } else await reopen()
+    if (left) {
+      await reopen()
+      continue
+    }
+    // Once more on the page as the taps left it (something may have come up above), then on a fresh one.
+    passes++
+    if (passes > 6) break
+    from = 0
+    if (passes % 2 === 1) await reopen()
   }
   return handlers.filter((name) => !ran.has(name))
 }
