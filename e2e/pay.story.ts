@@ -50,6 +50,12 @@ const card = (page: Page, title: string): Locator =>
     .last()
 const sheet = (page: Page, name: string | RegExp = 'Pay'): Locator => page.getByRole('dialog', { name })
 
+/** Keys go where the focus is: into the sheet, as soon as it has it. */
+async function typeKeys(page: Page, pin: string): Promise<void> {
+  await page.waitForFunction(() => document.activeElement?.closest('dialog.sheet') !== null)
+  await page.keyboard.type(pin)
+}
+
 async function typePin(on: Locator, pin: string): Promise<void> {
   for (const digit of pin) await on.getByRole('button', { name: digit, exact: true }).tap()
 }
@@ -127,7 +133,7 @@ test('wrong PINs, a cancelled sheet and a lost answer take nothing, or nothing t
   await pay.getByText('Your PIN').waitFor()
 
   tom.expectFault(/403/)
-  await page.keyboard.type('135790')
+  await typeKeys(page, '135790')
   await pay.getByText('This PIN is not right. Nothing was taken. 4 tries are left.').waitFor()
   await picture(page, 'pay-desktop-wrong')
   assert.equal(await balanceOf(tom), had)
@@ -153,7 +159,7 @@ test('wrong PINs, a cancelled sheet and a lost answer take nothing, or nothing t
     lose = false
     await route.abort()
   })
-  await page.keyboard.type(PIN)
+  await typeKeys(page, PIN)
   await pay.getByText('Checking what became of it').first().waitFor()
   await picture(page, 'pay-desktop-checking')
   await pay.getByText('Paid to Teahouse').waitFor()
@@ -244,15 +250,15 @@ test('somebody new sets a PIN at the first payment; more than there is cannot be
   await pay.getByText('Choose a PIN of six digits').waitFor()
   await page.keyboard.type('123456')
   await pay.getByText('Too easy to guess').waitFor()
-  await page.keyboard.type('135790')
+  await typeKeys(page, '135790')
   await pay.getByText('Type it once more to pay').waitFor()
   await picture(page, 'pay-desktop-first-pin')
   await page.keyboard.type('135791')
   await pay.getByText('These were not the same').waitFor()
-  await page.keyboard.type('135790')
+  await typeKeys(page, '135790')
   await pay.getByText('Type it once more to pay').waitFor()
   assert.equal(await balanceOf(eve), 100_00)
-  await page.keyboard.type('135790')
+  await typeKeys(page, '135790')
   await pay.getByText('Paid to Teahouse').waitFor()
   await pay.getByRole('button', { name: 'Done' }).click()
   assert.equal(await balanceOf(eve), 81_00)

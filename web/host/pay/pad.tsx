@@ -3,7 +3,7 @@
  * browser keeps what was typed, and nothing can be pasted.
  */
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 
@@ -22,7 +22,8 @@ export function Pad(props: PadProps): JSX.Element {
   const { extra, disabled = false, onKey, onErase } = props
   const now = useRef(props)
   now.current = props
-  useEffect(() => {
+  // Before it is painted: a digit typed as soon as the keys are seen must count.
+  useLayoutEffect(() => {
     const pressed = (e: KeyboardEvent) => {
       if (now.current.disabled || e.ctrlKey || e.metaKey || e.altKey || isField(e.target)) return
       if (/^\d$/.test(e.key)) now.current.onKey(e.key)

@@ -1,6 +1,6 @@
 /** Six dots and the keys below them. The sixth digit is the confirmation. */
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../kit/i18n/i18n.js'
 import { Pad } from './pad.js'
 import { PIN_LENGTH } from './pin.js'
@@ -18,7 +18,7 @@ interface PinPadProps {
 export function PinPad({ label, entered, busy, fault, onKey, onErase }: PinPadProps): JSX.Element {
   const [pasted, setPasted] = useState(false)
   const root = useRef<HTMLDivElement>(null)
-  useEffect(() => root.current?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => root.current?.focus({ preventScroll: true }), [])
   useEffect(() => setPasted(false), [entered])
   const said = pasted ? t('pay.noPaste') : fault
   return (
