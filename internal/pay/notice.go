@@ -3,6 +3,7 @@ package pay
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"sync"
 	"time"
@@ -39,7 +40,8 @@ const (
 const (
 	noticeLimit   = 10 * time.Second // for one attempt; shorter than the first wait, so that attempts do not overlap
 	noticesAtOnce = 16
-	noticesOfHost = 4 // of them, so that one merchant that hangs does not hold up the others
+	noticesOfHost = 4    // of them, so that one merchant that hangs does not hold up the others
+	noticesSeen   = 1000 // due ones that are looked through for a host that has a place left
 	noticesIdle   = time.Minute
 )
 
@@ -68,17 +70,32 @@ func (s *Service) RunNotices(ctx context.Context, to Courier) {
 	var running sync.WaitGroup
 	defer running.Wait()
 	places := make(chan struct{}, noticesAtOnce)
+	var mu sync.Mutex
+	underway := map[string]int{} // attempts, by host
+	count := func(n Notice, by int) {
+		mu.Lock()
+		defer mu.Unlock()
+		host := hostOf(n.URL)
+		if underway[host] += by; underway[host] == 0 {
+			delete(underway, host)
+		}
+	}
 	for ctx.Err() == nil {
-		list, next, err := s.takeNotices(ctx, cap(places)-len(places))
+		mu.Lock()
+		hosts := maps.Clone(underway)
+		mu.Unlock()
+		list, next, err := s.takeNotices(ctx, cap(places)-len(places), hosts)
 		if err != nil {
 			s.Log.Error("pay: the notices cannot be read", "error", err)
 			next = s.Now().Add(noticesIdle)
 		}
 		for _, n := range list {
 			places <- struct{}{}
+			count(n, 1)
 			running.Go(func() {
 				defer s.wakeNotices()
 				defer func() { <-places }()
+				defer count(n, -1)
 				s.attempt(ctx, to, n)
 			})
 		}
@@ -94,7 +111,7 @@ func (s *Service) RunNotices(ctx context.Context, to Courier) {
 
 // DeliverDue makes one attempt at every notice that is due, waits for all of them, and returns how many there were.
 func (s *Service) DeliverDue(ctx context.Context, to Courier) (int, error) {
-	list, _, err := s.takeNotices(ctx, noticesAtOnce)
+	list, _, err := s.takeNotices(ctx, noticesAtOnce, map[string]int{})
 	if err != nil {
 		return 0, err
 	}
@@ -107,24 +124,21 @@ func (s *Service) DeliverDue(ctx context.Context, to Courier) (int, error) {
 }
 
 // takeNotices returns what is due, and when something will be. The next attempt is noted before this one is made: a
-// crash in between costs one step of the schedule and never floods a merchant.
-func (s *Service) takeNotices(ctx context.Context, most int) (list []Notice, next time.Time, err error) {
+// crash in between costs one step of the schedule and never floods a merchant. Hosts says how many attempts are under way
+// at each, and is changed. What is due and has no place yet does not count for next: an attempt that ends makes place.
+func (s *Service) takeNotices(ctx context.Context, most int, hosts map[string]int) (list []Notice, next time.Time, err error) {
 	now := s.Now()
 	idle := now.Add(noticesIdle)
 	if most < 1 {
 		return nil, idle, nil // somebody ends soon, and wakes us
 	}
 	err = s.DB.Write(ctx, func(tx store.Tx) error {
-		due, err := listDueNotices(tx, now, noticesAtOnce*noticesOfHost)
+		due, err := listDueNotices(tx, now, noticesSeen)
 		if err != nil {
 			return err
 		}
-		hosts := map[string]int{}
 		for _, r := range due {
-			host := r.url
-			if u, err := url.Parse(r.url); err == nil {
-				host = u.Host
-			}
+			host := hostOf(r.url)
 			if hosts[host] >= noticesOfHost || len(list) >= most {
 				continue
 			}
@@ -146,13 +160,20 @@ func (s *Service) takeNotices(ctx context.Context, most int) (list []Notice, nex
 			}
 			list = append(list, Notice{ID: r.id, URL: r.url, Order: o, CreatedAt: r.createdAt, Attempt: r.attempts})
 		}
-		next, err = nextNotice(tx, idle)
+		next, err = nextNotice(tx, now, idle)
 		return err
 	})
 	if err != nil {
 		return nil, idle, fmt.Errorf("pay: take notices: %w", err)
 	}
 	return list, next, nil
+}
+
+func hostOf(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Host
+	}
+	return address
 }
 
 // attempt makes one attempt and notes how it went.

@@ -3,11 +3,14 @@ package pay_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/pay"
 )
 
@@ -108,6 +111,69 @@ func TestNotices(t *testing.T) {
 		cancel()
 		<-done
 	})
+}
+
+func TestNoticesOfManyHosts(t *testing.T) {
+	t.Run("a merchant that hangs does not hold up another, however many notices wait for it", func(t *testing.T) {
+		w := newWorld(t)
+		by := w.person(t, "500.00")
+		buy := func(number, notify string) {
+			t.Helper()
+			n := pay.NewOrder{
+				App: app, OutTradeNo: number, OpenID: people{}.OpenID(by.User, app), Description: "Tea", NotifyURL: notify, Amount: yuan(t, "1.00"),
+			}
+			o, err := w.Prepare(t.Context(), id.Caller{Kind: id.Merchant, Merchant: mchid}, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.Pay(t.Context(), by, w.request(t, o, "request-"+number)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range 40 {
+			buy(fmt.Sprintf("hangs-%d", i), fmt.Sprintf("https://hangs.example.org/%d", i))
+		}
+		w.clock.forward(time.Second)
+		buy("answers", "https://answers.example.org/")
+		ctx, cancel := context.WithCancel(t.Context())
+		c := hanging{told: make(chan pay.Notice, 1), most: &atomic.Int32{}}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			w.RunNotices(ctx, c)
+		}()
+		limit := time.NewTimer(5 * time.Second)
+		defer limit.Stop()
+		select {
+		case n := <-c.told:
+			if n.Order.OutTradeNo != "answers" {
+				t.Errorf("told of %s, want answers", n.Order.OutTradeNo)
+			}
+		case <-limit.C:
+			t.Error("the merchant that answers was not told while another one hangs")
+		}
+		cancel()
+		<-done
+		if n := c.most.Load(); n > 4 {
+			t.Errorf("%d attempts at once at the host that hangs, want 4 at most", n)
+		}
+	})
+}
+
+// hanging answers for one host and hangs for the others.
+type hanging struct {
+	told chan pay.Notice
+	most *atomic.Int32 // that hung
+}
+
+func (h hanging) Deliver(ctx context.Context, n pay.Notice) error {
+	if n.URL == "https://answers.example.org/" {
+		h.told <- n
+		return nil
+	}
+	h.most.Add(1)
+	<-ctx.Done()
+	return ctx.Err()
 }
 
 type deliverTo chan<- pay.Notice

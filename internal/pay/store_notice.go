@@ -29,10 +29,10 @@ func countNotice(tx store.Tx, notice NoticeID, attempts int, due time.Time) erro
 	return err
 }
 
-// nextNotice returns when the next notice is due, or idle if that is earlier.
-func nextNotice(tx store.Tx, idle time.Time) (time.Time, error) {
+// nextNotice returns when the next notice after now is due, or idle if that is earlier.
+func nextNotice(tx store.Tx, now, idle time.Time) (time.Time, error) {
 	var next sql.NullInt64
-	if err := tx.QueryRow(`SELECT min(due_at) FROM merchant_notice WHERE state = 1`).Scan(&next); err != nil {
+	if err := tx.QueryRow(`SELECT min(due_at) FROM merchant_notice WHERE state = 1 AND due_at > $1`, millis(now)).Scan(&next); err != nil {
 		return idle, err
 	}
 	if at := timeOf(next.Int64); next.Valid && at.Before(idle) {
