@@ -8,7 +8,7 @@ import type { Family } from './forms.js'
 const components = new Set(
   (
     'view text image button input textarea label form switch checkbox checkbox-group radio radio-group slider picker picker-view picker-view-column ' +
-    'scroll-view swiper swiper-item navigator block icon progress rich-text cover-view cover-image slot'
+    'scroll-view swiper swiper-item navigator block icon progress rich-text cover-view cover-image canvas slot'
   ).split(' '),
 )
 const openTypes = new Set(['share'])
@@ -28,6 +28,9 @@ const alsoRead: Readonly<Record<string, string>> = {
   request: 'url data header method dataType responseType timeout',
   downloadFile: 'url header timeout',
   uploadFile: 'url filePath name header formData timeout',
+  canvasToTempFilePath: 'canvasId canvas x y width height destWidth destHeight fileType quality',
+  canvasGetImageData: 'canvasId x y width height',
+  canvasPutImageData: 'canvasId data x y width height',
 }
 /** What calls answer with, for "name.success.x". */
 const answers: Readonly<Record<string, string>> = {
@@ -47,6 +50,8 @@ const answers: Readonly<Record<string, string>> = {
   request: 'data statusCode header cookies',
   downloadFile: 'tempFilePath statusCode header',
   uploadFile: 'data statusCode',
+  canvasToTempFilePath: 'tempFilePath',
+  canvasGetImageData: 'width height data',
 }
 
 export interface Known {

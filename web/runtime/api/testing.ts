@@ -84,6 +84,7 @@ export function fakeEnv(answers: Readonly<Record<string, unknown>> = {}, storage
     createSelectorQuery: (scope) => ({ scope }),
     createIntersectionObserver: (scope, options) => ({ scope, options }),
     find: () => undefined,
+    findCanvas: () => undefined,
     callNode: () => Promise.resolve(undefined),
     scrollTo: (target) => void scrolled.push(target),
   }

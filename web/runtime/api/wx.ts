@@ -5,6 +5,7 @@
 import type { CreateWx, Env } from '../core/env.js'
 import { absentCalls, absentCloud, absentFunctions, absentWorklet } from './absent.js'
 import { createAnimation } from './animation.js'
+import { canvasMembers } from './canvas.js'
 import { canIUse } from './caniuse.js'
 import { deviceFamily } from './device.js'
 import { eventMembers, eventNames } from './events.js'
@@ -92,7 +93,7 @@ export const createWx: CreateWx = (env) => {
     ...system.family,
   }
   const sync = { ...storage.sync, ...system.sync }
-  const own: Members = { ...members(env, family), ...networkTasks(env), ...sync, ...utilities(env), ...eventMembers(env) }
+  const own: Members = { ...members(env, family), ...networkTasks(env), ...canvasMembers(env), ...sync, ...utilities(env), ...eventMembers(env) }
   const usable = new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'])
   const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !usable.has(name))
   return {

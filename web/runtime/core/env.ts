@@ -75,6 +75,8 @@ export interface Env {
   createIntersectionObserver(scope: unknown, options: unknown): object
   /** The first node that matches in the scope's template ("#id", ".class" …; a component gives its host node). */
   find(scope: unknown, selector: string): NodeRef | undefined
+  /** The canvas of the scope's template with this canvas-id (or, failing that, this id). */
+  findCanvas(scope: unknown, canvasId: string): NodeRef | undefined
   /** Calls a method of a built-in element in its frame (video.play, canvas.draw …). */
   callNode(node: NodeRef, method: string, args: unknown): Promise<unknown>
   /** wx.pageScrollTo in the current page; durations in ms, offsets in CSS pixels. */

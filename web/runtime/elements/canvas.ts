@@ -61,8 +61,8 @@ export class WxCanvas extends WxElement {
       case 'export':
       case 'pixels':
       case 'putPixels':
-        // One after the other: a drawing may wait for its pictures.
-        this.queue = this.queue.then(() => this.carryOut(method, given))
+        // One after the other, since a drawing may wait for its pictures; one that failed does not hold up the next.
+        this.queue = this.queue.catch(() => undefined).then(() => this.carryOut(method, given))
         return this.queue
       default:
         throw new Error(`canvas has no method ${method}`)

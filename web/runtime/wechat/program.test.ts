@@ -303,3 +303,30 @@ test('a query for a canvas’s node waits for its surface, which is asked for on
   assert.deepEqual(log, ['30 surface function', '30 surface function'])
   assert.equal(view.calls.length, 1)
 })
+
+test('a canvas is found by its canvas-id, static or bound, in its own component; else by its id', async () => {
+  let find: Env['findCanvas'] = () => undefined
+  const { test: running } = program(
+    `
+    $superette.template('a', { main: [{ k: 'e', n: 'c', i: 'inner' }, { k: 'e', n: 'canvas', i: 'two', a: { canvasId: 'one' } }, { k: 'e', n: 'canvas', i: 'one', a: { canvasId: field('name') } }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ data: { name: 'bound' } }) })
+    $superette.template('c', { main: [{ k: 'e', n: 'canvas', a: { canvasId: 'one' } }] })
+    $superette.component('c', { component: true, using: {} })
+    $superette.script('c.js', () => { Component({}) })`,
+    (env) => {
+      find = env.findCanvas
+      return {}
+    },
+  )
+  running.start()
+  const view = await running.open('a')
+  const page = (running.globals['getCurrentPages'] as () => { selectComponent(selector: string): unknown }[])()[0]
+  const ids = [find(page?.selectComponent('#inner'), 'one'), find(page, 'one'), find(page, 'bound')].map((each) => each?.node)
+  assert.equal(new Set(ids).size, 3)
+  assert.equal(view.find((node) => node.attributes.get('id') === 'two').id, ids[1])
+  assert.equal(view.find((node) => node.attributes.get('id') === 'one').id, ids[2])
+  assert.equal(find(page, 'two')?.node, ids[1])
+  assert.equal(find(page, 'none'), undefined)
+  assert.deepEqual(running.errors, [])
+})

@@ -7,6 +7,7 @@ import type { ViewToWorker } from '../../protocol/ops.js'
 import { parseHostToWorker, parseViewToWorker } from '../../protocol/parse-worker.js'
 import { onMessage, type Receiver } from '../../protocol/parse.js'
 import { scriptGlobals } from '../../protocol/template.js'
+import { attributeValue } from '../core/attributes.js'
 import { EventChannel } from '../core/channel.js'
 import { CallFailure, type CreateWx, type Env, type NodeRef, type PageRef } from '../core/env.js'
 import type { PageFrame } from '../core/frame.js'
@@ -361,14 +362,18 @@ export class RunningProgram {
       createSelectorQuery: (scope) => createSelectorQuery(scoped(scope)),
       createIntersectionObserver: (scope, options) => createIntersectionObserver(scoped(scope), options),
       find: (scope, selector) => this.#find(scoped(scope), selector),
+      findCanvas: (scope, canvasId) => {
+        const core = scoped(scope)
+        const all = core === null ? [] : select(core, 'canvas', false)
+        return refTo(all.find((node) => attributeValue(node, 'canvasId') === canvasId) ?? all.find((node) => node.name === canvasId))
+      },
       callNode: (node, method, args) => this.#pages.get(node.page)?.callNode(node.node, method, args) ?? Promise.reject(new CallFailure('the page is closed')),
       scrollTo: (target) => this.#scrollTo(target),
     }
   }
 
   #find(scope: ReturnType<typeof coreOf> | null, selector: string): NodeRef | undefined {
-    const node = scope == null ? undefined : select(scope, selector, true)[0]
-    return node === undefined ? undefined : { page: node.context.core.frame.page, node: realId(node), tag: node.plan.tag }
+    return refTo(scope == null ? undefined : select(scope, selector, true)[0])
   }
 
   #scrollTo(target: Parameters<Env['scrollTo']>[0]): void {
@@ -418,6 +423,10 @@ export class RunningProgram {
     if (node.plan.tag === 'canvas' && node.id !== 0) return this.#surfaceOf(node)
     return { id: node.name, tag: node.plan.tag, dataset: { ...node.dataset } }
   }
+}
+
+function refTo(node: Elem | undefined): NodeRef | undefined {
+  return node === undefined ? undefined : { page: node.context.core.frame.page, node: realId(node), tag: node.plan.tag }
 }
 
 /** A canvas's surface with the methods that WeChat gives it beside the standard's. */
