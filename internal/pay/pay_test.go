@@ -425,6 +425,8 @@ func TestTransfer(t *testing.T) {
 		{"less than nothing", func(r *pay.NewTransfer) { r.Amount = yuan(t, "-5.00") }, pay.ErrAmount},
 		{"more than there is", func(r *pay.NewTransfer) { r.Amount = yuan(t, "5000.00") }, pay.ErrShort},
 		{"a wrong PIN", func(r *pay.NewTransfer) { r.PIN = "111112" }, pay.ErrPIN},
+		{"a note with a zero byte", func(r *pay.NewTransfer) { r.Note = "a\x00b" }, pay.ErrRequest},
+		{"a note of two lines", func(r *pay.NewTransfer) { r.Note = "for tea\nfrom your bank" }, pay.ErrRequest},
 	} {
 		t.Run("refused: "+c.name, func(t *testing.T) {
 			bad := r

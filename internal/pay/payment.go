@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/fault"
@@ -157,6 +159,9 @@ func (s *Service) Transfer(ctx context.Context, by id.Caller, r NewTransfer) (Pa
 	}
 	if len([]rune(r.Note)) > noteMax {
 		return Payment{}, ErrRequest.With("A note has at most 40 characters.")
+	}
+	if strings.ContainsFunc(r.Note, unicode.IsControl) {
+		return Payment{}, ErrRequest.With("A note is one line of text.")
 	}
 	want := Payment{Payer: by.User, Request: r.Request, Kind: ForTransfer, Payee: string(r.To), Amount: r.Amount, Note: r.Note}
 	if p, found, err := s.repeated(ctx, want); err != nil || found {
