@@ -38,6 +38,7 @@ async function shareTea(from: Visitor, to: 'ling' | 'tom', title: string): Promi
     clientId: crypto.randomUUID(),
     title,
     path,
+    imagePath: 'images/brown-sugar.jpg',
     price: '1900',
     currency: 'CNY',
   })

@@ -166,6 +166,7 @@ test('in the dark and in Chinese everything has its words', async () => {
     clientId: 'share-for-the-dark',
     title: 'Brown sugar pearls',
     path: 'pages/tea/tea?id=brown-sugar',
+    imagePath: 'images/brown-sugar.jpg',
     price: '1900',
     currency: 'CNY',
   })
