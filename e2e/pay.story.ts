@@ -122,16 +122,25 @@ test('wrong PINs, a cancelled sheet and a lost answer take nothing, or nothing t
   await order.click()
   const pay = sheet(page)
   await pay.getByText('Your PIN').waitFor()
+  // The program ignores taps until it has heard that the sheet before was closed.
+  const openSheet = async (): Promise<void> => {
+    for (let tries = 0; tries < 5 && !(await pay.isVisible()); tries++) {
+      await order.click()
+      await pay.waitFor({ timeout: 3000 }).catch(() => undefined)
+    }
+    await pay.getByText('Your PIN').waitFor()
+  }
+
+  // The browser's "back" closes the sheet and leaves the program where it is.
+  await page.goBack()
+  await pay.waitFor({ state: 'detached' })
+  await order.waitFor()
+  await openSheet()
 
   // Esc closes it, the focus goes back, and the program hears of it: its button works again.
   await page.keyboard.press('Escape')
   await pay.waitFor({ state: 'detached' })
-  // The program ignores taps until it has heard that the first sheet was closed.
-  for (let tries = 0; tries < 5 && !(await pay.isVisible()); tries++) {
-    await order.click()
-    await pay.waitFor({ timeout: 3000 }).catch(() => undefined)
-  }
-  await pay.getByText('Your PIN').waitFor()
+  await openSheet()
 
   tom.expectFault(/403/)
   await typeKeys(page, '135790')

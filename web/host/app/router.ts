@@ -3,6 +3,7 @@
  * a page, so its address is the program's and the page below lies in history.state: both survive a reload.
  */
 import { signal } from '@preact/signals'
+import { isCovered, leaveUppermost } from '../../kit/ui/uppermost.js'
 import type { Page, Place, ProgramPlace } from './places.js'
 import { pagePath, parsePage, parsePlace, placePath } from './places.js'
 
@@ -39,6 +40,7 @@ export interface InnerBack {
 let inner: InnerBack | null = null
 let returning = false
 let closing = false
+let uncovering = false
 
 export function setInnerBack(back: InnerBack | null): void {
   inner = back
@@ -49,6 +51,17 @@ export function setInnerBack(back: InnerBack | null): void {
  * instead. What came after that entry in the history is kept.
  */
 function popped(): void {
+  if (uncovering) {
+    uncovering = false
+    leaveUppermost()
+    return
+  }
+  // A sheet takes it: the entry is gone forward to again, and the sheet closes instead (unless it waits for an answer).
+  if (!returning && !closing && isCovered()) {
+    uncovering = true
+    history.forward()
+    return
+  }
   if (returning) {
     returning = false
     read()

@@ -146,7 +146,7 @@ export const en = {
   'program.hash': 'Package',
   'program.access': 'What it may access',
   'program.accessText':
-    'Nothing of yours unless you say so: it runs sealed off, without your chats, contacts or the network. What it stores stays in this browser.',
+    'Nothing of yours unless you say so: it runs sealed off from your chats and contacts. It reaches only the addresses its publisher declared, through this server; every such call is listed in its menu under “Outside calls”. What it stores stays in this browser.',
   'program.versions': 'Versions',
 
   'me.profile': 'Your profile',

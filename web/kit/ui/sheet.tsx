@@ -6,6 +6,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../icons/icons.js'
 import { t } from '../i18n/i18n.js'
+import { cover } from './uppermost.js'
 
 interface SheetProps {
   readonly title: string
@@ -26,6 +27,7 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
   const id = useId()
   const closing = useRef(false)
   const opener = useRef<Element | null>(null)
+  const leaveNow = useRef<() => void>(() => undefined)
   useLayoutEffect(() => {
     const dialog = ref.current
     if (!dialog) return
@@ -40,7 +42,9 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
         if (dialog.open && document.activeElement instanceof HTMLIFrameElement) focus()
       })
     addEventListener('blur', lost)
+    const uncover = cover(() => leaveNow.current())
     return () => {
+      uncover()
       removeEventListener('blur', lost)
       dialog.close()
       if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus({ preventScroll: true })
@@ -53,6 +57,7 @@ export function Sheet({ title, onClose, children, kind = 'sheet', hideTitle = fa
     dialog.classList.add('leaving')
     setTimeout(onClose, motionMs() * 0.7)
   }
+  leaveNow.current = leave
   const drag = useDragDown(ref, leave)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click on the dimmed page closes; its key is Esc, by onCancel
