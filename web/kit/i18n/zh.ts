@@ -147,7 +147,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'program.alipay': '支付宝小程序',
   'program.hash': '程序包',
   'program.access': '它能接触什么',
-  'program.accessText': '未经你同意，它什么都拿不到：它与你的聊天和联系人完全隔开，只能经由本服务器访问发布者声明过的地址，每次访问都列在菜单的“外部请求”里。它存的数据留在这个浏览器里。',
+  'program.accessText':
+    '未经你同意，它什么都拿不到：它与你的聊天和联系人完全隔开，只能经由本服务器访问发布者声明过的地址，每次访问都列在菜单的“外部请求”里。它存的数据留在这个浏览器里。',
   'program.versions': '历史版本',
 
   'me.profile': '个人资料',
