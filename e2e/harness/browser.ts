@@ -38,7 +38,8 @@ export async function visit(browser: Browser, { shape, locale = 'en-US', dark = 
       ? { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
       : { viewport: { width: 1280, height: 800 } }),
   })
-  context.setDefaultTimeout(20_000)
+  // A deadline for a state, not a measure of speed: a busy machine may take long to get there.
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const faults: string[] = []
   const expected: RegExp[] = []
