@@ -1,5 +1,5 @@
 /** The first screens: say hello, then one form to join or to come back. Errors stand at the field they are about. */
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { account, failureOf } from '../../kit/api/client.js'
 import { explain } from '../../kit/i18n/failure.js'
@@ -71,8 +71,43 @@ interface Trouble {
   readonly form?: { readonly text: string; readonly code: string }
 }
 
-async function arrived(): Promise<void> {
-  await startSession()
+/** The frame both forms share: head, the fields given, what went wrong with the whole, the one action and the way to the other form. */
+function DoorForm(props: {
+  readonly title: string
+  readonly onBack: () => void
+  readonly onSubmit: () => Promise<void>
+  readonly trouble: Trouble
+  readonly busy: boolean
+  readonly busyText: string
+  readonly otherText: string
+  readonly otherAction: string
+  readonly onOther: () => void
+  readonly children: ComponentChildren
+}): JSX.Element {
+  const { title, trouble, busy } = props
+  return (
+    <form
+      noValidate
+      class="door-form"
+      onSubmit={(e) => {
+        e.preventDefault()
+        void props.onSubmit()
+      }}
+    >
+      <DoorHead title={title} onBack={props.onBack} />
+      {props.children}
+      {trouble.form && <Problem text={trouble.form.text} code={trouble.form.code} />}
+      <Button type="submit" wide busy={busy} disabled={busy}>
+        {busy ? props.busyText : title}
+      </Button>
+      <p class="door-other">
+        {props.otherText}{' '}
+        <button type="button" class="text-button" onClick={props.onOther}>
+          {props.otherAction}
+        </button>
+      </p>
+    </form>
+  )
 }
 
 function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnter: () => void }): JSX.Element {
@@ -97,7 +132,7 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
     setTrouble({})
     try {
       await account.register({ name: name.trim(), handle: shownHandle, password })
-      await arrived()
+      await startSession()
     } catch (err) {
       const f = failureOf(err)
       if (f.kind === 'taken') setTrouble({ handle: t('door.handleTaken', shownHandle) })
@@ -106,15 +141,17 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
     }
   }
   return (
-    <form
-      noValidate
-      class="door-form"
-      onSubmit={(e) => {
-        e.preventDefault()
-        void submit()
-      }}
+    <DoorForm
+      title={t('door.join')}
+      onBack={onBack}
+      onSubmit={submit}
+      trouble={trouble}
+      busy={busy}
+      busyText={t('door.joining')}
+      otherText={t('door.haveOne')}
+      otherAction={t('door.enter')}
+      onOther={onEnter}
     >
-      <DoorHead title={t('door.join')} onBack={onBack} />
       <Field
         name="name"
         label={t('door.name')}
@@ -152,17 +189,7 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
         maxLength={128}
         hint={t('door.passwordHint')}
       />
-      {trouble.form && <Problem text={trouble.form.text} code={trouble.form.code} />}
-      <Button type="submit" wide busy={busy} disabled={busy}>
-        {busy ? t('door.joining') : t('door.join')}
-      </Button>
-      <p class="door-other">
-        {t('door.haveOne')}{' '}
-        <button type="button" class="text-button" onClick={onEnter}>
-          {t('door.enter')}
-        </button>
-      </p>
-    </form>
+    </DoorForm>
   )
 }
 
@@ -181,7 +208,7 @@ function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoi
     setTrouble({})
     try {
       await account.signIn({ handle: bare, password })
-      await arrived()
+      await startSession()
     } catch (err) {
       const f = failureOf(err)
       if (f.kind === 'unauthenticated' || f.kind === 'notFound' || f.kind === 'refused') setTrouble({ password: t('door.wrong') })
@@ -190,15 +217,17 @@ function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoi
     }
   }
   return (
-    <form
-      noValidate
-      class="door-form"
-      onSubmit={(e) => {
-        e.preventDefault()
-        void submit()
-      }}
+    <DoorForm
+      title={t('door.enter')}
+      onBack={onBack}
+      onSubmit={submit}
+      trouble={trouble}
+      busy={busy}
+      busyText={t('door.entering')}
+      otherText={t('door.haveNone')}
+      otherAction={t('door.join')}
+      onOther={onJoin}
     >
-      <DoorHead title={t('door.enter')} onBack={onBack} />
       <Field
         name="handle"
         label={t('door.handle')}
@@ -221,16 +250,6 @@ function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoi
         autoComplete="current-password"
         maxLength={128}
       />
-      {trouble.form && <Problem text={trouble.form.text} code={trouble.form.code} />}
-      <Button type="submit" wide busy={busy} disabled={busy}>
-        {busy ? t('door.entering') : t('door.enter')}
-      </Button>
-      <p class="door-other">
-        {t('door.haveNone')}{' '}
-        <button type="button" class="text-button" onClick={onJoin}>
-          {t('door.join')}
-        </button>
-      </p>
-    </form>
+    </DoorForm>
   )
 }
