@@ -55,9 +55,10 @@ bench: build
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate
 
-# The API's code from proto/, the names of wx.* from the vendor's typings, the map in docs/architecture.md.
+# The API's code from proto/, the names of wx.* from the vendor's typings, the lists of what works, the map in docs/architecture.md.
 generate: proto
 	@node tools/wxnames/main.mjs
+	@node --import tsx tools/compat/main.mjs
 	@$(GO) test ./internal/app -run '^TestTheMapIsPrinted$$' -update
 
 fmt:

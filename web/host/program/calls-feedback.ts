@@ -60,7 +60,11 @@ async function imageUrl(session: Session, path: string | undefined): Promise<str
   }
 }
 
-const nothing: Parser<object> = object<object>({})
+/** WeChat's noConflict: a toast's end leaves a loading, and the other way round. */
+interface HideArgs {
+  readonly only?: boolean | undefined
+}
+const hideArgs: Parser<HideArgs> = object<HideArgs>({ only: optional(bool) })
 
 export const feedbackCalls: CallTable<Session> = {
   showToast: call<Session, ToastArgs>(toastArgs, async (args, { host }) => {
@@ -70,11 +74,11 @@ export const feedbackCalls: CallTable<Session> = {
       Math.min(60_000, args.durationMs ?? 1500),
     )
   }),
-  hideToast: call<Session, object>(nothing, (_, { host }) => host.overlays.hideToast()),
+  hideToast: call<Session, HideArgs>(hideArgs, ({ only }, { host }) => host.overlays.hideToast(only === true ? 'toast' : undefined)),
   showLoading: call<Session, ToastArgs>(toastArgs, (args, { host }) =>
     host.overlays.showToast({ kind: 'loading', title: args.title, icon: 'loading', mask: args.mask ?? false }, null),
   ),
-  hideLoading: call<Session, object>(nothing, (_, { host }) => host.overlays.hideToast()),
+  hideLoading: call<Session, HideArgs>(hideArgs, ({ only }, { host }) => host.overlays.hideToast(only === true ? 'loading' : undefined)),
   showModal: call<Session, ModalArgs>(modalArgs, (args, { host }) =>
     host.overlays.modal({
       title: args.title ?? '',

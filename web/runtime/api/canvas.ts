@@ -3,7 +3,7 @@
  * (elements/canvas.ts). Pictures of a canvas become temporary files of the host.
  */
 import { CallFailure, type Env, type NodeRef } from '../core/env.js'
-import { member, type Options, type Parameters } from './forms.js'
+import { type Described, member, type Options, type Parameters } from './forms.js'
 
 /** More than a drawing has; a loop that never draws would else fill the memory. */
 export const mostSteps = 100_000
@@ -168,18 +168,30 @@ async function pictureOf(surface: OffscreenCanvas, given: Readonly<Record<string
 
 type Work = (options: Options, scope: unknown) => unknown
 
+const optionalRegion: Parameters = { x: 'Number?', y: 'Number?', width: 'Number?', height: 'Number?' }
+const wantedRegion: Parameters = { canvasId: 'String', x: 'Number', y: 'Number', width: 'Number' }
+
+/** What the calls that name a canvas read and answer with. */
+export const canvasDescribed: Readonly<Record<string, Described>> = {
+  canvasToTempFilePath: [
+    { ...optionalRegion, canvasId: 'String?', canvas: 'Any', destWidth: 'Any', destHeight: 'Any', fileType: 'Any', quality: 'Any' },
+    null,
+    'tempFilePath',
+  ],
+  canvasGetImageData: [{ ...wantedRegion, height: 'Number' }, null, 'width height data'],
+  canvasPutImageData: [{ ...wantedRegion, height: 'Number?', data: 'Any' }, null],
+}
+
 /** createCanvasContext and the calls that name a canvas; their second argument is the component that it stands in. */
 export function canvasMembers(env: Env): Readonly<Record<string, (...args: unknown[]) => unknown>> {
   const scopeOf = (component: unknown): unknown => component ?? env.currentPage()?.instance
   const onCanvas =
-    (name: string, parameters: Parameters, work: Work) =>
+    (name: string, work: Work) =>
     (given?: unknown, component?: unknown): unknown =>
-      member(env, name, parameters, (options) => work(options, scopeOf(component)))(given)
-  const optionalRegion: Parameters = { x: 'Number?', y: 'Number?', width: 'Number?', height: 'Number?' }
-  const wantedRegion: Parameters = { canvasId: 'String', x: 'Number', y: 'Number', width: 'Number' }
+      member(env, name, canvasDescribed[name]?.[0] ?? {}, (options) => work(options, scopeOf(component)))(given)
   return {
     createCanvasContext: (canvasId, component) => makeContext(env, String(canvasId), scopeOf(component)),
-    canvasToTempFilePath: onCanvas('canvasToTempFilePath', { ...optionalRegion, canvasId: 'String?' }, async (options, scope) => {
+    canvasToTempFilePath: onCanvas('canvasToTempFilePath', async (options, scope) => {
       const given = numbersOf(options, [...region, 'destWidth', 'destHeight', 'quality'])
       if ('destWidth' in given || 'destHeight' in given) checkSize(given['destWidth'] ?? 1, given['destHeight'] ?? 1)
       const fileType = options['fileType'] === 'jpg' ? 'jpg' : 'png'
@@ -191,13 +203,13 @@ export function canvasMembers(env: Env): Readonly<Record<string, (...args: unkno
       if (!(blob instanceof Blob)) throw new CallFailure('the canvas gave no picture')
       return env.call('keepFile', { blob })
     }),
-    canvasGetImageData: onCanvas('canvasGetImageData', { ...wantedRegion, height: 'Number' }, async (options, scope) => {
+    canvasGetImageData: onCanvas('canvasGetImageData', async (options, scope) => {
       const given = numbersOf(options, region)
       for (const name of region) given[name] = Math.trunc(given[name] ?? 0)
       checkSize(given['width'] ?? 0, given['height'] ?? 0)
       return env.callNode(await canvasOf(env, String(options['canvasId']), scope), 'pixels', given)
     }),
-    canvasPutImageData: onCanvas('canvasPutImageData', { ...wantedRegion, height: 'Number?' }, async (options, scope) => {
+    canvasPutImageData: onCanvas('canvasPutImageData', async (options, scope) => {
       const { data } = options
       const given = numbersOf(options, region)
       if (!(data instanceof Uint8ClampedArray)) throw new CallFailure('parameter error: parameter.data should be Uint8ClampedArray;')

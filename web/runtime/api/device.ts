@@ -41,8 +41,8 @@ export function deviceFamily(env: Env): Family {
     chosenOf(await env.call('chooseFiles', { kind, count: count(options['count'], most), camera: camera(options) }))
   return {
     setClipboardData: [{ data: 'String' }, ({ data }) => env.call('setClipboardData', { data })],
-    getClipboardData: [{}, () => env.call('getClipboardData', {})],
-    getNetworkType: [{}, () => env.call('getNetworkType', {})],
+    getClipboardData: [{}, () => env.call('getClipboardData', {}), 'data'],
+    getNetworkType: [{}, () => env.call('getNetworkType', {}), 'networkType weakNet'],
     makePhoneCall: [{ phoneNumber: 'String' }, ({ phoneNumber }) => env.call('makePhoneCall', { phoneNumber })],
     vibrateShort: [{ type: 'String?' }, ({ type }) => env.call('vibrateShort', { type: type === 'heavy' || type === 'light' ? type : 'medium' })],
     vibrateLong: [{}, () => env.call('vibrateLong', {})],
@@ -55,17 +55,19 @@ export function deviceFamily(env: Env): Family {
         for (let i = 0; i < bytes.length; i += 65_536) crypto.getRandomValues(bytes.subarray(i, i + 65_536)) // its own limit per call
         return { randomValues: bytes.buffer }
       },
+      'randomValues',
     ],
 
     chooseImage: [
-      { count: 'Number?' },
+      { count: 'Number?', sourceType: 'Array?' },
       async (options) => {
         const files = await choose(options, 'image', 20)
         return { tempFilePaths: files.map((each) => each.tempFilePath), tempFiles: files.map((each) => ({ path: each.tempFilePath, size: each.size })) }
       },
+      'tempFilePaths tempFiles',
     ],
     chooseMedia: [
-      { count: 'Number?' },
+      { count: 'Number?', mediaType: 'Array?', sourceType: 'Array?', camera: 'String?' },
       async (options) => {
         const { mediaType } = options
         const wanted = Array.isArray(mediaType) ? (mediaType as readonly unknown[]) : ['image', 'video']
@@ -83,25 +85,27 @@ export function deviceFamily(env: Env): Family {
         const kinds = new Set(files.map((each) => each.fileType))
         return { tempFiles, type: kinds.size > 1 ? 'mix' : (files[0]?.fileType ?? 'image') }
       },
+      'tempFiles type',
     ],
     chooseVideo: [
-      {},
+      { sourceType: 'Array?', camera: 'String?' },
       async (options) => {
         const [file] = await choose({ ...options, count: 1 }, 'video', 1)
         if (file === undefined) throw new CallFailure('cancel')
         return { tempFilePath: file.tempFilePath, size: file.size, duration: 0, width: file.width, height: file.height }
       },
+      'tempFilePath size duration width height',
     ],
-    getImageInfo: [{ src: 'String' }, ({ src }) => env.call('getImageInfo', { src })],
+    getImageInfo: [{ src: 'String' }, ({ src }) => env.call('getImageInfo', { src }), 'width height path orientation type'],
     previewImage: [
-      { urls: 'Array' },
+      { urls: 'Array', current: 'Any' },
       ({ urls, current }) => {
         const list = (urls as readonly unknown[]).map(String)
         return env.call('previewImage', { urls: list, current: indexOf(current, list) })
       },
     ],
     previewMedia: [
-      { sources: 'Array' },
+      { sources: 'Array', current: 'Number?' },
       ({ sources, current }) => {
         const list = (sources as readonly { readonly url?: unknown }[]).map((each) => String(each.url))
         return env.call('previewImage', { urls: list, current: indexOf(current, list) })
@@ -111,8 +115,9 @@ export function deviceFamily(env: Env): Family {
     getUserProfile: [
       { desc: 'String' },
       async ({ desc }) => profileOf(await env.call('getUserProfile', { desc: String(desc).slice(0, 200) }), env.system.language),
+      'userInfo rawData signature encryptedData iv',
     ],
     // As in WeChat since 2021: without asking, nobody's name.
-    getUserInfo: [{}, () => profileOf({ nickName: '微信用户', avatarUrl: '' }, env.system.language)],
+    getUserInfo: [{}, () => profileOf({ nickName: '微信用户', avatarUrl: '' }, env.system.language), 'userInfo rawData signature encryptedData iv'],
   }
 }

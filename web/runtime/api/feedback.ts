@@ -21,12 +21,22 @@ function text(value: unknown): string | undefined {
 
 export function feedbackFamily(env: Env): Family {
   return {
-    showToast: [{ title: 'String', image: 'String?', duration: 'Number?' }, (options) => env.call('showToast', toast(options))],
-    hideToast: [{}, () => env.call('hideToast', {})],
-    showLoading: [{ title: 'String' }, ({ title, mask }) => env.call('showLoading', { title, mask: mask === true })],
-    hideLoading: [{}, () => env.call('hideLoading', {})],
+    showToast: [{ title: 'String', icon: 'Any', image: 'String?', duration: 'Number?', mask: 'Any' }, (options) => env.call('showToast', toast(options))],
+    hideToast: [{ noConflict: 'Boolean?' }, ({ noConflict }) => env.call('hideToast', { only: noConflict === true })],
+    showLoading: [{ title: 'String', mask: 'Any' }, ({ title, mask }) => env.call('showLoading', { title, mask: mask === true })],
+    hideLoading: [{ noConflict: 'Boolean?' }, ({ noConflict }) => env.call('hideLoading', { only: noConflict === true })],
     showModal: [
-      {},
+      {
+        title: 'Any',
+        content: 'Any',
+        showCancel: 'Any',
+        cancelText: 'Any',
+        cancelColor: 'Any',
+        confirmText: 'Any',
+        confirmColor: 'Any',
+        editable: 'Any',
+        placeholderText: 'Any',
+      },
       (options) =>
         env.call('showModal', {
           title: text(options['title']),
@@ -40,6 +50,7 @@ export function feedbackFamily(env: Env): Family {
           editable: options['editable'] === true,
           placeholderText: text(options['placeholderText']),
         }),
+      'confirm cancel content',
     ],
     showActionSheet: [
       { itemList: 'Array', itemColor: 'String?', alertText: 'String?' },
@@ -49,6 +60,7 @@ export function feedbackFamily(env: Env): Family {
         if (items.length > 6) throw new CallFailure('parameter error: itemList should not be large than 6')
         return env.call('showActionSheet', { itemList: items, itemColor: text(itemColor), alertText: text(alertText) })
       },
+      'tapIndex',
     ],
   }
 }

@@ -10,8 +10,11 @@ export type Result = Readonly<Record<string, unknown>>
 /** Does the work; throws CallFailure to fail. */
 export type Work = (options: Options) => unknown
 
-/** The types that WeChat checks, by the names in its messages. A trailing ? allows the member to be absent. */
-export type ParameterType = 'String' | 'Number' | 'Boolean' | 'Array' | 'Object' | 'String?' | 'Number?' | 'Boolean?' | 'Array?' | 'Object?'
+/**
+ * The types that WeChat checks, by the names in its messages. A trailing ? allows the member to be absent; `Any` is read and not checked.
+ * Whatever a member reads stands in its table: `canIUse` and the compatibility lists are answered from it.
+ */
+export type ParameterType = 'String' | 'Number' | 'Boolean' | 'Array' | 'Object' | 'String?' | 'Number?' | 'Boolean?' | 'Array?' | 'Object?' | 'Any'
 export type Parameters = Readonly<Record<string, ParameterType>>
 
 export type Member = (options?: unknown) => Promise<Result> | undefined
@@ -25,6 +28,7 @@ export function typeName(value: unknown): string {
 /** The reason for which the options do not fit, or undefined. */
 export function misfit(options: Options, parameters: Parameters): string | undefined {
   for (const [name, type] of Object.entries(parameters)) {
+    if (type === 'Any') continue
     const value = options[name]
     const optional = type.endsWith('?')
     // WeChat takes undefined and null for "not given".
@@ -60,7 +64,7 @@ export function member(env: Env, name: string, parameters: Parameters, work: Wor
         if (wrong !== undefined) throw new CallFailure(wrong)
         return { ...asResult(await work(options)), errMsg: `${name}:ok` }
       } catch (error) {
-        throw failure(`${name}:fail ${reasonOf(error)}`)
+        throw failure(name, reasonOf(error))
       }
     }
     const promise = answer()
@@ -77,9 +81,20 @@ export function member(env: Env, name: string, parameters: Parameters, work: Wor
   }
 }
 
-/** WeChat rejects with a plain object, not with an Error: programs read errMsg of it. */
-function failure(errMsg: string): Result {
-  return { errMsg }
+/** WeChat's numbers for reasons that many members share. */
+const errnos: readonly (readonly [reason: RegExp, errno: number])[] = [
+  [/^parameter error/, 1001],
+  [/^auth deny/, 103],
+  [/^timeout/, 5],
+  [/^url not in domain list/, 600_002],
+  [/^network error/, 600_003],
+  [/^invalid url/, 600_009],
+]
+
+/** WeChat rejects with a plain object, not with an Error: programs read errMsg of it, and errno where the reason has a number. */
+export function failure(name: string, reason: string): Result {
+  const errno = errnos.find(([pattern]) => pattern.test(reason))?.[1]
+  return { errMsg: `${name}:fail ${reason}`, ...(errno === undefined ? {} : { errno }) }
 }
 
 interface Finish {
@@ -95,8 +110,11 @@ function finish(env: Env, { name, first, firstName, complete, result }: Finish):
   if (typeof complete === 'function') env.run(complete, [result], `complete of wx.${name}`)
 }
 
-/** Declares a family: name → [the options it checks, its work]. */
-export type Family = Readonly<Record<string, readonly [Parameters, Work]>>
+/** What a member reads and answers with. */
+export type Described = readonly [parameters: Parameters, work: unknown, answers?: string]
+
+/** Declares a family: name → [the options it reads, its work, the fields of its answer beside errMsg]. */
+export type Family = Readonly<Record<string, readonly [parameters: Parameters, work: Work, answers?: string]>>
 
 export function members(env: Env, family: Family): Readonly<Record<string, Member>> {
   return Object.fromEntries(Object.entries(family).map(([name, [parameters, work]]) => [name, member(env, name, parameters, work)]))

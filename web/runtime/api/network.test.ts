@@ -89,9 +89,13 @@ test("request answers by its callbacks in WeChat's form", async () => {
 })
 
 test("request fails with WeChat's texts", async () => {
-  for (const why of ['url not in domain list', 'timeout', 'abort']) {
+  for (const [why, number] of [
+    ['url not in domain list', { errno: 600_002 }],
+    ['timeout', { errno: 5 }],
+    ['abort', {}],
+  ] as const) {
     const { wx } = start({ request: why })
-    const failed = { errMsg: `request:fail ${why}` }
+    const failed = { errMsg: `request:fail ${why}`, ...number }
     assert.deepEqual(await outcome(wx, 'request', { url }), [
       ['fail', failed],
       ['complete', failed],
@@ -100,9 +104,9 @@ test("request fails with WeChat's texts", async () => {
   const { wx, fake } = start()
   assert.deepEqual((await outcome(wx, 'request', {}))[0], [
     'fail',
-    { errMsg: 'request:fail parameter error: parameter.url should be String instead of Undefined;' },
+    { errMsg: 'request:fail parameter error: parameter.url should be String instead of Undefined;', errno: 1001 },
   ])
-  assert.deepEqual((await outcome(wx, 'request', { url: 'pages/a' }))[0], ['fail', { errMsg: 'request:fail invalid url "pages/a"' }])
+  assert.deepEqual((await outcome(wx, 'request', { url: 'pages/a' }))[0], ['fail', { errMsg: 'request:fail invalid url "pages/a"', errno: 600_009 }])
   assert.deepEqual((await outcome(wx, 'request', { url, method: 'FETCH' }))[0], ['fail', { errMsg: 'request:fail invalid method "FETCH"' }])
   assert.equal(fake.asked.length, 0)
 })

@@ -1,6 +1,6 @@
 /** wx.request, downloadFile, uploadFile, login, checkSession: WeChat's forms; the host and the instance carry them out. */
 import { CallFailure, type Env } from '../core/env.js'
-import { member, type Family, type Options, type Parameters } from './forms.js'
+import { type Described, member, type Family, type Options } from './forms.js'
 
 /** What the host answers of a request. */
 interface Answer {
@@ -127,6 +127,21 @@ function makeTask(env: Env, name: string, abort: () => void): { readonly task: T
   }
 }
 
+/** What the members with a task read and answer with. */
+export const networkDescribed = {
+  request: [
+    { url: 'String', data: 'Any', header: 'Object?', method: 'String?', dataType: 'String?', responseType: 'String?', timeout: 'Number?' },
+    null,
+    'data statusCode header cookies',
+  ],
+  downloadFile: [{ url: 'String', header: 'Object?', timeout: 'Number?', filePath: 'String?' }, null, 'tempFilePath filePath statusCode header dataLength'],
+  uploadFile: [
+    { url: 'String', filePath: 'String', name: 'String', header: 'Object?', formData: 'Object?', timeout: 'Number?' },
+    null,
+    'data statusCode header cookies',
+  ],
+} as const satisfies Readonly<Record<string, Described>>
+
 type Starter = (options?: unknown) => Task
 type Work = (options: Options, task: number, tell: (event: string, detail: unknown) => void) => Promise<unknown>
 
@@ -139,7 +154,7 @@ export function networkTasks(env: Env): Readonly<Record<'request' | 'downloadFil
     const { task, ...head } = detail as { readonly task: unknown }
     if (typeof task === 'number') running.get(task)?.('HeadersReceived', head)
   })
-  const starter = (name: string, parameters: Parameters, work: Work): Starter => {
+  const starter = (name: keyof typeof networkDescribed, work: Work): Starter => {
     return (given) => {
       last += 1
       const number = last
@@ -147,7 +162,7 @@ export function networkTasks(env: Env): Readonly<Record<'request' | 'downloadFil
         if (running.has(number)) void env.call('requestAbort', { task: number }).catch(() => undefined)
       }
       const { task, tell } = makeTask(env, name, abort)
-      const start = member(env, name, parameters, async (options) => {
+      const start = member(env, name, networkDescribed[name][0], async (options) => {
         running.set(number, tell)
         try {
           return await work(options, number, tell)
@@ -161,16 +176,14 @@ export function networkTasks(env: Env): Readonly<Record<'request' | 'downloadFil
   }
   const common = (options: Options): Outgoing => outgoing({ ...options, method: 'GET', data: undefined })
   return {
-    request: starter('request', { url: 'String' }, async (options, task) =>
-      incoming((await env.call('request', { task, ...outgoing(options) })) as Answer, options),
-    ),
-    downloadFile: starter('downloadFile', { url: 'String' }, async (options, task, tell) => {
+    request: starter('request', async (options, task) => incoming((await env.call('request', { task, ...outgoing(options) })) as Answer, options)),
+    downloadFile: starter('downloadFile', async (options, task, tell) => {
       const { url, timeout } = common(options)
       const got = (await env.call('downloadFile', { task, url, header: headersOf(options['header']), timeout })) as Downloaded
       tell('ProgressUpdate', { progress: 100, totalBytesWritten: got.dataLength, totalBytesExpectedToWrite: got.dataLength })
       return got
     }),
-    uploadFile: starter('uploadFile', { url: 'String', filePath: 'String', name: 'String' }, async (options, task) => {
+    uploadFile: starter('uploadFile', async (options, task) => {
       const { url, timeout } = common(options)
       const answer = (await env.call('uploadFile', {
         task,
@@ -188,7 +201,7 @@ export function networkTasks(env: Env): Readonly<Record<'request' | 'downloadFil
 
 export function networkFamily(env: Env): Family {
   return {
-    login: [{}, () => env.call('login', {})],
+    login: [{}, () => env.call('login', {}), 'code'],
     checkSession: [{}, () => env.call('checkSession', {})],
   }
 }

@@ -38,13 +38,14 @@ export function pageFamily(env: Env): Family {
         await env.call('navigateTo', { url: options['url'] }, eventChannel)
         return { eventChannel }
       },
+      'eventChannel',
     ],
     redirectTo: url('redirectTo'),
     switchTab: url('switchTab'),
     reLaunch: url('reLaunch'),
     navigateBack: [{ delta: 'Number?' }, (options) => env.call('navigateBack', { delta: options['delta'] ?? 1 })],
     navigateToMiniProgram: [
-      { path: 'String?', extraData: 'Object?' },
+      { appId: 'Any', path: 'String?', extraData: 'Object?' },
       ({ appId, path, extraData, shortLink }) => {
         if (typeof appId !== 'string' || appId === '')
           throw new CallFailure(shortLink === undefined ? 'parameter error: parameter.appId should be String instead of Undefined;' : 'invalid shortLink')
@@ -57,7 +58,7 @@ export function pageFamily(env: Env): Family {
 
     setNavigationBarTitle: [{ title: 'String' }, ({ title }) => env.call('setNavigationBarTitle', { title })],
     setNavigationBarColor: [
-      { frontColor: 'String', backgroundColor: 'String' },
+      { frontColor: 'String', backgroundColor: 'String', animation: 'Object?' },
       (options) => {
         const frontColor = String(options['frontColor']).toLowerCase()
         const backgroundColor = String(options['backgroundColor'])

@@ -96,19 +96,20 @@ export function storageSide(env: Env): StorageSide {
   }
   return {
     family: {
-      setStorage: [{ key: 'String' }, ({ key, data }) => set(key, data)],
+      setStorage: [{ key: 'String', data: 'Any' }, ({ key, data }) => set(key, data)],
       getStorage: [
         { key: 'String' },
         ({ key }) => {
           if (!has(key)) throw new CallFailure('data not found')
           return { data: get(key) }
         },
+        'data',
       ],
       removeStorage: [{ key: 'String' }, ({ key }) => remove(key)],
       clearStorage: [{}, clear],
-      getStorageInfo: [{}, info],
+      getStorageInfo: [{}, info, 'keys currentSize limitSize'],
       batchSetStorage: [{ kvList: 'Array' }, ({ kvList }) => setAll(kvList)],
-      batchGetStorage: [{ keyList: 'Array' }, ({ keyList }) => ({ dataList: getAll(keyList) })],
+      batchGetStorage: [{ keyList: 'Array' }, ({ keyList }) => ({ dataList: getAll(keyList) }), 'dataList'],
     },
     sync: {
       setStorageSync: sync('setStorageSync', set),

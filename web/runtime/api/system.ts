@@ -77,10 +77,10 @@ export function systemSide(env: Env): SystemSide {
       getSystemInfo: [{}, all],
       getSystemInfoAsync: [{}, all],
       getSkylineInfo: [{}, skyline],
-      getSetting: [{}, () => ({ authSetting: {}, subscriptionsSetting: { mainSwitch: false, itemSettings: {} } })],
-      getPrivacySetting: [{}, () => ({ needAuthorization: false, privacyContractName: '' })],
+      getSetting: [{}, () => ({ authSetting: {}, subscriptionsSetting: { mainSwitch: false, itemSettings: {} } }), 'authSetting subscriptionsSetting'],
+      getPrivacySetting: [{}, () => ({ needAuthorization: false, privacyContractName: '' }), 'needAuthorization privacyContractName'],
       requirePrivacyAuthorize: [{}, () => undefined],
-      getExtConfig: [{}, () => ({ extConfig: {} })],
+      getExtConfig: [{}, () => ({ extConfig: {} }), 'extConfig'],
     },
     sync: {
       getSystemInfoSync: () => ({ ...all(), errMsg: 'getSystemInfoSync:ok' }),

@@ -5,14 +5,14 @@
 import type { CreateWx, Env } from '../core/env.js'
 import { absentCalls, absentCloud, absentFunctions, absentWorklet } from './absent.js'
 import { createAnimation } from './animation.js'
-import { canvasMembers } from './canvas.js'
-import { canIUse } from './caniuse.js'
+import { canvasDescribed, canvasMembers } from './canvas.js'
+import { canIUse, type Known } from './caniuse.js'
 import { deviceFamily } from './device.js'
 import { eventMembers, eventNames } from './events.js'
 import { feedbackFamily } from './feedback.js'
-import { members, type Family } from './forms.js'
+import { type Described, members, type Family } from './forms.js'
 import { calls, events, functions } from './names.js'
-import { networkFamily, networkTasks } from './network.js'
+import { networkDescribed, networkFamily, networkTasks } from './network.js'
 import { pageFamily } from './pages.js'
 import { paymentFamily } from './payment.js'
 import { storageSide } from './storage.js'
@@ -80,7 +80,12 @@ function utilities(env: Env): Members {
   }
 }
 
-export const createWx: CreateWx = (env) => {
+/** What this version carries out, and in which form. */
+export interface Registry extends Known {
+  readonly own: Members
+}
+
+export function registry(env: Env): Registry {
   const storage = storageSide(env)
   const system = systemSide(env)
   const family: Family = {
@@ -94,8 +99,13 @@ export const createWx: CreateWx = (env) => {
   }
   const sync = { ...storage.sync, ...system.sync }
   const own: Members = { ...members(env, family), ...networkTasks(env), ...canvasMembers(env), ...sync, ...utilities(env), ...eventMembers(env) }
-  const usable = new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'])
-  const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !usable.has(name))
+  const described: Readonly<Record<string, Described>> = { ...family, ...networkDescribed, ...canvasDescribed }
+  return { own, usable: new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env']), described, sync }
+}
+
+export const createWx: CreateWx = (env) => {
+  const known = registry(env)
+  const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !known.usable.has(name))
   return {
     ...absentCalls(env, missing(calls)),
     ...absentFunctions(env, missing(functions)),
@@ -103,8 +113,8 @@ export const createWx: CreateWx = (env) => {
     cloud: absentCloud(env),
     router: { addRouteBuilder: () => undefined, removeRouteBuilder: () => undefined, getRouteContext: () => undefined },
     worklet: absentWorklet(),
-    ...own,
+    ...known.own,
     env: { USER_DATA_PATH: 'wxfile://usr' },
-    canIUse: (schema: unknown) => canIUse(schema, { usable, family, sync }),
+    canIUse: (schema: unknown) => canIUse(schema, known),
   }
 }

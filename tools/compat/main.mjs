@@ -1,0 +1,145 @@
+// Writes what works of the documented platform, out of the runtime's own registries and the vendor's published typings:
+//
+//	web/protocol/compat/elements.json     built-ins: each property, event, method and listed value
+//	web/protocol/compat/wx.json           members of wx: each option and each field of the answer
+//	web/runtime/api/elementnames.ts       the same of the built-ins, as canIUse needs it
+//
+//	node --import tsx tools/compat/main.mjs          from the root of the repository
+//
+// "works" is carried out; "ignored" is taken without effect; "refused" exists and fails in the vendor's form.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { fakeEnv } from '../../web/runtime/api/testing.ts'
+import * as names from '../../web/runtime/api/names.ts'
+import { registry } from '../../web/runtime/api/wx.ts'
+import { builtIns, everywhere } from '../../web/runtime/elements/table.ts'
+
+const typings = 'node_modules/miniprogram-api-typings'
+const words = (text) => (text ?? '').split(' ').filter((word) => word !== '')
+
+const empty = { string: '', number: 0, boolean: false, array: [], object: null, any: null }
+function parseDefault(type, text) {
+  if (text === undefined) return empty[type]
+  if (type === 'number') return Number(text)
+  return type === 'boolean' ? text === 'true' : text
+}
+/** "name:type=default" → [name, {type, default, state}]. */
+function property(word, state) {
+  const [, name, type, given] = /^([\w-]+):(\w+)(?:=(.*))?$/.exec(word) ?? []
+  if (name === undefined || !(type in empty)) throw new Error(`the table of built-ins has "${word}"`)
+  return [name, { type, default: parseDefault(type, given), state }]
+}
+const properties = (works, ignored) =>
+  Object.fromEntries([...words(works).map((word) => property(word, 'works')), ...words(ignored).map((word) => property(word, 'ignored'))])
+const states = (works, others, other) => Object.fromEntries([...words(works).map((name) => [name, 'works']), ...words(others).map((name) => [name, other])])
+/** image's modes are written with a dash in the table, where a blank separates. */
+const spoken = (values, name) => (name === 'mode' ? values.replace(/\b(top|bottom)-(left|right)\b/g, '$1_$2') : values)
+
+export function elements() {
+  const one = (entry) => ({
+    properties: properties(entry.properties, entry.ignored),
+    events: states(entry.events, entry.ignoredEvents, 'ignored'),
+    methods: states(entry.methods, '', ''),
+    values: Object.fromEntries(
+      Object.entries(entry.values ?? {}).map(([name, list]) => {
+        const [works, refused] = spoken(list, name).split('!')
+        const table = states(works, refused, 'refused')
+        return [name, Object.fromEntries(Object.entries(table).map(([value, state]) => [name === 'mode' ? value.replace('_', ' ') : value, state]))]
+      }),
+    ),
+  })
+  return { everywhere: one(everywhere), builtIns: Object.fromEntries(Object.entries(builtIns).map(([name, entry]) => [name, one(entry)])) }
+}
+
+/** interface name → its fields at the first level: [name, optional, text of the type]. */
+function interfaces(source) {
+  const text = source.replace(/\/\*[\s\S]*?\*\//g, '')
+  const found = new Map()
+  for (const [, name, parent, body] of text.matchAll(/^ {4}interface (\w+)(?:<[\s\S]*?>)?(?: extends ([\w, ]+))? \{\n([\s\S]*?)^ {4}\}/gm)) {
+    const fields = [...body.matchAll(/^ {8}(\w+)(\??):([\s\S]*?)(?=^ {8}\w|$(?![\s\S]))/gm)].map(([, field, optional, type]) => [
+      field,
+      optional === '?',
+      type.trim(),
+    ])
+    found.set(name, { fields, parents: (parent ?? '').split(',').map((each) => each.trim()) })
+  }
+  return found
+}
+function fieldsOf(found, name, skip) {
+  const own = found.get(name)
+  if (own === undefined) return []
+  return [...own.parents.flatMap((each) => fieldsOf(found, each, skip)), ...own.fields.filter(([field]) => !skip.includes(field))]
+}
+const upper = (name) => name[0].toUpperCase() + name.slice(1)
+
+export function members() {
+  const found = interfaces(readFileSync(`${typings}/types/wx/lib.wx.api.d.ts`, 'utf8'))
+  const { version } = JSON.parse(readFileSync(`${typings}/package.json`, 'utf8'))
+  const known = registry(fakeEnv().env)
+  const out = {}
+  const kinds = { call: names.calls, function: names.functions, event: names.events, value: names.values }
+  for (const [kind, list] of Object.entries(kinds)) {
+    for (const name of list) {
+      const works = known.usable.has(name)
+      const reads = known.described[name]?.[0] ?? {}
+      const answers = words(known.described[name]?.[2])
+      const options = new Set([...fieldsOf(found, `${upper(name)}Option`, ['success', 'fail', 'complete']).map(([field]) => field), ...Object.keys(reads)])
+      const given = new Set([
+        ...[`${upper(name)}SuccessCallbackResult`, `${upper(name)}Result`].flatMap((each) => fieldsOf(found, each, ['errMsg']).map(([field]) => field)),
+        ...answers,
+      ])
+      const told = known.described[name] !== undefined
+      const part = (fields, has) =>
+        Object.fromEntries([...fields].sort().map((field) => [field, !works ? 'refused' : !told || has(field) ? 'works' : 'ignored']))
+      out[name] = {
+        kind,
+        state: works ? 'works' : kind === 'event' ? 'ignored' : 'refused',
+        ...(options.size > 0 ? { options: part(options, (field) => field in reads) } : {}),
+        ...((kind === 'call' || told) && given.size > 0 ? { answer: part(given, (field) => answers.includes(field)) } : {}),
+      }
+    }
+  }
+  return { typings: version, members: Object.fromEntries(Object.entries(out).sort(([a], [b]) => (a < b ? -1 : 1))) }
+}
+
+/** name → what canIUse is asked for: "size=default,mini plain bindtap". */
+function nameLines() {
+  const list = elements()
+  const lines = Object.entries(list.builtIns).map(([name, entry]) => {
+    const working = (table) =>
+      Object.entries(table)
+        .filter(([, state]) => (state.state ?? state) === 'works')
+        .map(([each]) => each)
+    const attributes = working(entry.properties).map((each) => {
+      const values = entry.values[each]
+      return values === undefined ? each : `${each}=${working(values).join(',').replaceAll(' ', '_')}`
+    })
+    return `  ${/^\w+$/.test(name) ? name : `'${name}'`}: '${[...attributes, ...working(entry.events).map((each) => `bind${each}`)].join(' ')}',`
+  })
+  return [
+    '// Written by tools/compat out of the table of the built-ins; do not edit. What works of each, as canIUse is asked for it.',
+    'export const elementNames: Readonly<Record<string, string>> = {',
+    ...lines,
+    '}',
+    '',
+  ].join('\n')
+}
+
+export function generate() {
+  // One line for each built-in and each member: a change shows as the line it is.
+  const rows = (table) =>
+    Object.entries(table)
+      .map(([name, entry]) => `  ${JSON.stringify(name)}: ${JSON.stringify(entry)}`)
+      .join(',\n')
+  const { everywhere: common, builtIns: each } = elements()
+  const { typings: version, members: all } = members()
+  return {
+    'web/protocol/compat/elements.json': `{"everywhere": ${JSON.stringify(common)},\n "builtIns": {\n${rows(each)}\n}}\n`,
+    'web/protocol/compat/wx.json': `{"typings": ${JSON.stringify(version)},\n "members": {\n${rows(all)}\n}}\n`,
+    'web/runtime/api/elementnames.ts': nameLines(),
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for (const [path, text] of Object.entries(generate())) writeFileSync(path, text)
+}

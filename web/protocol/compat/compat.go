@@ -1,0 +1,21 @@
+// Package compat says what of the documented platform of WeChat's mini programs works here: elements.json for the built-ins,
+// wx.json for the members of wx. tools/compat writes both out of the registries that the runtime itself goes by, and a test
+// holds them to it, so that a report made of them says what is so.
+//
+// A state is "works", "ignored" (taken without effect) or "refused" (it exists, and fails in the vendor's form). A built-in that
+// is not in elements.json is not drawn.
+package compat
+
+import _ "embed"
+
+// Elements is {"everywhere": …, "builtIns": {name: {"properties": {name: {"type", "default", "state"}}, "events": {name: state},
+// "methods": {name: state}, "values": {property: {value: state}}}}}; names of properties are written with dashes.
+//
+//go:embed elements.json
+var Elements []byte
+
+// WX is {"typings": version, "members": {name: {"kind", "state", "options": {name: state}, "answer": {name: state}}}}; kind is
+// "call", "function", "event" or "value".
+//
+//go:embed wx.json
+var WX []byte

@@ -1,0 +1,193 @@
+/**
+ * What is documented of each built-in, and what of it works here. This is the one place that says so: `canIUse`, the
+ * compatibility lists under web/protocol/compat and the list of tests (view/elements.browser.test.ts) are made of it, and a test
+ * holds the elements' own defaults to it.
+ *
+ * A property is `name:type=default`, as the vendor documents it; without "=" the default is the type's empty value. `ignored`
+ * are documented names that change nothing in a browser: they are taken, and said to be without effect. A built-in that is
+ * not here is not drawn.
+ */
+export interface BuiltInTable {
+  readonly properties?: string
+  readonly ignored?: string
+  readonly events?: string
+  readonly ignoredEvents?: string
+  /** Methods of the object that belongs to it (VideoContext, ScrollViewContext …). */
+  readonly methods?: string
+  /** Values of a property that has a list of them: those that work, and after ! those that are refused or change nothing. */
+  readonly values?: Readonly<Record<string, string>>
+}
+
+const hover = (className: string, startMs: number, stayMs: number): string =>
+  `hover-class:string=${className} hover-stop-propagation:boolean hover-start-time:number=${startMs} hover-stay-time:number=${stayMs}`
+const field = (kind: string, cursor: number, confirmType: string): string =>
+  `value:string placeholder:string placeholder-style:string placeholder-class:string=${kind}-placeholder disabled:boolean maxlength:number=140 ` +
+  `cursor-spacing:number auto-focus:boolean focus:boolean confirm-type:string=${confirmType} confirm-hold:boolean cursor:number=${cursor} ` +
+  'selection-start:number=-1 selection-end:number=-1 adjust-position:boolean=true hold-keyboard:boolean name:string'
+const choice = 'value:string checked:boolean disabled:boolean color:string'
+
+/** What every built-in has. */
+export const everywhere = {
+  properties: 'id:string class:string style:string hidden:boolean animation:object slot:string',
+  events: 'tap longpress longtap touchstart touchmove touchend touchcancel transitionend animationstart animationiteration animationend',
+  ignoredEvents: 'touchforcechange',
+} as const
+
+export const builtIns: Readonly<Record<string, BuiltInTable>> = {
+  view: { properties: hover('none', 50, 400) },
+  text: {
+    properties: 'selectable:boolean user-select:boolean space:string decode:boolean',
+    ignored: 'overflow:string=visible max-lines:number',
+    values: { space: 'ensp emsp nbsp' },
+  },
+  button: {
+    properties: `size:string=default type:string=default plain:boolean disabled:boolean loading:boolean form-type:string open-type:string ${hover('button-hover', 20, 70)}`,
+    ignored:
+      'lang:string=en session-from:string send-message-title:string send-message-path:string send-message-img:string show-message-card:boolean ' +
+      'app-parameter:string phone-number-no-quota-toast:boolean=true',
+    events: 'getuserinfo contact getphonenumber getrealtimephonenumber error opensetting launchapp chooseavatar agreeprivacyauthorization feedback',
+    ignoredEvents: 'createliveactivity',
+    values: {
+      size: 'default mini',
+      type: 'primary default warn',
+      'form-type': 'submit reset',
+      'open-type':
+        'share getUserInfo openSetting chooseAvatar agreePrivacyAuthorization !contact getPhoneNumber getRealtimePhoneNumber launchApp feedback liveActivity',
+    },
+  },
+  image: {
+    properties: 'src:string mode:string=scaleToFill webp:boolean lazy-load:boolean show-menu-by-longpress:boolean alt:string',
+    ignored: 'force-https:boolean fade-in:boolean',
+    events: 'load error',
+    values: {
+      mode: 'scaleToFill aspectFit aspectFill widthFix heightFix top bottom center left right top-left top-right bottom-left bottom-right',
+    },
+  },
+  block: {},
+  navigator: {
+    properties: `target:string=self url:string open-type:string=navigate delta:number=1 app-id:string path:string extra-data:object short-link:string ${hover('navigator-hover', 50, 600)}`,
+    ignored: 'version:string=release',
+    events: 'success fail complete',
+    values: { target: 'self miniProgram', 'open-type': 'navigate redirect switchTab reLaunch navigateBack exit' },
+  },
+  input: {
+    properties: `${field('input', -1, 'done')} type:string=text password:boolean`,
+    ignored:
+      'always-embed:boolean cursor-color:string safe-password-cert-path:string safe-password-length:number safe-password-time-stamp:number ' +
+      'safe-password-nonce:string safe-password-salt:string safe-password-custom-hash:string',
+    events: 'input change focus blur confirm keyboardheightchange nicknamereview keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
+    values: { type: 'text number idcard digit safe-password nickname', 'confirm-type': 'send search next go done' },
+  },
+  label: { properties: 'for:string' },
+  textarea: {
+    properties: `${field('textarea', -1, 'return')} auto-height:boolean disable-default-padding:boolean show-confirm-bar:boolean=true fixed:boolean adjust-keyboard-to:string=cursor`,
+    events: 'focus blur linechange input confirm keyboardheightchange keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
+    values: { 'confirm-type': 'send search next go done return', 'adjust-keyboard-to': 'cursor bottom' },
+  },
+  slot: { properties: 'name:string' },
+  import: { properties: 'src:string' },
+  include: { properties: 'src:string' },
+  template: { properties: 'name:string is:string data:object' },
+  wxs: { properties: 'module:string src:string' },
+  'scroll-view': {
+    properties:
+      'scroll-x:boolean scroll-y:boolean upper-threshold:number=50 lower-threshold:number=50 scroll-top:number scroll-left:number scroll-into-view:string ' +
+      'scroll-into-view-offset:number scroll-into-view-alignment:string=start scroll-with-animation:boolean enable-back-to-top:boolean enable-flex:boolean ' +
+      'scroll-anchoring:boolean enhanced:boolean bounces:boolean=true show-scrollbar:boolean=true paging-enabled:boolean refresher-enabled:boolean ' +
+      'refresher-threshold:number=45 refresher-default-style:string=black refresher-background:string refresher-triggered:boolean',
+    ignored:
+      'enable-passive:boolean fast-deceleration:boolean type:string=list reverse:boolean clip:boolean=true cache-extent:number min-drag-distance:number=18 ' +
+      'scroll-into-view-within-extent:boolean padding:array using-sticky:boolean associative-container:string refresher-two-level-enabled:boolean',
+    events: 'scroll scrolltoupper scrolltolower dragstart dragging dragend refresherpulling refresherrefresh refresherrestore refresherabort',
+    ignoredEvents: 'refresherwillrefresh scrollstart scrollend refresherstatuschange',
+    methods: 'scrollTo scrollIntoView',
+    values: { 'refresher-default-style': 'black white none', 'scroll-into-view-alignment': 'start center end nearest' },
+  },
+  'cover-view': { properties: 'scroll-top:number' },
+  'cover-image': { properties: 'src:string', ignored: 'referrer-policy:string=no-referrer', events: 'load error' },
+  canvas: {
+    properties: 'type:string canvas-id:string disable-scroll:boolean',
+    events: 'error',
+    values: { type: '2d webgl webgl2' },
+  },
+  picker: {
+    properties:
+      'header-text:string mode:string=selector disabled:boolean range:array range-key:string value:any start:string end:string fields:string=day custom-item:string ' +
+      'level:string=region name:string',
+    events: 'change cancel columnchange',
+    values: { mode: 'selector multiSelector time date region', fields: 'year month day', level: 'province city region !sub-district' },
+  },
+  radio: { properties: choice },
+  form: { properties: 'report-submit:boolean report-submit-timeout:number', events: 'submit reset', ignoredEvents: 'submittogroup' },
+  switch: { properties: `${choice.replace('value:string ', '')} type:string=switch name:string`, events: 'change', values: { type: 'switch checkbox' } },
+  video: {
+    properties:
+      'src:string duration:number controls:boolean=true autoplay:boolean loop:boolean muted:boolean initial-time:number object-fit:string=contain poster:string ' +
+      'show-fullscreen-btn:boolean=true show-progress:boolean=true auto-pause-if-navigate:boolean=true title:string',
+    ignored:
+      'danmu-list:array danmu-btn:boolean enable-danmu:boolean page-gesture:boolean direction:number show-play-btn:boolean=true show-center-play-btn:boolean=true ' +
+      'enable-progress-gesture:boolean=true show-mute-btn:boolean play-btn-position:string=bottom enable-play-gesture:boolean auto-pause-if-open-native:boolean=true ' +
+      'vslide-gesture:boolean vslide-gesture-in-fullscreen:boolean=true show-bottom-progress:boolean=true ad-unit-id:string poster-for-crawler:string ' +
+      'show-casting-button:boolean picture-in-picture-mode:any picture-in-picture-show-progress:boolean enable-auto-rotation:boolean show-screen-lock-button:boolean ' +
+      'show-snapshot-button:boolean show-background-playback-button:boolean background-poster:string referrer-policy:string=no-referrer is-drm:boolean is-live:boolean ' +
+      'provision-url:string certificate-url:string license-url:string preferred-peak-bit-rate:number',
+    events: 'play pause ended timeupdate fullscreenchange waiting error progress loadedmetadata seekcomplete',
+    ignoredEvents: 'controlstoggle enterpictureinpicture leavepictureinpicture castinguserselect castingstatechange castinginterrupt',
+    methods: 'play pause stop seek playbackRate requestFullScreen exitFullScreen',
+    values: { 'object-fit': 'contain fill cover' },
+  },
+  'rich-text': { properties: 'nodes:any space:string user-select:boolean', ignored: 'mode:string=default', values: { space: 'ensp emsp nbsp' } },
+  'radio-group': { properties: 'name:string', events: 'change' },
+  'root-portal': { properties: 'enable:boolean=true' },
+  icon: {
+    properties: 'type:string size:any=23 color:string',
+    values: { type: 'success success_no_circle info warn waiting cancel download search clear' },
+  },
+  swiper: {
+    properties:
+      'indicator-dots:boolean indicator-color:string indicator-active-color:string autoplay:boolean current:number current-item-id:string interval:number=5000 ' +
+      'duration:number=500 circular:boolean vertical:boolean previous-margin:string=0px next-margin:string=0px snap-to-edge:boolean display-multiple-items:number=1 ' +
+      'easing-function:string=default disable-touch:boolean',
+    ignored:
+      'skip-hidden-item-layout:boolean layout-type:string transformer-type:string indicator-type:string scroll-with-animation:boolean=true cache-extent:number',
+    events: 'change transition animationfinish',
+    values: { 'easing-function': 'default linear easeInCubic easeOutCubic easeInOutCubic' },
+  },
+  'swiper-item': { properties: 'item-id:string', ignored: 'skip-hidden-item-layout:boolean' },
+  checkbox: { properties: choice },
+  'checkbox-group': { properties: 'name:string', events: 'change' },
+  slider: {
+    properties:
+      'min:number max:number=100 step:number=1 disabled:boolean value:number color:string selected-color:string active-color:string background-color:string ' +
+      'block-size:number=28 block-color:string show-value:boolean name:string',
+    events: 'change changing',
+  },
+  progress: {
+    properties:
+      'percent:number show-info:boolean border-radius:number font-size:number=16 stroke-width:number=6 color:string active-color:string background-color:string ' +
+      'active:boolean active-mode:string=backwards duration:number=30',
+    events: 'activeend',
+    values: { 'active-mode': 'backwards forwards' },
+  },
+  'movable-area': { properties: 'scale-area:boolean' },
+  'movable-view': {
+    properties:
+      'direction:string=none inertia:boolean out-of-bounds:boolean x:number y:number damping:number=20 friction:number=2 disabled:boolean scale:boolean ' +
+      'scale-min:number=0.5 scale-max:number=10 scale-value:number=1 animation:boolean=true',
+    events: 'change scale htouchmove vtouchmove',
+    values: { direction: 'all vertical horizontal none' },
+  },
+  'picker-view': {
+    properties: 'value:array indicator-style:string indicator-class:string mask-style:string mask-class:string immediate-change:boolean',
+    events: 'change pickstart pickend',
+  },
+  'picker-view-column': {},
+  'match-media': {
+    properties: 'min-width:number=-1 max-width:number=-1 width:number=-1 min-height:number=-1 max-height:number=-1 height:number=-1 orientation:string',
+  },
+  'page-meta': {
+    properties: 'page-style:string root-font-size:string page-font-size:string root-background-color:string background-color:string scroll-top:any',
+    ignored: 'background-text-style:string background-color-top:string background-color-bottom:string scroll-duration:number=300 page-orientation:string',
+    ignoredEvents: 'resize scroll scrolldone',
+  },
+}
