@@ -66,6 +66,74 @@ test('what is written before the frame is there is sent when it comes', async ()
   writer.close()
 })
 
+test('what is said before the frame is there keeps its place among the operations', async () => {
+  const writer = new Writer()
+  const sent: WorkerToView[] = []
+  writer.write2(op.remove, 1)
+  await settled()
+  writer.tell({ kind: 'unobserve', id: 4 })
+  await settled()
+  writer.write2(op.remove, 2)
+  await settled()
+  writer.open({ postMessage: (message) => sent.push(message) })
+  assert.deepEqual(
+    sent.map((message) => (message.kind === 'batch' ? [...message.ops] : message.kind)),
+    [[op.remove, 1], 'unobserve', [op.remove, 2]],
+  )
+  writer.close()
+})
+
+test('a page that said something before it wrote anything can still write after its frame came', async () => {
+  const writer = new Writer()
+  const sent: WorkerToView[] = []
+  writer.tell({ kind: 'unobserve', id: 4 })
+  await settled()
+  writer.open({ postMessage: (message) => sent.push(message) })
+  writer.write2(op.remove, 1)
+  await settled()
+  assert.deepEqual(
+    sent.map((message) => message.kind),
+    ['unobserve', 'batch'],
+  )
+  writer.close()
+})
+
+test('what waits for the drawing of a page without nodes runs when its frame comes', async () => {
+  const writer = new Writer()
+  let ran = 0
+  writer.whenDrawn(() => ran++)
+  await settled()
+  assert.equal(ran, 0, 'there is no frame yet')
+  writer.open({ postMessage: () => undefined })
+  await settled()
+  assert.equal(ran, 1)
+  writer.close()
+})
+
+test('a frame that is slow is waited for: what follows a drawing goes on after a second, batches do not pile up', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const writer = new Writer()
+  const sent: WorkerToView[] = []
+  const ran: string[] = []
+  writer.write2(op.remove, 1)
+  writer.whenDrawn(() => ran.push('first'))
+  await settled()
+  t.mock.timers.tick(60_000)
+  assert.deepEqual(ran, [], 'a frame that is not there is not slow')
+  writer.open({ postMessage: (message) => sent.push(message) })
+  for (let i = 2; i < 6; i++) {
+    writer.write2(op.remove, i)
+    await settled()
+    t.mock.timers.tick(1000)
+  }
+  assert.deepEqual(ran, ['first'])
+  assert.deepEqual(seqs(sent), [1, 2])
+  writer.acknowledge(1)
+  writer.acknowledge(2)
+  assert.deepEqual(seqs(sent), [1, 2, 3])
+  writer.close()
+})
+
 test('another message stands after the operations before it', async () => {
   const { writer, sent } = writerWithPort()
   writer.write2(op.remove, 1)

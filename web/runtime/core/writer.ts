@@ -1,6 +1,9 @@
 /**
  * The operations of one page on their way to its frame: collected in one growing Int32Array, sent at the end of the
  * microtask queue, at most two batches unacknowledged. What is written meanwhile waits and goes as one batch.
+ *
+ * The frame may come long after its page (its process has to start): until then nothing is lost and the order is kept, of
+ * operations and of what else is said to the frame.
  */
 import { op, type WorkerToView } from '../../protocol/ops.js'
 
@@ -9,7 +12,10 @@ export interface ViewPort {
 }
 
 const underWay = 2
-/** A frame that is not drawn (another tab in front) does not acknowledge: after this long its batch counts as drawn. */
+/**
+ * A frame that does not acknowledge for so long is not drawn, or has too much to draw: what waits for the drawing waits no
+ * more. Further batches do wait, so that they cannot pile up in front of it.
+ */
 const patienceMs = 1000
 
 export class Writer {
@@ -21,11 +27,14 @@ export class Writer {
   #port: ViewPort | null = null
   #seq = 0
   #acked = 0
+  /** Acknowledged, or waited for long enough. */
+  #drawn = 0
   #scheduled = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #waiting: { readonly seq: number; readonly run: () => void }[] = []
   #afterSend: (() => void)[] = []
-  #messages: WorkerToView[] = []
+  /** What was said before the frame was there. */
+  #early: { readonly message: WorkerToView; readonly transfer: ArrayBuffer[] }[] = []
   #closed = false
   #sent = 0
   /** Grows with each batch: a mark of "the batch being written now". */
@@ -42,9 +51,11 @@ export class Writer {
 
   open(port: ViewPort): void {
     this.#port = port
-    for (const message of this.#messages) port.postMessage(message, [])
-    this.#messages = []
+    for (const { message, transfer } of this.#early) port.postMessage(message, transfer)
+    this.#early = []
+    this.#watch()
     this.#send()
+    this.#runDrawn()
   }
 
   close(): void {
@@ -54,6 +65,7 @@ export class Writer {
     this.#ops = new Int32Array(0)
     this.#waiting = []
     this.#afterSend = []
+    this.#early = []
   }
 
   string(text: string): number {
@@ -137,16 +149,14 @@ export class Writer {
   /** Says something else to the frame, in order after the operations written so far. */
   tell(message: WorkerToView): void {
     if (this.#closed) return
-    this.#scheduled = true
-    this.#sendNow(true)
-    if (this.#port === null) this.#messages.push(message)
-    else this.#port.postMessage(message, [])
+    this.#seal()
+    this.#post(message, [])
   }
 
   /** Runs once what was written so far is drawn. */
   whenDrawn(run: () => void): void {
     const seq = this.#length > 0 ? this.#seq + 1 : this.#seq
-    if (seq <= this.#acked && this.#port !== null) queueMicrotask(run)
+    if (seq <= this.#drawn && this.#port !== null) queueMicrotask(run)
     else this.#waiting.push({ seq, run })
   }
 
@@ -159,13 +169,9 @@ export class Writer {
   acknowledge(seq: number): void {
     if (seq <= this.#acked || seq > this.#seq) return
     this.#acked = seq
-    clearTimeout(this.#timer)
+    this.#drawn = Math.max(this.#drawn, seq)
     this.#watch()
-    const due = this.#waiting.filter((entry) => entry.seq <= seq)
-    if (due.length > 0) {
-      this.#waiting = this.#waiting.filter((entry) => entry.seq > seq)
-      for (const entry of due) entry.run()
-    }
+    this.#runDrawn()
     this.#send()
   }
 
@@ -175,34 +181,47 @@ export class Writer {
   }
 
   #send(): void {
-    if (this.#length === 0 || this.#seq - this.#acked >= underWay) return
-    this.#sendNow(false)
+    if (this.#port !== null && this.#seq - this.#acked < underWay) this.#seal()
   }
 
-  #sendNow(always: boolean): void {
-    if (this.#port === null || this.#closed) return
-    if (this.#length > 0 && (always || this.#seq - this.#acked < underWay)) {
-      this.#seq += 1
-      const ops = this.#ops.slice(0, this.#length)
-      this.#port.postMessage({ kind: 'batch', seq: this.#seq, ops, strings: this.#strings, values: portable(this.#values) }, [ops.buffer])
-      this.#sent += this.#length
-      this.#length = 0
-      this.#strings = []
-      this.#stringIds = new Map()
-      this.#values = []
-      this.#watch()
-      const after = this.#afterSend
-      this.#afterSend = []
-      for (const run of after) run()
-    }
-    this.#scheduled = false
+  /** Makes a batch of what was written so far. */
+  #seal(): void {
+    if (this.#length === 0 || this.#closed) return
+    this.#seq += 1
+    const ops = this.#ops.slice(0, this.#length)
+    this.#post({ kind: 'batch', seq: this.#seq, ops, strings: this.#strings, values: portable(this.#values) }, [ops.buffer])
+    this.#sent += this.#length
+    this.#length = 0
+    this.#strings = []
+    this.#stringIds = new Map()
+    this.#values = []
+    this.#watch()
+    const after = this.#afterSend
+    this.#afterSend = []
+    for (const run of after) run()
   }
 
+  #post(message: WorkerToView, transfer: ArrayBuffer[]): void {
+    if (this.#port === null) this.#early.push({ message, transfer })
+    else this.#port.postMessage(message, transfer)
+  }
+
+  #runDrawn(): void {
+    const due = this.#waiting.filter((entry) => entry.seq <= this.#drawn)
+    if (due.length === 0) return
+    this.#waiting = this.#waiting.filter((entry) => entry.seq > this.#drawn)
+    for (const entry of due) entry.run()
+  }
+
+  /** The frame's patience begins when there is a frame. */
   #watch(): void {
-    if (this.#seq === this.#acked) return
     clearTimeout(this.#timer)
+    if (this.#seq === this.#drawn || this.#port === null) return
     const seq = this.#seq
-    this.#timer = setTimeout(() => this.acknowledge(seq), patienceMs)
+    this.#timer = setTimeout(() => {
+      this.#drawn = Math.max(this.#drawn, seq)
+      this.#runDrawn()
+    }, patienceMs)
   }
 }
 
