@@ -17,7 +17,9 @@ import (
 
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/mini/compile"
+	"github.com/superette/superette/internal/mini/compile/preprocess"
 	"github.com/superette/superette/internal/mini/pack"
+	"github.com/superette/superette/web"
 )
 
 // BuildConfig says what `superette build` compiles.
@@ -62,7 +64,7 @@ func (p program) opens() bool { return p.pkg.Hash != "" }
 // Build compiles a program into a folder of files as they would be served, and prints what is wrong with it.
 // It returns a Refusal, and writes nothing, if the program has errors.
 func Build(ctx context.Context, c BuildConfig) error {
-	p, err := compileFolder(ctx, c.Dir, pack.DefaultLimits(), c.Now)
+	p, err := compileFolder(ctx, c.Dir, compiling{limits: pack.DefaultLimits(), sheets: newSheets(), now: c.Now})
 	if err != nil {
 		return err
 	}
@@ -82,7 +84,7 @@ func Build(ctx context.Context, c BuildConfig) error {
 
 // compileFolder compiles and seals what is in a folder. What is wrong with the program is in its diagnostics; the error is
 // a Refusal if there is no program in the folder.
-func compileFolder(ctx context.Context, dir string, limits pack.Limits, now func() time.Time) (program, error) {
+func compileFolder(ctx context.Context, dir string, c compiling) (program, error) {
 	info, err := os.Stat(dir)
 	if err != nil || !info.IsDir() {
 		return program{}, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
@@ -93,25 +95,37 @@ func compileFolder(ctx context.Context, dir string, limits pack.Limits, now func
 		return program{}, fmt.Errorf("app: open %s: %w", dir, err)
 	}
 	defer root.Close() //nolint:errcheck // only a handle on a folder
-	return compileFiles(ctx, root.FS(), limits, now)
+	return compileFiles(ctx, root.FS(), c)
 }
 
-func compileFiles(ctx context.Context, files fs.FS, limits pack.Limits, now func() time.Time) (program, error) {
-	started := now()
-	out, diagnostics := compile.Build(ctx, files, compile.Options{})
+// compiling is what a compilation needs beside the files.
+type compiling struct {
+	limits pack.Limits
+	sheets *preprocess.Machine // kept by who compiles again and again
+	now    func() time.Time
+}
+
+// newSheets returns what translates Sass and Less.
+func newSheets() *preprocess.Machine {
+	return preprocess.New(web.SheetTranslator, preprocess.DefaultLimits())
+}
+
+func compileFiles(ctx context.Context, files fs.FS, c compiling) (program, error) {
+	started := c.now()
+	out, diagnostics := compile.Build(ctx, files, compile.Options{Sheets: c.sheets})
 	if err := ctx.Err(); err != nil {
 		return program{}, fmt.Errorf("app: compile: %w", err)
 	}
 	p := program{diagnostics: diagnostics, reach: out.Reach}
 	if len(out.App.Pages) > 0 {
-		if err := p.seal(out, limits); err != nil {
+		if err := p.seal(out, c.limits); err != nil {
 			return program{}, err
 		}
 	}
 	if !p.opens() && p.errors() == 0 {
 		p.complain("pack.no-pages", "this program has no page that works", "name its pages in app.json")
 	}
-	p.took = now().Sub(started)
+	p.took = c.now().Sub(started)
 	return p, nil
 }
 

@@ -24,6 +24,7 @@ import (
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/compile"
+	"github.com/superette/superette/internal/mini/compile/preprocess"
 	"github.com/superette/superette/internal/mini/registry"
 )
 
@@ -87,6 +88,7 @@ type workshop struct {
 	owner    id.UserID
 	registry *registry.Service
 	people   *account.Service
+	sheets   *preprocess.Machine
 	secret   string                         // of the sign-in link
 	changed  func(app id.AppID, pkg string) // tells open hosts
 	now      func() time.Time
@@ -128,7 +130,7 @@ func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(ap
 		return nil, fmt.Errorf("app: dev: make the link's key: %w", err)
 	}
 	w := &workshop{
-		dir: full, shown: dir, app: id.DeriveAppID(full), owner: owner.ID, registry: i.registry, people: i.people,
+		dir: full, shown: dir, app: id.DeriveAppID(full), owner: owner.ID, registry: i.registry, people: i.people, sheets: newSheets(),
 		changed: changed, secret: hex.EncodeToString(key), now: i.config.Now, to: i.config.To,
 	}
 	w.mount(i.server)
@@ -137,7 +139,7 @@ func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(ap
 
 // build compiles the folder and puts it on the shelf. What is wrong with the program is printed and kept for the report.
 func (w *workshop) build(ctx context.Context) error {
-	p, err := compileFolder(ctx, w.dir, w.registry.Limits(), w.now)
+	p, err := compileFolder(ctx, w.dir, compiling{limits: w.registry.Limits(), sheets: w.sheets, now: w.now})
 	if err != nil {
 		return err
 	}

@@ -158,7 +158,7 @@ func seedExamples(ctx context.Context, examples fs.FS, reg *registry.Service, ow
 		if err != nil {
 			return nil, fmt.Errorf("app: read the examples: %w", err)
 		}
-		p, err := compileFiles(ctx, files, reg.Limits(), now)
+		p, err := compileFiles(ctx, files, compiling{limits: reg.Limits(), sheets: newSheets(), now: now})
 		if err != nil {
 			return nil, err
 		}

@@ -62,7 +62,7 @@ func Publish(ctx context.Context, c PublishConfig) error {
 			return Refusal{Text: fmt.Sprintf("%q is not an appid", c.App), Hint: "an appid is wx and 16 hex digits"}
 		}
 	}
-	p, err := compileFolder(ctx, c.Dir, pack.DefaultLimits(), c.Now)
+	p, err := compileFolder(ctx, c.Dir, compiling{limits: pack.DefaultLimits(), sheets: newSheets(), now: c.Now})
 	if err != nil {
 		return err
 	}

@@ -83,6 +83,9 @@ func run(root string, plain bool, out io.Writer) error {
 	if err := b.write(filepath.Join(web, "dist")); err != nil {
 		return err
 	}
+	if err := b.sheets(filepath.Join(web, "dist", "sheets")); err != nil {
+		return err
+	}
 	return b.report(out)
 }
 
@@ -278,6 +281,60 @@ func (b *bundler) write(dist string) error {
 		}
 	}
 	return nil
+}
+
+// sheets bundles the translators of Sass and Less, which run in the compiler of programs and are served to nobody: gzipped,
+// since they stand in the binary and are read only by who has such a sheet. They are the same as long as their packages
+// are, so they are made anew only when the lock file or their source is newer than they are.
+func (b *bundler) sheets(folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	inputs := []string{filepath.Join(b.web, "..", "package-lock.json")}
+	sources, err := filepath.Glob(filepath.Join(b.web, "sheets", "*.ts"))
+	if err != nil {
+		return err
+	}
+	inputs = append(inputs, sources...)
+	for _, name := range []string{"sass", "less"} {
+		to := filepath.Join(folder, name+".js.gz")
+		if isFresh(to, inputs) {
+			continue
+		}
+		result, exists, err := b.bundle("sheets/"+name+".ts", func(o *api.BuildOptions) {
+			o.Format = api.FormatIIFE
+			o.Platform = api.PlatformNeutral
+			o.MainFields = []string{"main"}
+			o.Engines = nil
+			o.Target = api.ES2020
+			o.Write = false
+			o.EntryNames = "[name]"
+		})
+		if err != nil || !exists {
+			return err
+		}
+		for _, f := range result.OutputFiles {
+			delete(b.files, filepath.Base(f.Path)) // no part of the pages
+		}
+		if err := os.WriteFile(to, zipped(result.OutputFiles[0].Contents), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isFresh says whether a file is newer than all that it is made of.
+func isFresh(file string, inputs []string) bool {
+	made, err := os.Stat(file)
+	if err != nil {
+		return false
+	}
+	for _, input := range inputs {
+		if info, err := os.Stat(input); err != nil || info.ModTime().After(made.ModTime()) {
+			return false
+		}
+	}
+	return true
 }
 
 // report prints a table of sizes, and fails if the first screen is too heavy.

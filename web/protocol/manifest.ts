@@ -25,6 +25,8 @@ export interface AppManifest {
   readonly window: WindowConfig
   readonly tabBar?: TabBar
   readonly chunks: Readonly<Record<string, Chunk>> // "main" and the roots of sub-packages
+  /** By route: sub-packages that are fetched while the page is looked at. */
+  readonly preload?: Readonly<Record<string, Preload>>
   readonly darkmode?: boolean
   /** app.json's `style`: the newer look of the built-ins. */
   readonly style?: 'v2'
@@ -40,6 +42,13 @@ export interface PageManifest {
   /** Keys of style sheets in the order in which they apply: app, components, the page itself. */
   readonly styles: readonly string[]
   readonly window: WindowConfig // app's and page's merged
+  /** Other sub-packages whose components it shows. */
+  readonly needs?: readonly string[]
+}
+export interface Preload {
+  readonly chunks: readonly string[]
+  /** wifi: not where every byte is paid for. */
+  readonly network: 'all' | 'wifi'
 }
 export interface Chunk {
   readonly js: string // path in the package

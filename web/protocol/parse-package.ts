@@ -1,5 +1,5 @@
 /** Parsers of what a package says of itself: its manifest and the styles of a chunk. */
-import type { AppManifest, Chunk, PackageFile, PackageManifest, PageManifest, TabBar, TabItem, WindowConfig } from './manifest.js'
+import type { AppManifest, Chunk, PackageFile, PackageManifest, PageManifest, Preload, TabBar, TabItem, WindowConfig } from './manifest.js'
 import { bool, finite, integer, list, object, oneOf, optional, record, text, Violation, type Parser } from './parse.js'
 import type { StyleSheet, StyleSheets } from './template.js'
 
@@ -53,7 +53,10 @@ const pageManifest: Parser<PageManifest> = object<PageManifest>({
   chunk: path,
   styles: list(path, 2000),
   window: windowConfig,
+  needs: optional(list(path, 200)),
 })
+
+const preload: Parser<Preload> = object<Preload>({ chunks: list(path, 200), network: oneOf('all', 'wifi') })
 
 const chunk: Parser<Chunk> = object<Chunk>({
   js: path,
@@ -75,6 +78,7 @@ export const parseAppManifest: Parser<AppManifest> = object<AppManifest>({
   window: windowConfig,
   tabBar: optional(tabBar),
   chunks: record(chunk, 200),
+  preload: optional(record(preload, 5000)),
   darkmode: optional(bool),
   style: optional(oneOf('v2')),
   elements: list(short, 1000),
@@ -96,7 +100,9 @@ export const parsePackageManifest: Parser<PackageManifest> = (value, at) => {
   const files = new Set(manifest.files.map((each) => each.path))
   if (!Object.hasOwn(app.pages, app.entry)) throw new Violation('app.entry', `there is no page ${app.entry}`)
   for (const [route, each] of Object.entries(app.pages)) {
-    if (!Object.hasOwn(app.chunks, each.chunk)) throw new Violation(`app.pages.${route}`, `there is no chunk ${each.chunk}`)
+    for (const name of [each.chunk, ...(each.needs ?? []), ...(Object.hasOwn(app.preload ?? {}, route) ? app.preload![route]!.chunks : [])]) {
+      if (!Object.hasOwn(app.chunks, name)) throw new Violation(`app.pages.${route}`, `there is no chunk ${name}`)
+    }
   }
   for (const [name, each] of Object.entries(app.chunks)) {
     for (const file of [each.js, each.styles]) {

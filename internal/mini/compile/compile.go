@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/preprocess"
 	"github.com/superette/superette/internal/mini/compile/script"
 	"github.com/superette/superette/internal/mini/compile/source"
 )
@@ -47,6 +48,8 @@ type Options struct {
 	Dev bool
 	// Cache may be nil. With one, files that did not change since an earlier build are not translated again.
 	Cache *Cache
+	// Sheets translates Sass and Less. It may be nil: then such a sheet is an error.
+	Sheets *preprocess.Machine
 }
 
 // Output of a build. It is complete as far as the program is: with errors among the diagnostics some pages fail.
@@ -72,8 +75,9 @@ func HasErrors(list []Diagnostic) bool {
 // file and place; then Output holds what could be compiled all the same, or nothing.
 func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnostic) {
 	b := &builder{
-		options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, parts: map[string]*part{},
+		ctx: ctx, options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, parts: map[string]*part{},
 		modules: map[string]*scriptModule{}, wxs: map[string]*wxsModule{}, lacks: map[string][]lack{},
+		packageNames: map[string]string{},
 	}
 	var out Output
 	if b.open(fsys) && b.app() {
@@ -105,17 +109,20 @@ func (b *builder) open(fsys fs.FS) bool {
 	}
 	b.project()
 	root := b.tree.root
-	if root == "" {
+	b.tree.sheet, b.tree.relations = b.sheet, b.relations()
+	skip := b.foreign()
+	if root == "" && len(skip) == 0 {
 		return true
 	}
 	b.treeLog = source.Log{}
 	b.tree = newTree(fsys, &b.treeLog)
-	b.tree.root = root
+	b.tree.root, b.tree.skip, b.tree.sheet, b.tree.relations = root, skip, b.sheet, b.relations()
 	return b.tree.scan()
 }
 
 // builder holds the state of one build.
 type builder struct {
+	ctx           context.Context //nolint:containedctx // a builder is one call of Build
 	options       Options
 	tree          *tree
 	treeLog       source.Log // guarded by the tree
@@ -123,11 +130,13 @@ type builder struct {
 	projectConfig *jsonc.Value
 	appConfig     *jsonc.Value
 	theme         *jsonc.Value // theme.json, read when the first @name is met
+	aliases       []alias
 	appUsing      map[string]string
 	lacks         map[string][]lack // by JSON file
 	routes        map[string]*chunk // page → its chunk
 	order         []string          // pages in the order of app.json
 	chunks        map[string]*chunk
+	packageNames  map[string]string // name of a sub-package → its root
 	parts         map[string]*part
 	partOrder     []string // sorted
 	modules       map[string]*scriptModule

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -20,9 +21,14 @@ import (
 	"github.com/go-sourcemap/sourcemap"
 
 	"github.com/superette/superette/internal/mini/compile"
+	"github.com/superette/superette/internal/mini/compile/preprocess"
+	"github.com/superette/superette/web"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
+
+// sheets is shared by the tests: starting Sass takes the longest.
+var sheets = sync.OnceValue(func() *preprocess.Machine { return preprocess.New(web.SheetTranslator, preprocess.DefaultLimits()) })
 
 func TestGolden(t *testing.T) {
 	cases, err := filepath.Glob("testdata/*/in")
@@ -32,7 +38,7 @@ func TestGolden(t *testing.T) {
 	for _, in := range cases {
 		name := filepath.Base(filepath.Dir(in))
 		t.Run(name, func(t *testing.T) {
-			out, list := compile.Build(context.Background(), os.DirFS(in), compile.Options{Dev: true})
+			out, list := compile.Build(context.Background(), os.DirFS(in), compile.Options{Dev: true, Sheets: sheets()})
 			got := print(t, out, list)
 			golden := filepath.Join("testdata", name, "out.golden")
 			if *update {

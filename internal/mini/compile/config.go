@@ -48,9 +48,25 @@ func (b *builder) project() {
 	}
 }
 
+// foreign lists the folders of the project that are no part of the program: cloud functions, and the plugin it is written
+// beside.
+func (b *builder) foreign() []string {
+	var out []string
+	for _, key := range []string{"cloudfunctionRoot", "cloudcontainerRoot", "pluginRoot", "qcloudRoot"} {
+		if folder := strings.Trim(path.Clean("/"+b.projectConfig.Get(key).Str()), "/"); folder != "" && folder+"/" != b.tree.root {
+			out = append(out, folder)
+		}
+	}
+	return out
+}
+
 // app reads app.json. false: there is nothing that could be compiled.
 func (b *builder) app() bool {
 	v, file := b.json("app.json")
+	if file == nil && b.tree.Exists("game.json") {
+		b.log.Missing(b.tree.root+"game.json", "app.game", "This is a mini game; only mini programs run here.", "")
+		return false
+	}
 	if file == nil {
 		b.log.Missing(b.tree.root+"app.json", "app.missing", "There is no app.json: this is no mini program.",
 			"Choose the folder that holds app.json, or name it as miniprogramRoot in project.config.json.")
@@ -60,6 +76,7 @@ func (b *builder) app() bool {
 		return false
 	}
 	b.appConfig = v
+	b.readAliases()
 	b.chunks["main"] = &chunk{name: "main"}
 	b.pages(v.Get("pages"), file, b.chunks["main"])
 	packages := v.Get("subPackages")
@@ -76,6 +93,9 @@ func (b *builder) app() bool {
 			b.log.Error(file, each.Pos, each.End, "app.subpackage", "There is already a sub-package with the root "+root+".", "")
 			continue
 		}
+		if name := each.Get("name").Str(); name != "" {
+			b.packageNames[name] = root
+		}
 		b.chunks[root] = &chunk{name: root, root: root + "/", independent: each.Get("independent").True()}
 		b.pages(each.Get("pages"), file, b.chunks[root])
 	}
@@ -90,6 +110,7 @@ func (b *builder) app() bool {
 		b.manifest.Style = "v2"
 	}
 	b.tabBar(v.Get("tabBar"), file)
+	b.preload(v.Get("preloadRule"), file)
 	b.appUsing = b.using(v.Get("usingComponents"), "app.json", file)
 	b.identity()
 	return true
@@ -111,6 +132,44 @@ func (b *builder) pages(list *jsonc.Value, file *source.File, in *chunk) {
 		default:
 			b.routes[route] = in
 			b.order = append(b.order, route)
+		}
+	}
+}
+
+// preload reads preloadRule: which sub-packages are fetched while a page is looked at. A package is named by its root or
+// by its name; __APP__ is the main one, which is always there.
+func (b *builder) preload(v *jsonc.Value, file *source.File) {
+	if v == nil {
+		return
+	}
+	for _, member := range v.Members {
+		route := strings.TrimPrefix(member.Key, "/")
+		if b.routes[route] == nil {
+			b.log.Warn(file, member.KeyPos, member.KeyEnd, "app.preload", "preloadRule names "+route+", which is no page of this program.", "")
+			continue
+		}
+		rule := Preload{Chunks: []string{}, Network: "wifi"}
+		if member.Value.Get("network").Str() == "all" {
+			rule.Network = "all"
+		}
+		for _, item := range member.Value.Get("packages").List() {
+			name := strings.Trim(path.Clean("/"+item.Str()), "/")
+			if root := b.packageNames[item.Str()]; root != "" {
+				name = root
+			}
+			switch {
+			case name == "__APP__" || slices.Contains(rule.Chunks, name):
+			case b.chunks[name] == nil:
+				b.log.Warn(file, item.Pos, item.End, "app.preload", "There is no sub-package "+item.Str()+".", "Name its root, or its name.")
+			default:
+				rule.Chunks = append(rule.Chunks, name)
+			}
+		}
+		if len(rule.Chunks) > 0 {
+			if b.manifest.Preload == nil {
+				b.manifest.Preload = map[string]Preload{}
+			}
+			b.manifest.Preload[route] = rule
 		}
 	}
 }

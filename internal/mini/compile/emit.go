@@ -41,6 +41,7 @@ func (b *builder) emit() map[string][]byte {
 		p := b.parts[route]
 		b.manifest.Pages = append(b.manifest.Pages, Page{
 			Route: route, Chunk: b.routes[route].name, Styles: b.pageStyles(p), Window: b.window(p.config, b.manifest.Window, p.file),
+			Needs: b.needs(p),
 		})
 	}
 	b.apis()
@@ -198,6 +199,18 @@ func (b *builder) pageStyles(p *part) []string {
 		}
 	}
 	return styles
+}
+
+// needs lists the sub-packages beside the page's own that have components which it can show.
+func (b *builder) needs(p *part) []string {
+	var out []string
+	for _, name := range b.reach(p) {
+		if c := b.chunkOf(name); c.name != "main" && c != b.chunkOf(p.path) {
+			out = append(out, c.name)
+		}
+	}
+	sort.Strings(out)
+	return slices.Compact(out)
 }
 
 // reach lists all components that a part can show, each before those that hold it, and the part itself at the end.

@@ -8,30 +8,38 @@ import (
 
 // AppManifest is what a package says of its program: the type of the same name in web/protocol/manifest.ts.
 type AppManifest struct {
-	Dialect     string           `json:"dialect"` // "wechat"
-	Name        string           `json:"name"`
-	Color       string           `json:"color"`          // "#rrggbb"
-	Logo        string           `json:"logo,omitempty"` // package path
-	Description string           `json:"description,omitempty"`
-	Version     string           `json:"version,omitempty"`
-	Entry       string           `json:"entry"` // route of the first page
-	Pages       Pages            `json:"pages"`
-	Window      WindowConfig     `json:"window"`
-	TabBar      *TabBar          `json:"tabBar,omitempty"`
-	Chunks      map[string]Chunk `json:"chunks"` // "main" and the roots of sub-packages
-	DarkMode    bool             `json:"darkmode,omitempty"`
-	Style       string           `json:"style,omitempty"`   // "v2": the newer look of the built-ins
-	Elements    []string         `json:"elements"`          // built-in tags used anywhere, sorted
-	APIs        []string         `json:"apis"`              // members of wx used anywhere, sorted
-	Domains     []string         `json:"domains,omitempty"` // origins that the program may ask, as superette.json lists them
+	Dialect     string             `json:"dialect"` // "wechat"
+	Name        string             `json:"name"`
+	Color       string             `json:"color"`          // "#rrggbb"
+	Logo        string             `json:"logo,omitempty"` // package path
+	Description string             `json:"description,omitempty"`
+	Version     string             `json:"version,omitempty"`
+	Entry       string             `json:"entry"` // route of the first page
+	Pages       Pages              `json:"pages"`
+	Window      WindowConfig       `json:"window"`
+	TabBar      *TabBar            `json:"tabBar,omitempty"`
+	Chunks      map[string]Chunk   `json:"chunks"`            // "main" and the roots of sub-packages
+	Preload     map[string]Preload `json:"preload,omitempty"` // by page: what is fetched while it is looked at
+	DarkMode    bool               `json:"darkmode,omitempty"`
+	Style       string             `json:"style,omitempty"`   // "v2": the newer look of the built-ins
+	Elements    []string           `json:"elements"`          // built-in tags used anywhere, sorted
+	APIs        []string           `json:"apis"`              // members of wx used anywhere, sorted
+	Domains     []string           `json:"domains,omitempty"` // origins that the program may ask, as superette.json lists them
 }
 
 // Page of a program.
 type Page struct {
 	Route  string       `json:"-"`
 	Chunk  string       `json:"chunk"`
-	Styles []string     `json:"styles"` // keys of style sheets in the order in which they apply
-	Window WindowConfig `json:"window"` // the app's and the page's, merged
+	Styles []string     `json:"styles"`          // keys of style sheets in the order in which they apply
+	Window WindowConfig `json:"window"`          // the app's and the page's, merged
+	Needs  []string     `json:"needs,omitempty"` // other sub-packages whose components it shows
+}
+
+// Preload names the sub-packages that are fetched while a page is looked at.
+type Preload struct {
+	Chunks  []string `json:"chunks"`
+	Network string   `json:"network"` // "all", or "wifi": not where every byte is paid for
 }
 
 // Pages in the order of app.json. In JSON they are an object by route, in the same order.

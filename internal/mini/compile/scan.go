@@ -69,6 +69,7 @@ func (b *builder) component(from, reference string) string {
 	}
 	candidates := []string{join(path.Dir(from), reference)}
 	if !strings.HasPrefix(reference, ".") && !strings.HasPrefix(reference, "/") {
+		candidates = append(candidates, b.aliased(reference)...)
 		candidates = append(candidates, npmCandidates(path.Dir(from), reference)...)
 		candidates = append(candidates, join(".", reference))
 	}
@@ -178,11 +179,9 @@ func (b *builder) part(name string) *part {
 	if p.script == "" {
 		b.log.Missing(b.tree.root+name+".js", "script.missing", "There is no script for "+name+".", "Add "+path.Base(name)+".js.")
 	}
-	for _, extension := range []string{".less", ".scss", ".sass", ".styl"} {
-		if b.tree.Exists(name+extension) && !b.tree.Exists(name+".wxss") {
-			sheet := source.NewFile(b.tree.root+name+extension, "")
-			b.log.Warn(sheet, 0, 0, "wxss.preprocessor", "This style sheet is left out: it must be translated to WXSS first.", "Run your build, and give its output.")
-		}
+	if b.tree.Exists(name+".styl") && !b.tree.Exists(name+".wxss") {
+		sheet := source.NewFile(b.tree.root+name+".styl", "")
+		b.log.Error(sheet, 0, 0, "wxss.preprocessor", "Stylus is not translated here.", "Write "+path.Base(name)+".wxss beside it: npx stylus < "+path.Base(name)+".styl > "+path.Base(name)+".wxss")
 	}
 	if !p.isPage && !b.tree.Exists(name+".wxml") {
 		b.log.Missing(b.tree.root+name+".wxml", "wxml.missing", "There is no template for the component "+name+".", "")
@@ -239,7 +238,7 @@ func (b *builder) translate(name string, log *source.Log) *scriptModule {
 		target := b.require(name, required)
 		if target == "" {
 			start, end := script.Place(file, required)
-			log.Warn(file, start, end, "script.require", "There is no module "+required+".", "It fails when this line runs. npm packages must be installed.")
+			log.Warn(file, start, end, "script.require", "There is no module "+required+".", b.requireHint(required))
 			continue
 		}
 		m.targets[required] = target
@@ -259,47 +258,27 @@ func (b *builder) cached(file *source.File, log *source.Log) *script.Module {
 func (b *builder) require(from, required string) string {
 	targets := []string{join(path.Dir(from), required)} // `require('config.js')` is relative too
 	if !strings.HasPrefix(required, ".") && !strings.HasPrefix(required, "/") {
-		targets = append(targets, npmCandidates(path.Dir(from), required)...)
+		if !inNpm(from) {
+			targets = append(targets, b.aliased(required)...)
+		}
 		// Inside a package from node_modules: its own dependencies, installed below it or beside it.
-		for folder := path.Dir(from); strings.Contains(folder, npmFolder); folder = path.Dir(folder) {
+		for folder := path.Dir(from); inNpm(folder + "/"); folder = path.Dir(folder) {
 			targets = append(targets, path.Join(folder, "node_modules", required))
 		}
+		targets = append(targets, npmCandidates(path.Dir(from), required)...)
 	}
 	for _, target := range targets {
+		if found := b.scriptAt(target); found != "" {
+			return found
+		}
 		if target == "" {
 			continue
-		}
-		for _, candidate := range script.Candidates(target) {
-			if b.tree.Exists(candidate) {
-				return candidate
-			}
 		}
 		if main := b.packageMain(target); main != "" {
 			return main
 		}
-	}
-	return ""
-}
-
-// packageMain returns the script that the package.json in a folder names.
-func (b *builder) packageMain(folder string) string {
-	name := folder + "/package.json"
-	if !b.tree.Exists(name) && !strings.HasPrefix(folder, npmFolder) {
-		return ""
-	}
-	file := b.tree.source(name)
-	if file == nil {
-		return ""
-	}
-	var ignored source.Log
-	v := jsonc.Parse(file, &ignored)
-	for _, key := range []string{"main", "module"} {
-		if target := join(folder, "./"+v.Get(key).Str()); v.Get(key).Str() != "" && target != "" {
-			for _, candidate := range script.Candidates(target) {
-				if b.tree.Exists(candidate) {
-					return candidate
-				}
-			}
+		if offered := b.packageExport(target); offered != "" {
+			return offered
 		}
 	}
 	return ""

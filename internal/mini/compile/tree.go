@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
 
-	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/preprocess"
 	"github.com/superette/superette/internal/mini/compile/source"
 	"github.com/superette/superette/internal/mini/compile/wxml"
 )
@@ -22,22 +23,25 @@ const (
 	maxTotalBytes  = 256 << 20
 )
 
-const npmFolder = "miniprogram_npm/"
-
-// tree is the program's files under their package paths, whatever the project's layout: the source root is "", and an
-// npm package that nobody has built yet stands in miniprogram_npm as if somebody had.
+// tree is the program's files under their package paths, whatever the project's layout: the source root is "", an npm
+// package that nobody has built yet stands in miniprogram_npm as if somebody had, and a sheet in Sass or Less stands
+// beside itself as WXSS.
 type tree struct {
-	fsys    fs.FS
-	root    string          // of the program in fsys, "" or "miniprogram/"
-	files   map[string]bool // package paths of all files outside node_modules
-	sorted  []string
-	mu      sync.Mutex
-	sources map[string]*source.File
-	docs    map[string]*document
-	npm     map[string]string // name → folder in fsys, "" if there is none
-	exists  map[string]bool   // of files in node_modules
-	log     *source.Log       // guarded by mu
-	total   int64
+	fsys       fs.FS
+	root       string          // of the program in fsys, "" or "miniprogram/"
+	skip       []string        // folders of fsys that are no part of the program
+	files      map[string]bool // package paths of all files outside node_modules
+	sorted     []string
+	translated map[string]string // "a.wxss" → "a.scss"
+	sheet      func(name string) *source.File
+	relations  []relation
+	mu         sync.Mutex
+	sources    map[string]*source.File
+	docs       map[string]*document
+	npm        map[string]string // folder of the package path and name → folder in fsys, "" if there is none
+	exists     map[string]bool   // of files in node_modules
+	log        *source.Log       // guarded by mu
+	total      int64
 }
 
 // document is a WXML file that is parsed at most once.
@@ -48,7 +52,7 @@ type document struct {
 
 func newTree(fsys fs.FS, log *source.Log) *tree {
 	return &tree{
-		fsys: fsys, log: log, files: map[string]bool{}, sources: map[string]*source.File{}, docs: map[string]*document{},
+		fsys: fsys, log: log, files: map[string]bool{}, translated: map[string]string{}, sources: map[string]*source.File{}, docs: map[string]*document{},
 		npm: map[string]string{}, exists: map[string]bool{},
 	}
 }
@@ -67,7 +71,7 @@ func (t *tree) scan() bool {
 		base := path.Base(name)
 		isHidden := strings.HasPrefix(base, ".") && name != start
 		if entry.IsDir() {
-			if isHidden || base == "node_modules" {
+			if isHidden || base == "node_modules" || slices.Contains(t.skip, name) {
 				return fs.SkipDir
 			}
 			return nil
@@ -95,70 +99,23 @@ func (t *tree) scan() bool {
 		t.sorted = append(t.sorted, name)
 	}
 	sort.Strings(t.sorted)
+	for _, name := range t.sorted {
+		if preprocess.Language(name) == "" {
+			continue
+		}
+		if plain := strings.TrimSuffix(name, path.Ext(name)) + ".wxss"; !t.files[plain] && t.translated[plain] == "" {
+			t.translated[plain] = name
+		}
+	}
 	return true
-}
-
-// place returns the path in fsys for a package path.
-func (t *tree) place(name string) string {
-	if t.files[name] {
-		return t.root + name
-	}
-	if rest, ok := strings.CutPrefix(name, npmFolder); ok {
-		if folder, inside := t.npmPackage(rest); folder != "" {
-			return path.Join(folder, inside)
-		}
-	}
-	return t.root + name
-}
-
-// npmPackage splits "@vant/weapp/button/index.js" into the package's folder in node_modules and the rest.
-// The folder is "" if the package is not installed.
-func (t *tree) npmPackage(rest string) (folder, inside string) {
-	name, inside, _ := strings.Cut(rest, "/")
-	if strings.HasPrefix(name, "@") {
-		second, deeper, _ := strings.Cut(inside, "/")
-		name, inside = name+"/"+second, deeper
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	folder, known := t.npm[name]
-	if !known {
-		folder = t.findNpm(name)
-		t.npm[name] = folder
-	}
-	return folder, inside
-}
-
-// findNpm looks for an installed package: beside the program first, then at the project's root. Packages for mini
-// programs name the folder that counts in package.json.
-func (t *tree) findNpm(name string) string {
-	for _, base := range []string{t.root + "node_modules/", "node_modules/"} {
-		folder := base + name
-		if !fs.ValidPath(folder) {
-			continue
-		}
-		data, err := fs.ReadFile(t.fsys, folder+"/package.json")
-		if err != nil {
-			continue
-		}
-		var ignored source.Log
-		description := jsonc.Parse(source.NewFile(folder+"/package.json", string(data)), &ignored)
-		if sub := description.Get("miniprogram").Str(); sub != "" {
-			folder = path.Join(folder, sub)
-		} else if info, err := fs.Stat(t.fsys, folder+"/miniprogram_dist"); err == nil && info.IsDir() {
-			folder += "/miniprogram_dist"
-		}
-		return folder
-	}
-	return ""
 }
 
 // Exists says whether there is a file at a package path.
 func (t *tree) Exists(name string) bool {
-	if t.files[name] {
+	if t.files[name] || t.translated[name] != "" {
 		return true
 	}
-	if !strings.HasPrefix(name, npmFolder) || !fs.ValidPath(name) {
+	if !inNpm(name) || !fs.ValidPath(name) {
 		return false
 	}
 	place := t.place(name)
@@ -184,6 +141,12 @@ func (t *tree) source(name string) *source.File {
 		return file
 	}
 	t.mu.Unlock()
+	if t.translated[name] != "" {
+		file := t.sheet(t.translated[name])
+		t.mu.Lock()
+		t.sources[name] = file
+		return file
+	}
 	place := t.place(name)
 	data, problem := t.read(place, maxSourceBytes)
 	t.mu.Lock()
@@ -196,6 +159,15 @@ func (t *tree) source(name string) *source.File {
 		t.sources[name] = source.NewFile(place, strings.ToValidUTF8(string(data), "\ufffd"))
 	}
 	return t.sources[name]
+}
+
+// projectText returns a file of the project, in the program or beside it.
+func (t *tree) projectText(place string) (string, bool) {
+	if info, err := fs.Stat(t.fsys, place); err != nil || !info.Mode().IsRegular() {
+		return "", false
+	}
+	data, problem := t.read(place, maxSourceBytes)
+	return strings.TrimPrefix(strings.ToValidUTF8(string(data), "\ufffd"), "\ufeff"), problem == ""
 }
 
 func (t *tree) read(place string, limit int64) ([]byte, string) {
@@ -281,18 +253,4 @@ func join(folder, reference string) string {
 		return ""
 	}
 	return target
-}
-
-// npmCandidates returns the places of an npm path, walking up from a folder.
-func npmCandidates(folder, reference string) []string {
-	var out []string
-	for {
-		if candidate := join(folder, npmFolder+reference); candidate != "" {
-			out = append(out, candidate)
-		}
-		if folder == "." || folder == "/" || folder == "" {
-			return out
-		}
-		folder = path.Dir(folder)
-	}
 }

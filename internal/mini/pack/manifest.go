@@ -31,22 +31,23 @@ type File struct {
 
 // AppManifest is what the compiler says about a program.
 type AppManifest struct {
-	Dialect     string           `json:"dialect"`
-	Name        string           `json:"name"`
-	Color       string           `json:"color"`
-	Logo        string           `json:"logo,omitempty"`
-	Description string           `json:"description,omitempty"`
-	Version     string           `json:"version,omitempty"`
-	Entry       string           `json:"entry"`
-	Pages       Pages            `json:"pages"`
-	Window      WindowConfig     `json:"window"`
-	TabBar      *TabBar          `json:"tabBar,omitempty"`
-	Chunks      map[string]Chunk `json:"chunks"`
-	DarkMode    bool             `json:"darkmode,omitempty"`
-	Style       string           `json:"style,omitempty"` // "v2" or nothing
-	Elements    List             `json:"elements"`
-	APIs        List             `json:"apis"`
-	Domains     []string         `json:"domains,omitempty"` // origins that wx.request may ask, as egress.ParseOrigin gives them
+	Dialect     string             `json:"dialect"`
+	Name        string             `json:"name"`
+	Color       string             `json:"color"`
+	Logo        string             `json:"logo,omitempty"`
+	Description string             `json:"description,omitempty"`
+	Version     string             `json:"version,omitempty"`
+	Entry       string             `json:"entry"`
+	Pages       Pages              `json:"pages"`
+	Window      WindowConfig       `json:"window"`
+	TabBar      *TabBar            `json:"tabBar,omitempty"`
+	Chunks      map[string]Chunk   `json:"chunks"`
+	Preload     map[string]Preload `json:"preload,omitempty"`
+	DarkMode    bool               `json:"darkmode,omitempty"`
+	Style       string             `json:"style,omitempty"` // "v2" or nothing
+	Elements    List               `json:"elements"`
+	APIs        List               `json:"apis"`
+	Domains     []string           `json:"domains,omitempty"` // origins that wx.request may ask, as egress.ParseOrigin gives them
 }
 
 // Page is one page of a program, with its route.
@@ -55,6 +56,13 @@ type Page struct {
 	Chunk  string       `json:"chunk"`
 	Styles List         `json:"styles"`
 	Window WindowConfig `json:"window"`
+	Needs  List         `json:"needs,omitempty"`
+}
+
+// Preload names the chunks that are fetched while a page is looked at.
+type Preload struct {
+	Chunks  List   `json:"chunks"`
+	Network string `json:"network"` // "all" or "wifi"
 }
 
 // Chunk is the code of the main package or of a sub-package.
@@ -352,8 +360,18 @@ func (m *Manifest) checkPages() error {
 		if _, ok := a.Chunks[page.Chunk]; !ok {
 			return ErrManifest.With(fmt.Sprintf("The page %q is in the chunk %q, which does not exist.", page.Route, page.Chunk))
 		}
+		for _, name := range append(slices.Clone(page.Needs), a.Preload[page.Route].Chunks...) {
+			if _, ok := a.Chunks[name]; !ok {
+				return ErrManifest.With(fmt.Sprintf("The page %q needs the chunk %q, which does not exist.", page.Route, name))
+			}
+		}
 		if err := checkWindow(page.Route, page.Window); err != nil {
 			return err
+		}
+	}
+	for route, rule := range a.Preload {
+		if !seen[route] || rule.Chunks == nil || !oneOf(rule.Network, "all", "wifi") {
+			return ErrManifest.With(fmt.Sprintf("What it loads beside %q is not valid.", route))
 		}
 	}
 	if !seen[a.Entry] {

@@ -64,6 +64,9 @@ export const pageCalls: CallTable<Session> = {
   reLaunch: route('reLaunch'),
   navigateBack: call<Session, { delta?: number | undefined }>(object({ delta: optional(finite) }), ({ delta }, { host }) => pagesOf(host).back(delta ?? 1)),
 
+  /** For require.async: answered after the code has been sent, so it is there when the answer is. */
+  loadSubpackage: call<Session, { name: string }>(object({ name: text(1024) }), ({ name }, { host }) => pagesOf(host).load(name)),
+
   setNavigationBarTitle: call<Session, { title: string }>(object({ title: text(10_000) }), ({ title }, { host }) =>
     changeBar(host, { title: title.slice(0, 200) }),
   ),

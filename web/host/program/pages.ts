@@ -12,7 +12,7 @@ import type { StyleSheet } from '../../protocol/template.js'
 import { ApiFailure } from './broker.js'
 import { barOf, safeColor, tabBarOf, type BarState, type TabBarState } from './chrome.js'
 import { FileFailure, type Files } from './files.js'
-import type { Package } from './package.js'
+import { PackageFailure, type Package } from './package.js'
 import { back, emptyStack, go, isRefusal, launch, type Refusal, type Request, type Stack, type StackPage, type Step } from './stack.js'
 import { pageRoom, type PageRoom, type Surroundings } from './system.js'
 import type { PageUrl } from './url.js'
@@ -26,6 +26,8 @@ export interface PagesPorts {
   boot(message: HostToBoot, ports: readonly MessagePort[]): void
   worker(message: HostToWorker): void
   surroundings(): Surroundings
+  /** Whether every byte is paid for, as far as the browser tells. */
+  isMetered(): boolean
   /** The chunk's text is handed to the Worker before its first page is opened. */
   readonly loadedChunks: Set<string>
   painted(page: StackPage): void
@@ -51,6 +53,8 @@ export interface Pages {
   /** Rejects with ApiFailure. */
   go(request: Request): Promise<void>
   back(delta: number): Promise<void>
+  /** Brings a sub-package's code to the Worker, if it is not there. Rejects with ApiFailure. */
+  load(chunk: string): Promise<void>
   find(page: number): LivePage | undefined
   all(): Iterable<LivePage>
   say(page: number, message: HostToView): void
@@ -58,6 +62,12 @@ export interface Pages {
   layout(): void
   room(page: LivePage): PageRoom
   dispose(): void
+}
+
+/** The parts of a package that a page is made of, the main one first. */
+export function chunksOf(app: AppManifest, route: string): readonly string[] {
+  const page = app.pages[route]
+  return [...new Set(['main', ...(page === undefined ? [] : [page.chunk, ...(page.needs ?? [])])])].filter((name) => Object.hasOwn(app.chunks, name))
 }
 
 export function createPages(held: Package, ports: PagesPorts): Pages {
@@ -84,14 +94,23 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
 
   const sheetsOf = async (route: string): Promise<readonly StyleSheet[]> => {
     const page = app.pages[route]!
-    const chunks = page.chunk === 'main' ? ['main'] : ['main', page.chunk]
-    const all = await Promise.all(chunks.filter((each) => Object.hasOwn(app.chunks, each)).map((each) => held.styles(each)))
+    const all = await Promise.all(chunksOf(app, route).map((each) => held.styles(each)))
     const found: StyleSheet[] = []
     for (const key of page.styles) {
       const sheet = all.find((each) => Object.hasOwn(each, key))?.[key]
       if (sheet !== undefined) found.push(sheet)
     }
     return found
+  }
+
+  /** What the page says that people open next, fetched while they look at it; whoever cannot be reached now is asked again then. */
+  const preload = (route: string): void => {
+    const rule = Object.hasOwn(app.preload ?? {}, route) ? app.preload![route]! : undefined
+    if (rule === undefined || (rule.network === 'wifi' && ports.isMetered())) return
+    for (const name of rule.chunks) {
+      const chunk = app.chunks[name]
+      if (chunk !== undefined) Promise.all([held.text(chunk.js), held.styles(name)]).catch(() => undefined)
+    }
   }
 
   const hear = (message: ViewToHost, page: LivePage, painted: () => void): void => {
@@ -160,8 +179,7 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
   const carryOut = async (step: Step): Promise<void> => {
     let sheets: readonly StyleSheet[] = []
     if (step.made !== null) {
-      const chunk = app.pages[step.made.route]!.chunk
-      ;[sheets] = await Promise.all([sheetsOf(step.made.route), loadChunk(chunk)])
+      ;[sheets] = await Promise.all([sheetsOf(step.made.route), ...chunksOf(app, step.made.route).map(loadChunk)])
       if (disposed) throw new ApiFailure('interrupted')
     }
     stack.value = step.stack
@@ -188,6 +206,7 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
     }
     ports.boot({ kind: 'showPage', page: step.shown.id, motion: step.motion }, [])
     top.value = shown
+    preload(step.shown.route)
     for (const each of step.closed) {
       ports.boot({ kind: 'closePage', page: each.id }, [])
       live.get(each.id)?.port.close()
@@ -224,6 +243,14 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
     launch: (url) => take((now) => launch(app, now, url)),
     go: (request) => (request.name === 'navigateTo' ? navigate(request) : take((now) => go(app, now, request))),
     back: (delta) => take((now) => back(now, delta)),
+    async load(chunk) {
+      if (!Object.hasOwn(app.chunks, chunk)) throw new ApiFailure(`there is no sub-package ${chunk}`)
+      try {
+        await loadChunk(chunk)
+      } catch (error) {
+        throw error instanceof PackageFailure ? new ApiFailure(`the sub-package ${chunk} could not be loaded`) : error
+      }
+    },
     find: (page) => live.get(page),
     all: () => live.values(),
     say(page, message) {

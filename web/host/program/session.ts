@@ -12,12 +12,13 @@ import type { BootToHost, HostToBoot, HostToWorker, LaunchOptions, ShareContent,
 import { onMessage } from '../../protocol/parse.js'
 import { parseBootToHost, parseWorkerToHost } from '../../protocol/parse-host.js'
 import { perform } from './broker.js'
+import { networkStatus } from './calls-device.js'
 import { callTable, movesPages } from './calls.js'
 import { createFiles, type Files } from './files.js'
 import { createGateway, type Gateway } from './gateway.js'
 import { createOverlays, type Overlays } from './overlays.js'
 import { openPackage, PackageFailure, type Package } from './package.js'
-import { createPages, type Pages } from './pages.js'
+import { chunksOf, createPages, type Pages } from './pages.js'
 import type { Places } from './places.js'
 import type { ProgramInfo, ProgramPorts } from './ports.js'
 import type { RuntimeTexts } from './runtime.js'
@@ -360,6 +361,7 @@ export function createSession(needs: SessionNeeds): Session {
       boot: (message, moved) => boot?.postMessage(message, [...moved]),
       worker: toWorker,
       surroundings,
+      isMetered: () => networkStatus().networkType !== 'wifi',
       loadedChunks,
       painted: shownFirst,
       pulled: (page) => session.happened('pullDownRefresh', {}, page.id),
@@ -391,8 +393,8 @@ export function createSession(needs: SessionNeeds): Session {
       refused: (key) => report('error', `setStorage:fail exceed max size: the value of ${JSON.stringify(key.slice(0, 80))} is not kept`),
       failed: (error) => report('error', `the storage could not be written: ${String(error)}`),
     })
-    const entry = held.app.pages[launchOptions().path]?.chunk ?? held.app.pages[held.app.entry]!.chunk
-    const chunks = [...new Set(['main', entry])].filter((name) => Object.hasOwn(held!.app.chunks, name))
+    const asked = launchOptions().path
+    const chunks = chunksOf(held.app, Object.hasOwn(held.app.pages, asked) ? asked : held.app.entry)
     const [, scripts] = await Promise.all([
       texts,
       Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js))),

@@ -70,9 +70,10 @@ test('require.async waits for the chunk that has the script', async () => {
   const program = new Program()
   program.scripts = {
     shadowed: [],
-    loadAsync: async (id) => {
-      program.script(`${id}.js`, (_, module) => {
-        module.exports = `loaded ${id}`
+    loadAsync: async (ids) => {
+      if (!ids.includes('sub/b')) throw new Error('the host does not answer')
+      program.script('sub/b.js', (_, module) => {
+        module.exports = 'loaded sub/b'
       })
     },
   }
@@ -82,6 +83,23 @@ test('require.async waits for the chunk that has the script', async () => {
   })
   program.run('a.js')
   assert.equal(await got, 'loaded sub/b')
+})
+
+test('require.async that fails says what and why, as WeChat does', async () => {
+  const program = new Program()
+  program.scripts = { shadowed: [], loadAsync: () => Promise.reject(new Error('offline')) }
+  let got: Promise<unknown> | undefined
+  let called: unknown
+  program.script('a.js', (require) => {
+    const ask = require as unknown as { async(path: string): Promise<unknown> } & ((path: string, done: () => void, failed: (error: unknown) => void) => void)
+    got = ask.async('sub/b.js')
+    ask('sub/b.js', assert.fail, (error) => {
+      called = error
+    })
+  })
+  program.run('a.js')
+  await assert.rejects(got!, { mod: 'sub/b.js', errMsg: 'require.async:fail offline' })
+  assert.equal((called as { errMsg: string }).errMsg, 'require.async:fail offline')
 })
 
 test('WXS modules require one another', () => {

@@ -12,8 +12,8 @@ interface Loaded {
 export interface Scripts {
   /** One value for each of `scriptGlobals`. */
   readonly shadowed: readonly unknown[]
-  /** Asks the host for the chunk that has this script, for `require.async`. */
-  loadAsync(id: string): Promise<void>
+  /** Asks the host for the chunk that has the first of these scripts that is in one, for `require.async`. */
+  loadAsync(ids: readonly string[]): Promise<void>
 }
 
 export class ModuleMissing extends Error {
@@ -105,9 +105,14 @@ export class Program implements Registry {
       return undefined
     }
     const requireAsync = async (path: unknown): Promise<unknown> => {
-      const here = typeof path === 'string' ? this.find(id, path) : undefined
-      if (here === undefined) await this.scripts.loadAsync(joinPath(id, String(path)))
-      return this.run(find(path))
+      try {
+        const here = typeof path === 'string' ? this.find(id, path) : undefined
+        // The compiler resolves what it can to paths from the root; what it cannot is relative to the script.
+        if (here === undefined) await this.scripts.loadAsync([String(path).replace(/^\/+/, ''), joinPath(id, String(path))])
+        return this.run(find(path))
+      } catch (error) {
+        throw asyncFailure(path, error)
+      }
     }
     return Object.assign(require, { async: requireAsync })
   }
@@ -166,6 +171,12 @@ export class Program implements Registry {
     }
     return out
   }
+}
+
+/** WeChat's handlers read `mod` and `errMsg` of what a require.async fails with. */
+function asyncFailure(path: unknown, error: unknown): Error {
+  const failure = error instanceof Error ? error : new Error(String(error))
+  return Object.assign(failure, { mod: path, errMsg: `require.async:fail ${failure.message}` })
 }
 
 function withoutExtension(id: string): string {

@@ -57,7 +57,6 @@ export class RunningProgram {
   readonly #channels = new Map<number, EventChannel>()
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #surfaces = new WeakMap<Elem, Promise<unknown>>()
-  readonly #chunkWaiters: (() => void)[] = []
   #nextCall = 1
   #current = ''
   #wx: Fields = {}
@@ -160,7 +159,6 @@ export class RunningProgram {
         return
       case 'chunk':
         guarded(this.runtime, `chunk ${message.name}`, () => this.#needs.runChunk(message.text), undefined, [])
-        for (const done of this.#chunkWaiters.splice(0)) done()
         return
       case 'result':
         this.#answer(message)
@@ -198,7 +196,7 @@ export class RunningProgram {
       globals,
       createConsole((level, args) => this.#log(level, args)),
     )
-    program.scripts = { shadowed: scriptGlobals.map(shadow), loadAsync: (id) => this.#loadAsync(id) }
+    program.scripts = { shadowed: scriptGlobals.map(shadow), loadAsync: (ids) => this.#loadAsync(ids) }
     const front = createGlobals(this.runtime, this.#app, () => this.#stack)
     for (const name of Object.keys(front)) define(globals, name, front[name as keyof typeof front])
     const wx = this.#needs.createWx(this.#env(message)) as Fields
@@ -283,13 +281,14 @@ export class RunningProgram {
     else waiting.reject(new CallFailure(message.message))
   }
 
-  /** A script of another chunk: the host brings it when it is asked. */
-  async #loadAsync(id: string): Promise<void> {
+  /** A script of another chunk: the host sends the chunk, then the answer. */
+  async #loadAsync(ids: readonly string[]): Promise<void> {
     const chunks = this.#start?.app.chunks ?? {}
-    const name = Object.keys(chunks).find((each) => chunks[each]?.root !== '' && id.startsWith(`${chunks[each]?.root ?? ''}/`))
-    if (name === undefined) return
-    const arrived = new Promise<void>((resolve) => this.#chunkWaiters.push(resolve))
-    await Promise.race([arrived, this.#call('loadSubpackage', { name }).then(() => arrived)])
+    const roots = Object.entries(chunks).flatMap(([name, { root }]) => (root === '' ? [] : [{ name, root }]))
+    for (const id of ids) {
+      const holding = roots.filter(({ root }) => id.startsWith(`${root}/`)).sort((a, b) => b.root.length - a.root.length)[0]
+      if (holding !== undefined) return void (await this.#call('loadSubpackage', { name: holding.name }))
+    }
   }
 
   #happened(name: string, detail: unknown, page: number): void {

@@ -231,11 +231,12 @@ func Place(file *source.File, required string) (start, end int) {
 // Candidates returns the paths at which a required module may stand, best first.
 func Candidates(target string) []string {
 	out := []string{}
-	if extension := path.Ext(target); extension == ".js" || extension == ".ts" || extension == ".json" {
+	if extension := path.Ext(target); extension == ".js" || extension == ".ts" || extension == ".json" || extension == ".mjs" || extension == ".cjs" {
 		out = append(out, target)
 		if extension == ".js" { // TypeScript's own style: the import names the output
 			out = append(out, strings.TrimSuffix(target, ".js")+".ts")
 		}
 	}
-	return append(out, target+".js", target+".ts", target+".json", path.Join(target, "index.js"), path.Join(target, "index.ts"))
+	return append(out, target+".js", target+".ts", target+".json", path.Join(target, "index.js"), path.Join(target, "index.ts"),
+		target+".cjs", target+".mjs")
 }

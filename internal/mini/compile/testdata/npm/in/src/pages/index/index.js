@@ -1,0 +1,10 @@
+import date from 'date'
+import { get } from 'modern/get'
+import modern from 'modern'
+import * as esm from 'esm-only'
+import browsed from 'browsed'
+import data from 'date/package.json'
+import listed from 'listed'
+import absent from '@scope/absent/deep'
+import { readFile } from 'node:fs'
+Page({ data: { all: [date, get, modern, esm, browsed, data, listed, absent, readFile] } })

@@ -1,0 +1,1 @@
+import near from 'near'; import date from 'date'; Page({ near, date })

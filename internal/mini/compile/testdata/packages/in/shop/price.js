@@ -1,0 +1,1 @@
+exports.price = (n) => n * 2

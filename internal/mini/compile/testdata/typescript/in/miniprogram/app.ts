@@ -1,0 +1,2 @@
+import { hello } from '@/utils/hello'
+App<IAppOption>({ globalData: { user: hello('app') } })

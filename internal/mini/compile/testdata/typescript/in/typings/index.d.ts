@@ -1,0 +1,1 @@
+interface IAppOption { globalData: { user?: string } }
