@@ -177,6 +177,105 @@ func (k checkCommand) Run(ctx context.Context, c *console) error {
 	return app.Check(ctx, app.CheckConfig{Data: data, To: c.out})
 }
 
+type merchantCommand struct {
+	Add    merchantAddCommand    `cmd:"" help:"Make a merchant, and write down what its server has to know."`
+	List   merchantListCommand   `cmd:"" help:"List the merchants with their programs and certificates."`
+	Rotate merchantRotateCommand `cmd:"" help:"Give a merchant a new certificate beside the one it has."`
+	Revoke merchantRevokeCommand `cmd:"" help:"End a merchant's certificates: what their keys sign counts no more."`
+}
+
+// merchantFlags say which instance is meant.
+type merchantFlags struct {
+	Data string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+}
+
+func (f merchantFlags) config(c *console) (app.MerchantConfig, error) {
+	data := f.Data
+	if data == "" {
+		var err error
+		if data, err = app.DefaultData(); err != nil {
+			return app.MerchantConfig{}, err
+		}
+	}
+	return app.MerchantConfig{Data: data, Now: time.Now, Random: rand.Reader, To: c.out}, nil
+}
+
+type merchantAddCommand struct {
+	Name  string   `arg:"" help:"The merchant's name, as people see it when they pay."`
+	App   []string `required:"" help:"The appid of a program that it takes money in; may be repeated." placeholder:"APPID"`
+	Mchid string   `help:"The merchant's number, 8 to 10 digits. Default: a new one." placeholder:"DIGITS"`
+	Out   string   `help:"The new folder for its keys. Default: merchant-MCHID." short:"o" placeholder:"DIR"`
+	URL   string   `help:"Where its server reaches the instance. Default: ${url}." default:"${url}" placeholder:"URL"`
+	merchantFlags
+}
+
+func (merchantAddCommand) Help() string {
+	return example("superette merchant add 'Corner shop' --app wx0123456789abcdef --data /srv/superette",
+		"The instance may be running. The merchant's private key is in the new folder alone; see docs/backends.md for what to do with it.")
+}
+
+func (m merchantAddCommand) Run(ctx context.Context, c *console) error {
+	config, err := m.config(c)
+	if err != nil {
+		return err
+	}
+	return app.AddMerchant(ctx, config, app.NewMerchant{Name: m.Name, Apps: m.App, Number: m.Mchid, Out: m.Out, URL: m.URL})
+}
+
+type merchantListCommand struct{ merchantFlags }
+
+func (merchantListCommand) Help() string {
+	return example("superette merchant list --data /srv/superette", "Prints each merchant's number, name, programs and certificates. The instance may be running.")
+}
+
+func (m merchantListCommand) Run(ctx context.Context, c *console) error {
+	config, err := m.config(c)
+	if err != nil {
+		return err
+	}
+	return app.ListMerchants(ctx, config)
+}
+
+type merchantRotateCommand struct {
+	Mchid  string `arg:"" help:"The merchant's number."`
+	APIKey bool   `name:"api-key" help:"Make a new APIv3 key too. The one before ends at once."`
+	Out    string `help:"The new folder for its keys. Default: merchant-MCHID." short:"o" placeholder:"DIR"`
+	URL    string `help:"Where its server reaches the instance. Default: ${url}." default:"${url}" placeholder:"URL"`
+	merchantFlags
+}
+
+func (merchantRotateCommand) Help() string {
+	return example("superette merchant rotate 1600000001 --out new-keys --data /srv/superette",
+		"Both certificates count until the old one is revoked: change the server over, then `superette merchant revoke 1600000001 --serial OLD`.")
+}
+
+func (m merchantRotateCommand) Run(ctx context.Context, c *console) error {
+	config, err := m.config(c)
+	if err != nil {
+		return err
+	}
+	return app.RotateMerchant(ctx, config, app.NewKeys{Number: m.Mchid, APIKey: m.APIKey, Out: m.Out, URL: m.URL})
+}
+
+type merchantRevokeCommand struct {
+	Mchid  string `arg:"" help:"The merchant's number."`
+	Serial string `help:"Only the certificate of this serial number. Default: all." placeholder:"HEX"`
+	merchantFlags
+}
+
+func (merchantRevokeCommand) Help() string {
+	return example("superette merchant revoke 1600000001 --data /srv/superette",
+		"Holds at once in a running instance: no new order is taken, and none that is open can be paid. What was paid stays.")
+}
+
+func (m merchantRevokeCommand) Run(ctx context.Context, c *console) error {
+	config, err := m.config(c)
+	if err != nil {
+		return err
+	}
+	return app.RevokeMerchant(ctx, config, m.Mchid, m.Serial)
+}
+
 type secretCommand struct {
 	App string `arg:"" help:"The program's appid."`
 	URL string `help:"The instance. Default: the one you signed in to, or ${url}." placeholder:"URL"`
@@ -206,15 +305,16 @@ func (versionCommand) Run(c *console) error {
 }
 
 type commandLine struct {
-	Serve   serveCommand   `cmd:"" help:"Run an instance."`
-	Demo    demoCommand    `cmd:"" help:"Run an instance with people, programs and a contact that answers."`
-	Dev     devCommand     `cmd:"" help:"Run a mini program from a folder and follow its changes."`
-	Build   buildCommand   `cmd:"" help:"Compile a mini program."`
-	Publish publishCommand `cmd:"" help:"Put a mini program on an instance's shelf."`
-	Login   loginCommand   `cmd:"" help:"Sign in at an instance, to publish there."`
-	Secret  secretCommand  `cmd:"" help:"Make a new secret for a mini program's own server."`
-	Ledger  ledgerCommand  `cmd:"" help:"Look after the money."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" help:"Run an instance."`
+	Demo     demoCommand     `cmd:"" help:"Run an instance with people, programs and a contact that answers."`
+	Dev      devCommand      `cmd:"" help:"Run a mini program from a folder and follow its changes."`
+	Build    buildCommand    `cmd:"" help:"Compile a mini program."`
+	Publish  publishCommand  `cmd:"" help:"Put a mini program on an instance's shelf."`
+	Login    loginCommand    `cmd:"" help:"Sign in at an instance, to publish there."`
+	Secret   secretCommand   `cmd:"" help:"Make a new secret for a mini program's own server."`
+	Ledger   ledgerCommand   `cmd:"" help:"Look after the money."`
+	Merchant merchantCommand `cmd:"" help:"Make merchants, and look after their keys."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 func (commandLine) Help() string {

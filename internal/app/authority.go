@@ -60,6 +60,21 @@ func (a *authority) issue(name string) (identity, error) {
 	return a.open(name, &root)
 }
 
+// certify makes a new key with its certificate for somebody else, and keeps nothing of it here.
+func (a *authority) certify(name string) (identity, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	root, err := a.open(authorityName, nil)
+	if err != nil {
+		return identity{}, err
+	}
+	one, err := a.create(name, &root)
+	if err != nil {
+		return identity{}, fmt.Errorf("app: certify %s: %w", name, err)
+	}
+	return one, nil
+}
+
 func (a *authority) open(name string, by *identity) (identity, error) {
 	if one, ok := a.known[name]; ok {
 		return one, nil
@@ -71,7 +86,12 @@ func (a *authority) open(name string, by *identity) (identity, error) {
 	case err == nil:
 		one, err = parseIdentity(content)
 	case errors.Is(err, fs.ErrNotExist):
-		one, err = a.make(path, name, by)
+		if err = a.make(path, name, by); err == nil {
+			content, err = os.ReadFile(path) //nolint:gosec // as above; another process may have been faster
+		}
+		if err == nil {
+			one, err = parseIdentity(content)
+		}
 	}
 	if err != nil {
 		return identity{}, fmt.Errorf("app: the key %s: %w", path, err)
@@ -103,8 +123,17 @@ func parseIdentity(content []byte) (one identity, err error) {
 	return one, nil
 }
 
-// make makes a key and its certificate, signed by another one, or by itself.
-func (a *authority) make(path, name string, by *identity) (identity, error) {
+// make makes an identity and writes it down, unless there is one by then.
+func (a *authority) make(path, name string, by *identity) error {
+	one, err := a.create(name, by)
+	if err != nil {
+		return err
+	}
+	return writeSecret(a.dir, path, append(one.keyPEM(), one.certificatePEM()...))
+}
+
+// create makes a key and its certificate, signed by another one, or by itself.
+func (a *authority) create(name string, by *identity) (identity, error) {
 	key, err := rsa.GenerateKey(rand.Reader, keyBits)
 	if err != nil {
 		return identity{}, err
@@ -134,9 +163,7 @@ func (a *authority) make(path, name string, by *identity) (identity, error) {
 	if err != nil {
 		return identity{}, err
 	}
-	one := identity{key, certificate}
-	content := append(one.keyPEM(), one.certificatePEM()...)
-	return one, writeSecret(a.dir, path, content)
+	return identity{key, certificate}, nil
 }
 
 func (o identity) keyPEM() []byte {

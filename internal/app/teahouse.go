@@ -51,17 +51,17 @@ func (i *instance) seedMerchant(ctx context.Context, owner id.UserID, app id.App
 		return nil, err
 	}
 	apiKey := hex.EncodeToString(raw[:16]) // 32 characters, as merchants type it in
-	err = i.pay.KeepMerchant(ctx, pay.Merchant{
+	m := pay.Merchant{
 		ID: teahouseMerchant, Name: "Teahouse", Apps: []id.AppID{app}, APIKey: []byte(apiKey), Certificates: []*x509.Certificate{one.certificate},
-	})
-	if err != nil {
+	}
+	if err := i.pay.KeepMerchant(ctx, m); err != nil {
 		return nil, err
 	}
 	secret, err := i.registry.MakeSecret(ctx, as(owner), app)
 	if err != nil {
 		return nil, err
 	}
-	return []variable{
+	return append([]variable{
 		{"TEAHOUSE_ADDRESS", fmt.Sprintf("127.0.0.1:%d", port)},
 		{"TEAHOUSE_ORIGIN", teahouseOrigin},
 		{"TEAHOUSE_DATA", filepath.Join(i.config.Data, "demo", "teahouse-orders.json")},
@@ -70,14 +70,7 @@ func (i *instance) seedMerchant(ctx context.Context, owner id.UserID, app id.App
 		{"WECHATPAY_API", i.origin},
 		{"WECHAT_APPID", string(app)},
 		{"WECHAT_SECRET", secret},
-		{"WECHATPAY_MCHID", teahouseMerchant},
-		{"WECHATPAY_MERCHANT_SERIAL", pay.SerialOf(one.certificate)},
-		{"WECHATPAY_MERCHANT_KEY", string(one.keyPEM())},
-		{"WECHATPAY_MERCHANT_CERTIFICATE", string(one.certificatePEM())},
-		{"WECHATPAY_APIV3_KEY", apiKey},
-		{"WECHATPAY_PLATFORM_SERIAL", pay.SerialOf(platform.certificate)},
-		{"WECHATPAY_PLATFORM_CERTIFICATE", string(platform.certificatePEM())},
-	}, nil
+	}, paymentVariables(m, one, platform)...), nil
 }
 
 // envFile writes variables so that `node --env-file` and a shell read them.

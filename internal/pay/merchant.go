@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/store"
@@ -32,15 +33,10 @@ func SerialOf(c *x509.Certificate) string {
 }
 
 // KeepMerchant makes a merchant, or changes the one of that id to what is given; certificates are added. Its account is
-// opened. It fails with ErrOrder if a part is missing.
+// opened. It fails with ErrMerchant.
 func (s *Service) KeepMerchant(ctx context.Context, m Merchant) error {
-	if m.ID == "" || m.Name == "" || len(m.APIKey) != 32 {
-		return ErrOrder.With("A merchant has a number, a name and a key of 32 bytes.")
-	}
-	for _, c := range m.Certificates {
-		if _, ok := c.PublicKey.(*rsa.PublicKey); !ok {
-			return ErrOrder.With("A merchant's certificate has an RSA key.")
-		}
+	if err := m.check(); err != nil {
+		return err
 	}
 	if _, err := s.Ledger.OpenAccount(ctx, merchantAccount, m.ID, CNY); err != nil {
 		return fmt.Errorf("pay: keep merchant %s: %w", m.ID, err)
@@ -48,11 +44,28 @@ func (s *Service) KeepMerchant(ctx context.Context, m Merchant) error {
 	if err := s.DB.Write(ctx, func(tx store.Tx) error { return upsertMerchant(tx, m, s.Now()) }); err != nil {
 		return fmt.Errorf("pay: keep merchant %s: %w", m.ID, err)
 	}
-	s.mu.Lock()
-	delete(s.keys, m.ID)
-	s.mu.Unlock()
 	return nil
 }
+
+// check holds a merchant to its form: the mchid is 8 to 10 digits, as WeChat Pay's, and the name one line that can be shown.
+func (m Merchant) check() error {
+	switch {
+	case len(m.ID) < 8 || len(m.ID) > 10 || strings.Trim(m.ID, "0123456789") != "":
+		return ErrMerchant.With("A merchant's number has 8 to 10 digits.")
+	case m.Name == "" || utf8.RuneCountInString(m.Name) > merchantNameMax || !shownText(m.Name):
+		return ErrMerchant.With("A merchant's name is one line of 1 to 64 characters.")
+	case len(m.APIKey) != 32:
+		return ErrMerchant.With("A merchant's API key has 32 bytes.")
+	}
+	for _, c := range m.Certificates {
+		if _, ok := c.PublicKey.(*rsa.PublicKey); !ok {
+			return ErrMerchant.With("A merchant's certificate has an RSA key.")
+		}
+	}
+	return nil
+}
+
+const merchantNameMax = 64
 
 // FindMerchant returns a merchant. It fails with ErrNoMerchant.
 func (s *Service) FindMerchant(ctx context.Context, mchid string) (m Merchant, err error) {
@@ -107,22 +120,14 @@ func (s *Service) verify(ctx context.Context, mchid string, g Signed) error {
 	if err != nil {
 		return ErrSignature
 	}
-	s.mu.Lock()
-	certificates, known := s.keys[mchid]
-	s.mu.Unlock()
-	if !known {
-		m, err := s.FindMerchant(ctx, mchid)
-		if err != nil {
-			return err
-		}
-		certificates = m.Certificates
-		s.mu.Lock()
-		s.keys[mchid] = certificates
-		s.mu.Unlock()
+	// Read each time: a certificate that the operator revoked, in another process, ends at once.
+	m, err := s.FindMerchant(ctx, mchid)
+	if err != nil {
+		return err
 	}
 	sum := sha256.Sum256(g.text())
 	now := s.Now()
-	if slices.ContainsFunc(certificates, func(c *x509.Certificate) bool {
+	if slices.ContainsFunc(m.Certificates, func(c *x509.Certificate) bool {
 		key, ok := c.PublicKey.(*rsa.PublicKey)
 		return ok && !now.Before(c.NotBefore) && !now.After(c.NotAfter) && rsa.VerifyPKCS1v15(key, crypto.SHA256, sum[:], sign) == nil
 	}) {

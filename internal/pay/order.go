@@ -62,16 +62,20 @@ func (n NewOrder) check() error {
 	switch {
 	case len(n.OutTradeNo) < 6 || len(n.OutTradeNo) > 32 || strings.Trim(n.OutTradeNo, tradeAlphabet) != "":
 		return ErrOrder.With("out_trade_no has 6 to 32 of letters, digits and _-|*.")
-	case n.Description == "" || utf8.RuneCountInString(n.Description) > 127 || !utf8.ValidString(n.Description):
+	case n.Description == "" || utf8.RuneCountInString(n.Description) > 127:
 		return ErrOrder.With("description has 1 to 127 characters.")
+	case !shownText(n.Description):
+		return ErrOrder.With("description is one line of text, without control characters and without any that change its direction.")
 	case utf8.RuneCountInString(n.Attach) > 128:
 		return ErrOrder.With("attach has at most 128 characters.")
+	case !keptText(n.Attach):
+		return ErrOrder.With("attach is text, without control characters and without any that change its direction.")
 	case len(n.NotifyURL) > 255:
 		return ErrOrder.With("notify_url has at most 255 bytes.")
 	case n.OpenID == "" || len(n.OpenID) > 128:
 		return ErrOrder.With("payer.openid is missing.")
 	case n.Amount.Currency() != CNY || n.Amount.Minor() < 1 || n.Amount.Minor() > amountMax:
-		return ErrOrder.With("amount.total is at least 1 fen.")
+		return ErrOrder.With("amount.total is 1 to 10000000000 fen.")
 	}
 	return nil
 }

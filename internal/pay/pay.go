@@ -16,7 +16,6 @@ package pay
 
 import (
 	"context"
-	"crypto/x509"
 	"embed"
 	"io"
 	"log/slog"
@@ -61,10 +60,13 @@ var (
 //
 //nolint:gochecknoglobals // named failures
 var (
-	ErrOrder       = fault.New(fault.Invalid, "pay.order", "This order is not complete.")
-	ErrTradeUsed   = fault.New(fault.Conflict, "pay.trade-used", "This out_trade_no was used for another order.")
-	ErrAppMismatch = fault.New(fault.Invalid, "pay.app", "The appid does not belong to this merchant.")
-	ErrNoMerchant  = fault.New(fault.NotFound, "pay.no-merchant", "There is no such merchant.")
+	ErrOrder         = fault.New(fault.Invalid, "pay.order", "This order is not complete.")
+	ErrTradeUsed     = fault.New(fault.Conflict, "pay.trade-used", "This out_trade_no was used for another order.")
+	ErrAppMismatch   = fault.New(fault.Invalid, "pay.app", "The appid does not belong to this merchant.")
+	ErrMerchant      = fault.New(fault.Invalid, "pay.merchant", "This merchant is not complete.")
+	ErrMerchantTaken = fault.New(fault.Conflict, "pay.merchant-taken", "This number belongs to another merchant.")
+	ErrNoCertificate = fault.New(fault.NotFound, "pay.no-certificate", "This merchant has no certificate of this serial number.")
+	ErrNoMerchant    = fault.New(fault.NotFound, "pay.no-merchant", "There is no such merchant.")
 )
 
 // Settled is emitted when money has arrived. The payload is a Settlement in JSON.
@@ -169,7 +171,6 @@ type Service struct {
 	proving  locks[id.UserID]
 
 	mu      sync.Mutex
-	keys    map[string][]*x509.Certificate // by mchid
 	pinKey  []byte
 	pinSums map[id.UserID]rightPIN
 
@@ -183,7 +184,7 @@ func New(c Config) *Service {
 	}
 	return &Service{
 		Config: c, hasher: account.NewHasher(c.Random),
-		keys: map[string][]*x509.Certificate{}, pinSums: map[id.UserID]rightPIN{}, wake: make(chan struct{}, 1),
+		pinSums: map[id.UserID]rightPIN{}, wake: make(chan struct{}, 1),
 	}
 }
 

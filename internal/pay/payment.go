@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/fault"
@@ -160,8 +158,8 @@ func (s *Service) Transfer(ctx context.Context, by id.Caller, r NewTransfer) (Pa
 	if len([]rune(r.Note)) > noteMax {
 		return Payment{}, ErrRequest.With("A note has at most 40 characters.")
 	}
-	if strings.ContainsFunc(r.Note, unicode.IsControl) {
-		return Payment{}, ErrRequest.With("A note is one line of text.")
+	if !shownText(r.Note) {
+		return Payment{}, ErrRequest.With("A note is one line of text, without characters that change its direction.")
 	}
 	want := Payment{Payer: by.User, Request: r.Request, Kind: ForTransfer, Payee: string(r.To), Amount: r.Amount, Note: r.Note}
 	if p, found, err := s.repeated(ctx, want); err != nil || found {

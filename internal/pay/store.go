@@ -71,6 +71,29 @@ func findMerchant(tx store.Tx, mchid string) (m Merchant, found bool, err error)
 	return m, true, err
 }
 
+func listMerchants(tx store.Tx) (list []Merchant, err error) {
+	numbers, err := store.List(tx, func(row store.Scanner) (mchid string, err error) {
+		err = row.Scan(&mchid)
+		return mchid, err
+	}, `SELECT mchid FROM merchant ORDER BY mchid`)
+	if err != nil {
+		return nil, err
+	}
+	for _, mchid := range numbers {
+		m, _, err := findMerchant(tx, mchid)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, nil
+}
+
+func removeCertificate(tx store.Tx, mchid, serial string) error {
+	_, err := tx.Exec(`DELETE FROM merchant_certificate WHERE mchid = $1 AND serial = $2`, mchid, serial)
+	return err
+}
+
 func findMerchantName(tx store.Tx, mchid string) (name string, err error) {
 	err = tx.QueryRow(`SELECT name FROM merchant WHERE mchid = $1`, mchid).Scan(&name)
 	if errors.Is(err, store.ErrNoRow) {

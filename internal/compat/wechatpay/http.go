@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/superette/superette/internal/egress"
@@ -70,6 +72,43 @@ func (s *Service) certificates(ctx context.Context, r request) (any, error) {
 	}{[]certificateEntry{entry}}, nil
 }
 
+// fen is an amount in a request: a JSON number without a fraction or an exponent, as the dialect demands it.
+type fen int64
+
+// UnmarshalJSON takes an integer that fits 63 bits, and fails with errParam and what is wrong for anything else.
+func (f *fen) UnmarshalJSON(text []byte) error {
+	switch n, err := strconv.ParseInt(string(text), 10, 64); {
+	case err == nil:
+		*f = fen(n)
+		return nil
+	case errors.Is(err, strconv.ErrRange):
+		return errParam.with("An amount is more than an account can hold.")
+	default:
+		return errParam.with("An amount is a whole number of fen, such as 100 for 1 yuan, without quotes, fraction or exponent.")
+	}
+}
+
+// parseBody reads a request's body. It fails with errParam and what is wrong where the dialect says so.
+func parseBody(body []byte, into any, what string) error {
+	err := json.Unmarshal(body, into)
+	var own failure
+	var kind *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &own):
+		return own
+	case errors.As(err, &kind) && kind.Field != "":
+		return errParam.with(kind.Field + " is of another type.")
+	}
+	return errParam.with("The body is not the JSON of " + what + ".")
+}
+
+type amountRequest struct {
+	Total    fen    `json:"total"`
+	Currency string `json:"currency"`
+}
+
 type amountBody struct {
 	Total         int64  `json:"total"`
 	PayerTotal    int64  `json:"payer_total,omitempty"`
@@ -84,15 +123,15 @@ type payerBody struct {
 // prepayBody is an order as a merchant's server places it. What it may hold besides (goods_tag, detail, scene_info …) has
 // no meaning here, and is accepted.
 type prepayBody struct {
-	AppID       string      `json:"appid"`
-	MchID       string      `json:"mchid"`
-	Description string      `json:"description"`
-	OutTradeNo  string      `json:"out_trade_no"`
-	TimeExpire  string      `json:"time_expire"`
-	Attach      string      `json:"attach"`
-	NotifyURL   string      `json:"notify_url"`
-	Amount      *amountBody `json:"amount"`
-	Payer       *payerBody  `json:"payer"`
+	AppID       string         `json:"appid"`
+	MchID       string         `json:"mchid"`
+	Description string         `json:"description"`
+	OutTradeNo  string         `json:"out_trade_no"`
+	TimeExpire  string         `json:"time_expire"`
+	Attach      string         `json:"attach"`
+	NotifyURL   string         `json:"notify_url"`
+	Amount      *amountRequest `json:"amount"`
+	Payer       *payerBody     `json:"payer"`
 }
 
 func (s *Service) prepay(ctx context.Context, r request) (any, error) {
@@ -112,8 +151,8 @@ func (s *Service) prepay(ctx context.Context, r request) (any, error) {
 // parsePrepay reads an order. It fails with errParam.
 func parsePrepay(body []byte, mchid string) (n pay.NewOrder, err error) {
 	var b prepayBody
-	if err := json.Unmarshal(body, &b); err != nil {
-		return n, errParam.with("The body is not the JSON of an order.")
+	if err := parseBody(body, &b, "an order"); err != nil {
+		return n, err
 	}
 	if b.MchID != mchid {
 		return n, errParam.with("mchid is not the one that signed.")
@@ -130,7 +169,7 @@ func parsePrepay(body []byte, mchid string) (n pay.NewOrder, err error) {
 	if n.App, err = id.ParseAppID(b.AppID); err != nil {
 		return n, errParam.with("appid is not one.")
 	}
-	if n.Amount, err = money.New(b.Amount.Total, money.Currency(b.Amount.Currency)); err != nil || n.Amount.Currency() != pay.CNY {
+	if n.Amount, err = money.New(int64(b.Amount.Total), money.Currency(b.Amount.Currency)); err != nil || n.Amount.Currency() != pay.CNY {
 		return n, errParam.with("amount.currency must be CNY.")
 	}
 	if b.NotifyURL == "" {

@@ -68,6 +68,12 @@ func find(tx store.Tx, app id.AppID) (Program, error) {
 	return p, nil
 }
 
+// Known reports whether there is a program of an appid.
+func Known(tx store.Tx, app id.AppID) (bool, error) {
+	_, found, err := findProgram(tx, app)
+	return found, err
+}
+
 // List returns all programs, the oldest first: the shelf.
 func (s *Service) List(ctx context.Context) (list []Program, err error) {
 	err = s.db.Read(ctx, func(tx store.Tx) error {

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+)
+
+// Guest reads and writes a data folder that another process may serve: for an operator's command that changes a few rows
+// of an instance without stopping it. It takes turns with the other process's committer, waiting at most ten seconds, and
+// its commits are as durable. It cannot emit events, and must leave alone what the other process keeps in memory, such as
+// the ledger.
+type Guest struct{ db *sql.DB }
+
+// OpenGuest opens the database of a data folder, which must have been made by an instance. It fails with ErrNoData, and
+// with ErrNotDurable.
+func OpenGuest(ctx context.Context, dir string) (*Guest, error) {
+	whole, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("store: find %s: %w", dir, err)
+	}
+	name := filepath.Join(whole, "superette.db")
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("store: open %s: %w", dir, ErrNoData)
+	}
+	values := url.Values{
+		"mode": {"rw"}, "_txlock": {"immediate"},
+		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"},
+	}
+	address := url.URL{Scheme: "file", Path: name, RawQuery: values.Encode()}
+	db, err := sql.Open("sqlite", address.String())
+	if err != nil {
+		return nil, fmt.Errorf("store: open %s: %w", dir, err)
+	}
+	if err := sqliteDurable(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Guest{db}, nil
+}
+
+// Read runs fn on one state of the database, as DB.Read does.
+func (g *Guest) Read(ctx context.Context, fn func(Tx) error) error {
+	return read(ctx, g.db, fn)
+}
+
+// Write runs fn and returns when what it did is durable, or with fn's error when it was undone.
+func (g *Guest) Write(ctx context.Context, fn func(Tx) error) error {
+	tx, err := g.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("store: write: %w", err)
+	}
+	t := &guestTx{readTx{ctx: ctx, tx: tx}}
+	err = fn(t)
+	t.over = true
+	if err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("store: write: %w", err)
+	}
+	return nil
+}
+
+// Close ends the visit.
+func (g *Guest) Close() error { return g.db.Close() }
+
+// guestTx is the Tx of Guest.Write.
+type guestTx struct{ readTx }
+
+func (t *guestTx) Exec(query string, args ...any) (int64, error) {
+	if t.over {
+		return 0, errOver
+	}
+	result, err := t.tx.ExecContext(t.ctx, query, args...)
+	if err != nil {
+		return 0, fmt.Errorf("store: exec: %w", err)
+	}
+	return result.RowsAffected()
+}
