@@ -56,7 +56,9 @@ async function wantRefused(page: Page, says: RegExp | string): Promise<void> {
   assert.equal(await sheet(page).getByText('Your PIN').count(), 0, 'nothing asks for the PIN')
   await sheet(page).locator('.button').getByText('Close').click()
   await sheet(page).waitFor({ state: 'detached' })
-  await programPage(page).getByText(/requestPayment:fail/).waitFor()
+  await programPage(page)
+    .getByText(/requestPayment:fail/)
+    .waitFor()
 }
 
 async function typePin(page: Page, pin = PIN): Promise<void> {

@@ -111,6 +111,41 @@ test('Ling shares a tea, Tom pays it from the card, and the card is paid on both
   await tom.context.close()
 })
 
+test('a program that was reloaded before it is paid still turns the card that it was opened from', async () => {
+  const tom = await signInAs(browser, instance, 'tom', { shape: 'desktop' })
+  const { page } = tom
+  await shareTea(tom, 'ling', 'Reloaded pearls')
+  await openConversation(page, 'Ling')
+  await card(page, 'Reloaded pearls').click()
+  await programPage(page).getByRole('button', { name: 'Order and pay' }).waitFor()
+  await page.reload()
+  await programPage(page).getByRole('button', { name: 'Order and pay' }).click()
+  await sheet(page).getByText('Your PIN').waitFor()
+  await typeKeys(page, PIN)
+  await sheet(page).getByText('Paid to Teahouse').waitFor()
+  await page.keyboard.press('Enter')
+  await card(page, 'Reloaded pearls').getByText('Paid by Tom').waitFor()
+
+  // Opened from the shelf, the same page belongs to no card, after a reload neither.
+  await page.locator('.program.shown').getByRole('button', { name: 'Close program' }).click()
+  await shareTea(tom, 'ling', 'Untouched pearls')
+  await card(page, 'Untouched pearls').waitFor()
+  const app = (await call(tom, instance, 'ProgramService/ListShelf', {})).body['programs'] as { appId: string }[]
+  await page.goto(`${instance.url}/p/${app[0]?.appId}/${path}`)
+  await programPage(page).getByRole('button', { name: 'Order and pay' }).waitFor()
+  await page.reload()
+  await programPage(page).getByRole('button', { name: 'Order and pay' }).click()
+  await sheet(page).getByText('Your PIN').waitFor()
+  await typeKeys(page, PIN)
+  await sheet(page).getByText('Paid to Teahouse').waitFor()
+  await page.goto(`${instance.url}/chats`)
+  await openConversation(page, 'Ling')
+  await card(page, 'Untouched pearls').waitFor()
+  assert.equal(await card(page, 'Untouched pearls').getByText('Paid by').count(), 0)
+  assertQuiet(tom)
+  await tom.context.close()
+})
+
 test('wrong PINs, a cancelled sheet and a lost answer take nothing, or nothing twice', async () => {
   const tom = await signInAs(browser, instance, 'tom', { shape: 'desktop' })
   const { page } = tom

@@ -69,11 +69,9 @@ func TestKillNineWhilePeoplePay(t *testing.T) {
 				s.wantCardsToAgree(t, round)
 			}
 		}
-		if got := s.acked.Load(); got < int64(rounds) {
-			t.Errorf("only %d payments were answered in %d rounds", got, rounds)
-		}
 		t.Logf("%d rounds in %v", rounds, time.Since(began))
 		s.finish(t)
+		s.wantAnswered(t)
 		s.wantClean("on the running instance")
 		s.wantOnce(t)
 		s.wantNotices(t)
@@ -115,6 +113,26 @@ func (s *street) payUntilKilled(t *testing.T, round int) {
 	}
 	if err := all.Wait(); err != nil {
 		t.Fatalf("round %d: %v\n%s", round, err, s.server.said)
+	}
+	// It ended because it was killed, at that moment, and not by itself or before anybody had paid.
+	if got, end := s.acked.Load(), s.server.cmd.ProcessState.String(); got < after || end != "signal: killed" {
+		t.Fatalf("round %d: %d payments were answered, want at least %d; the server ended by %q\n%s", round, got, after, end, s.server.said)
+	}
+}
+
+// wantAnswered counts the answers: everybody has bought a tea and sent money, and each payment was answered as paid to its
+// payer exactly once.
+func (s *street) wantAnswered(t *testing.T) {
+	t.Helper()
+	deals := 0
+	for _, p := range s.payers {
+		if len(p.done) == 0 {
+			t.Errorf("payer %d has paid nothing", p.n)
+		}
+		deals += len(p.done)
+	}
+	if got, want := s.acked.Load(), int64(2*deals); got != want {
+		t.Errorf("%d payments were answered as paid, want %d: two for each of %d deals", got, want, deals)
 	}
 }
 
@@ -233,6 +251,7 @@ func (s *street) wantCardsToAgree(t *testing.T, round int) {
 	restarted := time.Now()
 	var all errgroup.Group
 	all.SetLimit(16)
+	looked := 0
 	for _, p := range s.payers {
 		var look []deal
 		if n := len(p.done); n > 0 {
@@ -241,6 +260,7 @@ func (s *street) wantCardsToAgree(t *testing.T, round int) {
 		if p.under.card != "" {
 			look = append(look, p.under)
 		}
+		looked += len(look)
 		for _, d := range look {
 			all.Go(func() error {
 				return poll(t.Context(), agreeLimit-time.Since(restarted), func() (string, error) { return p.agrees(t.Context(), d) })
@@ -250,7 +270,10 @@ func (s *street) wantCardsToAgree(t *testing.T, round int) {
 	if err := all.Wait(); err != nil {
 		t.Fatalf("round %d: %v\n%s", round, err, s.server.said)
 	}
-	t.Logf("round %d: restarted, and all cards agree after %v", round, time.Since(restarted))
+	if looked == 0 {
+		t.Errorf("round %d: there was no card to look at", round)
+	}
+	t.Logf("round %d: restarted, and all %d cards agree after %v", round, looked, time.Since(restarted))
 }
 
 // agrees says in what order, ledger and card of a deal differ, "" if in nothing.

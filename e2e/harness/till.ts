@@ -53,7 +53,21 @@ export async function openTill(instance: Instance, handle: string, mchid: string
   await cp(join(root, 'e2e', 'programs', 'till'), join(folder, 'till'), { recursive: true })
   const app = await author.publish(join(folder, 'till'))
   const keys = join(folder, 'keys')
-  const added = await run(['merchant', 'add', `Shop of ${handle}`, '--app', app, '--mchid', mchid, '--out', keys, '--url', instance.url, '--data', instance.data])
+  const added = await run([
+    'merchant',
+    'add',
+    `Shop of ${handle}`,
+    '--app',
+    app,
+    '--mchid',
+    mchid,
+    '--out',
+    keys,
+    '--url',
+    instance.url,
+    '--data',
+    instance.data,
+  ])
   assert.equal(added.code, 0, added.output)
   const env = parseEnv(await readFile(join(keys, 'merchant.env'), 'utf8')) as Record<string, string>
   const made = await author.run(['secret', app, '--url', instance.url])
@@ -140,5 +154,5 @@ export async function openidOf(visitor: Visitor, instance: Instance, till: Till)
   await programPage(visitor.page).getByText('Sign in', { exact: true }).click()
   const code = programPage(visitor.page).locator('.code')
   await code.filter({ hasText: /\S{8,}/ }).waitFor()
-  return till.openid((await code.innerText()).trim())
+  return till.openid((await code.textContent())?.trim() ?? '')
 }

@@ -48,4 +48,3 @@ func TestAmountsThatAreNone(t *testing.T) {
 		}
 	})
 }
-

@@ -8,7 +8,7 @@ import { locale } from '../../kit/i18n/i18n.js'
 import { theme } from '../../kit/theme/theme.js'
 import { createPrograms, ProgramLayer, type ProgramPorts, type Programs } from '../program/index.js'
 import { formatPageUrl } from '../program/url.js'
-import { lastLaunch, type Launch } from '../program-launch.js'
+import { keepLaunch, keptLaunch, lastLaunch, type Launch } from '../program-launch.js'
 import { changedProgram, instance, me, session } from '../session.js'
 import { askToPay, pinAsked } from '../pay/ask.js'
 import { askWhereToShare } from '../share/share.js'
@@ -74,8 +74,11 @@ function programsOf(userId: string): Programs {
 }
 
 /** WeChat's scenes of a card in a direct chat and in a group. */
+const DIRECT_SCENE = 1007
+const GROUP_SCENE = 1008
+
 function sceneOf(kind: 'direct' | 'group'): number {
-  return kind === 'group' ? 1008 : 1007
+  return kind === 'group' ? GROUP_SCENE : DIRECT_SCENE
 }
 
 /** Whether a place is the one that was launched. The browser's address may have encoded what a card's path has in letters. */
@@ -90,9 +93,11 @@ function isThere(launched: Launch, there: ProgramPlace): boolean {
 /** Keeps router and container in step, both ways. Returns how to stop. */
 function follow(programs: Programs): () => void {
   let told: ProgramPlace | null = null
+  lastLaunch.value ??= keptLaunch(me.peek().id)
   const stopPlace = effect(() => {
     const wanted = place.value.program
     if (!wanted) {
+      keepLaunch(me.peek().id, null)
       if (told) queueMicrotask(() => programs.leave())
       told = null
       return
@@ -125,6 +130,9 @@ function follow(programs: Programs): () => void {
     const shown = place.peek().program
     if (!run || !top || shown?.appId !== run.appId) return
     told = { appId: run.appId, path: formatPageUrl(top) }
+    const { cardId, conv, scene } = run.request.value
+    const from = cardId && conv ? { cardId, conv, kind: scene === GROUP_SCENE ? ('group' as const) : ('direct' as const) } : undefined
+    keepLaunch(me.peek().id, { ...told, from })
     programMoved(told)
   })
   const stopChanges = effect(() => {

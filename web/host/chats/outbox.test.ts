@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Outbox } from './outbox.js'
+import { mergeKept, Outbox } from './outbox.js'
 import type { Pending } from './thread.js'
 
 function line() {
@@ -110,5 +110,58 @@ describe('the outbox', () => {
     )
     outbox.take('a')
     assert.deepEqual(state.kept, [])
+  })
+})
+
+describe('what two tabs keep in one place', () => {
+  /** Two outboxes without a line over one kept list, as the browser has it. */
+  function tabs() {
+    let kept: readonly Pending[] = []
+    const open = (): Outbox =>
+      new Outbox({
+        send: () => false,
+        changed: () => undefined,
+        keep: (list, mine) => {
+          kept = mergeKept(kept, list, mine)
+        },
+      })
+    return { open, kept: () => kept.map((p) => p.text), all: () => kept }
+  }
+  const write = (o: Outbox, clientId: string, ts: number): void => o.add({ conv: 'cnv_1', clientId, text: clientId, ts })
+
+  it('is what both wrote, in the order of writing', () => {
+    const { open, kept } = tabs()
+    const [one, two] = [open(), open()]
+    write(one, 'a', 1)
+    write(two, 'b', 2)
+    write(one, 'c', 3)
+    assert.deepEqual(kept(), ['a', 'b', 'c'])
+  })
+
+  it('loses what one tab sent, and nothing of the other', () => {
+    const { open, kept } = tabs()
+    const [one, two] = [open(), open()]
+    write(one, 'a', 1)
+    write(two, 'b', 2)
+    one.take('a')
+    assert.deepEqual(kept(), ['b'])
+    one.take('b') // it was never there
+    assert.deepEqual(kept(), ['b'])
+  })
+
+  it('comes back after both were closed, and does not come back once it is sent', () => {
+    const { open, kept, all } = tabs()
+    const [one, two] = [open(), open()]
+    write(one, 'a', 1)
+    write(two, 'b', 2)
+    const later = open()
+    later.restore(all())
+    assert.deepEqual(
+      later.list.map((p) => p.text),
+      ['a', 'b'],
+    )
+    later.take('a')
+    later.take('b')
+    assert.deepEqual(kept(), [])
   })
 })

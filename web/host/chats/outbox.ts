@@ -8,13 +8,14 @@ import type { Pending } from './thread.js'
 export interface SendPort {
   /** Hands one text to the server; false when there is no connection. */
   readonly send: (p: Pending) => boolean
-  /** Keeps the whole list, so that it survives a reload. */
-  readonly keep: (list: readonly Pending[]) => void
+  /** Keeps the whole list, so that it survives a reload; mine are the ids of all that was ever in it. See mergeKept. */
+  readonly keep: (list: readonly Pending[], mine: ReadonlySet<string>) => void
   readonly changed: (list: readonly Pending[]) => void
 }
 
 export class Outbox {
   #list: readonly Pending[] = []
+  readonly #mine = new Set<string>()
   readonly #port: SendPort
 
   constructor(port: SendPort) {
@@ -79,7 +80,13 @@ export class Outbox {
 
   #set(list: readonly Pending[]): void {
     this.#list = list
+    for (const p of list) this.#mine.add(p.clientId)
     this.#port.changed(list)
-    this.#port.keep(list)
+    this.#port.keep(list, this.#mine)
   }
+}
+
+/** What is kept when one of several tabs changes its list: its own as they are now, and what the others wrote, untouched. */
+export function mergeKept(kept: readonly Pending[], list: readonly Pending[], mine: ReadonlySet<string>): readonly Pending[] {
+  return [...kept.filter((p) => !mine.has(p.clientId)), ...list].sort((a, b) => a.ts - b.ts)
 }

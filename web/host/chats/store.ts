@@ -10,7 +10,7 @@ import type { ServerFrame, Welcome } from '../../kit/api/superette/v1/chat_pb.js
 import type { HelloInit, OutFrame } from '../../kit/live/live.js'
 import type { LocalCopy } from '../local/db.js'
 import { mergeConversations, sortConversations, withMark, withMessage } from './conversations.js'
-import { Outbox } from './outbox.js'
+import { mergeKept, Outbox } from './outbox.js'
 import type { Pending, Thread } from './thread.js'
 import { changeCard, emptyThread, firstSeq, lastSeq, mergeMessages, withoutSent } from './thread.js'
 
@@ -64,7 +64,7 @@ export class Chats {
     this.me = port.me
     this.outbox = new Outbox({
       send: (p) => this.#sendNow(p),
-      keep: (list) => void port.local.keepValue('outbox', list),
+      keep: (list, mine) => void port.local.changeValue<readonly Pending[]>('outbox', (kept) => mergeKept(kept ?? [], list, mine)),
       changed: (list) => {
         this.pending.value = list
       },

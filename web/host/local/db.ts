@@ -87,6 +87,14 @@ export class LocalCopy {
     })
   }
 
+  /** Replaces a value by what `change` makes of it. No other tab writes it in between. */
+  changeValue<T>(name: ValueName, change: (value: T | undefined) => T): Promise<void> {
+    return this.#write('values', (s) => {
+      const old = s.get(name) as IDBRequest<T | undefined>
+      old.onsuccess = () => s.put(change(old.result), name)
+    })
+  }
+
   /** Drops conversations, messages and the place in the events; drafts and what is not sent stay. */
   async forgetChats(): Promise<void> {
     await Promise.all([
