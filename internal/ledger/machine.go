@@ -238,8 +238,11 @@ type question struct {
 	holds    []rawID
 }
 
-// ask returns what must be learnt before Apply can decide the requests.
+// ask returns what must be learnt before Apply can decide the requests. What an earlier batch learnt is not relied on: learn
+// forgets it, also if that batch was never committed.
 func (m *Machine) ask(requests []*request) (q question) {
+	clear(m.past)
+	clear(m.ended)
 	asked := map[AccountID]bool{}
 	account := func(id AccountID) {
 		if id != "" && m.accounts[id] == nil && !asked[id] {

@@ -198,7 +198,7 @@ func loadMachine(tx store.Tx, currency money.Currency) (*Machine, error) {
 	var top, refused []byte
 	err = tx.QueryRow(`SELECT (SELECT coalesce(MAX(number), 0) FROM ledger_account WHERE currency = $1),
 		(SELECT coalesce(MAX(at), 0) FROM ledger_transfer WHERE currency = $1 AND position = $2),
-		(SELECT MAX(id) FROM ledger_transfer), (SELECT MAX(id) FROM ledger_refusal)`, string(currency), m.tree.size).
+		(SELECT id FROM ledger_transfer ORDER BY id DESC LIMIT 1), (SELECT id FROM ledger_refusal ORDER BY id DESC LIMIT 1)`, string(currency), m.tree.size).
 		Scan(&m.opened, &m.at, &top, &refused)
 	if err != nil {
 		return nil, err
