@@ -52,6 +52,9 @@ export type HostToView =
   | { readonly kind: 'background'; readonly color: string }
   | { readonly kind: 'theme'; readonly theme: 'light' | 'dark' }
   | { readonly kind: 'picked'; readonly id: number; readonly value: unknown } // answer to 'pick'
+  | { readonly kind: 'ping'; readonly n: number } // answered by 'pong' as soon as the frame can do anything
+  /** The program is out of sight: nothing is drawn until it is over, so that what is in sight has the frames' process for itself. */
+  | { readonly kind: 'rest'; readonly on: boolean }
 export type ViewToHost =
   | { readonly kind: 'painted' } // the first batch with content is on screen
   /** url: a package path (leading slash = root, else relative to base), wxfile:// or temp path, https: or data: URL. */
@@ -60,6 +63,8 @@ export type ViewToHost =
   | { readonly kind: 'pick'; readonly id: number; readonly picker: unknown } // a picker's panel is drawn by the frame; reserved
   | { readonly kind: 'key'; readonly key: string; readonly ctrl: boolean } // Escape and the host's own shortcuts
   | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'pong'; readonly n: number }
+  | { readonly kind: 'full' } // the page has more nodes than a page may have, and is drawn no further
 
 /** Worker → host. */
 export type WorkerToHost =
@@ -71,6 +76,11 @@ export type WorkerToHost =
   | { readonly kind: 'error'; readonly message: string; readonly stack: string; readonly page: string }
   /** sent: operands that went to page frames since the last pong; the host sees by it that setData floods. */
   | { readonly kind: 'pong'; readonly n: number; readonly sent?: number }
+  /**
+   * The Worker begins to run this of the program ("pages/a/a onLoad"): a program that then never answers is stuck there. Not said
+   * for every call; "" = no longer followed. source: the beginning of the function's text, in development.
+   */
+  | { readonly kind: 'at'; readonly where: string; readonly source?: string }
   /** Answer to 'share'. */
   | { readonly kind: 'shared'; readonly id: number; readonly share: ShareContent | null }
 export interface StorageChange {

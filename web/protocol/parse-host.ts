@@ -6,6 +6,7 @@ import { bool, clipped, finite, integer, list, nullable, object, oneOf, optional
 export const hostLimits = {
   name: 120,
   path: 4096,
+  where: 1000,
   message: 8192,
   stack: 32_768,
   logArguments: 100,
@@ -35,6 +36,8 @@ export const parseViewToHost: Parser<ViewToHost> = tagged<ViewToHost>({
   pick: object({ kind: oneOf('pick'), id, picker: plain(hostLimits.pickArguments) }),
   key: object({ kind: oneOf('key'), key: text(40), ctrl: bool }),
   error: object({ kind: oneOf('error'), message: clipped(hostLimits.message, hostLimits.shown) }),
+  pong: object({ kind: oneOf('pong'), n: id }),
+  full: object({ kind: oneOf('full') }),
 })
 
 const storageChange: Parser<StorageChange> = object<StorageChange>({
@@ -66,5 +69,6 @@ export const parseWorkerToHost: Parser<WorkerToHost> = tagged<WorkerToHost>({
     page: text(hostLimits.path),
   }),
   pong: object({ kind: oneOf('pong'), n: id, sent: optional(integer(0)) }),
+  at: object({ kind: oneOf('at'), where: clipped(hostLimits.where, hostLimits.shown), source: optional(clipped(hostLimits.where, hostLimits.shown)) }),
   shared: object({ kind: oneOf('shared'), id, share: nullable(shareContent) }),
 })

@@ -45,6 +45,8 @@ export const parseHostToView: Parser<HostToView> = tagged<HostToView>({
   background: object({ kind: oneOf('background'), color: text(200) }),
   theme: object({ kind: oneOf('theme'), theme: oneOf('light', 'dark') }),
   picked: object({ kind: oneOf('picked'), id, value: anything }),
+  ping: object({ kind: oneOf('ping'), n: id }),
+  rest: object({ kind: oneOf('rest'), on: bool }),
 })
 
 const operations: Parser<Int32Array> = (value, at) => {

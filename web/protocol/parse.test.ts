@@ -59,6 +59,8 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'pick', id: 1, picker: { mode: 'time' } },
       { kind: 'key', key: 'Escape', ctrl: false },
       { kind: 'error', message: 'x' },
+      { kind: 'pong', n: 2 },
+      { kind: 'full' },
     ],
   ],
   [
@@ -77,6 +79,7 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'log', level: 'warn', args: ['a', 'b'], page: 'pages/a/a' },
       { kind: 'error', message: 'm', stack: 's', page: '' },
       { kind: 'pong', n: 4 },
+      { kind: 'at', where: 'pages/a/a onLoad', source: 'onLoad() {' },
       { kind: 'shared', id: 1, share: { title: 't', path: 'p', imageUrl: '', price: 3000 } },
       { kind: 'shared', id: 2, share: null },
     ],
@@ -104,6 +107,8 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'background', color: '#fff' },
       { kind: 'theme', theme: 'light' },
       { kind: 'picked', id: 1, value: [1] },
+      { kind: 'ping', n: 1 },
+      { kind: 'rest', on: true },
     ],
   ],
   [

@@ -32,6 +32,9 @@ export interface PagesPorts {
   readonly loadedChunks: Set<string>
   painted(page: StackPage): void
   pulled(page: StackPage): void
+  pong(n: number): void
+  /** The page has more nodes than a page may have. */
+  full(page: StackPage): void
   key(key: string, ctrl: boolean): void
   report(message: string, page: string): void
 }
@@ -126,6 +129,10 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
           },
         )
         return
+      case 'full':
+        return ports.full(page.page)
+      case 'pong':
+        return ports.pong(message.n)
       case 'pullDownRefresh':
         return ports.pulled(page.page)
       case 'key':

@@ -92,6 +92,8 @@ const place = /(blob:[^\s()]*?|\$\/[\w./-]+\.js):(\d+):(\d+)/
 export interface Places {
   /** The stack with the author's places. A stack without any comes back as it was. */
   translate(stack: string): Promise<string>
+  /** The author's place of a function, by the beginning of its text; null if it is not found. */
+  ofSource(source: string): Promise<string | null>
 }
 
 export function createPlaces(held: Pick<Package, 'app' | 'text'>, pieces: readonly Piece[]): Places {
@@ -129,6 +131,17 @@ export function createPlaces(held: Pick<Package, 'app' | 'text'>, pieces: readon
     return piece === undefined ? Promise.resolve(null) : find(piece.chunk, line - piece.from, column)
   }
   return {
+    async ofSource(source) {
+      for (const chunk of Object.keys(held.app.chunks)) {
+        const text = await held.text(held.app.chunks[chunk]!.js).catch(() => '')
+        const at = text.indexOf(source)
+        if (at < 0) continue
+        const before = text.slice(0, at)
+        const place = await find(chunk, before.split('\n').length - 1, at - before.lastIndexOf('\n') - 1)
+        if (place !== null) return place
+      }
+      return null
+    },
     async translate(stack) {
       const out: string[] = []
       let found = 0

@@ -25,7 +25,7 @@ import type { RuntimeTexts } from './runtime.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
 import { pageRoom, systemInfo, type Surroundings } from './system.js'
 import { formatPageUrl, parsePageUrl } from './url.js'
-import { createBudget, createWatchdog, type Trouble } from './watchdog.js'
+import { createBudget, createWatchdog, lateAfterMs, type Trouble } from './watchdog.js'
 
 export interface OpenRequest {
   readonly appId: string
@@ -42,8 +42,8 @@ export type Phase =
   | { readonly kind: 'loading' }
   | { readonly kind: 'running' }
   | { readonly kind: 'failed'; readonly reason: 'unreachable' | 'missing' | 'altered' | 'malformed' | 'crashed'; readonly detail: string }
-  /** Ended by the host since it sent more than its budget. */
-  | { readonly kind: 'stopped' }
+  /** Ended by the host since it sent more messages, or made more nodes on a page, than it may. */
+  | { readonly kind: 'stopped'; readonly reason: 'messages' | 'nodes'; readonly where: string }
   | { readonly kind: 'ended' }
 
 export interface ConsoleLine {
@@ -59,6 +59,8 @@ const consoleLines = 300
 const messagesPerSecond = 300
 const messagesBurst = 3000
 const sleepAfterMs = 5000
+/** Time for the last drawing of a page that is left. */
+const restAfterMs = 500
 /** A first page that has drawn nothing by then is an empty page: it is shown as one, with the bars around it. */
 const emptyAfterMs = 3000
 
@@ -69,8 +71,10 @@ export interface Session {
   readonly phase: Signal<Phase>
   /** The first page has painted. */
   readonly painted: Signal<boolean>
-  /** The program does not answer, or draws without end. */
-  readonly trouble: Signal<Trouble | null>
+  /** The program does not come up, does not answer, or draws without end. */
+  readonly trouble: ReadonlySignal<Trouble | null>
+  /** Where it is then, as far as it is known: what runs ("pages/a/a onLoad", in development its file and line), or what it waits for. */
+  readonly where: Signal<string>
   /** The person waits on. */
   wait(): void
   readonly lines: Signal<readonly ConsoleLine[]>
@@ -119,13 +123,20 @@ export interface SessionNeeds {
   openOther(request: OpenRequest): Promise<void>
 }
 
+/** What a start waits for: the program's entry, its files, its frame with the Worker, its storage. */
+type StartStep = 'program' | 'files' | 'frame' | 'storage'
+
 /** Starts at once; everything that can fail ends in `phase`. */
 export function createSession(needs: SessionNeeds): Session {
   const { ports, surroundings } = needs
   const phase = signal<Phase>({ kind: 'loading' })
   const info = signal<ProgramInfo | null>(null)
   const painted = signal(false)
-  const trouble = signal<Trouble | null>(null)
+  const late = signal(false)
+  const stuck = signal<Trouble | null>(null)
+  const frozen = signal(false)
+  const trouble = computed<Trouble | null>(() => stuck.value ?? (frozen.value ? 'frozen' : null) ?? (late.value ? 'late' : null))
+  const where = signal('')
   const lines = signal<readonly ConsoleLine[]>([])
   const pages = signal<Pages | null>(null)
   const request = signal(needs.request)
@@ -142,7 +153,13 @@ export function createSession(needs: SessionNeeds): Session {
   let shown = true
   let sleepTimer: ReturnType<typeof setTimeout> | undefined
   let emptyTimer: ReturnType<typeof setTimeout> | undefined
+  let lateTimer: ReturnType<typeof setTimeout> | undefined
   let places: Promise<Places> | undefined
+  let at: Extract<WorkerToHost, { kind: 'at' }> = { kind: 'at', where: '' }
+  let waitsFor: StartStep = 'program'
+  let restTimer: ReturnType<typeof setTimeout> | undefined
+  let stopTop: (() => void) | undefined
+  let begun = false
   let lastLine = 0
   let lastShare = 0
 
@@ -152,13 +169,55 @@ export function createSession(needs: SessionNeeds): Session {
     (url) => gateway.picture(url),
   )
   const alive = (): boolean => phase.value.kind === 'loading' || phase.value.kind === 'running'
+  const rest = (on: boolean): void => {
+    for (const each of pages.peek()?.all() ?? []) pages.peek()?.say(each.page.id, { kind: 'rest', on })
+  }
   const toWorker = (message: HostToWorker): void => worker?.postMessage(message)
   const watch = createWatchdog({
     ping: (n) => toWorker({ kind: 'ping', n }),
     trouble: (now) => {
-      trouble.value = now
+      if (now !== null) sayWhere()
+      stuck.value = now
     },
   })
+  // The frames' process is another than the Worker's thread: a page too large to be laid out leaves the Worker alive.
+  const pageWatch = createWatchdog({
+    ping: (n) => {
+      const top = pages.value?.top.value
+      if (top != null) pages.value?.say(top.page.id, { kind: 'ping', n })
+    },
+    trouble: (now) => {
+      if (now !== null) where.value = pages.value?.top.value?.page.route ?? ''
+      frozen.value = now !== null
+    },
+  })
+  const keepWatch = (): void => {
+    watch.start()
+    if (painted.value) pageWatch.start()
+  }
+  const lookAway = (): void => {
+    watch.stop()
+    pageWatch.stop()
+  }
+  const sayWhere = (): void => {
+    const { where: named, source = '' } = at
+    where.value = named
+    if (source === '' || places === undefined) return
+    void places
+      .then((known) => known.ofSource(source))
+      .then((found) => {
+        if (found !== null && where.value === named) where.value = `${named} (${found})`
+      })
+  }
+  const waitForStart = (): void => {
+    clearTimeout(lateTimer)
+    late.value = false
+    if (begun || !alive()) return
+    lateTimer = setTimeout(() => {
+      where.value = waitsFor
+      late.value = shown
+    }, lateAfterMs)
+  }
 
   const report: Session['report'] = (level, text, page = '', stack = '') => {
     lastLine += 1
@@ -189,8 +248,13 @@ export function createSession(needs: SessionNeeds): Session {
   const stop = (next: Phase): void => {
     if (!alive()) return
     phase.value = next
+    late.value = false
     watch.dispose()
+    pageWatch.dispose()
+    clearTimeout(lateTimer)
+    stopTop?.()
     clearTimeout(sleepTimer)
+    clearTimeout(restTimer)
     clearTimeout(emptyTimer)
     overlays.dispose()
     gateway.dispose()
@@ -223,7 +287,12 @@ export function createSession(needs: SessionNeeds): Session {
     phase,
     painted,
     trouble,
-    wait: () => watch.wait(),
+    where,
+    wait() {
+      watch.wait()
+      pageWatch.wait()
+      waitForStart()
+    },
     lines,
     overlays,
     pages,
@@ -267,14 +336,21 @@ export function createSession(needs: SessionNeeds): Session {
         toWorker({ kind: 'appShow', launch: launchOptions() })
         if (asked && next.path !== undefined) openAt(next.path)
       }
-      if (begun) watch.start()
+      clearTimeout(restTimer)
+      rest(false)
+      if (begun) keepWatch()
+      else waitForStart()
     },
     hide() {
       if (!shown) return
       shown = false
-      watch.stop()
+      lookAway()
+      clearTimeout(lateTimer)
+      late.value = false
       toWorker({ kind: 'appHide' })
       sleepTimer = setTimeout(() => session.happened('sleep', {}), sleepAfterMs)
+      // What is in sight shares the frames' process with this: at most a last picture of the page is drawn.
+      restTimer = setTimeout(() => rest(true), restAfterMs)
       void storage?.flush()
     },
     hasBack: () => phase.value.kind === 'running' && (session.canBack.value || overlays.dialog.value !== null || overlays.preview.value !== null),
@@ -310,8 +386,11 @@ export function createSession(needs: SessionNeeds): Session {
     toWorker({ kind: 'result', id, ok: outcome.ok, value: outcome.ok ? outcome.value : null, message: outcome.ok ? '' : outcome.message })
   }
   const hearWorker = (message: WorkerToHost): void => {
-    if (!budget.take()) return stop({ kind: 'stopped' })
+    if (!budget.take()) return stop({ kind: 'stopped', reason: 'messages', where: at.where })
     switch (message.kind) {
+      case 'at':
+        at = message
+        return
       case 'ready':
         return void begin().catch(fail)
       case 'call':
@@ -339,20 +418,23 @@ export function createSession(needs: SessionNeeds): Session {
     }
   }
 
-  let begun = false
   const begin = async (): Promise<void> => {
     if (begun || held === null || storage === undefined) return
     begun = true
+    waitsFor = 'storage'
     const app = held.app
     const snapshot = await storage.snapshot()
     const launch = launchOptions()
     toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: ports.dev })
     // From its first line on: a program may be stuck before it has drawn anything.
+    clearTimeout(lateTimer)
+    late.value = false
     if (shown) watch.start()
     const shownFirst = (): void => {
       clearTimeout(emptyTimer)
       if (painted.value) return
       painted.value = true
+      if (shown && alive()) pageWatch.start()
       if (phase.value.kind === 'loading') phase.value = { kind: 'running' }
     }
     const made = createPages(held, {
@@ -364,6 +446,8 @@ export function createSession(needs: SessionNeeds): Session {
       isMetered: () => networkStatus().networkType !== 'wifi',
       loadedChunks,
       painted: shownFirst,
+      pong: (n) => pageWatch.pong(n, 0),
+      full: (page) => stop({ kind: 'stopped', reason: 'nodes', where: page.route }),
       pulled: (page) => session.happened('pullDownRefresh', {}, page.id),
       key: (key) => {
         if (key === 'Escape' && !session.back()) session.leave()
@@ -371,6 +455,11 @@ export function createSession(needs: SessionNeeds): Session {
       report: (text, page) => report('error', text, page),
     })
     pages.value = made
+    // Another page is another frame: what the one before did not answer is over.
+    stopTop = made.top.subscribe(() => {
+      pageWatch.stop()
+      if (shown && painted.peek() && alive()) pageWatch.start()
+    })
     // A page that this version does not have: the program's first page, and it is told.
     const known = Object.hasOwn(app.pages, launch.path)
     if (!known) session.happened('pageNotFound', { path: launch.path, query: launch.query, isEntryPage: true })
@@ -385,9 +474,11 @@ export function createSession(needs: SessionNeeds): Session {
       return loadFrame(frame, got.bootDocument())
     })
     texts.catch(() => undefined)
+    waitForStart()
     const program = await ports.getProgram(needs.request.appId)
     if (program === null) throw new PackageFailure('missing', `there is no program ${needs.request.appId}`)
     info.value = program
+    waitsFor = 'files'
     held = await openPackage(program.package)
     storage = createStorage(openDisk(ports.userId, needs.request.appId), {
       refused: (key) => report('error', `setStorage:fail exceed max size: the value of ${JSON.stringify(key.slice(0, 80))} is not kept`),
@@ -401,6 +492,7 @@ export function createSession(needs: SessionNeeds): Session {
       Promise.all(chunks.map((name) => held!.styles(name))),
     ])
     if (!alive()) return
+    waitsFor = 'frame'
     for (const name of chunks) loadedChunks.add(name)
     if (ports.dev) {
       const program = held
@@ -420,9 +512,11 @@ export function createSession(needs: SessionNeeds): Session {
     worker = toLogic.port1
     onMessage(toBoot.port1, parseBootToHost, hearBoot, (violation) => report('error', `dropped a message of the program's frame: ${violation.message}`))
     onMessage(toLogic.port1, parseWorkerToHost, hearWorker, (violation) => {
-      if (!budget.take()) return stop({ kind: 'stopped' })
+      if (!budget.take()) return stop({ kind: 'stopped', reason: 'messages', where: at.where })
       report('error', `dropped a message of the program: ${violation.message}`)
     })
+    // The browser closes the other end when it ends the frames' process (a program that took all memory).
+    toBoot.port1.addEventListener('close', () => fail(new Error("the browser has ended the program's process")))
     frame.contentWindow?.postMessage({ kind: 'boot', worker: [runtime!.worker, ...scripts] }, '*', [toBoot.port2, toLogic.port2])
   }
   start().catch(fail)

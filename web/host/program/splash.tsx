@@ -3,6 +3,7 @@ import type { ComponentChild } from 'preact'
 import { trapFocus } from './focus.js'
 import type { Programs } from './programs.js'
 import type { Phase, Session } from './session.js'
+import type { Trouble } from './watchdog.js'
 import { word, type Word } from './words.js'
 
 /** The awning with its five scallops; stripes move while the program loads. */
@@ -61,12 +62,13 @@ export function Failed({ session, phase, onAgain }: EndProps & { readonly phase:
   )
 }
 
-export function Stopped({ session, onAgain }: EndProps): ComponentChild {
+export function Stopped({ session, phase, onAgain }: EndProps & { readonly phase: Extract<Phase, { kind: 'stopped' }> }): ComponentChild {
   return (
     <div class="program-end" role="alert">
       <Awning />
       <h2>{word('stoppedTitle', session.info.value?.name ?? '')}</h2>
-      <p>{word('stoppedText')}</p>
+      <p>{word(phase.reason === 'nodes' ? 'stoppedNodes' : 'stoppedText')}</p>
+      <Where text={phase.where} />
       <Ways session={session} onAgain={onAgain} />
     </div>
   )
@@ -85,14 +87,32 @@ function Ways({ session, onAgain }: EndProps): ComponentChild {
   )
 }
 
-/** The program does not answer or draws without end: the host's question, over a dimmed page. */
+/** What of the program it is in, for who wants to tell its author. */
+function Where({ text }: { readonly text: string }): ComponentChild {
+  return text === '' ? null : <code class="program-where">{text}</code>
+}
+
+const troubles: Readonly<Record<Trouble, readonly [title: Word, text: Word]>> = {
+  late: ['lateTitle', 'lateText'],
+  silent: ['stuckTitle', 'stuckText'],
+  frozen: ['stuckTitle', 'frozenText'],
+  flood: ['floodTitle', 'floodText'],
+}
+const steps: Readonly<Record<string, Word>> = { program: 'lateProgram', files: 'lateFiles', frame: 'lateFrame', storage: 'lateStorage' }
+
+/** The program does not come up, does not answer or draws without end: the host's question, over a dimmed page. */
 export function Stuck({ session, programs }: { readonly session: Session; readonly programs: Programs }): ComponentChild {
-  const flood = session.trouble.value === 'flood'
+  const trouble = session.trouble.value
+  if (trouble === null) return null
+  const [title, text] = troubles[trouble]
+  const where = session.where.value
+  const step = trouble === 'late' ? steps[where] : undefined
   return (
     <div class="program-scrim program-center">
       <div class="program-dialog" role="alertdialog" aria-modal="true" aria-labelledby={`stuck-${session.id}`} ref={trapFocus}>
-        <h2 id={`stuck-${session.id}`}>{word(flood ? 'floodTitle' : 'stuckTitle', session.info.value?.name ?? '')}</h2>
-        <p>{word(flood ? 'floodText' : 'stuckText')}</p>
+        <h2 id={`stuck-${session.id}`}>{word(title, session.info.value?.name ?? '')}</h2>
+        <p>{word(text)}</p>
+        <Where text={step === undefined ? where : word(step)} />
         <div class="program-dialog-buttons">
           <button type="button" onClick={() => session.wait()}>
             {word('wait')}

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBudget, createWatchdog, type Clock, type Trouble } from './watchdog.js'
 
-/** A clock that runs when it is told to. */
-function handClock(): { readonly clock: Clock; pass(ms: number): void } {
+/** A clock that runs when it is told to; while it is frozen, time goes by in which nothing can run. */
+function handClock(): { readonly clock: Clock; pass(ms: number): void; freeze(ms: number): void } {
   let now = 0
   const runs = new Set<{ readonly every: number; next: number; readonly run: () => void }>()
   return {
@@ -14,6 +14,9 @@ function handClock(): { readonly clock: Clock; pass(ms: number): void } {
         runs.add(entry)
         return () => runs.delete(entry)
       },
+    },
+    freeze(ms) {
+      now += ms
     },
     pass(ms) {
       const end = now + ms
@@ -56,6 +59,20 @@ test('silence of five seconds is said once, and so is the return', () => {
   assert.deepEqual(said, ['silent'], 'an old answer does not count')
   watch.pong(last, 0)
   assert.deepEqual(said, ['silent', null])
+})
+
+test('a host that stood still itself does not blame the program', () => {
+  const { clock, pass, freeze } = handClock()
+  const said: Said[] = []
+  let last = 0
+  const watch = createWatchdog({ ping: (n) => (last = n), trouble: (now) => said.push(now) }, clock)
+  watch.start()
+  pass(1500)
+  freeze(60_000)
+  pass(1000)
+  watch.pong(last, 0)
+  pass(2000)
+  assert.deepEqual(said, [])
 })
 
 test('who waits is left alone for half a minute, then asked again', () => {

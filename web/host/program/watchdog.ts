@@ -1,6 +1,7 @@
 /**
- * Keeps watch over a program's Worker: is it alive (a ping at most every second while it is shown, an answer within 5 s),
- * does it draw without end, and does it stay within its budget of messages. Pure but for the clock that it is given.
+ * Keeps watch over a program: does it come up at all, is its Worker alive and so is its page's frame (a ping at most every
+ * second while it is shown, an answer within 5 s), does it draw without end, and does it stay within its budget of messages.
+ * Pure but for the clock that it is given.
  */
 export const pingEveryMs = 1000
 export const stuckAfterMs = 5000
@@ -10,6 +11,8 @@ export const stuckAfterMs = 5000
  */
 export const floodPerSecond = 20_000
 export const floodAfterMs = 6000
+/** A program that is not even started by then is said to take long: something it waits for may never come. */
+export const lateAfterMs = 12_000
 /** After "Wait" the person is left alone for so long. */
 export const patienceMs = 30_000
 
@@ -26,7 +29,8 @@ export const browserClock: Clock = {
   },
 }
 
-export type Trouble = 'silent' | 'flood'
+/** late: not started yet. silent: its Worker does not answer. frozen: its page's frame does not. flood: it draws without end. */
+export type Trouble = 'late' | 'silent' | 'frozen' | 'flood'
 
 export interface Watchdog {
   start(): void
@@ -48,7 +52,9 @@ export interface WatchdogPorts {
 export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock): Watchdog {
   let cancel: (() => void) | undefined
   let n = 0
-  let unansweredSince: number | undefined
+  let waiting = false
+  let waitedMs = 0
+  let tickedAt = 0
   let answeredAt: number | undefined
   let floodSince: number | undefined
   let quietUntil = 0
@@ -60,29 +66,38 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
   }
   const tick = (): void => {
     const now = clock.now()
-    if (unansweredSince === undefined) {
-      unansweredSince = now
+    const passed = now - tickedAt
+    tickedAt = now
+    if (!waiting) {
+      waiting = true
+      waitedMs = 0
       n += 1
       ports.ping(n)
-    } else if (now - unansweredSince >= stuckAfterMs) say('silent')
+      return
+    }
+    // A host that stood still itself (a sleeping device, a starved machine) has not waited: its own pause counts as one tick.
+    waitedMs += Math.min(passed, pingEveryMs * 1.5)
+    if (waitedMs >= stuckAfterMs) say('silent')
   }
   const stop = (): void => {
     cancel?.()
     cancel = undefined
-    unansweredSince = undefined
+    waiting = false
     answeredAt = undefined
     floodSince = undefined
     say(null)
   }
   return {
     start() {
-      cancel ??= clock.every(pingEveryMs, tick)
+      if (cancel !== undefined) return
+      tickedAt = clock.now()
+      cancel = clock.every(pingEveryMs, tick)
     },
     stop,
     pong(got, sent) {
-      if (got !== n || unansweredSince === undefined) return
+      if (got !== n || !waiting) return
       const now = clock.now()
-      unansweredSince = undefined
+      waiting = false
       const passed = answeredAt === undefined ? pingEveryMs : Math.max(1, now - answeredAt)
       answeredAt = now
       if ((sent / passed) * 1000 < floodPerSecond) floodSince = undefined

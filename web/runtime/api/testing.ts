@@ -76,6 +76,7 @@ export function fakeEnv(answers: Readonly<Record<string, unknown>> = {}, storage
         return undefined
       }
     },
+    at: () => 'pages/a/a',
     log: (level, ...args) => void logged.push(`${level} ${args.join(' ')}`),
     nextTick: (callback) => queueMicrotask(callback),
     currentPage: () => undefined,

@@ -15,7 +15,7 @@ export interface TimerScope {
   clearInterval: Clear
 }
 
-export function suspendTimers(scope: TimerScope, env: Pick<Env, 'onHostEvent'>): void {
+export function suspendTimers(scope: TimerScope, env: Pick<Env, 'onHostEvent' | 'run' | 'at'>): void {
   const later = scope.setTimeout.bind(scope)
   const repeat = scope.setInterval.bind(scope)
   const forget = scope.clearTimeout.bind(scope) // one space of ids for both
@@ -26,7 +26,8 @@ export function suspendTimers(scope: TimerScope, env: Pick<Env, 'onHostEvent'>):
     (make: Make) =>
     (callback: unknown, delay?: unknown, ...args: readonly unknown[]): unknown => {
       if (typeof callback !== 'function') return 0 // text is never run
-      const run = (): void => void Reflect.apply(callback, undefined, args)
+      const where = `a timer of ${env.at() || 'the program'}`
+      const run = (): void => void env.run(callback, args, where)
       const id = make(() => {
         if (asleep) due.set(id, run)
         else run()

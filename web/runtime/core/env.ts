@@ -59,6 +59,8 @@ export interface Env {
 
   /** Runs a callback of the program: what it throws is reported, not rethrown. `where` is for the report ("success of wx.login"). */
   run(callback: unknown, args: readonly unknown[], where: string): unknown
+  /** What the program is in at the moment ("pages/a/a onLoad", "pages/a/a"), "" before its first page. */
+  at(): string
   /** A warning or an error in the program's console, as the platform itself would write it. */
   log(level: 'log' | 'info' | 'warn' | 'error' | 'debug', ...args: readonly unknown[]): void
   /** Runs after the operations of this moment are on their way to the frame. */

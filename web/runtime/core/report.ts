@@ -9,14 +9,20 @@ export interface Reporter {
   warn(text: string): void
   /** What a developer may want to follow: which handler an event ran. Told only while a program is developed. */
   trace(text: string): void
+  /** A function of the program begins, and is over: what it was in when it never came back can be said. */
+  enter?(where: string, fn: unknown): void
+  leave?(): void
 }
 
 /** Calls a program's function; its exception is reported and undefined returned. */
 export function guarded(reporter: Reporter, where: string, fn: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
+  reporter.enter?.(where, fn)
   try {
     return (fn as (...args: unknown[]) => unknown).apply(self, args as unknown[])
   } catch (error) {
     reporter.error(error, where)
     return undefined
+  } finally {
+    reporter.leave?.()
   }
 }

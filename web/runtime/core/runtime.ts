@@ -19,6 +19,8 @@ export interface Outside {
   warn(text: string): void
   /** Absent unless the program is being developed. */
   trace?(text: string): void
+  enter?(where: string, fn: unknown): void
+  leave?(): void
   /** An event at the page's root ($pageScroll, $reachBottom, bubbling types that only a virtual host hears). */
   rootEvent(frame: PageFrame, event: ViewEvent): void
   /** $navigate, $share, $open at a node. */
@@ -53,6 +55,14 @@ export class Runtime implements Reporter {
 
   trace(text: string): void {
     this.outside.trace?.(text)
+  }
+
+  enter(where: string, fn: unknown): void {
+    this.outside.enter?.(where, fn)
+  }
+
+  leave(): void {
+    this.outside.leave?.()
   }
 
   warnOnce(text: string): void {

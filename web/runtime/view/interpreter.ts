@@ -22,8 +22,27 @@ export interface Batch {
   readonly values: readonly unknown[]
 }
 export interface Interpreter {
-  run(batch: Batch): void
+  /**
+   * Runs the operations from `from` until all are done or `expired` says so (asked now and then). Gives where to go on,
+   * batch.ops.length at the end. Fails with PageFull.
+   */
+  run(batch: Batch, from?: number, expired?: () => boolean): number
   node(id: number): Known | undefined
+}
+
+/** More nodes than a browser lays out in a time that anybody waits; ten lists of 3,000 rows are less. */
+export const maxNodes = 300_000
+/** Characters of one text. */
+const maxText = 1 << 20
+/** Operations between two looks at the clock. */
+const stride = 64
+
+/** The page has more than maxNodes nodes: what comes after is not drawn. */
+export class PageFull extends Error {
+  constructor() {
+    super(`a page has more than ${maxNodes} elements and texts`)
+    this.name = 'PageFull'
+  }
 }
 
 export function createInterpreter(around: Surroundings): Interpreter {
@@ -64,31 +83,41 @@ export function createInterpreter(around: Surroundings): Interpreter {
     else element.setAttribute(real, value)
   }
 
-  const run = ({ ops, strings, values }: Batch): void => {
+  const add = (id: number, node: Known): void => {
+    node.$id = id
+    if (nodes.size >= maxNodes) throw new PageFull()
+    nodes.set(id, node)
+  }
+
+  const run = ({ ops, strings, values }: Batch, from = 0, expired?: () => boolean): number => {
     const text = (i: number): string => strings[i] ?? ''
-    let at = 0
+    const shownText = (i: number): string => {
+      const whole = text(i)
+      return whole.length > maxText ? whole.slice(0, maxText) : whole
+    }
+    let at = from
+    let count = 0
     const next = (): number => ops[at++] ?? 0
     while (at < ops.length) {
+      count += 1
+      if (count % stride === 0 && expired?.() === true) return at
       const code = next()
       const id = next()
       switch (code) {
         case op.create: {
-          const element = around.createElement(text(next())) as Known<HTMLElement>
-          element.$id = id
-          nodes.set(id, element)
+          add(id, around.createElement(text(next())) as Known<HTMLElement>)
           break
         }
         case op.text: {
-          const raw = text(next())
+          const raw = shownText(next())
           const node = around.createTextNode(raw) as Known<Text>
-          node.$id = id
           node.$raw = raw
-          nodes.set(id, node)
+          add(id, node)
           break
         }
         case op.setText: {
           const node = need(id) as Known<Text>
-          node.$raw = text(next())
+          node.$raw = shownText(next())
           show(node, node.parentNode)
           break
         }
@@ -140,6 +169,7 @@ export function createInterpreter(around: Surroundings): Interpreter {
           throw new Error(`unknown operation ${code}`)
       }
     }
+    return at
   }
   const property = (element: Known<HTMLElement>, name: string, value: unknown): void => {
     if (name === 'hidden') return attribute(element, 'hidden', value ? '' : undefined)

@@ -11,7 +11,7 @@ import { installBase, registerElements } from '../elements/index.js'
 import { words } from '../elements/words.js'
 import { animate } from './animate.js'
 import { createEvents, type Events } from './events.js'
-import { createInterpreter } from './interpreter.js'
+import { createInterpreter, PageFull } from './interpreter.js'
 import { createPageScroll, createPullDown, type PageScroll, type PullDown } from './pagescroll.js'
 import { createObservers, query } from './queries.js'
 import { createResources, type Resources } from './resources.js'
@@ -89,13 +89,17 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
   }
 }
 
-/** Gives the function that carries out what the Worker says. */
-function createWorkerSide(
-  worker: MessagePort,
-  ends: Ends,
-  events: Events,
-  failed: (error: unknown) => void,
-): (message: WorkerToView, surface: Surface) => void {
+/** What the Worker says is carried out in slices of so many ms, so that a tap is heard while a long list is made. */
+const sliceMs = 40
+
+interface WorkerSide {
+  /** In order, at once or when what came before is done. */
+  take(message: WorkerToView, surface: Surface): void
+  /** While the program is out of sight nothing is carried out. */
+  rest(on: boolean): void
+}
+
+function createWorkerSide(worker: MessagePort, ends: Ends, events: Events, failed: (error: unknown) => void): WorkerSide {
   const { toWorker, toHost } = ends
   const interpreter = createInterpreter({
     createElement: (tag) => document.createElement(tag),
@@ -116,15 +120,48 @@ function createWorkerSide(
     painted = true
     toHost({ kind: 'painted' })
   }
-  return (message, surface) => {
+  const queue: { readonly message: WorkerToView; readonly surface: Surface }[] = []
+  let from = 0
+  let resting = false
+  let full = false
+  /** False: there is more of this batch. */
+  const draw = (batch: Extract<WorkerToView, { kind: 'batch' }>, until: number): boolean => {
+    try {
+      from = interpreter.run(batch, from, () => performance.now() > until)
+      if (from < batch.ops.length) return false
+    } catch (error) {
+      failed(error)
+      if (error instanceof PageFull) {
+        full = true
+        queue.length = 0
+        toHost({ kind: 'full' })
+        return true
+      }
+    }
+    from = 0
+    nextFrame(() => acknowledge(batch.seq))
+    return true
+  }
+  // A task of its own, behind the taps that came meanwhile.
+  const later = new MessageChannel()
+  let goesOn = false
+  const goOn = (): void => {
+    goesOn = true
+    later.port2.postMessage(null)
+  }
+  const pump = (): void => {
+    goesOn = false
+    const until = performance.now() + sliceMs
+    for (let head = queue[0]; head !== undefined && !resting && !full; head = queue[0]) {
+      if (performance.now() > until) return goOn()
+      if (head.message.kind !== 'batch') carryOut(head.message, head.surface)
+      else if (!draw(head.message, until)) return goOn()
+      queue.shift()
+    }
+  }
+  later.port1.onmessage = pump
+  const carryOut = (message: Exclude<WorkerToView, { kind: 'batch' }>, surface: Surface): void => {
     switch (message.kind) {
-      case 'batch':
-        try {
-          interpreter.run(message)
-        } catch (error) {
-          failed(error)
-        }
-        return nextFrame(() => acknowledge(message.seq))
       case 'query':
         return toWorker({ kind: 'queryResult', id: message.id, results: query(message.asks, interpreter.node) })
       case 'scrollTo': {
@@ -138,6 +175,17 @@ function createWorkerSide(
         return observers.unobserve(message.id)
     }
   }
+  return {
+    take(message, surface) {
+      if (full) return
+      queue.push({ message, surface })
+      if (!goesOn) pump()
+    },
+    rest(on) {
+      resting = on
+      if (!on && !goesOn) pump()
+    },
+  }
 }
 
 function start(worker: MessagePort, host: MessagePort): void {
@@ -148,7 +196,7 @@ function start(worker: MessagePort, host: MessagePort): void {
 
   const resources = createResources((id, url) => ends.toHost({ kind: 'resource', id, url }))
   const events = createEvents(ends.toWorker)
-  const fromWorker = createWorkerSide(worker, ends, events, failed)
+  const workerSide = createWorkerSide(worker, ends, events, failed)
   let surface: Surface | null = null
   host.onmessage = (event: MessageEvent<HostToView>) => {
     const message = event.data
@@ -157,7 +205,7 @@ function start(worker: MessagePort, host: MessagePort): void {
         if (surface !== null) return
         const made = setUp(message, ends, events, resources)
         surface = made
-        worker.onmessage = (event: MessageEvent<WorkerToView>) => fromWorker(event.data, made)
+        worker.onmessage = (event: MessageEvent<WorkerToView>) => workerSide.take(event.data, made)
         return ends.toWorker({ kind: 'ready', version: protocolVersion })
       }
       case 'resource':
@@ -166,6 +214,10 @@ function start(worker: MessagePort, host: MessagePort): void {
         return surface?.pull.show(message.on)
       case 'theme':
         return surface?.theme(message.theme)
+      case 'ping':
+        return ends.toHost({ kind: 'pong', n: message.n })
+      case 'rest':
+        return workerSide.rest(message.on)
       case 'picked':
         return // pickers draw their own panel
     }

@@ -24,6 +24,7 @@ import type { ViewPort } from '../core/writer.js'
 import { Application } from './app.js'
 import { createConsole, printable, type Send } from './console.js'
 import { createGlobals } from './front.js'
+import { createTrail } from './trail.js'
 import { nodeEvent, rootEvent } from './viewevents.js'
 
 export interface ProgramPort extends Receiver {
@@ -61,6 +62,8 @@ export class RunningProgram {
   #current = ''
   #wx: Fields = {}
 
+  readonly #trail = createTrail((where, source) => this.#send({ kind: 'at', where, ...(this.#start?.dev === true ? { source } : {}) }))
+
   constructor(needs: ProgramNeeds, host: ProgramPort) {
     this.#needs = needs
     this.#send = (message) => host.postMessage(message)
@@ -70,6 +73,8 @@ export class RunningProgram {
       trace: (text) => {
         if (this.#start?.dev === true) this.#log('debug', [text])
       },
+      enter: (where, fn) => this.#trail.enter(where, fn),
+      leave: () => this.#trail.leave(),
       rootEvent: (frame, event) => rootEvent(this.#pages.get(frame.page), event),
       nodeEvent: (frame, node, event) =>
         nodeEvent({
@@ -346,6 +351,7 @@ export class RunningProgram {
       },
       run: (callback, args, where) =>
         typeof callback === 'function' ? guarded(this.runtime, where, callback as (...given: unknown[]) => unknown, undefined, args) : undefined,
+      at: () => this.#current,
       log: (level, ...args) => this.#log(level, args),
       nextTick: (callback) => {
         const writer = this.#top?.frame.writer
