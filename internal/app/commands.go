@@ -38,6 +38,7 @@ type share struct {
 	imagePath string      // or a picture in the program's package
 	price     int64       // minor units; 0 = none
 	currency  money.Currency
+	purpose   chat.Purpose
 }
 
 // share puts a card into a conversation of the caller. All that the card says of the program comes from the registry, and
@@ -51,6 +52,7 @@ func (c *commands) share(ctx context.Context, by id.Caller, s share) (chat.Messa
 	}
 	card := chat.Snapshot{
 		App: s.app, AppName: program.Name, AppColor: program.Color, AppLogo: program.LogoURL(), Title: strings.TrimSpace(s.title), Path: path,
+		Purpose: s.purpose,
 	}
 	if card.Image, err = c.picture(ctx, by, program, s); err != nil {
 		return chat.Message{}, err
@@ -103,6 +105,7 @@ func (c *commands) Share(ctx context.Context, r *superettev1.ShareRequest) (*sup
 	s := share{
 		clientID: r.GetClientId(), title: r.GetTitle(), path: r.GetPath(),
 		imagePath: r.GetImagePath(), price: r.GetPrice(), currency: money.Currency(r.GetCurrency()),
+		purpose: chat.Purpose(r.GetPurpose()),
 	}
 	if s.app, err = id.ParseAppID(r.GetAppId()); err != nil {
 		return nil, err
@@ -122,6 +125,15 @@ func (c *commands) Share(ctx context.Context, r *superettev1.ShareRequest) (*sup
 	return &superettev1.ShareResponse{Message: chat.MessageToAPI(m)}, nil
 }
 
+// pictures says who uploaded a picture, for chat: a group's picture is one of the person who sets it.
+type pictures struct{ deliver *deliver.Service }
+
+// HasPicture fails with a fault of kind NotFound if the caller uploaded no such picture.
+func (p pictures) HasPicture(ctx context.Context, by id.Caller, hash id.BlobHash) error {
+	_, err := p.deliver.FindPicture(ctx, by, hash)
+	return err
+}
+
 // PlaceOf says where a card is, for pay: a payment turns a card that its payer can see.
 func (c *commands) PlaceOf(ctx context.Context, by id.Caller, card id.CardID) (pay.Place, error) {
 	found, err := c.chat.FindCard(ctx, by, card)
@@ -133,7 +145,8 @@ func (c *commands) PlaceOf(ctx context.Context, by id.Caller, card id.CardID) (p
 	if err != nil {
 		return pay.Place{}, err
 	}
-	if conv.Kind == chat.Group {
+	// An order shows who paid it; what somebody bought of a product is theirs to tell.
+	if conv.Kind == chat.Group && found.Card.Purpose == chat.Product {
 		place.Group = conv.Title
 	}
 	return place, nil

@@ -130,16 +130,16 @@ func (i *instance) openRooms(context.Context) (err error) {
 	if i.people, i.contacts, err = openPeople(m); err != nil {
 		return err
 	}
-	if i.talk, err = openTalk(m, i.bus, i.people, i.contacts, c.Log); err != nil {
-		return err
-	}
-	i.onClose(i.talk.Close)
 	signer, err := pack.OpenSigner(m.keys, c.Random)
 	if err != nil {
 		return err
 	}
 	i.registry = registry.New(i.db, i.db.Blobs(), signer, i.ids, pack.DefaultLimits())
 	i.deliver = deliver.New(i.registry, i.db, i.db.Blobs())
+	if i.talk, err = openTalk(m, i.bus, i.people, i.contacts, pictures{i.deliver}, c.Log); err != nil {
+		return err
+	}
+	i.onClose(i.talk.Close)
 	i.commands = &commands{chat: i.talk.chat, programs: i.registry, deliver: i.deliver}
 	return nil
 }

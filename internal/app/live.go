@@ -18,7 +18,7 @@ type talk struct {
 }
 
 // openTalk builds the chat on the bus.
-func openTalk(m machine, b *bus.Bus, people *account.Service, contacts *social.Service, log *slog.Logger) (*talk, error) {
+func openTalk(m machine, b *bus.Bus, people *account.Service, contacts *social.Service, pictures chat.Pictures, log *slog.Logger) (*talk, error) {
 	key, err := openSecret(m.keys, "card", m.random)
 	if err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func openTalk(m machine, b *bus.Bus, people *account.Service, contacts *social.S
 		return nil, err
 	}
 	service := chat.Open(chat.Config{
-		DB: m.db, IDs: m.ids, Now: m.now, Key: key, People: people, Contacts: contacts, Feed: live, Log: log,
+		DB: m.db, IDs: m.ids, Now: m.now, Key: key, People: people, Contacts: contacts, Pictures: pictures, Feed: live, Log: log,
 	})
 	return &talk{service, live}, nil
 }

@@ -25,6 +25,10 @@ func react(db *store.DB, t *talk, p *pay.Service, demo *demo) {
 		_, err := t.chat.Introduce(ctx, pair.By, pair.Other)
 		return err
 	}))
+	// Blocking somebody → neither writes to the other until it ends.
+	db.On(social.Blocked, on(func(ctx context.Context, b social.Block) error {
+		return t.chat.Bar(ctx, b.By, b.Other, b.Blocked)
+	}))
 	// Signing out → the session's sockets close.
 	db.On(account.SessionEnded, func(_ context.Context, e store.Event) error {
 		t.live.SessionEnded(id.SessionID(e.Payload))

@@ -52,7 +52,7 @@ func openStage(t *testing.T, dir string) *stage {
 	if s.people, s.contacts, err = openPeople(s.machine); err != nil {
 		t.Fatal(err)
 	}
-	if s.talk, err = openTalk(s.machine, b, s.people, s.contacts, log); err != nil {
+	if s.talk, err = openTalk(s.machine, b, s.people, s.contacts, nil, log); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

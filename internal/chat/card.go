@@ -77,8 +77,9 @@ func (s sealer) encode(conv id.ConvID, b Body) (kind int, body []byte, err error
 }
 
 // decode is the inverse of encode. A card that was tampered with becomes a notice that says so.
-func (s sealer) decode(conv id.ConvID, kind int, body []byte, state CardState, stateBy string) (Body, error) {
-	switch kind {
+func (s sealer) decode(r storedMessage) (Body, error) {
+	conv, body := r.conv, r.body
+	switch r.kind {
 	case kindText:
 		return Body{Text: string(body)}, nil
 	case kindCard:
@@ -86,7 +87,7 @@ func (s sealer) decode(conv id.ConvID, kind int, body []byte, state CardState, s
 		if err != nil {
 			return Body{Notice: &Notice{Key: BrokenCard}}, nil //nolint:nilerr // the notice is the answer
 		}
-		return Body{Card: &Card{Snapshot: snapshot, State: state, StateBy: stateBy}}, nil
+		return Body{Card: &Card{Snapshot: snapshot, State: r.state, StateBy: r.stateBy, Others: max(0, r.parties-1)}}, nil
 	case kindNotice:
 		var n Notice
 		if err := json.Unmarshal(body, &n); err != nil {
@@ -94,7 +95,7 @@ func (s sealer) decode(conv id.ConvID, kind int, body []byte, state CardState, s
 		}
 		return Body{Notice: &n}, nil
 	}
-	return Body{}, fmt.Errorf("chat: message in %s of unknown kind %d", conv, kind)
+	return Body{}, fmt.Errorf("chat: message in %s of unknown kind %d", conv, r.kind)
 }
 
 // check refuses a snapshot that a conversation could not show.
@@ -115,6 +116,9 @@ func (c Snapshot) check() error {
 	}
 	if c.AppName == "" || c.App == "" {
 		return ErrCard.With("The program is missing.")
+	}
+	if c.Purpose < Product || c.Purpose > GroupOrder {
+		return ErrCard.With("What it is for is not known here.")
 	}
 	if c.Price < 0 || (c.Price > 0) != (c.Currency != "") {
 		return ErrCard.With("The price is not valid.")

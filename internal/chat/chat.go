@@ -35,8 +35,8 @@ var (
 	ErrNotContact     = fault.New(fault.Forbidden, "chat.not-contact", "Only contacts can be written to. Add this person first.")
 	ErrText           = fault.New(fault.Invalid, "chat.text", "A message has 1 to 8,000 characters.")
 	ErrClientID       = fault.New(fault.Invalid, "chat.client-id", "A client id has 8 to 64 visible ASCII characters.")
-	ErrMembers        = fault.New(fault.Invalid, "chat.members", "A group has 2 to 500 members.")
-	ErrTitle          = fault.New(fault.Invalid, "chat.title", "A title has 1 to 64 characters.")
+	ErrBarred         = fault.New(fault.Forbidden, "chat.barred", "This person does not take your messages.")
+	ErrBlocked        = fault.New(fault.Forbidden, "chat.blocked", "You have blocked this person. Unblock them to write.")
 	ErrCard           = fault.New(fault.Invalid, "chat.card", "This card is not complete.")
 	ErrRange          = fault.New(fault.Invalid, "chat.range", "This part of a conversation cannot be asked for.")
 )
@@ -51,11 +51,7 @@ type Heard struct {
 	Seq  int64     `json:"seq"`
 }
 
-const (
-	textMax  = 8000
-	groupMax = 500
-	titleMax = 64
-)
+const textMax = 8000
 
 // Kind tells direct conversations and groups apart.
 type Kind int
@@ -78,6 +74,15 @@ type Conversation struct {
 	ReadSeq     int64 // the member's own; unread = LastSeq - ReadSeq
 	PeerReadSeq int64 // the highest of the others
 	Mute, Pin   bool
+
+	// Of a group:
+	Avatar      id.BlobHash // its picture, or empty
+	Notice      string      // what is pinned for all
+	MuteAll     bool        // only owner and admins write
+	Approve     bool        // somebody lets in who joins by the code
+	MemberCount int
+	Role        Role // the member's own
+	Waiting     int  // who asks to be let in; 0 for plain members
 }
 
 // Message is one line of a conversation.
@@ -108,6 +113,7 @@ type Card struct {
 	Snapshot
 	State   CardState
 	StateBy string // whom the state names
+	Others  int    // how many more people it is true of
 }
 
 // Snapshot is what a card showed when it was shared. It never changes.
@@ -122,7 +128,19 @@ type Snapshot struct {
 	Image    string    `json:"image,omitempty"` // URL path on this instance
 	Price    int64     `json:"price,omitempty"` // minor units
 	Currency string    `json:"currency,omitempty"`
+	Purpose  Purpose   `json:"purpose,omitempty"`
 }
+
+// Purpose is what the program declared that a card is for.
+type Purpose int
+
+// The purposes of a card. What somebody buys from a product's card is not told to a group unasked; an order shows who
+// paid it.
+const (
+	Product    Purpose = 0
+	Order      Purpose = 1
+	GroupOrder Purpose = 2
+)
 
 // CardState says how far the business of a card is. It moves forward only.
 type CardState int
@@ -153,12 +171,14 @@ func (s CardState) follows(old CardState) bool {
 	return false
 }
 
-// Event is what a person has to learn besides messages. Exactly one of the three is set.
+// Event is what a person has to learn besides messages. Exactly one of the five is set.
 type Event struct {
-	Useq         int64 // 1, 2, 3 … for each person
+	Useq         int64 // 1, 2, 3 … for each person; 0 for Group, which is a hint like a message
 	Conversation *Conversation
 	Contact      *account.Person
 	Card         *CardChange
+	Group        *Conversation // as all of its members see it: without marks and role
+	Left         id.ConvID
 }
 
 // CardChange is a card in its new state.

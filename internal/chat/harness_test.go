@@ -38,6 +38,7 @@ type house struct {
 	live     *chat.Live
 	url      string
 	names    int
+	t        testing.TB // of the test that runs now, where one is needed far from it
 }
 
 type options struct {
@@ -198,7 +199,18 @@ func (h *house) call(t testing.TB, token, method string, body any) (int, map[str
 	if err := json.Unmarshal(text, &out); err != nil {
 		t.Fatalf("%s answered %d %q", method, answer.StatusCode, text)
 	}
+	if code := answer.Header.Get(httpd.CodeHeader); code != "" {
+		out["superette-code"] = code
+	}
 	return answer.StatusCode, out
+}
+
+// codeOf returns the code of a refusal, "" of an answer.
+func codeOf(answer map[string]any) string {
+	if details, ok := answer["superette-code"].(string); ok {
+		return details
+	}
+	return ""
 }
 
 // device is an open live socket.

@@ -13,6 +13,7 @@ import (
 // Mount offers ChatService, and the live socket if there is one.
 func Mount(server *httpd.Server, s *Service, live *Live) {
 	server.Connect(superettev1connect.NewChatServiceHandler(&handlers{s}, server.ConnectOptions()...))
+	server.Connect(superettev1connect.NewGroupServiceHandler(&groupHandlers{s}, server.ConnectOptions()...))
 	if live != nil {
 		live.mount(server, s)
 	}
@@ -77,7 +78,14 @@ func (h *handlers) History(ctx context.Context, r *superettev1.HistoryRequest) (
 	if err != nil {
 		return nil, err
 	}
+	writers, err := h.s.Writers(ctx, messages)
+	if err != nil {
+		return nil, err
+	}
 	out := &superettev1.HistoryResponse{More: more}
+	for _, p := range writers {
+		out.People = append(out.People, account.ToAPI(p))
+	}
 	for _, m := range messages {
 		out.Messages = append(out.Messages, MessageToAPI(m))
 	}
@@ -134,6 +142,9 @@ func conversationToAPI(c Conversation) *superettev1.Conversation {
 		Id: string(c.ID), Kind: superettev1.ConversationKind(c.Kind), Title: c.Title, //nolint:gosec // 1 or 2
 		LastSeq: c.LastSeq, LastTs: c.LastTS, ReadSeq: c.ReadSeq, PeerReadSeq: c.PeerReadSeq, Mute: c.Mute, Pin: c.Pin,
 	}
+	if c.Kind == Group {
+		out.Group = groupToAPI(c)
+	}
 	for _, p := range c.Members {
 		out.Members = append(out.Members, account.ToAPI(p))
 	}
@@ -141,6 +152,13 @@ func conversationToAPI(c Conversation) *superettev1.Conversation {
 		out.Last = MessageToAPI(*c.Last)
 	}
 	return out
+}
+
+func groupToAPI(c Conversation) *superettev1.Group {
+	return &superettev1.Group{
+		AvatarBlob: string(c.Avatar), Notice: c.Notice, MuteAll: c.MuteAll, Approve: c.Approve,
+		MemberCount: int32(c.MemberCount), Role: superettev1.GroupRole(c.Role), Waiting: int32(c.Waiting), //nolint:gosec // all small
+	}
 }
 
 // MessageToAPI returns what the API says of a message.
@@ -161,7 +179,8 @@ func cardToAPI(c Card) *superettev1.Card {
 	return &superettev1.Card{
 		Id: string(c.ID), AppId: string(c.App), AppName: c.AppName, AppColor: c.AppColor, AppLogo: c.AppLogo,
 		Title: c.Title, Path: c.Path, Image: c.Image, Price: c.Price, Currency: c.Currency,
-		State: superettev1.CardState(c.State), StateBy: c.StateBy, //nolint:gosec // 0 to 4
+		State: superettev1.CardState(c.State), StateBy: c.StateBy, StateOthers: int32(c.Others), //nolint:gosec // 0 to 4; at most groupMax
+		Purpose: superettev1.CardPurpose(c.Purpose), //nolint:gosec // 0 to 2
 	}
 }
 
@@ -172,6 +191,12 @@ func eventToAPI(e Event) *superettev1.Event {
 		out.Event = &superettev1.Event_Conversation{Conversation: conversationToAPI(*e.Conversation)}
 	case e.Contact != nil:
 		out.Event = &superettev1.Event_Contact{Contact: account.ToAPI(*e.Contact)}
+	case e.Group != nil:
+		out.Event = &superettev1.Event_Group{Group: &superettev1.GroupChange{
+			Conv: string(e.Group.ID), Title: e.Group.Title, Group: groupToAPI(*e.Group),
+		}}
+	case e.Left != "":
+		out.Event = &superettev1.Event_Left{Left: string(e.Left)}
 	case e.Card != nil:
 		out.Event = &superettev1.Event_Card{Card: &superettev1.CardChange{
 			Conv: string(e.Card.Conv), Seq: e.Card.Seq, Card: cardToAPI(e.Card.Card),

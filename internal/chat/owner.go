@@ -23,6 +23,7 @@ const (
 	eventConversation   = 1         // kinds in user_event
 	eventContact        = 2         //
 	eventCard           = 3         //
+	eventLeft           = 4         //
 	firstNoticeClientID = "created" // a new conversation's own first line
 )
 
@@ -34,13 +35,27 @@ type conversation struct {
 	lastSeq int64
 	lastTS  int64
 	members map[id.UserID]*membership
-	order   []id.UserID // the members, sorted
+	order   []id.UserID // the members, sorted; never changed in place, as deliveries hold it
+
+	// Of a group, see Conversation.
+	avatar           id.BlobHash
+	notice           string
+	muteAll, approve bool
+	invite           string
 }
 
 type membership struct {
 	readSeq int64
 	bot     bool
+	role    Role
+	barred  int // barredByOther, barredByMe
 }
+
+// Why somebody cannot write in a conversation of two.
+const (
+	barredByOther = 1
+	barredByMe    = 2
+)
 
 type sendKey struct {
 	conv     id.ConvID
@@ -58,6 +73,7 @@ type op struct {
 	create  *createOp
 	card    *cardOp
 	contact *contactOp
+	group   *groupOp
 
 	done func(error) // called once, by the owner; must not wait for anything
 }
@@ -249,7 +265,7 @@ func (o *owner) attempt(batch []*op, lookUp bool) error {
 	for _, work := range batch {
 		p.errs = append(p.errs, p.plan(work))
 	}
-	if p.changes() {
+	if p.writes() {
 		if err := o.db.Write(ctx, p.write); err != nil {
 			return fmt.Errorf("chat: commit %d operations: %w", len(batch), err)
 		}
@@ -283,7 +299,7 @@ func (o *owner) prepare(ctx context.Context, batch []*op, lookUp bool) (*plan, e
 	}
 	needsRead := len(keys) > 0
 	for _, work := range batch {
-		needsRead = needsRead || work.card != nil || work.create != nil || work.contact != nil
+		needsRead = needsRead || work.card != nil || work.create != nil || work.contact != nil || work.group != nil
 		if conv := work.conv(); conv != "" {
 			_, known := o.convs.get(conv)
 			needsRead = needsRead || !known

@@ -13,10 +13,13 @@ import (
 type draft struct {
 	*conversation
 
-	fresh bool // made by this batch
-	seq   int64
-	ts    int64
-	reads map[id.UserID]int64
+	fresh  bool // made by this batch
+	edited bool // conversation is a copy of its own, see edit
+	seq    int64
+	ts     int64
+	reads  map[id.UserID]int64
+
+	waiting map[id.UserID]string // who asks to be let in, and their note; nil: not read
 }
 
 // read returns a member's mark as it will be.
@@ -39,6 +42,11 @@ type plannedCard struct {
 	state CardState
 }
 
+type plannedState struct {
+	id  id.CardID
+	row cardRow
+}
+
 type plannedHeard struct {
 	key     string
 	payload []byte
@@ -57,7 +65,8 @@ type plan struct {
 
 	messages   []storedMessage
 	cards      []plannedCard
-	states     []*cardOp
+	states     []plannedState
+	changes    []func(store.Tx) error // what groups change, in order
 	events     []plannedEvent
 	heard      []plannedHeard
 	deliveries []Delivery
@@ -90,6 +99,8 @@ func (p *plan) load(tx store.Tx, work *op) error {
 		return p.loadUseqs(tx, work.contact.a.ID, work.contact.b.ID)
 	case work.card != nil:
 		return p.loadCard(tx, work.card)
+	case work.group != nil:
+		return p.loadGroup(tx, work.group)
 	}
 	return nil
 }
@@ -165,6 +176,8 @@ func (p *plan) plan(work *op) error {
 		return p.planCard(work.card)
 	case work.contact != nil:
 		p.planContact(work.contact)
+	case work.group != nil:
+		return p.planGroup(work.group)
 	}
 	return nil
 }
@@ -180,6 +193,11 @@ func (p *plan) planSend(s *sendOp) error {
 	if old, ok := p.sents[s.key]; ok {
 		s.out, s.old = old, true
 		return nil
+	}
+	if !s.system {
+		if err := d.mayWrite(s.key.sender); err != nil {
+			return err
+		}
 	}
 	kind, body, err := p.o.seal.encode(d.id, s.body)
 	if err != nil {
@@ -205,6 +223,20 @@ func (p *plan) planSend(s *sendOp) error {
 		}
 	}
 	p.deliveries = append(p.deliveries, Delivery{To: d.order, Except: s.except, Message: m})
+	return nil
+}
+
+// mayWrite says why a member may not write now.
+func (d *draft) mayWrite(user id.UserID) error {
+	m := d.members[user]
+	switch {
+	case d.muteAll && m.role < Admin:
+		return ErrMuted
+	case m.barred&barredByMe != 0:
+		return ErrBlocked
+	case m.barred&barredByOther != 0:
+		return ErrBarred
+	}
 	return nil
 }
 
@@ -257,7 +289,11 @@ func (p *plan) planCreate(c *createOp) error {
 		id: c.id, kind: c.kind, title: c.title, lastTS: p.now.UnixMilli(), members: map[id.UserID]*membership{},
 	}
 	for _, person := range c.people {
-		fresh.members[person.ID] = &membership{bot: person.Bot}
+		role := Member
+		if c.kind == Group && person.ID == c.by {
+			role = Owner
+		}
+		fresh.members[person.ID] = &membership{bot: person.Bot, role: role}
 		fresh.order = append(fresh.order, person.ID)
 	}
 	slices.Sort(fresh.order)
@@ -276,6 +312,7 @@ func (p *plan) planCreate(c *createOp) error {
 	for _, user := range fresh.order {
 		seen := &Conversation{ID: c.id, Kind: c.kind, Title: c.title, Members: c.people, LastSeq: d.seq, LastTS: d.ts, Last: first}
 		seen.ReadSeq, seen.PeerReadSeq = d.reads[user], d.seq
+		seen.Role, seen.MemberCount = fresh.members[user].role, len(fresh.order)
 		if user == c.by {
 			seen.PeerReadSeq = 0
 		}
@@ -301,24 +338,24 @@ func (p *plan) planCard(c *cardOp) error {
 	if !c.found || p.drafts[c.row.conv] == nil {
 		return ErrNoCard
 	}
-	// Several changes of one card may be in one batch: the last planned one counts.
+	// Several changes of one card may be in one batch: each goes on from the one before.
 	for _, earlier := range p.states {
-		if earlier.card == c.card {
-			c.row.state, c.row.stateBy = earlier.state, earlier.by
+		if earlier.id == c.card {
+			c.row = earlier.row
 		}
 	}
-	renamed := c.state == c.row.state && c.state != Stateless && c.by != c.row.stateBy
-	if !renamed && !c.state.follows(c.row.state) {
+	if !c.row.change(c.state, c.by) {
 		return nil
 	}
-	body, err := p.o.seal.decode(c.row.conv, c.message.kind, c.message.body, c.state, c.by)
+	c.message.state, c.message.stateBy, c.message.parties = c.row.state, c.row.stateBy, len(c.row.parties)
+	body, err := p.o.seal.decode(c.message)
 	if err != nil {
 		return err
 	}
 	if body.Card == nil {
 		return ErrNoCard
 	}
-	p.states = append(p.states, c)
+	p.states = append(p.states, plannedState{c.card, c.row})
 	change := &CardChange{Conv: c.row.conv, Seq: c.row.seq, Card: *body.Card}
 	for _, user := range p.drafts[c.row.conv].order {
 		p.event(user, eventCard, string(c.card), &Event{Card: change})
@@ -326,8 +363,33 @@ func (p *plan) planCard(c *cardOp) error {
 	return nil
 }
 
-func (p *plan) changes() bool {
-	if len(p.messages)+len(p.states)+len(p.events) > 0 {
+// change moves the card to a state that is true of somebody, and reports whether that changed anything.
+func (r *cardRow) change(state CardState, by string) bool {
+	known := slices.Contains(r.parties, by)
+	if state == Refunded && r.state == Paid && known && len(r.parties) > 1 {
+		r.parties = slices.DeleteFunc(slices.Clone(r.parties), func(p string) bool { return p == by })
+		if r.stateBy == by {
+			r.stateBy = r.parties[0]
+		}
+		return true
+	}
+	renamed := state == r.state && state != Stateless && by != r.stateBy
+	if !renamed && !state.follows(r.state) {
+		return false
+	}
+	if !renamed {
+		r.parties, known = nil, false
+	}
+	r.state, r.stateBy = state, by
+	if by != "" && !known {
+		r.parties = append(slices.Clone(r.parties), by)
+	}
+	return true
+}
+
+// writes reports whether the batch changes anything.
+func (p *plan) writes() bool {
+	if len(p.messages)+len(p.states)+len(p.events)+len(p.changes) > 0 {
 		return true
 	}
 	for _, d := range p.order {
@@ -345,6 +407,11 @@ func (p *plan) write(tx store.Tx) error {
 			if err := insertConversation(tx, d.conversation, p.now); err != nil {
 				return err
 			}
+		}
+	}
+	for _, change := range p.changes {
+		if err := change(tx); err != nil {
+			return err
 		}
 	}
 	if err := insertMessages(tx, p.messages); err != nil {
@@ -368,7 +435,7 @@ func (p *plan) write(tx store.Tx) error {
 		}
 	}
 	for _, c := range p.states {
-		if err := updateCard(tx, c.card, c.state, c.by, p.now); err != nil {
+		if err := updateCard(tx, c.id, c.row, p.now); err != nil {
 			return err
 		}
 	}
@@ -391,7 +458,9 @@ func (p *plan) apply() {
 		c := d.conversation
 		c.lastSeq, c.lastTS = d.seq, d.ts
 		for user, seq := range d.reads {
-			c.members[user].readSeq = seq
+			if m := c.members[user]; m != nil { // who left in this batch has none
+				m.readSeq = seq
+			}
 		}
 		p.o.convs.put(c.id, c)
 	}

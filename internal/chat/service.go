@@ -7,9 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/id"
@@ -27,6 +25,11 @@ type People interface {
 	People(ctx context.Context, users []id.UserID) (map[id.UserID]account.Person, error)
 }
 
+// Pictures knows who uploaded which picture; deliver does.
+type Pictures interface {
+	HasPicture(ctx context.Context, by id.Caller, hash id.BlobHash) error
+}
+
 // Config is what a Service needs.
 type Config struct {
 	DB       *store.DB
@@ -35,7 +38,8 @@ type Config struct {
 	Key      []byte // 32 secret bytes that never change: cards are signed with them
 	People   People
 	Contacts Contacts
-	Feed     Feed // may be nil: then devices learn by asking
+	Pictures Pictures // may be nil: then groups have no pictures
+	Feed     Feed     // may be nil: then devices learn by asking
 	Log      *slog.Logger
 }
 
@@ -46,7 +50,10 @@ type Service struct {
 	seal     sealer
 	people   People
 	contacts Contacts
+	pictures Pictures
+	now      func() time.Time
 	owner    *owner
+	limits   limits
 }
 
 var _ io.Closer = (*Service)(nil)
@@ -56,7 +63,10 @@ func Open(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{db: c.DB, ids: c.IDs, seal: sealer{c.Key}, people: c.People, contacts: c.Contacts, owner: newOwner(c)}
+	s := &Service{
+		db: c.DB, ids: c.IDs, seal: sealer{c.Key}, people: c.People, contacts: c.Contacts, pictures: c.Pictures,
+		now: c.Now, owner: newOwner(c), limits: newLimits(c.Now),
+	}
 	go s.owner.loop()
 	return s
 }
@@ -116,7 +126,7 @@ func (s *Service) ShareCard(ctx context.Context, by id.Caller, m Send) (Message,
 	}
 	card := *m.Body.Card
 	card.ID = id.New[id.CardID](s.ids)
-	card.State, card.StateBy = Stateless, ""
+	card.State, card.StateBy, card.Others = Stateless, "", 0
 	m.Body = Body{Card: &card}
 	m.Retry = true // rare enough to look each one up
 	return s.send(ctx, by, m)
@@ -192,7 +202,7 @@ func (s *Service) message(ctx context.Context, conv id.ConvID, seq int64) (m Mes
 }
 
 func (s *Service) open(r storedMessage) (Message, error) {
-	body, err := s.seal.decode(r.conv, r.kind, r.body, r.state, r.stateBy)
+	body, err := s.seal.decode(r)
 	return Message{Conv: r.conv, Seq: r.seq, Sender: r.sender, ClientID: r.clientID, TS: r.ts, Body: body}, err
 }
 
@@ -291,56 +301,10 @@ func (s *Service) direct(ctx context.Context, by, other id.UserID, opening *Noti
 	return work.create.out, nil
 }
 
-// CreateGroup makes a group of the caller and some of their contacts. It fails with ErrTitle, ErrMembers or ErrNotContact.
-func (s *Service) CreateGroup(ctx context.Context, by id.Caller, title string, others []id.UserID) (Conversation, error) {
-	if !by.SignedIn() {
-		return Conversation{}, account.ErrSignedOut
-	}
-	title = strings.TrimSpace(title)
-	if n := utf8.RuneCountInString(title); n < 1 || n > titleMax {
-		return Conversation{}, ErrTitle
-	}
-	users := append(slices.Clone(others), by.User)
-	slices.Sort(users)
-	users = slices.Compact(users)
-	if len(users) < 2 || len(users) > groupMax {
-		return Conversation{}, ErrMembers
-	}
-	found, err := s.people.People(ctx, users)
-	if err != nil {
-		return Conversation{}, err
-	}
-	people := make([]account.Person, 0, len(users))
-	for _, user := range users {
-		person, ok := found[user]
-		if !ok {
-			return Conversation{}, account.ErrNobody
-		}
-		people = append(people, person)
-		if user == by.User {
-			continue
-		}
-		known, err := s.contacts.Knows(ctx, by.User, user)
-		if err != nil {
-			return Conversation{}, err
-		}
-		if !known {
-			return Conversation{}, ErrNotContact
-		}
-	}
-	work := &op{create: &createOp{
-		by: by.User, kind: Group, title: title, id: id.New[id.ConvID](s.ids), people: people,
-		opening: &Notice{Key: "group.created", Args: []string{found[by.User].Name}},
-	}}
-	if err := s.owner.do(ctx, work); err != nil {
-		return Conversation{}, fmt.Errorf("chat: %s creates a group: %w", by, err)
-	}
-	return s.Find(ctx, by, work.create.out)
-}
-
 // ChangeCard moves a card to a state, names whom the state is about, and tells all members. A change that does not lead
-// forward, such as one that arrives late, changes nothing; naming somebody else in the same state does.
-// It fails with ErrNoCard.
+// forward, such as one that arrives late, changes nothing; naming somebody else in the same state does, and counts them:
+// who paid before is among the others. Of a card that several paid, the refund of one takes that one away; the card is
+// refunded with the last. It fails with ErrNoCard.
 func (s *Service) ChangeCard(ctx context.Context, card id.CardID, state CardState, by string) error {
 	if err := s.owner.do(ctx, &op{card: &cardOp{card: card, state: state, by: by}}); err != nil {
 		return fmt.Errorf("chat: change %s: %w", card, err)
@@ -475,4 +439,25 @@ func (s *Service) History(ctx context.Context, by id.Caller, conv id.ConvID, pag
 		messages = append(messages, m)
 	}
 	return messages, more, nil
+}
+
+// Writers returns who wrote messages, those who left their conversation included, each once.
+func (s *Service) Writers(ctx context.Context, messages []Message) ([]account.Person, error) {
+	var users []id.UserID
+	for _, m := range messages {
+		if m.Sender != "" && !slices.Contains(users, m.Sender) {
+			users = append(users, m.Sender)
+		}
+	}
+	found, err := s.people.People(ctx, users)
+	if err != nil {
+		return nil, fmt.Errorf("chat: writers: %w", err)
+	}
+	people := make([]account.Person, 0, len(users))
+	for _, user := range users {
+		if person, ok := found[user]; ok {
+			people = append(people, person)
+		}
+	}
+	return people, nil
 }

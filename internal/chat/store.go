@@ -43,6 +43,7 @@ type storedMessage struct {
 	body     []byte
 	state    CardState
 	stateBy  string
+	parties  int // of how many people the card's state is true
 }
 
 const messageWidth = 7
@@ -81,9 +82,22 @@ func insertCard(tx store.Tx, card id.CardID, conv id.ConvID, seq int64, state Ca
 	return err
 }
 
-func updateCard(tx store.Tx, card id.CardID, state CardState, by string, at time.Time) error {
-	_, err := tx.Exec(`UPDATE card SET state = $1, state_by = $2, changed_at = $3 WHERE id = $4`, int(state), by, at.UnixMilli(), string(card))
-	return err
+// updateCard keeps a card's state and of whom it is true.
+func updateCard(tx store.Tx, card id.CardID, row cardRow, at time.Time) error {
+	_, err := tx.Exec(`UPDATE card SET state = $1, state_by = $2, changed_at = $3 WHERE id = $4`,
+		int(row.state), row.stateBy, at.UnixMilli(), string(card))
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`DELETE FROM card_party WHERE card = $1`, string(card)); err != nil {
+		return err
+	}
+	for _, person := range row.parties {
+		if _, err := tx.Exec(`INSERT INTO card_party (card, person) VALUES ($1, $2)`, string(card), person); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertConversation(tx store.Tx, c *conversation, at time.Time) error {
@@ -93,13 +107,7 @@ func insertConversation(tx store.Tx, c *conversation, at time.Time) error {
 		return err
 	}
 	for _, user := range c.order {
-		bot := 0
-		if c.members[user].bot {
-			bot = 1
-		}
-		_, err := tx.Exec(`INSERT INTO member (conv, person, bot, join_seq, read_seq, clear_seq, mute, pin) VALUES ($1, $2, $3, 0, 0, 0, 0, 0)`,
-			string(c.id), string(user), bot)
-		if err != nil {
+		if err := insertMember(tx, c.id, user, *c.members[user], 0, at); err != nil {
 			return err
 		}
 	}
@@ -124,9 +132,11 @@ func findDirect(tx store.Tx, a, b id.UserID) (id.ConvID, bool, error) {
 func readConversation(tx store.Tx, conv id.ConvID) (*conversation, error) {
 	c, found, err := store.Find(tx, func(row store.Scanner) (*conversation, error) {
 		c := &conversation{members: map[id.UserID]*membership{}}
-		err := row.Scan(&c.id, &c.kind, &c.title, &c.lastSeq, &c.lastTS)
+		var muteAll, approve int
+		err := row.Scan(&c.id, &c.kind, &c.title, &c.lastSeq, &c.lastTS, &c.avatar, &c.notice, &muteAll, &approve, &c.invite)
+		c.muteAll, c.approve = muteAll != 0, approve != 0
 		return c, err
-	}, `SELECT id, kind, title, last_seq, last_ts FROM conversation WHERE id = $1`, string(conv))
+	}, `SELECT id, kind, title, last_seq, last_ts, avatar, notice, mute_all, approve, invite FROM conversation WHERE id = $1`, string(conv))
 	if err != nil || !found {
 		return nil, err
 	}
@@ -134,12 +144,12 @@ func readConversation(tx store.Tx, conv id.ConvID) (*conversation, error) {
 		var user id.UserID
 		var bot int
 		m := &membership{}
-		err := row.Scan(&user, &bot, &m.readSeq)
+		err := row.Scan(&user, &bot, &m.readSeq, &m.role, &m.barred)
 		m.bot = bot != 0
 		c.members[user] = m
 		c.order = append(c.order, user)
 		return struct{}{}, err
-	}, `SELECT person, bot, read_seq FROM member WHERE conv = $1 ORDER BY person`, string(conv))
+	}, `SELECT person, bot, read_seq, role, barred FROM member WHERE conv = $1 ORDER BY person`, string(conv))
 	return c, err
 }
 
@@ -173,13 +183,22 @@ type cardRow struct {
 	seq     int64
 	state   CardState
 	stateBy string
+	parties []string // of whom the state is true, stateBy among them
 }
 
 func findCard(tx store.Tx, card id.CardID) (cardRow, bool, error) {
-	return store.Find(tx, func(row store.Scanner) (c cardRow, err error) {
+	row, found, err := store.Find(tx, func(row store.Scanner) (c cardRow, err error) {
 		err = row.Scan(&c.conv, &c.seq, &c.state, &c.stateBy)
 		return c, err
 	}, `SELECT conv, seq, state, state_by FROM card WHERE id = $1`, string(card))
+	if err != nil || !found {
+		return row, false, err
+	}
+	row.parties, err = store.List(tx, func(row store.Scanner) (person string, err error) {
+		err = row.Scan(&person)
+		return person, err
+	}, `SELECT person FROM card_party WHERE card = $1 ORDER BY person`, string(card))
+	return row, true, err
 }
 
 func lastUseq(tx store.Tx, user id.UserID) (useq int64, err error) {
@@ -213,15 +232,20 @@ type view struct {
 	floor int64 // sees only messages above it
 }
 
-const viewColumns = `c.id, c.kind, c.title, c.last_seq, c.last_ts, m.read_seq, m.mute, m.pin,
+// A group counts its members, and for those who may let people in also who waits.
+const viewColumns = `c.id, c.kind, c.title, c.last_seq, c.last_ts, c.avatar, c.notice, c.mute_all, c.approve,
+	m.read_seq, m.mute, m.pin, m.role,
+	CASE WHEN c.kind = 2 THEN (SELECT count(*) FROM member o WHERE o.conv = c.id) ELSE 2 END,
+	CASE WHEN m.role > 1 THEN (SELECT count(*) FROM join_request r WHERE r.conv = c.id) ELSE 0 END,
 	CASE WHEN m.join_seq > m.clear_seq THEN m.join_seq ELSE m.clear_seq END,
 	(SELECT coalesce(max(o.read_seq), 0) FROM member o WHERE o.conv = c.id AND o.person <> m.person)
 	FROM member m JOIN conversation c ON c.id = m.conv`
 
 func scanView(row store.Scanner) (v view, err error) {
-	var mute, pin int
-	err = row.Scan(&v.ID, &v.Kind, &v.Title, &v.LastSeq, &v.LastTS, &v.ReadSeq, &mute, &pin, &v.floor, &v.PeerReadSeq)
-	v.Mute, v.Pin = mute != 0, pin != 0
+	var mute, pin, muteAll, approve int
+	err = row.Scan(&v.ID, &v.Kind, &v.Title, &v.LastSeq, &v.LastTS, &v.Avatar, &v.Notice, &muteAll, &approve,
+		&v.ReadSeq, &mute, &pin, &v.Role, &v.MemberCount, &v.Waiting, &v.floor, &v.PeerReadSeq)
+	v.Mute, v.Pin, v.MuteAll, v.Approve = mute != 0, pin != 0, muteAll != 0, approve != 0
 	return v, err
 }
 
@@ -263,11 +287,12 @@ func listMembers(tx store.Tx, convs []id.ConvID, limit int) (map[id.ConvID][]id.
 	return members, err
 }
 
-const messageColumns = `m.conv, m.seq, m.sender, m.client_id, m.ts, m.kind, m.body, coalesce(c.state, 0), coalesce(c.state_by, '')
+const messageColumns = `m.conv, m.seq, m.sender, m.client_id, m.ts, m.kind, m.body, coalesce(c.state, 0), coalesce(c.state_by, ''),
+	CASE WHEN c.state_by <> '' THEN (SELECT count(*) FROM card_party p WHERE p.card = c.id) ELSE 0 END
 	FROM message m LEFT JOIN card c ON c.conv = m.conv AND c.seq = m.seq`
 
 func scanMessage(row store.Scanner) (r storedMessage, err error) {
-	err = row.Scan(&r.conv, &r.seq, &r.sender, &r.clientID, &r.ts, &r.kind, &r.body, &r.state, &r.stateBy)
+	err = row.Scan(&r.conv, &r.seq, &r.sender, &r.clientID, &r.ts, &r.kind, &r.body, &r.state, &r.stateBy, &r.parties)
 	return r, err
 }
 

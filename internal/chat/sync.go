@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/id"
@@ -106,6 +107,14 @@ func (s *Service) events(ctx context.Context, by id.Caller, rows []eventRow) ([]
 			var c CardChange
 			c, err = s.FindCard(ctx, by, id.CardID(row.ref))
 			e.Card = &c
+		case eventLeft:
+			// Who came back since is in it.
+			if _, findErr := s.Find(ctx, by, id.ConvID(row.ref)); findErr == nil {
+				continue
+			} else if !missing(findErr) {
+				return nil, findErr
+			}
+			e.Left = id.ConvID(row.ref)
 		}
 		if missing(err) {
 			continue
@@ -212,6 +221,10 @@ func (s *Service) gather(tx store.Tx, views []view, membersMax int) (g gathered,
 					return g, err
 				}
 				c.Last = &m
+				// Its writer's name is shown, whoever else is.
+				if m.Sender != "" && !slices.Contains(g.members[v.ID], m.Sender) {
+					g.members[v.ID] = append(g.members[v.ID], m.Sender)
+				}
 			}
 		}
 		g.list = append(g.list, c)

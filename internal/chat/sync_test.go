@@ -199,23 +199,29 @@ func TestCards(t *testing.T) {
 			by     string
 			want   chat.CardState
 			wantBy string
+			others int
 		}{
-			{chat.Waiting, "", chat.Waiting, ""},
-			{chat.Paid, "Tom", chat.Paid, "Tom"},
-			{chat.Paid, "Tom", chat.Paid, "Tom"},
-			{chat.Waiting, "late", chat.Paid, "Tom"},
-			{chat.Paid, "Tom and 2 more", chat.Paid, "Tom and 2 more"},
-			{chat.Expired, "", chat.Paid, "Tom and 2 more"},
-			{chat.Refunded, "Tom", chat.Refunded, "Tom"},
-			{chat.Paid, "late", chat.Refunded, "Tom"},
+			{chat.Waiting, "", chat.Waiting, "", 0},
+			{chat.Paid, "Tom", chat.Paid, "Tom", 0},
+			{chat.Paid, "Tom", chat.Paid, "Tom", 0},
+			{chat.Waiting, "late", chat.Paid, "Tom", 0},
+			{chat.Paid, "Ling", chat.Paid, "Ling", 1},
+			{chat.Paid, "Mei", chat.Paid, "Mei", 2},
+			{chat.Paid, "Ling", chat.Paid, "Ling", 2},
+			{chat.Expired, "", chat.Paid, "Ling", 2},
+			{chat.Refunded, "Mei", chat.Paid, "Ling", 1},
+			{chat.Refunded, "Ling", chat.Paid, "Tom", 0},
+			{chat.Refunded, "Tom", chat.Refunded, "Tom", 0},
+			{chat.Paid, "late", chat.Refunded, "Tom", 0},
 		} {
 			if err := h.chat.ChangeCard(t.Context(), m.Body.Card.ID, c.to, c.by); err != nil {
 				t.Fatal(err)
 			}
 			all := tom.history(t, conv)
 			got := all[m.Seq-1].Body.Card
-			if got.State != c.want || got.StateBy != c.wantBy {
-				t.Errorf("after %d by %q: %d by %q, want %d by %q", c.to, c.by, got.State, got.StateBy, c.want, c.wantBy)
+			if got.State != c.want || got.StateBy != c.wantBy || got.Others != c.others {
+				t.Errorf("after %d by %q: %d by %q and %d, want %d by %q and %d",
+					c.to, c.by, got.State, got.StateBy, got.Others, c.want, c.wantBy, c.others)
 			}
 		}
 	})

@@ -50,3 +50,31 @@ func (h *handlers) AddContact(ctx context.Context, r *superettev1.AddContactRequ
 	}
 	return &superettev1.AddContactResponse{Person: account.ToAPI(p)}, nil
 }
+
+func (h *handlers) BlockPerson(ctx context.Context, r *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error) {
+	user, err := id.Parse[id.UserID](r.GetUserId())
+	if err != nil {
+		return nil, account.ErrNobody
+	}
+	return &superettev1.BlockPersonResponse{}, h.s.Block(ctx, httpd.CallerOf(ctx), user)
+}
+
+func (h *handlers) UnblockPerson(ctx context.Context, r *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error) {
+	user, err := id.Parse[id.UserID](r.GetUserId())
+	if err != nil {
+		return nil, account.ErrNobody
+	}
+	return &superettev1.UnblockPersonResponse{}, h.s.Unblock(ctx, httpd.CallerOf(ctx), user)
+}
+
+func (h *handlers) ListBlocked(ctx context.Context, _ *superettev1.ListBlockedRequest) (*superettev1.ListBlockedResponse, error) {
+	people, err := h.s.ListBlocked(ctx, httpd.CallerOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := &superettev1.ListBlockedResponse{}
+	for _, p := range people {
+		out.People = append(out.People, account.ToAPI(p))
+	}
+	return out, nil
+}

@@ -1,7 +1,7 @@
 // Package social knows who is whose contact.
 //
-// Contacts are mutual from the moment one of the two adds the other: there is nothing to accept yet, and a block will
-// be the way to say no. Adding emits Added once, however often it is asked for; what follows from it (a conversation,
+// Contacts are mutual from the moment one of the two adds the other: there is nothing to accept yet, and a block is
+// the way to say no. Who is blocked is not told: they do not find the other, and are no contact of theirs. Adding emits Added once, however often it is asked for; what follows from it (a conversation,
 // a line in it, an event at the other's devices) is wired in app.
 package social
 
@@ -9,6 +9,7 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,6 +26,8 @@ import (
 var (
 	ErrSelf = fault.New(fault.Invalid, "social.self", "You cannot add yourself.")
 	ErrFull = fault.New(fault.Limited, "social.full", "There are too many contacts.")
+
+	ErrBlocked = fault.New(fault.Conflict, "social.blocked", "You have blocked this person. Unblock them first.")
 )
 
 // contactsMax is how many contacts one person may have, the limit of WeChat.
@@ -32,6 +35,16 @@ const contactsMax = 10_000
 
 // Added is emitted when two people have become contacts. The payload is a Pair.
 const Added = "social.Added"
+
+// Blocked is emitted when somebody has blocked somebody, or does not any more. The payload is a Block.
+const Blocked = "social.Blocked"
+
+// Block is who blocks whom, or does no longer.
+type Block struct {
+	By      id.UserID `json:"by"`
+	Other   id.UserID `json:"other"`
+	Blocked bool      `json:"blocked"`
+}
 
 // Pair is who added whom.
 type Pair struct {
@@ -69,9 +82,18 @@ func (s *Service) List(ctx context.Context, by id.Caller) ([]account.Person, err
 	if err != nil {
 		return nil, fmt.Errorf("social: list of %s: %w", by, err)
 	}
-	found, err := s.people.People(ctx, users)
+	people, err := s.sorted(ctx, users)
 	if err != nil {
 		return nil, fmt.Errorf("social: list of %s: %w", by, err)
+	}
+	return people, nil
+}
+
+// sorted returns people by name.
+func (s *Service) sorted(ctx context.Context, users []id.UserID) ([]account.Person, error) {
+	found, err := s.people.People(ctx, users)
+	if err != nil {
+		return nil, err
 	}
 	people := make([]account.Person, 0, len(found))
 	for _, p := range found {
@@ -87,7 +109,7 @@ func (s *Service) List(ctx context.Context, by id.Caller) ([]account.Person, err
 }
 
 // Find looks a person up by exact handle and says whether they are a contact of the caller.
-// It fails with account.ErrNobody.
+// Somebody who blocks the caller is not found. It fails with account.ErrNobody.
 func (s *Service) Find(ctx context.Context, by id.Caller, handle string) (account.Person, bool, error) {
 	if !by.SignedIn() {
 		return account.Person{}, false, account.ErrSignedOut
@@ -96,14 +118,33 @@ func (s *Service) Find(ctx context.Context, by id.Caller, handle string) (accoun
 	if err != nil {
 		return account.Person{}, false, err
 	}
+	if hidden, err := s.hides(ctx, p.ID, by.User); err != nil || hidden {
+		return account.Person{}, false, errors.Join(err, account.ErrNobody)
+	}
 	contact, err := s.Knows(ctx, by.User, p.ID)
 	return p, contact, err
 }
 
-// Knows reports whether the two are contacts.
+func (s *Service) hides(ctx context.Context, person, from id.UserID) (hidden bool, err error) {
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		hidden, err = blocks(tx, person, from)
+		return err
+	})
+	return hidden, err
+}
+
+// Knows reports whether the two are contacts, and neither blocks the other.
 func (s *Service) Knows(ctx context.Context, a, b id.UserID) (known bool, err error) {
 	err = s.db.Read(ctx, func(tx store.Tx) error {
 		known, err = isContact(tx, a, b)
+		for _, pair := range [][2]id.UserID{{a, b}, {b, a}} {
+			if err != nil || !known {
+				return err
+			}
+			var blocked bool
+			blocked, err = blocks(tx, pair[0], pair[1])
+			known = !blocked
+		}
 		return err
 	})
 	if err != nil {
@@ -113,7 +154,7 @@ func (s *Service) Knows(ctx context.Context, a, b id.UserID) (known bool, err er
 }
 
 // Add makes the caller and the other each other's contacts, and emits Added the first time.
-// It fails with account.ErrNobody, ErrSelf or ErrFull.
+// It fails with account.ErrNobody, also for who blocks the caller, ErrSelf, ErrBlocked or ErrFull.
 func (s *Service) Add(ctx context.Context, by id.Caller, other id.UserID) (account.Person, error) {
 	if by.Kind != id.Person {
 		return account.Person{}, account.ErrSignedOut
@@ -145,6 +186,12 @@ func (s *Service) join(ctx context.Context, pair Pair) error {
 		return err
 	}
 	return s.db.Write(ctx, func(tx store.Tx) error {
+		if blocked, err := blocks(tx, pair.Other, pair.By); err != nil || blocked {
+			return errors.Join(err, account.ErrNobody)
+		}
+		if blocked, err := blocks(tx, pair.By, pair.Other); err != nil || blocked {
+			return errors.Join(err, ErrBlocked)
+		}
 		known, err := isContact(tx, pair.By, pair.Other)
 		if err != nil || known {
 			return err
@@ -163,4 +210,66 @@ func (s *Service) join(ctx context.Context, pair Pair) error {
 		}
 		return tx.Emit(Added, string(min(pair.By, pair.Other)), payload)
 	})
+}
+
+// Block ends what somebody can send the caller and ask of them. They stay contacts for the day the block ends. It emits
+// Blocked the first time and fails with ErrSelf or account.ErrNobody.
+func (s *Service) Block(ctx context.Context, by id.Caller, other id.UserID) error {
+	return s.setBlock(ctx, by, other, true)
+}
+
+// Unblock ends a block. It fails like Block.
+func (s *Service) Unblock(ctx context.Context, by id.Caller, other id.UserID) error {
+	return s.setBlock(ctx, by, other, false)
+}
+
+func (s *Service) setBlock(ctx context.Context, by id.Caller, other id.UserID, blocked bool) error {
+	if by.Kind != id.Person {
+		return account.ErrSignedOut
+	}
+	if other == by.User {
+		return ErrSelf
+	}
+	if _, err := s.people.Find(ctx, other); err != nil {
+		return err
+	}
+	payload, err := json.Marshal(Block{By: by.User, Other: other, Blocked: blocked})
+	if err != nil {
+		return err
+	}
+	err = s.db.Write(ctx, func(tx store.Tx) error {
+		var changed bool
+		if blocked {
+			changed, err = insertBlock(tx, by.User, other, s.db.Now())
+		} else {
+			changed, err = removeBlock(tx, by.User, other)
+		}
+		if err != nil || !changed {
+			return err
+		}
+		return tx.Emit(Blocked, string(min(by.User, other)), payload)
+	})
+	if err != nil {
+		return fmt.Errorf("social: %s blocks %s: %w", by, other, err)
+	}
+	return nil
+}
+
+// ListBlocked returns whom the caller blocks, by name.
+func (s *Service) ListBlocked(ctx context.Context, by id.Caller) ([]account.Person, error) {
+	if !by.SignedIn() {
+		return nil, account.ErrSignedOut
+	}
+	var users []id.UserID
+	err := s.db.Read(ctx, func(tx store.Tx) (err error) {
+		users, err = listBlocked(tx, by.User)
+		return err
+	})
+	if err == nil {
+		var people []account.Person
+		if people, err = s.sorted(ctx, users); err == nil {
+			return people, nil
+		}
+	}
+	return nil, fmt.Errorf("social: whom %s blocks: %w", by, err)
 }

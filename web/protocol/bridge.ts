@@ -87,12 +87,15 @@ export interface StorageChange {
   readonly key: string
   readonly value: string | null // JSON; null removes. key "" with null clears all.
 }
-/** What onShareAppMessage gives. price is our extension: minor units; WeChat ignores it. */
+/** What a card is for. Of an order, who paid it is shown in a group as well. */
+export type CardPurpose = 'product' | 'order' | 'groupOrder'
+/** What onShareAppMessage gives. price (minor units) and cardType are our extensions; WeChat ignores them. */
 export interface ShareContent {
   readonly title: string
   readonly path: string
   readonly imageUrl: string
   readonly price: number
+  readonly cardType: CardPurpose
 }
 
 /** Host → Worker. */

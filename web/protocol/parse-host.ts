@@ -50,6 +50,7 @@ const shareContent: Parser<ShareContent> = object<ShareContent>({
   path: text(hostLimits.path),
   imageUrl: text(hostLimits.url),
   price: finite,
+  cardType: oneOf('product', 'order', 'groupOrder'),
 })
 
 export const parseWorkerToHost: Parser<WorkerToHost> = tagged<WorkerToHost>({

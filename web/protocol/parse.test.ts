@@ -80,7 +80,7 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'error', message: 'm', stack: 's', page: '' },
       { kind: 'pong', n: 4 },
       { kind: 'at', where: 'pages/a/a onLoad', source: 'onLoad() {' },
-      { kind: 'shared', id: 1, share: { title: 't', path: 'p', imageUrl: '', price: 3000 } },
+      { kind: 'shared', id: 1, share: { title: 't', path: 'p', imageUrl: '', price: 3000, cardType: 'product' } },
       { kind: 'shared', id: 2, share: null },
     ],
   ],

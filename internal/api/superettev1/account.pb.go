@@ -644,6 +644,246 @@ func (x *ChangeProfileResponse) GetMe() *Person {
 	return nil
 }
 
+type BlockPersonRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BlockPersonRequest) Reset() {
+	*x = BlockPersonRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BlockPersonRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BlockPersonRequest) ProtoMessage() {}
+
+func (x *BlockPersonRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BlockPersonRequest.ProtoReflect.Descriptor instead.
+func (*BlockPersonRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *BlockPersonRequest) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+type BlockPersonResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BlockPersonResponse) Reset() {
+	*x = BlockPersonResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BlockPersonResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BlockPersonResponse) ProtoMessage() {}
+
+func (x *BlockPersonResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BlockPersonResponse.ProtoReflect.Descriptor instead.
+func (*BlockPersonResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{13}
+}
+
+type UnblockPersonRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnblockPersonRequest) Reset() {
+	*x = UnblockPersonRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnblockPersonRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnblockPersonRequest) ProtoMessage() {}
+
+func (x *UnblockPersonRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnblockPersonRequest.ProtoReflect.Descriptor instead.
+func (*UnblockPersonRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *UnblockPersonRequest) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+type UnblockPersonResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnblockPersonResponse) Reset() {
+	*x = UnblockPersonResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnblockPersonResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnblockPersonResponse) ProtoMessage() {}
+
+func (x *UnblockPersonResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnblockPersonResponse.ProtoReflect.Descriptor instead.
+func (*UnblockPersonResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{15}
+}
+
+type ListBlockedRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListBlockedRequest) Reset() {
+	*x = ListBlockedRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListBlockedRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListBlockedRequest) ProtoMessage() {}
+
+func (x *ListBlockedRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListBlockedRequest.ProtoReflect.Descriptor instead.
+func (*ListBlockedRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{16}
+}
+
+type ListBlockedResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	People        []*Person              `protobuf:"bytes,1,rep,name=people,proto3" json:"people,omitempty"` // by name
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListBlockedResponse) Reset() {
+	*x = ListBlockedResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListBlockedResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListBlockedResponse) ProtoMessage() {}
+
+func (x *ListBlockedResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListBlockedResponse.ProtoReflect.Descriptor instead.
+func (*ListBlockedResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListBlockedResponse) GetPeople() []*Person {
+	if x != nil {
+		return x.People
+	}
+	return nil
+}
+
 type ListContactsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -652,7 +892,7 @@ type ListContactsRequest struct {
 
 func (x *ListContactsRequest) Reset() {
 	*x = ListContactsRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[12]
+	mi := &file_superette_v1_account_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -664,7 +904,7 @@ func (x *ListContactsRequest) String() string {
 func (*ListContactsRequest) ProtoMessage() {}
 
 func (x *ListContactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[12]
+	mi := &file_superette_v1_account_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -677,7 +917,7 @@ func (x *ListContactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListContactsRequest.ProtoReflect.Descriptor instead.
 func (*ListContactsRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{12}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{18}
 }
 
 type ListContactsResponse struct {
@@ -689,7 +929,7 @@ type ListContactsResponse struct {
 
 func (x *ListContactsResponse) Reset() {
 	*x = ListContactsResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[13]
+	mi := &file_superette_v1_account_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -701,7 +941,7 @@ func (x *ListContactsResponse) String() string {
 func (*ListContactsResponse) ProtoMessage() {}
 
 func (x *ListContactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[13]
+	mi := &file_superette_v1_account_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -714,7 +954,7 @@ func (x *ListContactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListContactsResponse.ProtoReflect.Descriptor instead.
 func (*ListContactsResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{13}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListContactsResponse) GetContacts() []*Person {
@@ -733,7 +973,7 @@ type FindPersonRequest struct {
 
 func (x *FindPersonRequest) Reset() {
 	*x = FindPersonRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[14]
+	mi := &file_superette_v1_account_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -745,7 +985,7 @@ func (x *FindPersonRequest) String() string {
 func (*FindPersonRequest) ProtoMessage() {}
 
 func (x *FindPersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[14]
+	mi := &file_superette_v1_account_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -758,7 +998,7 @@ func (x *FindPersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindPersonRequest.ProtoReflect.Descriptor instead.
 func (*FindPersonRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{14}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *FindPersonRequest) GetHandle() string {
@@ -778,7 +1018,7 @@ type FindPersonResponse struct {
 
 func (x *FindPersonResponse) Reset() {
 	*x = FindPersonResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[15]
+	mi := &file_superette_v1_account_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -790,7 +1030,7 @@ func (x *FindPersonResponse) String() string {
 func (*FindPersonResponse) ProtoMessage() {}
 
 func (x *FindPersonResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[15]
+	mi := &file_superette_v1_account_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -803,7 +1043,7 @@ func (x *FindPersonResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindPersonResponse.ProtoReflect.Descriptor instead.
 func (*FindPersonResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{15}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *FindPersonResponse) GetPerson() *Person {
@@ -829,7 +1069,7 @@ type AddContactRequest struct {
 
 func (x *AddContactRequest) Reset() {
 	*x = AddContactRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[16]
+	mi := &file_superette_v1_account_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -841,7 +1081,7 @@ func (x *AddContactRequest) String() string {
 func (*AddContactRequest) ProtoMessage() {}
 
 func (x *AddContactRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[16]
+	mi := &file_superette_v1_account_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -854,7 +1094,7 @@ func (x *AddContactRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddContactRequest.ProtoReflect.Descriptor instead.
 func (*AddContactRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{16}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *AddContactRequest) GetUserId() string {
@@ -873,7 +1113,7 @@ type AddContactResponse struct {
 
 func (x *AddContactResponse) Reset() {
 	*x = AddContactResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[17]
+	mi := &file_superette_v1_account_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -885,7 +1125,7 @@ func (x *AddContactResponse) String() string {
 func (*AddContactResponse) ProtoMessage() {}
 
 func (x *AddContactResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[17]
+	mi := &file_superette_v1_account_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -898,7 +1138,7 @@ func (x *AddContactResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddContactResponse.ProtoReflect.Descriptor instead.
 func (*AddContactResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{17}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *AddContactResponse) GetPerson() *Person {
@@ -951,7 +1191,16 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\x14ChangeProfileRequest\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"=\n" +
 	"\x15ChangeProfileResponse\x12$\n" +
-	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\"\x15\n" +
+	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\"-\n" +
+	"\x12BlockPersonRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\"\x15\n" +
+	"\x13BlockPersonResponse\"/\n" +
+	"\x14UnblockPersonRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\"\x17\n" +
+	"\x15UnblockPersonResponse\"\x14\n" +
+	"\x12ListBlockedRequest\"C\n" +
+	"\x13ListBlockedResponse\x12,\n" +
+	"\x06people\x18\x01 \x03(\v2\x14.superette.v1.PersonR\x06people\"\x15\n" +
 	"\x13ListContactsRequest\"H\n" +
 	"\x14ListContactsResponse\x120\n" +
 	"\bcontacts\x18\x01 \x03(\v2\x14.superette.v1.PersonR\bcontacts\"+\n" +
@@ -969,13 +1218,16 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\bRegister\x12\x1d.superette.v1.RegisterRequest\x1a\x1e.superette.v1.RegisterResponse\x12C\n" +
 	"\x06SignIn\x12\x1b.superette.v1.SignInRequest\x1a\x1c.superette.v1.SignInResponse\x12F\n" +
 	"\aSignOut\x12\x1c.superette.v1.SignOutRequest\x1a\x1d.superette.v1.SignOutResponse\x12X\n" +
-	"\rChangeProfile\x12\".superette.v1.ChangeProfileRequest\x1a#.superette.v1.ChangeProfileResponse2\x88\x02\n" +
+	"\rChangeProfile\x12\".superette.v1.ChangeProfileRequest\x1a#.superette.v1.ChangeProfileResponse2\x8a\x04\n" +
 	"\rSocialService\x12U\n" +
 	"\fListContacts\x12!.superette.v1.ListContactsRequest\x1a\".superette.v1.ListContactsResponse\x12O\n" +
 	"\n" +
 	"FindPerson\x12\x1f.superette.v1.FindPersonRequest\x1a .superette.v1.FindPersonResponse\x12O\n" +
 	"\n" +
-	"AddContact\x12\x1f.superette.v1.AddContactRequest\x1a .superette.v1.AddContactResponseBEZCgithub.com/superette/superette/internal/api/superettev1;superettev1b\x06proto3"
+	"AddContact\x12\x1f.superette.v1.AddContactRequest\x1a .superette.v1.AddContactResponse\x12R\n" +
+	"\vBlockPerson\x12 .superette.v1.BlockPersonRequest\x1a!.superette.v1.BlockPersonResponse\x12X\n" +
+	"\rUnblockPerson\x12\".superette.v1.UnblockPersonRequest\x1a#.superette.v1.UnblockPersonResponse\x12R\n" +
+	"\vListBlocked\x12 .superette.v1.ListBlockedRequest\x1a!.superette.v1.ListBlockedResponseBEZCgithub.com/superette/superette/internal/api/superettev1;superettev1b\x06proto3"
 
 var (
 	file_superette_v1_account_proto_rawDescOnce sync.Once
@@ -989,7 +1241,7 @@ func file_superette_v1_account_proto_rawDescGZIP() []byte {
 	return file_superette_v1_account_proto_rawDescData
 }
 
-var file_superette_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
+var file_superette_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_superette_v1_account_proto_goTypes = []any{
 	(*Person)(nil),                // 0: superette.v1.Person
 	(*MeRequest)(nil),             // 1: superette.v1.MeRequest
@@ -1003,12 +1255,18 @@ var file_superette_v1_account_proto_goTypes = []any{
 	(*SignOutResponse)(nil),       // 9: superette.v1.SignOutResponse
 	(*ChangeProfileRequest)(nil),  // 10: superette.v1.ChangeProfileRequest
 	(*ChangeProfileResponse)(nil), // 11: superette.v1.ChangeProfileResponse
-	(*ListContactsRequest)(nil),   // 12: superette.v1.ListContactsRequest
-	(*ListContactsResponse)(nil),  // 13: superette.v1.ListContactsResponse
-	(*FindPersonRequest)(nil),     // 14: superette.v1.FindPersonRequest
-	(*FindPersonResponse)(nil),    // 15: superette.v1.FindPersonResponse
-	(*AddContactRequest)(nil),     // 16: superette.v1.AddContactRequest
-	(*AddContactResponse)(nil),    // 17: superette.v1.AddContactResponse
+	(*BlockPersonRequest)(nil),    // 12: superette.v1.BlockPersonRequest
+	(*BlockPersonResponse)(nil),   // 13: superette.v1.BlockPersonResponse
+	(*UnblockPersonRequest)(nil),  // 14: superette.v1.UnblockPersonRequest
+	(*UnblockPersonResponse)(nil), // 15: superette.v1.UnblockPersonResponse
+	(*ListBlockedRequest)(nil),    // 16: superette.v1.ListBlockedRequest
+	(*ListBlockedResponse)(nil),   // 17: superette.v1.ListBlockedResponse
+	(*ListContactsRequest)(nil),   // 18: superette.v1.ListContactsRequest
+	(*ListContactsResponse)(nil),  // 19: superette.v1.ListContactsResponse
+	(*FindPersonRequest)(nil),     // 20: superette.v1.FindPersonRequest
+	(*FindPersonResponse)(nil),    // 21: superette.v1.FindPersonResponse
+	(*AddContactRequest)(nil),     // 22: superette.v1.AddContactRequest
+	(*AddContactResponse)(nil),    // 23: superette.v1.AddContactResponse
 }
 var file_superette_v1_account_proto_depIdxs = []int32{
 	0,  // 0: superette.v1.MeResponse.me:type_name -> superette.v1.Person
@@ -1016,30 +1274,37 @@ var file_superette_v1_account_proto_depIdxs = []int32{
 	0,  // 2: superette.v1.RegisterResponse.me:type_name -> superette.v1.Person
 	0,  // 3: superette.v1.SignInResponse.me:type_name -> superette.v1.Person
 	0,  // 4: superette.v1.ChangeProfileResponse.me:type_name -> superette.v1.Person
-	0,  // 5: superette.v1.ListContactsResponse.contacts:type_name -> superette.v1.Person
-	0,  // 6: superette.v1.FindPersonResponse.person:type_name -> superette.v1.Person
-	0,  // 7: superette.v1.AddContactResponse.person:type_name -> superette.v1.Person
-	1,  // 8: superette.v1.AccountService.Me:input_type -> superette.v1.MeRequest
-	4,  // 9: superette.v1.AccountService.Register:input_type -> superette.v1.RegisterRequest
-	6,  // 10: superette.v1.AccountService.SignIn:input_type -> superette.v1.SignInRequest
-	8,  // 11: superette.v1.AccountService.SignOut:input_type -> superette.v1.SignOutRequest
-	10, // 12: superette.v1.AccountService.ChangeProfile:input_type -> superette.v1.ChangeProfileRequest
-	12, // 13: superette.v1.SocialService.ListContacts:input_type -> superette.v1.ListContactsRequest
-	14, // 14: superette.v1.SocialService.FindPerson:input_type -> superette.v1.FindPersonRequest
-	16, // 15: superette.v1.SocialService.AddContact:input_type -> superette.v1.AddContactRequest
-	2,  // 16: superette.v1.AccountService.Me:output_type -> superette.v1.MeResponse
-	5,  // 17: superette.v1.AccountService.Register:output_type -> superette.v1.RegisterResponse
-	7,  // 18: superette.v1.AccountService.SignIn:output_type -> superette.v1.SignInResponse
-	9,  // 19: superette.v1.AccountService.SignOut:output_type -> superette.v1.SignOutResponse
-	11, // 20: superette.v1.AccountService.ChangeProfile:output_type -> superette.v1.ChangeProfileResponse
-	13, // 21: superette.v1.SocialService.ListContacts:output_type -> superette.v1.ListContactsResponse
-	15, // 22: superette.v1.SocialService.FindPerson:output_type -> superette.v1.FindPersonResponse
-	17, // 23: superette.v1.SocialService.AddContact:output_type -> superette.v1.AddContactResponse
-	16, // [16:24] is the sub-list for method output_type
-	8,  // [8:16] is the sub-list for method input_type
-	8,  // [8:8] is the sub-list for extension type_name
-	8,  // [8:8] is the sub-list for extension extendee
-	0,  // [0:8] is the sub-list for field type_name
+	0,  // 5: superette.v1.ListBlockedResponse.people:type_name -> superette.v1.Person
+	0,  // 6: superette.v1.ListContactsResponse.contacts:type_name -> superette.v1.Person
+	0,  // 7: superette.v1.FindPersonResponse.person:type_name -> superette.v1.Person
+	0,  // 8: superette.v1.AddContactResponse.person:type_name -> superette.v1.Person
+	1,  // 9: superette.v1.AccountService.Me:input_type -> superette.v1.MeRequest
+	4,  // 10: superette.v1.AccountService.Register:input_type -> superette.v1.RegisterRequest
+	6,  // 11: superette.v1.AccountService.SignIn:input_type -> superette.v1.SignInRequest
+	8,  // 12: superette.v1.AccountService.SignOut:input_type -> superette.v1.SignOutRequest
+	10, // 13: superette.v1.AccountService.ChangeProfile:input_type -> superette.v1.ChangeProfileRequest
+	18, // 14: superette.v1.SocialService.ListContacts:input_type -> superette.v1.ListContactsRequest
+	20, // 15: superette.v1.SocialService.FindPerson:input_type -> superette.v1.FindPersonRequest
+	22, // 16: superette.v1.SocialService.AddContact:input_type -> superette.v1.AddContactRequest
+	12, // 17: superette.v1.SocialService.BlockPerson:input_type -> superette.v1.BlockPersonRequest
+	14, // 18: superette.v1.SocialService.UnblockPerson:input_type -> superette.v1.UnblockPersonRequest
+	16, // 19: superette.v1.SocialService.ListBlocked:input_type -> superette.v1.ListBlockedRequest
+	2,  // 20: superette.v1.AccountService.Me:output_type -> superette.v1.MeResponse
+	5,  // 21: superette.v1.AccountService.Register:output_type -> superette.v1.RegisterResponse
+	7,  // 22: superette.v1.AccountService.SignIn:output_type -> superette.v1.SignInResponse
+	9,  // 23: superette.v1.AccountService.SignOut:output_type -> superette.v1.SignOutResponse
+	11, // 24: superette.v1.AccountService.ChangeProfile:output_type -> superette.v1.ChangeProfileResponse
+	19, // 25: superette.v1.SocialService.ListContacts:output_type -> superette.v1.ListContactsResponse
+	21, // 26: superette.v1.SocialService.FindPerson:output_type -> superette.v1.FindPersonResponse
+	23, // 27: superette.v1.SocialService.AddContact:output_type -> superette.v1.AddContactResponse
+	13, // 28: superette.v1.SocialService.BlockPerson:output_type -> superette.v1.BlockPersonResponse
+	15, // 29: superette.v1.SocialService.UnblockPerson:output_type -> superette.v1.UnblockPersonResponse
+	17, // 30: superette.v1.SocialService.ListBlocked:output_type -> superette.v1.ListBlockedResponse
+	20, // [20:31] is the sub-list for method output_type
+	9,  // [9:20] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_account_proto_init() }
@@ -1053,7 +1318,7 @@ func file_superette_v1_account_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_account_proto_rawDesc), len(file_superette_v1_account_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   18,
+			NumMessages:   24,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -23,6 +23,58 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+type GroupRole int32
+
+const (
+	GroupRole_GROUP_ROLE_UNSPECIFIED GroupRole = 0
+	GroupRole_GROUP_ROLE_MEMBER      GroupRole = 1
+	GroupRole_GROUP_ROLE_ADMIN       GroupRole = 2
+	GroupRole_GROUP_ROLE_OWNER       GroupRole = 3
+)
+
+// Enum value maps for GroupRole.
+var (
+	GroupRole_name = map[int32]string{
+		0: "GROUP_ROLE_UNSPECIFIED",
+		1: "GROUP_ROLE_MEMBER",
+		2: "GROUP_ROLE_ADMIN",
+		3: "GROUP_ROLE_OWNER",
+	}
+	GroupRole_value = map[string]int32{
+		"GROUP_ROLE_UNSPECIFIED": 0,
+		"GROUP_ROLE_MEMBER":      1,
+		"GROUP_ROLE_ADMIN":       2,
+		"GROUP_ROLE_OWNER":       3,
+	}
+)
+
+func (x GroupRole) Enum() *GroupRole {
+	p := new(GroupRole)
+	*p = x
+	return p
+}
+
+func (x GroupRole) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (GroupRole) Descriptor() protoreflect.EnumDescriptor {
+	return file_superette_v1_chat_proto_enumTypes[0].Descriptor()
+}
+
+func (GroupRole) Type() protoreflect.EnumType {
+	return &file_superette_v1_chat_proto_enumTypes[0]
+}
+
+func (x GroupRole) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use GroupRole.Descriptor instead.
+func (GroupRole) EnumDescriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{0}
+}
+
 type ConversationKind int32
 
 const (
@@ -56,11 +108,11 @@ func (x ConversationKind) String() string {
 }
 
 func (ConversationKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_superette_v1_chat_proto_enumTypes[0].Descriptor()
+	return file_superette_v1_chat_proto_enumTypes[1].Descriptor()
 }
 
 func (ConversationKind) Type() protoreflect.EnumType {
-	return &file_superette_v1_chat_proto_enumTypes[0]
+	return &file_superette_v1_chat_proto_enumTypes[1]
 }
 
 func (x ConversationKind) Number() protoreflect.EnumNumber {
@@ -69,7 +121,57 @@ func (x ConversationKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ConversationKind.Descriptor instead.
 func (ConversationKind) EnumDescriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{0}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{1}
+}
+
+// CardPurpose is what the program declared that a card is for.
+type CardPurpose int32
+
+const (
+	CardPurpose_CARD_PURPOSE_UNSPECIFIED CardPurpose = 0 // something to look at or to buy; what somebody bought is not told to a group unasked
+	CardPurpose_CARD_PURPOSE_ORDER       CardPurpose = 1 // one order: it shows who paid it
+	CardPurpose_CARD_PURPOSE_GROUP_ORDER CardPurpose = 2 // an order of many: it shows who took part
+)
+
+// Enum value maps for CardPurpose.
+var (
+	CardPurpose_name = map[int32]string{
+		0: "CARD_PURPOSE_UNSPECIFIED",
+		1: "CARD_PURPOSE_ORDER",
+		2: "CARD_PURPOSE_GROUP_ORDER",
+	}
+	CardPurpose_value = map[string]int32{
+		"CARD_PURPOSE_UNSPECIFIED": 0,
+		"CARD_PURPOSE_ORDER":       1,
+		"CARD_PURPOSE_GROUP_ORDER": 2,
+	}
+)
+
+func (x CardPurpose) Enum() *CardPurpose {
+	p := new(CardPurpose)
+	*p = x
+	return p
+}
+
+func (x CardPurpose) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (CardPurpose) Descriptor() protoreflect.EnumDescriptor {
+	return file_superette_v1_chat_proto_enumTypes[2].Descriptor()
+}
+
+func (CardPurpose) Type() protoreflect.EnumType {
+	return &file_superette_v1_chat_proto_enumTypes[2]
+}
+
+func (x CardPurpose) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use CardPurpose.Descriptor instead.
+func (CardPurpose) EnumDescriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{2}
 }
 
 type CardState int32
@@ -111,11 +213,11 @@ func (x CardState) String() string {
 }
 
 func (CardState) Descriptor() protoreflect.EnumDescriptor {
-	return file_superette_v1_chat_proto_enumTypes[1].Descriptor()
+	return file_superette_v1_chat_proto_enumTypes[3].Descriptor()
 }
 
 func (CardState) Type() protoreflect.EnumType {
-	return &file_superette_v1_chat_proto_enumTypes[1]
+	return &file_superette_v1_chat_proto_enumTypes[3]
 }
 
 func (x CardState) Number() protoreflect.EnumNumber {
@@ -124,7 +226,7 @@ func (x CardState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use CardState.Descriptor instead.
 func (CardState) EnumDescriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{1}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{3}
 }
 
 type Conversation struct {
@@ -140,6 +242,7 @@ type Conversation struct {
 	PeerReadSeq   int64                  `protobuf:"varint,9,opt,name=peer_read_seq,json=peerReadSeq,proto3" json:"peer_read_seq,omitempty"` // the highest of the others
 	Mute          bool                   `protobuf:"varint,10,opt,name=mute,proto3" json:"mute,omitempty"`
 	Pin           bool                   `protobuf:"varint,11,opt,name=pin,proto3" json:"pin,omitempty"`
+	Group         *Group                 `protobuf:"bytes,12,opt,name=group,proto3" json:"group,omitempty"` // of a group
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -251,6 +354,106 @@ func (x *Conversation) GetPin() bool {
 	return false
 }
 
+func (x *Conversation) GetGroup() *Group {
+	if x != nil {
+		return x.Group
+	}
+	return nil
+}
+
+// Group is what a group is besides its messages. Every member sees the same of it, but for role and waiting.
+type Group struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	AvatarBlob    string                 `protobuf:"bytes,1,opt,name=avatar_blob,json=avatarBlob,proto3" json:"avatar_blob,omitempty"` // sha256, empty = drawn from the title
+	Notice        string                 `protobuf:"bytes,2,opt,name=notice,proto3" json:"notice,omitempty"`                           // what the owner or an admin pinned for all
+	MuteAll       bool                   `protobuf:"varint,3,opt,name=mute_all,json=muteAll,proto3" json:"mute_all,omitempty"`         // only the owner and admins may write
+	Approve       bool                   `protobuf:"varint,4,opt,name=approve,proto3" json:"approve,omitempty"`                        // the owner or an admin lets in who joins
+	MemberCount   int32                  `protobuf:"varint,5,opt,name=member_count,json=memberCount,proto3" json:"member_count,omitempty"`
+	Role          GroupRole              `protobuf:"varint,6,opt,name=role,proto3,enum=superette.v1.GroupRole" json:"role,omitempty"` // mine
+	Waiting       int32                  `protobuf:"varint,7,opt,name=waiting,proto3" json:"waiting,omitempty"`                       // people who ask to be let in; 0 for plain members
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Group) Reset() {
+	*x = Group{}
+	mi := &file_superette_v1_chat_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Group) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Group) ProtoMessage() {}
+
+func (x *Group) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Group.ProtoReflect.Descriptor instead.
+func (*Group) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Group) GetAvatarBlob() string {
+	if x != nil {
+		return x.AvatarBlob
+	}
+	return ""
+}
+
+func (x *Group) GetNotice() string {
+	if x != nil {
+		return x.Notice
+	}
+	return ""
+}
+
+func (x *Group) GetMuteAll() bool {
+	if x != nil {
+		return x.MuteAll
+	}
+	return false
+}
+
+func (x *Group) GetApprove() bool {
+	if x != nil {
+		return x.Approve
+	}
+	return false
+}
+
+func (x *Group) GetMemberCount() int32 {
+	if x != nil {
+		return x.MemberCount
+	}
+	return 0
+}
+
+func (x *Group) GetRole() GroupRole {
+	if x != nil {
+		return x.Role
+	}
+	return GroupRole_GROUP_ROLE_UNSPECIFIED
+}
+
+func (x *Group) GetWaiting() int32 {
+	if x != nil {
+		return x.Waiting
+	}
+	return 0
+}
+
 type Message struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	Conv     string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
@@ -270,7 +473,7 @@ type Message struct {
 
 func (x *Message) Reset() {
 	*x = Message{}
-	mi := &file_superette_v1_chat_proto_msgTypes[1]
+	mi := &file_superette_v1_chat_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -282,7 +485,7 @@ func (x *Message) String() string {
 func (*Message) ProtoMessage() {}
 
 func (x *Message) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[1]
+	mi := &file_superette_v1_chat_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -295,7 +498,7 @@ func (x *Message) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Message.ProtoReflect.Descriptor instead.
 func (*Message) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{1}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *Message) GetConv() string {
@@ -398,7 +601,7 @@ type Text struct {
 
 func (x *Text) Reset() {
 	*x = Text{}
-	mi := &file_superette_v1_chat_proto_msgTypes[2]
+	mi := &file_superette_v1_chat_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -410,7 +613,7 @@ func (x *Text) String() string {
 func (*Text) ProtoMessage() {}
 
 func (x *Text) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[2]
+	mi := &file_superette_v1_chat_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -423,7 +626,7 @@ func (x *Text) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Text.ProtoReflect.Descriptor instead.
 func (*Text) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{2}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Text) GetText() string {
@@ -444,7 +647,7 @@ type Notice struct {
 
 func (x *Notice) Reset() {
 	*x = Notice{}
-	mi := &file_superette_v1_chat_proto_msgTypes[3]
+	mi := &file_superette_v1_chat_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -456,7 +659,7 @@ func (x *Notice) String() string {
 func (*Notice) ProtoMessage() {}
 
 func (x *Notice) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[3]
+	mi := &file_superette_v1_chat_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -469,7 +672,7 @@ func (x *Notice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Notice.ProtoReflect.Descriptor instead.
 func (*Notice) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{3}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Notice) GetKey() string {
@@ -500,14 +703,16 @@ type Card struct {
 	Price         int64                  `protobuf:"varint,9,opt,name=price,proto3" json:"price,omitempty"`       // minor units, 0 = none
 	Currency      string                 `protobuf:"bytes,10,opt,name=currency,proto3" json:"currency,omitempty"` // "CNY"
 	State         CardState              `protobuf:"varint,11,opt,name=state,proto3,enum=superette.v1.CardState" json:"state,omitempty"`
-	StateBy       string                 `protobuf:"bytes,12,opt,name=state_by,json=stateBy,proto3" json:"state_by,omitempty"` // whom the state names
+	StateBy       string                 `protobuf:"bytes,12,opt,name=state_by,json=stateBy,proto3" json:"state_by,omitempty"`              // whom the state names
+	StateOthers   int32                  `protobuf:"varint,13,opt,name=state_others,json=stateOthers,proto3" json:"state_others,omitempty"` // how many more people it is true of ("paid by NAME and 2 more")
+	Purpose       CardPurpose            `protobuf:"varint,14,opt,name=purpose,proto3,enum=superette.v1.CardPurpose" json:"purpose,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Card) Reset() {
 	*x = Card{}
-	mi := &file_superette_v1_chat_proto_msgTypes[4]
+	mi := &file_superette_v1_chat_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -519,7 +724,7 @@ func (x *Card) String() string {
 func (*Card) ProtoMessage() {}
 
 func (x *Card) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[4]
+	mi := &file_superette_v1_chat_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -532,7 +737,7 @@ func (x *Card) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Card.ProtoReflect.Descriptor instead.
 func (*Card) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{4}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Card) GetId() string {
@@ -619,6 +824,20 @@ func (x *Card) GetStateBy() string {
 	return ""
 }
 
+func (x *Card) GetStateOthers() int32 {
+	if x != nil {
+		return x.StateOthers
+	}
+	return 0
+}
+
+func (x *Card) GetPurpose() CardPurpose {
+	if x != nil {
+		return x.Purpose
+	}
+	return CardPurpose_CARD_PURPOSE_UNSPECIFIED
+}
+
 type ListConversationsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	BeforeTs      int64                  `protobuf:"varint,1,opt,name=before_ts,json=beforeTs,proto3" json:"before_ts,omitempty"`
@@ -629,7 +848,7 @@ type ListConversationsRequest struct {
 
 func (x *ListConversationsRequest) Reset() {
 	*x = ListConversationsRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[5]
+	mi := &file_superette_v1_chat_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -641,7 +860,7 @@ func (x *ListConversationsRequest) String() string {
 func (*ListConversationsRequest) ProtoMessage() {}
 
 func (x *ListConversationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[5]
+	mi := &file_superette_v1_chat_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -654,7 +873,7 @@ func (x *ListConversationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConversationsRequest.ProtoReflect.Descriptor instead.
 func (*ListConversationsRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{5}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ListConversationsRequest) GetBeforeTs() int64 {
@@ -681,7 +900,7 @@ type ListConversationsResponse struct {
 
 func (x *ListConversationsResponse) Reset() {
 	*x = ListConversationsResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[6]
+	mi := &file_superette_v1_chat_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -693,7 +912,7 @@ func (x *ListConversationsResponse) String() string {
 func (*ListConversationsResponse) ProtoMessage() {}
 
 func (x *ListConversationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[6]
+	mi := &file_superette_v1_chat_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -706,7 +925,7 @@ func (x *ListConversationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConversationsResponse.ProtoReflect.Descriptor instead.
 func (*ListConversationsResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{6}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListConversationsResponse) GetConversations() []*Conversation {
@@ -732,7 +951,7 @@ type OpenDirectRequest struct {
 
 func (x *OpenDirectRequest) Reset() {
 	*x = OpenDirectRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[7]
+	mi := &file_superette_v1_chat_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -744,7 +963,7 @@ func (x *OpenDirectRequest) String() string {
 func (*OpenDirectRequest) ProtoMessage() {}
 
 func (x *OpenDirectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[7]
+	mi := &file_superette_v1_chat_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -757,7 +976,7 @@ func (x *OpenDirectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenDirectRequest.ProtoReflect.Descriptor instead.
 func (*OpenDirectRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{7}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *OpenDirectRequest) GetUserId() string {
@@ -776,7 +995,7 @@ type OpenDirectResponse struct {
 
 func (x *OpenDirectResponse) Reset() {
 	*x = OpenDirectResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[8]
+	mi := &file_superette_v1_chat_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -788,7 +1007,7 @@ func (x *OpenDirectResponse) String() string {
 func (*OpenDirectResponse) ProtoMessage() {}
 
 func (x *OpenDirectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[8]
+	mi := &file_superette_v1_chat_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -801,7 +1020,7 @@ func (x *OpenDirectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenDirectResponse.ProtoReflect.Descriptor instead.
 func (*OpenDirectResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{8}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *OpenDirectResponse) GetConversation() *Conversation {
@@ -820,7 +1039,7 @@ type GetConversationRequest struct {
 
 func (x *GetConversationRequest) Reset() {
 	*x = GetConversationRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[9]
+	mi := &file_superette_v1_chat_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -832,7 +1051,7 @@ func (x *GetConversationRequest) String() string {
 func (*GetConversationRequest) ProtoMessage() {}
 
 func (x *GetConversationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[9]
+	mi := &file_superette_v1_chat_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -845,7 +1064,7 @@ func (x *GetConversationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetConversationRequest.ProtoReflect.Descriptor instead.
 func (*GetConversationRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{9}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetConversationRequest) GetConv() string {
@@ -864,7 +1083,7 @@ type GetConversationResponse struct {
 
 func (x *GetConversationResponse) Reset() {
 	*x = GetConversationResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[10]
+	mi := &file_superette_v1_chat_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -876,7 +1095,7 @@ func (x *GetConversationResponse) String() string {
 func (*GetConversationResponse) ProtoMessage() {}
 
 func (x *GetConversationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[10]
+	mi := &file_superette_v1_chat_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -889,7 +1108,7 @@ func (x *GetConversationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetConversationResponse.ProtoReflect.Descriptor instead.
 func (*GetConversationResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{10}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetConversationResponse) GetConversation() *Conversation {
@@ -911,7 +1130,7 @@ type HistoryRequest struct {
 
 func (x *HistoryRequest) Reset() {
 	*x = HistoryRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[11]
+	mi := &file_superette_v1_chat_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -923,7 +1142,7 @@ func (x *HistoryRequest) String() string {
 func (*HistoryRequest) ProtoMessage() {}
 
 func (x *HistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[11]
+	mi := &file_superette_v1_chat_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -936,7 +1155,7 @@ func (x *HistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoryRequest.ProtoReflect.Descriptor instead.
 func (*HistoryRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{11}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *HistoryRequest) GetConv() string {
@@ -971,13 +1190,14 @@ type HistoryResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Messages      []*Message             `protobuf:"bytes,1,rep,name=messages,proto3" json:"messages,omitempty"`
 	More          bool                   `protobuf:"varint,2,opt,name=more,proto3" json:"more,omitempty"`
+	People        []*Person              `protobuf:"bytes,3,rep,name=people,proto3" json:"people,omitempty"` // who wrote them, those who left included
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *HistoryResponse) Reset() {
 	*x = HistoryResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[12]
+	mi := &file_superette_v1_chat_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -989,7 +1209,7 @@ func (x *HistoryResponse) String() string {
 func (*HistoryResponse) ProtoMessage() {}
 
 func (x *HistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[12]
+	mi := &file_superette_v1_chat_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1002,7 +1222,7 @@ func (x *HistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoryResponse.ProtoReflect.Descriptor instead.
 func (*HistoryResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{12}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *HistoryResponse) GetMessages() []*Message {
@@ -1019,6 +1239,13 @@ func (x *HistoryResponse) GetMore() bool {
 	return false
 }
 
+func (x *HistoryResponse) GetPeople() []*Person {
+	if x != nil {
+		return x.People
+	}
+	return nil
+}
+
 type SendRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
@@ -1031,7 +1258,7 @@ type SendRequest struct {
 
 func (x *SendRequest) Reset() {
 	*x = SendRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[13]
+	mi := &file_superette_v1_chat_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1043,7 +1270,7 @@ func (x *SendRequest) String() string {
 func (*SendRequest) ProtoMessage() {}
 
 func (x *SendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[13]
+	mi := &file_superette_v1_chat_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1056,7 +1283,7 @@ func (x *SendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendRequest.ProtoReflect.Descriptor instead.
 func (*SendRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{13}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *SendRequest) GetConv() string {
@@ -1096,7 +1323,7 @@ type SendResponse struct {
 
 func (x *SendResponse) Reset() {
 	*x = SendResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[14]
+	mi := &file_superette_v1_chat_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1108,7 +1335,7 @@ func (x *SendResponse) String() string {
 func (*SendResponse) ProtoMessage() {}
 
 func (x *SendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[14]
+	mi := &file_superette_v1_chat_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1121,7 +1348,7 @@ func (x *SendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendResponse.ProtoReflect.Descriptor instead.
 func (*SendResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{14}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *SendResponse) GetMessage() *Message {
@@ -1141,7 +1368,7 @@ type MarkRequest struct {
 
 func (x *MarkRequest) Reset() {
 	*x = MarkRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[15]
+	mi := &file_superette_v1_chat_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1153,7 +1380,7 @@ func (x *MarkRequest) String() string {
 func (*MarkRequest) ProtoMessage() {}
 
 func (x *MarkRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[15]
+	mi := &file_superette_v1_chat_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1166,7 +1393,7 @@ func (x *MarkRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkRequest.ProtoReflect.Descriptor instead.
 func (*MarkRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{15}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *MarkRequest) GetConv() string {
@@ -1192,7 +1419,7 @@ type MarkResponse struct {
 
 func (x *MarkResponse) Reset() {
 	*x = MarkResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[16]
+	mi := &file_superette_v1_chat_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1204,7 +1431,7 @@ func (x *MarkResponse) String() string {
 func (*MarkResponse) ProtoMessage() {}
 
 func (x *MarkResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[16]
+	mi := &file_superette_v1_chat_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1217,7 +1444,7 @@ func (x *MarkResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkResponse.ProtoReflect.Descriptor instead.
 func (*MarkResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{16}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *MarkResponse) GetReadSeq() int64 {
@@ -1236,7 +1463,7 @@ type GetCardRequest struct {
 
 func (x *GetCardRequest) Reset() {
 	*x = GetCardRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	mi := &file_superette_v1_chat_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1248,7 +1475,7 @@ func (x *GetCardRequest) String() string {
 func (*GetCardRequest) ProtoMessage() {}
 
 func (x *GetCardRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	mi := &file_superette_v1_chat_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1261,7 +1488,7 @@ func (x *GetCardRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCardRequest.ProtoReflect.Descriptor instead.
 func (*GetCardRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{17}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *GetCardRequest) GetId() string {
@@ -1282,7 +1509,7 @@ type GetCardResponse struct {
 
 func (x *GetCardResponse) Reset() {
 	*x = GetCardResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	mi := &file_superette_v1_chat_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1294,7 +1521,7 @@ func (x *GetCardResponse) String() string {
 func (*GetCardResponse) ProtoMessage() {}
 
 func (x *GetCardResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	mi := &file_superette_v1_chat_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1307,7 +1534,7 @@ func (x *GetCardResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCardResponse.ProtoReflect.Descriptor instead.
 func (*GetCardResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{18}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetCardResponse) GetConv() string {
@@ -1349,7 +1576,7 @@ type ClientFrame struct {
 
 func (x *ClientFrame) Reset() {
 	*x = ClientFrame{}
-	mi := &file_superette_v1_chat_proto_msgTypes[19]
+	mi := &file_superette_v1_chat_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1361,7 +1588,7 @@ func (x *ClientFrame) String() string {
 func (*ClientFrame) ProtoMessage() {}
 
 func (x *ClientFrame) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[19]
+	mi := &file_superette_v1_chat_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1374,7 +1601,7 @@ func (x *ClientFrame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClientFrame.ProtoReflect.Descriptor instead.
 func (*ClientFrame) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{19}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ClientFrame) GetFrame() isClientFrame_Frame {
@@ -1483,7 +1710,7 @@ type ServerFrame struct {
 
 func (x *ServerFrame) Reset() {
 	*x = ServerFrame{}
-	mi := &file_superette_v1_chat_proto_msgTypes[20]
+	mi := &file_superette_v1_chat_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1495,7 +1722,7 @@ func (x *ServerFrame) String() string {
 func (*ServerFrame) ProtoMessage() {}
 
 func (x *ServerFrame) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[20]
+	mi := &file_superette_v1_chat_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1508,7 +1735,7 @@ func (x *ServerFrame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ServerFrame.ProtoReflect.Descriptor instead.
 func (*ServerFrame) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{20}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ServerFrame) GetFrame() isServerFrame_Frame {
@@ -1668,7 +1895,7 @@ type Hello struct {
 
 func (x *Hello) Reset() {
 	*x = Hello{}
-	mi := &file_superette_v1_chat_proto_msgTypes[21]
+	mi := &file_superette_v1_chat_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1680,7 +1907,7 @@ func (x *Hello) String() string {
 func (*Hello) ProtoMessage() {}
 
 func (x *Hello) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[21]
+	mi := &file_superette_v1_chat_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1693,7 +1920,7 @@ func (x *Hello) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Hello.ProtoReflect.Descriptor instead.
 func (*Hello) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{21}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Hello) GetUseq() int64 {
@@ -1722,7 +1949,7 @@ type Head struct {
 
 func (x *Head) Reset() {
 	*x = Head{}
-	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	mi := &file_superette_v1_chat_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1734,7 +1961,7 @@ func (x *Head) String() string {
 func (*Head) ProtoMessage() {}
 
 func (x *Head) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	mi := &file_superette_v1_chat_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1747,7 +1974,7 @@ func (x *Head) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Head.ProtoReflect.Descriptor instead.
 func (*Head) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{22}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Head) GetConv() string {
@@ -1792,7 +2019,7 @@ type Welcome struct {
 
 func (x *Welcome) Reset() {
 	*x = Welcome{}
-	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	mi := &file_superette_v1_chat_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1804,7 +2031,7 @@ func (x *Welcome) String() string {
 func (*Welcome) ProtoMessage() {}
 
 func (x *Welcome) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	mi := &file_superette_v1_chat_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1817,7 +2044,7 @@ func (x *Welcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Welcome.ProtoReflect.Descriptor instead.
 func (*Welcome) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{23}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Welcome) GetUserId() string {
@@ -1867,7 +2094,7 @@ type SendAck struct {
 
 func (x *SendAck) Reset() {
 	*x = SendAck{}
-	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	mi := &file_superette_v1_chat_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1879,7 +2106,7 @@ func (x *SendAck) String() string {
 func (*SendAck) ProtoMessage() {}
 
 func (x *SendAck) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	mi := &file_superette_v1_chat_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1892,7 +2119,7 @@ func (x *SendAck) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendAck.ProtoReflect.Descriptor instead.
 func (*SendAck) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{24}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SendAck) GetConv() string {
@@ -1933,7 +2160,7 @@ type Push struct {
 
 func (x *Push) Reset() {
 	*x = Push{}
-	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	mi := &file_superette_v1_chat_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1945,7 +2172,7 @@ func (x *Push) String() string {
 func (*Push) ProtoMessage() {}
 
 func (x *Push) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	mi := &file_superette_v1_chat_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1958,7 +2185,7 @@ func (x *Push) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Push.ProtoReflect.Descriptor instead.
 func (*Push) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{25}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Push) GetMessage() *Message {
@@ -1979,7 +2206,7 @@ type MarkPush struct {
 
 func (x *MarkPush) Reset() {
 	*x = MarkPush{}
-	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	mi := &file_superette_v1_chat_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1991,7 +2218,7 @@ func (x *MarkPush) String() string {
 func (*MarkPush) ProtoMessage() {}
 
 func (x *MarkPush) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	mi := &file_superette_v1_chat_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2004,7 +2231,7 @@ func (x *MarkPush) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkPush.ProtoReflect.Descriptor instead.
 func (*MarkPush) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{26}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *MarkPush) GetConv() string {
@@ -2038,7 +2265,7 @@ type Typing struct {
 
 func (x *Typing) Reset() {
 	*x = Typing{}
-	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	mi := &file_superette_v1_chat_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2050,7 +2277,7 @@ func (x *Typing) String() string {
 func (*Typing) ProtoMessage() {}
 
 func (x *Typing) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	mi := &file_superette_v1_chat_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2063,7 +2290,7 @@ func (x *Typing) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Typing.ProtoReflect.Descriptor instead.
 func (*Typing) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{27}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Typing) GetConv() string {
@@ -2091,7 +2318,7 @@ type Gap struct {
 
 func (x *Gap) Reset() {
 	*x = Gap{}
-	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	mi := &file_superette_v1_chat_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2103,7 +2330,7 @@ func (x *Gap) String() string {
 func (*Gap) ProtoMessage() {}
 
 func (x *Gap) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	mi := &file_superette_v1_chat_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2116,7 +2343,7 @@ func (x *Gap) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Gap.ProtoReflect.Descriptor instead.
 func (*Gap) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{28}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Gap) GetConv() string {
@@ -2142,6 +2369,8 @@ type Event struct {
 	//	*Event_Contact
 	//	*Event_Card
 	//	*Event_Program
+	//	*Event_Group
+	//	*Event_Left
 	Event         isEvent_Event `protobuf_oneof:"event"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2149,7 +2378,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	mi := &file_superette_v1_chat_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2161,7 +2390,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	mi := &file_superette_v1_chat_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2174,7 +2403,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{29}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Event) GetUseq() int64 {
@@ -2227,6 +2456,24 @@ func (x *Event) GetProgram() *ProgramChange {
 	return nil
 }
 
+func (x *Event) GetGroup() *GroupChange {
+	if x != nil {
+		if x, ok := x.Event.(*Event_Group); ok {
+			return x.Group
+		}
+	}
+	return nil
+}
+
+func (x *Event) GetLeft() string {
+	if x != nil {
+		if x, ok := x.Event.(*Event_Left); ok {
+			return x.Left
+		}
+	}
+	return ""
+}
+
 type isEvent_Event interface {
 	isEvent_Event()
 }
@@ -2247,6 +2494,14 @@ type Event_Program struct {
 	Program *ProgramChange `protobuf:"bytes,5,opt,name=program,proto3,oneof"` // a new version is out (or was rebuilt by `superette dev`)
 }
 
+type Event_Group struct {
+	Group *GroupChange `protobuf:"bytes,6,opt,name=group,proto3,oneof"` // useq 0
+}
+
+type Event_Left struct {
+	Left string `protobuf:"bytes,7,opt,name=left,proto3,oneof"` // the id of a conversation that I am no longer in
+}
+
 func (*Event_Conversation) isEvent_Event() {}
 
 func (*Event_Contact) isEvent_Event() {}
@@ -2254,6 +2509,71 @@ func (*Event_Contact) isEvent_Event() {}
 func (*Event_Card) isEvent_Event() {}
 
 func (*Event_Program) isEvent_Event() {}
+
+func (*Event_Group) isEvent_Event() {}
+
+func (*Event_Left) isEvent_Event() {}
+
+// GroupChange is a group as all its members see it now; their roles are not in it.
+type GroupChange struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Title         string                 `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	Group         *Group                 `protobuf:"bytes,3,opt,name=group,proto3" json:"group,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GroupChange) Reset() {
+	*x = GroupChange{}
+	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GroupChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GroupChange) ProtoMessage() {}
+
+func (x *GroupChange) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GroupChange.ProtoReflect.Descriptor instead.
+func (*GroupChange) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *GroupChange) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *GroupChange) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *GroupChange) GetGroup() *Group {
+	if x != nil {
+		return x.Group
+	}
+	return nil
+}
 
 type CardChange struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -2266,7 +2586,7 @@ type CardChange struct {
 
 func (x *CardChange) Reset() {
 	*x = CardChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	mi := &file_superette_v1_chat_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2278,7 +2598,7 @@ func (x *CardChange) String() string {
 func (*CardChange) ProtoMessage() {}
 
 func (x *CardChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	mi := &file_superette_v1_chat_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2291,7 +2611,7 @@ func (x *CardChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CardChange.ProtoReflect.Descriptor instead.
 func (*CardChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{30}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *CardChange) GetConv() string {
@@ -2325,7 +2645,7 @@ type ProgramChange struct {
 
 func (x *ProgramChange) Reset() {
 	*x = ProgramChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	mi := &file_superette_v1_chat_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2337,7 +2657,7 @@ func (x *ProgramChange) String() string {
 func (*ProgramChange) ProtoMessage() {}
 
 func (x *ProgramChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	mi := &file_superette_v1_chat_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2350,7 +2670,7 @@ func (x *ProgramChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProgramChange.ProtoReflect.Descriptor instead.
 func (*ProgramChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{31}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ProgramChange) GetAppId() string {
@@ -2376,7 +2696,7 @@ type Ping struct {
 
 func (x *Ping) Reset() {
 	*x = Ping{}
-	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	mi := &file_superette_v1_chat_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2388,7 +2708,7 @@ func (x *Ping) String() string {
 func (*Ping) ProtoMessage() {}
 
 func (x *Ping) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	mi := &file_superette_v1_chat_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2401,7 +2721,7 @@ func (x *Ping) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ping.ProtoReflect.Descriptor instead.
 func (*Ping) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{32}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *Ping) GetN() int64 {
@@ -2420,7 +2740,7 @@ type Pong struct {
 
 func (x *Pong) Reset() {
 	*x = Pong{}
-	mi := &file_superette_v1_chat_proto_msgTypes[33]
+	mi := &file_superette_v1_chat_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2432,7 +2752,7 @@ func (x *Pong) String() string {
 func (*Pong) ProtoMessage() {}
 
 func (x *Pong) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[33]
+	mi := &file_superette_v1_chat_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2445,7 +2765,7 @@ func (x *Pong) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pong.ProtoReflect.Descriptor instead.
 func (*Pong) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{33}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *Pong) GetN() int64 {
@@ -2468,7 +2788,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_superette_v1_chat_proto_msgTypes[34]
+	mi := &file_superette_v1_chat_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2480,7 +2800,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[34]
+	mi := &file_superette_v1_chat_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2493,7 +2813,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{34}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *Refusal) GetCode() string {
@@ -2528,7 +2848,7 @@ var File_superette_v1_chat_proto protoreflect.FileDescriptor
 
 const file_superette_v1_chat_proto_rawDesc = "" +
 	"\n" +
-	"\x17superette/v1/chat.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xdc\x02\n" +
+	"\x17superette/v1/chat.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\x87\x03\n" +
 	"\fConversation\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x122\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x1e.superette.v1.ConversationKindR\x04kind\x12\x14\n" +
@@ -2541,7 +2861,17 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\rpeer_read_seq\x18\t \x01(\x03R\vpeerReadSeq\x12\x12\n" +
 	"\x04mute\x18\n" +
 	" \x01(\bR\x04mute\x12\x10\n" +
-	"\x03pin\x18\v \x01(\bR\x03pin\"\x80\x02\n" +
+	"\x03pin\x18\v \x01(\bR\x03pin\x12)\n" +
+	"\x05group\x18\f \x01(\v2\x13.superette.v1.GroupR\x05group\"\xdf\x01\n" +
+	"\x05Group\x12\x1f\n" +
+	"\vavatar_blob\x18\x01 \x01(\tR\n" +
+	"avatarBlob\x12\x16\n" +
+	"\x06notice\x18\x02 \x01(\tR\x06notice\x12\x19\n" +
+	"\bmute_all\x18\x03 \x01(\bR\amuteAll\x12\x18\n" +
+	"\aapprove\x18\x04 \x01(\bR\aapprove\x12!\n" +
+	"\fmember_count\x18\x05 \x01(\x05R\vmemberCount\x12+\n" +
+	"\x04role\x18\x06 \x01(\x0e2\x17.superette.v1.GroupRoleR\x04role\x12\x18\n" +
+	"\awaiting\x18\a \x01(\x05R\awaiting\"\x80\x02\n" +
 	"\aMessage\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
 	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x16\n" +
@@ -2556,7 +2886,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x04text\x18\x01 \x01(\tR\x04text\".\n" +
 	"\x06Notice\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
-	"\x04args\x18\x02 \x03(\tR\x04args\"\xbc\x02\n" +
+	"\x04args\x18\x02 \x03(\tR\x04args\"\x94\x03\n" +
 	"\x04Card\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x15\n" +
 	"\x06app_id\x18\x02 \x01(\tR\x05appId\x12\x19\n" +
@@ -2570,7 +2900,9 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\bcurrency\x18\n" +
 	" \x01(\tR\bcurrency\x12-\n" +
 	"\x05state\x18\v \x01(\x0e2\x17.superette.v1.CardStateR\x05state\x12\x19\n" +
-	"\bstate_by\x18\f \x01(\tR\astateBy\"M\n" +
+	"\bstate_by\x18\f \x01(\tR\astateBy\x12!\n" +
+	"\fstate_others\x18\r \x01(\x05R\vstateOthers\x123\n" +
+	"\apurpose\x18\x0e \x01(\x0e2\x19.superette.v1.CardPurposeR\apurpose\"M\n" +
 	"\x18ListConversationsRequest\x12\x1b\n" +
 	"\tbefore_ts\x18\x01 \x01(\x03R\bbeforeTs\x12\x14\n" +
 	"\x05limit\x18\x02 \x01(\x05R\x05limit\"q\n" +
@@ -2590,10 +2922,11 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\n" +
 	"before_seq\x18\x02 \x01(\x03R\tbeforeSeq\x12\x1b\n" +
 	"\tafter_seq\x18\x03 \x01(\x03R\bafterSeq\x12\x14\n" +
-	"\x05limit\x18\x04 \x01(\x05R\x05limit\"X\n" +
+	"\x05limit\x18\x04 \x01(\x05R\x05limit\"\x86\x01\n" +
 	"\x0fHistoryResponse\x121\n" +
 	"\bmessages\x18\x01 \x03(\v2\x15.superette.v1.MessageR\bmessages\x12\x12\n" +
-	"\x04more\x18\x02 \x01(\bR\x04more\"h\n" +
+	"\x04more\x18\x02 \x01(\bR\x04more\x12,\n" +
+	"\x06people\x18\x03 \x03(\v2\x14.superette.v1.PersonR\x06people\"h\n" +
 	"\vSendRequest\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12\x12\n" +
@@ -2661,14 +2994,20 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\auser_id\x18\x02 \x01(\tR\x06userId\"4\n" +
 	"\x03Gap\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x19\n" +
-	"\blast_seq\x18\x02 \x01(\x03R\alastSeq\"\x81\x02\n" +
+	"\blast_seq\x18\x02 \x01(\x03R\alastSeq\"\xca\x02\n" +
 	"\x05Event\x12\x12\n" +
 	"\x04useq\x18\x01 \x01(\x03R\x04useq\x12@\n" +
 	"\fconversation\x18\x02 \x01(\v2\x1a.superette.v1.ConversationH\x00R\fconversation\x120\n" +
 	"\acontact\x18\x03 \x01(\v2\x14.superette.v1.PersonH\x00R\acontact\x12.\n" +
 	"\x04card\x18\x04 \x01(\v2\x18.superette.v1.CardChangeH\x00R\x04card\x127\n" +
-	"\aprogram\x18\x05 \x01(\v2\x1b.superette.v1.ProgramChangeH\x00R\aprogramB\a\n" +
-	"\x05event\"Z\n" +
+	"\aprogram\x18\x05 \x01(\v2\x1b.superette.v1.ProgramChangeH\x00R\aprogram\x121\n" +
+	"\x05group\x18\x06 \x01(\v2\x19.superette.v1.GroupChangeH\x00R\x05group\x12\x14\n" +
+	"\x04left\x18\a \x01(\tH\x00R\x04leftB\a\n" +
+	"\x05event\"b\n" +
+	"\vGroupChange\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12)\n" +
+	"\x05group\x18\x03 \x01(\v2\x13.superette.v1.GroupR\x05group\"Z\n" +
 	"\n" +
 	"CardChange\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
@@ -2685,11 +3024,20 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x1b\n" +
 	"\tclient_id\x18\x03 \x01(\tR\bclientId\x12\x12\n" +
-	"\x04conv\x18\x04 \x01(\tR\x04conv*p\n" +
+	"\x04conv\x18\x04 \x01(\tR\x04conv*j\n" +
+	"\tGroupRole\x12\x1a\n" +
+	"\x16GROUP_ROLE_UNSPECIFIED\x10\x00\x12\x15\n" +
+	"\x11GROUP_ROLE_MEMBER\x10\x01\x12\x14\n" +
+	"\x10GROUP_ROLE_ADMIN\x10\x02\x12\x14\n" +
+	"\x10GROUP_ROLE_OWNER\x10\x03*p\n" +
 	"\x10ConversationKind\x12!\n" +
 	"\x1dCONVERSATION_KIND_UNSPECIFIED\x10\x00\x12\x1c\n" +
 	"\x18CONVERSATION_KIND_DIRECT\x10\x01\x12\x1b\n" +
-	"\x17CONVERSATION_KIND_GROUP\x10\x02*\x85\x01\n" +
+	"\x17CONVERSATION_KIND_GROUP\x10\x02*a\n" +
+	"\vCardPurpose\x12\x1c\n" +
+	"\x18CARD_PURPOSE_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12CARD_PURPOSE_ORDER\x10\x01\x12\x1c\n" +
+	"\x18CARD_PURPOSE_GROUP_ORDER\x10\x02*\x85\x01\n" +
 	"\tCardState\x12\x1a\n" +
 	"\x16CARD_STATE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12CARD_STATE_WAITING\x10\x01\x12\x13\n" +
@@ -2718,103 +3066,113 @@ func file_superette_v1_chat_proto_rawDescGZIP() []byte {
 	return file_superette_v1_chat_proto_rawDescData
 }
 
-var file_superette_v1_chat_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_superette_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
+var file_superette_v1_chat_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_superette_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
 var file_superette_v1_chat_proto_goTypes = []any{
-	(ConversationKind)(0),             // 0: superette.v1.ConversationKind
-	(CardState)(0),                    // 1: superette.v1.CardState
-	(*Conversation)(nil),              // 2: superette.v1.Conversation
-	(*Message)(nil),                   // 3: superette.v1.Message
-	(*Text)(nil),                      // 4: superette.v1.Text
-	(*Notice)(nil),                    // 5: superette.v1.Notice
-	(*Card)(nil),                      // 6: superette.v1.Card
-	(*ListConversationsRequest)(nil),  // 7: superette.v1.ListConversationsRequest
-	(*ListConversationsResponse)(nil), // 8: superette.v1.ListConversationsResponse
-	(*OpenDirectRequest)(nil),         // 9: superette.v1.OpenDirectRequest
-	(*OpenDirectResponse)(nil),        // 10: superette.v1.OpenDirectResponse
-	(*GetConversationRequest)(nil),    // 11: superette.v1.GetConversationRequest
-	(*GetConversationResponse)(nil),   // 12: superette.v1.GetConversationResponse
-	(*HistoryRequest)(nil),            // 13: superette.v1.HistoryRequest
-	(*HistoryResponse)(nil),           // 14: superette.v1.HistoryResponse
-	(*SendRequest)(nil),               // 15: superette.v1.SendRequest
-	(*SendResponse)(nil),              // 16: superette.v1.SendResponse
-	(*MarkRequest)(nil),               // 17: superette.v1.MarkRequest
-	(*MarkResponse)(nil),              // 18: superette.v1.MarkResponse
-	(*GetCardRequest)(nil),            // 19: superette.v1.GetCardRequest
-	(*GetCardResponse)(nil),           // 20: superette.v1.GetCardResponse
-	(*ClientFrame)(nil),               // 21: superette.v1.ClientFrame
-	(*ServerFrame)(nil),               // 22: superette.v1.ServerFrame
-	(*Hello)(nil),                     // 23: superette.v1.Hello
-	(*Head)(nil),                      // 24: superette.v1.Head
-	(*Welcome)(nil),                   // 25: superette.v1.Welcome
-	(*SendAck)(nil),                   // 26: superette.v1.SendAck
-	(*Push)(nil),                      // 27: superette.v1.Push
-	(*MarkPush)(nil),                  // 28: superette.v1.MarkPush
-	(*Typing)(nil),                    // 29: superette.v1.Typing
-	(*Gap)(nil),                       // 30: superette.v1.Gap
-	(*Event)(nil),                     // 31: superette.v1.Event
-	(*CardChange)(nil),                // 32: superette.v1.CardChange
-	(*ProgramChange)(nil),             // 33: superette.v1.ProgramChange
-	(*Ping)(nil),                      // 34: superette.v1.Ping
-	(*Pong)(nil),                      // 35: superette.v1.Pong
-	(*Refusal)(nil),                   // 36: superette.v1.Refusal
-	(*Person)(nil),                    // 37: superette.v1.Person
+	(GroupRole)(0),                    // 0: superette.v1.GroupRole
+	(ConversationKind)(0),             // 1: superette.v1.ConversationKind
+	(CardPurpose)(0),                  // 2: superette.v1.CardPurpose
+	(CardState)(0),                    // 3: superette.v1.CardState
+	(*Conversation)(nil),              // 4: superette.v1.Conversation
+	(*Group)(nil),                     // 5: superette.v1.Group
+	(*Message)(nil),                   // 6: superette.v1.Message
+	(*Text)(nil),                      // 7: superette.v1.Text
+	(*Notice)(nil),                    // 8: superette.v1.Notice
+	(*Card)(nil),                      // 9: superette.v1.Card
+	(*ListConversationsRequest)(nil),  // 10: superette.v1.ListConversationsRequest
+	(*ListConversationsResponse)(nil), // 11: superette.v1.ListConversationsResponse
+	(*OpenDirectRequest)(nil),         // 12: superette.v1.OpenDirectRequest
+	(*OpenDirectResponse)(nil),        // 13: superette.v1.OpenDirectResponse
+	(*GetConversationRequest)(nil),    // 14: superette.v1.GetConversationRequest
+	(*GetConversationResponse)(nil),   // 15: superette.v1.GetConversationResponse
+	(*HistoryRequest)(nil),            // 16: superette.v1.HistoryRequest
+	(*HistoryResponse)(nil),           // 17: superette.v1.HistoryResponse
+	(*SendRequest)(nil),               // 18: superette.v1.SendRequest
+	(*SendResponse)(nil),              // 19: superette.v1.SendResponse
+	(*MarkRequest)(nil),               // 20: superette.v1.MarkRequest
+	(*MarkResponse)(nil),              // 21: superette.v1.MarkResponse
+	(*GetCardRequest)(nil),            // 22: superette.v1.GetCardRequest
+	(*GetCardResponse)(nil),           // 23: superette.v1.GetCardResponse
+	(*ClientFrame)(nil),               // 24: superette.v1.ClientFrame
+	(*ServerFrame)(nil),               // 25: superette.v1.ServerFrame
+	(*Hello)(nil),                     // 26: superette.v1.Hello
+	(*Head)(nil),                      // 27: superette.v1.Head
+	(*Welcome)(nil),                   // 28: superette.v1.Welcome
+	(*SendAck)(nil),                   // 29: superette.v1.SendAck
+	(*Push)(nil),                      // 30: superette.v1.Push
+	(*MarkPush)(nil),                  // 31: superette.v1.MarkPush
+	(*Typing)(nil),                    // 32: superette.v1.Typing
+	(*Gap)(nil),                       // 33: superette.v1.Gap
+	(*Event)(nil),                     // 34: superette.v1.Event
+	(*GroupChange)(nil),               // 35: superette.v1.GroupChange
+	(*CardChange)(nil),                // 36: superette.v1.CardChange
+	(*ProgramChange)(nil),             // 37: superette.v1.ProgramChange
+	(*Ping)(nil),                      // 38: superette.v1.Ping
+	(*Pong)(nil),                      // 39: superette.v1.Pong
+	(*Refusal)(nil),                   // 40: superette.v1.Refusal
+	(*Person)(nil),                    // 41: superette.v1.Person
 }
 var file_superette_v1_chat_proto_depIdxs = []int32{
-	0,  // 0: superette.v1.Conversation.kind:type_name -> superette.v1.ConversationKind
-	37, // 1: superette.v1.Conversation.members:type_name -> superette.v1.Person
-	3,  // 2: superette.v1.Conversation.last:type_name -> superette.v1.Message
-	4,  // 3: superette.v1.Message.text:type_name -> superette.v1.Text
-	6,  // 4: superette.v1.Message.card:type_name -> superette.v1.Card
-	5,  // 5: superette.v1.Message.notice:type_name -> superette.v1.Notice
-	1,  // 6: superette.v1.Card.state:type_name -> superette.v1.CardState
-	2,  // 7: superette.v1.ListConversationsResponse.conversations:type_name -> superette.v1.Conversation
-	2,  // 8: superette.v1.OpenDirectResponse.conversation:type_name -> superette.v1.Conversation
-	2,  // 9: superette.v1.GetConversationResponse.conversation:type_name -> superette.v1.Conversation
-	3,  // 10: superette.v1.HistoryResponse.messages:type_name -> superette.v1.Message
-	3,  // 11: superette.v1.SendResponse.message:type_name -> superette.v1.Message
-	6,  // 12: superette.v1.GetCardResponse.card:type_name -> superette.v1.Card
-	23, // 13: superette.v1.ClientFrame.hello:type_name -> superette.v1.Hello
-	15, // 14: superette.v1.ClientFrame.send:type_name -> superette.v1.SendRequest
-	17, // 15: superette.v1.ClientFrame.mark:type_name -> superette.v1.MarkRequest
-	29, // 16: superette.v1.ClientFrame.typing:type_name -> superette.v1.Typing
-	34, // 17: superette.v1.ClientFrame.ping:type_name -> superette.v1.Ping
-	25, // 18: superette.v1.ServerFrame.welcome:type_name -> superette.v1.Welcome
-	26, // 19: superette.v1.ServerFrame.send_ack:type_name -> superette.v1.SendAck
-	27, // 20: superette.v1.ServerFrame.push:type_name -> superette.v1.Push
-	28, // 21: superette.v1.ServerFrame.mark:type_name -> superette.v1.MarkPush
-	29, // 22: superette.v1.ServerFrame.typing:type_name -> superette.v1.Typing
-	30, // 23: superette.v1.ServerFrame.gap:type_name -> superette.v1.Gap
-	31, // 24: superette.v1.ServerFrame.event:type_name -> superette.v1.Event
-	35, // 25: superette.v1.ServerFrame.pong:type_name -> superette.v1.Pong
-	36, // 26: superette.v1.ServerFrame.refusal:type_name -> superette.v1.Refusal
-	24, // 27: superette.v1.Hello.heads:type_name -> superette.v1.Head
-	2,  // 28: superette.v1.Welcome.changed:type_name -> superette.v1.Conversation
-	3,  // 29: superette.v1.Push.message:type_name -> superette.v1.Message
-	2,  // 30: superette.v1.Event.conversation:type_name -> superette.v1.Conversation
-	37, // 31: superette.v1.Event.contact:type_name -> superette.v1.Person
-	32, // 32: superette.v1.Event.card:type_name -> superette.v1.CardChange
-	33, // 33: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
-	6,  // 34: superette.v1.CardChange.card:type_name -> superette.v1.Card
-	7,  // 35: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
-	9,  // 36: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
-	11, // 37: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
-	13, // 38: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
-	15, // 39: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
-	17, // 40: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
-	19, // 41: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
-	8,  // 42: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
-	10, // 43: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
-	12, // 44: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
-	14, // 45: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
-	16, // 46: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
-	18, // 47: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
-	20, // 48: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
-	42, // [42:49] is the sub-list for method output_type
-	35, // [35:42] is the sub-list for method input_type
-	35, // [35:35] is the sub-list for extension type_name
-	35, // [35:35] is the sub-list for extension extendee
-	0,  // [0:35] is the sub-list for field type_name
+	1,  // 0: superette.v1.Conversation.kind:type_name -> superette.v1.ConversationKind
+	41, // 1: superette.v1.Conversation.members:type_name -> superette.v1.Person
+	6,  // 2: superette.v1.Conversation.last:type_name -> superette.v1.Message
+	5,  // 3: superette.v1.Conversation.group:type_name -> superette.v1.Group
+	0,  // 4: superette.v1.Group.role:type_name -> superette.v1.GroupRole
+	7,  // 5: superette.v1.Message.text:type_name -> superette.v1.Text
+	9,  // 6: superette.v1.Message.card:type_name -> superette.v1.Card
+	8,  // 7: superette.v1.Message.notice:type_name -> superette.v1.Notice
+	3,  // 8: superette.v1.Card.state:type_name -> superette.v1.CardState
+	2,  // 9: superette.v1.Card.purpose:type_name -> superette.v1.CardPurpose
+	4,  // 10: superette.v1.ListConversationsResponse.conversations:type_name -> superette.v1.Conversation
+	4,  // 11: superette.v1.OpenDirectResponse.conversation:type_name -> superette.v1.Conversation
+	4,  // 12: superette.v1.GetConversationResponse.conversation:type_name -> superette.v1.Conversation
+	6,  // 13: superette.v1.HistoryResponse.messages:type_name -> superette.v1.Message
+	41, // 14: superette.v1.HistoryResponse.people:type_name -> superette.v1.Person
+	6,  // 15: superette.v1.SendResponse.message:type_name -> superette.v1.Message
+	9,  // 16: superette.v1.GetCardResponse.card:type_name -> superette.v1.Card
+	26, // 17: superette.v1.ClientFrame.hello:type_name -> superette.v1.Hello
+	18, // 18: superette.v1.ClientFrame.send:type_name -> superette.v1.SendRequest
+	20, // 19: superette.v1.ClientFrame.mark:type_name -> superette.v1.MarkRequest
+	32, // 20: superette.v1.ClientFrame.typing:type_name -> superette.v1.Typing
+	38, // 21: superette.v1.ClientFrame.ping:type_name -> superette.v1.Ping
+	28, // 22: superette.v1.ServerFrame.welcome:type_name -> superette.v1.Welcome
+	29, // 23: superette.v1.ServerFrame.send_ack:type_name -> superette.v1.SendAck
+	30, // 24: superette.v1.ServerFrame.push:type_name -> superette.v1.Push
+	31, // 25: superette.v1.ServerFrame.mark:type_name -> superette.v1.MarkPush
+	32, // 26: superette.v1.ServerFrame.typing:type_name -> superette.v1.Typing
+	33, // 27: superette.v1.ServerFrame.gap:type_name -> superette.v1.Gap
+	34, // 28: superette.v1.ServerFrame.event:type_name -> superette.v1.Event
+	39, // 29: superette.v1.ServerFrame.pong:type_name -> superette.v1.Pong
+	40, // 30: superette.v1.ServerFrame.refusal:type_name -> superette.v1.Refusal
+	27, // 31: superette.v1.Hello.heads:type_name -> superette.v1.Head
+	4,  // 32: superette.v1.Welcome.changed:type_name -> superette.v1.Conversation
+	6,  // 33: superette.v1.Push.message:type_name -> superette.v1.Message
+	4,  // 34: superette.v1.Event.conversation:type_name -> superette.v1.Conversation
+	41, // 35: superette.v1.Event.contact:type_name -> superette.v1.Person
+	36, // 36: superette.v1.Event.card:type_name -> superette.v1.CardChange
+	37, // 37: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
+	35, // 38: superette.v1.Event.group:type_name -> superette.v1.GroupChange
+	5,  // 39: superette.v1.GroupChange.group:type_name -> superette.v1.Group
+	9,  // 40: superette.v1.CardChange.card:type_name -> superette.v1.Card
+	10, // 41: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
+	12, // 42: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
+	14, // 43: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
+	16, // 44: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
+	18, // 45: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
+	20, // 46: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
+	22, // 47: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
+	11, // 48: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
+	13, // 49: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
+	15, // 50: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
+	17, // 51: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
+	19, // 52: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
+	21, // 53: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
+	23, // 54: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
+	48, // [48:55] is the sub-list for method output_type
+	41, // [41:48] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_chat_proto_init() }
@@ -2823,19 +3181,19 @@ func file_superette_v1_chat_proto_init() {
 		return
 	}
 	file_superette_v1_account_proto_init()
-	file_superette_v1_chat_proto_msgTypes[1].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[2].OneofWrappers = []any{
 		(*Message_Text)(nil),
 		(*Message_Card)(nil),
 		(*Message_Notice)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[19].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[20].OneofWrappers = []any{
 		(*ClientFrame_Hello)(nil),
 		(*ClientFrame_Send)(nil),
 		(*ClientFrame_Mark)(nil),
 		(*ClientFrame_Typing)(nil),
 		(*ClientFrame_Ping)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[20].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[21].OneofWrappers = []any{
 		(*ServerFrame_Welcome)(nil),
 		(*ServerFrame_SendAck)(nil),
 		(*ServerFrame_Push)(nil),
@@ -2846,20 +3204,22 @@ func file_superette_v1_chat_proto_init() {
 		(*ServerFrame_Pong)(nil),
 		(*ServerFrame_Refusal)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[22].OneofWrappers = []any{}
-	file_superette_v1_chat_proto_msgTypes[29].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[23].OneofWrappers = []any{}
+	file_superette_v1_chat_proto_msgTypes[30].OneofWrappers = []any{
 		(*Event_Conversation)(nil),
 		(*Event_Contact)(nil),
 		(*Event_Card)(nil),
 		(*Event_Program)(nil),
+		(*Event_Group)(nil),
+		(*Event_Left)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_chat_proto_rawDesc), len(file_superette_v1_chat_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   35,
+			NumEnums:      4,
+			NumMessages:   37,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -425,7 +425,8 @@ type ShareRequest struct {
 	ImageBlob     string                 `protobuf:"bytes,6,opt,name=image_blob,json=imageBlob,proto3" json:"image_blob,omitempty"` // sha256 of a picture uploaded by the caller, or empty
 	Price         int64                  `protobuf:"varint,7,opt,name=price,proto3" json:"price,omitempty"`                         // minor units, 0 = none
 	Currency      string                 `protobuf:"bytes,8,opt,name=currency,proto3" json:"currency,omitempty"`
-	ImagePath     string                 `protobuf:"bytes,9,opt,name=image_path,json=imagePath,proto3" json:"image_path,omitempty"` // instead of image_blob: a picture in the program's package, such as images/tea.jpg
+	ImagePath     string                 `protobuf:"bytes,9,opt,name=image_path,json=imagePath,proto3" json:"image_path,omitempty"`            // instead of image_blob: a picture in the program's package, such as images/tea.jpg
+	Purpose       CardPurpose            `protobuf:"varint,10,opt,name=purpose,proto3,enum=superette.v1.CardPurpose" json:"purpose,omitempty"` // what the program says that the card is for
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -521,6 +522,13 @@ func (x *ShareRequest) GetImagePath() string {
 		return x.ImagePath
 	}
 	return ""
+}
+
+func (x *ShareRequest) GetPurpose() CardPurpose {
+	if x != nil {
+		return x.Purpose
+	}
+	return CardPurpose_CARD_PURPOSE_UNSPECIFIED
 }
 
 type ShareResponse struct {
@@ -804,7 +812,7 @@ const file_superette_v1_program_proto_rawDesc = "" +
 	"\apackage\x18\x03 \x01(\tR\apackage\x12\x1f\n" +
 	"\vreleased_ts\x18\x04 \x01(\x03R\n" +
 	"releasedTs\x12\x12\n" +
-	"\x04note\x18\x05 \x01(\tR\x04note\"\xf0\x01\n" +
+	"\x04note\x18\x05 \x01(\tR\x04note\"\xa5\x02\n" +
 	"\fShareRequest\x12\x15\n" +
 	"\x06app_id\x18\x01 \x01(\tR\x05appId\x12\x12\n" +
 	"\x04conv\x18\x02 \x01(\tR\x04conv\x12\x1b\n" +
@@ -816,7 +824,9 @@ const file_superette_v1_program_proto_rawDesc = "" +
 	"\x05price\x18\a \x01(\x03R\x05price\x12\x1a\n" +
 	"\bcurrency\x18\b \x01(\tR\bcurrency\x12\x1d\n" +
 	"\n" +
-	"image_path\x18\t \x01(\tR\timagePath\"@\n" +
+	"image_path\x18\t \x01(\tR\timagePath\x123\n" +
+	"\apurpose\x18\n" +
+	" \x01(\x0e2\x19.superette.v1.CardPurposeR\apurpose\"@\n" +
 	"\rShareResponse\x12/\n" +
 	"\amessage\x18\x01 \x01(\v2\x15.superette.v1.MessageR\amessage\",\n" +
 	"\x0ePrepareRequest\x12\x1a\n" +
@@ -864,29 +874,31 @@ var file_superette_v1_program_proto_goTypes = []any{
 	(*PrepareResponse)(nil),    // 9: superette.v1.PrepareResponse
 	(*PublishRequest)(nil),     // 10: superette.v1.PublishRequest
 	(*PublishResponse)(nil),    // 11: superette.v1.PublishResponse
-	(*Message)(nil),            // 12: superette.v1.Message
+	(CardPurpose)(0),           // 12: superette.v1.CardPurpose
+	(*Message)(nil),            // 13: superette.v1.Message
 }
 var file_superette_v1_program_proto_depIdxs = []int32{
 	0,  // 0: superette.v1.ListShelfResponse.programs:type_name -> superette.v1.Program
 	0,  // 1: superette.v1.GetProgramResponse.program:type_name -> superette.v1.Program
 	5,  // 2: superette.v1.GetProgramResponse.versions:type_name -> superette.v1.ProgramVersion
-	12, // 3: superette.v1.ShareResponse.message:type_name -> superette.v1.Message
-	0,  // 4: superette.v1.PublishResponse.program:type_name -> superette.v1.Program
-	1,  // 5: superette.v1.ProgramService.ListShelf:input_type -> superette.v1.ListShelfRequest
-	3,  // 6: superette.v1.ProgramService.GetProgram:input_type -> superette.v1.GetProgramRequest
-	6,  // 7: superette.v1.ProgramService.Share:input_type -> superette.v1.ShareRequest
-	8,  // 8: superette.v1.ProgramService.Prepare:input_type -> superette.v1.PrepareRequest
-	10, // 9: superette.v1.ProgramService.Publish:input_type -> superette.v1.PublishRequest
-	2,  // 10: superette.v1.ProgramService.ListShelf:output_type -> superette.v1.ListShelfResponse
-	4,  // 11: superette.v1.ProgramService.GetProgram:output_type -> superette.v1.GetProgramResponse
-	7,  // 12: superette.v1.ProgramService.Share:output_type -> superette.v1.ShareResponse
-	9,  // 13: superette.v1.ProgramService.Prepare:output_type -> superette.v1.PrepareResponse
-	11, // 14: superette.v1.ProgramService.Publish:output_type -> superette.v1.PublishResponse
-	10, // [10:15] is the sub-list for method output_type
-	5,  // [5:10] is the sub-list for method input_type
-	5,  // [5:5] is the sub-list for extension type_name
-	5,  // [5:5] is the sub-list for extension extendee
-	0,  // [0:5] is the sub-list for field type_name
+	12, // 3: superette.v1.ShareRequest.purpose:type_name -> superette.v1.CardPurpose
+	13, // 4: superette.v1.ShareResponse.message:type_name -> superette.v1.Message
+	0,  // 5: superette.v1.PublishResponse.program:type_name -> superette.v1.Program
+	1,  // 6: superette.v1.ProgramService.ListShelf:input_type -> superette.v1.ListShelfRequest
+	3,  // 7: superette.v1.ProgramService.GetProgram:input_type -> superette.v1.GetProgramRequest
+	6,  // 8: superette.v1.ProgramService.Share:input_type -> superette.v1.ShareRequest
+	8,  // 9: superette.v1.ProgramService.Prepare:input_type -> superette.v1.PrepareRequest
+	10, // 10: superette.v1.ProgramService.Publish:input_type -> superette.v1.PublishRequest
+	2,  // 11: superette.v1.ProgramService.ListShelf:output_type -> superette.v1.ListShelfResponse
+	4,  // 12: superette.v1.ProgramService.GetProgram:output_type -> superette.v1.GetProgramResponse
+	7,  // 13: superette.v1.ProgramService.Share:output_type -> superette.v1.ShareResponse
+	9,  // 14: superette.v1.ProgramService.Prepare:output_type -> superette.v1.PrepareResponse
+	11, // 15: superette.v1.ProgramService.Publish:output_type -> superette.v1.PublishResponse
+	11, // [11:16] is the sub-list for method output_type
+	6,  // [6:11] is the sub-list for method input_type
+	6,  // [6:6] is the sub-list for extension type_name
+	6,  // [6:6] is the sub-list for extension extendee
+	0,  // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_program_proto_init() }

@@ -4,8 +4,10 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { failureOf, programs as calls } from '../../kit/api/client.js'
 import { toMessage } from '../../kit/api/model.js'
+import { CardPurpose as Purpose } from '../../kit/api/superette/v1/chat_pb.js'
 import { locale } from '../../kit/i18n/i18n.js'
 import { theme } from '../../kit/theme/theme.js'
+import { uploadPicture } from '../contacts/picture.js'
 import { createPrograms, ProgramLayer, type ProgramPorts, type Programs } from '../program/index.js'
 import { formatPageUrl } from '../program/url.js'
 import { keepLaunch, keptLaunch, lastLaunch, type Launch } from '../program-launch.js'
@@ -13,18 +15,11 @@ import { changedProgram, instance, me, session } from '../session.js'
 import { askToPay, pinAsked } from '../pay/ask.js'
 import { askWhereToShare } from '../share/share.js'
 import { layout } from './layout.js'
+import type { CardPurpose } from '../../protocol/bridge.js'
 import type { ProgramPlace } from './places.js'
 import { closeProgram, place, programMoved, setInnerBack } from './router.js'
 
-/** The instance cleans a picture before it keeps it, so its name is known only from the answer. */
-async function uploadPicture(picture: Blob): Promise<string> {
-  const answer = await fetch('/api/picture', { method: 'POST', body: picture, headers: { 'Content-Type': picture.type || 'application/octet-stream' } })
-  if (!answer.ok) throw new Error(`picture: status ${answer.status}`)
-  const added: unknown = await answer.json()
-  if (typeof added !== 'object' || added === null || !('sha256' in added) || typeof added.sha256 !== 'string')
-    throw new Error('picture: the answer has no hash')
-  return added.sha256
-}
+const PURPOSES: Readonly<Record<CardPurpose, Purpose>> = { product: Purpose.UNSPECIFIED, order: Purpose.ORDER, groupOrder: Purpose.GROUP_ORDER }
 
 function ports(): ProgramPorts {
   return {
@@ -41,7 +36,7 @@ function ports(): ProgramPorts {
     },
     uploadPicture,
     async share(card) {
-      const answer = await calls.share({ ...card, price: BigInt(card.price), currency: card.price > 0 ? 'CNY' : '' })
+      const answer = await calls.share({ ...card, purpose: PURPOSES[card.cardType], price: BigInt(card.price), currency: card.price > 0 ? 'CNY' : '' })
       if (answer.message) session().chats.accept(toMessage(answer.message))
     },
     async shareSheet(offer) {

@@ -44,7 +44,8 @@ export function Shell(): JSX.Element {
   const { page, program } = place.value
   const phone = layout.value === 'phone'
   const adding = page.tab === 'contacts' && page.detail === 'add'
-  const shown: Page = adding ? { tab: 'contacts', detail: '' } : page
+  const grouping = page.tab === 'contacts' && page.detail === 'group'
+  const shown: Page = adding || grouping ? { tab: 'contacts', detail: '' } : page
   return (
     <div class={`app ${layout.value}${program ? ' with-program' : ''}`}>
       {!phone && <Rail tab={page.tab} />}
@@ -66,6 +67,7 @@ export function Shell(): JSX.Element {
       )}
       <Dock />
       {adding && <Later load={contacts} pick={(m) => <m.AddContact />} />}
+      {grouping && <Later load={contacts} pick={(m) => <m.NewGroup />} />}
       {overlay === 'palette' && <Later load={palette} pick={(m) => <m.Palette onClose={() => setOverlay('none')} />} />}
       {overlay === 'keys' && (
         <Sheet title={t('me.keyboard')} onClose={() => setOverlay('none')}>
@@ -83,6 +85,11 @@ function ListPane({ page, onSearch }: { readonly page: Page; readonly onSearch: 
     <div class="list-pane">
       <header class="bar list-bar">
         <h1>{t(TITLES[page.tab])}</h1>
+        {(page.tab === 'chats' || page.tab === 'contacts') && (
+          <Link to="/contacts/group" class="icon-button" label={t('group.new')}>
+            <Icon name="group" />
+          </Link>
+        )}
         {page.tab === 'contacts' && (
           <Link to="/contacts/add" class="icon-button" label={t('contacts.add')}>
             <Icon name="addPerson" />
@@ -122,7 +129,7 @@ function Detail({ page }: { readonly page: Page }): JSX.Element {
     case 'chats':
       return <ConversationScreen conv={page.detail} key={page.detail} />
     case 'contacts':
-      return <Later load={contacts} pick={(m) => <m.ContactPage id={page.detail} key={page.detail} />} />
+      return <Later load={contacts} pick={(m) => <m.ContactDetail id={page.detail} key={page.detail} />} />
     case 'discover':
       return <Later load={discover} pick={(m) => <m.ProgramPage appId={page.detail} key={page.detail} />} />
     case 'me': {

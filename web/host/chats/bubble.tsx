@@ -59,7 +59,7 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
   const transfer = m.body.kind === 'notice' && isTransfer(m.body) ? m.body : undefined
   if (m.body.kind === 'notice' && !transfer) return <p class="notice">{noticeText(m.body.key, m.body.args)}</p>
   const mine = m.sender === me
-  const sender = c?.members.find((p) => p.id === m.sender)
+  const sender = session().chats.people.value.get(m.sender)
   const group = c?.kind === 'group'
   const read = mine && c !== undefined && m.seq <= c.peerReadSeq
   const line = bodyLine(m.body)

@@ -8,6 +8,7 @@ import { Awning, Icon } from '../../kit/icons/icons.js'
 import { inkOn, ProgramIcon, safeColor } from '../../kit/ui/avatar.js'
 import { Money } from '../../kit/ui/money.js'
 import { launch } from '../program-launch.js'
+import { session } from '../session.js'
 
 const STATES: Readonly<Record<Exclude<CardState, 'none'>, { icon: IconName; tone: string }>> = {
   waiting: { icon: 'clock', tone: 'warn' },
@@ -16,15 +17,16 @@ const STATES: Readonly<Record<Exclude<CardState, 'none'>, { icon: IconName; tone
   expired: { icon: 'expired', tone: 'quiet' },
 }
 
-function stateText(card: Card, conv: Conversation | undefined): string {
-  const name = conv?.members.find((p) => p.id === card.stateBy)?.name ?? card.stateBy
+function stateText(card: Card): string {
+  const name = session().chats.people.value.get(card.stateBy)?.name ?? ''
   switch (card.state) {
     case 'none':
       return ''
     case 'waiting':
       return t('card.waiting')
     case 'paid':
-      return name === '' ? t('card.paid') : t('card.paidBy', name)
+      if (name === '') return t('card.paid')
+      return card.stateOthers > 0 ? t('card.paidByMore', name, card.stateOthers) : t('card.paidBy', name)
     case 'refunded':
       return t('card.refunded')
     case 'expired':
@@ -44,7 +46,7 @@ export function CardView({ card, conv }: { readonly card: Card; readonly conv: C
       {card.state !== 'none' && (
         <span class={`card-state ${STATES[card.state].tone}`} key={card.state}>
           <Icon name={STATES[card.state].icon} size={16} />
-          {stateText(card, conv)}
+          {stateText(card)}
         </span>
       )}
       <span class="card-foot">

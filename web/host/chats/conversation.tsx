@@ -6,7 +6,6 @@ import type { Conversation } from '../../kit/api/model.js'
 import { countText, dayNumber, dayTitle } from '../../kit/i18n/format.js'
 import { locale, t, when } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
-import { Avatar } from '../../kit/ui/avatar.js'
 import { Empty, Problem, SkeletonRows, Slowly, Stripes } from '../../kit/ui/parts.js'
 import { minute } from '../app/clock.js'
 import { ConnectionBanner } from '../app/connection.js'
@@ -16,6 +15,7 @@ import { place, up } from '../app/router.js'
 import { me, session } from '../session.js'
 import { isStub } from './store.js'
 import { MessageRow, PendingRow } from './bubble.js'
+import { ConversationAvatar } from './avatar.js'
 import { Composer } from './composer.js'
 import { peerOf, titleOf, unreadOf } from './conversations.js'
 import { useReading } from './scroll.js'
@@ -50,17 +50,30 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
     <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('tab.chats')}>
       <ConversationBar c={c} />
       {layout.value === 'phone' && <ConnectionBanner />}
+      {ready && !c && !problem && <Empty title={t('group.notIn')} text={t('group.notInText')} />}
       {problem && !c ? (
         <div class="fill">
           <Problem text={problem.text} code={problem.code} onRetry={() => setTries(tries + 1)} />
         </div>
       ) : (
         <>
+          {c?.group && c.group.notice !== '' && <PinnedNotice conv={conv} text={c.group.notice} />}
           <Messages key={conv} conv={conv} c={c} ready={ready} />
-          <Composer key={`w-${conv}`} conv={conv} />
+          {c?.group?.muteAll && c.group.role === 'member' ? <p class="composer-muted">{t('group.mutedHere')}</p> : <Composer key={`w-${conv}`} conv={conv} />}
         </>
       )}
     </section>
+  )
+}
+
+/** What the owner or an admin pinned for all: one line, all of it on a tap. */
+function PinnedNotice({ conv, text }: { readonly conv: string; readonly text: string }): JSX.Element {
+  const [open, setOpen] = useState(false)
+  return (
+    <button type="button" class={open ? 'pinned open' : 'pinned'} aria-expanded={open} key={conv} onClick={() => setOpen(!open)}>
+      <Icon name="pin" size={18} label={t('group.notice')} />
+      <span class="pinned-text">{text}</span>
+    </button>
   )
 }
 
@@ -68,7 +81,7 @@ function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.E
   const mine = me.value.id
   const peer = c && peerOf(c, mine)
   const typing = c ? [...(session().chats.typing.value.get(c.id)?.keys() ?? [])] : []
-  const names = typing.map((id) => c?.members.find((p) => p.id === id)?.name).filter((n) => n !== undefined)
+  const names = typing.map((id) => session().chats.people.value.get(id)?.name).filter((n) => n !== undefined)
   const under =
     names.length > 0
       ? c?.kind === 'group'
@@ -79,12 +92,12 @@ function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.E
           ? t('contact.bot')
           : `@${peer.handle}`
         : c
-          ? t('chat.members', c.members.length)
+          ? t('chat.members', c.group?.memberCount ?? c.members.length)
           : ''
   const title = c ? titleOf(c, mine) : ''
   const head = (
     <>
-      {c && <Avatar person={peer ?? { name: title, tint: c.members.length, bot: false }} size={36} />}
+      {c && <ConversationAvatar c={c} me={mine} size={36} />}
       <span class="bar-names">
         <span class="bar-title">{title}</span>
         <span class={names.length > 0 ? 'bar-under is-typing' : 'bar-under'}>{under}</span>
@@ -100,6 +113,10 @@ function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.E
       )}
       {peer ? (
         <Link to={`/contacts/${peer.id}`} class="bar-person" label={t('contact.open', peer.name)}>
+          {head}
+        </Link>
+      ) : c ? (
+        <Link to={`/contacts/${c.id}`} class="bar-person" label={t('group.open', title)}>
           {head}
         </Link>
       ) : (

@@ -12,6 +12,7 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     id,
     kind: 'direct',
     title: '',
+    group: null,
     members: [me, tom],
     lastSeq: 5,
     lastTs: 500,

@@ -6,14 +6,14 @@ import { shortTime } from '../../kit/i18n/format.js'
 import { countText } from '../../kit/i18n/format.js'
 import { locale, t, when } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
-import { Avatar } from '../../kit/ui/avatar.js'
 import { Empty, SkeletonRows } from '../../kit/ui/parts.js'
 import { arrowKeys } from '../../kit/ui/sheet.js'
 import { Link } from '../app/link.js'
 import { minute } from '../app/clock.js'
 import { place } from '../app/router.js'
 import { instance, me, session } from '../session.js'
-import { peerOf, titleOf, unreadOf } from './conversations.js'
+import { ConversationAvatar } from './avatar.js'
+import { titleOf, unreadOf } from './conversations.js'
 import { previewOf } from './preview.js'
 import { SecondPerson } from './second-person.js'
 
@@ -82,7 +82,6 @@ function ConversationRow({ c, current }: { readonly c: Conversation; readonly cu
   const { chats } = session()
   const mine = me.value.id
   const unread = unreadOf(c)
-  const peer = peerOf(c, mine)
   const title = titleOf(c, mine)
   const draft = current ? undefined : chats.drafts.value[c.id]
   const waiting = chats.pending.value.filter((p) => p.conv === c.id).at(-1)
@@ -91,7 +90,7 @@ function ConversationRow({ c, current }: { readonly c: Conversation; readonly cu
   return (
     <div role="listitem">
       <Link to={`/chats/${c.id}`} class={current ? 'row current' : 'row'} current={current} row>
-        <Avatar person={peer ?? { name: title, tint: c.members.length, bot: false }} />
+        <ConversationAvatar c={c} me={mine} />
         <span class="row-main">
           <span class="row-top">
             <span class="row-title">{title}</span>

@@ -3,6 +3,7 @@ import type { Body, Conversation } from '../../kit/api/model.js'
 import { isTransfer } from '../../kit/api/model.js'
 import { moneyText } from '../../kit/i18n/format.js'
 import { locale, t, tryText } from '../../kit/i18n/i18n.js'
+import { session } from '../session.js'
 
 export function bodyLine(b: Body): string {
   switch (b.kind) {
@@ -26,7 +27,7 @@ export function previewOf(c: Conversation, me: string): string {
   if (m.body.kind === 'notice' && !isTransfer(m.body)) return line
   if (m.sender === me) return t('chats.you', line)
   if (c.kind === 'group') {
-    const name = c.members.find((p) => p.id === m.sender)?.name
+    const name = session().chats.people.value.get(m.sender)?.name
     if (name !== undefined) return t('chats.by', name, line)
   }
   return line

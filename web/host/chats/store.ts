@@ -4,8 +4,8 @@
  */
 import { signal } from '@preact/signals'
 import { chat } from '../../kit/api/client.js'
-import type { Conversation, Message } from '../../kit/api/model.js'
-import { toCard, toConversation, toMessage } from '../../kit/api/model.js'
+import type { Conversation, Message, Person } from '../../kit/api/model.js'
+import { toCard, toConversation, toGroup, toMessage, toPerson } from '../../kit/api/model.js'
 import type { ServerFrame, Welcome } from '../../kit/api/superette/v1/chat_pb.js'
 import type { HelloInit, OutFrame } from '../../kit/live/live.js'
 import type { LocalCopy } from '../local/db.js'
@@ -48,6 +48,8 @@ export class Chats {
   readonly drafts = signal<Readonly<Record<string, string>>>({})
   /** Who is typing where: conversation → person → until when, unix ms. */
   readonly typing = signal<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map())
+  /** Everybody whose name was ever told here, those who left a group included. */
+  readonly people = signal<ReadonlyMap<string, Person>>(new Map())
   readonly outbox: Outbox
   readonly me: string
   #useq = 0n
@@ -73,12 +75,14 @@ export class Chats {
 
   /** Fills the screens from the local copy; resolves when the list may be drawn. */
   async restore(): Promise<void> {
-    const [list, kept, drafts, useq] = await Promise.all([
+    const [list, kept, drafts, useq, people] = await Promise.all([
       this.#port.local.conversations(),
       this.#port.local.value<readonly Pending[]>('outbox'),
       this.#port.local.value<Readonly<Record<string, string>>>('drafts'),
       this.#port.local.value<string>('useq'),
+      this.#port.local.value<readonly Person[]>('people'),
     ])
+    this.people.value = new Map((people ?? []).map((p) => [p.id, p]))
     this.conversations.value = sortConversations(list)
     if (list.length > 0) this.known.value = true
     if (kept && kept.length > 0) this.outbox.restore(kept)
@@ -193,7 +197,12 @@ export class Chats {
       const { conv, seq, card } = e.event.value
       const thread = this.threads.value.get(conv)
       if (thread) this.#setThread(changeCard(thread, Number(seq), toCard(card)))
-    }
+    } else if (e.event.case === 'group' && e.event.value.group) {
+      const { conv, title, group } = e.event.value
+      const c = this.#find(conv)
+      // Role and waiting are not in it: they are not the same for all.
+      if (c?.group) this.take({ ...c, title, group: { ...toGroup(group), role: c.group.role, waiting: c.group.waiting } })
+    } else if (e.event.case === 'left') this.left(e.event.value)
   }
 
   // useq 0 marks frames that are not numbered facts.
@@ -206,7 +215,7 @@ export class Chats {
   #arrived(m: Message): void {
     const c = this.#find(m.conv)
     if (c) this.#setConversations(withMessage(this.conversations.value, m, this.me))
-    else void this.#fetchConversation(m.conv)
+    if (!c || (m.sender !== '' && !this.people.value.has(m.sender))) void this.#fetchConversation(m.conv)
     this.#stopTyping(m.conv, m.sender)
     this.#settle(m.conv, [m])
   }
@@ -220,6 +229,34 @@ export class Chats {
       if (merged.pullAfter !== undefined) void this.catchUp(conv)
     }
     this.outbox.keepOnly(withoutSent(this.outbox.list, messages, this.me))
+  }
+
+  /** A conversation as a call answered it. */
+  take(c: Conversation): void {
+    this.#setConversations(mergeConversations(this.conversations.value, [c]))
+  }
+
+  /** I am no longer in it. */
+  left(conv: string): void {
+    this.conversations.value = this.conversations.value.filter((c) => c.id !== conv)
+    this.threads.value = new Map([...this.threads.value].filter(([id]) => id !== conv))
+    this.outbox.keepOnly(this.outbox.list.filter((p) => p.conv !== conv))
+    this.setDraft(conv, '')
+    void this.#port.local.forgetConversation(conv)
+  }
+
+  /** Remembers people, so that what they wrote has a name. */
+  learn(people: readonly Person[]): void {
+    const held = this.people.value
+    const news = people.filter((p) => {
+      const known = held.get(p.id)
+      return known === undefined || known.name !== p.name || known.handle !== p.handle
+    })
+    if (news.length === 0) return
+    const now = new Map(held)
+    for (const p of news) now.set(p.id, p)
+    this.people.value = now
+    void this.#port.local.keepValue('people', [...now.values()])
   }
 
   #gap(conv: string, last: number): void {
@@ -269,6 +306,7 @@ export class Chats {
     if (after === 0 || far || isStub(thread)) {
       const answer = await chat.history({ conv, limit: PAGE })
       const messages = answer.messages.map(toMessage)
+      this.learn(answer.people.map(toPerson))
       if (!answer.more) this.#reached.add(conv)
       const now = this.threads.value.get(conv) ?? emptyThread(conv)
       this.#setThread(mergeMessages(far ? emptyThread(conv) : now, [...messages]).thread)
@@ -279,6 +317,7 @@ export class Chats {
     for (;;) {
       const answer = await chat.history({ conv, afterSeq: BigInt(from), limit: 100 })
       const messages = answer.messages.map(toMessage)
+      this.learn(answer.people.map(toPerson))
       const last = messages.at(-1)
       if (!last) return
       const held = this.threads.value.get(conv) ?? emptyThread(conv)
@@ -301,6 +340,7 @@ export class Chats {
     if (!thread || !this.hasOlder(conv)) return
     const answer = await chat.history({ conv, beforeSeq: BigInt(firstSeq(thread)), limit: PAGE })
     if (!answer.more) this.#reached.add(conv)
+    this.learn(answer.people.map(toPerson))
     const now = this.threads.value.get(conv)
     if (now) this.#setThread(mergeMessages(now, answer.messages.map(toMessage)).thread)
   }
@@ -389,7 +429,9 @@ export class Chats {
     this.conversations.value = list
     const before = new Set(held)
     const changed = list.filter((c) => !before.has(c))
-    if (changed.length > 0) void this.#port.local.keepConversations(changed)
+    if (changed.length === 0) return
+    void this.#port.local.keepConversations(changed)
+    this.learn(changed.flatMap((c) => c.members))
   }
 
   #setThread(thread: Thread): void {

@@ -86,6 +86,7 @@ describe('a card', () => {
     currency: 'CNY',
     state: 'none',
     stateBy: '',
+    stateOthers: 0,
   }
 
   it('changes in place', () => {

@@ -14,6 +14,9 @@ import { toast } from '../../kit/ui/toast.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import { go, place, up } from '../app/router.js'
+import { GroupPage } from './group.js'
+import { groupWith } from './group-sheets.js'
+import { JoinPage } from './join.js'
 import { SecondPerson } from '../chats/second-person.js'
 import { addContactLocally, contacts, contactsKnown, loadContacts, me, session } from '../session.js'
 
@@ -61,13 +64,27 @@ async function message(p: Person, failed: (text: string) => void): Promise<void>
   }
 }
 
+/** One address for people, groups and invitations: the name says what it is. */
+export function ContactDetail({ id }: { readonly id: string }): JSX.Element {
+  if (id.startsWith('cnv_')) return <GroupPage id={id} />
+  if (id.startsWith('join-')) return <JoinPage code={id.slice('join-'.length)} />
+  return <ContactPage id={id} />
+}
+
 export function ContactPage({ id }: { readonly id: string }): JSX.Element {
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
-  const inChats = session()
-    .chats.conversations.value.flatMap((c) => c.members)
-    .find((p) => p.id === id)
-  const p = contacts.value.find((x) => x.id === id) ?? inChats
+  const contact = contacts.value.find((x) => x.id === id)
+  const p = contact ?? session().chats.people.value.get(id)
+  const add = async (other: Person) => {
+    try {
+      await social.addContact({ userId: other.id })
+      addContactLocally(other)
+      toast(t('contacts.added', other.name))
+    } catch (err) {
+      setProblem(explain(failureOf(err)))
+    }
+  }
   return (
     <section class="screen" aria-label={p?.name ?? t('tab.contacts')}>
       <header class="bar">
@@ -86,7 +103,21 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
             <p class="muted">@{p.handle}</p>
             {p.bot && <p class="tag">{t('contact.bot')}</p>}
             {problem !== '' && <Problem text={problem} />}
-            {p.id !== me.value.id && (
+            {p.id !== me.value.id && !contact && (
+              <Button
+                busy={busy}
+                disabled={busy}
+                onClick={() => {
+                  setBusy(true)
+                  setProblem('')
+                  void add(p).finally(() => setBusy(false))
+                }}
+              >
+                <Icon name="addPerson" size={20} />
+                {t('contacts.addThis')}
+              </Button>
+            )}
+            {contact && (
               <Button
                 busy={busy}
                 disabled={busy}
@@ -99,6 +130,11 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
                 <Icon name="chats" size={20} />
                 {t('contact.message')}
               </Button>
+            )}
+            {contact && (
+              <button type="button" class="text-button spaced" onClick={() => groupWith(contact)}>
+                {t('group.with', contact.name)}
+              </button>
             )}
           </div>
         ) : contactsKnown.value ? (
@@ -193,3 +229,5 @@ export function AddContact(): JSX.Element {
     </Sheet>
   )
 }
+
+export { NewGroup } from './group-sheets.js'

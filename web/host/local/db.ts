@@ -4,7 +4,7 @@
  */
 import type { Conversation, Message, Person } from '../../kit/api/model.js'
 
-const VERSION = 1
+const VERSION = 2
 const KEPT_MESSAGES = 60
 
 function request<T>(r: IDBRequest<T>): Promise<T> {
@@ -16,7 +16,13 @@ function request<T>(r: IDBRequest<T>): Promise<T> {
 
 async function open(name: string): Promise<IDBDatabase> {
   const r = indexedDB.open(name, VERSION)
-  r.onupgradeneeded = () => {
+  r.onupgradeneeded = (e) => {
+    if (e.oldVersion > 0) {
+      // Conversations were kept without their groups: they are asked for anew. Drafts and what is not sent stay.
+      for (const name of ['conversations', 'messages'] as const) r.transaction?.objectStore(name).clear()
+      r.transaction?.objectStore('values').delete('useq' satisfies ValueName)
+      return
+    }
     r.result.createObjectStore('conversations', { keyPath: 'id' })
     r.result.createObjectStore('messages', { keyPath: ['conv', 'seq'] })
     r.result.createObjectStore('contacts', { keyPath: 'id' })
@@ -29,7 +35,7 @@ async function open(name: string): Promise<IDBDatabase> {
 }
 
 /** Small facts kept by name; each is read back only by the code that writes it. */
-export type ValueName = 'useq' | 'outbox' | 'drafts' | 'recent' | 'shelf'
+export type ValueName = 'useq' | 'people' | 'outbox' | 'drafts' | 'recent' | 'shelf'
 
 export class LocalCopy {
   readonly #db: Promise<IDBDatabase | null>
@@ -101,6 +107,14 @@ export class LocalCopy {
       this.#write('conversations', (s) => void s.clear()),
       this.#write('messages', (s) => void s.clear()),
       this.#write('values', (s) => void s.delete('useq' satisfies ValueName)),
+    ])
+  }
+
+  /** Drops one conversation, as I am no longer in it. */
+  async forgetConversation(conv: string): Promise<void> {
+    await Promise.all([
+      this.#write('conversations', (s) => void s.delete(conv)),
+      this.#write('messages', (s) => void s.delete(IDBKeyRange.bound([conv, 0], [conv, Number.MAX_SAFE_INTEGER]))),
     ])
   }
 

@@ -1,4 +1,6 @@
 /** What the container of programs needs from the host around it. */
+import type { CardPurpose } from '../../protocol/bridge.js'
+
 export interface ProgramInfo {
   readonly appId: string
   readonly name: string
@@ -25,6 +27,7 @@ export interface ShareOffer {
   readonly image: Blob | null
   /** Where the package has the picture; "" = nowhere. */
   readonly imagePath: string
+  readonly cardType: CardPurpose
 }
 
 export interface SharedCard {
@@ -38,6 +41,7 @@ export interface SharedCard {
   /** Or a path in the program's package, or "". */
   readonly imagePath: string
   readonly price: number
+  readonly cardType: CardPurpose
 }
 
 export interface ShareTarget {

@@ -28,6 +28,7 @@ export async function offerOf(session: Session, content: ShareContent | null): P
     path: formatPageUrl(url),
     price: content !== null && Number.isSafeInteger(content.price) && content.price > 0 ? content.price : 0,
     image,
+    cardType: content?.cardType ?? 'product',
     imagePath: image === null ? '' : session.files.pathOf(content?.imageUrl ?? '', top.page.route),
   }
 }
@@ -60,8 +61,8 @@ export async function share(session: Session, from: 'menu' | 'button', node?: nu
 
 /** The client id makes the second try the same message as the first. */
 async function send({ ports }: Session, offer: ShareOffer, conv: string): Promise<void> {
-  const { appId, title, path, price, image, imagePath } = offer
-  const card: SharedCard = { appId, conv, clientId: crypto.randomUUID(), title, path, price, imageBlob: '', imagePath }
+  const { appId, title, path, price, image, imagePath, cardType } = offer
+  const card: SharedCard = { appId, conv, clientId: crypto.randomUUID(), title, path, price, imageBlob: '', imagePath, cardType }
   if (image === null) return ports.share(card)
   if (imagePath !== '') {
     try {

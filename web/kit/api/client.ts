@@ -3,6 +3,7 @@ import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 import { AccountService, SocialService } from './superette/v1/account_pb.js'
 import { ChatService } from './superette/v1/chat_pb.js'
+import { GroupService } from './superette/v1/group_pb.js'
 import { ProgramService } from './superette/v1/program_pb.js'
 
 export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: true, defaultTimeoutMs: 15_000 })
@@ -10,6 +11,7 @@ export const transport = createConnectTransport({ baseUrl: '/api', useBinaryForm
 export const account = createClient(AccountService, transport)
 export const social = createClient(SocialService, transport)
 export const chat = createClient(ChatService, transport)
+export const groups = createClient(GroupService, transport)
 export const programs = createClient(ProgramService, transport)
 
 /** Why a call failed, in the words that a screen needs: whose fault, and what the server said (safe to show). */

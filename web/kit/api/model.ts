@@ -3,7 +3,7 @@
  * IndexedDB, compared and merged without the generated classes. Times are unix milliseconds, prices minor units.
  */
 import type { Person as PbPerson } from './superette/v1/account_pb.js'
-import type { Card as PbCard, Conversation as PbConversation, Message as PbMessage } from './superette/v1/chat_pb.js'
+import type { Card as PbCard, Conversation as PbConversation, Group as PbGroup, Message as PbMessage } from './superette/v1/chat_pb.js'
 import type { Program as PbProgram, ProgramVersion as PbVersion } from './superette/v1/program_pb.js'
 
 export interface Person {
@@ -33,6 +33,18 @@ export interface Card {
   readonly currency: string
   readonly state: CardState
   readonly stateBy: string
+  /** How many more people the state is true of. */
+  readonly stateOthers: number
+}
+export type Role = 'member' | 'admin' | 'owner'
+export interface Group {
+  readonly avatar: string // hash of a picture, or empty
+  readonly notice: string
+  readonly muteAll: boolean
+  readonly approve: boolean
+  readonly memberCount: number
+  readonly role: Role // mine
+  readonly waiting: number
 }
 export type Body =
   | { readonly kind: 'text'; readonly text: string }
@@ -50,6 +62,8 @@ export interface Conversation {
   readonly id: string
   readonly kind: 'direct' | 'group'
   readonly title: string
+  readonly group: Group | null
+  /** Of a group a few: who else is known is in Chats.people. */
   readonly members: readonly Person[]
   readonly lastSeq: number
   readonly lastTs: number
@@ -102,6 +116,7 @@ export function toCard(c: PbCard): Card {
     currency: c.currency,
     state: CARD_STATES[c.state] ?? 'none',
     stateBy: c.stateBy,
+    stateOthers: c.stateOthers,
   }
 }
 
@@ -128,11 +143,30 @@ export function isTransfer(b: Body): boolean {
   return b.kind === 'notice' && b.key === 'transfer' && b.args.length === 4
 }
 
+const ROLES: readonly Role[] = ['member', 'member', 'admin', 'owner']
+
+export function toRole(role: number): Role {
+  return ROLES[role] ?? 'member'
+}
+
+export function toGroup(g: PbGroup): Group {
+  return {
+    avatar: g.avatarBlob,
+    notice: g.notice,
+    muteAll: g.muteAll,
+    approve: g.approve,
+    memberCount: g.memberCount,
+    role: toRole(g.role),
+    waiting: g.waiting,
+  }
+}
+
 export function toConversation(c: PbConversation): Conversation {
   return {
     id: c.id,
     kind: c.kind === 2 ? 'group' : 'direct',
     title: c.title,
+    group: c.group ? toGroup(c.group) : null,
     members: c.members.map(toPerson),
     lastSeq: Number(c.lastSeq),
     lastTs: Number(c.lastTs),

@@ -163,6 +163,7 @@ export class Page {
       path: text('path', pathWithQuery(this.route, this.query)).replace(/^\//, ''),
       imageUrl: text('imageUrl', ''),
       price: Number.isSafeInteger(price) && price > 0 ? price : 0,
+      cardType: share['cardType'] === 'order' || share['cardType'] === 'groupOrder' ? share['cardType'] : 'product',
     }
   }
 }

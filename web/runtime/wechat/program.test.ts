@@ -108,7 +108,7 @@ test('what a page shares has WeChat’s defaults', async () => {
   const { test: running } = program(`${empty}
     $superette.template('b', { main: [{ k: 'e', n: 'button', i: 'go', d: { tea: 'oolong' } }] })
     $superette.script('a.js', () => { Page({}) })
-    $superette.script('b.js', () => { Page({ onShareAppMessage(o) { return { title: o.from + (o.target ? o.target.dataset.tea : ''), imageUrl: '/t.png', price: 1600, promise: o.from === 'menu' ? Promise.resolve({ path: '/pages/x?y=1' }) : undefined } } }) })`)
+    $superette.script('b.js', () => { Page({ onShareAppMessage(o) { return { title: o.from + (o.target ? o.target.dataset.tea : ''), imageUrl: '/t.png', price: 1600, cardType: o.target ? 'groupOrder' : 'a car', promise: o.from === 'menu' ? Promise.resolve({ path: '/pages/x?y=1' }) : undefined } } }) })`)
   running.start({ name: 'Teahouse' })
   await running.open('a', { id: 'ü 1' })
   const view = await running.open('b')
@@ -122,8 +122,8 @@ test('what a page shares has WeChat’s defaults', async () => {
     new Map(shared as [number, unknown][]),
     new Map<number, unknown>([
       [1, { title: 'Teahouse', path: 'a?id=%C3%BC%201', imageUrl: '', price: 0 }],
-      [2, { title: 'menu', path: 'pages/x?y=1', imageUrl: '/t.png', price: 1600 }],
-      [3, { title: 'buttonoolong', path: 'b', imageUrl: '/t.png', price: 1600 }],
+      [2, { title: 'menu', path: 'pages/x?y=1', imageUrl: '/t.png', price: 1600, cardType: 'product' }],
+      [3, { title: 'buttonoolong', path: 'b', imageUrl: '/t.png', price: 1600, cardType: 'groupOrder' }],
     ]),
   )
 })

@@ -37,7 +37,11 @@ Page({
     wx.showToast({ title: this.data.t.added, icon: 'success', duration: 1200 })
   },
 
-  onShareAppMessage() {
+  onShareAppMessage(options) {
+    if (options.from === 'button') {
+      // Superette shows on such a card who took part; WeChat ignores the field.
+      return { title: this.data.t.togetherTitle, path: '/pages/menu/menu', imageUrl: '/images/brown-sugar.jpg', cardType: 'groupOrder' }
+    }
     return { title: 'Teahouse · ' + this.data.t.shopNote, path: '/pages/menu/menu', imageUrl: '/images/brown-sugar.jpg' }
   }
 })

@@ -57,6 +57,15 @@ const (
 	// SocialServiceAddContactProcedure is the fully-qualified name of the SocialService's AddContact
 	// RPC.
 	SocialServiceAddContactProcedure = "/superette.v1.SocialService/AddContact"
+	// SocialServiceBlockPersonProcedure is the fully-qualified name of the SocialService's BlockPerson
+	// RPC.
+	SocialServiceBlockPersonProcedure = "/superette.v1.SocialService/BlockPerson"
+	// SocialServiceUnblockPersonProcedure is the fully-qualified name of the SocialService's
+	// UnblockPerson RPC.
+	SocialServiceUnblockPersonProcedure = "/superette.v1.SocialService/UnblockPerson"
+	// SocialServiceListBlockedProcedure is the fully-qualified name of the SocialService's ListBlocked
+	// RPC.
+	SocialServiceListBlockedProcedure = "/superette.v1.SocialService/ListBlocked"
 )
 
 // AccountServiceClient is a client for the superette.v1.AccountService service.
@@ -266,6 +275,10 @@ type SocialServiceClient interface {
 	FindPerson(context.Context, *superettev1.FindPersonRequest) (*superettev1.FindPersonResponse, error)
 	// AddContact makes the two people each other's contacts. Adding again changes nothing.
 	AddContact(context.Context, *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error)
+	// BlockPerson ends what they can send me and ask of me. They are not told.
+	BlockPerson(context.Context, *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error)
+	UnblockPerson(context.Context, *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error)
+	ListBlocked(context.Context, *superettev1.ListBlockedRequest) (*superettev1.ListBlockedResponse, error)
 }
 
 // NewSocialServiceClient constructs a client for the superette.v1.SocialService service. By
@@ -297,14 +310,35 @@ func NewSocialServiceClient(httpClient connect.HTTPClient, baseURL string, opts 
 			connect.WithSchema(socialServiceMethods.ByName("AddContact")),
 			connect.WithClientOptions(opts...),
 		),
+		blockPerson: connect.NewClient[superettev1.BlockPersonRequest, superettev1.BlockPersonResponse](
+			httpClient,
+			baseURL+SocialServiceBlockPersonProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("BlockPerson")),
+			connect.WithClientOptions(opts...),
+		),
+		unblockPerson: connect.NewClient[superettev1.UnblockPersonRequest, superettev1.UnblockPersonResponse](
+			httpClient,
+			baseURL+SocialServiceUnblockPersonProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("UnblockPerson")),
+			connect.WithClientOptions(opts...),
+		),
+		listBlocked: connect.NewClient[superettev1.ListBlockedRequest, superettev1.ListBlockedResponse](
+			httpClient,
+			baseURL+SocialServiceListBlockedProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("ListBlocked")),
+			connect.WithClientOptions(opts...),
+		),
 	}
 }
 
 // socialServiceClient implements SocialServiceClient.
 type socialServiceClient struct {
-	listContacts *connect.Client[superettev1.ListContactsRequest, superettev1.ListContactsResponse]
-	findPerson   *connect.Client[superettev1.FindPersonRequest, superettev1.FindPersonResponse]
-	addContact   *connect.Client[superettev1.AddContactRequest, superettev1.AddContactResponse]
+	listContacts  *connect.Client[superettev1.ListContactsRequest, superettev1.ListContactsResponse]
+	findPerson    *connect.Client[superettev1.FindPersonRequest, superettev1.FindPersonResponse]
+	addContact    *connect.Client[superettev1.AddContactRequest, superettev1.AddContactResponse]
+	blockPerson   *connect.Client[superettev1.BlockPersonRequest, superettev1.BlockPersonResponse]
+	unblockPerson *connect.Client[superettev1.UnblockPersonRequest, superettev1.UnblockPersonResponse]
+	listBlocked   *connect.Client[superettev1.ListBlockedRequest, superettev1.ListBlockedResponse]
 }
 
 // ListContacts calls superette.v1.SocialService.ListContacts.
@@ -334,6 +368,33 @@ func (c *socialServiceClient) AddContact(ctx context.Context, req *superettev1.A
 	return nil, err
 }
 
+// BlockPerson calls superette.v1.SocialService.BlockPerson.
+func (c *socialServiceClient) BlockPerson(ctx context.Context, req *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error) {
+	response, err := c.blockPerson.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// UnblockPerson calls superette.v1.SocialService.UnblockPerson.
+func (c *socialServiceClient) UnblockPerson(ctx context.Context, req *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error) {
+	response, err := c.unblockPerson.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ListBlocked calls superette.v1.SocialService.ListBlocked.
+func (c *socialServiceClient) ListBlocked(ctx context.Context, req *superettev1.ListBlockedRequest) (*superettev1.ListBlockedResponse, error) {
+	response, err := c.listBlocked.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // SocialServiceHandler is an implementation of the superette.v1.SocialService service.
 type SocialServiceHandler interface {
 	ListContacts(context.Context, *superettev1.ListContactsRequest) (*superettev1.ListContactsResponse, error)
@@ -341,6 +402,10 @@ type SocialServiceHandler interface {
 	FindPerson(context.Context, *superettev1.FindPersonRequest) (*superettev1.FindPersonResponse, error)
 	// AddContact makes the two people each other's contacts. Adding again changes nothing.
 	AddContact(context.Context, *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error)
+	// BlockPerson ends what they can send me and ask of me. They are not told.
+	BlockPerson(context.Context, *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error)
+	UnblockPerson(context.Context, *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error)
+	ListBlocked(context.Context, *superettev1.ListBlockedRequest) (*superettev1.ListBlockedResponse, error)
 }
 
 // NewSocialServiceHandler builds an HTTP handler from the service implementation. It returns the
@@ -368,6 +433,24 @@ func NewSocialServiceHandler(svc SocialServiceHandler, opts ...connect.HandlerOp
 		connect.WithSchema(socialServiceMethods.ByName("AddContact")),
 		connect.WithHandlerOptions(opts...),
 	)
+	socialServiceBlockPersonHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceBlockPersonProcedure,
+		svc.BlockPerson,
+		connect.WithSchema(socialServiceMethods.ByName("BlockPerson")),
+		connect.WithHandlerOptions(opts...),
+	)
+	socialServiceUnblockPersonHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceUnblockPersonProcedure,
+		svc.UnblockPerson,
+		connect.WithSchema(socialServiceMethods.ByName("UnblockPerson")),
+		connect.WithHandlerOptions(opts...),
+	)
+	socialServiceListBlockedHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceListBlockedProcedure,
+		svc.ListBlocked,
+		connect.WithSchema(socialServiceMethods.ByName("ListBlocked")),
+		connect.WithHandlerOptions(opts...),
+	)
 	return "/superette.v1.SocialService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case SocialServiceListContactsProcedure:
@@ -376,6 +459,12 @@ func NewSocialServiceHandler(svc SocialServiceHandler, opts ...connect.HandlerOp
 			socialServiceFindPersonHandler.ServeHTTP(w, r)
 		case SocialServiceAddContactProcedure:
 			socialServiceAddContactHandler.ServeHTTP(w, r)
+		case SocialServiceBlockPersonProcedure:
+			socialServiceBlockPersonHandler.ServeHTTP(w, r)
+		case SocialServiceUnblockPersonProcedure:
+			socialServiceUnblockPersonHandler.ServeHTTP(w, r)
+		case SocialServiceListBlockedProcedure:
+			socialServiceListBlockedHandler.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)
 		}
@@ -395,4 +484,16 @@ func (UnimplementedSocialServiceHandler) FindPerson(context.Context, *superettev
 
 func (UnimplementedSocialServiceHandler) AddContact(context.Context, *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.AddContact is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) BlockPerson(context.Context, *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.BlockPerson is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) UnblockPerson(context.Context, *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.UnblockPerson is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) ListBlocked(context.Context, *superettev1.ListBlockedRequest) (*superettev1.ListBlockedResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.ListBlocked is not implemented"))
 }

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file superette/v1/account.proto.
  */
 export const file_superette_v1_account: GenFile = /*@__PURE__*/
-  fileDesc("ChpzdXBlcmV0dGUvdjEvYWNjb3VudC5wcm90bxIMc3VwZXJldHRlLnYxImkKBlBlcnNvbhIKCgJpZBgBIAEoCRIOCgZoYW5kbGUYAiABKAkSDAoEbmFtZRgDIAEoCRITCgthdmF0YXJfdGludBgEIAEoBRITCgthdmF0YXJfYmxvYhgFIAEoCRILCgNib3QYBiABKAgiCwoJTWVSZXF1ZXN0IlgKCk1lUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEigKCGluc3RhbmNlGAIgASgLMhYuc3VwZXJldHRlLnYxLkluc3RhbmNlIkQKCEluc3RhbmNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIMCgRkZW1vGAMgASgIEgsKA2RldhgEIAEoCCJBCg9SZWdpc3RlclJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkiNAoQUmVnaXN0ZXJSZXNwb25zZRIgCgJtZRgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iRQoNU2lnbkluUmVxdWVzdBIOCgZoYW5kbGUYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSEgoKd2FudF90b2tlbhgDIAEoCCJBCg5TaWduSW5SZXNwb25zZRIgCgJtZRgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SDQoFdG9rZW4YAiABKAkiEAoOU2lnbk91dFJlcXVlc3QiEQoPU2lnbk91dFJlc3BvbnNlIiQKFENoYW5nZVByb2ZpbGVSZXF1ZXN0EgwKBG5hbWUYASABKAkiOQoVQ2hhbmdlUHJvZmlsZVJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiIVChNMaXN0Q29udGFjdHNSZXF1ZXN0Ij4KFExpc3RDb250YWN0c1Jlc3BvbnNlEiYKCGNvbnRhY3RzGAEgAygLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiIjChFGaW5kUGVyc29uUmVxdWVzdBIOCgZoYW5kbGUYASABKAkiSwoSRmluZFBlcnNvblJlc3BvbnNlEiQKBnBlcnNvbhgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SDwoHY29udGFjdBgCIAEoCCIkChFBZGRDb250YWN0UmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIjoKEkFkZENvbnRhY3RSZXNwb25zZRIkCgZwZXJzb24YASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uMvsCCg5BY2NvdW50U2VydmljZRI3CgJNZRIXLnN1cGVyZXR0ZS52MS5NZVJlcXVlc3QaGC5zdXBlcmV0dGUudjEuTWVSZXNwb25zZRJJCghSZWdpc3RlchIdLnN1cGVyZXR0ZS52MS5SZWdpc3RlclJlcXVlc3QaHi5zdXBlcmV0dGUudjEuUmVnaXN0ZXJSZXNwb25zZRJDCgZTaWduSW4SGy5zdXBlcmV0dGUudjEuU2lnbkluUmVxdWVzdBocLnN1cGVyZXR0ZS52MS5TaWduSW5SZXNwb25zZRJGCgdTaWduT3V0Ehwuc3VwZXJldHRlLnYxLlNpZ25PdXRSZXF1ZXN0Gh0uc3VwZXJldHRlLnYxLlNpZ25PdXRSZXNwb25zZRJYCg1DaGFuZ2VQcm9maWxlEiIuc3VwZXJldHRlLnYxLkNoYW5nZVByb2ZpbGVSZXF1ZXN0GiMuc3VwZXJldHRlLnYxLkNoYW5nZVByb2ZpbGVSZXNwb25zZTKIAgoNU29jaWFsU2VydmljZRJVCgxMaXN0Q29udGFjdHMSIS5zdXBlcmV0dGUudjEuTGlzdENvbnRhY3RzUmVxdWVzdBoiLnN1cGVyZXR0ZS52MS5MaXN0Q29udGFjdHNSZXNwb25zZRJPCgpGaW5kUGVyc29uEh8uc3VwZXJldHRlLnYxLkZpbmRQZXJzb25SZXF1ZXN0GiAuc3VwZXJldHRlLnYxLkZpbmRQZXJzb25SZXNwb25zZRJPCgpBZGRDb250YWN0Eh8uc3VwZXJldHRlLnYxLkFkZENvbnRhY3RSZXF1ZXN0GiAuc3VwZXJldHRlLnYxLkFkZENvbnRhY3RSZXNwb25zZUJFWkNnaXRodWIuY29tL3N1cGVyZXR0ZS9zdXBlcmV0dGUvaW50ZXJuYWwvYXBpL3N1cGVyZXR0ZXYxO3N1cGVyZXR0ZXYxYgZwcm90bzM");
+  fileDesc("ChpzdXBlcmV0dGUvdjEvYWNjb3VudC5wcm90bxIMc3VwZXJldHRlLnYxImkKBlBlcnNvbhIKCgJpZBgBIAEoCRIOCgZoYW5kbGUYAiABKAkSDAoEbmFtZRgDIAEoCRITCgthdmF0YXJfdGludBgEIAEoBRITCgthdmF0YXJfYmxvYhgFIAEoCRILCgNib3QYBiABKAgiCwoJTWVSZXF1ZXN0IlgKCk1lUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEigKCGluc3RhbmNlGAIgASgLMhYuc3VwZXJldHRlLnYxLkluc3RhbmNlIkQKCEluc3RhbmNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIMCgRkZW1vGAMgASgIEgsKA2RldhgEIAEoCCJBCg9SZWdpc3RlclJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkiNAoQUmVnaXN0ZXJSZXNwb25zZRIgCgJtZRgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iRQoNU2lnbkluUmVxdWVzdBIOCgZoYW5kbGUYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSEgoKd2FudF90b2tlbhgDIAEoCCJBCg5TaWduSW5SZXNwb25zZRIgCgJtZRgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SDQoFdG9rZW4YAiABKAkiEAoOU2lnbk91dFJlcXVlc3QiEQoPU2lnbk91dFJlc3BvbnNlIiQKFENoYW5nZVByb2ZpbGVSZXF1ZXN0EgwKBG5hbWUYASABKAkiOQoVQ2hhbmdlUHJvZmlsZVJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiIlChJCbG9ja1BlcnNvblJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCSIVChNCbG9ja1BlcnNvblJlc3BvbnNlIicKFFVuYmxvY2tQZXJzb25SZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkiFwoVVW5ibG9ja1BlcnNvblJlc3BvbnNlIhQKEkxpc3RCbG9ja2VkUmVxdWVzdCI7ChNMaXN0QmxvY2tlZFJlc3BvbnNlEiQKBnBlb3BsZRgBIAMoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iFQoTTGlzdENvbnRhY3RzUmVxdWVzdCI+ChRMaXN0Q29udGFjdHNSZXNwb25zZRImCghjb250YWN0cxgBIAMoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iIwoRRmluZFBlcnNvblJlcXVlc3QSDgoGaGFuZGxlGAEgASgJIksKEkZpbmRQZXJzb25SZXNwb25zZRIkCgZwZXJzb24YASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEg8KB2NvbnRhY3QYAiABKAgiJAoRQWRkQ29udGFjdFJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCSI6ChJBZGRDb250YWN0UmVzcG9uc2USJAoGcGVyc29uGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbjL7AgoOQWNjb3VudFNlcnZpY2USNwoCTWUSFy5zdXBlcmV0dGUudjEuTWVSZXF1ZXN0Ghguc3VwZXJldHRlLnYxLk1lUmVzcG9uc2USSQoIUmVnaXN0ZXISHS5zdXBlcmV0dGUudjEuUmVnaXN0ZXJSZXF1ZXN0Gh4uc3VwZXJldHRlLnYxLlJlZ2lzdGVyUmVzcG9uc2USQwoGU2lnbkluEhsuc3VwZXJldHRlLnYxLlNpZ25JblJlcXVlc3QaHC5zdXBlcmV0dGUudjEuU2lnbkluUmVzcG9uc2USRgoHU2lnbk91dBIcLnN1cGVyZXR0ZS52MS5TaWduT3V0UmVxdWVzdBodLnN1cGVyZXR0ZS52MS5TaWduT3V0UmVzcG9uc2USWAoNQ2hhbmdlUHJvZmlsZRIiLnN1cGVyZXR0ZS52MS5DaGFuZ2VQcm9maWxlUmVxdWVzdBojLnN1cGVyZXR0ZS52MS5DaGFuZ2VQcm9maWxlUmVzcG9uc2UyigQKDVNvY2lhbFNlcnZpY2USVQoMTGlzdENvbnRhY3RzEiEuc3VwZXJldHRlLnYxLkxpc3RDb250YWN0c1JlcXVlc3QaIi5zdXBlcmV0dGUudjEuTGlzdENvbnRhY3RzUmVzcG9uc2USTwoKRmluZFBlcnNvbhIfLnN1cGVyZXR0ZS52MS5GaW5kUGVyc29uUmVxdWVzdBogLnN1cGVyZXR0ZS52MS5GaW5kUGVyc29uUmVzcG9uc2USTwoKQWRkQ29udGFjdBIfLnN1cGVyZXR0ZS52MS5BZGRDb250YWN0UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5BZGRDb250YWN0UmVzcG9uc2USUgoLQmxvY2tQZXJzb24SIC5zdXBlcmV0dGUudjEuQmxvY2tQZXJzb25SZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkJsb2NrUGVyc29uUmVzcG9uc2USWAoNVW5ibG9ja1BlcnNvbhIiLnN1cGVyZXR0ZS52MS5VbmJsb2NrUGVyc29uUmVxdWVzdBojLnN1cGVyZXR0ZS52MS5VbmJsb2NrUGVyc29uUmVzcG9uc2USUgoLTGlzdEJsb2NrZWQSIC5zdXBlcmV0dGUudjEuTGlzdEJsb2NrZWRSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkxpc3RCbG9ja2VkUmVzcG9uc2VCRVpDZ2l0aHViLmNvbS9zdXBlcmV0dGUvc3VwZXJldHRlL2ludGVybmFsL2FwaS9zdXBlcmV0dGV2MTtzdXBlcmV0dGV2MWIGcHJvdG8z");
 
 /**
  * Person is what one person may see of another.
@@ -297,6 +297,98 @@ export const ChangeProfileResponseSchema: GenMessage<ChangeProfileResponse> = /*
   messageDesc(file_superette_v1_account, 11);
 
 /**
+ * @generated from message superette.v1.BlockPersonRequest
+ */
+export type BlockPersonRequest = Message<"superette.v1.BlockPersonRequest"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message superette.v1.BlockPersonRequest.
+ * Use `create(BlockPersonRequestSchema)` to create a new message.
+ */
+export const BlockPersonRequestSchema: GenMessage<BlockPersonRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 12);
+
+/**
+ * @generated from message superette.v1.BlockPersonResponse
+ */
+export type BlockPersonResponse = Message<"superette.v1.BlockPersonResponse"> & {
+};
+
+/**
+ * Describes the message superette.v1.BlockPersonResponse.
+ * Use `create(BlockPersonResponseSchema)` to create a new message.
+ */
+export const BlockPersonResponseSchema: GenMessage<BlockPersonResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 13);
+
+/**
+ * @generated from message superette.v1.UnblockPersonRequest
+ */
+export type UnblockPersonRequest = Message<"superette.v1.UnblockPersonRequest"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message superette.v1.UnblockPersonRequest.
+ * Use `create(UnblockPersonRequestSchema)` to create a new message.
+ */
+export const UnblockPersonRequestSchema: GenMessage<UnblockPersonRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 14);
+
+/**
+ * @generated from message superette.v1.UnblockPersonResponse
+ */
+export type UnblockPersonResponse = Message<"superette.v1.UnblockPersonResponse"> & {
+};
+
+/**
+ * Describes the message superette.v1.UnblockPersonResponse.
+ * Use `create(UnblockPersonResponseSchema)` to create a new message.
+ */
+export const UnblockPersonResponseSchema: GenMessage<UnblockPersonResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 15);
+
+/**
+ * @generated from message superette.v1.ListBlockedRequest
+ */
+export type ListBlockedRequest = Message<"superette.v1.ListBlockedRequest"> & {
+};
+
+/**
+ * Describes the message superette.v1.ListBlockedRequest.
+ * Use `create(ListBlockedRequestSchema)` to create a new message.
+ */
+export const ListBlockedRequestSchema: GenMessage<ListBlockedRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 16);
+
+/**
+ * @generated from message superette.v1.ListBlockedResponse
+ */
+export type ListBlockedResponse = Message<"superette.v1.ListBlockedResponse"> & {
+  /**
+   * by name
+   *
+   * @generated from field: repeated superette.v1.Person people = 1;
+   */
+  people: Person[];
+};
+
+/**
+ * Describes the message superette.v1.ListBlockedResponse.
+ * Use `create(ListBlockedResponseSchema)` to create a new message.
+ */
+export const ListBlockedResponseSchema: GenMessage<ListBlockedResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 17);
+
+/**
  * @generated from message superette.v1.ListContactsRequest
  */
 export type ListContactsRequest = Message<"superette.v1.ListContactsRequest"> & {
@@ -307,7 +399,7 @@ export type ListContactsRequest = Message<"superette.v1.ListContactsRequest"> & 
  * Use `create(ListContactsRequestSchema)` to create a new message.
  */
 export const ListContactsRequestSchema: GenMessage<ListContactsRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 12);
+  messageDesc(file_superette_v1_account, 18);
 
 /**
  * @generated from message superette.v1.ListContactsResponse
@@ -326,7 +418,7 @@ export type ListContactsResponse = Message<"superette.v1.ListContactsResponse"> 
  * Use `create(ListContactsResponseSchema)` to create a new message.
  */
 export const ListContactsResponseSchema: GenMessage<ListContactsResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 13);
+  messageDesc(file_superette_v1_account, 19);
 
 /**
  * @generated from message superette.v1.FindPersonRequest
@@ -343,7 +435,7 @@ export type FindPersonRequest = Message<"superette.v1.FindPersonRequest"> & {
  * Use `create(FindPersonRequestSchema)` to create a new message.
  */
 export const FindPersonRequestSchema: GenMessage<FindPersonRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 14);
+  messageDesc(file_superette_v1_account, 20);
 
 /**
  * @generated from message superette.v1.FindPersonResponse
@@ -365,7 +457,7 @@ export type FindPersonResponse = Message<"superette.v1.FindPersonResponse"> & {
  * Use `create(FindPersonResponseSchema)` to create a new message.
  */
 export const FindPersonResponseSchema: GenMessage<FindPersonResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 15);
+  messageDesc(file_superette_v1_account, 21);
 
 /**
  * @generated from message superette.v1.AddContactRequest
@@ -382,7 +474,7 @@ export type AddContactRequest = Message<"superette.v1.AddContactRequest"> & {
  * Use `create(AddContactRequestSchema)` to create a new message.
  */
 export const AddContactRequestSchema: GenMessage<AddContactRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 16);
+  messageDesc(file_superette_v1_account, 22);
 
 /**
  * @generated from message superette.v1.AddContactResponse
@@ -399,7 +491,7 @@ export type AddContactResponse = Message<"superette.v1.AddContactResponse"> & {
  * Use `create(AddContactResponseSchema)` to create a new message.
  */
 export const AddContactResponseSchema: GenMessage<AddContactResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 17);
+  messageDesc(file_superette_v1_account, 23);
 
 /**
  * @generated from service superette.v1.AccountService
@@ -485,6 +577,32 @@ export const SocialService: GenService<{
     methodKind: "unary";
     input: typeof AddContactRequestSchema;
     output: typeof AddContactResponseSchema;
+  },
+  /**
+   * BlockPerson ends what they can send me and ask of me. They are not told.
+   *
+   * @generated from rpc superette.v1.SocialService.BlockPerson
+   */
+  blockPerson: {
+    methodKind: "unary";
+    input: typeof BlockPersonRequestSchema;
+    output: typeof BlockPersonResponseSchema;
+  },
+  /**
+   * @generated from rpc superette.v1.SocialService.UnblockPerson
+   */
+  unblockPerson: {
+    methodKind: "unary";
+    input: typeof UnblockPersonRequestSchema;
+    output: typeof UnblockPersonResponseSchema;
+  },
+  /**
+   * @generated from rpc superette.v1.SocialService.ListBlocked
+   */
+  listBlocked: {
+    methodKind: "unary";
+    input: typeof ListBlockedRequestSchema;
+    output: typeof ListBlockedResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_superette_v1_account, 1);

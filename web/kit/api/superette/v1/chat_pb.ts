@@ -14,7 +14,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file superette/v1/chat.proto.
  */
 export const file_superette_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChdzdXBlcmV0dGUvdjEvY2hhdC5wcm90bxIMc3VwZXJldHRlLnYxIooCCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSLAoEa2luZBgCIAEoDjIeLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25LaW5kEg0KBXRpdGxlGAMgASgJEiUKB21lbWJlcnMYBCADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEhAKCGxhc3Rfc2VxGAUgASgDEg8KB2xhc3RfdHMYBiABKAMSIwoEbGFzdBgHIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEhAKCHJlYWRfc2VxGAggASgDEhUKDXBlZXJfcmVhZF9zZXEYCSABKAMSDAoEbXV0ZRgKIAEoCBILCgNwaW4YCyABKAgiywEKB01lc3NhZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSDgoGc2VuZGVyGAMgASgJEhEKCWNsaWVudF9pZBgEIAEoCRIKCgJ0cxgFIAEoAxIiCgR0ZXh0GAYgASgLMhIuc3VwZXJldHRlLnYxLlRleHRIABIiCgRjYXJkGAcgASgLMhIuc3VwZXJldHRlLnYxLkNhcmRIABImCgZub3RpY2UYCCABKAsyFC5zdXBlcmV0dGUudjEuTm90aWNlSABCBgoEYm9keSIUCgRUZXh0EgwKBHRleHQYASABKAkiIwoGTm90aWNlEgsKA2tleRgBIAEoCRIMCgRhcmdzGAIgAygJIuABCgRDYXJkEgoKAmlkGAEgASgJEg4KBmFwcF9pZBgCIAEoCRIQCghhcHBfbmFtZRgDIAEoCRIRCglhcHBfY29sb3IYBCABKAkSEAoIYXBwX2xvZ28YBSABKAkSDQoFdGl0bGUYBiABKAkSDAoEcGF0aBgHIAEoCRINCgVpbWFnZRgIIAEoCRINCgVwcmljZRgJIAEoAxIQCghjdXJyZW5jeRgKIAEoCRImCgVzdGF0ZRgLIAEoDjIXLnN1cGVyZXR0ZS52MS5DYXJkU3RhdGUSEAoIc3RhdGVfYnkYDCABKAkiPAoYTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0EhEKCWJlZm9yZV90cxgBIAEoAxINCgVsaW1pdBgCIAEoBSJcChlMaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEjEKDWNvbnZlcnNhdGlvbnMYASADKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uEgwKBG1vcmUYAiABKAgiJAoRT3BlbkRpcmVjdFJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCSJGChJPcGVuRGlyZWN0UmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiImChZHZXRDb252ZXJzYXRpb25SZXF1ZXN0EgwKBGNvbnYYASABKAkiSwoXR2V0Q29udmVyc2F0aW9uUmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiJUCg5IaXN0b3J5UmVxdWVzdBIMCgRjb252GAEgASgJEhIKCmJlZm9yZV9zZXEYAiABKAMSEQoJYWZ0ZXJfc2VxGAMgASgDEg0KBWxpbWl0GAQgASgFIkgKD0hpc3RvcnlSZXNwb25zZRInCghtZXNzYWdlcxgBIAMoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEgwKBG1vcmUYAiABKAgiSwoLU2VuZFJlcXVlc3QSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRINCgVyZXRyeRgEIAEoCCI2CgxTZW5kUmVzcG9uc2USJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIi0KC01hcmtSZXF1ZXN0EgwKBGNvbnYYASABKAkSEAoIcmVhZF9zZXEYAiABKAMiIAoMTWFya1Jlc3BvbnNlEhAKCHJlYWRfc2VxGAEgASgDIhwKDkdldENhcmRSZXF1ZXN0EgoKAmlkGAEgASgJIk4KD0dldENhcmRSZXNwb25zZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQi3gEKC0NsaWVudEZyYW1lEiQKBWhlbGxvGAEgASgLMhMuc3VwZXJldHRlLnYxLkhlbGxvSAASKQoEc2VuZBgCIAEoCzIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdEgAEikKBG1hcmsYAyABKAsyGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3RIABImCgZ0eXBpbmcYBCABKAsyFC5zdXBlcmV0dGUudjEuVHlwaW5nSAASIgoEcGluZxgFIAEoCzISLnN1cGVyZXR0ZS52MS5QaW5nSABCBwoFZnJhbWUi9QIKC1NlcnZlckZyYW1lEigKB3dlbGNvbWUYASABKAsyFS5zdXBlcmV0dGUudjEuV2VsY29tZUgAEikKCHNlbmRfYWNrGAIgASgLMhUuc3VwZXJldHRlLnYxLlNlbmRBY2tIABIiCgRwdXNoGAMgASgLMhIuc3VwZXJldHRlLnYxLlB1c2hIABImCgRtYXJrGAQgASgLMhYuc3VwZXJldHRlLnYxLk1hcmtQdXNoSAASJgoGdHlwaW5nGAUgASgLMhQuc3VwZXJldHRlLnYxLlR5cGluZ0gAEiAKA2dhcBgGIAEoCzIRLnN1cGVyZXR0ZS52MS5HYXBIABIkCgVldmVudBgHIAEoCzITLnN1cGVyZXR0ZS52MS5FdmVudEgAEiIKBHBvbmcYCCABKAsyEi5zdXBlcmV0dGUudjEuUG9uZ0gAEigKB3JlZnVzYWwYCSABKAsyFS5zdXBlcmV0dGUudjEuUmVmdXNhbEgAQgcKBWZyYW1lIjgKBUhlbGxvEgwKBHVzZXEYASABKAMSIQoFaGVhZHMYAiADKAsyEi5zdXBlcmV0dGUudjEuSGVhZCJhCgRIZWFkEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEhAKCHJlYWRfc2VxGAMgASgDEhoKDXBlZXJfcmVhZF9zZXEYBCABKANIAIgBAUIQCg5fcGVlcl9yZWFkX3NlcSJyCgdXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSDAoEdXNlcRgCIAEoAxIrCgdjaGFuZ2VkGAMgAygLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbhIMCgRtb3JlGAQgASgIEg0KBXJlc2V0GAUgASgIIkMKB1NlbmRBY2sSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSCwoDc2VxGAMgASgDEgoKAnRzGAQgASgDIi4KBFB1c2gSJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIjsKCE1hcmtQdXNoEgwKBGNvbnYYASABKAkSDwoHdXNlcl9pZBgCIAEoCRIQCghyZWFkX3NlcRgDIAEoAyInCgZUeXBpbmcSDAoEY29udhgBIAEoCRIPCgd1c2VyX2lkGAIgASgJIiUKA0dhcBIMCgRjb252GAEgASgJEhAKCGxhc3Rfc2VxGAIgASgDItUBCgVFdmVudBIMCgR1c2VxGAEgASgDEjIKDGNvbnZlcnNhdGlvbhgCIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25IABInCgdjb250YWN0GAMgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbkgAEigKBGNhcmQYBCABKAsyGC5zdXBlcmV0dGUudjEuQ2FyZENoYW5nZUgAEi4KB3Byb2dyYW0YBSABKAsyGy5zdXBlcmV0dGUudjEuUHJvZ3JhbUNoYW5nZUgAQgcKBWV2ZW50IkkKCkNhcmRDaGFuZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSIAoEY2FyZBgDIAEoCzISLnN1cGVyZXR0ZS52MS5DYXJkIjAKDVByb2dyYW1DaGFuZ2USDgoGYXBwX2lkGAEgASgJEg8KB3BhY2thZ2UYAiABKAkiEQoEUGluZxIJCgFuGAEgASgDIhEKBFBvbmcSCQoBbhgBIAEoAyJJCgdSZWZ1c2FsEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCgljbGllbnRfaWQYAyABKAkSDAoEY29udhgEIAEoCSpwChBDb252ZXJzYXRpb25LaW5kEiEKHUNPTlZFUlNBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASHAoYQ09OVkVSU0FUSU9OX0tJTkRfRElSRUNUEAESGwoXQ09OVkVSU0FUSU9OX0tJTkRfR1JPVVAQAiqFAQoJQ2FyZFN0YXRlEhoKFkNBUkRfU1RBVEVfVU5TUEVDSUZJRUQQABIWChJDQVJEX1NUQVRFX1dBSVRJTkcQARITCg9DQVJEX1NUQVRFX1BBSUQQAhIXChNDQVJEX1NUQVRFX1JFRlVOREVEEAMSFgoSQ0FSRF9TVEFURV9FWFBJUkVEEAQysgQKC0NoYXRTZXJ2aWNlEmQKEUxpc3RDb252ZXJzYXRpb25zEiYuc3VwZXJldHRlLnYxLkxpc3RDb252ZXJzYXRpb25zUmVxdWVzdBonLnN1cGVyZXR0ZS52MS5MaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEk8KCk9wZW5EaXJlY3QSHy5zdXBlcmV0dGUudjEuT3BlbkRpcmVjdFJlcXVlc3QaIC5zdXBlcmV0dGUudjEuT3BlbkRpcmVjdFJlc3BvbnNlEl4KD0dldENvbnZlcnNhdGlvbhIkLnN1cGVyZXR0ZS52MS5HZXRDb252ZXJzYXRpb25SZXF1ZXN0GiUuc3VwZXJldHRlLnYxLkdldENvbnZlcnNhdGlvblJlc3BvbnNlEkYKB0hpc3RvcnkSHC5zdXBlcmV0dGUudjEuSGlzdG9yeVJlcXVlc3QaHS5zdXBlcmV0dGUudjEuSGlzdG9yeVJlc3BvbnNlEj0KBFNlbmQSGS5zdXBlcmV0dGUudjEuU2VuZFJlcXVlc3QaGi5zdXBlcmV0dGUudjEuU2VuZFJlc3BvbnNlEj0KBE1hcmsSGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3QaGi5zdXBlcmV0dGUudjEuTWFya1Jlc3BvbnNlEkYKB0dldENhcmQSHC5zdXBlcmV0dGUudjEuR2V0Q2FyZFJlcXVlc3QaHS5zdXBlcmV0dGUudjEuR2V0Q2FyZFJlc3BvbnNlQkVaQ2dpdGh1Yi5jb20vc3VwZXJldHRlL3N1cGVyZXR0ZS9pbnRlcm5hbC9hcGkvc3VwZXJldHRldjE7c3VwZXJldHRldjFiBnByb3RvMw", [file_superette_v1_account]);
+  fileDesc("ChdzdXBlcmV0dGUvdjEvY2hhdC5wcm90bxIMc3VwZXJldHRlLnYxIq4CCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSLAoEa2luZBgCIAEoDjIeLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25LaW5kEg0KBXRpdGxlGAMgASgJEiUKB21lbWJlcnMYBCADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEhAKCGxhc3Rfc2VxGAUgASgDEg8KB2xhc3RfdHMYBiABKAMSIwoEbGFzdBgHIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEhAKCHJlYWRfc2VxGAggASgDEhUKDXBlZXJfcmVhZF9zZXEYCSABKAMSDAoEbXV0ZRgKIAEoCBILCgNwaW4YCyABKAgSIgoFZ3JvdXAYDCABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXAinQEKBUdyb3VwEhMKC2F2YXRhcl9ibG9iGAEgASgJEg4KBm5vdGljZRgCIAEoCRIQCghtdXRlX2FsbBgDIAEoCBIPCgdhcHByb3ZlGAQgASgIEhQKDG1lbWJlcl9jb3VudBgFIAEoBRIlCgRyb2xlGAYgASgOMhcuc3VwZXJldHRlLnYxLkdyb3VwUm9sZRIPCgd3YWl0aW5nGAcgASgFIssBCgdNZXNzYWdlEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEg4KBnNlbmRlchgDIAEoCRIRCgljbGllbnRfaWQYBCABKAkSCgoCdHMYBSABKAMSIgoEdGV4dBgGIAEoCzISLnN1cGVyZXR0ZS52MS5UZXh0SAASIgoEY2FyZBgHIAEoCzISLnN1cGVyZXR0ZS52MS5DYXJkSAASJgoGbm90aWNlGAggASgLMhQuc3VwZXJldHRlLnYxLk5vdGljZUgAQgYKBGJvZHkiFAoEVGV4dBIMCgR0ZXh0GAEgASgJIiMKBk5vdGljZRILCgNrZXkYASABKAkSDAoEYXJncxgCIAMoCSKiAgoEQ2FyZBIKCgJpZBgBIAEoCRIOCgZhcHBfaWQYAiABKAkSEAoIYXBwX25hbWUYAyABKAkSEQoJYXBwX2NvbG9yGAQgASgJEhAKCGFwcF9sb2dvGAUgASgJEg0KBXRpdGxlGAYgASgJEgwKBHBhdGgYByABKAkSDQoFaW1hZ2UYCCABKAkSDQoFcHJpY2UYCSABKAMSEAoIY3VycmVuY3kYCiABKAkSJgoFc3RhdGUYCyABKA4yFy5zdXBlcmV0dGUudjEuQ2FyZFN0YXRlEhAKCHN0YXRlX2J5GAwgASgJEhQKDHN0YXRlX290aGVycxgNIAEoBRIqCgdwdXJwb3NlGA4gASgOMhkuc3VwZXJldHRlLnYxLkNhcmRQdXJwb3NlIjwKGExpc3RDb252ZXJzYXRpb25zUmVxdWVzdBIRCgliZWZvcmVfdHMYASABKAMSDQoFbGltaXQYAiABKAUiXAoZTGlzdENvbnZlcnNhdGlvbnNSZXNwb25zZRIxCg1jb252ZXJzYXRpb25zGAEgAygLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbhIMCgRtb3JlGAIgASgIIiQKEU9wZW5EaXJlY3RSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkiRgoST3BlbkRpcmVjdFJlc3BvbnNlEjAKDGNvbnZlcnNhdGlvbhgBIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb24iJgoWR2V0Q29udmVyc2F0aW9uUmVxdWVzdBIMCgRjb252GAEgASgJIksKF0dldENvbnZlcnNhdGlvblJlc3BvbnNlEjAKDGNvbnZlcnNhdGlvbhgBIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb24iVAoOSGlzdG9yeVJlcXVlc3QSDAoEY29udhgBIAEoCRISCgpiZWZvcmVfc2VxGAIgASgDEhEKCWFmdGVyX3NlcRgDIAEoAxINCgVsaW1pdBgEIAEoBSJuCg9IaXN0b3J5UmVzcG9uc2USJwoIbWVzc2FnZXMYASADKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZRIMCgRtb3JlGAIgASgIEiQKBnBlb3BsZRgDIAMoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iSwoLU2VuZFJlcXVlc3QSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRINCgVyZXRyeRgEIAEoCCI2CgxTZW5kUmVzcG9uc2USJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIi0KC01hcmtSZXF1ZXN0EgwKBGNvbnYYASABKAkSEAoIcmVhZF9zZXEYAiABKAMiIAoMTWFya1Jlc3BvbnNlEhAKCHJlYWRfc2VxGAEgASgDIhwKDkdldENhcmRSZXF1ZXN0EgoKAmlkGAEgASgJIk4KD0dldENhcmRSZXNwb25zZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQi3gEKC0NsaWVudEZyYW1lEiQKBWhlbGxvGAEgASgLMhMuc3VwZXJldHRlLnYxLkhlbGxvSAASKQoEc2VuZBgCIAEoCzIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdEgAEikKBG1hcmsYAyABKAsyGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3RIABImCgZ0eXBpbmcYBCABKAsyFC5zdXBlcmV0dGUudjEuVHlwaW5nSAASIgoEcGluZxgFIAEoCzISLnN1cGVyZXR0ZS52MS5QaW5nSABCBwoFZnJhbWUi9QIKC1NlcnZlckZyYW1lEigKB3dlbGNvbWUYASABKAsyFS5zdXBlcmV0dGUudjEuV2VsY29tZUgAEikKCHNlbmRfYWNrGAIgASgLMhUuc3VwZXJldHRlLnYxLlNlbmRBY2tIABIiCgRwdXNoGAMgASgLMhIuc3VwZXJldHRlLnYxLlB1c2hIABImCgRtYXJrGAQgASgLMhYuc3VwZXJldHRlLnYxLk1hcmtQdXNoSAASJgoGdHlwaW5nGAUgASgLMhQuc3VwZXJldHRlLnYxLlR5cGluZ0gAEiAKA2dhcBgGIAEoCzIRLnN1cGVyZXR0ZS52MS5HYXBIABIkCgVldmVudBgHIAEoCzITLnN1cGVyZXR0ZS52MS5FdmVudEgAEiIKBHBvbmcYCCABKAsyEi5zdXBlcmV0dGUudjEuUG9uZ0gAEigKB3JlZnVzYWwYCSABKAsyFS5zdXBlcmV0dGUudjEuUmVmdXNhbEgAQgcKBWZyYW1lIjgKBUhlbGxvEgwKBHVzZXEYASABKAMSIQoFaGVhZHMYAiADKAsyEi5zdXBlcmV0dGUudjEuSGVhZCJhCgRIZWFkEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEhAKCHJlYWRfc2VxGAMgASgDEhoKDXBlZXJfcmVhZF9zZXEYBCABKANIAIgBAUIQCg5fcGVlcl9yZWFkX3NlcSJyCgdXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSDAoEdXNlcRgCIAEoAxIrCgdjaGFuZ2VkGAMgAygLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbhIMCgRtb3JlGAQgASgIEg0KBXJlc2V0GAUgASgIIkMKB1NlbmRBY2sSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSCwoDc2VxGAMgASgDEgoKAnRzGAQgASgDIi4KBFB1c2gSJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIjsKCE1hcmtQdXNoEgwKBGNvbnYYASABKAkSDwoHdXNlcl9pZBgCIAEoCRIQCghyZWFkX3NlcRgDIAEoAyInCgZUeXBpbmcSDAoEY29udhgBIAEoCRIPCgd1c2VyX2lkGAIgASgJIiUKA0dhcBIMCgRjb252GAEgASgJEhAKCGxhc3Rfc2VxGAIgASgDIpECCgVFdmVudBIMCgR1c2VxGAEgASgDEjIKDGNvbnZlcnNhdGlvbhgCIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25IABInCgdjb250YWN0GAMgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbkgAEigKBGNhcmQYBCABKAsyGC5zdXBlcmV0dGUudjEuQ2FyZENoYW5nZUgAEi4KB3Byb2dyYW0YBSABKAsyGy5zdXBlcmV0dGUudjEuUHJvZ3JhbUNoYW5nZUgAEioKBWdyb3VwGAYgASgLMhkuc3VwZXJldHRlLnYxLkdyb3VwQ2hhbmdlSAASDgoEbGVmdBgHIAEoCUgAQgcKBWV2ZW50Ik4KC0dyb3VwQ2hhbmdlEgwKBGNvbnYYASABKAkSDQoFdGl0bGUYAiABKAkSIgoFZ3JvdXAYAyABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXAiSQoKQ2FyZENoYW5nZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQiMAoNUHJvZ3JhbUNoYW5nZRIOCgZhcHBfaWQYASABKAkSDwoHcGFja2FnZRgCIAEoCSIRCgRQaW5nEgkKAW4YASABKAMiEQoEUG9uZxIJCgFuGAEgASgDIkkKB1JlZnVzYWwSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCWNsaWVudF9pZBgDIAEoCRIMCgRjb252GAQgASgJKmoKCUdyb3VwUm9sZRIaChZHUk9VUF9ST0xFX1VOU1BFQ0lGSUVEEAASFQoRR1JPVVBfUk9MRV9NRU1CRVIQARIUChBHUk9VUF9ST0xFX0FETUlOEAISFAoQR1JPVVBfUk9MRV9PV05FUhADKnAKEENvbnZlcnNhdGlvbktpbmQSIQodQ09OVkVSU0FUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIcChhDT05WRVJTQVRJT05fS0lORF9ESVJFQ1QQARIbChdDT05WRVJTQVRJT05fS0lORF9HUk9VUBACKmEKC0NhcmRQdXJwb3NlEhwKGENBUkRfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfUFVSUE9TRV9PUkRFUhABEhwKGENBUkRfUFVSUE9TRV9HUk9VUF9PUkRFUhACKoUBCglDYXJkU3RhdGUSGgoWQ0FSRF9TVEFURV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfU1RBVEVfV0FJVElORxABEhMKD0NBUkRfU1RBVEVfUEFJRBACEhcKE0NBUkRfU1RBVEVfUkVGVU5ERUQQAxIWChJDQVJEX1NUQVRFX0VYUElSRUQQBDKyBAoLQ2hhdFNlcnZpY2USZAoRTGlzdENvbnZlcnNhdGlvbnMSJi5zdXBlcmV0dGUudjEuTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0Gicuc3VwZXJldHRlLnYxLkxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USTwoKT3BlbkRpcmVjdBIfLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVzcG9uc2USXgoPR2V0Q29udmVyc2F0aW9uEiQuc3VwZXJldHRlLnYxLkdldENvbnZlcnNhdGlvblJlcXVlc3QaJS5zdXBlcmV0dGUudjEuR2V0Q29udmVyc2F0aW9uUmVzcG9uc2USRgoHSGlzdG9yeRIcLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVxdWVzdBodLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVzcG9uc2USPQoEU2VuZBIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5TZW5kUmVzcG9uc2USPQoETWFyaxIZLnN1cGVyZXR0ZS52MS5NYXJrUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5NYXJrUmVzcG9uc2USRgoHR2V0Q2FyZBIcLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVxdWVzdBodLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVzcG9uc2VCRVpDZ2l0aHViLmNvbS9zdXBlcmV0dGUvc3VwZXJldHRlL2ludGVybmFsL2FwaS9zdXBlcmV0dGV2MTtzdXBlcmV0dGV2MWIGcHJvdG8z", [file_superette_v1_account]);
 
 /**
  * @generated from message superette.v1.Conversation
@@ -86,6 +86,13 @@ export type Conversation = Message$1<"superette.v1.Conversation"> & {
    * @generated from field: bool pin = 11;
    */
   pin: boolean;
+
+  /**
+   * of a group
+   *
+   * @generated from field: superette.v1.Group group = 12;
+   */
+  group?: Group | undefined;
 };
 
 /**
@@ -94,6 +101,67 @@ export type Conversation = Message$1<"superette.v1.Conversation"> & {
  */
 export const ConversationSchema: GenMessage<Conversation> = /*@__PURE__*/
   messageDesc(file_superette_v1_chat, 0);
+
+/**
+ * Group is what a group is besides its messages. Every member sees the same of it, but for role and waiting.
+ *
+ * @generated from message superette.v1.Group
+ */
+export type Group = Message$1<"superette.v1.Group"> & {
+  /**
+   * sha256, empty = drawn from the title
+   *
+   * @generated from field: string avatar_blob = 1;
+   */
+  avatarBlob: string;
+
+  /**
+   * what the owner or an admin pinned for all
+   *
+   * @generated from field: string notice = 2;
+   */
+  notice: string;
+
+  /**
+   * only the owner and admins may write
+   *
+   * @generated from field: bool mute_all = 3;
+   */
+  muteAll: boolean;
+
+  /**
+   * the owner or an admin lets in who joins
+   *
+   * @generated from field: bool approve = 4;
+   */
+  approve: boolean;
+
+  /**
+   * @generated from field: int32 member_count = 5;
+   */
+  memberCount: number;
+
+  /**
+   * mine
+   *
+   * @generated from field: superette.v1.GroupRole role = 6;
+   */
+  role: GroupRole;
+
+  /**
+   * people who ask to be let in; 0 for plain members
+   *
+   * @generated from field: int32 waiting = 7;
+   */
+  waiting: number;
+};
+
+/**
+ * Describes the message superette.v1.Group.
+ * Use `create(GroupSchema)` to create a new message.
+ */
+export const GroupSchema: GenMessage<Group> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 1);
 
 /**
  * @generated from message superette.v1.Message
@@ -161,7 +229,7 @@ export type Message = Message$1<"superette.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 1);
+  messageDesc(file_superette_v1_chat, 2);
 
 /**
  * @generated from message superette.v1.Text
@@ -180,7 +248,7 @@ export type Text = Message$1<"superette.v1.Text"> & {
  * Use `create(TextSchema)` to create a new message.
  */
 export const TextSchema: GenMessage<Text> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 2);
+  messageDesc(file_superette_v1_chat, 3);
 
 /**
  * Notice is a line of the conversation itself ("you are now contacts").
@@ -206,7 +274,7 @@ export type Notice = Message$1<"superette.v1.Notice"> & {
  * Use `create(NoticeSchema)` to create a new message.
  */
 export const NoticeSchema: GenMessage<Notice> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 3);
+  messageDesc(file_superette_v1_chat, 4);
 
 /**
  * Card is a mini program's page shared into a conversation: a snapshot made by the server.
@@ -289,6 +357,18 @@ export type Card = Message$1<"superette.v1.Card"> & {
    * @generated from field: string state_by = 12;
    */
   stateBy: string;
+
+  /**
+   * how many more people it is true of ("paid by NAME and 2 more")
+   *
+   * @generated from field: int32 state_others = 13;
+   */
+  stateOthers: number;
+
+  /**
+   * @generated from field: superette.v1.CardPurpose purpose = 14;
+   */
+  purpose: CardPurpose;
 };
 
 /**
@@ -296,7 +376,7 @@ export type Card = Message$1<"superette.v1.Card"> & {
  * Use `create(CardSchema)` to create a new message.
  */
 export const CardSchema: GenMessage<Card> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 4);
+  messageDesc(file_superette_v1_chat, 5);
 
 /**
  * @generated from message superette.v1.ListConversationsRequest
@@ -318,7 +398,7 @@ export type ListConversationsRequest = Message$1<"superette.v1.ListConversations
  * Use `create(ListConversationsRequestSchema)` to create a new message.
  */
 export const ListConversationsRequestSchema: GenMessage<ListConversationsRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 5);
+  messageDesc(file_superette_v1_chat, 6);
 
 /**
  * @generated from message superette.v1.ListConversationsResponse
@@ -340,7 +420,7 @@ export type ListConversationsResponse = Message$1<"superette.v1.ListConversation
  * Use `create(ListConversationsResponseSchema)` to create a new message.
  */
 export const ListConversationsResponseSchema: GenMessage<ListConversationsResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 6);
+  messageDesc(file_superette_v1_chat, 7);
 
 /**
  * @generated from message superette.v1.OpenDirectRequest
@@ -357,7 +437,7 @@ export type OpenDirectRequest = Message$1<"superette.v1.OpenDirectRequest"> & {
  * Use `create(OpenDirectRequestSchema)` to create a new message.
  */
 export const OpenDirectRequestSchema: GenMessage<OpenDirectRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 7);
+  messageDesc(file_superette_v1_chat, 8);
 
 /**
  * @generated from message superette.v1.OpenDirectResponse
@@ -374,7 +454,7 @@ export type OpenDirectResponse = Message$1<"superette.v1.OpenDirectResponse"> & 
  * Use `create(OpenDirectResponseSchema)` to create a new message.
  */
 export const OpenDirectResponseSchema: GenMessage<OpenDirectResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 8);
+  messageDesc(file_superette_v1_chat, 9);
 
 /**
  * @generated from message superette.v1.GetConversationRequest
@@ -391,7 +471,7 @@ export type GetConversationRequest = Message$1<"superette.v1.GetConversationRequ
  * Use `create(GetConversationRequestSchema)` to create a new message.
  */
 export const GetConversationRequestSchema: GenMessage<GetConversationRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 9);
+  messageDesc(file_superette_v1_chat, 10);
 
 /**
  * @generated from message superette.v1.GetConversationResponse
@@ -408,7 +488,7 @@ export type GetConversationResponse = Message$1<"superette.v1.GetConversationRes
  * Use `create(GetConversationResponseSchema)` to create a new message.
  */
 export const GetConversationResponseSchema: GenMessage<GetConversationResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 10);
+  messageDesc(file_superette_v1_chat, 11);
 
 /**
  * @generated from message superette.v1.HistoryRequest
@@ -442,7 +522,7 @@ export type HistoryRequest = Message$1<"superette.v1.HistoryRequest"> & {
  * Use `create(HistoryRequestSchema)` to create a new message.
  */
 export const HistoryRequestSchema: GenMessage<HistoryRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 11);
+  messageDesc(file_superette_v1_chat, 12);
 
 /**
  * @generated from message superette.v1.HistoryResponse
@@ -457,6 +537,13 @@ export type HistoryResponse = Message$1<"superette.v1.HistoryResponse"> & {
    * @generated from field: bool more = 2;
    */
   more: boolean;
+
+  /**
+   * who wrote them, those who left included
+   *
+   * @generated from field: repeated superette.v1.Person people = 3;
+   */
+  people: Person[];
 };
 
 /**
@@ -464,7 +551,7 @@ export type HistoryResponse = Message$1<"superette.v1.HistoryResponse"> & {
  * Use `create(HistoryResponseSchema)` to create a new message.
  */
 export const HistoryResponseSchema: GenMessage<HistoryResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 12);
+  messageDesc(file_superette_v1_chat, 13);
 
 /**
  * @generated from message superette.v1.SendRequest
@@ -498,7 +585,7 @@ export type SendRequest = Message$1<"superette.v1.SendRequest"> & {
  * Use `create(SendRequestSchema)` to create a new message.
  */
 export const SendRequestSchema: GenMessage<SendRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 13);
+  messageDesc(file_superette_v1_chat, 14);
 
 /**
  * @generated from message superette.v1.SendResponse
@@ -515,7 +602,7 @@ export type SendResponse = Message$1<"superette.v1.SendResponse"> & {
  * Use `create(SendResponseSchema)` to create a new message.
  */
 export const SendResponseSchema: GenMessage<SendResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 14);
+  messageDesc(file_superette_v1_chat, 15);
 
 /**
  * @generated from message superette.v1.MarkRequest
@@ -537,7 +624,7 @@ export type MarkRequest = Message$1<"superette.v1.MarkRequest"> & {
  * Use `create(MarkRequestSchema)` to create a new message.
  */
 export const MarkRequestSchema: GenMessage<MarkRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 15);
+  messageDesc(file_superette_v1_chat, 16);
 
 /**
  * @generated from message superette.v1.MarkResponse
@@ -554,7 +641,7 @@ export type MarkResponse = Message$1<"superette.v1.MarkResponse"> & {
  * Use `create(MarkResponseSchema)` to create a new message.
  */
 export const MarkResponseSchema: GenMessage<MarkResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 16);
+  messageDesc(file_superette_v1_chat, 17);
 
 /**
  * @generated from message superette.v1.GetCardRequest
@@ -571,7 +658,7 @@ export type GetCardRequest = Message$1<"superette.v1.GetCardRequest"> & {
  * Use `create(GetCardRequestSchema)` to create a new message.
  */
 export const GetCardRequestSchema: GenMessage<GetCardRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 17);
+  messageDesc(file_superette_v1_chat, 18);
 
 /**
  * @generated from message superette.v1.GetCardResponse
@@ -598,7 +685,7 @@ export type GetCardResponse = Message$1<"superette.v1.GetCardResponse"> & {
  * Use `create(GetCardResponseSchema)` to create a new message.
  */
 export const GetCardResponseSchema: GenMessage<GetCardResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 18);
+  messageDesc(file_superette_v1_chat, 19);
 
 /**
  * The live socket: GET /api/live, one per device. Binary frames hold one ClientFrame or ServerFrame;
@@ -648,7 +735,7 @@ export type ClientFrame = Message$1<"superette.v1.ClientFrame"> & {
  * Use `create(ClientFrameSchema)` to create a new message.
  */
 export const ClientFrameSchema: GenMessage<ClientFrame> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 19);
+  messageDesc(file_superette_v1_chat, 20);
 
 /**
  * @generated from message superette.v1.ServerFrame
@@ -719,7 +806,7 @@ export type ServerFrame = Message$1<"superette.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 20);
+  messageDesc(file_superette_v1_chat, 21);
 
 /**
  * Hello asks for the changes since the client's heads. Live pushes are held until Welcome was sent.
@@ -747,7 +834,7 @@ export type Hello = Message$1<"superette.v1.Hello"> & {
  * Use `create(HelloSchema)` to create a new message.
  */
 export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 21);
+  messageDesc(file_superette_v1_chat, 22);
 
 /**
  * @generated from message superette.v1.Head
@@ -781,7 +868,7 @@ export type Head = Message$1<"superette.v1.Head"> & {
  * Use `create(HeadSchema)` to create a new message.
  */
 export const HeadSchema: GenMessage<Head> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 22);
+  messageDesc(file_superette_v1_chat, 23);
 
 /**
  * @generated from message superette.v1.Welcome
@@ -824,7 +911,7 @@ export type Welcome = Message$1<"superette.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 23);
+  messageDesc(file_superette_v1_chat, 24);
 
 /**
  * @generated from message superette.v1.SendAck
@@ -856,7 +943,7 @@ export type SendAck = Message$1<"superette.v1.SendAck"> & {
  * Use `create(SendAckSchema)` to create a new message.
  */
 export const SendAckSchema: GenMessage<SendAck> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 24);
+  messageDesc(file_superette_v1_chat, 25);
 
 /**
  * Push is a hint; History is the truth.
@@ -875,7 +962,7 @@ export type Push = Message$1<"superette.v1.Push"> & {
  * Use `create(PushSchema)` to create a new message.
  */
 export const PushSchema: GenMessage<Push> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 25);
+  messageDesc(file_superette_v1_chat, 26);
 
 /**
  * @generated from message superette.v1.MarkPush
@@ -902,7 +989,7 @@ export type MarkPush = Message$1<"superette.v1.MarkPush"> & {
  * Use `create(MarkPushSchema)` to create a new message.
  */
 export const MarkPushSchema: GenMessage<MarkPush> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 26);
+  messageDesc(file_superette_v1_chat, 27);
 
 /**
  * @generated from message superette.v1.Typing
@@ -926,7 +1013,7 @@ export type Typing = Message$1<"superette.v1.Typing"> & {
  * Use `create(TypingSchema)` to create a new message.
  */
 export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 27);
+  messageDesc(file_superette_v1_chat, 28);
 
 /**
  * Gap says that pushes of a conversation were dropped: pull by seq. With an empty conv it may be any: say Hello again.
@@ -950,7 +1037,7 @@ export type Gap = Message$1<"superette.v1.Gap"> & {
  * Use `create(GapSchema)` to create a new message.
  */
 export const GapSchema: GenMessage<Gap> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 28);
+  messageDesc(file_superette_v1_chat, 29);
 
 /**
  * @generated from message superette.v1.Event
@@ -994,6 +1081,22 @@ export type Event = Message$1<"superette.v1.Event"> & {
      */
     value: ProgramChange;
     case: "program";
+  } | {
+    /**
+     * useq 0
+     *
+     * @generated from field: superette.v1.GroupChange group = 6;
+     */
+    value: GroupChange;
+    case: "group";
+  } | {
+    /**
+     * the id of a conversation that I am no longer in
+     *
+     * @generated from field: string left = 7;
+     */
+    value: string;
+    case: "left";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1002,7 +1105,36 @@ export type Event = Message$1<"superette.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 29);
+  messageDesc(file_superette_v1_chat, 30);
+
+/**
+ * GroupChange is a group as all its members see it now; their roles are not in it.
+ *
+ * @generated from message superette.v1.GroupChange
+ */
+export type GroupChange = Message$1<"superette.v1.GroupChange"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: string title = 2;
+   */
+  title: string;
+
+  /**
+   * @generated from field: superette.v1.Group group = 3;
+   */
+  group?: Group | undefined;
+};
+
+/**
+ * Describes the message superette.v1.GroupChange.
+ * Use `create(GroupChangeSchema)` to create a new message.
+ */
+export const GroupChangeSchema: GenMessage<GroupChange> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 31);
 
 /**
  * @generated from message superette.v1.CardChange
@@ -1029,7 +1161,7 @@ export type CardChange = Message$1<"superette.v1.CardChange"> & {
  * Use `create(CardChangeSchema)` to create a new message.
  */
 export const CardChangeSchema: GenMessage<CardChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 30);
+  messageDesc(file_superette_v1_chat, 32);
 
 /**
  * @generated from message superette.v1.ProgramChange
@@ -1051,7 +1183,7 @@ export type ProgramChange = Message$1<"superette.v1.ProgramChange"> & {
  * Use `create(ProgramChangeSchema)` to create a new message.
  */
 export const ProgramChangeSchema: GenMessage<ProgramChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 31);
+  messageDesc(file_superette_v1_chat, 33);
 
 /**
  * @generated from message superette.v1.Ping
@@ -1068,7 +1200,7 @@ export type Ping = Message$1<"superette.v1.Ping"> & {
  * Use `create(PingSchema)` to create a new message.
  */
 export const PingSchema: GenMessage<Ping> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 32);
+  messageDesc(file_superette_v1_chat, 34);
 
 /**
  * @generated from message superette.v1.Pong
@@ -1085,7 +1217,7 @@ export type Pong = Message$1<"superette.v1.Pong"> & {
  * Use `create(PongSchema)` to create a new message.
  */
 export const PongSchema: GenMessage<Pong> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 33);
+  messageDesc(file_superette_v1_chat, 35);
 
 /**
  * Refusal answers a frame that was not carried out.
@@ -1121,7 +1253,38 @@ export type Refusal = Message$1<"superette.v1.Refusal"> & {
  * Use `create(RefusalSchema)` to create a new message.
  */
 export const RefusalSchema: GenMessage<Refusal> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 34);
+  messageDesc(file_superette_v1_chat, 36);
+
+/**
+ * @generated from enum superette.v1.GroupRole
+ */
+export enum GroupRole {
+  /**
+   * @generated from enum value: GROUP_ROLE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: GROUP_ROLE_MEMBER = 1;
+   */
+  MEMBER = 1,
+
+  /**
+   * @generated from enum value: GROUP_ROLE_ADMIN = 2;
+   */
+  ADMIN = 2,
+
+  /**
+   * @generated from enum value: GROUP_ROLE_OWNER = 3;
+   */
+  OWNER = 3,
+}
+
+/**
+ * Describes the enum superette.v1.GroupRole.
+ */
+export const GroupRoleSchema: GenEnum<GroupRole> = /*@__PURE__*/
+  enumDesc(file_superette_v1_chat, 0);
 
 /**
  * @generated from enum superette.v1.ConversationKind
@@ -1147,7 +1310,41 @@ export enum ConversationKind {
  * Describes the enum superette.v1.ConversationKind.
  */
 export const ConversationKindSchema: GenEnum<ConversationKind> = /*@__PURE__*/
-  enumDesc(file_superette_v1_chat, 0);
+  enumDesc(file_superette_v1_chat, 1);
+
+/**
+ * CardPurpose is what the program declared that a card is for.
+ *
+ * @generated from enum superette.v1.CardPurpose
+ */
+export enum CardPurpose {
+  /**
+   * something to look at or to buy; what somebody bought is not told to a group unasked
+   *
+   * @generated from enum value: CARD_PURPOSE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * one order: it shows who paid it
+   *
+   * @generated from enum value: CARD_PURPOSE_ORDER = 1;
+   */
+  ORDER = 1,
+
+  /**
+   * an order of many: it shows who took part
+   *
+   * @generated from enum value: CARD_PURPOSE_GROUP_ORDER = 2;
+   */
+  GROUP_ORDER = 2,
+}
+
+/**
+ * Describes the enum superette.v1.CardPurpose.
+ */
+export const CardPurposeSchema: GenEnum<CardPurpose> = /*@__PURE__*/
+  enumDesc(file_superette_v1_chat, 2);
 
 /**
  * @generated from enum superette.v1.CardState
@@ -1183,7 +1380,7 @@ export enum CardState {
  * Describes the enum superette.v1.CardState.
  */
 export const CardStateSchema: GenEnum<CardState> = /*@__PURE__*/
-  enumDesc(file_superette_v1_chat, 1);
+  enumDesc(file_superette_v1_chat, 3);
 
 /**
  * @generated from service superette.v1.ChatService
