@@ -121,7 +121,7 @@ test('what a page shares has WeChat’s defaults', async () => {
   assert.deepEqual(
     new Map(shared as [number, unknown][]),
     new Map<number, unknown>([
-      [1, { title: 'Teahouse', path: 'a?id=%C3%BC%201', imageUrl: '', price: 0 }],
+      [1, { title: 'Teahouse', path: 'a?id=%C3%BC%201', imageUrl: '', price: 0, cardType: 'product' }],
       [2, { title: 'menu', path: 'pages/x?y=1', imageUrl: '/t.png', price: 1600, cardType: 'product' }],
       [3, { title: 'buttonoolong', path: 'b', imageUrl: '/t.png', price: 1600, cardType: 'groupOrder' }],
     ]),
