@@ -17,6 +17,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"golang.org/x/term"
+
 	"github.com/superette/superette/internal/app"
 )
 
@@ -110,6 +112,31 @@ func (buildCommand) Help() string {
 func (b buildCommand) Run(ctx context.Context, c *console) error {
 	return app.Build(ctx, app.BuildConfig{Dir: b.Dir, Out: b.Out, Now: time.Now, To: c.out})
 }
+
+type reportCommand struct {
+	Dir    string `arg:"" help:"The mini program's folder, with app.json."`
+	JSON   bool   `name:"json" help:"Write the report as JSON (docs/developers.md says what is in it)."`
+	All    bool   `help:"Every place, and the notes."`
+	FailOn string `name:"fail-on" help:"The least that makes the exit code other than 0: error, warning, info or never." default:"warning" enum:"error,warning,info,never" placeholder:"SEVERITY"`
+}
+
+func (reportCommand) Help() string {
+	return example("superette check examples/teahouse",
+		"Says what of a WeChat program does not work here, where, what happens then, and what to do. Exits with 2 for errors, 1 for warnings, else 0.")
+}
+
+func (r reportCommand) Run(ctx context.Context, c *console) error {
+	code, err := app.Report(ctx, app.ReportConfig{Dir: r.Dir, JSON: r.JSON, All: r.All, Color: c.color, FailOn: r.FailOn, To: c.out})
+	if err == nil && code != 0 {
+		return exitCode(code)
+	}
+	return err
+}
+
+// exitCode ends a command that has said all it has to say.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 type publishCommand struct {
 	Dir     string `arg:"" help:"The mini program's folder, with app.json."`
@@ -309,6 +336,7 @@ type commandLine struct {
 	Demo     demoCommand     `cmd:"" help:"Run an instance with people, programs and a contact that answers."`
 	Dev      devCommand      `cmd:"" help:"Run a mini program from a folder and follow its changes."`
 	Build    buildCommand    `cmd:"" help:"Compile a mini program."`
+	Check    reportCommand   `cmd:"" help:"Say what of a mini program does not work here."`
 	Publish  publishCommand  `cmd:"" help:"Put a mini program on an instance's shelf."`
 	Login    loginCommand    `cmd:"" help:"Sign in at an instance, to publish there."`
 	Secret   secretCommand   `cmd:"" help:"Make a new secret for a mini program's own server."`
@@ -322,7 +350,10 @@ func (commandLine) Help() string {
 }
 
 // console is where a command reads and writes.
-type console struct{ out, err io.Writer }
+type console struct {
+	out, err io.Writer
+	color    bool // out is a terminal whose user did not say NO_COLOR
+}
 
 func example(line, says string) string {
 	return "Example:\n\n  " + line + "\n\n" + says
@@ -338,12 +369,15 @@ func configFolder() (string, error) {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], &console{os.Stdout, os.Stderr})
+	code := run(ctx, os.Args[1:], &console{
+		out: os.Stdout, err: os.Stderr, color: term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+	})
 	stop()
 	os.Exit(code)
 }
 
-// run does what the arguments say, and returns the exit code: 0, or 1 after saying why, or 2 if it was not understood.
+// run does what the arguments say, and returns the exit code: 0, or 1 after saying why, or 2 if it was not understood; a
+// report's exit code says what was found.
 func run(ctx context.Context, args []string, c *console) int {
 	var line commandLine
 	exit := -1
@@ -371,7 +405,12 @@ func run(ctx context.Context, args []string, c *console) int {
 	if err != nil {
 		return fail(c, app.Refusal{Text: plainCase(err.Error()), Hint: "superette --help lists the commands, superette COMMAND --help explains one"}, 2)
 	}
-	if err := parsed.Run(); err != nil && !errors.Is(err, context.Canceled) {
+	err = parsed.Run()
+	var told exitCode
+	if errors.As(err, &told) {
+		return int(told)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
 		return fail(c, err, 1)
 	}
 	return 0

@@ -11,7 +11,7 @@ import (
 func TestRun(t *testing.T) {
 	run := func(args ...string) (code int, out, err string) {
 		var o, e bytes.Buffer
-		code = run(t.Context(), args, &console{&o, &e})
+		code = run(t.Context(), args, &console{out: &o, err: &e})
 		return code, o.String(), e.String()
 	}
 	t.Run("lists the commands when it is told nothing, with an example", func(t *testing.T) {

@@ -85,17 +85,26 @@ func Build(ctx context.Context, c BuildConfig) error {
 // compileFolder compiles and seals what is in a folder. What is wrong with the program is in its diagnostics; the error is
 // a Refusal if there is no program in the folder.
 func compileFolder(ctx context.Context, dir string, c compiling) (program, error) {
-	info, err := os.Stat(dir)
-	if err != nil || !info.IsDir() {
-		return program{}, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
-	}
-	// A root cannot be left by a link in the folder: what is built goes to others.
-	root, err := os.OpenRoot(dir)
+	root, err := openProgram(dir)
 	if err != nil {
-		return program{}, fmt.Errorf("app: open %s: %w", dir, err)
+		return program{}, err
 	}
 	defer root.Close() //nolint:errcheck // only a handle on a folder
 	return compileFiles(ctx, root.FS(), c)
+}
+
+// openProgram opens the folder of a program, or refuses. A root cannot be left by a link in the folder: what is built goes
+// to others.
+func openProgram(dir string) (*os.Root, error) {
+	info, err := os.Stat(dir)
+	if err != nil || !info.IsDir() {
+		return nil, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("app: open %s: %w", dir, err)
+	}
+	return root, nil
 }
 
 // compiling is what a compilation needs beside the files.

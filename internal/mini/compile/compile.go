@@ -48,6 +48,8 @@ type Options struct {
 	Dev bool
 	// Cache may be nil. With one, files that did not change since an earlier build are not translated again.
 	Cache *Cache
+	// Inspect asks for Output.Inspection. It goes without Minify.
+	Inspect bool
 	// Sheets translates Sass and Less. It may be nil: then such a sheet is an error.
 	Sheets *preprocess.Machine
 }
@@ -59,6 +61,8 @@ type Output struct {
 	Pages int
 	// Reach names for each page what it is made of: the paths of its components, and its own.
 	Reach map[string][]string
+	// Inspection is nil without Options.Inspect.
+	Inspection *Inspection
 }
 
 // HasErrors says whether a program with these diagnostics may not be published.
@@ -92,6 +96,9 @@ func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnost
 		out = Output{App: b.manifest, Files: files, Pages: len(b.order), Reach: map[string][]string{}}
 		for _, route := range b.order {
 			out.Reach[route] = b.reach(b.parts[route])
+		}
+		if options.Inspect {
+			out.Inspection = b.inspect()
 		}
 	}
 	return out, b.diagnostics()

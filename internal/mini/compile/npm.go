@@ -272,11 +272,33 @@ func (b *builder) requireHint(required string) string {
 	if name := strings.TrimPrefix(required, "node:"); nodeModules[name] {
 		return name + " belongs to Node.js, which is not there when a mini program runs; use a package that works in a browser."
 	}
-	module, rest, _ := strings.Cut(required, "/")
+	return "It fails when this line runs. " + b.installHint(moduleOf(required))
+}
+
+// moduleOf names the npm package of a path in it.
+func moduleOf(reference string) string {
+	module, rest, _ := strings.Cut(reference, "/")
 	if strings.HasPrefix(module, "@") {
 		second, _, _ := strings.Cut(rest, "/")
 		module += "/" + second
 	}
+	return module
+}
+
+// notInstalled returns the npm package that package.json names and node_modules lacks, if a reference is to one.
+func (b *builder) notInstalled(reference string) string {
+	if strings.HasPrefix(reference, ".") || strings.HasPrefix(reference, "/") {
+		return ""
+	}
+	module := moduleOf(reference)
+	if b.namedIn(module) == "" || b.tree.npmPackage("", module) != "" {
+		return ""
+	}
+	return module
+}
+
+// namedIn returns the folder of the package.json that names a package, "" if none does.
+func (b *builder) namedIn(module string) string {
 	for _, folder := range []string{strings.TrimSuffix(b.tree.root, "/"), "."} {
 		if folder == "" {
 			continue
@@ -284,16 +306,20 @@ func (b *builder) requireHint(required string) string {
 		description := b.tree.packageJSON(folder)
 		for _, group := range []string{"dependencies", "devDependencies", "peerDependencies"} {
 			if description.Get(group).Get(module) != nil {
-				return "package.json names " + module + ", but it is not installed: run npm install in " + shown(folder) + "."
+				return folder
 			}
 		}
 	}
-	return "It fails when this line runs. If " + module + " is an npm package: npm install " + module + "."
+	return ""
 }
 
-func shown(folder string) string {
-	if folder == "." {
-		return "the project's folder"
+func (b *builder) installHint(module string) string {
+	switch folder := b.namedIn(module); folder {
+	case "":
+		return "If " + module + " is an npm package: npm install " + module + "."
+	case ".":
+		return "package.json names " + module + ", but it is not installed: run npm install in the project's folder."
+	default:
+		return "package.json names " + module + ", but it is not installed: run npm install in " + folder + "."
 	}
-	return folder
 }

@@ -177,14 +177,14 @@ func (b *builder) part(name string) *part {
 		}
 	}
 	if p.script == "" {
-		b.log.Missing(b.tree.root+name+".js", "script.missing", "There is no script for "+name+".", "Add "+path.Base(name)+".js.")
+		b.log.Missing(b.tree.place(name+".js"), "script.missing", "There is no script for "+name+".", "Add "+path.Base(name)+".js.")
 	}
 	if b.tree.Exists(name+".styl") && !b.tree.Exists(name+".wxss") {
 		sheet := source.NewFile(b.tree.root+name+".styl", "")
 		b.log.Error(sheet, 0, 0, "wxss.preprocessor", "Stylus is not translated here.", "Write "+path.Base(name)+".wxss beside it: npx stylus < "+path.Base(name)+".styl > "+path.Base(name)+".wxss")
 	}
 	if !p.isPage && !b.tree.Exists(name+".wxml") {
-		b.log.Missing(b.tree.root+name+".wxml", "wxml.missing", "There is no template for the component "+name+".", "")
+		b.log.Missing(b.tree.place(name+".wxml"), "wxml.missing", "There is no template for the component "+name+".", "")
 	}
 	return p
 }

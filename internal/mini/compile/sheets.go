@@ -27,14 +27,13 @@ func (b *builder) sheet(name string) *source.File {
 		b.sheetFault(file, 0, "This style sheet cannot be translated: "+err.Error()+".")
 		return nil
 	case problem != nil:
-		at, offset := file, 0
+		at := file
 		if problem.File != name {
 			if other, ok := b.tree.projectText(b.tree.place(problem.File)); ok {
 				at = source.NewFile(b.tree.place(problem.File), other)
 			}
 		}
-		offset = at.Offset(problem.Line, problem.Column)
-		b.sheetFault(at, offset, sentence(problem.Text))
+		b.sheetFault(at, at.Offset(problem.Line, problem.Column), sentence(problem.Text))
 		return nil
 	}
 	return source.NewFile(strings.TrimSuffix(place, path.Ext(place))+".wxss", css)

@@ -160,6 +160,10 @@ func (b *builder) reportLacks(from string, used, reported map[string]bool) {
 		}
 		reported[each.member.Key] = true
 		value := each.member.Value
+		if module := b.notInstalled(value.Str()); module != "" {
+			add(each.file, value.Pos, value.End, "npm.missing", "The npm package "+module+" is not installed: there is no component "+value.Str()+" for <"+each.member.Key+">.", b.installHint(module))
+			continue
+		}
 		add(each.file, value.Pos, value.End, "component.missing", "There is no component "+value.Str()+" for <"+each.member.Key+">.",
 			"A path is relative to this file, begins with / at the program's root, or names an npm package.")
 	}

@@ -110,7 +110,7 @@ func TestWhatDidNotChangeIsNotTranslatedAgain(t *testing.T) {
 }
 
 func TestEndlessSheetsAreEnded(t *testing.T) {
-	m := preprocess.New(web.SheetTranslator, preprocess.Limits{Time: 5 * time.Second, Memory: 128 << 20})
+	m := preprocess.New(web.SheetTranslator, preprocess.Limits{Time: 2 * time.Second, Memory: 128 << 20})
 	for _, test := range []struct{ name, path, text, want string }{
 		{"a loop", "a.scss", "@while true {}", "longer than"},
 		{"a growing list", "a.scss", "$l: 'x'; @while true { $l: $l + $l + $l }", "of memory"},

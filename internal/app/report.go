@@ -1,0 +1,204 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/superette/superette/internal/mini/compile"
+	"github.com/superette/superette/internal/mini/compile/check"
+	"github.com/superette/superette/web/protocol/compat"
+)
+
+// ReportConfig says what `superette check` looks at, and how it tells.
+type ReportConfig struct {
+	Dir    string // the program's folder, with app.json or project.config.json
+	JSON   bool   // check.Report instead of text
+	All    bool   // every place, and what nobody would notice
+	Color  bool   // the terminal's colours
+	FailOn string // the least severity that makes the exit code other than 0, or "never"
+	To     io.Writer
+}
+
+// Report checks what of a program works here, tells it, and returns the exit code that its worst finding asks for: 2 for
+// errors, 1 for something less, 0 if there is nothing of FailOn or worse.
+func Report(ctx context.Context, c ReportConfig) (int, error) {
+	root, err := openProgram(c.Dir)
+	if err != nil {
+		return 0, err
+	}
+	defer root.Close() //nolint:errcheck // only a handle on a folder
+	out, diagnostics := compile.Build(ctx, root.FS(), compile.Options{Sheets: newSheets(), Inspect: true})
+	if err := ctx.Err(); err != nil {
+		return 0, fmt.Errorf("app: check: %w", err)
+	}
+	report, err := check.Run(out, diagnostics, check.Tables{Elements: compat.Elements, WX: compat.WX})
+	if err != nil {
+		return 0, err
+	}
+	if c.JSON {
+		encoder := json.NewEncoder(c.To)
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(report); err != nil {
+			return 0, fmt.Errorf("app: write the report: %w", err)
+		}
+	} else {
+		texts := map[string]string{}
+		if out.Inspection != nil {
+			texts = out.Inspection.Texts
+		}
+		p := reportPrinter{ReportConfig: c, texts: texts, root: root}
+		p.print(report)
+	}
+	worst := report.Worst()
+	switch {
+	case c.FailOn == "never" || worst == "" || worst.Rank() < check.Severity(c.FailOn).Rank():
+		return 0, nil
+	case worst == check.Error:
+		return 2, nil
+	}
+	return 1, nil
+}
+
+// reportPrinter tells a report to a person.
+type reportPrinter struct {
+	ReportConfig
+	texts map[string]string // of files with uses; others are read
+	root  *os.Root
+}
+
+// group is all places of one finding.
+type group struct {
+	check.Finding
+	places []check.Finding
+}
+
+func (p *reportPrinter) print(r check.Report) {
+	var groups []*group
+	byKey := map[string]*group{}
+	for _, f := range r.Findings {
+		key := string(f.Severity) + "\x00" + f.Code + "\x00" + f.Subject
+		if f.Code == f.Subject { // the compiler's own: its text says what it is about
+			key += "\x00" + f.Text
+		}
+		g := byKey[key]
+		if g == nil {
+			g = &group{Finding: f}
+			byKey[key] = g
+			groups = append(groups, g)
+		}
+		g.places = append(g.places, f)
+	}
+	slices.SortStableFunc(groups, func(a, b *group) int { return b.Severity.Rank() - a.Severity.Rank() })
+	for _, g := range groups {
+		if g.Severity != check.Info || p.All {
+			p.group(g)
+		}
+	}
+	p.summary(r)
+}
+
+const (
+	red, yellow, blue, green, dim, bold = "31", "33", "34", "32", "2", "1"
+	shownPlaces                         = 3
+)
+
+// paint puts a text into one of the terminal's colours.
+func (p *reportPrinter) paint(code, text string) string {
+	if !p.Color {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (p *reportPrinter) group(g *group) {
+	code := map[check.Severity]string{check.Error: red, check.Warning: yellow, check.Info: blue}[g.Severity]
+	fmt.Fprintf(p.To, "%s  %s\n", p.paint(code+";"+bold, string(g.Severity)), p.paint(bold, plain(g.Text)))
+	if g.Happens != "" {
+		fmt.Fprintf(p.To, "    %s\n", plain(g.Happens))
+	}
+	if g.Hint != "" {
+		fmt.Fprintf(p.To, "    %s %s\n", p.paint(dim, "hint:"), plain(g.Hint))
+	}
+	for i, f := range g.places {
+		if i == shownPlaces && !p.All {
+			fmt.Fprintf(p.To, "  %s\n", p.paint(dim, "and in "+count(len(g.places)-i, "more place")+"; --all lists them"))
+			break
+		}
+		fmt.Fprintf(p.To, "  %s:%d:%d\n", filepath.Join(p.Dir, filepath.FromSlash(f.File)), f.Range.Start.Line, f.Range.Start.Column)
+		if i == 0 {
+			p.frame(f)
+		}
+	}
+	fmt.Fprintln(p.To)
+}
+
+// widest is how much of a line is shown: minified scripts have one line.
+const widest = 120
+
+// frame shows the line of a finding and marks the place in it.
+func (p *reportPrinter) frame(f check.Finding) {
+	lines := strings.Split(p.text(f.File), "\n")
+	at := f.Range.Start.Line - 1
+	if at < 0 || at >= len(lines) {
+		return
+	}
+	line := []rune(strings.ReplaceAll(plain(strings.TrimRight(lines[at], "\r")), "\t", " "))
+	start := min(max(0, f.Range.Start.Column-1), len(line))
+	length := 1
+	if f.Range.End.Line == f.Range.Start.Line {
+		length = max(1, f.Range.End.Column-f.Range.Start.Column)
+	}
+	if start > widest/2 && len(line) > widest {
+		cut := start - widest/4
+		line, start = append([]rune("…"), line[cut:]...), start-cut+1
+	}
+	if len(line) > widest {
+		line = append(line[:widest-1], '…')
+	}
+	length = min(length, max(1, len(line)-start))
+	number := fmt.Sprint(f.Range.Start.Line)
+	fmt.Fprintf(p.To, "    %s %s\n", p.paint(dim, number+" |"), string(line))
+	fmt.Fprintf(p.To, "    %s %s%s\n", p.paint(dim, strings.Repeat(" ", len(number))+" |"), strings.Repeat(" ", start), p.paint(red, strings.Repeat("^", length)))
+}
+
+func (p *reportPrinter) text(file string) string {
+	text, ok := p.texts[file]
+	if !ok {
+		data, err := p.root.ReadFile(filepath.FromSlash(file))
+		if err == nil {
+			text = string(data)
+		}
+		p.texts[file] = text
+	}
+	return strings.TrimPrefix(text, "\ufeff")
+}
+
+func (p *reportPrinter) summary(r check.Report) {
+	infos := count(r.Counts.Infos, "note")
+	if r.Counts.Infos > 0 && !p.All {
+		infos += " that nobody would notice (--all lists them)"
+	}
+	clean, broken := []string{}, []string{}
+	for _, page := range r.Pages {
+		if page.Clean {
+			clean = append(clean, page.Route)
+		} else {
+			broken = append(broken, fmt.Sprintf("%s (%s, %s)", page.Route, count(page.Errors, "error"), count(page.Warnings, "warning")))
+		}
+	}
+	fmt.Fprintf(p.To, "%s: %s, %s, %s\n", p.paint(bold, plain(cmp.Or(r.Program.Name, p.Dir))), count(r.Counts.Errors, "error"), count(r.Counts.Warnings, "warning"), infos)
+	if len(r.Pages) > 0 {
+		fmt.Fprintf(p.To, "%s\n", p.paint(green, fmt.Sprintf("%d of %s clean", len(clean), count(len(r.Pages), "page"))))
+	}
+	for _, page := range broken {
+		fmt.Fprintf(p.To, "  %s\n", plain(page))
+	}
+}

@@ -1,0 +1,262 @@
+package check_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/superette/superette/internal/mini/compile"
+	"github.com/superette/superette/internal/mini/compile/check"
+	"github.com/superette/superette/web/protocol/compat"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func run(t testing.TB, fsys fs.FS, tables check.Tables) check.Report {
+	t.Helper()
+	out, list := compile.Build(context.Background(), fsys, compile.Options{Inspect: true})
+	report, err := check.Run(out, list, tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// small are tables that stay as they are while the platform grows.
+func small(t testing.TB) check.Tables {
+	t.Helper()
+	var tables check.Tables
+	var err error
+	if tables.Elements, err = os.ReadFile("testdata/elements.json"); err == nil {
+		tables.WX, err = os.ReadFile("testdata/wx.json")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tables
+}
+
+func TestGolden(t *testing.T) {
+	report := run(t, os.DirFS("testdata/mixed/in"), small(t))
+	var got bytes.Buffer
+	encoder := json.NewEncoder(&got)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(report); err != nil {
+		t.Fatal(err)
+	}
+	golden := filepath.Join("testdata", "mixed", "out.golden")
+	if *update {
+		if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got.Bytes(), want) {
+		t.Errorf("the report differs from %s (rewrite it with -update and review):\n%s", golden, got.String())
+	}
+}
+
+func program(wxml, js string) fs.FS {
+	return fstest.MapFS{
+		"app.json": {Data: []byte(`{ "pages": ["a"] }`)}, "app.js": {Data: []byte("App({})")},
+		"superette.json": {Data: []byte(`{ "domains": ["https://api.example.org"] }`)},
+		"a.wxml":         {Data: []byte(wxml)}, "a.js": {Data: []byte(js)},
+	}
+}
+
+// What the report says agrees with the tables that the runtime is held to, member by member and property by property.
+func TestTheReportSaysWhatTheTablesSay(t *testing.T) {
+	var wx struct {
+		Members map[string]struct {
+			State   string
+			Options map[string]string
+		}
+	}
+	var elements struct {
+		BuiltIns map[string]struct {
+			Properties map[string]struct{ State string }
+			Events     map[string]string
+		}
+	}
+	for text, to := range map[string]any{string(compat.WX): &wx, string(compat.Elements): &elements} {
+		if err := json.Unmarshal([]byte(text), to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]bool{}
+	var js, wxml strings.Builder
+	for name, m := range wx.Members {
+		fmt.Fprintf(&js, "wx.%s({", name)
+		for option, state := range m.Options {
+			fmt.Fprintf(&js, "%s: 1,", option)
+			if m.State == "works" && state != "works" {
+				want["wx."+name+" "+option] = true
+			}
+		}
+		js.WriteString("})\n")
+		if m.State != "works" && !strings.HasPrefix(name, "off") {
+			want["wx."+name] = true
+		}
+	}
+	directives := []string{"wxs", "import", "include", "template", "block", "slot"}
+	for tag, b := range elements.BuiltIns {
+		if slices.Contains(directives, tag) {
+			continue
+		}
+		fmt.Fprintf(&wxml, "<%s", tag)
+		for name, p := range b.Properties {
+			fmt.Fprintf(&wxml, " %s=\"{{1}}\"", name)
+			if p.State != "works" {
+				want[tag+" "+name] = true
+			}
+		}
+		for name, state := range b.Events {
+			fmt.Fprintf(&wxml, " bind:%s=\"f\"", name)
+			if state != "works" {
+				want[tag+" "+name] = true
+			}
+		}
+		fmt.Fprintf(&wxml, "></%s>\n", tag)
+	}
+	got := map[string]bool{}
+	for _, f := range run(t, program(wxml.String(), js.String()), check.Tables{Elements: compat.Elements, WX: compat.WX}).Findings {
+		got[f.Subject] = true
+	}
+	for subject := range want {
+		if !got[subject] {
+			t.Errorf("the tables say that %s does not work, the report does not", subject)
+		}
+	}
+	for subject := range got {
+		if !want[subject] {
+			t.Errorf("the report names %s, of which the tables say that it works", subject)
+		}
+	}
+}
+
+// Every setting that the report takes for carried out is read by the compiler.
+func TestSettingsThatWorkAreRead(t *testing.T) {
+	var source strings.Builder
+	files, err := filepath.Glob("../*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(text)
+	}
+	for _, name := range check.KnownSettings() {
+		if !regexp.MustCompile(`"` + regexp.QuoteMeta(name) + `"`).MatchString(source.String()) {
+			t.Errorf("the report takes %s for carried out, and no part of the compiler reads it", name)
+		}
+	}
+}
+
+func TestRealPrograms(t *testing.T) {
+	tables := check.Tables{Elements: compat.Elements, WX: compat.WX}
+	t.Run("every page of WeUI's example is clean", func(t *testing.T) {
+		report := run(t, os.DirFS("../../../../node_modules/weui-wxss/dist"), tables)
+		for _, page := range report.Pages {
+			if !page.Clean {
+				t.Errorf("%s has %+v", page.Route, page.Counts)
+			}
+		}
+		if len(report.Pages) != 58 {
+			t.Errorf("got %d pages, want 58", len(report.Pages))
+		}
+	})
+	for _, library := range []struct {
+		name, folder string
+		clean        int // at least so many components
+	}{
+		{"@vant/weapp", "dist", 67},
+		{"tdesign-miniprogram", "miniprogram_dist", 94},
+	} {
+		t.Run("a page for each component of "+library.name, func(t *testing.T) {
+			report := run(t, gallery(t, library.name, library.folder), tables)
+			clean := 0
+			for _, page := range report.Pages {
+				if page.Clean {
+					clean++
+				}
+			}
+			if clean < library.clean {
+				t.Errorf("%d of %d pages are clean, want %d: %+v", clean, len(report.Pages), library.clean, report.Findings)
+			}
+			for _, f := range report.Findings {
+				if f.Severity == check.Error || f.Code == "api.unknown" || f.Code == "wxml.tag" {
+					t.Errorf("%s:%d: %s", f.File, f.Range.Start.Line, f.Text)
+				}
+			}
+		})
+	}
+}
+
+// gallery is a program with a page for each component of an installed library.
+func gallery(t *testing.T, library, folder string) fs.FS {
+	t.Helper()
+	modules := os.DirFS("../../../../node_modules/" + library)
+	files := fstest.MapFS{"app.js": {Data: []byte("App({})")}}
+	var pages []string
+	err := fs.WalkDir(modules, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(modules, name)
+		if err != nil {
+			return err
+		}
+		files["node_modules/"+library+"/"+name] = &fstest.MapFile{Data: data}
+		parts := strings.Split(name, "/")
+		if len(parts) != 3 || parts[0] != folder || parts[2] != "index.json" && parts[2] != parts[1]+".json" {
+			return nil
+		}
+		page := "pages/" + parts[1]
+		pages = append(pages, `"`+page+`"`)
+		component := library + "/" + parts[1] + "/" + strings.TrimSuffix(parts[2], ".json")
+		files[page+".json"] = &fstest.MapFile{Data: []byte(`{ "usingComponents": { "x-one": "` + component + `" } }`)}
+		files[page+".wxml"] = &fstest.MapFile{Data: []byte("<x-one>text</x-one>")}
+		files[page+".js"] = &fstest.MapFile{Data: []byte("Page({})")}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["app.json"] = &fstest.MapFile{Data: []byte(`{ "pages": [` + strings.Join(pages, ",") + `] }`)}
+	return files
+}
+
+func FuzzNoProgramBreaksIt(f *testing.F) {
+	tables := small(f)
+	f.Add("<map bind:x=\"y\" a:b='{{c}}'/>", "wx.request({ url }); wx[a]", `{ "usingComponents": { "a": "plugin://b" } }`)
+	f.Fuzz(func(t *testing.T, wxml, js, config string) {
+		fsys := program(wxml, js).(fstest.MapFS)
+		fsys["a.json"] = &fstest.MapFile{Data: []byte(config)}
+		report := run(t, fsys, tables)
+		if n := report.Counts.Errors + report.Counts.Warnings + report.Counts.Infos; n != len(report.Findings) {
+			t.Errorf("counts %d, has %d findings", n, len(report.Findings))
+		}
+		for _, finding := range report.Findings {
+			if finding.Severity.Rank() == 0 || finding.Text == "" || finding.File == "" || finding.Range.Start.Line < 1 {
+				t.Errorf("not complete: %+v", finding)
+			}
+		}
+	})
+}

@@ -1,0 +1,3 @@
+const lib = require('lib')
+if (wx.canIUse('scanCode')) wx.scanCode({})
+Page({ lib })
