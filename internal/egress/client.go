@@ -151,31 +151,14 @@ func (e *Egress) finish(c *Call) {
 
 // ask makes one request, after everything about its address was found to be right.
 func (e *Egress) ask(ctx context.Context, who string, t Target, r Request, header http.Header) (*http.Response, error) {
-	way, transport := route{}, e.public
-	address := url.URL{Scheme: t.Scheme, Host: t.hostPort()}
-	if g, ok := e.granting(who, t); ok {
-		way, transport = route{[]netip.AddrPort{g.Address}, true}, e.granted
-		if g.Origin != "" && g.Origin == t.Origin() {
-			address = url.URL{Scheme: "http", Host: g.Address.String()}
-		}
-	} else {
-		if r.Origins != nil && !slices.Contains(r.Origins, t.Origin()) {
-			return nil, ErrOrigin.With(t.Origin())
-		}
-		if t.Scheme != "https" && !r.PlainHTTP {
-			return nil, ErrScheme
-		}
-		var err error
-		if way.addresses, err = e.find(ctx, t); err != nil {
-			return nil, err
-		}
-	}
-	path, query, _ := strings.Cut(t.path, "?")
-	plain, err := url.PathUnescape(path)
+	way, address, err := e.wayTo(ctx, who, t, r.Origins, r.PlainHTTP)
 	if err != nil {
-		return nil, ErrURL
+		return nil, err
 	}
-	address.Path, address.RawPath, address.RawQuery = plain, path, query
+	transport := e.public
+	if way.granted {
+		transport = e.granted
+	}
 	request := (&http.Request{
 		Method: r.Method, URL: &address, Host: t.hostPort(), Header: header.Clone(), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(context.WithValue(ctx, routeKey{}, way))
@@ -189,6 +172,37 @@ func (e *Egress) ask(ctx context.Context, who string, t Target, r Request, heade
 		return nil, failed(ctx, err)
 	}
 	return answer, nil
+}
+
+// wayTo decides whether who may go to t, and finds the way: the addresses to dial and the address to ask there.
+func (e *Egress) wayTo(ctx context.Context, who string, t Target, origins []string, plainHTTP bool) (route, url.URL, error) {
+	address := url.URL{Scheme: t.Scheme, Host: t.hostPort()}
+	var way route
+	if g, ok := e.granting(who, t); ok {
+		way = route{[]netip.AddrPort{g.Address}, true}
+		if g.Origin != "" && g.Origin == t.Origin() {
+			address = url.URL{Scheme: "http", Host: g.Address.String()}
+		}
+	} else {
+		if origins != nil && !slices.Contains(origins, t.Origin()) {
+			return route{}, url.URL{}, ErrOrigin.With(t.Origin())
+		}
+		if t.Scheme != "https" && !plainHTTP {
+			return route{}, url.URL{}, ErrScheme
+		}
+		found, err := e.find(ctx, t)
+		if err != nil {
+			return route{}, url.URL{}, err
+		}
+		way.addresses = found
+	}
+	path, query, _ := strings.Cut(t.path, "?")
+	plain, err := url.PathUnescape(path)
+	if err != nil {
+		return route{}, url.URL{}, ErrURL
+	}
+	address.Path, address.RawPath, address.RawQuery = plain, path, query
+	return way, address, nil
 }
 
 // find resolves a host. All of its addresses must be public: one that is not says that the name is not to be trusted.

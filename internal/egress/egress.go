@@ -47,6 +47,7 @@ var (
 	ErrTimeout     = fault.New(fault.Unavailable, "egress.timeout", "The server took too long.")
 	ErrTooLong     = fault.New(fault.Limited, "egress.too-long", "The answer is too long.")
 	ErrBody        = fault.New(fault.Limited, "egress.body", "What is to be sent is too long.")
+	ErrNoSocket    = fault.New(fault.Unavailable, "egress.no-socket", "The server does not open a WebSocket at this address.")
 	ErrRedirects   = fault.New(fault.Invalid, "egress.redirects", "The server redirects in circles.")
 )
 
@@ -141,6 +142,7 @@ type Egress struct {
 	now     func() time.Time
 	resolve func(ctx context.Context, host string) ([]netip.Addr, error)
 	public  *http.Transport
+	sockets *http.Transport // of WebSockets, which stay: no bound for one host
 	granted *http.Transport // keeps no connection: who may use it is decided for each request
 	log     *recorder
 
@@ -161,6 +163,8 @@ func Open(c Config) *Egress {
 		dial = (&net.Dialer{Timeout: dialTimeout}).DialContext
 	}
 	e.public = newTransport(dial, c.Roots, true)
+	e.sockets = newTransport(dial, c.Roots, false)
+	e.sockets.MaxConnsPerHost = 0
 	e.granted = newTransport(dial, c.Roots, false)
 	e.log = startRecorder(c.DB, c.Log, c.Now)
 	return e

@@ -11,9 +11,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { fakeEnv } from '../../web/runtime/api/testing.ts'
 import * as names from '../../web/runtime/api/names.ts'
+import { apiChunks } from '../../web/protocol/apichunks.ts'
 import { registry } from '../../web/runtime/api/wx.ts'
 import { builtIns, everywhere } from '../../web/runtime/elements/table.ts'
 
+const chunks = await Promise.all(Object.keys(apiChunks).map(async (name) => [name, await import(`../../web/runtime/api/chunk-${name}.ts`)]))
+const extensions = chunks.map(([name, chunk]) => chunk[`${name}Extension`])
 const typings = 'node_modules/miniprogram-api-typings'
 const words = (text) => (text ?? '').split(' ').filter((word) => word !== '')
 
@@ -75,7 +78,7 @@ const upper = (name) => name[0].toUpperCase() + name.slice(1)
 export function members() {
   const found = interfaces(readFileSync(`${typings}/types/wx/lib.wx.api.d.ts`, 'utf8'))
   const { version } = JSON.parse(readFileSync(`${typings}/package.json`, 'utf8'))
-  const known = registry(fakeEnv().env)
+  const known = registry(fakeEnv().env, extensions)
   const out = {}
   const kinds = { call: names.calls, function: names.functions, event: names.events, value: names.values }
   for (const [kind, list] of Object.entries(kinds)) {

@@ -55,6 +55,8 @@ type Runtime struct {
 	View   string   `json:"view,omitempty"`
 	Boot   string   `json:"boot,omitempty"`
 	Hashes []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
+	// APIs are the members of wx that come as scripts of their own, by the names of web/protocol/apichunks.ts.
+	APIs map[string]string `json:"apis,omitempty"`
 }
 
 func main() {
@@ -75,7 +77,7 @@ func run(root string, plain bool, out io.Writer) error {
 	b := bundler{web: web, plain: plain, files: map[string][]byte{}}
 	b.build.Sizes = map[string]int{}
 	b.build.Runtime.Hashes = []string{}
-	for _, step := range []func() error{b.host, b.worker, b.view, b.boot} {
+	for _, step := range []func() error{b.host, b.worker, b.apis, b.view, b.boot} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -202,6 +204,30 @@ func (b *bundler) host() error {
 func (b *bundler) worker() (err error) {
 	b.build.Runtime.Worker, err = b.text("runtime/worker.ts", "runtime-worker", false)
 	return err
+}
+
+// apis bundles each web/runtime/api/chunk-<name>.ts.
+func (b *bundler) apis() error {
+	const before = "chunk-"
+	entries, err := filepath.Glob(filepath.Join(b.web, "runtime/api", before+"*.ts"))
+	if err != nil {
+		return fmt.Errorf("find the chunks of wx: %w", err)
+	}
+	for _, entry := range entries {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(entry), before), ".ts")
+		if strings.Contains(name, ".") {
+			continue // a test
+		}
+		file, err := b.text("runtime/api/"+filepath.Base(entry), "runtime-api-"+name, false)
+		if err != nil {
+			return err
+		}
+		if b.build.Runtime.APIs == nil {
+			b.build.Runtime.APIs = map[string]string{}
+		}
+		b.build.Runtime.APIs[name] = file
+	}
+	return nil
 }
 
 func (b *bundler) view() (err error) {

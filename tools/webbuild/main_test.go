@@ -76,6 +76,20 @@ func TestBuild(t *testing.T) {
 			t.Errorf("sizes = %v, want 4 files", b.Sizes)
 		}
 	})
+	t.Run("makes a script of each chunk of wx, without its tests", func(t *testing.T) {
+		root := project(t, map[string]string{
+			"runtime/api/chunk-tea.ts":      "import { cup } from './cup.js'\nconsole.log(cup)",
+			"runtime/api/chunk-tea.test.ts": "throw new Error('a test')",
+			"runtime/api/cup.ts":            "export const cup = 'a cup'",
+		})
+		if err := run(root, false, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		apis := built(t, root).Runtime.APIs
+		if len(apis) != 1 || !strings.Contains(asset(t, root, apis["tea"]), "a cup") {
+			t.Errorf("chunks = %v, want tea alone", apis)
+		}
+	})
 	t.Run("makes one script of each runtime part and names the inline ones by hash", func(t *testing.T) {
 		root := project(t, map[string]string{
 			"runtime/boot.ts":      "document.title = 'boot' as string",

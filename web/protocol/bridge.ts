@@ -107,6 +107,8 @@ export type HostToWorker =
       readonly storage: Readonly<Record<string, string>>
       readonly launch: LaunchOptions
       readonly dev: boolean
+      /** For a program that uses files. */
+      readonly files?: readonly HostFile[]
     }
   /** A page was put on the stack; its view's port comes by boot ('view'). The Worker makes the page and runs onLoad. */
   | { readonly kind: 'openPage'; readonly page: number; readonly route: string; readonly query: Readonly<Record<string, string>>; readonly openerCall?: number }
@@ -122,6 +124,13 @@ export type HostToWorker =
   | { readonly kind: 'share'; readonly id: number; readonly page: number; readonly from: 'menu' | 'button'; readonly targetNode?: number }
   | { readonly kind: 'ping'; readonly n: number }
 
+/** A file that a program may read at once: one of its own folder, a saved one, a small one of its package. */
+export interface HostFile {
+  /** wxfile://usr/…, wxfile://store_…, or a package path with a leading slash. */
+  readonly path: string
+  readonly blob: Blob
+  readonly changed: number // Unix ms
+}
 export interface LaunchOptions {
   readonly path: string
   readonly query: Readonly<Record<string, string>>

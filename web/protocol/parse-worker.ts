@@ -2,7 +2,7 @@
 import type { BootToWorker, HostToWorker, LaunchOptions, SystemInfo } from './bridge.js'
 import type { TouchPoint, ViewEvent, ViewToWorker } from './ops.js'
 import { parseAppManifest } from './parse-package.js'
-import { bool, finite, integer, list, object, oneOf, optional, plain, record, tagged, text, type Parser } from './parse.js'
+import { blob, bool, finite, integer, list, object, oneOf, optional, plain, record, tagged, text, type Parser } from './parse.js'
 
 const page = integer(0, 1_000_000)
 const id = integer(0)
@@ -51,6 +51,7 @@ export const parseHostToWorker: Parser<HostToWorker> = tagged<HostToWorker>({
     storage: record(text(1 << 20), 100_000),
     launch: launchOptions,
     dev: bool,
+    files: optional(list(object({ path, blob: blob(256 << 20), changed: finite }), 100_000)),
   }),
   openPage: object({ kind: oneOf('openPage'), page, route: path, query, openerCall: optional(id) }),
   showPage: object({ kind: oneOf('showPage'), page }),

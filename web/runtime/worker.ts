@@ -5,7 +5,7 @@
 import type { BootToWorker } from '../protocol/bridge.js'
 import { parseBootToWorker } from '../protocol/parse-worker.js'
 import { parse } from '../protocol/parse.js'
-import { createWx, suspendTimers, type TimerScope } from './api/index.js'
+import { createWx, type Extension, suspendTimers, type TimerScope } from './api/index.js'
 import type { CreateWx } from './core/env.js'
 import { lockDown } from './core/lockdown.js'
 import type { Fields } from './core/paths.js'
@@ -45,9 +45,14 @@ scope.addEventListener('unhandledrejection', (event) => {
 
 const kept = lockDown(scope)
 
+// Chunks of wx follow in the same blob and hand themselves over; the door is shut before the program's first line.
+const extensions: Extension[] = []
+Object.defineProperty(scope, '$extend', { value: (extension: Extension) => void extensions.push(extension), configurable: true })
+
 const prepared: CreateWx = (env) => {
+  Reflect.deleteProperty(scope, '$extend')
   suspendTimers(scope as unknown as TimerScope, env)
-  return createWx(env)
+  return createWx(env, extensions)
 }
 
 /** A sub-package's script: from a blob, since nothing may be evaluated from text. */

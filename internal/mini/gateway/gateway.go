@@ -36,6 +36,7 @@ var (
 	ErrMethod   = fault.New(fault.Invalid, "gateway.method", "A mini program may not send this kind of request.")
 	ErrHeader   = fault.New(fault.Invalid, "gateway.header", "This header cannot be sent.")
 	ErrBusy     = fault.New(fault.Limited, "gateway.busy", "This mini program has too many requests under way.")
+	ErrSockets  = fault.New(fault.Limited, "gateway.sockets", "This mini program has too many sockets open.")
 	ErrPicture  = fault.New(fault.Invalid, "gateway.picture", "There is no picture at this address.")
 	ErrBroken   = fault.New(fault.Limited, "gateway.broken", "The answer broke off.")
 	ErrCode     = fault.New(fault.Invalid, "gateway.code", "This sign-in code is not valid.")
@@ -71,8 +72,11 @@ type Service struct {
 	persons  turns // of one person in all programs: what bounds our memory
 	requests turns
 	pictures turns
-	flights  singleflight.Group
-	cache    *pictureCache
+
+	sockets, personSockets turns
+
+	flights singleflight.Group
+	cache   *pictureCache
 
 	mu      sync.Mutex
 	domains map[id.BlobHash][]string // by package; a package never changes
@@ -82,7 +86,8 @@ type Service struct {
 func New(db *store.DB, ids *id.Source, out *egress.Egress, programs *registry.Service, people People) *Service {
 	return &Service{
 		db: db, ids: ids, out: out, programs: programs, people: people,
-		persons: newTurns(maxPerson), requests: newTurns(MaxRequests), pictures: newTurns(MaxPictures), cache: newPictureCache(db.Now),
+		persons: newTurns(maxPerson), requests: newTurns(MaxRequests), pictures: newTurns(MaxPictures),
+		sockets: newTurns(MaxSockets), personSockets: newTurns(maxPersonSockets), cache: newPictureCache(db.Now),
 		domains: map[id.BlobHash][]string{},
 	}
 }
@@ -127,26 +132,39 @@ func newTurns(most int) turns {
 	return turns{most: most, mu: new(sync.Mutex), keys: map[string]*queue{}}
 }
 
-// take waits for a place and returns the function that gives it back. It fails with ErrBusy if too many wait already.
-func (t turns) take(ctx context.Context, key string) (func(), error) {
+// enter counts one more at a key, up to a number in all, and returns its queue and the function that takes it off again.
+func (t turns) enter(key string, most int) (q *queue, leave func(), ok bool) {
 	t.mu.Lock()
-	q := t.keys[key]
+	defer t.mu.Unlock()
+	q = t.keys[key]
 	if q == nil {
 		q = &queue{places: make(chan struct{}, t.most)}
 		t.keys[key] = q
 	}
-	if q.users >= t.most+maxWaiting {
-		t.mu.Unlock()
-		return nil, ErrBusy
+	if q.users >= most {
+		return nil, nil, false
 	}
 	q.users++
-	t.mu.Unlock()
-	leave := func() {
+	return q, func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		if q.users--; q.users == 0 {
 			delete(t.keys, key)
 		}
+	}, true
+}
+
+// try takes a place if one is free, and returns the function that gives it back.
+func (t turns) try(key string) (func(), bool) {
+	_, leave, ok := t.enter(key, t.most)
+	return leave, ok
+}
+
+// take waits for a place and returns the function that gives it back. It fails with ErrBusy if too many wait already.
+func (t turns) take(ctx context.Context, key string) (func(), error) {
+	q, leave, ok := t.enter(key, t.most+maxWaiting)
+	if !ok {
+		return nil, ErrBusy
 	}
 	select {
 	case q.places <- struct{}{}:

@@ -41,7 +41,8 @@ async function pictureSize(picture: Blob): Promise<{ readonly width: number; rea
   return size
 }
 
-async function fileOf(session: Session, path: string): Promise<Blob> {
+/** Fails with ApiFailure. */
+export async function fileOf(session: Session, path: string): Promise<Blob> {
   try {
     return await session.files.find(path, session.pages.value?.top.value?.page.route ?? '')
   } catch (error) {

@@ -19,6 +19,8 @@ const tempLimitBytes = 256 << 20
 export interface Files {
   /** Keeps a Blob for this run and gives its path, "wxfile://tmp_<random>.<extension>". */
   keep(blob: Blob): string
+  /** A path of the program's own: from now on it stands for this, or for nothing. */
+  put(path: string, blob: Blob | null): void
   /** `base` is the route of the page that asks. Fails with FileFailure. */
   find(url: string, base: string): Promise<Blob>
   /** The path in the package that this address stands for; "" if it is an address of another kind or the package has no such file. */
@@ -35,7 +37,19 @@ const extensions: Readonly<Record<string, string>> = {
   'audio/mpeg': 'mp3',
 }
 
-export function createFiles(program: () => Package | null, picture: (url: string) => Promise<Blob>): Files {
+/** What the run needs of the world outside. */
+export interface FileSources {
+  /** A picture of the network, from anywhere. */
+  picture(url: string): Promise<Blob>
+  /** Sound and film of the network, from the program's own servers. */
+  media(url: string): Promise<Blob>
+  /** A temporary file is there now. */
+  kept(path: string, blob: Blob): void
+}
+
+const mediaName = /\.(mp3|m4a|aac|wav|ogg|oga|mp4|m4v|webm|mov)$/i
+
+export function createFiles(program: () => Package | null, { picture, media, kept }: FileSources): Files {
   const temporary = new Map<string, Blob>()
   let bytes = 0
   return {
@@ -44,17 +58,26 @@ export function createFiles(program: () => Package | null, picture: (url: string
       bytes += blob.size
       const path = `wxfile://tmp_${crypto.randomUUID().replaceAll('-', '')}.${extensions[blob.type] ?? 'dat'}`
       temporary.set(path, blob)
+      kept(path, blob)
       return path
+    },
+    put(path, blob) {
+      const before = temporary.get(path)
+      // Temporary files count; what the program keeps has a limit of its own.
+      if (before !== undefined && path.startsWith('wxfile://tmp_')) bytes -= before.size
+      if (blob === null) temporary.delete(path)
+      else temporary.set(path, blob)
     },
     async find(url, base) {
       if (/^(wxfile|http):\/\/(tmp|usr|store)/.test(url)) {
-        const found = temporary.get(url)
+        const found = temporary.get(url.replace(/^http:/, 'wxfile:'))
         if (found === undefined) throw new FileFailure(`no such file: ${url.slice(0, 200)}`)
         return found
       }
       if (/^data:/i.test(url)) return decodeDataUrl(url)
       if (/^https?:/i.test(url) || url.startsWith('//')) {
-        return picture(url.startsWith('//') ? `https:${url}` : url).catch((error: unknown) => {
+        const full = url.startsWith('//') ? `https:${url}` : url
+        return (mediaName.test(full.split(/[?#]/, 1)[0]!) ? media(full) : picture(full)).catch((error: unknown) => {
           throw error instanceof ApiFailure ? new FileFailure(error.message) : error
         })
       }

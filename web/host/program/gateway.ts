@@ -195,6 +195,18 @@ export function createGateway(appId: string, fetcher: typeof fetch = (...args) =
   }
 }
 
+/** Sound or film of one of the program's own servers. Fails with ApiFailure. */
+export async function fetchMedia(gateway: Gateway, url: string): Promise<Blob> {
+  const answer = await gateway.request({ url, method: 'GET', header: {}, timeoutMs: 0 }, new AbortController().signal, () => undefined)
+  if (answer.status !== 200) throw new ApiFailure(`status ${answer.status}`)
+  const type =
+    Object.entries(answer.header)
+      .find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+      .split(';', 1)[0] ?? ''
+  if (!/^(audio|video)\//.test(type) && type !== 'application/octet-stream') throw new ApiFailure('there is no sound or film at this address')
+  return new Blob([answer.body], { type: type === 'application/octet-stream' ? '' : type })
+}
+
 function lost(error: unknown): ApiFailure {
   if (error instanceof ApiFailure) return error
   return new ApiFailure(error instanceof DOMException && error.name === 'AbortError' ? 'abort' : 'network error')

@@ -1,6 +1,7 @@
 /** What the capsule's ⋯ opens: share, about, open again, and the console in development. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
+import { showSettings } from './calls-permission.js'
 import { trapFocus } from './focus.js'
 import { OutsideCalls } from './outside.js'
 import type { Session } from './session.js'
@@ -58,6 +59,11 @@ export function Menu({ session, onClose, onReload, onConsole }: MenuProps): Comp
             >
               {word('about')}
             </button>
+            {running && (
+              <button type="button" onClick={pick(() => void showSettings(session))}>
+                {word('permissions')}
+              </button>
+            )}
             <button
               type="button"
               onClick={() => {

@@ -15,6 +15,7 @@ export function OverlayView({ overlays }: { readonly overlays: Overlays }): Comp
       {preview !== null && <PreviewView preview={preview} key={preview.pictures.join()} />}
       {dialog?.kind === 'modal' && <ModalView dialog={dialog} />}
       {dialog?.kind === 'sheet' && <SheetView dialog={dialog} />}
+      {dialog?.kind === 'settings' && <SettingsView dialog={dialog} />}
       {toast !== null && <ToastView toast={toast} />}
     </>
   )
@@ -100,6 +101,27 @@ function SheetView({ dialog }: { readonly dialog: Extract<Dialog, { kind: 'sheet
         ))}
         <button type="button" class="program-sheet-cancel" onClick={() => dialog.answer(null)}>
           {word('cancel')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function SettingsView({ dialog }: { readonly dialog: Extract<Dialog, { kind: 'settings' }> }): ComponentChild {
+  const { ask } = dialog
+  return (
+    <div class="program-scrim program-low">
+      <button type="button" class="program-backdrop" tabIndex={-1} aria-label={word('close')} onClick={() => dialog.answer()} />
+      <div class="program-sheet program-settings" role="dialog" aria-modal="true" aria-label={ask.title} ref={trapFocus}>
+        <p class="program-sheet-title">{ask.items.length === 0 ? word('settingsNone') : ask.title}</p>
+        {ask.items.map((item, i) => (
+          <label key={item.name}>
+            <span>{item.name}</span>
+            <input type="checkbox" defaultChecked={item.on} onChange={(event) => ask.change(i, event.currentTarget.checked)} />
+          </label>
+        ))}
+        <button type="button" class="program-sheet-cancel" onClick={() => dialog.answer()}>
+          {word('done')}
         </button>
       </div>
     </div>

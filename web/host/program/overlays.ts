@@ -30,7 +30,14 @@ export interface SheetAsk {
   readonly items: readonly string[]
   readonly itemColor: string
 }
+/** What a person may switch. */
+export interface SettingsAsk {
+  readonly title: string
+  readonly items: readonly { readonly name: string; readonly on: boolean }[]
+  change(index: number, on: boolean): void
+}
 export type Dialog =
+  | { readonly kind: 'settings'; readonly ask: SettingsAsk; answer(): void }
   | { readonly kind: 'modal'; readonly ask: ModalAsk; answer(answer: ModalAnswer): void }
   /** null = cancelled */
   | { readonly kind: 'sheet'; readonly ask: SheetAsk; answer(index: number | null): void }
@@ -51,6 +58,8 @@ export interface Overlays {
   hideToast(kind?: Toast['kind']): void
   modal(ask: ModalAsk): Promise<ModalAnswer>
   sheet(ask: SheetAsk): Promise<number | null>
+  /** Resolves when the person is done. */
+  settings(ask: SettingsAsk): Promise<void>
   /** Takes the topmost overlay away as Escape does; false if there is none. */
   dismiss(): boolean
   dispose(): void
@@ -77,7 +86,8 @@ export function createOverlays(): Overlays {
   }
   const cancel = (open: Dialog): void => {
     if (open.kind === 'modal') open.answer({ confirm: false, cancel: true, content: null })
-    else open.answer(null)
+    else if (open.kind === 'sheet') open.answer(null)
+    else open.answer()
   }
   return {
     toast,
@@ -111,6 +121,17 @@ export function createOverlays(): Overlays {
           },
         }),
       ),
+    settings: (ask) =>
+      new Promise((resolve) =>
+        put({
+          kind: 'settings',
+          ask,
+          answer() {
+            done()
+            resolve()
+          },
+        }),
+      ),
     dismiss() {
       if (preview.value !== null) {
         preview.value.close()
@@ -118,7 +139,7 @@ export function createOverlays(): Overlays {
       }
       const open = dialog.value
       if (open === null) return false
-      if (open.kind === 'sheet' || open.ask.showCancel) cancel(open)
+      if (open.kind !== 'modal' || open.ask.showCancel) cancel(open)
       return true
     },
     dispose() {

@@ -115,7 +115,8 @@ async function failureOf(promise: Promise<unknown>): Promise<string> {
   return 'it did not fail'
 }
 
-const noPicture = (url: string): Promise<Blob> => Promise.reject(new ApiFailure(`nobody has ${url}`))
+const nobody = (url: string): Promise<Blob> => Promise.reject(new ApiFailure(`nobody has ${url}`))
+const noPicture = { picture: nobody, media: nobody, kept: () => undefined }
 
 test('temporary files of one run are unknown to another', async () => {
   const one = createFiles(() => null, noPicture)
@@ -128,13 +129,13 @@ test('temporary files of one run are unknown to another', async () => {
 
 test('pictures of the network come through the gateway, and its refusal is a sentence', async () => {
   const asked: string[] = []
-  const files = createFiles(
-    () => null,
-    (url) => {
+  const files = createFiles(() => null, {
+    ...noPicture,
+    picture: (url) => {
       asked.push(url)
       return Promise.resolve(new Blob(['tea'], { type: 'image/png' }))
     },
-  )
+  })
   assert.equal(await (await files.find('https://example.com/a.png', '')).text(), 'tea')
   assert.equal(await (await files.find('//example.com/b.png', 'pages/a/a')).text(), 'tea')
   assert.deepEqual(asked, ['https://example.com/a.png', 'https://example.com/b.png'])

@@ -2,7 +2,8 @@
  * The runtime's texts (Worker, page frame, boot frame) and the documents that are made of them. Documents are srcdoc
  * with the script inline, named by its hash in a policy that leaves no network.
  */
-import { list, object, optional, parse, text, type Parser } from '../../protocol/parse.js'
+import { type ApiChunk, chunksFor } from '../../protocol/apichunks.js'
+import { list, object, optional, parse, record, text, type Parser } from '../../protocol/parse.js'
 import { PackageFailure } from './package.js'
 
 /** The part of the build's list that a program needs; names are relative to /assets/. */
@@ -13,14 +14,17 @@ interface BuildList {
     readonly boot: string
     /** 'sha256-…' of boot and view, as they go into the policy. */
     readonly hashes?: readonly string[] | undefined
+    /** Chunks of wx, by name. */
+    readonly apis?: Readonly<Record<string, string>> | undefined
   }
 }
 const parseBuildList: Parser<BuildList> = object<BuildList>({
-  runtime: object({ worker: text(400), view: text(400), boot: text(400), hashes: optional(list(text(200), 20)) }),
+  runtime: object({ worker: text(400), view: text(400), boot: text(400), hashes: optional(list(text(200), 20)), apis: optional(record(text(400), 50)) }),
 })
 
 export interface RuntimeTexts {
-  readonly worker: string
+  /** The Worker's text with the chunks of wx that a program with these members needs. Fails with PackageFailure. */
+  worker(apis: readonly string[]): Promise<string>
   bootDocument(): string
   pageDocument(): string
 }
@@ -53,5 +57,17 @@ export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTex
   const policy = `default-src 'none'; script-src ${hashes.join(' ')} blob:; worker-src blob:; img-src blob: data:; media-src blob: data:; font-src data: blob:; style-src 'unsafe-inline'; frame-src 'none'`
   const bootText = frameDocument(policy, boot!, 'html,body{margin:0;height:100%;overflow:hidden}')
   const pageText = frameDocument(policy, view!, '')
-  return { worker: worker!, bootDocument: () => bootText, pageDocument: () => pageText }
+  const chunks = new Map<ApiChunk, Promise<string>>()
+  const chunk = (name: ApiChunk): Promise<string> => {
+    const file = names.apis?.[name]
+    if (file === undefined) throw new PackageFailure('malformed', `${base}build.json names no chunk ${name}`)
+    const known = chunks.get(name)
+    if (known !== undefined) return known
+    const coming = getText(base + file)
+    chunks.set(name, coming)
+    coming.catch(() => chunks.delete(name)) // asked for again
+    return coming
+  }
+  const workerWith = async (apis: readonly string[]): Promise<string> => [worker!, ...(await Promise.all(chunksFor(apis).map(chunk)))].join('\n;\n')
+  return { worker: workerWith, bootDocument: () => bootText, pageDocument: () => pageText }
 }

@@ -9,19 +9,24 @@
  */
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { BootToHost, HostToBoot, HostToWorker, LaunchOptions, ShareContent, SystemInfo, WorkerToHost } from '../../protocol/bridge.js'
+import { chunksFor } from '../../protocol/apichunks.js'
 import { onMessage } from '../../protocol/parse.js'
 import { parseBootToHost, parseWorkerToHost } from '../../protocol/parse-host.js'
 import { perform } from './broker.js'
 import { networkStatus } from './calls-device.js'
-import { callTable, movesPages } from './calls.js'
+import { pauseAudio } from './calls-audio.js'
+import { callTable, movesPages, release } from './calls.js'
+import { openFileDisk } from './filedisk.js'
 import { createFiles, type Files } from './files.js'
-import { createGateway, type Gateway } from './gateway.js'
+import { createGateway, fetchMedia, type Gateway } from './gateway.js'
+import { createOwnFiles, type OwnFiles } from './ownfiles.js'
 import { createOverlays, type Overlays } from './overlays.js'
 import { openPackage, PackageFailure, type Package } from './package.js'
 import { chunksOf, createPages, type Pages } from './pages.js'
 import type { Places } from './places.js'
 import type { ProgramInfo, ProgramPorts } from './ports.js'
 import type { RuntimeTexts } from './runtime.js'
+import { openScopes, type ScopeBook } from './scopes.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
 import { pageRoom, systemInfo, type Surroundings } from './system.js'
 import { formatPageUrl, parsePageUrl } from './url.js'
@@ -84,6 +89,10 @@ export interface Session {
   readonly request: Signal<OpenRequest>
   readonly launch: () => LaunchOptions
   readonly files: Files
+  /** What the program keeps. */
+  readonly ownFiles: OwnFiles
+  /** What the person allows it. */
+  readonly scopes: ScopeBook
   /** What this program may reach outside. */
   readonly gateway: Gateway
   readonly held: () => Package | null
@@ -164,10 +173,15 @@ export function createSession(needs: SessionNeeds): Session {
   let lastShare = 0
 
   const gateway = createGateway(needs.request.appId)
-  const files = createFiles(
-    () => held,
-    (url) => gateway.picture(url),
-  )
+  const files = createFiles(() => held, {
+    picture: (url) => gateway.picture(url),
+    media: (url) => fetchMedia(gateway, url),
+    kept: (path, blob) => {
+      if (usesFiles()) session.happened('fileKept', { path, blob })
+    },
+  })
+  const ownFiles = createOwnFiles(files, openFileDisk(ports.userId, needs.request.appId))
+  const usesFiles = (): boolean => held !== null && chunksFor(held.app.apis).includes('files')
   const alive = (): boolean => phase.value.kind === 'loading' || phase.value.kind === 'running'
   const rest = (on: boolean): void => {
     for (const each of pages.peek()?.all() ?? []) pages.peek()?.say(each.page.id, { kind: 'rest', on })
@@ -258,6 +272,7 @@ export function createSession(needs: SessionNeeds): Session {
     clearTimeout(emptyTimer)
     overlays.dispose()
     gateway.dispose()
+    release(session)
     for (const resolve of shares.values()) resolve(null)
     shares.clear()
     boot?.postMessage({ kind: 'stop' } satisfies HostToBoot)
@@ -300,6 +315,8 @@ export function createSession(needs: SessionNeeds): Session {
     request,
     launch: launchOptions,
     files,
+    ownFiles,
+    scopes: openScopes(ports.userId, needs.request.appId),
     gateway,
     held: () => held,
     frame,
@@ -347,6 +364,7 @@ export function createSession(needs: SessionNeeds): Session {
       lookAway()
       clearTimeout(lateTimer)
       late.value = false
+      pauseAudio(session)
       toWorker({ kind: 'appHide' })
       sleepTimer = setTimeout(() => session.happened('sleep', {}), sleepAfterMs)
       // What is in sight shares the frames' process with this: at most a last picture of the page is drawn.
@@ -423,9 +441,9 @@ export function createSession(needs: SessionNeeds): Session {
     begun = true
     waitsFor = 'storage'
     const app = held.app
-    const snapshot = await storage.snapshot()
+    const [snapshot, kept] = await Promise.all([storage.snapshot(), usesFiles() ? ownFiles.start(held) : undefined])
     const launch = launchOptions()
-    toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: ports.dev })
+    toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: ports.dev, ...(kept === undefined ? {} : { files: kept }) })
     // From its first line on: a program may be stuck before it has drawn anything.
     clearTimeout(lateTimer)
     late.value = false
@@ -484,10 +502,11 @@ export function createSession(needs: SessionNeeds): Session {
       refused: (key) => report('error', `setStorage:fail exceed max size: the value of ${JSON.stringify(key.slice(0, 80))} is not kept`),
       failed: (error) => report('error', `the storage could not be written: ${String(error)}`),
     })
+    const app = held.app
     const asked = launchOptions().path
-    const chunks = chunksOf(held.app, Object.hasOwn(held.app.pages, asked) ? asked : held.app.entry)
-    const [, scripts] = await Promise.all([
-      texts,
+    const chunks = chunksOf(app, Object.hasOwn(app.pages, asked) ? asked : app.entry)
+    const [workerText, scripts] = await Promise.all([
+      texts.then(() => runtime!.worker(app.apis)),
       Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js))),
       Promise.all(chunks.map((name) => held!.styles(name))),
     ])
@@ -500,7 +519,7 @@ export function createSession(needs: SessionNeeds): Session {
         createPlaces(
           program,
           piecesOf(
-            runtime!.worker,
+            workerText,
             scripts.map((script, i) => [chunks[i]!, script]),
           ),
         ),
@@ -517,7 +536,7 @@ export function createSession(needs: SessionNeeds): Session {
     })
     // The browser closes the other end when it ends the frames' process (a program that took all memory).
     toBoot.port1.addEventListener('close', () => fail(new Error("the browser has ended the program's process")))
-    frame.contentWindow?.postMessage({ kind: 'boot', worker: [runtime!.worker, ...scripts] }, '*', [toBoot.port2, toLogic.port2])
+    frame.contentWindow?.postMessage({ kind: 'boot', worker: [workerText, ...scripts] }, '*', [toBoot.port2, toLogic.port2])
   }
   start().catch(fail)
   return session

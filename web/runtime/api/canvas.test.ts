@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Env } from '../core/env.js'
-import { mostSteps } from './canvas.js'
+import { canvasExtension, mostSteps } from './chunk-canvas.js'
 import { fakeEnv, type FakeEnv } from './testing.js'
 import { createWx } from './wx.js'
 
@@ -28,7 +28,7 @@ function stage(answer: (method: string) => unknown = () => undefined): Stage {
       return answer(method)
     },
   }
-  const wx = createWx(env) as Stage['wx']
+  const wx = createWx(env, [canvasExtension]) as Stage['wx']
   return { wx, context: wx['createCanvasContext']!('c') as Context, called, fake }
 }
 

@@ -64,7 +64,7 @@ export function member(env: Env, name: string, parameters: Parameters, work: Wor
         if (wrong !== undefined) throw new CallFailure(wrong)
         return { ...asResult(await work(options)), errMsg: `${name}:ok` }
       } catch (error) {
-        throw failure(name, reasonOf(error))
+        throw failure(name, reasonOf(error), error instanceof CallFailure ? error.errno : undefined)
       }
     }
     const promise = answer()
@@ -92,8 +92,8 @@ const errnos: readonly (readonly [reason: RegExp, errno: number])[] = [
 ]
 
 /** WeChat rejects with a plain object, not with an Error: programs read errMsg of it, and errno where the reason has a number. */
-export function failure(name: string, reason: string): Result {
-  const errno = errnos.find(([pattern]) => pattern.test(reason))?.[1]
+export function failure(name: string, reason: string, given?: number): Result {
+  const errno = given ?? errnos.find(([pattern]) => pattern.test(reason))?.[1]
   return { errMsg: `${name}:fail ${reason}`, ...(errno === undefined ? {} : { errno }) }
 }
 

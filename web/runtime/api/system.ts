@@ -1,7 +1,7 @@
 /** What a program asks about the phone, the window and itself. The values come from the host at the start and with each change of size. */
 import type { LaunchOptions, SystemInfo } from '../../protocol/bridge.js'
-import type { Env } from '../core/env.js'
-import type { Family } from './forms.js'
+import { CallFailure, type Env } from '../core/env.js'
+import type { Family, Work } from './forms.js'
 
 export interface SystemSide {
   readonly family: Family
@@ -70,6 +70,13 @@ export function systemSide(env: Env): SystemSide {
   const undecided = 'not determined'
   const account = () => ({ miniProgram: { appId: system.appId, envVersion: env.dev ? 'develop' : 'release', version: env.app.version ?? '' }, plugin: {} })
   const optionsOf = (options: LaunchOptions) => ({ ...options, shareTicket: undefined, apiCategory: 'default' })
+  const settingWith =
+    (name: string): Work =>
+    async ({ withSubscriptions }) => ({
+      miniprogramAuthSetting: {},
+      ...((await env.call(name, {})) as object),
+      ...(withSubscriptions === true ? { subscriptionsSetting: { mainSwitch: false, itemSettings: {} } } : {}),
+    })
   const skyline = () => ({ isSupported: false, version: '', reason: 'client not supported' })
 
   return {
@@ -77,7 +84,30 @@ export function systemSide(env: Env): SystemSide {
       getSystemInfo: [{}, all],
       getSystemInfoAsync: [{}, all],
       getSkylineInfo: [{}, skyline],
-      getSetting: [{}, () => ({ authSetting: {}, subscriptionsSetting: { mainSwitch: false, itemSettings: {} } }), 'authSetting subscriptionsSetting'],
+      getSetting: [{ withSubscriptions: 'Boolean?' }, settingWith('getSetting'), 'authSetting subscriptionsSetting miniprogramAuthSetting'],
+      openSetting: [{ withSubscriptions: 'Boolean?' }, settingWith('openSetting'), 'authSetting subscriptionsSetting'],
+      authorize: [{ scope: 'String' }, ({ scope }) => env.call('authorize', { scope })],
+      getLocation: [
+        { type: 'String?', altitude: 'Boolean?', isHighAccuracy: 'Boolean?', highAccuracyExpireTime: 'Number?' },
+        ({ type, altitude, isHighAccuracy, highAccuracyExpireTime }) => {
+          if (type != null && type !== '' && type !== 'wgs84' && type !== 'gcj02') throw new CallFailure('invalid coordinate type')
+          return env.call('getLocation', {
+            type: type || 'wgs84',
+            altitude: altitude === true,
+            highAccuracy: isHighAccuracy === true,
+            expireMs: highAccuracyExpireTime ?? undefined,
+          })
+        },
+        'latitude longitude speed accuracy altitude verticalAccuracy horizontalAccuracy',
+      ],
+      getFuzzyLocation: [{ type: 'String?' }, ({ type }) => env.call('getLocation', { type: type ?? 'wgs84', fuzzy: true }), 'latitude longitude'],
+      openLocation: [
+        { latitude: 'Number', longitude: 'Number', scale: 'Number?', name: 'String?', address: 'String?' },
+        ({ latitude, longitude, scale, name, address }) => {
+          if (Math.abs(Number(latitude)) > 90 || Math.abs(Number(longitude)) > 180) throw new CallFailure('invalid latitude or longitude')
+          return env.call('openLocation', { latitude, longitude, scale: scale ?? 18, name: name ?? '', address: address ?? '' })
+        },
+      ],
       getPrivacySetting: [{}, () => ({ needAuthorization: false, privacyContractName: '' }), 'needAuthorization privacyContractName'],
       requirePrivacyAuthorize: [{}, () => undefined],
       getExtConfig: [{}, () => ({ extConfig: {} }), 'extConfig'],

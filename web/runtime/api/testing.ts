@@ -57,6 +57,7 @@ export function fakeEnv(answers: Readonly<Record<string, unknown>> = {}, storage
     enter: () => ({ ...launch, scene: 1001 }),
     storage,
     dev: false,
+    files: [],
     call(name, args, channel) {
       asked.push({ name, args, channel })
       const answer = answers[name]

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { EventChannel } from '../core/channel.js'
 import { calls, events, functions, values } from './names.js'
+import { rareExtension } from './chunk-rare.js'
 import { fakeEnv, system, type FakeEnv } from './testing.js'
 import { createWx } from './wx.js'
 
@@ -12,7 +13,7 @@ type Wx = Readonly<Record<string, (...args: unknown[]) => unknown>>
 
 function start(answers: Readonly<Record<string, unknown>> = {}, storage: Readonly<Record<string, string>> = {}): { readonly wx: Wx; readonly fake: FakeEnv } {
   const fake = fakeEnv(answers, storage)
-  return { wx: createWx(fake.env) as Wx, fake }
+  return { wx: createWx(fake.env, [rareExtension]) as Wx, fake }
 }
 
 /** Calls by callbacks and gives what they were called with, in order. */
@@ -199,7 +200,7 @@ test('every documented member exists; those that are not carried out fail in the
   assert.deepEqual(fake.asked, [], 'none of them asks the host')
 })
 
-test('connectSocket fails by its callbacks and gives a task that does nothing', async () => {
+test('a member whose chunk a program does not name fails by its callbacks and gives an object that does nothing', async () => {
   const { wx } = start()
   const failed = await new Promise((resolve) => {
     const task = wx['connectSocket']!({ url: 'wss://example.com', fail: resolve }) as {

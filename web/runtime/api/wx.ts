@@ -2,16 +2,16 @@
  * The `wx` object of one program. Every documented member exists; those that this version carries out are in the families
  * beside this file, the others fail in WeChat's form (absent.ts). The object is an ordinary one: programs add to it.
  */
-import type { CreateWx, Env } from '../core/env.js'
-import { absentCalls, absentCloud, absentFunctions, absentWorklet } from './absent.js'
-import { createAnimation } from './animation.js'
-import { canvasDescribed, canvasMembers } from './canvas.js'
+import type { Env } from '../core/env.js'
+import { absentCalls, absentFunctions } from './absent.js'
 import { canIUse, type Known } from './caniuse.js'
+import type { Extension } from './extension.js'
 import { deviceFamily } from './device.js'
 import { eventMembers, eventNames } from './events.js'
 import { feedbackFamily } from './feedback.js'
 import { type Described, members, type Family } from './forms.js'
 import { calls, events, functions } from './names.js'
+import { kit } from './kit.js'
 import { networkDescribed, networkFamily, networkTasks } from './network.js'
 import { pageFamily } from './pages.js'
 import { paymentFamily } from './payment.js'
@@ -68,7 +68,6 @@ function utilities(env: Env): Members {
     nextTick: (callback: unknown) => env.nextTick(() => env.run(callback, [], 'wx.nextTick')),
     createSelectorQuery: (scope?: unknown) => env.createSelectorQuery(scope),
     createIntersectionObserver: (scope: unknown, options: unknown) => env.createIntersectionObserver(scope, options),
-    createAnimation,
     getUpdateManager: () => updateManager(env),
     getLogManager: () => logManager(env),
     getRealtimeLogManager: () => logManager(env),
@@ -85,7 +84,7 @@ export interface Registry extends Known {
   readonly own: Members
 }
 
-export function registry(env: Env): Registry {
+export function registry(env: Env, extensions: readonly Extension[] = []): Registry {
   const storage = storageSide(env)
   const system = systemSide(env)
   const family: Family = {
@@ -98,21 +97,26 @@ export function registry(env: Env): Registry {
     ...system.family,
   }
   const sync = { ...storage.sync, ...system.sync }
-  const own: Members = { ...members(env, family), ...networkTasks(env), ...canvasMembers(env), ...sync, ...utilities(env), ...eventMembers(env) }
-  const described: Readonly<Record<string, Described>> = { ...family, ...networkDescribed, ...canvasDescribed }
-  return { own, usable: new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env']), described, sync }
+  const more = extensions.map((extension) => extension(env, kit))
+  const own: Members = Object.assign(
+    { ...members(env, family), ...networkTasks(env), ...sync, ...utilities(env), ...eventMembers(env) },
+    ...more.map((each) => each.own),
+  )
+  const described: Record<string, Described> = Object.assign({ ...family, ...networkDescribed }, ...more.map((each) => each.described))
+  return { own, usable: new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'].filter((name) => !rest.has(name))), described, sync }
 }
 
-export const createWx: CreateWx = (env) => {
-  const known = registry(env)
+/** What a chunk gives in place of what cannot be: it exists, and is not usable. */
+const rest = new Set(['cloud', 'worklet'])
+
+export function createWx(env: Env, extensions: readonly Extension[] = []): object {
+  const known = registry(env, extensions)
   const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !known.usable.has(name))
   return {
     ...absentCalls(env, missing(calls)),
     ...absentFunctions(env, missing(functions)),
     ...Object.fromEntries(missing(events).map((name) => [name, () => undefined])),
-    cloud: absentCloud(env),
     router: { addRouteBuilder: () => undefined, removeRouteBuilder: () => undefined, getRouteContext: () => undefined },
-    worklet: absentWorklet(),
     ...known.own,
     env: { USER_DATA_PATH: 'wxfile://usr' },
     canIUse: (schema: unknown) => canIUse(schema, known),

@@ -3,12 +3,16 @@
  * `createWx(env: Env)` is called once, after 'start' came from the host and before the program's first line.
  */
 import type { AppManifest } from '../../protocol/manifest.js'
-import type { LaunchOptions, StorageChange, SystemInfo } from '../../protocol/bridge.js'
+import type { HostFile, LaunchOptions, StorageChange, SystemInfo } from '../../protocol/bridge.js'
 import type { EventChannel } from './channel.js'
 
 /** A call that the host refused or that failed; the message is the host's, without the "name:fail " before it. */
 export class CallFailure extends Error {
-  constructor(message: string) {
+  /** errno: WeChat's number of the failure, where it has one. */
+  constructor(
+    message: string,
+    readonly errno?: number,
+  ) {
     super(message)
     this.name = 'CallFailure'
   }
@@ -42,6 +46,8 @@ export interface Env {
   /** Storage as it was at the start: key → JSON. The mirror is kept by the api. */
   readonly storage: Readonly<Record<string, string>>
   readonly dev: boolean
+  /** Files of the program that the host keeps, for programs that use files; names are wxfile:// addresses and package paths. */
+  readonly files: readonly HostFile[]
 
   /**
    * Asks the host. Rejects with CallFailure. A channel is handed to the page that the call opens

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { canvasMembers } from '../api/canvas.js'
+import { canvasExtension } from '../api/chunk-canvas.js'
+import { kit } from '../api/kit.js'
 import { fakeEnv } from '../api/testing.js'
 import { bundle, launch, openFrame } from './testing/frame.js'
 import { Ops } from './testing/ops.js'
@@ -21,13 +22,14 @@ type Context = Readonly<Record<string, (...args: unknown[]) => unknown>>
 async function drawing(draw: (context: Context) => void): Promise<unknown> {
   let sent: unknown
   const { env } = fakeEnv()
-  const members = canvasMembers({
+  const stage = {
     ...env,
     findCanvas: () => ({ page: 1, node: 2, tag: 'canvas' }),
-    callNode: async (_node, _method, args) => {
+    callNode: async (_node: unknown, _method: string, args: unknown) => {
       sent = args
     },
-  })
+  }
+  const members = canvasExtension(stage, kit).own as Readonly<Record<string, (...args: unknown[]) => unknown>>
   const context = members['createCanvasContext']!('c') as Context
   draw(context)
   await new Promise((resolve) => context['draw']!(false, resolve))

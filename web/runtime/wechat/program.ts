@@ -338,6 +338,7 @@ export class RunningProgram {
       enter: () => this.#enter,
       storage: start.storage,
       dev: start.dev,
+      files: start.files ?? [],
       call: (name, args, channel) => this.#call(name, args, channel),
       store: (changes) => this.#send({ kind: 'storage', changes }),
       onHostEvent: (name, listener) => {

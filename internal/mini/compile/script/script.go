@@ -32,7 +32,7 @@ type Module struct {
 	Code     string
 	Map      string   // source map, version 3
 	Requires []string // arguments of require, as written, sorted
-	APIs     []string // members of wx that are used, sorted
+	APIs     []string // members of wx that are used, sorted; AnyAPI if it may be any
 	// SharesStyles: it declares `styleIsolation: 'shared'`.
 	SharesStyles bool
 	Broken       bool
@@ -106,10 +106,14 @@ func (m *Module) inspect(file *source.File, log *source.Log) {
 	ast, err := js.Parse(parse.NewInputString(m.Code), js.Options{})
 	if err != nil {
 		log.Warn(file, 0, 0, "script.inspect", "What this script requires could not be found out: "+strings.SplitN(err.Error(), "\n", 2)[0], "")
+		m.APIs = []string{AnyAPI}
 		return
 	}
 	v := &visitor{module: m, apis: map[string]bool{}, requires: map[string]bool{}}
 	js.Walk(v, ast)
+	if v.wx > v.named {
+		v.apis[AnyAPI] = true
+	}
 	for name := range v.apis {
 		m.APIs = append(m.APIs, name)
 	}
@@ -117,8 +121,13 @@ func (m *Module) inspect(file *source.File, log *source.Log) {
 	slices.Sort(m.Requires)
 }
 
+// AnyAPI stands among the members of wx when a script hands wx itself on, or asks it by a name that is made at run time.
+const AnyAPI = "*"
+
 type visitor struct {
 	module   *Module
+	wx       int // how often wx itself is said
+	named    int // how often with the member beside it
 	apis     map[string]bool
 	requires map[string]bool
 }
@@ -131,10 +140,20 @@ func (v *visitor) Enter(n js.INode) js.IVisitor {
 	case *js.DotExpr:
 		if property, ok := n.Y.(js.LiteralExpr); ok && isFree(n.X, "wx") {
 			v.apis[string(property.Data)] = true
+			v.named++
 		}
 	case *js.IndexExpr:
 		if name, ok := text(n.Y); ok && isFree(n.X, "wx") {
 			v.apis[name] = true
+			v.named++
+		}
+	case *js.UnaryExpr:
+		if n.Op == js.TypeofToken && isFree(n.X, "wx") {
+			v.named++
+		}
+	case *js.Var:
+		if isFree(n, "wx") {
+			v.wx++
 		}
 	case *js.BindingElement:
 		v.binding(n)
@@ -170,6 +189,9 @@ func (v *visitor) binding(n *js.BindingElement) {
 	object, ok := n.Binding.(*js.BindingObject)
 	if !ok || n.Default == nil || !isFree(n.Default, "wx") {
 		return
+	}
+	if object.Rest == nil {
+		v.named++
 	}
 	for _, item := range object.List {
 		if item.Key != nil {

@@ -25,6 +25,10 @@ func TestWhatScriptsNeed(t *testing.T) {
 		{"a require of the file's own", "a.js", "(function(require) { require('a') })(f); function g(require) { return require('b') }", "[]", "[]"},
 		{"members of wx", "a.js", "wx.request({}); wx['login'](); const { showToast, navigateTo: go } = wx; wx?.chooseImage?.(); other.wx.no; go(showToast)", "[]", "[chooseImage login navigateTo request showToast]"},
 		{"a wx of the file's own", "a.js", "function f(wx) { wx.request() }", "[]", "[]"},
+		{"wx handed on", "a.js", "wx.login(); promisify(wx)", "[]", "[* login]"},
+		{"wx asked by a name of run time", "a.js", "wx[name + 'Sync']()", "[]", "[*]"},
+		{"the rest of wx", "a.js", "const { login, ...rest } = wx; rest.request(login)", "[]", "[* login]"},
+		{"whether there is a wx", "a.js", "if (typeof wx !== 'undefined') wx.login()", "[]", "[login]"},
 		{"TypeScript with decorators and enums", "a.ts", "enum A { X = 1 } const y: number = A.X as number; wx.login(); export { y }", "[]", "[login]"},
 	} {
 		for _, minify := range []bool{false, true} {

@@ -2,12 +2,14 @@
  * The legacy canvas: wx.createCanvasContext records steps here, `draw` sends them to the page's frame, which replays them
  * (elements/canvas.ts). Pictures of a canvas become temporary files of the host.
  */
-import { CallFailure, type Env, type NodeRef } from '../core/env.js'
-import { type Described, member, type Options, type Parameters } from './forms.js'
+import type { Env, NodeRef } from '../core/env.js'
+import { extend, type Extension, type Kit } from './extension.js'
+import type { Described, Options, Parameters } from './forms.js'
 
 /** More than a drawing has; a loop that never draws would else fill the memory. */
 export const mostSteps = 100_000
 const mostPixels = 1 << 24
+
 const firstFont = '10px sans-serif'
 
 /** A gradient as the program holds it: stops may be added until the drawing is sent. */
@@ -141,7 +143,7 @@ function makeContext(env: Env, canvasId: string, scope: unknown): object {
 async function canvasOf(env: Env, canvasId: string, scope: unknown): Promise<NodeRef> {
   const find = (): NodeRef | undefined => env.findCanvas(scope, canvasId)
   const found = find() ?? (await new Promise<NodeRef | undefined>((resolve) => env.nextTick(() => resolve(find()))))
-  if (found === undefined) throw new CallFailure(`no canvas has the canvas-id "${canvasId.slice(0, 100)}"`)
+  if (found === undefined) throw new Error(`no canvas has the canvas-id "${canvasId.slice(0, 100)}"`)
   return found
 }
 
@@ -153,7 +155,7 @@ function numbersOf(options: Options, names: readonly string[]): Record<string, n
 const region = ['x', 'y', 'width', 'height']
 
 function checkSize(width: number, height: number): void {
-  if (!(width > 0 && height > 0 && width * height <= mostPixels)) throw new CallFailure(`a picture of ${width} × ${height} cannot be made`)
+  if (!(width > 0 && height > 0 && width * height <= mostPixels)) throw new Error(`a picture of ${width} × ${height} cannot be made`)
 }
 
 /** The picture of a canvas that draws in the Worker itself (type="2d"). */
@@ -165,6 +167,8 @@ async function pictureOf(surface: OffscreenCanvas, given: Readonly<Record<string
   copy.getContext('2d')?.drawImage(surface, x, y, width, height, 0, 0, copy.width, copy.height)
   return copy.convertToBlob({ type, quality })
 }
+
+const sizeOf = (value: unknown, otherwise: number): number => (Number(value) >= 1 ? Math.min(4096, Math.round(Number(value))) : otherwise)
 
 type Work = (options: Options, scope: unknown) => unknown
 
@@ -183,13 +187,18 @@ export const canvasDescribed: Readonly<Record<string, Described>> = {
 }
 
 /** createCanvasContext and the calls that name a canvas; their second argument is the component that it stands in. */
-export function canvasMembers(env: Env): Readonly<Record<string, (...args: unknown[]) => unknown>> {
+function canvasMembers(env: Env, { member }: Kit): Readonly<Record<string, (...args: unknown[]) => unknown>> {
   const scopeOf = (component: unknown): unknown => component ?? env.currentPage()?.instance
   const onCanvas =
     (name: string, work: Work) =>
     (given?: unknown, component?: unknown): unknown =>
       member(env, name, canvasDescribed[name]?.[0] ?? {}, (options) => work(options, scopeOf(component)))(given)
   return {
+    // The older form is (width, height, component).
+    createOffscreenCanvas: (given, height) => {
+      const options = (typeof given === 'object' && given !== null ? given : { width: given, height }) as Options
+      return new OffscreenCanvas(sizeOf(options['width'], 300), sizeOf(options['height'], 150))
+    },
     createCanvasContext: (canvasId, component) => makeContext(env, String(canvasId), scopeOf(component)),
     canvasToTempFilePath: onCanvas('canvasToTempFilePath', async (options, scope) => {
       const given = numbersOf(options, [...region, 'destWidth', 'destHeight', 'quality'])
@@ -200,7 +209,7 @@ export function canvasMembers(env: Env): Readonly<Record<string, (...args: unkno
         typeof OffscreenCanvas === 'function' && canvas instanceof OffscreenCanvas
           ? await pictureOf(canvas, given, fileType === 'jpg' ? 'image/jpeg' : 'image/png')
           : await env.callNode(await canvasOf(env, String(options['canvasId'] ?? ''), scope), 'export', { ...given, fileType })
-      if (!(blob instanceof Blob)) throw new CallFailure('the canvas gave no picture')
+      if (!(blob instanceof Blob)) throw new Error('the canvas gave no picture')
       return env.call('keepFile', { blob })
     }),
     canvasGetImageData: onCanvas('canvasGetImageData', async (options, scope) => {
@@ -212,12 +221,15 @@ export function canvasMembers(env: Env): Readonly<Record<string, (...args: unkno
     canvasPutImageData: onCanvas('canvasPutImageData', async (options, scope) => {
       const { data } = options
       const given = numbersOf(options, region)
-      if (!(data instanceof Uint8ClampedArray)) throw new CallFailure('parameter error: parameter.data should be Uint8ClampedArray;')
+      if (!(data instanceof Uint8ClampedArray)) throw new Error('parameter error: parameter.data should be Uint8ClampedArray;')
       const width = Math.trunc(given['width'] ?? 0)
       const height = Math.trunc(given['height'] ?? data.length / 4 / width)
       checkSize(width, height)
-      if (width * height * 4 !== data.length) throw new CallFailure(`data has ${data.length} bytes, not the ${width * height * 4} of its size`)
+      if (width * height * 4 !== data.length) throw new Error(`data has ${data.length} bytes, not the ${width * height * 4} of its size`)
       await env.callNode(await canvasOf(env, String(options['canvasId']), scope), 'putPixels', { ...given, width, height, data: data.slice() })
     }),
   }
 }
+
+export const canvasExtension: Extension = (env, tools) => ({ own: canvasMembers(env, tools), described: canvasDescribed })
+extend(canvasExtension)

@@ -1,0 +1,143 @@
+/**
+ * What a program may use of the device, and the place where the person is. A scope is asked for by the host's own sheet, once; the
+ * answer is remembered, and changed in the settings (wx.openSetting and the program's menu).
+ */
+import { bool, finite, object, optional, text, type Parser } from '../../protocol/parse.js'
+import { ApiFailure, call, type CallTable } from './broker.js'
+import { toMars } from './mars.js'
+import { isScope, type Scope, scopes } from './scopes.js'
+import type { Session } from './session.js'
+import { word, type Word } from './words.js'
+
+const nothing: Parser<object> = object<object>({})
+
+export const scopeWords: Readonly<Record<Scope, Word>> = {
+  'scope.userInfo': 'scopeUserInfo',
+  'scope.userLocation': 'scopeUserLocation',
+  'scope.userFuzzyLocation': 'scopeUserFuzzyLocation',
+  'scope.werun': 'scopeWerun',
+  'scope.writePhotosAlbum': 'scopeWritePhotosAlbum',
+  'scope.camera': 'scopeCamera',
+  'scope.record': 'scopeRecord',
+  'scope.bluetooth': 'scopeBluetooth',
+  'scope.addPhoneContact': 'scopeAddPhoneContact',
+  'scope.addPhoneCalendar': 'scopeAddPhoneCalendar',
+  'scope.address': 'scopeAddress',
+  'scope.invoiceTitle': 'scopeInvoice',
+  'scope.invoice': 'scopeInvoice',
+}
+
+/** Resolves if the person allows it, now or before; fails with "auth deny". */
+export async function askScope(session: Session, scope: Scope, why = ''): Promise<void> {
+  const decided = session.scopes.all()[scope]
+  if (decided === false) throw new ApiFailure('auth deny')
+  if (decided === true) return
+  const answer = await session.overlays.modal({
+    title: word('askScope', session.info.value?.name ?? '', word(scopeWords[scope])),
+    content: why,
+    showCancel: true,
+    cancelText: word('refuse'),
+    confirmText: word('allow'),
+    cancelColor: '',
+    confirmColor: '',
+    editable: false,
+    placeholderText: '',
+  })
+  session.scopes.set(scope, answer.confirm)
+  if (!answer.confirm) throw new ApiFailure('auth deny')
+}
+
+/** The person looks through what the program has asked for, and changes it. */
+export async function showSettings(session: Session): Promise<void> {
+  const decided = session.scopes.all()
+  const asked = scopes.filter((scope) => decided[scope] !== undefined)
+  await session.overlays.settings({
+    title: word('settings', session.info.value?.name ?? ''),
+    items: asked.map((scope) => ({ name: word(scopeWords[scope]), on: decided[scope] === true })),
+    change: (index, on) => session.scopes.set(asked[index]!, on),
+  })
+}
+
+interface LocationArgs {
+  readonly type?: string | undefined
+  readonly altitude?: boolean | undefined
+  readonly highAccuracy?: boolean | undefined
+  readonly expireMs?: number | undefined
+  readonly fuzzy?: boolean | undefined
+}
+const locationArgs: Parser<LocationArgs> = object<LocationArgs>({
+  type: optional(text(20)),
+  altitude: optional(bool),
+  highAccuracy: optional(bool),
+  expireMs: optional(finite),
+  fuzzy: optional(bool),
+})
+
+const locationLimitMs = 15_000
+
+function locate({ altitude, highAccuracy, expireMs }: LocationArgs): Promise<GeolocationCoordinates> {
+  const timeout = highAccuracy === true && expireMs !== undefined && expireMs >= 3000 ? Math.min(60_000, expireMs) : locationLimitMs
+  return new Promise((resolve, reject) =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => resolve(coords),
+      (error) =>
+        reject(
+          new ApiFailure(
+            error.code === error.PERMISSION_DENIED
+              ? 'system permission denied'
+              : error.code === error.TIMEOUT
+                ? 'timeout'
+                : 'ERROR_NOCELL&WIFI_LOCATIONSWITCHOFF',
+          ),
+        ),
+      { enableHighAccuracy: highAccuracy === true || altitude === true, timeout },
+    ),
+  )
+}
+
+/** About a kilometre. */
+const coarse = (degrees: number): number => Math.round(degrees * 100) / 100
+
+async function location(args: LocationArgs, session: Session): Promise<object> {
+  await askScope(session, args.fuzzy === true ? 'scope.userFuzzyLocation' : 'scope.userLocation')
+  const coords = await locate(args)
+  const at = args.type === 'gcj02' ? toMars(coords) : { latitude: coords.latitude, longitude: coords.longitude }
+  if (args.fuzzy === true) return { latitude: coarse(at.latitude), longitude: coarse(at.longitude) }
+  return {
+    ...at,
+    speed: coords.speed ?? -1,
+    accuracy: coords.accuracy,
+    altitude: args.altitude === true ? (coords.altitude ?? 0) : 0,
+    verticalAccuracy: coords.altitudeAccuracy ?? 0,
+    horizontalAccuracy: coords.accuracy,
+  }
+}
+
+interface PlaceArgs {
+  readonly latitude: number
+  readonly longitude: number
+  readonly scale: number
+  readonly name: string
+  readonly address: string
+}
+const placeArgs: Parser<PlaceArgs> = object<PlaceArgs>({ latitude: finite, longitude: finite, scale: finite, name: text(1000), address: text(1000) })
+
+export const permissionCalls: CallTable<Session> = {
+  getSetting: call<Session, object>(nothing, (_, { host }) => ({ authSetting: host.scopes.all() })),
+  authorize: call<Session, { scope: string }>(object({ scope: text(100) }), async ({ scope }, { host }) => {
+    if (!isScope(scope)) throw new ApiFailure('invalid scope')
+    await askScope(host, scope)
+  }),
+  openSetting: call<Session, object>(nothing, async (_, { host }) => {
+    await showSettings(host)
+    return { authSetting: host.scopes.all() }
+  }),
+  getLocation: call<Session, LocationArgs>(locationArgs, (args, { host }) => location(args, host)),
+  /** The place is shown by the map that the person's browser has for it, after a tap of theirs. */
+  openLocation: call<Session, PlaceArgs>(placeArgs, async ({ latitude, longitude, scale, name, address }, { host }) => {
+    const tapped = await host.overlays.sheet({ alertText: [name, address].filter((each) => each !== '').join('\n'), items: [word('openMap')], itemColor: '' })
+    if (tapped === null) return
+    const zoom = Math.min(19, Math.max(1, Math.round(scale)))
+    window.open(`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=${zoom}/${latitude}/${longitude}`, '_blank', 'noopener,noreferrer')
+  }),
+}

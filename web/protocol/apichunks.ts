@@ -1,0 +1,25 @@
+/**
+ * The members of wx that come as chunks of their own beside the runtime: a program that does not name them does not load
+ * them. The compiler lists what a program names (AppManifest.apis); "*" there means that the program hands `wx` on or asks
+ * it by names made at run time, so that it may use anything.
+ */
+export const apiChunks = {
+  canvas: 'createCanvasContext canvasToTempFilePath canvasGetImageData canvasPutImageData createOffscreenCanvas',
+  files:
+    'getFileSystemManager saveFile getSavedFileList getSavedFileInfo removeSavedFile getFileInfo openDocument saveImageToPhotosAlbum ' +
+    'saveVideoToPhotosAlbum compressImage',
+  media: 'createInnerAudioContext setInnerAudioOption createVideoContext',
+  network:
+    'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',
+  rare: 'cloud worklet createAnimation',
+} as const
+export type ApiChunk = keyof typeof apiChunks
+
+export const anyApi = '*'
+
+/** The chunks that a program with these members needs, in a fixed order. */
+export function chunksFor(apis: readonly string[]): readonly ApiChunk[] {
+  const used = new Set(apis)
+  const all = Object.keys(apiChunks) as ApiChunk[]
+  return used.has(anyApi) ? all : all.filter((chunk) => apiChunks[chunk].split(' ').some((name) => used.has(name)))
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { filesExtension } from './chunk-files.js'
+import { pathOf } from './filetree.js'
+import { fakeEnv, type FakeEnv } from './testing.js'
+import { createWx } from './wx.js'
+
+type Fn = (...args: unknown[]) => unknown
+type Members = Readonly<Record<string, Fn>>
+
+function start(files: readonly { path: string; blob: Blob; changed: number }[] = []): { readonly wx: Members; readonly fs: Members; readonly fake: FakeEnv } {
+  const fake = fakeEnv()
+  const wx = createWx({ ...fake.env, files }, [filesExtension]) as Members
+  return { wx, fs: wx['getFileSystemManager']!() as Members, fake }
+}
+const failing = (run: () => unknown): unknown => {
+  try {
+    run()
+  } catch (error) {
+    const { message, errno } = error as { message: string; errno?: number }
+    return [message, errno]
+  }
+  return 'did not fail'
+}
+const usr = 'wxfile://usr'
+
+test('paths have one spelling, and none leads out of its folder', () => {
+  const spelled = {
+    'http://usr/a//b/./c': `${usr}/a/b/c`,
+    [`${usr}/../../a`]: `${usr}/a`,
+    [`${usr}/`]: usr,
+    'images/a.png': '/images/a.png',
+    '/images/../b.png': '/b.png',
+    'http://tmp/x.png': 'wxfile://tmp/x.png',
+    'wxfile://tmp_1.png': 'wxfile://tmp_1.png',
+    'wxfile://store_1/../../usr/a': 'wxfile://storeusr/a',
+  }
+  assert.deepEqual(Object.fromEntries(Object.keys(spelled).map((each) => [each, pathOf(each)])), spelled)
+})
+
+test('what is written is read back in each encoding, and told to the host', async () => {
+  const { fs, fake } = start()
+  fs['writeFileSync']!(`${usr}/a.txt`, '茶 tea', 'utf8')
+  assert.equal(fs['readFileSync']!(`${usr}/a.txt`, 'utf-8'), '茶 tea')
+  assert.equal(fs['readFileSync']!(`${usr}/a.txt`, 'base64'), Buffer.from('茶 tea').toString('base64'))
+  assert.equal(fs['readFileSync']!(`${usr}/a.txt`, 'hex'), Buffer.from('茶 tea').toString('hex'))
+  assert.deepEqual(fs['readFileSync']!(`${usr}/a.txt`), new TextEncoder().encode('茶 tea').buffer)
+  assert.equal(fs['readFileSync']!(`${usr}/a.txt`, 'utf8', 4, 2), 'te')
+  for (const [encoding, text] of [
+    ['base64', 'AAECAw=='],
+    ['hex', '00010203'],
+    ['latin1', '\u0000\u0001\u0002\u0003'],
+  ]) {
+    fs['writeFileSync']!(`${usr}/b`, text, encoding)
+    assert.deepEqual([...new Uint8Array(fs['readFileSync']!(`${usr}/b`) as ArrayBuffer)], [0, 1, 2, 3], encoding)
+  }
+  fs['writeFileSync']!(`${usr}/c`, '茶', 'ucs2')
+  assert.equal(fs['readFileSync']!(`${usr}/c`, 'utf16le'), '茶')
+  fs['appendFileSync']!(`${usr}/a.txt`, '!')
+  assert.equal(fs['readFileSync']!(`${usr}/a.txt`, 'utf8'), '茶 tea!')
+  const change = fake.asked[0]!
+  assert.equal(change.name, 'fileChange')
+  const { path, blob } = change.args as { path: string; blob: Blob }
+  assert.deepEqual([path, await blob.text()], [`${usr}/a.txt`, '茶 tea'])
+})
+
+test('folders: made, listed, looked at, renamed, removed', () => {
+  const { fs } = start()
+  fs['mkdirSync']!(`${usr}/a/b/c`, true)
+  fs['writeFileSync']!(`${usr}/a/b/1.txt`, 'one')
+  fs['writeFileSync']!(`${usr}/a/2.txt`, 'two')
+  assert.deepEqual(fs['readdirSync']!(`${usr}/a`), ['2.txt', 'b'])
+  assert.deepEqual(fs['readdirSync']!(usr), ['a'])
+  const stat = fs['statSync']!(`${usr}/a/b/1.txt`) as Record<string, unknown> & { isFile(): boolean; isDirectory(): boolean }
+  assert.deepEqual([stat['size'], stat.isFile(), stat.isDirectory(), typeof stat['lastModifiedTime']], [3, true, false, 'number'])
+  assert.equal((fs['statSync']!(`${usr}/a`) as typeof stat).isDirectory(), true)
+  assert.deepEqual(Object.keys(fs['statSync']!(`${usr}/a`, true) as object).sort(), ['/', '/2.txt', '/b', '/b/1.txt', '/b/c'])
+  fs['renameSync']!(`${usr}/a`, `${usr}/z`)
+  assert.equal(fs['readFileSync']!(`${usr}/z/b/1.txt`, 'utf8'), 'one')
+  assert.deepEqual(fs['readdirSync']!(usr), ['z'])
+  fs['copyFileSync']!(`${usr}/z/2.txt`, `${usr}/3.txt`)
+  fs['unlinkSync']!(`${usr}/z/2.txt`)
+  assert.equal(fs['readFileSync']!(`${usr}/3.txt`, 'utf8'), 'two')
+  fs['rmdirSync']!(`${usr}/z`, true)
+  assert.deepEqual(fs['readdirSync']!(usr), ['3.txt'])
+})
+
+const missing = 1_300_002
+const denied = 1_300_013
+const cases: readonly (readonly [string, readonly unknown[], string, number])[] = [
+  ['readFileSync', [`${usr}/none`, 'utf8'], `readFileSync:fail no such file or directory, open ${usr}/none`, missing],
+  ['readFileSync', [`${usr}/d`], `readFileSync:fail illegal operation on a directory, open "${usr}/d"`, 1_300_021],
+  ['readFileSync', [`${usr}/f`, 'klingon'], 'readFileSync:fail invalid encoding "klingon"', 1_300_022],
+  ['readFileSync', [`${usr}/f`, 'utf8', 99], 'readFileSync:fail the value of "position" is out of range', 1_300_022],
+  ['accessSync', [`${usr}/none`], `accessSync:fail no such file or directory ${usr}/none`, missing],
+  ['writeFileSync', [`${usr}/none/a`, 'x'], `writeFileSync:fail no such file or directory, open ${usr}/none/a`, missing],
+  ['writeFileSync', ['/app.js', 'x'], 'writeFileSync:fail permission denied, open /app.js', denied],
+  ['writeFileSync', ['wxfile://store_1', 'x'], 'writeFileSync:fail permission denied, open wxfile://store_1', denied],
+  ['writeFileSync', [`${usr}/d`, 'x'], `writeFileSync:fail illegal operation on a directory, open "${usr}/d"`, 1_300_021],
+  ['writeFileSync', [`${usr}/f`, {}], 'writeFileSync:fail data must be a string or ArrayBuffer', 1_300_022],
+  ['mkdirSync', [`${usr}/d`], `mkdirSync:fail file already exists ${usr}/d`, 1_300_017],
+  ['mkdirSync', [`${usr}/x/y`], `mkdirSync:fail no such file or directory ${usr}/x/y`, missing],
+  ['mkdirSync', ['/x'], 'mkdirSync:fail permission denied, open /x', denied],
+  ['readdirSync', [`${usr}/f`], `readdirSync:fail not a directory ${usr}/f`, 1_300_020],
+  ['readdirSync', [`${usr}/none`], `readdirSync:fail no such file or directory ${usr}/none`, missing],
+  ['rmdirSync', [`${usr}/d`], 'rmdirSync:fail directory not empty', 1_300_066],
+  ['rmdirSync', [usr], `rmdirSync:fail permission denied, open ${usr}`, denied],
+  ['unlinkSync', [`${usr}/d`], `unlinkSync:fail operation not permitted, unlink ${usr}/d`, denied],
+  ['unlinkSync', [`${usr}/none`], `unlinkSync:fail no such file or directory ${usr}/none`, missing],
+  ['renameSync', [`${usr}/none`, `${usr}/x`], `renameSync:fail no such file or directory, rename ${usr}/none -> ${usr}/x`, missing],
+  ['renameSync', [`${usr}/d`, `${usr}/d/e`], `renameSync:fail permission denied, rename ${usr}/d -> ${usr}/d/e`, denied],
+  ['copyFileSync', [`${usr}/none`, `${usr}/x`], `copyFileSync:fail no such file or directory, copyFile ${usr}/none -> ${usr}/x`, missing],
+  ['copyFileSync', [`${usr}/f`, '/x'], `copyFileSync:fail permission denied, copyFile ${usr}/f -> /x`, denied],
+  ['saveFileSync', ['wxfile://tmp_none'], 'saveFileSync:fail tempFilePath file not exist', missing],
+]
+for (const [name, args, message, errno] of cases) {
+  test(`${name}(${args.map((each) => JSON.stringify(each)).join(', ')}) fails with the vendor’s text and number`, () => {
+    const { fs } = start()
+    fs['mkdirSync']!(`${usr}/d`)
+    fs['writeFileSync']!(`${usr}/d/inside`, 'x')
+    fs['writeFileSync']!(`${usr}/f`, 'x')
+    assert.deepEqual(
+      failing(() => fs[name]!(...args)),
+      [message, errno],
+    )
+  })
+}
+
+test('the asynchronous forms answer by callbacks and promises', async () => {
+  const { fs } = start()
+  assert.deepEqual(await fs['writeFile']!({ filePath: `${usr}/a`, data: 'tea' }), { errMsg: 'writeFile:ok' })
+  assert.deepEqual(await fs['readFile']!({ filePath: `${usr}/a`, encoding: 'utf8' }), { data: 'tea', errMsg: 'readFile:ok' })
+  assert.deepEqual(await fs['readdir']!({ dirPath: usr }), { files: ['a'], errMsg: 'readdir:ok' })
+  assert.deepEqual(await fs['getFileInfo']!({ filePath: `${usr}/a`, digestAlgorithm: 'sha1' }), {
+    size: 3,
+    digest: await sha1('tea'),
+    errMsg: 'getFileInfo:ok',
+  })
+  await assert.rejects(fs['readFile']!({ filePath: `${usr}/none` }) as Promise<unknown>, (error) => {
+    assert.deepEqual(error, { errMsg: `readFile:fail no such file or directory, open ${usr}/none`, errno: missing })
+    return true
+  })
+  await assert.rejects(fs['readFile']!({}) as Promise<unknown>, (error) => {
+    assert.deepEqual(error, { errMsg: 'readFile:fail parameter error: parameter.filePath should be String instead of Undefined;', errno: 1001 })
+    return true
+  })
+})
+
+async function sha1(text: string): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text))).toString('hex')
+}
+
+test('a temporary file is saved once, listed and removed', async () => {
+  const { wx, fs, fake } = start()
+  fake.happen('fileKept', { path: 'wxfile://tmp_1.png', blob: new Blob(['png']) })
+  const { savedFilePath } = (await wx['saveFile']!({ tempFilePath: 'wxfile://tmp_1.png' })) as { savedFilePath: string }
+  assert.match(savedFilePath, /^wxfile:\/\/store_\d+\.png$/)
+  const { fileList } = (await wx['getSavedFileList']!({})) as { fileList: { filePath: string; size: number }[] }
+  assert.deepEqual(
+    fileList.map(({ filePath, size }) => [filePath, size]),
+    [[savedFilePath, 3]],
+  )
+  await assert.rejects(wx['saveFile']!({ tempFilePath: 'wxfile://tmp_1.png' }) as Promise<unknown>)
+  fake.happen('fileKept', { path: 'wxfile://tmp_2.png', blob: new Blob(['png']) })
+  assert.equal(fs['saveFileSync']!('wxfile://tmp_2.png', `${usr}/kept.png`), `${usr}/kept.png`)
+  await wx['removeSavedFile']!({ filePath: savedFilePath })
+  await assert.rejects(wx['removeSavedFile']!({ filePath: savedFilePath }) as Promise<unknown>)
+})
+
+test('what the host kept from earlier runs is there, folders too, and the limit holds', () => {
+  const { fs } = start([
+    { path: `${usr}/old`, blob: new Blob([], { type: 'application/x-folder' }), changed: 5000 },
+    { path: `${usr}/old/a`, blob: new Blob(['tea']), changed: 5000 },
+    { path: '/data.json', blob: new Blob(['{}']), changed: 0 },
+  ])
+  assert.deepEqual(fs['readdirSync']!(`${usr}/old`), ['a'])
+  const { lastModifiedTime } = fs['statSync']!(`${usr}/old/a`) as { lastModifiedTime: number }
+  assert.equal(lastModifiedTime, 5)
+  fs['accessSync']!('data.json')
+  const big = new ArrayBuffer(101 << 20)
+  fs['writeFileSync']!(`${usr}/big`, big)
+  assert.deepEqual(
+    failing(() => fs['writeFileSync']!(`${usr}/big2`, big)),
+    ['writeFileSync:fail the maximum size of the file storage limit is exceeded', 1_300_202],
+  )
+  fs['writeFileSync']!(`${usr}/big`, big)
+})

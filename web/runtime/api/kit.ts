@@ -1,0 +1,6 @@
+/** What the runtime lends to the chunks of `wx`. */
+import { CallFailure } from '../core/env.js'
+import { failure, member, misfit, typeName } from './forms.js'
+
+export const kit = { CallFailure, failure, member, misfit, typeName } as const
+export type Kit = typeof kit
