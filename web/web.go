@@ -155,7 +155,7 @@ func policy(hashes []string) string {
 		"connect-src 'self'",
 		"img-src 'self' blob: data:",
 		"media-src 'self' blob:",
-		"font-src 'self' data:",
+		"font-src 'self' data: blob:",
 		"style-src 'self' 'unsafe-inline'",
 		"manifest-src 'self'",
 		"frame-src 'none'",

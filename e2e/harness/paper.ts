@@ -12,18 +12,22 @@ export interface PaperPage {
   readonly texts: readonly string[]
   /** Names of methods bound to tap on elements outside false branches. */
   readonly tapHandlers: readonly string[]
+  /** Names of all methods that the page's template binds to whatever event, false branches and slots of components included. */
+  readonly handlers: readonly string[]
   readonly tags: readonly string[]
 }
 
-interface Chunk {
+export interface Chunk {
   readonly templates: ReadonlyMap<string, Template>
   readonly configs: ReadonlyMap<string, ComponentConfig>
   readonly pageOptions: ReadonlyMap<string, Record<string, unknown>>
   readonly wxs: (id: string) => unknown
+  /** Paths, without extensions, of a page and of all components that it reaches. */
+  filesOf(page: string): ReadonlySet<string>
 }
 
-export async function readChunk(folder: string, pages: readonly string[]): Promise<Chunk> {
-  const text = await readFile(join(folder, '$', 'main.js'), 'utf8')
+/** Reads the chunks of a package: "main" and the roots of its sub-packages. */
+export async function readChunks(folder: string, names: readonly string[], pages: readonly string[]): Promise<Chunk> {
   const scripts = new Map<string, ScriptFactory>()
   const wxsFactories = new Map<string, WxsFactory>()
   const templates = new Map<string, Template>()
@@ -50,7 +54,10 @@ export async function readChunk(folder: string, pages: readonly string[]): Promi
     clearTimeout,
   }
   const context = vm.createContext(globals)
-  vm.runInContext(text, context, { filename: 'main.js' })
+  for (const name of names) {
+    const file = `${name}.js`
+    vm.runInContext(await readFile(join(folder, '$', file), 'utf8'), context, { filename: file })
+  }
 
   const loaded = new Map<string, { exports: unknown }>()
   const load = (id: string, from: 'script' | 'wxs'): unknown => {
@@ -60,7 +67,11 @@ export async function readChunk(folder: string, pages: readonly string[]): Promi
     loaded.set(id, module)
     const factory = from === 'script' ? scripts.get(id) : wxsFactories.get(id)
     if (!factory) throw new Error(`no ${from} ${id}`)
-    factory((path) => load(path, from), module, module.exports)
+    try {
+      factory((path) => load(path, from), module, module.exports)
+    } catch {
+      // Its page is judged in the host, where the fault shows.
+    }
     return module.exports
   }
   if (scripts.has('app.js')) load('app.js', 'script')
@@ -68,7 +79,12 @@ export async function readChunk(folder: string, pages: readonly string[]): Promi
     current = page
     if (scripts.has(`${page}.js`)) load(`${page}.js`, 'script')
   }
-  return { templates, configs, pageOptions, wxs: (id) => load(id, 'wxs') }
+  const filesOf = (page: string): ReadonlySet<string> => {
+    const files = new Set([page])
+    for (const file of files) for (const used of Object.values(configs.get(file)?.using ?? {})) files.add(used)
+    return files
+  }
+  return { templates, configs, pageOptions, wxs: (id) => load(id, 'wxs'), filesOf }
 }
 
 export function paper(chunk: Chunk, page: string): PaperPage {
@@ -133,5 +149,16 @@ export function paper(chunk: Chunk, page: string): PaperPage {
     }
   }
   walk(template.main, data, [])
-  return { texts: texts.map((text) => text.trim()).filter((text) => text !== ''), tapHandlers: [...handlers], tags: [...tags] }
+  const all = new Set<string>()
+  everyHandler(template.main, all)
+  return { handlers: [...all], texts: texts.map((text) => text.trim()).filter((text) => text !== ''), tapHandlers: [...handlers], tags: [...tags] }
+}
+
+function everyHandler(nodes: readonly TemplateNode[], out: Set<string>): void {
+  for (const node of nodes) {
+    if (typeof node === 'string') continue
+    if (node.k === 'e') for (const [, , handler] of node.e ?? []) if (typeof handler === 'string') out.add(handler)
+    if (node.k === 'i') for (const [, body] of node.b) everyHandler(body, out)
+    else if ('x' in node) everyHandler(node.x ?? [], out)
+  }
 }

@@ -346,6 +346,8 @@ func TestPictures(t *testing.T) {
 		case "/drawing.svg":
 			rw.Header().Set("Content-Type", "image/svg+xml")
 			_, _ = io.WriteString(rw, `<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`)
+		case "/icons.woff2":
+			_, _ = io.WriteString(rw, "wOF2 and so on")
 		case "/gone.png":
 			rw.WriteHeader(http.StatusNotFound)
 			_, _ = io.WriteString(rw, png)
@@ -369,6 +371,12 @@ func TestPictures(t *testing.T) {
 		if rec.Code != http.StatusOK || rec.Body.String() != png || h.Get("Content-Type") != "image/png" || h.Get("Set-Cookie") != "" ||
 			h.Get("X-Content-Type-Options") != "nosniff" || !strings.HasPrefix(h.Get("Content-Security-Policy"), "sandbox") || h.Get("Cache-Control") != "private, max-age=600" {
 			t.Errorf("answer = %d %q %v", rec.Code, rec.Body, h)
+		}
+	})
+	t.Run("fonts of style sheets come the same way", func(t *testing.T) {
+		rec := picture(t, "tom", "https://pic.example.com/icons.woff2")
+		if rec.Code != http.StatusOK || rec.Header().Get("Content-Type") != "font/woff2" {
+			t.Errorf("answer = %d %v", rec.Code, rec.Header())
 		}
 	})
 	t.Run("are fetched once in ten minutes", func(t *testing.T) {

@@ -69,7 +69,7 @@ func (s *Service) picture(ctx context.Context, e entry, address string) (Picture
 }
 
 func (s *Service) fetchPicture(ctx context.Context, e entry, address string) (p Picture, err error) {
-	header, err := outward(map[string]string{"Accept": "image/avif,image/webp,image/*"}, e.referer())
+	header, err := outward(map[string]string{"Accept": "image/avif,image/webp,image/*,font/*"}, e.referer())
 	if err != nil {
 		return p, err
 	}

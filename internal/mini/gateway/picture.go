@@ -12,13 +12,13 @@ const (
 	pictureAllBytes = 32 << 20
 )
 
-// Picture is a picture from the network.
+// Picture is a picture from the network, or a font: style sheets fetch both.
 type Picture struct {
 	Type  string // from its bytes, not from what its server says
 	Bytes []byte
 }
 
-// pictureType returns the media type of a picture by its first bytes, or "". Documents that can run, such as SVG, are none.
+// pictureType returns the media type of a picture or a font by its first bytes, or "". Documents that can run, such as SVG, are none.
 func pictureType(content []byte) string {
 	for _, kind := range []struct{ typ, start, middle string }{
 		{"image/png", "\x89PNG\r\n\x1a\n", ""},
@@ -29,6 +29,10 @@ func pictureType(content []byte) string {
 		{"image/bmp", "BM", ""},
 		{"image/avif", "", "ftypavif"},
 		{"image/avif", "", "ftypavis"},
+		{"font/woff2", "wOF2", ""},
+		{"font/woff", "wOFF", ""},
+		{"font/ttf", "\x00\x01\x00\x00", ""},
+		{"font/otf", "OTTO", ""},
 	} {
 		at := 4
 		if kind.start == "RIFF" {

@@ -45,9 +45,9 @@ export function attachCore(core: Core): void {
 /** Ends a node that was taken out of its parent's children: its operations, then `detached` from below. */
 export function destroy(node: Node): void {
   const frame = frameOf(node)
-  const dom = tops(node, [])
   doom(node)
-  for (const each of dom) frame.writer.write2(op.remove, each.id)
+  // After that: content of a slot that goes stands elsewhere by now, and lives on.
+  for (const each of tops(node, [])) frame.writer.write2(op.remove, each.id)
   detach(node)
 }
 

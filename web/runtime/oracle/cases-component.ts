@@ -216,6 +216,27 @@ export const componentCases: readonly Case[] = [
     steps: ['fire("inner", "tap")', 'fire("c", "tap")'],
   },
   {
+    name: 'content goes from slot to slot and back',
+    parts: {
+      c: {
+        wxml: '<view><block wx:if="{{i}}">own</block><block wx:else><slot wx:if="{{v}}" name="on" /><slot wx:else name="off" /></block></view><slot />',
+        js: 'Component({ options: { multipleSlots: true }, properties: { v: Boolean, i: Boolean } })',
+      },
+      page: {
+        wxml: '<c v="{{v}}" i="{{i}}"><text slot="off">off {{n}}</text><text slot="on">on {{n}}</text>rest</c>',
+        using: { c: 'c' },
+        js: 'Component({ data: { v: false, i: false, n: 1 } })',
+      },
+    },
+    steps: [
+      'page.setData({ v: true })',
+      'page.setData({ v: false, n: 2 })',
+      'page.setData({ i: true })',
+      'page.setData({ n: 3 })',
+      'page.setData({ i: false, v: true })',
+    ],
+  },
+  {
     name: 'a tap of slotted content passes the component',
     parts: nested('<c id="c" bind:tap="a"><view id="s" bind:tap="b">s</view></c>'),
     steps: ['fire("s", "tap")'],

@@ -29,6 +29,9 @@ test('a sheet has its pictures as far as they are here, and its theme from the h
     sheetText(sheet, [undefined, 'blob:1'], 'light'),
     'a{background:url("data:,")}b{background:url("blob:1")}@media (max-width:0px) and (min-width:9px){c{}}',
   )
+  const font = { css: '@font-face{src:local(a),url("asset:0") format("woff")}', urls: ['x'] }
+  assert.equal(sheetText(font, [], 'light'), '@font-face{src:local(a),local("")}', 'an empty file is no font')
+  assert.equal(sheetText(font, ['blob:2'], 'light'), '@font-face{src:local(a),url("blob:2") format("woff")}')
   assert.match(sheetText(sheet, [], 'dark'), /@media \(min-width:0px\) and/)
 })
 

@@ -13,10 +13,13 @@ export function rpx(style: string): string {
 
 /** A picture that is not here (yet): an empty resource, so that the rule stays valid. */
 const nothing = 'data:,'
+/** The same for a font: browsers complain of an empty file. */
+const unknownFont = /url\("?asset:(\d+)"?\)(\s*format\([^)]*\))?/g
 
 /** The sheet's text with the urls that are known (`resolved[i]` belongs to `urls[i]`), its colour scheme decided by the host, not by the system. */
 export function sheetText(sheet: StyleSheet, resolved: readonly (string | undefined)[], theme: Theme): string {
   return sheet.css
+    .replace(/@font-face\s*\{[^}]*\}/g, (face) => face.replace(unknownFont, (whole, n: string) => (resolved[Number(n)] === undefined ? 'local("")' : whole)))
     .replace(/asset:(\d+)/g, (_, n: string) => resolved[Number(n)] ?? nothing)
     .replace(/\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)/g, (_, wanted: string) => (wanted === theme ? '(min-width:0px)' : '(max-width:0px)'))
 }

@@ -318,7 +318,9 @@ func (c *compiler) atRule(r *reader, depth int) {
 		c.block(r, func() { c.rules(r, depth+1) })
 	case strings.HasSuffix(name, "keyframes"):
 		c.block(r, func() { c.keyframes(r) })
-	default: // font-face, page, property and what is still to come
+	case name == "font-face":
+		c.block(r, func() { c.fontFace(r) })
+	default: // page, property and what is still to come
 		c.block(r, func() { c.declarations(r, 0) })
 	}
 }

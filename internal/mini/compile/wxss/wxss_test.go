@@ -105,6 +105,28 @@ func TestImportsAndAssets(t *testing.T) {
 	}
 }
 
+func TestOfSeveralFontsTheBestIsFetched(t *testing.T) {
+	for _, test := range []struct{ name, src, want, urls string }{
+		{"the newest format of a list", "src:url(//h/t.eot);src:url(//h/t.eot?#iefix) format('embedded-opentype'),url(//h/t.woff) format('woff'),url(//h/t.ttf) format('truetype')",
+			`src:url("asset:0") format('woff')`, "[https://h/t.woff]"},
+		{"by the ending, without a format", "font-family:a;src:url(//h/t.ttf?v=1), url(//h/t.woff2?v=1);font-weight:1",
+			`font-family:a;src: url("asset:0");font-weight:1`, "[https://h/t.woff2?v=1]"},
+		{"what is inside the sheet or on the machine stays", "src:local('a'),url(data:font/woff2;base64,AA==) format('woff2'),url(//h/t.svg)",
+			`src:local('a'),url(data:font/woff2;base64,AA==) format('woff2'),url("asset:0")`, "[https://h/t.svg]"},
+		{"a single one is not judged", "src:url(//h/t)", `src:url("asset:0")`, "[https://h/t]"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			sheet, list := compile(files{"c/c.wxss": "@font-face{" + test.src + "}"}, "s")
+			if len(list) > 0 {
+				t.Errorf("unexpected %+v", list)
+			}
+			if want := "@font-face{" + test.want + "}"; sheet.CSS != want || fmt.Sprint(sheet.URLs) != test.urls {
+				t.Errorf("got  %s %s\nwant %s %s", sheet.CSS, sheet.URLs, want, test.urls)
+			}
+		})
+	}
+}
+
 func TestMistakesHaveTheirPlace(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -144,6 +166,7 @@ func TestMistakesHaveTheirPlace(t *testing.T) {
 func FuzzCompile(f *testing.F) {
 	for _, seed := range []string{
 		".a{width:1rpx}", "@media x{.a{b:c}}", "@keyframes a{from{b:c}}", ".a{&.b{c:d}}", ":host(.a){}", "@import 'x';", "a{--b:{c:1rpx}}", "<!--a{}-->", "}", "\x00", "a{b:url(c}",
+		"@font-face{src:url(data:a),local(b);src:", "@font-face{src:a,{b:c}",
 	} {
 		f.Add(seed)
 	}

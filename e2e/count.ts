@@ -1,0 +1,38 @@
+/**
+ * Counts the clean pages of any program:
+ *
+ *     node --import tsx e2e/count.ts DIR [PART OF A ROUTE]
+ *
+ * DIR is a mini program as it lies on disk. A walk.json in it tells what to do on its pages (harness/steps.ts). SHOTS=FOLDER keeps a
+ * picture of each page. What "clean" means stands in harness/walk.ts.
+ */
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { launchBrowser } from './harness/browser.js'
+import { walkProgram } from './harness/walk.js'
+
+const [program, part] = process.argv.slice(2)
+if (program === undefined) {
+  process.stderr.write('usage: node --import tsx e2e/count.ts DIR [PART OF A ROUTE]\n')
+  process.exit(2)
+}
+const browser = await launchBrowser()
+const out = await mkdtemp(join(tmpdir(), 'superette-count-'))
+try {
+  const steps = join(program, 'walk.json')
+  const walked = await walkProgram({
+    browser,
+    program,
+    out,
+    tell: (line) => process.stdout.write(`${line}\n`),
+    ...(existsSync(steps) ? { steps: JSON.parse(await readFile(steps, 'utf8')) as Record<string, string[]> } : {}),
+    ...(part ? { only: (route: string) => route.includes(part) } : {}),
+    ...(process.env.SHOTS ? { shots: process.env.SHOTS } : {}),
+  })
+  process.stdout.write(`${walked.total - walked.unclean.length} of ${walked.total} pages are clean\n`)
+} finally {
+  await browser.close()
+  await rm(out, { recursive: true, force: true })
+}

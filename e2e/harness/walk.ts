@@ -1,0 +1,272 @@
+/**
+ * The counter: opens every page of a program in the real host and says which are clean.
+ *
+ * A page is clean when: the compiler has nothing to say of it; every text that must be there (paper.ts) is in the frame, and what of it is
+ * not in sight was hidden by the page's own styles; something is in view; each handler that a tap can reach ran; and nothing was
+ * logged that WeChat would not log. Programs of our own also say what a person does there (steps.ts); then every handler that the
+ * page declares has to run.
+ *
+ * One program stays open, and goes from page to page as a link inside the host makes it go. Only a page that does not come is loaded
+ * anew.
+ */
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Frame, Page } from 'playwright-core'
+import { type Visitor, visit } from './browser.js'
+import { type Instance, root, run, startInstance } from './instance.js'
+import { type PaperPage, paper, readChunks } from './paper.js'
+import { programFrame } from './program.js'
+import { walkSteps } from './steps.js'
+
+export interface WalkOptions {
+  readonly browser: Browser
+  /** The program's folder, and one for its package. */
+  readonly program: string
+  readonly out: string
+  /** Faults of the program's own, which WeChat shows as well. */
+  readonly ofTheProgram?: readonly RegExp[]
+  /** What a person does on a page (steps.ts), by the page's folder under pages/. */
+  readonly steps?: Readonly<Record<string, readonly string[]>>
+  /** Handlers that are known to be unreachable, for each page's folder. */
+  readonly unreached?: readonly string[]
+  /** Routes to walk; all if absent. */
+  readonly only?: (route: string) => boolean
+  /** A folder for pictures. */
+  readonly shots?: string
+  readonly tell?: (line: string) => void
+}
+
+export interface Walked {
+  readonly total: number
+  /** "route: reason; reason" of each page that is not clean. */
+  readonly unclean: readonly string[]
+}
+
+interface Manifest {
+  readonly app: { readonly pages: Readonly<Record<string, unknown>>; readonly chunks: Readonly<Record<string, unknown>> }
+}
+
+/** Compiles, opens and walks a program. */
+export async function walkProgram(options: WalkOptions): Promise<Walked> {
+  const built = await run(['build', options.program, '-o', options.out])
+  const manifest = JSON.parse(await readFile(join(options.out, 'manifest.json'), 'utf8')) as Manifest
+  const routes = Object.keys(manifest.app.pages).filter((route) => options.only?.(route) ?? true)
+  const chunks = await readChunks(options.out, Object.keys(manifest.app.chunks), routes)
+  const instance = await startInstance('dev', [options.program])
+  const visitor = await visit(options.browser, { shape: 'phone' })
+  for (const fault of options.ofTheProgram ?? []) visitor.expectFault(fault)
+  visitor.context.setDefaultTimeout(20_000)
+  await standInNetwork(visitor.page)
+  if (options.shots) await mkdir(options.shots, { recursive: true })
+  try {
+    const walker = await openProgram(instance, visitor)
+    const unclean: string[] = []
+    for (const route of routes) {
+      const started = performance.now()
+      const reasons = [...spoken(built.output, chunks.filesOf(route))]
+      try {
+        reasons.push(...(await walkPage(walker, route, paper(chunks, route), options)))
+      } catch (error) {
+        reasons.push(`the walk broke off: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+        await walker.reload(route).catch(() => undefined)
+      }
+      const line = `${route}: ${reasons.join('; ')}`
+      options.tell?.(`${reasons.length === 0 ? 'clean' : 'NOT  '} ${line} (${Math.round(performance.now() - started)} ms)`)
+      if (reasons.length > 0) unclean.push(line)
+    }
+    return { total: routes.length, unclean }
+  } finally {
+    await visitor.context.close()
+    await instance.dispose()
+  }
+}
+
+/** There is no network here: pictures of other servers are one of ours, fonts are an icon font. */
+async function standInNetwork(page: Page): Promise<void> {
+  const less = await readFile(join(root, 'node_modules', '@vant', 'icons', 'src', 'encode-woff2.less'), 'utf8')
+  const font = Buffer.from(less.match(/base64,([\w+/=]+)/)?.[1] ?? '', 'base64')
+  const picture = await readFile(join(root, 'examples', 'teahouse', 'images', 'longjing.jpg'))
+  await page.route('**/api/gateway/*/picture?*', (route) => {
+    const isFont = /\.(woff2?|ttf|otf)\b/.test(decodeURIComponent(route.request().url()))
+    return route.fulfill(isFont ? { contentType: 'font/woff2', body: font } : { contentType: 'image/jpeg', body: picture })
+  })
+}
+
+/** What the compiler says of the files of a page, without their folder's own path. */
+function spoken(output: string, files: ReadonlySet<string>): string[] {
+  const out: string[] = []
+  for (const line of output.split('\n')) {
+    const found = line.match(/^(.*?)(?::\d+:\d+)?: (?:warning|error): (.*)$/)
+    const name = found?.[1]?.replace(/\.\w+$/, '')
+    if (found && name && [...files].some((file) => name === file || name.endsWith(`/${file}`))) out.push(`${found[1]}: ${found[2]}`)
+  }
+  return out
+}
+
+export interface Walker {
+  readonly page: Page
+  readonly visitor: Visitor
+  /** Names of the handlers that ran since this was cleared. */
+  readonly ran: Set<string>
+  /** Goes to a page of the program, as the program would. */
+  open(route: string): Promise<void>
+  /** Loads the whole host at that page. */
+  reload(route: string): Promise<void>
+}
+
+async function openProgram(instance: Instance, visitor: Visitor): Promise<Walker> {
+  const { page } = visitor
+  await page.goto((await instance.printed(/http\S+\/dev\/open\S*/))[0])
+  await page.waitForURL(/\/p\/wx[0-9a-f]{16}/)
+  await programFrame(page)
+  const app = page.url().match(/wx[0-9a-f]{16}/)?.[0]
+  if (app === undefined) throw new Error('the program did not open')
+  const ran = new Set<string>()
+  let opened = 0
+  // In development the program's console tells which handler an event ran.
+  page.on('console', (message) => {
+    const name = message.type() === 'debug' ? message.text().match(/\S+ → (\S+)/)?.[1] : undefined
+    if (name !== undefined) ran.add(name)
+  })
+  const reload = async (route: string): Promise<void> => {
+    await page.goto('about:blank')
+    await page.goto(`${instance.url}/p/${app}/${route}`)
+    await programFrame(page)
+  }
+  return {
+    page,
+    visitor,
+    ran,
+    reload,
+    async open(route) {
+      const before = await programFrame(page)
+      opened++
+      // As a link inside the host does it: the program goes there without starting anew. The number makes it a page of its own.
+      const again = page.url().includes(`/${route}`) ? `?opened=${opened}` : ''
+      await page.evaluate((address) => {
+        history.replaceState(history.state, '', address)
+        dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
+      }, `/p/${app}/${route}${again}`)
+      for (let tries = 0; tries < 200; tries++) {
+        const frame = await programFrame(page)
+        if (frame !== before && !frame.isDetached()) return
+        await before.waitForTimeout(25).catch(() => undefined)
+      }
+      await reload(route)
+    },
+  }
+}
+
+async function walkPage(walker: Walker, route: string, expected: PaperPage, options: WalkOptions): Promise<string[]> {
+  const { page, visitor, ran } = walker
+  const known = visitor.faults().length
+  const reasons: string[] = []
+  ran.clear()
+  await walker.open(route)
+  const frame = await programFrame(page)
+  for (const text of await missingTexts(frame, expected)) reasons.push(`text is missing: ${text}`)
+  if (!(await frame.evaluate(somethingIsInView))) reasons.push('nothing is in view')
+  const name = route.split('/').at(-2) ?? route
+  if (options.shots) await page.screenshot({ path: join(options.shots, `${name}.png`), scale: 'css' })
+  const own = options.steps?.[name]
+  const unreached = new Set([...(options.unreached ?? []), ...(own ?? []).flatMap((step) => step.match(/^unreached (.*)/)?.[1]?.split(' ') ?? [])])
+  if (own) {
+    reasons.push(...(await walkSteps(walker, own, options.shots ? join(options.shots, name) : undefined)))
+    for (const handler of expected.handlers) if (!ran.has(handler) && !unreached.has(handler)) reasons.push(`handler did not run: ${handler}`)
+  } else if (reasons.length === 0) {
+    const wanted = expected.tapHandlers.filter((handler) => !unreached.has(handler))
+    for (const handler of await tapEverything(walker, wanted, route)) reasons.push(`handler was not reached: ${handler}`)
+  }
+  for (const fault of visitor.faults().slice(known)) reasons.push(fault)
+  return [...new Set(reasons)]
+}
+
+/** Texts that are missing once the page has come to rest; what is not in sight must be hidden by a style. */
+async function missingTexts(frame: Frame, page: PaperPage): Promise<string[]> {
+  // The newest text stands for "rendered"; a page that brings all of them late is as good as one that has them at once.
+  const look = (wanted: readonly string[]) =>
+    // No function is named in here: the test runner's compiler would give it a helper that the frame does not have.
+    frame.evaluate((texts) => {
+      // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out can be seen
+      const seen = document.body.innerText.replace(/\s+/g, '')
+      let hidden = ''
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (!node.parentElement?.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) hidden += (node.textContent ?? '').replace(/\s+/g, '')
+      }
+      return texts.filter((text) => !seen.includes(text.replace(/\s+/g, '')) && !hidden.includes(text.replace(/\s+/g, '')))
+    }, wanted)
+  await frame.waitForFunction(() => document.body.childElementCount > 0)
+  let missing = await look(page.texts)
+  for (let tries = 0; tries < 60 && missing.length > 0; tries++) {
+    await drawn(frame)
+    missing = await look(page.texts)
+  }
+  return missing
+}
+
+const somethingIsInView = (): boolean =>
+  [...document.body.querySelectorAll('*')].some((each) => {
+    const { width, height, top } = each.getBoundingClientRect()
+    return width > 0 && height > 0 && top < innerHeight
+  })
+
+/** Only the innermost counts: a tap on it is a tap on all around it. Navigators lead away and hold no handler of the page's. */
+function standing(each: Element): 'none' | 'clear' | 'covered' {
+  const inner = each.childElementCount === 0 || /^WX-(INPUT|CHECKBOX|ICON|IMAGE)$/.test(each.tagName)
+  if (!inner || each.closest('wx-navigator') !== null || !each.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) return 'none'
+  each.scrollIntoView({ block: 'center', behavior: 'instant' })
+  const { left, top, width, height } = each.getBoundingClientRect()
+  if (width === 0 || height === 0) return 'none'
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2)
+  return hit !== null && (each.contains(hit) || hit.contains(each)) ? 'clear' : 'covered'
+}
+
+/** Taps what can be tapped until every handler has run; gives the names of those that never did. */
+async function tapEverything({ page, ran, open }: Walker, handlers: readonly string[], route: string): Promise<string[]> {
+  let from = 0
+  let passes = 1
+  // Elements that lead to another page: tapped once. On a busy machine the page may leave after the next tap, which is then lost,
+  // so that the walk begins again from above until a whole pass brought nothing new.
+  const leaving = new Set<number>()
+  for (let round = 0; round < 60 && !handlers.every((name) => ran.has(name)); round++) {
+    const frame = await programFrame(page)
+    const elements = await frame.$$('body *')
+    let tapped = 0
+    let left = false
+    for (; from < elements.length && !left; from++) {
+      const element = elements[from]
+      if (!element || leaving.has(from)) continue
+      const place = await element.evaluate(standing).catch(() => 'gone')
+      if (place === 'clear') {
+        await element.tap({ force: true })
+        tapped++
+        await drawn(frame)
+        if (handlers.every((name) => ran.has(name))) return []
+        if ((await programFrame(page)) !== frame) {
+          leaving.add(from)
+          left = true
+        }
+      } else if (place === 'covered' && tapped > 0) {
+        // What an earlier tap brought up lies over it: open the page again and go on with this one.
+        from--
+        left = true
+      } else if (place === 'gone') left = true
+    }
+    if (left) {
+      await open(route)
+      continue
+    }
+    // Once more on the page as the taps left it (something may have come up above), then on a fresh one.
+    passes++
+    if (passes > 6) break
+    from = 0
+    if (passes % 2 === 1) await open(route)
+  }
+  return handlers.filter((name) => !ran.has(name))
+}
+
+/** Two frames later the Worker's answer to a tap has been drawn. */
+export async function drawn(frame: Frame): Promise<void> {
+  await frame.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))).catch(() => undefined)
+}

@@ -1,0 +1,6 @@
+Page({
+  data: { open: false },
+  down() {
+    this.setData({ open: !this.data.open })
+  }
+})

@@ -1,0 +1,6 @@
+Page({
+  data: { loading: true },
+  done() {
+    this.setData({ loading: false })
+  }
+})

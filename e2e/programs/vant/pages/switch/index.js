@@ -1,0 +1,6 @@
+Page({
+  data: { checked: true },
+  change(event) {
+    this.setData({ checked: event.detail })
+  }
+})

@@ -1,0 +1,6 @@
+Page({
+  data: { active: 'home' },
+  change(event) {
+    this.setData({ active: event.detail })
+  }
+})

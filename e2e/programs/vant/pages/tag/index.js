@@ -1,0 +1,6 @@
+Page({
+  data: { on: true },
+  close() {
+    this.setData({ on: false })
+  }
+})
