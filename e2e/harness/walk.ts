@@ -12,7 +12,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Frame, Page } from 'playwright-core'
-import { type Visitor, visit } from './browser.js'
+import { picture, type Visitor, visit } from './browser.js'
 import { type Instance, root, run, startInstance } from './instance.js'
 import { type PaperPage, paper, readChunks } from './paper.js'
 import { programFrame } from './program.js'
@@ -31,6 +31,8 @@ export interface WalkOptions {
   readonly unreached?: readonly string[]
   /** Routes to walk; all if absent. */
   readonly only?: (route: string) => boolean
+  /** The name of a picture of the first page. */
+  readonly first?: string
   /** A folder for pictures. */
   readonly shots?: string
   readonly tell?: (line: string) => void
@@ -60,6 +62,7 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
   if (options.shots) await mkdir(options.shots, { recursive: true })
   try {
     const walker = await openProgram(instance, visitor)
+    if (options.first) await picture(visitor.page, options.first)
     const unclean: string[] = []
     for (const route of routes) {
       const started = performance.now()
@@ -85,20 +88,21 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
 async function standInNetwork(page: Page): Promise<void> {
   const less = await readFile(join(root, 'node_modules', '@vant', 'icons', 'src', 'encode-woff2.less'), 'utf8')
   const font = Buffer.from(less.match(/base64,([\w+/=]+)/)?.[1] ?? '', 'base64')
-  const picture = await readFile(join(root, 'examples', 'teahouse', 'images', 'longjing.jpg'))
+  const leaf = await readFile(join(root, 'examples', 'teahouse', 'images', 'longjing.jpg'))
   await page.route('**/api/gateway/*/picture?*', (route) => {
     const isFont = /\.(woff2?|ttf|otf)\b/.test(decodeURIComponent(route.request().url()))
-    return route.fulfill(isFont ? { contentType: 'font/woff2', body: font } : { contentType: 'image/jpeg', body: picture })
+    return route.fulfill(isFont ? { contentType: 'font/woff2', body: font } : { contentType: 'image/jpeg', body: leaf })
   })
 }
 
-/** What the compiler says of the files of a page, without their folder's own path. */
+/** What the compiler finds missing or wrong in the files of a page; what it merely advises against WeChat takes too. */
 function spoken(output: string, files: ReadonlySet<string>): string[] {
   const out: string[] = []
   for (const line of output.split('\n')) {
-    const found = line.match(/^(.*?)(?::\d+:\d+)?: (?:warning|error): (.*)$/)
+    const found = line.match(/^(.*?)(?::\d+:\d+)?: (warning|error): (.*)$/)
+    if (found?.[2] === 'warning' && !/is no built-in element|There is no /.test(found[3] ?? '')) continue
     const name = found?.[1]?.replace(/\.\w+$/, '')
-    if (found && name && [...files].some((file) => name === file || name.endsWith(`/${file}`))) out.push(`${found[1]}: ${found[2]}`)
+    if (found && name && [...files].some((file) => name === file || name.endsWith(`/${file}`))) out.push(`${found[1]}: ${found[3]}`)
   }
   return out
 }

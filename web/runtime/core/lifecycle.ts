@@ -67,7 +67,7 @@ function doom(node: Node): void {
     if (at >= 0 && !core.dying) {
       const content = assigned(node)
       core.slotFrags.splice(at, 1)
-      for (const each of content) each.slotted = core.slotFor(each instanceof Elem ? each.slotName : '')
+      for (const each of content) each.slotted = core.slotFor(each instanceof Text ? '' : each.slotName)
       for (let i = content.length - 1; i >= 0; i--) place(content[i] as Node)
     }
   }

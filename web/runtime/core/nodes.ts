@@ -88,7 +88,8 @@ export class Frag {
   /** null: the root of a shadow tree; its host is `core.host`. */
   parent: Parent | null
   slotted: Frag | null = null // of a slot that is itself a component's light node
-  readonly slotName = ''
+  /** slot: the name of the slot of the surrounding component that takes it. */
+  slotName = ''
   /** if: the branch that stands; for: number of items; item: its index. */
   branch = -1
   /** slot: its name; use: the name of the template; item: its key. */

@@ -32,6 +32,8 @@ export class Plan {
   expr: Expr | null = null
   /** The name of a template, when it is computed. */
   nameExpr: Expr | null = null
+  /** slot: the slot of the surrounding component that takes it. */
+  into: Value = ''
   statics: readonly Binding[] = noBindings
   dynamics: readonly Binding[] = noBindings
   events: readonly EventBinding[] | null = null
@@ -124,6 +126,10 @@ function planOne(node: TemplateNode): Plan {
         plan.expr = node.n
         addExpr(roots, node.n)
       } else plan.text = typeof node.n === 'string' ? node.n : ''
+      if (node.l !== undefined) {
+        plan.into = node.l
+        if (typeof node.l === 'object') addExpr(roots, node.l)
+      }
       plan.children = planAll(node.x ?? [])
       addRoots(roots, plan.children)
       plan.roots = roots

@@ -166,14 +166,19 @@ function createSlot(plan: Plan, context: Context, parent: Parent, at: number): v
   parent.children.push(frag)
   frag.key = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
   const host = lightHost(parent)
-  if (host !== null) frag.slotted = host.slotFor('')
+  frag.slotName = slotNameOf(plan, context)
+  if (host !== null) frag.slotted = host.slotFor(frag.slotName)
   core.slotFrags.push(frag)
   if (core.host === null || !core.filled) return
   for (const node of lightNodes(core.host.children, [])) {
-    if (node.slotted === null && core.slotFor(node instanceof Elem ? node.slotName : '') === frag) node.slotted = frag
+    if (node.slotted === null && core.slotFor(node instanceof Text ? '' : node.slotName) === frag) node.slotted = frag
   }
   fallBack(frag)
   if (at > 0) place(frag)
+}
+
+function slotNameOf(plan: Plan, context: Context): string {
+  return toText(typeof plan.into === 'object' ? evaluate(plan.into, context) : plan.into)
 }
 
 /** Fallback children stand while no light node is in the slot. */
@@ -313,6 +318,14 @@ function updateSlot(plan: Plan, node: Frag, change: Change): void {
       reassign(node.context.core)
     }
   }
+  if (typeof plan.into === 'object' && change.touches(plan.into)) {
+    node.slotName = slotNameOf(plan, node.context)
+    const host = node.parent === null ? null : lightHost(node.parent)
+    if (host !== null) {
+      node.slotted = host.slotFor(node.slotName)
+      place(node)
+    }
+  }
   if (node.children.length > 0) updateAll(plan.children, node.children, change)
 }
 
@@ -321,7 +334,7 @@ export function reassign(core: Core): void {
   if (core.host === null || !core.filled) return
   const moved: Node[] = []
   for (const node of lightNodes(core.host.children, [])) {
-    const slot = core.slotFor(node instanceof Elem ? node.slotName : '')
+    const slot = core.slotFor(node instanceof Text ? '' : node.slotName)
     if (slot === node.slotted) continue
     node.slotted = slot
     moved.push(node)

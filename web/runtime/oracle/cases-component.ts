@@ -237,6 +237,23 @@ export const componentCases: readonly Case[] = [
     ],
   },
   {
+    name: 'a slot goes into a named slot of a component inside',
+    parts: {
+      inner: { wxml: '<view id="l"><slot name="l" /></view><view id="r"><slot name="r" /></view>', js: 'Component({ options: { multipleSlots: true } })' },
+      c: {
+        wxml: '<inner><slot name="a" slot="l" /><slot wx:if="{{v}}" name="b" slot="{{to}}" /></inner>',
+        using: { inner: 'inner' },
+        js: 'Component({ options: { multipleSlots: true }, properties: { v: Boolean, to: { type: String, value: "r" } } })',
+      },
+      page: {
+        wxml: '<c v="{{v}}" to="{{to}}"><text slot="b">b</text><text slot="a">a</text></c>',
+        using: { c: 'c' },
+        js: 'Component({ data: { v: true, to: "r" } })',
+      },
+    },
+    steps: ['page.setData({ v: false })', 'page.setData({ v: true })', 'page.setData({ to: "l" })', 'page.setData({ to: "r" })'],
+  },
+  {
     name: 'a tap of slotted content passes the component',
     parts: nested('<c id="c" bind:tap="a"><view id="s" bind:tap="b">s</view></c>'),
     steps: ['fire("s", "tap")'],

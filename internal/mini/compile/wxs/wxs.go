@@ -8,6 +8,7 @@
 package wxs
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func Compile(file *source.File, start, end int, minify bool, log *source.Log) *M
 		log.Error(file, start+at, start+at+1, "wxs.depth", "This module is nested too deeply.", "")
 		return broken(file)
 	}
-	code := blank(file.Text[:start]) + file.Text[start:end]
+	code := blank(file.Text[:start]) + patterns(file.Text[start:end])
 	options := api.TransformOptions{Loader: api.LoaderJS, Target: api.ES2020, Charset: api.CharsetUTF8, LogLevel: api.LogLevelSilent, LogLimit: 20}
 	checked := api.Transform(code, options)
 	if len(checked.Errors) > 0 {
@@ -81,6 +82,27 @@ func Compile(file *source.File, start, end int, minify bool, log *source.Log) *M
 	}
 	m.Code = string(final.Code)
 	return m
+}
+
+var pattern = regexp.MustCompile(`\bgetRegExp\(\s*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')`) //nolint:gochecknoglobals // compiled once
+
+// patterns doubles the backslashes of regular expressions where a text has no such escape: WeChat reads getRegExp('\d') and
+// getRegExp('\\d') alike, and libraries write both.
+func patterns(code string) string {
+	return pattern.ReplaceAllStringFunc(code, func(call string) string {
+		var out strings.Builder
+		for i := 0; i < len(call); i++ {
+			out.WriteByte(call[i])
+			if call[i] != '\\' || i+1 == len(call) {
+				continue
+			}
+			if i++; !strings.ContainsRune("\\'\"nrtbfv0123456789xu", rune(call[i])) {
+				out.WriteByte('\\')
+			}
+			out.WriteByte(call[i])
+		}
+		return out.String()
+	})
 }
 
 func broken(file *source.File) *Module {

@@ -39,6 +39,7 @@ func TestWhatModulesCanDo(t *testing.T) {
 		{"functions call each other before they are declared", "module.exports = f; function f(x) { return g(x) } function g(x) { return x * 2 }", "$(4)", "8"},
 		{"the language's own objects", "module.exports = Math.max(1, 2) + JSON.stringify([parseInt('7x')])", "$", "2[7]"},
 		{"getRegExp and getDate", "module.exports = 'a-b-c'.replace(getRegExp('-', 'g'), '') + getDate(2020, 0, 5).getDate()", "$", "abc5"},
+		{"a pattern with single or doubled backslashes", `module.exports = [getRegExp('^-?\d+(\.\d+)?$'), getRegExp("^\\d+\\.\\d$"), getRegExp( '\{a\}\n' )].join(' ')`, "$", `/^-?\d+(\.\d+)?$/ /^\d+\.\d$/ /\{a\}\n/`},
 		{"require", "module.exports = require('./o.wxs').other", "$", "1"},
 		{
 			"constructor is the name of the type", "function c(x) { return x && x.constructor } module.exports = [c([]), c(''), c(0), c(1), c({}), c(c), c(true), c(getDate()), c(getRegExp('a'))].join()", "$",

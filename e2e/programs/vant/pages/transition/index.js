@@ -8,7 +8,7 @@ Page({
   },
   entered() {
     this.setData({ said: this.data.said + '，进来了' })
-    this.setData({ show: false })
+    setTimeout(() => this.setData({ show: false }), 50)
   },
   left() {
     setTimeout(() => this.setData({ said: '走了' }), 500)

@@ -1,0 +1,9 @@
+Page({
+  data: { said: '' },
+  change(event) {
+    this.setData({ said: '变 ' + event.detail.checked })
+  },
+  click() {
+    this.setData({ said: '点' })
+  }
+})

@@ -1,0 +1,3 @@
+Page({
+  data: { config: { loading: { text: 'Loading' } } }
+})

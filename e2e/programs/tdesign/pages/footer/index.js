@@ -1,0 +1,3 @@
+Page({
+  data: { links: [{ name: '底部链接', url: '/pages/button/index' }], logo: { icon: '/images/longjing.jpg', title: '茶' } }
+})

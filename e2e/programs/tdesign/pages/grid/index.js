@@ -1,0 +1,6 @@
+Page({
+  data: { said: '' },
+  click() {
+    this.setData({ said: '点了宫格' })
+  }
+})

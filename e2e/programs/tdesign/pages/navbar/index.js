@@ -1,0 +1,6 @@
+Page({
+  data: { said: '' },
+  back() {
+    this.setData({ said: '返回了' })
+  }
+})

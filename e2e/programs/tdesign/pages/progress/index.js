@@ -1,0 +1,6 @@
+Page({
+  data: { value: 50 },
+  more() {
+    this.setData({ value: this.data.value + 10 })
+  }
+})

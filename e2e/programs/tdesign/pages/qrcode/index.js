@@ -1,0 +1,6 @@
+Page({
+  data: { said: '' },
+  refresh() {
+    this.setData({ said: '刷新了' })
+  }
+})

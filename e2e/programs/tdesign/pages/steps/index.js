@@ -1,0 +1,6 @@
+Page({
+  data: { current: 1 },
+  change(event) {
+    this.setData({ current: event.detail.current })
+  }
+})

@@ -1,0 +1,6 @@
+Page({
+  data: { on: true },
+  toggle() {
+    this.setData({ on: !this.data.on })
+  }
+})

@@ -1,0 +1,3 @@
+Page({
+  data: { content: '超级水印' }
+})
