@@ -107,12 +107,18 @@ func TestImportsAndAssets(t *testing.T) {
 
 func TestOfSeveralFontsTheBestIsFetched(t *testing.T) {
 	for _, test := range []struct{ name, src, want, urls string }{
-		{"the newest format of a list", "src:url(//h/t.eot);src:url(//h/t.eot?#iefix) format('embedded-opentype'),url(//h/t.woff) format('woff'),url(//h/t.ttf) format('truetype')",
-			`src:url("asset:0") format('woff')`, "[https://h/t.woff]"},
-		{"by the ending, without a format", "font-family:a;src:url(//h/t.ttf?v=1), url(//h/t.woff2?v=1);font-weight:1",
-			`font-family:a;src: url("asset:0");font-weight:1`, "[https://h/t.woff2?v=1]"},
-		{"what is inside the sheet or on the machine stays", "src:local('a'),url(data:font/woff2;base64,AA==) format('woff2'),url(//h/t.svg)",
-			`src:local('a'),url(data:font/woff2;base64,AA==) format('woff2'),url("asset:0")`, "[https://h/t.svg]"},
+		{
+			"the newest format of a list", "src:url(//h/t.eot);src:url(//h/t.eot?#iefix) format('embedded-opentype'),url(//h/t.woff) format('woff'),url(//h/t.ttf) format('truetype')",
+			`src:url("asset:0") format('woff')`, "[https://h/t.woff]",
+		},
+		{
+			"by the ending, without a format", "font-family:a;src:url(//h/t.ttf?v=1), url(//h/t.woff2?v=1);font-weight:1",
+			`font-family:a;src: url("asset:0");font-weight:1`, "[https://h/t.woff2?v=1]",
+		},
+		{
+			"what is inside the sheet or on the machine stays", "src:local('a'),url(data:font/woff2;base64,AA==) format('woff2'),url(//h/t.svg)",
+			`src:local('a'),url(data:font/woff2;base64,AA==) format('woff2'),url("asset:0")`, "[https://h/t.svg]",
+		},
 		{"a single one is not judged", "src:url(//h/t)", `src:url("asset:0")`, "[https://h/t]"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
