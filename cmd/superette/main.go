@@ -25,6 +25,7 @@ import (
 // instanceFlags say where an instance lives.
 type instanceFlags struct {
 	Data         string   `help:"Folder for everything that is kept. ${data_default}" placeholder:"DIR"`
+	DB           string   `help:"Keep everything but files in this PostgreSQL database. Default: SQLite in the folder." placeholder:"postgres://…" env:"SUPERETTE_DB"`
 	Addr         string   `help:"Where to listen. Default: ${addr}." default:"${addr}" placeholder:"HOST:PORT"`
 	URL          string   `help:"The one public address. Default: http://localhost and the port." placeholder:"URL"`
 	TrustProxy   bool     `help:"A proxy with https stands before this and sets X-Forwarded-For."`
@@ -46,7 +47,7 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 		level = slog.LevelDebug
 	}
 	return app.Config{
-		Data: data, Addr: f.Addr, URL: f.URL, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Now: time.Now, Random: rand.Reader,
+		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Now: time.Now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})), To: c.out,
 	}, nil
 }
@@ -187,6 +188,7 @@ type ledgerCommand struct {
 
 type checkCommand struct {
 	Data string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+	DB   string `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
 }
 
 func (checkCommand) Help() string {
@@ -201,7 +203,7 @@ func (k checkCommand) Run(ctx context.Context, c *console) error {
 			return err
 		}
 	}
-	return app.Check(ctx, app.CheckConfig{Data: data, To: c.out})
+	return app.Check(ctx, app.CheckConfig{Data: data, DB: k.DB, To: c.out})
 }
 
 type merchantCommand struct {
@@ -214,6 +216,7 @@ type merchantCommand struct {
 // merchantFlags say which instance is meant.
 type merchantFlags struct {
 	Data string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+	DB   string `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
 }
 
 func (f merchantFlags) config(c *console) (app.MerchantConfig, error) {
@@ -224,7 +227,7 @@ func (f merchantFlags) config(c *console) (app.MerchantConfig, error) {
 			return app.MerchantConfig{}, err
 		}
 	}
-	return app.MerchantConfig{Data: data, Now: time.Now, Random: rand.Reader, To: c.out}, nil
+	return app.MerchantConfig{Data: data, DB: f.DB, Now: time.Now, Random: rand.Reader, To: c.out}, nil
 }
 
 type merchantAddCommand struct {

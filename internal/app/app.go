@@ -27,6 +27,7 @@ const DefaultAddr = "127.0.0.1:8420"
 // Config is what an instance is run with.
 type Config struct {
 	Data       string // the data folder; made if it is missing
+	DB         string // the address of a PostgreSQL database; "" means SQLite in the data folder
 	Addr       string // where to listen; "" means DefaultAddr, port 0 any free one
 	URL        string // the one public address; "" means http://localhost and Addr's port
 	TrustProxy bool   // a proxy on this machine or before it sets X-Forwarded-For

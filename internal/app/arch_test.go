@@ -33,7 +33,7 @@ func ladder() []room {
 		{"money", "amounts in minor units, exact split, no floats", "fault"},
 		{"id", "sortable ids, one Go type per noun; the caller", "fault"},
 		{"api", "generated from `proto/`; only `http*.go` files import it", ""},
-		{"store", "SQLite behind one committer, migrations, outbox, leases, blobs; knows no noun", "fault id"},
+		{"store", "SQLite or PostgreSQL behind one committer, migrations, outbox, leases, blobs; knows no noun", "fault id"},
 		{"bus", "NATS in process: fan-out and wake-ups, never the only copy of a fact", "fault id"},
 		{"httpd", "routes, sessions, the Origin rule, fault → status, rate limits, sockets; knows no noun", "fault id"},
 		{"egress", "the one guarded way out: address rules, allow-lists, limits, a log per caller", "fault id store"},

@@ -103,11 +103,22 @@ func (i *instance) openAddress(context.Context) (err error) {
 
 func (i *instance) openStore(ctx context.Context) (err error) {
 	i.db, err = store.Open(ctx, store.Config{
-		Dir: i.config.Data, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
+		Dir: i.config.Data, DB: i.config.DB, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
 		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), egress.Schema(), gateway.Schema()},
 	})
-	if errors.Is(err, store.ErrInUse) {
+	place := store.Place{Dir: i.config.Data, DB: i.config.DB}
+	switch {
+	case errors.Is(err, store.ErrInUse) && i.config.DB != "":
+		return Refusal{
+			Text: place.String() + " or " + i.config.Data + " is in use by another superette",
+			Hint: "stop that one, or give another database with --db ADDRESS (and search_path=SCHEMA in it) and another folder with --data DIR",
+		}
+	case errors.Is(err, store.ErrInUse):
 		return Refusal{Text: i.config.Data + " is in use by another superette", Hint: "stop that one, or give another folder with --data DIR"}
+	case errors.Is(err, store.ErrAddress):
+		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME"}
+	case errors.Is(err, store.ErrNotDurable):
+		return Refusal{Text: fmt.Sprintf("%s would lose what it acknowledges: %v", place, err), Hint: "switch fsync, full_page_writes and synchronous_commit on"}
 	}
 	if err != nil {
 		return err

@@ -54,15 +54,17 @@ func (i *instance) whileDiskWorks(ctx context.Context, run func(context.Context)
 // CheckConfig says what to check.
 type CheckConfig struct {
 	Data string // the data folder, of an instance that runs or not
+	DB   string // the address of its PostgreSQL database, if it has one
 	To   io.Writer
 }
 
 // Check derives every balance anew from what was posted, and prints what it found: one line for each currency, and one for
 // each difference. It returns a Refusal if there is a difference, or no instance in the folder. It changes nothing.
 func Check(ctx context.Context, c CheckConfig) (err error) {
-	db, err := store.OpenReader(c.Data)
+	place := store.Place{Dir: c.Data, DB: c.DB}
+	db, err := store.OpenReader(ctx, place)
 	if errors.Is(err, store.ErrNoData) {
-		return Refusal{Text: "there is no instance in " + c.Data, Hint: "name its folder with --data DIR"}
+		return Refusal{Text: "there is no instance in " + place.String(), Hint: "name its folder with --data DIR, or its database with --db ADDRESS"}
 	}
 	if err != nil {
 		return err

@@ -44,6 +44,7 @@ func instanceWithMoney(t *testing.T) (*instance, string) {
 }
 
 func TestCheck(t *testing.T) {
+	storetest.OnSQLite(t)
 	t.Run("says that all is well, while the instance runs", func(t *testing.T) {
 		_, dir := instanceWithMoney(t)
 		var out bytes.Buffer

@@ -24,6 +24,7 @@ import (
 // rows whenever one asks or signs.
 type MerchantConfig struct {
 	Data   string
+	DB     string // the address of the instance's PostgreSQL database, if it has one
 	Now    func() time.Time
 	Random io.Reader
 	To     io.Writer
@@ -152,7 +153,7 @@ func RevokeMerchant(ctx context.Context, c MerchantConfig, mchid, serial string)
 // visit opens the instance's database beside whoever serves it, and turns failures that the operator can set right into a
 // Refusal.
 func (c MerchantConfig) visit(ctx context.Context, do func(*store.Guest, pay.Desk) error) (err error) {
-	guest, err := store.OpenGuest(ctx, c.Data)
+	guest, err := store.OpenGuest(ctx, store.Place{Dir: c.Data, DB: c.DB})
 	if errors.Is(err, store.ErrNoData) {
 		return Refusal{Text: "there is no instance in " + c.Data, Hint: "name its folder with --data DIR; `superette serve` makes one"}
 	}

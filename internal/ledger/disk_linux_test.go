@@ -15,12 +15,14 @@ import (
 	"time"
 
 	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/store/storetest"
 )
 
 const diskFolder = "LEDGER_DISK_FOLDER"
 
 // TestFailingDisk makes every fsync of another process fail, by strace, while it serves.
 func TestFailingDisk(t *testing.T) {
+	storetest.OnSQLite(t)
 	t.Run("after a failed fsync nothing is answered as done, and the ledger stops and says why", func(t *testing.T) {
 		strace, err := exec.LookPath("strace")
 		if err != nil {

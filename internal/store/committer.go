@@ -35,21 +35,24 @@ type job struct {
 // committer owns the only connection that writes.
 type committer struct {
 	db         *DB
-	conn       *sql.Conn
+	conn       *sql.Conn // nil while a database over a network is away
 	statements map[string]*sql.Stmt
+	count      int64 // commits so far, as the database has it; kept for databases over a network alone
 	jobs       chan *job
 	quit       chan struct{}
 	stopped    chan struct{}
 	commits    atomic.Int64  // transactions so far
-	broken     chan struct{} // closed when the disk failed; nothing is tried after that
+	broken     chan struct{} // closed when the disk failed, or another process took over; nothing is tried after that
 	why        error         // set before broken is closed
 }
 
-func newCommitter(db *DB, conn *sql.Conn) *committer {
-	return &committer{
-		db: db, conn: conn, statements: map[string]*sql.Stmt{},
+// newCommitter connects a committer. Before its loop it has to recount.
+func newCommitter(ctx context.Context, db *DB) (*committer, error) {
+	c := &committer{
+		db: db, statements: map[string]*sql.Stmt{},
 		jobs: make(chan *job, maxBatch), quit: make(chan struct{}), stopped: make(chan struct{}), broken: make(chan struct{}),
 	}
+	return c, c.connect(ctx)
 }
 
 func (c *committer) write(ctx context.Context, fn func(Tx) error) error {
@@ -95,8 +98,10 @@ func (c *committer) stop() {
 }
 
 func (c *committer) close() error {
-	errs := []error{c.forget(), c.conn.Close()}
-	return errors.Join(errs...)
+	if c.conn == nil {
+		return nil
+	}
+	return errors.Join(c.forget(), c.conn.Close())
 }
 
 func (c *committer) loop() {
@@ -142,7 +147,7 @@ func (c *committer) run(batch []*job) {
 	}
 	emitted, err := false, c.why
 	if err == nil {
-		if emitted, err = c.transact(live); err != nil {
+		if emitted, err = c.attemptAll(live); err != nil {
 			err = c.judge(err)
 		}
 	}
@@ -157,31 +162,79 @@ func (c *committer) run(batch []*job) {
 	}
 }
 
+// attemptAll runs the jobs in one transaction, over a new connection if need be.
+func (c *committer) attemptAll(jobs []*job) (emitted bool, err error) {
+	ctx := context.WithoutCancel(c.db.lifetime)
+	if err := c.connected(ctx); err != nil {
+		return false, err
+	}
+	at, emitted, err := c.transact(ctx, jobs)
+	if !c.lost(err) {
+		return emitted, err
+	}
+	err = c.settle(ctx, at, err)
+	if at == unbegun && c.conn != nil {
+		_, emitted, err = c.transact(ctx, jobs) // no function ran, so that all of them still can
+	}
+	return emitted, err
+}
+
 // judge returns what the callers of a failed transaction are told. After a failed fsync the pages it was for may be on the
 // disk or not, and the next one may succeed without them: so there is no next one.
 func (c *committer) judge(err error) error {
-	if !IsBroken(err) {
+	switch {
+	case errors.Is(err, ErrFenced):
+		c.why = err
+		c.db.log.Error("store: another process took the database over; nothing more is saved here", "error", err)
+	case errors.Is(err, ErrUncertain):
+		return err
+	case IsBroken(err):
+		c.why = fmt.Errorf("%w (%w)", ErrBroken, err)
+		c.db.log.Error("store: the disk failed; nothing more is saved until a restart", "error", err)
+	default:
 		return fmt.Errorf("%w (%w)", ErrLost, err)
 	}
-	c.why = fmt.Errorf("%w (%w)", ErrBroken, err)
-	c.db.log.Error("store: the disk failed; nothing more is saved until a restart", "error", err)
 	close(c.broken)
 	return c.why
 }
 
 // transact runs the jobs and leaves each one's own error in it. The error it returns concerns the whole transaction.
-func (c *committer) transact(jobs []*job) (emitted bool, err error) {
-	ctx := context.WithoutCancel(c.db.lifetime)
+// If it failed because the connection broke, at says how far it had come.
+func (c *committer) transact(ctx context.Context, jobs []*job) (at stage, emitted bool, err error) {
 	if err := c.direct(ctx, c.db.dialect.begin); err != nil {
-		return false, fmt.Errorf("store: begin: %w", err)
+		return unbegun, false, fmt.Errorf("store: begin: %w", err)
 	}
+	kept, emitted, err := c.runAll(ctx, jobs)
+	if err != nil {
+		return underWay, false, c.abandon(ctx, err)
+	}
+	if kept == 0 {
+		if err := c.direct(ctx, "ROLLBACK"); err != nil {
+			c.db.log.Warn("store: rolling back found no transaction", "error", err)
+		}
+		return underWay, false, nil
+	}
+	if c.remote() {
+		if err := c.direct(ctx, "UPDATE commits SET n = n + 1"); err != nil {
+			return underWay, false, c.abandon(ctx, err)
+		}
+	}
+	if err := c.direct(ctx, "COMMIT"); err != nil {
+		return committing, emitted, c.abandon(ctx, err)
+	}
+	c.count++
+	c.commits.Add(1)
+	return committing, emitted, nil
+}
+
+// runAll runs the jobs in the transaction that was begun, and returns how many of them are to be kept.
+func (c *committer) runAll(ctx context.Context, jobs []*job) (kept int, emitted bool, err error) {
 	// A lone job needs no savepoint: rolling all back undoes just its work.
 	alone := len(jobs) == 1
-	kept := 0
 	for _, j := range jobs {
 		if !alone {
 			if err := c.direct(ctx, "SAVEPOINT job"); err != nil {
-				return false, c.abandon(ctx, err)
+				return kept, emitted, err
 			}
 		}
 		var did bool
@@ -190,36 +243,29 @@ func (c *committer) transact(jobs []*job) (emitted bool, err error) {
 			emitted = emitted || did
 		}
 		if IsBroken(j.err) {
-			return false, c.abandon(ctx, j.err)
+			return kept, emitted, j.err
 		}
 		if alone {
 			break
 		}
 		if j.err != nil {
 			if err := c.direct(ctx, "ROLLBACK TO SAVEPOINT job"); err != nil {
-				return false, c.abandon(ctx, err)
+				return kept, emitted, err
 			}
 		}
 		if err := c.direct(ctx, "RELEASE SAVEPOINT job"); err != nil {
-			return false, c.abandon(ctx, err)
+			return kept, emitted, err
 		}
 	}
-	if kept == 0 {
-		if err := c.direct(ctx, "ROLLBACK"); err != nil {
-			c.db.log.Warn("store: rolling back found no transaction", "error", err)
-		}
-		return false, nil
-	}
-	if err := c.direct(ctx, "COMMIT"); err != nil {
-		return false, c.abandon(ctx, err)
-	}
-	c.commits.Add(1)
-	return emitted, nil
+	return kept, emitted, nil
 }
 
-// abandon rolls everything back after the transaction itself broke, and returns why.
-// SQLite may have rolled back already (disk full, input or output error), so a failing ROLLBACK tells nothing new.
+// abandon rolls everything back after the transaction itself broke, and returns why. With the connection gone, so is the
+// transaction. SQLite may have rolled back already (disk full, input or output error), so a failing ROLLBACK tells nothing new.
 func (c *committer) abandon(ctx context.Context, why error) error {
+	if c.lost(why) {
+		return fmt.Errorf("store: transaction: %w", why)
+	}
 	if err := c.direct(ctx, "ROLLBACK"); err != nil {
 		c.db.log.Warn("store: rolling back found no transaction", "error", err)
 	}
@@ -334,14 +380,10 @@ func (t *writeTx) Query(query string, args ...any) (*sql.Rows, error) {
 }
 
 func (t *writeTx) QueryRow(query string, args ...any) *sql.Row {
-	ctx := t.ctx
-	if t.usable() != nil {
-		// A sql.Row carries an error only if database/sql made it: an ended context does.
-		ended, cancel := context.WithCancel(ctx)
-		cancel()
-		ctx = ended
+	if err := t.usable(); err != nil {
+		return refusedRow(t.ctx, err)
 	}
-	row := t.c.conn.QueryRowContext(ctx, query, args...)
+	row := t.c.conn.QueryRowContext(t.ctx, query, args...)
 	if err := row.Err(); err != nil && t.failed == nil {
 		t.failed = fmt.Errorf("store: query: %w", err)
 	}

@@ -5,47 +5,32 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/url"
-	"os"
-	"path/filepath"
 )
 
-// Guest reads and writes a data folder that another process may serve: for an operator's command that changes a few rows
+// Guest reads and writes a database that another process may serve: for an operator's command that changes a few rows
 // of an instance without stopping it. It takes turns with the other process's committer, waiting at most ten seconds, and
 // its commits are as durable. It cannot emit events, and must leave alone what the other process keeps in memory, such as
 // the ledger.
-type Guest struct{ db *sql.DB }
+type Guest struct {
+	db    *sql.DB
+	reads *sql.TxOptions
+}
 
-// OpenGuest opens the database of a data folder, which must have been made by an instance. It fails with ErrNoData, and
-// with ErrNotDurable.
-func OpenGuest(ctx context.Context, dir string) (*Guest, error) {
-	whole, err := filepath.Abs(dir)
+// OpenGuest opens a database that was made by an instance. It fails with ErrNoData, with ErrAddress, and with ErrNotDurable.
+func OpenGuest(ctx context.Context, place Place) (*Guest, error) {
+	db, d, err := place.open(ctx, true, 2)
 	if err != nil {
-		return nil, fmt.Errorf("store: find %s: %w", dir, err)
+		return nil, err
 	}
-	name := filepath.Join(whole, "superette.db")
-	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("store: open %s: %w", dir, ErrNoData)
-	}
-	values := url.Values{
-		"mode": {"rw"}, "_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"},
-	}
-	address := url.URL{Scheme: "file", Path: name, RawQuery: values.Encode()}
-	db, err := sql.Open("sqlite", address.String())
-	if err != nil {
-		return nil, fmt.Errorf("store: open %s: %w", dir, err)
-	}
-	if err := sqliteDurable(ctx, db); err != nil {
+	if err := d.durable(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Guest{db}, nil
+	return &Guest{db, d.reads}, nil
 }
 
 // Read runs fn on one state of the database, as DB.Read does.
 func (g *Guest) Read(ctx context.Context, fn func(Tx) error) error {
-	return read(ctx, g.db, fn)
+	return read(ctx, g.db, g.reads, fn)
 }
 
 // Write runs fn and returns when what it did is durable, or with fn's error when it was undone.

@@ -11,14 +11,14 @@ import (
 
 func TestGuest(t *testing.T) {
 	t.Run("a folder without an instance is refused", func(t *testing.T) {
-		if _, err := store.OpenGuest(t.Context(), t.TempDir()); !errors.Is(err, store.ErrNoData) {
+		if _, err := store.OpenGuest(t.Context(), store.Place{Dir: t.TempDir()}); !errors.Is(err, store.ErrNoData) {
 			t.Errorf("got %v, want ErrNoData", err)
 		}
 	})
 	t.Run("writes beside the process that serves the folder, and both see it", func(t *testing.T) {
 		dir := t.TempDir()
 		db := storetest.OpenAt(t, dir, time.Now)
-		guest, err := store.OpenGuest(t.Context(), dir)
+		guest, err := store.OpenGuest(t.Context(), storetest.Place(t, dir))
 		if err != nil {
 			t.Fatal(err)
 		}

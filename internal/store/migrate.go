@@ -17,6 +17,9 @@ func migrate(ctx context.Context, db *sql.DB, d dialect, s Schema) error {
 	if err != nil {
 		return fmt.Errorf("store: schema of %s: %w", s.Room, err)
 	}
+	if d.adapt != nil {
+		files = d.adapt(files)
+	}
 	provider, err := goose.NewProvider(d.goose, db, files,
 		goose.WithTableName("schema_"+s.Room), goose.WithDisableGlobalRegistry(true))
 	if errors.Is(err, goose.ErrNoMigrations) {

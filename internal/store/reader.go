@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 
@@ -16,31 +15,79 @@ import (
 // ErrNoData says that there is no database in a folder.
 var ErrNoData = fault.New(fault.NotFound, "store.no-data", "There is no database in this folder.") //nolint:gochecknoglobals // a named failure
 
-// Reader reads a data folder that another process may be writing to. It takes no lock and changes nothing.
-type Reader struct{ db *sql.DB }
+// Place says which database is meant: the one in a data folder, or a PostgreSQL database if its address is given.
+type Place struct {
+	Dir string
+	DB  string
+}
 
-// OpenReader opens the database of a data folder for reading alone, be its process running or not. It fails with ErrNoData.
-func OpenReader(dir string) (*Reader, error) {
-	whole, err := filepath.Abs(dir)
+// String names the place for people: without a password.
+func (p Place) String() string {
+	if p.DB != "" {
+		return redacted(p.DB)
+	}
+	return p.Dir
+}
+
+// open opens a database that an instance made, for so many connections. It fails with ErrNoData if there is none.
+func (p Place) open(ctx context.Context, write bool, connections int) (*sql.DB, dialect, error) {
+	d, err := p.dialect(write)
 	if err != nil {
-		return nil, fmt.Errorf("store: find %s: %w", dir, err)
+		return nil, d, err
 	}
-	name := filepath.Join(whole, "superette.db")
-	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("store: open %s for reading: %w", dir, ErrNoData)
-	}
-	values := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(10000)", "query_only(1)"}}
-	address := url.URL{Scheme: "file", Path: name, RawQuery: values.Encode()}
-	db, err := sql.Open("sqlite", address.String())
+	db, err := d.open(write, connections)
 	if err != nil {
-		return nil, fmt.Errorf("store: open %s for reading: %w", dir, err)
+		return nil, d, err
 	}
-	return &Reader{db}, nil
+	if p.DB != "" {
+		var found bool
+		err = db.QueryRowContext(ctx, `SELECT to_regclass('schema_store') IS NOT NULL`).Scan(&found)
+		if err == nil && !found {
+			err = ErrNoData
+		}
+	}
+	if err != nil {
+		return nil, d, errors.Join(fmt.Errorf("store: open %s: %w", p, err), db.Close())
+	}
+	return db, d, nil
+}
+
+func (p Place) dialect(write bool) (dialect, error) {
+	if p.DB != "" {
+		return postgresDialect(p.DB, "visitor")
+	}
+	whole, err := filepath.Abs(p.Dir)
+	if err != nil {
+		return dialect{}, fmt.Errorf("store: find %s: %w", p.Dir, err)
+	}
+	if _, err := os.Stat(sqliteFile(whole)); errors.Is(err, fs.ErrNotExist) {
+		return dialect{}, fmt.Errorf("store: open %s: %w", p.Dir, ErrNoData)
+	}
+	mode := "ro"
+	if write {
+		mode = "rw"
+	}
+	return sqliteVisitor(whole, mode), nil
+}
+
+// Reader reads a database that another process may be writing to. It takes no lock and changes nothing.
+type Reader struct {
+	db    *sql.DB
+	reads *sql.TxOptions
+}
+
+// OpenReader opens a database for reading alone, be its process running or not. It fails with ErrNoData, and with ErrAddress.
+func OpenReader(ctx context.Context, place Place) (*Reader, error) {
+	db, d, err := place.open(ctx, false, 1)
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{db, d.reads}, nil
 }
 
 // Read runs fn on one state of the database, as DB.Read does.
 func (r *Reader) Read(ctx context.Context, fn func(Tx) error) error {
-	return read(ctx, r.db, fn)
+	return read(ctx, r.db, r.reads, fn)
 }
 
 // Close ends the reading.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -20,6 +21,12 @@ type dialect struct {
 	begin   string // starts a transaction that will write
 	open    func(write bool, connections int) (*sql.DB, error)
 	durable func(ctx context.Context, db *sql.DB) error // nil or ErrNotDurable
+	reads   *sql.TxOptions                              // of a transaction that reads one state
+
+	// Of databases in another process; nil for the others.
+	claim func(ctx context.Context, conn *sql.Conn) error // makes this connection the only one that writes, or ErrInUse
+	lost  func(conn *sql.Conn, err error) bool            // whether the connection broke
+	adapt func(files fs.FS) fs.FS                         // rewrites migrations
 }
 
 // sqliteDialect keeps everything in dir/superette.db. The pragmas are part of the name, so that every connection has
@@ -40,17 +47,41 @@ func sqliteDialect(dir string) dialect {
 			} else {
 				values.Add("_pragma", "query_only(1)")
 			}
-			name := url.URL{Scheme: "file", Path: filepath.Join(dir, "superette.db"), RawQuery: values.Encode()}
-			db, err := sql.Open("sqlite", name.String())
-			if err != nil {
-				return nil, fmt.Errorf("store: open %s: %w", name.Path, err)
-			}
-			db.SetMaxOpenConns(connections)
-			db.SetMaxIdleConns(connections)
-			return db, nil
+			return openSQLite(dir, values, connections)
 		},
 		durable: sqliteDurable,
 	}
+}
+
+// sqliteVisitor opens the database of an instance that may be running, in mode ro or rw, and never makes one. A visitor that
+// writes takes turns with the instance's committer.
+func sqliteVisitor(dir, mode string) dialect {
+	return dialect{
+		open: func(_ bool, connections int) (*sql.DB, error) {
+			values := url.Values{"mode": {mode}, "_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)"}}
+			if mode == "ro" {
+				values.Del("_txlock")
+				values.Add("_pragma", "query_only(1)")
+			} else {
+				values["_pragma"] = append(values["_pragma"], "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")
+			}
+			return openSQLite(dir, values, connections)
+		},
+		durable: sqliteDurable,
+	}
+}
+
+func sqliteFile(dir string) string { return filepath.Join(dir, "superette.db") }
+
+func openSQLite(dir string, values url.Values, connections int) (*sql.DB, error) {
+	name := url.URL{Scheme: "file", Path: sqliteFile(dir), RawQuery: values.Encode()}
+	db, err := sql.Open("sqlite", name.String())
+	if err != nil {
+		return nil, fmt.Errorf("store: open %s: %w", name.Path, err)
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
 }
 
 func sqliteDurable(ctx context.Context, db *sql.DB) error {
@@ -72,13 +103,13 @@ func sqliteDurable(ctx context.Context, db *sql.DB) error {
 // IsDuplicate reports whether err says that a row would have broken a primary key or a unique index.
 func IsDuplicate(err error) bool {
 	var e *sqlite.Error
-	return errors.As(err, &e) &&
+	return isPostgresDuplicate(err) || errors.As(err, &e) &&
 		(e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
 // IsBroken reports whether err says that the disk or the file failed, rather than that it was full, busy or misused. What
 // was written before such an error may be on the disk or not, and a second try can succeed without the first one being
-// there: whoever keeps money must stop.
+// there: whoever keeps money must stop. PostgreSQL sees to that by itself: it restarts from its log.
 func IsBroken(err error) bool {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {

@@ -1,10 +1,11 @@
-// Package store keeps everything that must not be lost: rows in one SQLite file, and blobs beside it.
+// Package store keeps everything that must not be lost: rows in one SQLite file or in a PostgreSQL database, and blobs in a
+// folder.
 //
 // A room asks for work in two ways. Read runs a function on one of several readers, which sees one consistent state.
 // Write hands a function to the one committer: it takes all functions that wait, runs them in one transaction, each in
 // a savepoint of its own, makes them durable by a single fsync, and only then answers all of them. So a hundred people
 // who write at once cost one fsync, a function that fails undoes its own work alone, and no error means "it is on the
-// disk". SQLite has one writer anyway; queueing for it in Go replaces lock contention by batching.
+// disk". SQLite has one writer anyway; queueing for it in Go replaces lock contention by batching, on PostgreSQL too.
 //
 // A function given to Write runs on the committer: it must be short, touch nothing but its Tx, not call Write again
 // (that would wait for itself), and not call testing's FailNow.
@@ -12,7 +13,7 @@
 // SQL is written once for SQLite and PostgreSQL: $1 placeholders, RETURNING, ON CONFLICT; the types TEXT, BIGINT (also
 // for truth values and for times in Unix milliseconds) and BYTEA, which SQLite stores as it is given. A failing
 // statement ends its function on both: whatever the function does after it fails too, and is undone.
-// What differs between the engines is in sqlite.go; PostgreSQL gets such a file of its own.
+// What differs between the engines is in sqlite.go and postgres.go; what happens when PostgreSQL goes away, in connection.go.
 //
 // Emit writes an event into the outbox in the same transaction. After the commit it is given to the handlers that were
 // registered by On, at least once, and again after a crash: see outbox.go.
@@ -21,6 +22,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
@@ -66,7 +68,8 @@ var (
 type Tx interface {
 	// Exec runs one statement and returns how many rows it changed.
 	Exec(query string, args ...any) (changed int64, err error)
-	// Query returns the rows of a statement; the caller closes them. See List and Find.
+	// Query returns the rows of a statement; the caller closes them before the next statement, since PostgreSQL answers one
+	// at a time. See List and Find.
 	Query(query string, args ...any) (*sql.Rows, error)
 	// QueryRow returns one row; its Scan fails with ErrNoRow if there is none.
 	QueryRow(query string, args ...any) *sql.Row
@@ -120,6 +123,7 @@ type Schema struct {
 // Config says what to open.
 type Config struct {
 	Dir     string           // the data folder; created if missing, mode 0700
+	DB      string           // the address of a PostgreSQL database; "" means SQLite in the data folder
 	Schemas []Schema         // of all rooms, lower rooms first
 	Readers int              // how many reads run at once; 0 means 4
 	Now     func() time.Time // the clock
@@ -172,6 +176,11 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 		dir: dir, now: config.Now, ids: id.NewSource(config.Now, config.Random), log: log,
 		dialect: sqliteDialect(dir), unlock: unlock,
 	}
+	if config.DB != "" {
+		if db.dialect, err = postgresDialect(config.DB, string(id.New[id.EventID](db.ids))); err != nil {
+			return nil, errors.Join(err, db.closeFiles())
+		}
+	}
 	if err := db.open(ctx, config); err != nil {
 		return nil, errors.Join(err, db.closeFiles())
 	}
@@ -183,10 +192,14 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 
 func (db *DB) open(ctx context.Context, config Config) error {
 	var err error
-	if db.writer, err = db.dialect.open(true, 1); err != nil {
+	// One connection for the committer, who claims the database with it before anything in it is changed, and one to migrate.
+	if db.writer, err = db.dialect.open(true, 2); err != nil {
 		return err
 	}
 	if err := db.dialect.durable(ctx, db.writer); err != nil {
+		return err
+	}
+	if db.commits, err = newCommitter(ctx, db); err != nil {
 		return err
 	}
 	schemas := append([]Schema{{Room: "store", FS: schema}}, config.Schemas...)
@@ -202,12 +215,8 @@ func (db *DB) open(ctx context.Context, config Config) error {
 	if db.readers, err = db.dialect.open(false, readers); err != nil {
 		return err
 	}
-	conn, err := db.writer.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("store: connect the committer: %w", err)
-	}
-	db.commits = newCommitter(db, conn)
-	return nil
+	db.writer.SetMaxOpenConns(1)
+	return db.commits.recount(ctx)
 }
 
 // Durable asks the database again whether what it acknowledges survives a power cut. It returns nil or ErrNotDurable.
@@ -221,11 +230,11 @@ func (db *DB) Now() time.Time { return db.now() }
 // Read runs fn on a reader. All of fn sees one state of the database: the newest commit at its first statement, so a
 // read that starts after Write returned sees that write. It returns fn's error.
 func (db *DB) Read(ctx context.Context, fn func(Tx) error) error {
-	return read(ctx, db.readers, fn)
+	return read(ctx, db.readers, db.dialect.reads, fn)
 }
 
-func read(ctx context.Context, from *sql.DB, fn func(Tx) error) (err error) {
-	sqlTx, err := from.BeginTx(ctx, nil)
+func read(ctx context.Context, from *sql.DB, options *sql.TxOptions, fn func(Tx) error) (err error) {
+	sqlTx, err := from.BeginTx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("store: read: %w", err)
 	}
@@ -311,6 +320,24 @@ func (t *readTx) Query(query string, args ...any) (*sql.Rows, error) {
 }
 
 func (t *readTx) QueryRow(query string, args ...any) *sql.Row {
-	// After its end a sql.Tx answers by itself with ErrTxDone, inside the row.
+	if t.over {
+		return refusedRow(t.ctx, errOver)
+	}
 	return t.tx.QueryRowContext(t.ctx, query, args...)
 }
+
+// refusedRow returns a row whose Scan fails with err. Only database/sql can make one that carries an error.
+func refusedRow(ctx context.Context, err error) *sql.Row {
+	db := sql.OpenDB(refusing{err})
+	row := db.QueryRowContext(ctx, "")
+	if err := db.Close(); err != nil {
+		panic("store: closing a database without connections failed: " + err.Error())
+	}
+	return row
+}
+
+// refusing connects to nothing.
+type refusing struct{ why error }
+
+func (r refusing) Connect(context.Context) (driver.Conn, error) { return nil, r.why }
+func (r refusing) Driver() driver.Driver                        { return nil }

@@ -117,32 +117,6 @@ func TestWrite(t *testing.T) {
 		}
 		wantNames(t, db)
 	})
-	t.Run("lets an inner query read rows of the same text as the outer one", func(t *testing.T) {
-		db := storetest.Open(t, tea(t))
-		err := db.Write(t.Context(), func(tx store.Tx) error {
-			for _, name := range []string{"a", "b", "c"} {
-				if err := add(name, 1)(tx); err != nil {
-					return err
-				}
-			}
-			const query = `SELECT name FROM tea ORDER BY name`
-			outer, err := store.List(tx, func(row store.Scanner) (string, error) {
-				name, err := scanName(row)
-				if err != nil {
-					return "", err
-				}
-				inner, err := store.List(tx, scanName, query)
-				return name + strings.Join(inner, ""), err
-			}, query)
-			if got, want := strings.Join(outer, " "), "aabc babc cabc"; got != want {
-				t.Errorf("rows = %q, want %q", got, want)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
 	t.Run("refuses a transaction that outlived its function", func(t *testing.T) {
 		db := storetest.Open(t, tea(t))
 		var kept store.Tx

@@ -1,0 +1,187 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+
+	"github.com/superette/superette/internal/fault"
+)
+
+// The failures of PostgreSQL.
+//
+//nolint:gochecknoglobals // named failures
+var (
+	// ErrAddress says that the address of a database cannot be read.
+	ErrAddress = fault.New(fault.Invalid, "store.address", "The address of the database is not of the form postgres://USER:PASSWORD@HOST:PORT/NAME.")
+	// ErrUnfit says that the database cannot hold an instance: too old, or not in UTF-8.
+	ErrUnfit = fault.New(fault.Invalid, "store.unfit", "The database cannot hold an instance.")
+	// ErrUncertain says that the connection broke while a commit was being answered, and the database did not come back in time.
+	ErrUncertain = fault.New(fault.Unavailable, "store.uncertain", "The database went away. It is not certain whether this was saved.")
+)
+
+const (
+	oldestPostgres = 130000 // server_version_num
+	duplicateKey   = "23505"
+	lockClass      = 0x73757072 // "supr": the class of our advisory locks
+)
+
+// postgresDialect keeps everything in the schema that the address's search_path names first, "public" by default.
+//
+// One process at a time writes, as on SQLite: the committer's session holds an advisory lock. A session whose connection
+// broke may live on in the server for a while, so its successor ends it by its application_name, which nobody else has.
+func postgresDialect(address, token string) (dialect, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil || !isPostgres(address) {
+		// The error of the parser repeats the address, password and all.
+		return dialect{}, fmt.Errorf("store: %w", ErrAddress)
+	}
+	name := "superette " + token
+	return dialect{
+		goose: goose.DialectPostgres,
+		begin: "BEGIN",
+		reads: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		open: func(write bool, connections int) (*sql.DB, error) {
+			c := config.Copy()
+			c.RuntimeParams["synchronous_commit"] = "on"
+			c.RuntimeParams["application_name"] = "superette"
+			// Commands that people wait for in a queue: one that hangs for ever would stop everybody.
+			c.RuntimeParams["lock_timeout"] = "30s"
+			if write {
+				c.RuntimeParams["application_name"] = name
+			} else {
+				c.RuntimeParams["default_transaction_read_only"] = "on"
+			}
+			db := stdlib.OpenDB(*c)
+			db.SetMaxOpenConns(connections)
+			db.SetMaxIdleConns(connections)
+			return db, nil
+		},
+		durable: postgresDurable,
+		claim:   func(ctx context.Context, conn *sql.Conn) error { return postgresClaim(ctx, conn, name) },
+		lost:    postgresLost,
+		adapt:   func(files fs.FS) fs.FS { return bytewise{files} },
+	}, nil
+}
+
+// isPostgres reports whether an address names a PostgreSQL database.
+func isPostgres(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+// redacted returns an address of a database without its password, for people to read.
+func redacted(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "postgres://…"
+	}
+	return u.Redacted()
+}
+
+// postgresDurable asks for what a commit needs to survive a power cut. A replica that lags loses nothing that a restart finds.
+func postgresDurable(ctx context.Context, db *sql.DB) error {
+	var version int
+	var encoding, fsync, pages, commits string
+	err := db.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'),
+		current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit')`).
+		Scan(&version, &encoding, &fsync, &pages, &commits)
+	if err != nil {
+		return fmt.Errorf("store: read the database's settings: %w", err)
+	}
+	if version < oldestPostgres || encoding != "UTF8" {
+		return fmt.Errorf("store: server version %d, encoding %s; needed are %d and UTF8: %w", version, encoding, oldestPostgres, ErrUnfit)
+	}
+	if fsync != "on" || pages != "on" || commits == "off" {
+		return fmt.Errorf("store: fsync %s, full_page_writes %s, synchronous_commit %s: %w", fsync, pages, commits, ErrNotDurable)
+	}
+	return nil
+}
+
+// postgresClaim makes this session the only one that writes. It fails with ErrInUse if another process is.
+func postgresClaim(ctx context.Context, conn *sql.Conn, name string) error {
+	_, err := conn.ExecContext(ctx, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backend_pid()`, name)
+	if err != nil {
+		return fmt.Errorf("store: end the former session: %w", err)
+	}
+	for wait := 10 * time.Millisecond; ; wait *= 2 {
+		var mine bool
+		err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1, hashtext(current_schema()))`, lockClass).Scan(&mine)
+		if err != nil {
+			return fmt.Errorf("store: claim the database: %w", err)
+		}
+		if mine {
+			return nil
+		}
+		if wait > time.Second { // a session that was ended just now is gone by then
+			return fmt.Errorf("store: claim the database: %w", ErrInUse)
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return fmt.Errorf("store: claim the database: %w", ctx.Err())
+		}
+	}
+}
+
+// postgresLost reports whether the connection is gone: what was begun on it and not committed will never be.
+func postgresLost(conn *sql.Conn, err error) bool {
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
+		return true
+	}
+	closed := false
+	if raw := conn.Raw(func(c any) error {
+		if c, ok := c.(*stdlib.Conn); ok {
+			closed = c.Conn().IsClosed()
+		}
+		return nil
+	}); raw != nil {
+		return true
+	}
+	return closed
+}
+
+func isPostgresDuplicate(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == duplicateKey
+}
+
+// bytewise has texts sorted by their bytes, as SQLite and Go do, whatever the database's locale.
+type bytewise struct{ fs.FS }
+
+var textType = regexp.MustCompile(`\bTEXT\b`) //nolint:gochecknoglobals // compiled once
+
+// Open returns a file whose columns of type TEXT are collated by their bytes.
+func (b bytewise) Open(name string) (fs.File, error) {
+	f, err := b.FS.Open(name)
+	if err != nil || path.Ext(name) != ".sql" {
+		return f, err
+	}
+	content, err := io.ReadAll(f)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return adapted{f, bytes.NewReader(textType.ReplaceAll(content, []byte(`TEXT COLLATE "C"`)))}, nil
+}
+
+type adapted struct {
+	fs.File
+	content *bytes.Reader
+}
+
+func (a adapted) Read(p []byte) (int, error) { return a.content.Read(p) }

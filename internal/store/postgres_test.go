@@ -1,0 +1,267 @@
+//go:build postgres
+
+// What is about PostgreSQL alone. The gate's part that brings a server builds it in; all other tests of the store run on
+// both engines.
+
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/superette/superette/internal/store"
+	"github.com/superette/superette/internal/store/storetest"
+)
+
+// server returns the address of a PostgreSQL schema of its own, and a way into its server.
+func server(t *testing.T) (address string, admin *sql.DB) {
+	t.Helper()
+	if os.Getenv(storetest.Variable) == "" {
+		t.Fatal(storetest.Variable + " names no server; run `cd tools && go run ./gate test \"go test on PostgreSQL\"`")
+	}
+	address = storetest.Address(t, t.TempDir())
+	admin, err := sql.Open("pgx", os.Getenv(storetest.Variable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := admin.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return address, admin
+}
+
+func openPostgres(t *testing.T, address string, schemas ...store.Schema) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), store.Config{
+		Dir: t.TempDir(), DB: address, Schemas: schemas, Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<20)), Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// cut ends the connection of the committer from the server's side, as a restart of the server does.
+func cut(t *testing.T, admin *sql.DB, tx store.Tx) {
+	t.Helper()
+	var pid int
+	if err := tx.QueryRow(`SELECT pg_backend_pid()`).Scan(&pid); err != nil {
+		t.Fatal(err)
+	}
+	endBackend(t, admin, pid)
+}
+
+func endBackend(t *testing.T, admin *sql.DB, pid int) {
+	t.Helper()
+	var ended bool
+	// Given a time, it returns when the session is gone.
+	if err := admin.QueryRowContext(t.Context(), `SELECT pg_terminate_backend($1, 10000)`, pid).Scan(&ended); err != nil || !ended {
+		t.Fatalf("ending session %d: %v, %v", pid, ended, err)
+	}
+}
+
+// line is a connection to a server that can be cut at the worst moment.
+type line struct {
+	address     string
+	cutAtCommit atomic.Bool // swallow the next answer to a COMMIT, and hang up
+}
+
+func newLine(t *testing.T, address string) *line {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := u.Query()
+	network, target := "tcp", u.Host
+	if folder := values.Get("host"); folder != "" {
+		network, target = "unix", filepath.Join(folder, ".s.PGSQL.5432")
+		values.Del("host")
+	}
+	values.Set("sslmode", "disable")
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at the end of the test
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	u.Host, u.RawQuery = listener.Addr().String(), values.Encode()
+	l := &line{address: u.String()}
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			server, err := net.Dial(network, target) //nolint:noctx // as above
+			if err != nil {
+				t.Error(err)
+				_ = client.Close()
+				return
+			}
+			go l.carry(client, server)
+		}
+	}()
+	return l
+}
+
+func (l *line) carry(client, server net.Conn) {
+	end := func() { _, _ = client.Close(), server.Close() }
+	go func() {
+		defer end()
+		_, _ = io.Copy(server, client) // how a connection ends is no news here
+	}()
+	defer end()
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := server.Read(buffer)
+		if bytes.Contains(buffer[:n], []byte("COMMIT\x00")) && l.cutAtCommit.Swap(false) {
+			return
+		}
+		if _, failed := client.Write(buffer[:n]); err != nil || failed != nil {
+			return
+		}
+	}
+}
+
+func TestPostgres(t *testing.T) {
+	t.Run("a second process is refused while the first one serves, and let in after it", func(t *testing.T) {
+		address, _ := server(t)
+		first := openPostgres(t, address, tea(t))
+		second := store.Config{Dir: t.TempDir(), DB: address, Schemas: []store.Schema{tea(t)}, Now: time.Now, Random: strings.NewReader(strings.Repeat("s", 1<<20))}
+		if _, err := store.Open(t.Context(), second); !errors.Is(err, store.ErrInUse) {
+			t.Errorf("error = %v, want ErrInUse", err)
+		}
+		write(t, first, add("oolong", 1))
+		if err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		wantNames(t, openPostgres(t, address, tea(t)), "oolong")
+	})
+	t.Run("a connection that broke while nothing was under way is not noticed", func(t *testing.T) {
+		address, admin := server(t)
+		db := openPostgres(t, address, tea(t))
+		write(t, db, func(tx store.Tx) error { return tx.QueryRow(`SELECT pg_backend_pid()`).Scan(new(int)) })
+		var pid int
+		write(t, db, func(tx store.Tx) error {
+			if err := add("oolong", 1)(tx); err != nil {
+				return err
+			}
+			return tx.QueryRow(`SELECT pg_backend_pid()`).Scan(&pid)
+		})
+		endBackend(t, admin, pid)
+		write(t, db, add("sencha", 1))
+		wantNames(t, db, "oolong", "sencha")
+	})
+	t.Run("what was under way when the connection broke is undone, and said to be", func(t *testing.T) {
+		address, admin := server(t)
+		db := openPostgres(t, address, tea(t))
+		err := db.Write(t.Context(), func(tx store.Tx) error {
+			if err := add("lost", 1)(tx); err != nil {
+				return err
+			}
+			cut(t, admin, tx)
+			return nil
+		})
+		if !errors.Is(err, store.ErrLost) {
+			t.Errorf("error = %v, want ErrLost", err)
+		}
+		write(t, db, add("sencha", 1))
+		wantNames(t, db, "sencha")
+	})
+	t.Run("a commit that the server could not carry out, hanging up instead, is found not to have happened", func(t *testing.T) {
+		address, _ := server(t)
+		db := openPostgres(t, address, tea(t))
+		write(t, db, func(tx store.Tx) error {
+			// A deferred trigger runs inside COMMIT, before anything is durable.
+			_, err := tx.Exec(`CREATE FUNCTION hang_up() RETURNS trigger LANGUAGE plpgsql AS
+				'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'`)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(`CREATE CONSTRAINT TRIGGER hang_up AFTER INSERT ON tea DEFERRABLE INITIALLY DEFERRED
+				FOR EACH ROW WHEN (NEW.name = 'poison') EXECUTE FUNCTION hang_up()`)
+			return err
+		})
+		if err := db.Write(t.Context(), add("poison", 1)); !errors.Is(err, store.ErrLost) {
+			t.Errorf("error = %v, want ErrLost", err)
+		}
+		wantNames(t, db)
+		write(t, db, add("sencha", 1))
+		wantNames(t, db, "sencha")
+	})
+	t.Run("a commit whose answer is lost on the way is found to have happened", func(t *testing.T) {
+		address, _ := server(t)
+		line := newLine(t, address)
+		db := openPostgres(t, line.address, tea(t))
+		write(t, db, add("oolong", 1))
+		write(t, db, func(tx store.Tx) error {
+			line.cutAtCommit.Store(true)
+			return add("sencha", 1)(tx)
+		})
+		if line.cutAtCommit.Load() {
+			t.Error("no answer to a commit was held back, so that this shows nothing")
+		}
+		write(t, db, add("yunwu", 1))
+		wantNames(t, db, "oolong", "sencha", "yunwu")
+	})
+	t.Run("one that sleeps while another takes over is told that it was fenced, and stops", func(t *testing.T) {
+		address, admin := server(t)
+		db := openPostgres(t, address, tea(t))
+		var pid int
+		write(t, db, func(tx store.Tx) error { return tx.QueryRow(`SELECT pg_backend_pid()`).Scan(&pid) })
+		endBackend(t, admin, pid)
+		heir := openPostgres(t, address, tea(t))
+		write(t, heir, add("heir", 1))
+		if err := db.Write(t.Context(), add("late", 1)); !errors.Is(err, store.ErrFenced) && !errors.Is(err, store.ErrLost) {
+			t.Errorf("error = %v, want ErrFenced", err)
+		}
+		<-db.Broken()
+		if err := db.Err(); !errors.Is(err, store.ErrFenced) {
+			t.Errorf("Err = %v, want ErrFenced", err)
+		}
+		wantNames(t, heir, "heir")
+	})
+	t.Run("an address that cannot be read is refused without repeating its password", func(t *testing.T) {
+		for _, address := range []string{"mysql://a:secret@b/c", "postgres://a:secret@:notaport/c", "secret"} {
+			_, err := store.Open(t.Context(), store.Config{Dir: t.TempDir(), DB: address, Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<10))})
+			if !errors.Is(err, store.ErrAddress) || strings.Contains(err.Error(), "secret") {
+				t.Errorf("%s: error = %v, want ErrAddress without the password", address, err)
+			}
+		}
+	})
+	t.Run("a database that acknowledges before the disk has it is refused", func(t *testing.T) {
+		address, _ := server(t)
+		db := openPostgres(t, address+"&synchronous_commit=off")
+		if err := db.Durable(context.Background()); err != nil {
+			t.Errorf("the address may not weaken what the committer relies on: %v", err)
+		}
+	})
+	t.Run("texts sort by their bytes, whatever the locale", func(t *testing.T) {
+		address, _ := server(t)
+		db := openPostgres(t, address, tea(t))
+		write(t, db, add("b", 1))
+		write(t, db, add("B", 1))
+		write(t, db, add("_", 1))
+		write(t, db, add("a", 1))
+		wantNames(t, db, "B", "_", "a", "b")
+	})
+}
