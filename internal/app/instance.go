@@ -106,22 +106,8 @@ func (i *instance) openStore(ctx context.Context) (err error) {
 		Dir: i.config.Data, DB: i.config.DB, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
 		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), egress.Schema(), gateway.Schema()},
 	})
-	place := store.Place{Dir: i.config.Data, DB: i.config.DB}
-	switch {
-	case errors.Is(err, store.ErrInUse) && i.config.DB != "":
-		return Refusal{
-			Text: place.String() + " or " + i.config.Data + " is in use by another superette",
-			Hint: "stop that one, or give another database with --db ADDRESS (and search_path=SCHEMA in it) and another folder with --data DIR",
-		}
-	case errors.Is(err, store.ErrInUse):
-		return Refusal{Text: i.config.Data + " is in use by another superette", Hint: "stop that one, or give another folder with --data DIR"}
-	case errors.Is(err, store.ErrAddress):
-		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME"}
-	case errors.Is(err, store.ErrNotDurable):
-		return Refusal{Text: fmt.Sprintf("%s would lose what it acknowledges: %v", place, err), Hint: "switch fsync, full_page_writes and synchronous_commit on"}
-	}
 	if err != nil {
-		return err
+		return storeRefusal(err, store.Place{Dir: i.config.Data, DB: i.config.DB})
 	}
 	i.onClose(i.db.Close)
 	return nil
@@ -199,4 +185,31 @@ func (i *instance) close() error {
 	}
 	i.closers = nil
 	return errors.Join(errs...)
+}
+
+// storeRefusal turns what an operator can set right about a database into words, and leaves other failures as they are.
+func storeRefusal(err error, place store.Place) error {
+	switch {
+	case errors.Is(err, store.ErrInUse) && place.DB != "":
+		return Refusal{
+			Text: place.String() + " or " + place.Dir + " is in use by another superette",
+			Hint: "stop that one, or give another database with --db ADDRESS (or a schema in it: ?search_path=NAME) and another folder with --data DIR",
+		}
+	case errors.Is(err, store.ErrInUse):
+		return Refusal{Text: place.Dir + " is in use by another superette", Hint: "stop that one, or give another folder with --data DIR"}
+	case errors.Is(err, store.ErrNoData):
+		return Refusal{
+			Text: "there is no instance in " + place.String(),
+			Hint: "name its folder with --data DIR, or its database with --db ADDRESS; `superette serve` makes one",
+		}
+	case errors.Is(err, store.ErrAddress):
+		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME"}
+	case errors.Is(err, store.ErrAway):
+		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "is the server running, the name right, and the database made (createdb NAME)?"}
+	case errors.Is(err, store.ErrUnfit):
+		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "make one with createdb -E UTF8 on PostgreSQL 13 or later"}
+	case errors.Is(err, store.ErrNotDurable):
+		return Refusal{Text: fmt.Sprintf("%s would lose what it acknowledges: %v", place, err), Hint: "switch fsync, full_page_writes and synchronous_commit on"}
+	}
+	return err
 }

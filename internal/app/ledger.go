@@ -63,11 +63,8 @@ type CheckConfig struct {
 func Check(ctx context.Context, c CheckConfig) (err error) {
 	place := store.Place{Dir: c.Data, DB: c.DB}
 	db, err := store.OpenReader(ctx, place)
-	if errors.Is(err, store.ErrNoData) {
-		return Refusal{Text: "there is no instance in " + place.String(), Hint: "name its folder with --data DIR, or its database with --db ADDRESS"}
-	}
 	if err != nil {
-		return err
+		return storeRefusal(err, place)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	reports, err := ledger.Check(ctx, db)

@@ -153,12 +153,10 @@ func RevokeMerchant(ctx context.Context, c MerchantConfig, mchid, serial string)
 // visit opens the instance's database beside whoever serves it, and turns failures that the operator can set right into a
 // Refusal.
 func (c MerchantConfig) visit(ctx context.Context, do func(*store.Guest, pay.Desk) error) (err error) {
-	guest, err := store.OpenGuest(ctx, store.Place{Dir: c.Data, DB: c.DB})
-	if errors.Is(err, store.ErrNoData) {
-		return Refusal{Text: "there is no instance in " + c.Data, Hint: "name its folder with --data DIR; `superette serve` makes one"}
-	}
+	place := store.Place{Dir: c.Data, DB: c.DB}
+	guest, err := store.OpenGuest(ctx, place)
 	if err != nil {
-		return err
+		return storeRefusal(err, place)
 	}
 	defer func() { err = errors.Join(err, guest.Close()) }()
 	switch err := do(guest, pay.Desk{Files: guest, Now: c.Now}); {

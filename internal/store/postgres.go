@@ -31,6 +31,8 @@ var (
 	ErrAddress = fault.New(fault.Invalid, "store.address", "The address of the database is not of the form postgres://USER:PASSWORD@HOST:PORT/NAME.")
 	// ErrUnfit says that the database cannot hold an instance: too old, or not in UTF-8.
 	ErrUnfit = fault.New(fault.Invalid, "store.unfit", "The database cannot hold an instance.")
+	// ErrAway says that the database cannot be reached.
+	ErrAway = fault.New(fault.Unavailable, "store.away", "The database cannot be reached.")
 	// ErrUncertain says that the connection broke while a commit was being answered, and the database did not come back in time.
 	ErrUncertain = fault.New(fault.Unavailable, "store.uncertain", "The database went away. It is not certain whether this was saved.")
 )
@@ -101,7 +103,7 @@ func postgresDurable(ctx context.Context, db *sql.DB) error {
 		current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit')`).
 		Scan(&version, &encoding, &fsync, &pages, &commits)
 	if err != nil {
-		return fmt.Errorf("store: read the database's settings: %w", err)
+		return fmt.Errorf("store: read the database's settings: %w (%w)", ErrAway, err)
 	}
 	if version < oldestPostgres || encoding != "UTF8" {
 		return fmt.Errorf("store: server version %d, encoding %s; needed are %d and UTF8: %w", version, encoding, oldestPostgres, ErrUnfit)

@@ -248,6 +248,16 @@ func TestPostgres(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a server that is not there is said to be away, without the password", func(t *testing.T) {
+		const nowhere = "postgres://a:secret@127.0.0.1:1/c"
+		_, err := store.Open(t.Context(), store.Config{Dir: t.TempDir(), DB: nowhere, Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<10))})
+		if !errors.Is(err, store.ErrAway) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("Open: error = %v, want ErrAway without the password", err)
+		}
+		if _, err := store.OpenReader(t.Context(), store.Place{DB: nowhere}); !errors.Is(err, store.ErrAway) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("OpenReader: error = %v, want ErrAway without the password", err)
+		}
+	})
 	t.Run("a database that acknowledges before the disk has it is refused", func(t *testing.T) {
 		address, _ := server(t)
 		db := openPostgres(t, address+"&synchronous_commit=off")

@@ -42,7 +42,10 @@ func (p Place) open(ctx context.Context, write bool, connections int) (*sql.DB, 
 	if p.DB != "" {
 		var found bool
 		err = db.QueryRowContext(ctx, `SELECT to_regclass('schema_store') IS NOT NULL`).Scan(&found)
-		if err == nil && !found {
+		switch {
+		case err != nil:
+			err = fmt.Errorf("%w (%w)", ErrAway, err)
+		case !found:
 			err = ErrNoData
 		}
 	}
@@ -76,7 +79,8 @@ type Reader struct {
 	reads *sql.TxOptions
 }
 
-// OpenReader opens a database for reading alone, be its process running or not. It fails with ErrNoData, and with ErrAddress.
+// OpenReader opens a database for reading alone, be its process running or not. It fails with ErrNoData,
+// ErrAddress, and ErrAway.
 func OpenReader(ctx context.Context, place Place) (*Reader, error) {
 	db, d, err := place.open(ctx, false, 1)
 	if err != nil {
