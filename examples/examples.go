@@ -7,3 +7,8 @@ import "embed"
 //
 //go:embed teahouse
 var FS embed.FS
+
+// Templates has one folder per program that `superette new` makes, below templates.
+//
+//go:embed templates
+var Templates embed.FS

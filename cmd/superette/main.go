@@ -114,6 +114,19 @@ func (b buildCommand) Run(ctx context.Context, c *console) error {
 	return app.Build(ctx, app.BuildConfig{Dir: b.Dir, Out: b.Out, Now: time.Now, To: c.out})
 }
 
+type newCommand struct {
+	Dir      string `arg:"" name:"name" help:"The folder to make; its last part is the program's name."`
+	Template string `help:"What it begins as: blank, or a shop with goods, a cart, sharing and paying." default:"blank" enum:"blank,shop" placeholder:"blank|shop"`
+}
+
+func (newCommand) Help() string {
+	return example("superette new tea-corner --template shop", "Makes the folder tea-corner, and never writes into one that has something in it.")
+}
+
+func (n newCommand) Run(ctx context.Context, c *console) error {
+	return app.New(ctx, app.NewConfig{Dir: n.Dir, Template: n.Template, To: c.out})
+}
+
 type reportCommand struct {
 	Dir    string `arg:"" help:"The mini program's folder, with app.json."`
 	JSON   bool   `name:"json" help:"Write the report as JSON (docs/developers.md says what is in it)."`
@@ -206,11 +219,19 @@ func (k checkCommand) Run(ctx context.Context, c *console) error {
 	return app.Check(ctx, app.CheckConfig{Data: data, DB: k.DB, To: c.out})
 }
 
+func (ledgerCommand) Help() string {
+	return example("superette ledger check", "Looks through the books of the instance in the usual folder.")
+}
+
 type merchantCommand struct {
 	Add    merchantAddCommand    `cmd:"" help:"Make a merchant, and write down what its server has to know."`
 	List   merchantListCommand   `cmd:"" help:"List the merchants with their programs and certificates."`
 	Rotate merchantRotateCommand `cmd:"" help:"Give a merchant a new certificate beside the one it has."`
 	Revoke merchantRevokeCommand `cmd:"" help:"End a merchant's certificates: what their keys sign counts no more."`
+}
+
+func (merchantCommand) Help() string {
+	return example("superette merchant list", "Lists the merchants of the instance in the usual folder.")
 }
 
 // merchantFlags say which instance is meant.
@@ -338,6 +359,7 @@ type commandLine struct {
 	Serve    serveCommand    `cmd:"" help:"Run an instance."`
 	Demo     demoCommand     `cmd:"" help:"Run an instance with people, programs and a contact that answers."`
 	Dev      devCommand      `cmd:"" help:"Run a mini program from a folder and follow its changes."`
+	New      newCommand      `cmd:"" help:"Begin a mini program."`
 	Build    buildCommand    `cmd:"" help:"Compile a mini program."`
 	Check    reportCommand   `cmd:"" help:"Say what of a mini program does not work here."`
 	Publish  publishCommand  `cmd:"" help:"Put a mini program on an instance's shelf."`

@@ -16,7 +16,7 @@ func TestRun(t *testing.T) {
 	}
 	t.Run("lists the commands when it is told nothing, with an example", func(t *testing.T) {
 		code, out, _ := run()
-		for _, name := range []string{"serve", "demo", "dev", "build", "publish", "login", "version"} {
+		for _, name := range []string{"serve", "demo", "dev", "new", "build", "check", "publish", "login", "version"} {
 			if !strings.Contains(out, "\n  "+name+" ") {
 				t.Errorf("the list lacks %s:\n%s", name, out)
 			}
@@ -36,14 +36,27 @@ func TestRun(t *testing.T) {
 			}
 		})
 	}
+	for _, group := range kong.Must(&line, kong.Name("superette"), vars).Model.Children {
+		if len(group.Children) == 0 {
+			continue
+		}
+		t.Run("explains the group "+group.Name+" with an example", func(t *testing.T) {
+			code, out, err := run(group.Name, "--help")
+			if code != 0 || !strings.Contains(out, "Example:") || !strings.Contains(out, "  superette "+group.Name+" ") {
+				t.Errorf("exit code %d:\n%s%s", code, out, err)
+			}
+		})
+	}
 	for _, c := range []struct {
 		name string
 		args []string
 		code int
 		text string
 	}{
-		{"an unknown command is not understood", []string{"brew"}, 2, "superette: unexpected argument brew\nhint: "},
+		{"an unknown command is not understood", []string{"espresso"}, 2, "superette: unexpected argument espresso\nhint: "},
 		{"an unknown flag is not understood", []string{"serve", "--tea"}, 2, "superette: unknown flag --tea\nhint: "},
+		{"an unknown template is refused", []string{"new", "x", "--template", "cafe"}, 2, `superette: --template must be one of "blank","shop" but got "cafe"` + "\nhint: "},
+		{"a name that is none is refused", []string{"new", "/"}, 1, "superette: / is no name for a program\nhint: "},
 		{"a missing folder is refused", []string{"build", "/no/such/folder"}, 1, "superette: /no/such/folder is not a folder\nhint: "},
 		{"a folder without a program is refused", []string{"build", t.TempDir()}, 1, "superette: "},
 		{"a wrong address is refused with a hint", []string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--url", "http://chat.example.org"}, 1, "superette: plain http is for localhost only\nhint: "},

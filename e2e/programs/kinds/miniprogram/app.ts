@@ -1,0 +1,1 @@
+App<{ started: boolean }>({ started: true })

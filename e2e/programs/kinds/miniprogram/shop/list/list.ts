@@ -1,0 +1,2 @@
+import { price } from '../price'
+Page({ data: { text: '' }, onLoad({ from }: { from: string }) { this.setData({ text: `list ${from} ${price(2)}` }) } })

@@ -1,0 +1,2 @@
+export type Greeting = `hello ${string}`
+export const hello = (name: string): Greeting => `hello ${name}`

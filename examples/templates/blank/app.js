@@ -1,0 +1,5 @@
+App({
+  onLaunch() {
+    // What happens once, when the program starts.
+  },
+})
