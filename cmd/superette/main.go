@@ -209,12 +209,9 @@ func (checkCommand) Help() string {
 }
 
 func (k checkCommand) Run(ctx context.Context, c *console) error {
-	data := k.Data
-	if data == "" {
-		var err error
-		if data, err = app.DefaultData(); err != nil {
-			return err
-		}
+	data, err := dataOr(k.Data)
+	if err != nil {
+		return err
 	}
 	return app.Check(ctx, app.CheckConfig{Data: data, DB: k.DB, To: c.out})
 }
@@ -241,12 +238,9 @@ type merchantFlags struct {
 }
 
 func (f merchantFlags) config(c *console) (app.MerchantConfig, error) {
-	data := f.Data
-	if data == "" {
-		var err error
-		if data, err = app.DefaultData(); err != nil {
-			return app.MerchantConfig{}, err
-		}
+	data, err := dataOr(f.Data)
+	if err != nil {
+		return app.MerchantConfig{}, err
 	}
 	return app.MerchantConfig{Data: data, DB: f.DB, Now: time.Now, Random: rand.Reader, To: c.out}, nil
 }
@@ -327,6 +321,67 @@ func (m merchantRevokeCommand) Run(ctx context.Context, c *console) error {
 	return app.RevokeMerchant(ctx, config, m.Mchid, m.Serial)
 }
 
+type moveCommand struct {
+	Data string `help:"The instance's folder, whose files stay. ${data_default}" placeholder:"DIR"`
+	From string `help:"The PostgreSQL database it leaves. Default: SQLite in the folder." placeholder:"postgres://…"`
+	To   string `help:"The PostgreSQL database it goes to. Default: SQLite in the folder." placeholder:"postgres://…"`
+}
+
+func (moveCommand) Help() string {
+	return example("superette move --data /srv/superette --to postgres://superette@localhost/superette",
+		"Stop the instance first. Compares rows and ledgers; after a failure the instance is where it was.")
+}
+
+func (m moveCommand) Run(ctx context.Context, c *console) error {
+	data, err := dataOr(m.Data)
+	if err != nil {
+		return err
+	}
+	return app.Move(ctx, app.MoveConfig{Data: data, From: m.From, To: m.To, Now: time.Now, Random: rand.Reader, Out: c.out})
+}
+
+type backupCommand struct {
+	Data string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+	DB   string `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
+	Out  string `required:"" help:"The file to make." placeholder:"FILE"`
+}
+
+func (backupCommand) Help() string {
+	return example("superette backup --data /srv/superette --out /backups/monday.tar.gz",
+		"One state of rows, files and keys; the instance may be running. Keep it where keys are kept.")
+}
+
+func (b backupCommand) Run(ctx context.Context, c *console) error {
+	data, err := dataOr(b.Data)
+	if err != nil {
+		return err
+	}
+	return app.Backup(ctx, app.BackupConfig{Data: data, DB: b.DB, Out: b.Out, Now: time.Now, Random: rand.Reader, To: c.out})
+}
+
+type restoreCommand struct {
+	File string `arg:"" help:"A backup." placeholder:"FILE"`
+	Data string `required:"" help:"The folder to make." placeholder:"DIR"`
+	DB   string `help:"Restore the rows into this empty PostgreSQL database. Default: SQLite in the folder." placeholder:"postgres://…" env:"SUPERETTE_DB"`
+}
+
+func (restoreCommand) Help() string {
+	return example("superette restore /backups/monday.tar.gz --data /srv/superette-again",
+		"Verifies every file and derives every balance anew before the folder appears.")
+}
+
+func (r restoreCommand) Run(ctx context.Context, c *console) error {
+	return app.Restore(ctx, app.RestoreConfig{File: r.File, Data: r.Data, DB: r.DB, Now: time.Now, Random: rand.Reader, To: c.out})
+}
+
+// dataOr returns the folder that was given, or the one that serve uses.
+func dataOr(given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	return app.DefaultData()
+}
+
 type secretCommand struct {
 	App string `arg:"" help:"The program's appid."`
 	URL string `help:"The instance. Default: the one you signed in to, or ${url}." placeholder:"URL"`
@@ -367,6 +422,9 @@ type commandLine struct {
 	Secret   secretCommand   `cmd:"" help:"Make a new secret for a mini program's own server."`
 	Ledger   ledgerCommand   `cmd:"" help:"Look after the money."`
 	Merchant merchantCommand `cmd:"" help:"Make merchants, and look after their keys."`
+	Backup   backupCommand   `cmd:"" help:"Back an instance up, while it runs."`
+	Restore  restoreCommand  `cmd:"" help:"Make an instance from a backup."`
+	Move     moveCommand     `cmd:"" help:"Carry an instance from one database to another."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 

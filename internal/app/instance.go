@@ -11,7 +11,6 @@ import (
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
 	"github.com/superette/superette/internal/bus"
-	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/compat/wechat"
 	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/egress"
@@ -104,7 +103,7 @@ func (i *instance) openAddress(context.Context) (err error) {
 func (i *instance) openStore(ctx context.Context) (err error) {
 	i.db, err = store.Open(ctx, store.Config{
 		Dir: i.config.Data, DB: i.config.DB, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
-		Schemas: []store.Schema{account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), egress.Schema(), gateway.Schema()},
+		Schemas: schemas(),
 	})
 	if err != nil {
 		return storeRefusal(err, store.Place{Dir: i.config.Data, DB: i.config.DB})
@@ -202,6 +201,8 @@ func storeRefusal(err error, place store.Place) error {
 			Text: "there is no instance in " + place.String(),
 			Hint: "name its folder with --data DIR, or its database with --db ADDRESS; `superette serve` makes one",
 		}
+	case errors.Is(err, store.ErrElsewhere):
+		return Refusal{Text: fmt.Sprintf("the rows of %s are in PostgreSQL: %v", place.Dir, err), Hint: "name the database with --db ADDRESS"}
 	case errors.Is(err, store.ErrAddress):
 		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME"}
 	case errors.Is(err, store.ErrAway):

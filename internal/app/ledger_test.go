@@ -43,6 +43,19 @@ func instanceWithMoney(t *testing.T) (*instance, string) {
 	return i, dir
 }
 
+// forge changes a balance behind its owner's back.
+func forge(t *testing.T, dir string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "superette.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), "UPDATE ledger_balance "+"SET credits = 501 WHERE number = 2")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	storetest.OnSQLite(t)
 	t.Run("says that all is well, while the instance runs", func(t *testing.T) {
@@ -62,16 +75,9 @@ func TestCheck(t *testing.T) {
 		if err := i.db.Close(); err != nil {
 			t.Fatal(err)
 		}
-		db, err := sql.Open("sqlite", filepath.Join(dir, "superette.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = db.ExecContext(t.Context(), "UPDATE ledger_balance "+"SET credits = 501 WHERE number = 2")
-		if err := errors.Join(err, db.Close()); err != nil {
-			t.Fatal(err)
-		}
+		forge(t, dir)
 		var out bytes.Buffer
-		err = Check(t.Context(), CheckConfig{Data: dir, To: &out})
+		err := Check(t.Context(), CheckConfig{Data: dir, To: &out})
 		var refusal Refusal
 		if !errors.As(err, &refusal) || refusal.Text != "the ledger differs from its own records in 2 places" {
 			t.Errorf("error = %v, want a refusal", err)

@@ -154,9 +154,30 @@ type DB struct {
 var schema embed.FS
 
 // Open locks the folder, opens the database in it, brings every schema up to date and checks that the database keeps
-// what it acknowledges. It fails with ErrInUse if another process has the folder, and with ErrNotDurable.
+// what it acknowledges. It fails with ErrInUse if another process has the folder or the database, with ErrNotDurable, with
+// ErrElsewhere if the folder's rows are in a PostgreSQL database that config does not name, and with ErrAddress, ErrAway or
+// ErrUnfit if that cannot be used.
 // Events left over from the last run wait for Start.
 func Open(ctx context.Context, config Config) (*DB, error) {
+	place := Place{Dir: config.Dir, DB: config.DB}
+	if err := place.expected(); err != nil {
+		return nil, err
+	}
+	db, err := assemble(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := place.mark(); err != nil {
+		return nil, errors.Join(err, db.closeFiles())
+	}
+	db.lifetime, db.endOfLife = context.WithCancel(context.WithoutCancel(ctx))
+	db.outbox = newOutbox(db)
+	go db.commits.loop()
+	return db, nil
+}
+
+// assemble opens a database that nothing runs on yet.
+func assemble(ctx context.Context, config Config) (*DB, error) {
 	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("store: make the data folder: %w", err)
 	}
@@ -177,16 +198,14 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 		dialect: sqliteDialect(dir), unlock: unlock,
 	}
 	if config.DB != "" {
-		if db.dialect, err = postgresDialect(config.DB, string(id.New[id.EventID](db.ids))); err != nil {
-			return nil, errors.Join(err, db.closeFiles())
-		}
+		db.dialect, err = postgresDialect(config.DB, string(id.New[id.EventID](db.ids)))
 	}
-	if err := db.open(ctx, config); err != nil {
+	if err == nil {
+		err = db.open(ctx, config)
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.closeFiles())
 	}
-	db.lifetime, db.endOfLife = context.WithCancel(context.WithoutCancel(ctx))
-	db.outbox = newOutbox(db)
-	go db.commits.loop()
 	return db, nil
 }
 

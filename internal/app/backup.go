@@ -1,0 +1,350 @@
+package app
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/superette/superette/internal/store"
+)
+
+// A backup is a gzipped tar: the rows as a SQLite database, whatever engine they came from, then the folders blobs, keys and
+// demo, and last a manifest with the SHA-256 of each file, so that a backup that was cut short is told from a whole one.
+const (
+	backupRows     = "superette.db"
+	backupManifest = "manifest.json"
+	backupFormat   = 1
+	manifestMost   = 256 << 20
+)
+
+// backupFolders are those of the data folder that a backup holds.
+func backupFolders() []string { return []string{"blobs", "keys", "demo"} }
+
+type manifest struct {
+	Format  int          `json:"format"`
+	Version string       `json:"version"` // of the binary that made it
+	Made    time.Time    `json:"made"`
+	Rows    int64        `json:"rows"`
+	Files   []backupFile `json:"files"`
+}
+
+type backupFile struct {
+	Name string `json:"name"` // with slashes
+	Size int64  `json:"size"` // bytes
+	Sum  string `json:"sha256"`
+}
+
+// BackupConfig says what to back up.
+type BackupConfig struct {
+	Data   string // the data folder, of an instance that runs or not
+	DB     string // the address of its PostgreSQL database, if it has one
+	Out    string // the file to make, which must not be there yet
+	Now    func() time.Time
+	Random io.Reader
+	To     io.Writer
+}
+
+// Backup writes one state of an instance into a file, while it runs. The file appears when it is whole.
+func Backup(ctx context.Context, c BackupConfig) (err error) {
+	if _, err := os.Lstat(c.Out); err == nil {
+		return Refusal{Text: c.Out + " is there already", Hint: "give another name with --out FILE"}
+	}
+	part, err := os.CreateTemp(filepath.Dir(c.Out), ".superette-backup-")
+	if err != nil {
+		return Refusal{Text: fmt.Sprintf("no file can be made in %s: %v", filepath.Dir(c.Out), err), Hint: "give another place with --out FILE"}
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, part.Close(), os.Remove(part.Name()))
+		}
+	}()
+	b := &backup{config: c, manifest: manifest{Format: backupFormat, Version: Version(), Made: c.Now().UTC()}}
+	if err := b.write(ctx, part); err != nil {
+		return err
+	}
+	if err := errors.Join(part.Chmod(0o600), part.Sync(), part.Close(), os.Rename(part.Name(), c.Out)); err != nil {
+		return fmt.Errorf("app: finish the backup: %w", err)
+	}
+	size := int64(0)
+	for _, f := range b.manifest.Files {
+		size += f.Size
+	}
+	fmt.Fprintf(c.To, "%s: %d rows, %s, %s before packing\n", c.Out, b.manifest.Rows, count(len(b.manifest.Files), "file"), sayBytes(size))
+	return nil
+}
+
+type backup struct {
+	config   BackupConfig
+	manifest manifest
+	to       *tar.Writer
+}
+
+func (b *backup) write(ctx context.Context, file io.Writer) error {
+	zip := gzip.NewWriter(file)
+	b.to = tar.NewWriter(zip)
+	// The rows first: what they name is in the folders by then, and nothing there is ever changed.
+	if err := b.rows(ctx); err != nil {
+		return err
+	}
+	for _, folder := range backupFolders() {
+		if err := b.folder(ctx, folder); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(b.manifest)
+	if err != nil {
+		return fmt.Errorf("app: write the manifest: %w", err)
+	}
+	if err := b.to.WriteHeader(&tar.Header{Name: backupManifest, Mode: 0o600, Size: int64(len(text)), ModTime: b.manifest.Made}); err != nil {
+		return fmt.Errorf("app: write the manifest: %w", err)
+	}
+	_, err = b.to.Write(text)
+	if err := errors.Join(err, b.to.Close(), zip.Close()); err != nil {
+		return fmt.Errorf("app: write the backup: %w", err)
+	}
+	return nil
+}
+
+// rows copies a snapshot of the rows into a database beside the backup, and that into the backup.
+func (b *backup) rows(ctx context.Context) (err error) {
+	scratch, err := os.MkdirTemp(filepath.Dir(b.config.Out), ".superette-rows-")
+	if err != nil {
+		return fmt.Errorf("app: make room for the rows: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	counts, err := copyRows(ctx, store.Copy{
+		From: store.Place{Dir: b.config.Data, DB: b.config.DB}, To: store.Place{Dir: scratch}, Now: b.config.Now, Random: b.config.Random,
+	}, b.config.To)
+	if err != nil {
+		return err
+	}
+	b.manifest.Rows = store.Total(counts)
+	return b.add(ctx, filepath.Join(scratch, backupRows), backupRows)
+}
+
+func (b *backup) folder(ctx context.Context, folder string) error {
+	base := filepath.Join(b.config.Data, folder)
+	err := filepath.WalkDir(base, func(name string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && name == base {
+			return nil // not every instance has each
+		}
+		if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), "incoming-") {
+			return err
+		}
+		inside, err := filepath.Rel(b.config.Data, name)
+		if err != nil {
+			return err
+		}
+		return b.add(ctx, name, filepath.ToSlash(inside))
+	})
+	if err != nil {
+		return fmt.Errorf("app: back up %s: %w", folder, err)
+	}
+	return nil
+}
+
+func (b *backup) add(ctx context.Context, from, name string) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	f, err := os.Open(from) //nolint:gosec // a file of the data folder
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	header := &tar.Header{Name: name, Mode: int64(info.Mode().Perm()), Size: info.Size(), ModTime: info.ModTime()}
+	if err := b.to.WriteHeader(header); err != nil {
+		return err
+	}
+	sum := sha256.New()
+	size, err := io.Copy(io.MultiWriter(b.to, sum), f)
+	if err != nil {
+		return err
+	}
+	b.manifest.Files = append(b.manifest.Files, backupFile{name, size, hex.EncodeToString(sum.Sum(nil))})
+	return nil
+}
+
+// RestoreConfig says what to restore where.
+type RestoreConfig struct {
+	File   string
+	Data   string // the folder to make; nothing may be in it
+	DB     string // the address of an empty PostgreSQL database for the rows; "" for SQLite in the folder
+	Now    func() time.Time
+	Random io.Reader
+	To     io.Writer
+}
+
+// Restore makes an instance from a backup. Everything is verified before the folder appears: each file against the manifest,
+// each blob against its name, every balance of the ledger against its records.
+func Restore(ctx context.Context, c RestoreConfig) (err error) {
+	if some, err := os.ReadDir(c.Data); err == nil && len(some) > 0 {
+		return Refusal{Text: c.Data + " is not empty", Hint: "give a new folder with --data DIR"}
+	}
+	file, err := os.Open(c.File)
+	if err != nil {
+		return Refusal{Text: fmt.Sprintf("the backup cannot be read: %v", err)}
+	}
+	defer file.Close() //nolint:errcheck // only read
+	target, err := filepath.Abs(c.Data)
+	if err != nil {
+		return fmt.Errorf("app: find the folder: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+		return Refusal{Text: fmt.Sprintf("the folder cannot be made: %v", err), Hint: "give another one with --data DIR"}
+	}
+	scratch, err := os.MkdirTemp(filepath.Dir(target), ".superette-restore-")
+	if err != nil {
+		return Refusal{Text: fmt.Sprintf("the folder cannot be made: %v", err), Hint: "give another one with --data DIR"}
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	m, err := unpack(ctx, file, scratch)
+	if err != nil {
+		return err
+	}
+	if err := sameLedgers(ctx, store.Place{Dir: scratch}, store.Place{Dir: scratch}, io.Discard); err != nil {
+		return err
+	}
+	if err := c.place(ctx, scratch, target); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.To, "%s: %d rows and %s of %s, verified\n", target, m.Rows, count(len(m.Files)-1, "file"), m.Made.Format(time.RFC3339))
+	return nil
+}
+
+// place moves what was unpacked to where it belongs.
+func (c RestoreConfig) place(ctx context.Context, scratch, target string) error {
+	if c.DB != "" {
+		from, to := store.Place{Dir: scratch}, store.Place{Dir: scratch, DB: c.DB}
+		if _, err := copyRows(ctx, store.Copy{From: from, To: to, Alone: true, Now: c.Now, Random: c.Random}, c.To); err != nil {
+			return err
+		}
+		if err := sameLedgers(ctx, from, to, c.To); err != nil {
+			return err
+		}
+		if err := os.Remove(filepath.Join(scratch, backupRows)); err != nil {
+			return fmt.Errorf("app: restore: %w", err)
+		}
+	}
+	if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
+		return fmt.Errorf("app: restore: %w", err)
+	}
+	if err := os.Rename(scratch, target); err != nil {
+		return fmt.Errorf("app: restore: %w", err)
+	}
+	return nil
+}
+
+// backupName is what an entry of a backup may be called: it decides where a file is written.
+var backupName = regexp.MustCompile(`^(superette\.db|manifest\.json|blobs/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}|(keys|demo)(/[\w][\w.-]*)+)$`) //nolint:gochecknoglobals // compiled once
+
+func notABackup(why string) error {
+	return Refusal{Text: "this is no whole backup: " + why, Hint: "take another one; nothing was restored"}
+}
+
+// unpack writes the files of a backup into a folder and verifies them.
+func unpack(ctx context.Context, file io.Reader, folder string) (manifest, error) {
+	zip, err := gzip.NewReader(file)
+	if err != nil {
+		return manifest{}, notABackup("it is not gzipped")
+	}
+	from := tar.NewReader(zip)
+	found := map[string]backupFile{}
+	for {
+		if err := ctx.Err(); err != nil {
+			return manifest{}, err
+		}
+		header, err := from.Next()
+		if errors.Is(err, io.EOF) {
+			return manifest{}, notABackup("it ends before its manifest")
+		}
+		if err != nil {
+			return manifest{}, notABackup(err.Error())
+		}
+		if header.Typeflag != tar.TypeReg || !backupName.MatchString(header.Name) || path.Clean(header.Name) != header.Name {
+			return manifest{}, notABackup(fmt.Sprintf("%q does not belong into one", header.Name))
+		}
+		if header.Name == backupManifest {
+			m, err := readManifest(from)
+			if err == nil {
+				err = m.verify(found)
+			}
+			return m, err
+		}
+		f, err := unpackFile(from, header, folder)
+		if err != nil {
+			return manifest{}, err
+		}
+		if base := path.Base(f.Name); strings.HasPrefix(f.Name, "blobs/") && base != f.Sum {
+			return manifest{}, notABackup("the content of blob " + base + " is not what its name says")
+		}
+		found[f.Name] = f
+	}
+}
+
+func unpackFile(from io.Reader, header *tar.Header, folder string) (f backupFile, err error) {
+	name := filepath.Join(folder, filepath.FromSlash(header.Name))
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return f, fmt.Errorf("app: restore: %w", err)
+	}
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the name was checked
+	if err != nil {
+		return f, notABackup(err.Error())
+	}
+	sum := sha256.New()
+	size, err := io.Copy(io.MultiWriter(out, sum), from) //nolint:gosec // as long as the archive says
+	if err != nil {
+		return f, errors.Join(notABackup(err.Error()), out.Close())
+	}
+	if err := errors.Join(out.Sync(), out.Close()); err != nil {
+		return f, fmt.Errorf("app: restore: %w", err)
+	}
+	return backupFile{header.Name, size, hex.EncodeToString(sum.Sum(nil))}, nil
+}
+
+func readManifest(from io.Reader) (m manifest, err error) {
+	text, err := io.ReadAll(io.LimitReader(from, manifestMost))
+	if err == nil {
+		err = json.Unmarshal(text, &m)
+	}
+	if err != nil {
+		return m, notABackup("its manifest: " + err.Error())
+	}
+	if m.Format != backupFormat {
+		return m, Refusal{Text: fmt.Sprintf("this backup has format %d, and this version reads %d", m.Format, backupFormat), Hint: "use superette " + m.Version}
+	}
+	return m, nil
+}
+
+// verify holds what was found against what was packed.
+func (m manifest) verify(found map[string]backupFile) error {
+	if len(found) != len(m.Files) {
+		return notABackup(fmt.Sprintf("it has %s, its manifest names %d", count(len(found), "file"), len(m.Files)))
+	}
+	for _, f := range m.Files {
+		if found[f.Name] != f {
+			return notABackup(f.Name + " is not what was packed")
+		}
+	}
+	if _, is := found[backupRows]; !is {
+		return notABackup("it has no rows")
+	}
+	return nil
+}
