@@ -35,6 +35,7 @@ type program struct {
 	pkg         pack.Package // without a hash if there was nothing to seal
 	diagnostics []compile.Diagnostic
 	reach       map[string][]string // page → the paths of what it is made of
+	units       []compile.Unit      // in development
 	took        time.Duration
 }
 
@@ -112,6 +113,8 @@ type compiling struct {
 	limits pack.Limits
 	sheets *preprocess.Machine // kept by who compiles again and again
 	now    func() time.Time
+	dev    bool
+	cache  *compile.Cache
 }
 
 // newSheets returns what translates Sass and Less.
@@ -121,11 +124,11 @@ func newSheets() *preprocess.Machine {
 
 func compileFiles(ctx context.Context, files fs.FS, c compiling) (program, error) {
 	started := c.now()
-	out, diagnostics := compile.Build(ctx, files, compile.Options{Sheets: c.sheets})
+	out, diagnostics := compile.Build(ctx, files, compile.Options{Sheets: c.sheets, Dev: c.dev, Cache: c.cache})
 	if err := ctx.Err(); err != nil {
 		return program{}, fmt.Errorf("app: compile: %w", err)
 	}
-	p := program{diagnostics: diagnostics, reach: out.Reach}
+	p := program{diagnostics: diagnostics, reach: out.Reach, units: out.Units}
 	if len(out.App.Pages) > 0 {
 		if err := p.seal(out, c.limits); err != nil {
 			return program{}, err

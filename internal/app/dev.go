@@ -30,13 +30,20 @@ import (
 
 var errDevOnly = fault.New(fault.Forbidden, "app.dev-link", "This link works only on the machine that runs `superette dev`, while it runs.") //nolint:gochecknoglobals // a named failure
 
+var errDevNothing = fault.New(fault.NotFound, "app.dev-nothing", "Nothing of this program opens yet.") //nolint:gochecknoglobals // a named failure
+
 const (
 	devHandle = "dev"
 	devName   = "Developer"
 
-	// An editor writes a file in several steps, and a build tool many files: the program is compiled after a pause.
-	pauseBeforeBuild   = 60 * time.Millisecond
+	// An editor writes a file in several steps, and a build tool many files: the program is compiled after a pause. A state
+	// with new errors may be a file that is half written, so it is told of only if nothing more comes.
+	pauseBeforeBuild   = 15 * time.Millisecond
+	pauseBeforeErrors  = 150 * time.Millisecond
 	longestBeforeBuild = time.Second
+
+	// Open hosts that lie further back than this begin the program anew.
+	keptBuilds = 40
 )
 
 // DevConfig says which folder is developed, and on what instance: Data "" means a folder that is thrown away at the end.
@@ -69,7 +76,7 @@ func Dev(ctx context.Context, c DevConfig) (err error) {
 	if err := i.allowPrivate(map[string][]id.Caller{filepath.Base(w.dir): {{Kind: id.Program, App: w.app}}}); err != nil {
 		return err
 	}
-	if err := w.build(ctx); err != nil {
+	if _, err := w.build(ctx, c.Now(), true); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.To, "\n  %s\n\nopens %s in the browser; changes are followed; stop with Ctrl-C\n", w.link(i.origin), c.Dir)
@@ -93,10 +100,11 @@ type workshop struct {
 	changed  func(app id.AppID, pkg string) // tells open hosts
 	now      func() time.Time
 	to       io.Writer
+	cache    *compile.Cache
 
 	mu     sync.Mutex
 	report DevReport
-	newest int64 // number of the last version
+	builds []*devBuild // those that were on the shelf, the newest last
 }
 
 // DevReport is what GET /api/dev/diagnostics answers: the newest state of the program under development.
@@ -113,7 +121,8 @@ type DevReport struct {
 // DevDiagnostic is a diagnostic with the pages on which it is met; none if it concerns the whole program.
 type DevDiagnostic struct {
 	compile.Diagnostic
-	Pages []string `json:"pages"`
+	Pages []string   `json:"pages"`
+	Frame []DevSource `json:"frame"` // the lines around it; none if the file cannot be shown
 }
 
 func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(app id.AppID, pkg string)) (*workshop, error) {
@@ -132,43 +141,65 @@ func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(ap
 	w := &workshop{
 		dir: full, shown: dir, app: id.DeriveAppID(full), owner: owner.ID, registry: i.registry, people: i.people, sheets: newSheets(),
 		changed: changed, secret: hex.EncodeToString(key), now: i.config.Now, to: i.config.To,
+		cache: &compile.Cache{},
 	}
 	w.mount(i.server)
 	return w, nil
 }
 
 // build compiles the folder and puts it on the shelf. What is wrong with the program is printed and kept for the report.
-func (w *workshop) build(ctx context.Context) error {
-	p, err := compileFolder(ctx, w.dir, compiling{limits: w.registry.Limits(), sheets: w.sheets, now: w.now})
+// saved is when its first change was seen. Unless it is final, a state with more errors than the one before is left
+// alone: false.
+func (w *workshop) build(ctx context.Context, saved time.Time, final bool) (told bool, err error) {
+	p, err := compileFolder(ctx, w.dir, compiling{limits: w.registry.Limits(), sheets: w.sheets, now: w.now, dev: true, cache: w.cache})
 	if err != nil {
-		return err
+		return true, err
 	}
-	defer p.print(w.to, w.shown) // when it is told, it is on the shelf
 	report := DevReport{App: w.app, Pages: len(p.pkg.Manifest.App.Pages), Errors: p.errors(), TookMS: p.took.Milliseconds(), Diagnostics: []DevDiagnostic{}}
-	for _, d := range p.diagnostics {
-		report.Diagnostics = append(report.Diagnostics, DevDiagnostic{d, p.pagesOf(d.File)})
-	}
 	// Whoever hears of the new version and asks for the report waits for the one that belongs to it.
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if !final && report.Errors > w.report.Errors {
+		return false, nil
+	}
+	defer p.print(w.to, w.shown) // when it is told, it is on the shelf
+	frames := newFrames(w.dir)
+	for _, d := range p.diagnostics {
+		report.Diagnostics = append(report.Diagnostics, DevDiagnostic{d, p.pagesOf(d.File), frames.around(d)})
+	}
 	if p.opens() {
 		done, err := w.registry.Install(ctx, w.owner, w.app, p.pkg, "")
 		if err != nil {
-			return err
+			return true, err
 		}
 		report.Package, report.Number = done.Package, done.Number
+		w.builds = append(w.builds, newDevBuild(p, saved.UnixMilli()))
+		w.builds = w.builds[max(0, len(w.builds)-keptBuilds):]
 	}
-	released := report.Number > w.newest
-	w.newest = max(w.newest, report.Number)
 	w.report = report
-	// A new version tells of itself; other faults of the same files, or of a program that does not open at all, do not.
-	if !released {
-		w.changed(w.app, string(report.Package))
-	}
-	return nil
+	w.changed(w.app, string(report.Package))
+	return true, nil
 }
 
-// mount adds the sign-in link and the diagnostics to the instance.
+// patch says how a program that runs a package becomes the newest one. A package that is not known any more is begun anew.
+func (w *workshop) patch(from id.BlobHash) (devPatch, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.builds) == 0 {
+		return devPatch{}, errDevNothing
+	}
+	newest := w.builds[len(w.builds)-1]
+	for _, each := range slices.Backward(w.builds) {
+		if each.pkg == from {
+			return each.patchTo(newest)
+		}
+	}
+	p, err := newest.patchTo(newest)
+	p.Kind, p.Reason = patchRestart, "a state that is long gone"
+	return p, err
+}
+
+// mount adds the sign-in link, the diagnostics and the patches to the instance.
 func (w *workshop) mount(server *httpd.Server) {
 	server.Handle("GET /dev/open", func(rw http.ResponseWriter, r *http.Request) error { return w.open(server, rw, r) })
 	server.Handle("GET /api/dev/diagnostics", func(rw http.ResponseWriter, r *http.Request) error {
@@ -179,6 +210,16 @@ func (w *workshop) mount(server *httpd.Server) {
 		report := w.report
 		w.mu.Unlock()
 		return httpd.Reply(rw, http.StatusOK, report)
+	})
+	server.Handle("GET /api/dev/patch", func(rw http.ResponseWriter, r *http.Request) error {
+		if _, err := httpd.Require(r.Context()); err != nil {
+			return err
+		}
+		patch, err := w.patch(id.BlobHash(r.URL.Query().Get("from")))
+		if err != nil {
+			return err
+		}
+		return httpd.Reply(rw, http.StatusOK, patch)
 	})
 }
 
@@ -217,6 +258,7 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 	pause := time.NewTimer(time.Hour)
 	defer pause.Stop()
 	var first time.Time // of the changes that are not built yet
+	final := false      // the next build is told of, whatever it is
 	for {
 		select {
 		case <-ctx.Done():
@@ -240,12 +282,21 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 			if first.IsZero() {
 				first = w.now()
 			}
+			final = false
 			pause.Reset(min(pauseBeforeBuild, max(0, longestBeforeBuild-w.now().Sub(first))))
 		case <-pause.C:
-			first = time.Time{}
-			if err := w.build(ctx); err != nil && ctx.Err() == nil {
+			if first.IsZero() {
+				first = w.now()
+			}
+			told, err := w.build(ctx, first, final || w.now().Sub(first) > longestBeforeBuild)
+			if err != nil && ctx.Err() == nil {
 				// The folder may be away for a moment, as in a checkout: say so and wait for the next change.
 				fmt.Fprintln(w.to, err)
+			}
+			if final = !told; final {
+				pause.Reset(pauseBeforeErrors)
+			} else {
+				first = time.Time{}
 			}
 		}
 	}

@@ -44,7 +44,7 @@ type Options struct {
 	Name, Color string
 	// Minify shortens scripts and styles.
 	Minify bool
-	// Dev puts the source text into the source maps.
+	// Dev puts the source text into the source maps, and lists the units.
 	Dev bool
 	// Cache may be nil. With one, files that did not change since an earlier build are not translated again.
 	Cache *Cache
@@ -63,6 +63,8 @@ type Output struct {
 	Reach map[string][]string
 	// Inspection is nil without Options.Inspect.
 	Inspection *Inspection
+	// Units of all chunks, with Options.Dev.
+	Units []Unit
 }
 
 // HasErrors says whether a program with these diagnostics may not be published.
@@ -93,7 +95,7 @@ func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnost
 			stage()
 		}
 		files := b.emit()
-		out = Output{App: b.manifest, Files: files, Pages: len(b.order), Reach: map[string][]string{}}
+		out = Output{App: b.manifest, Files: files, Pages: len(b.order), Reach: map[string][]string{}, Units: b.emitted}
 		for _, route := range b.order {
 			out.Reach[route] = b.reach(b.parts[route])
 		}
@@ -150,6 +152,7 @@ type builder struct {
 	wxs           map[string]*wxsModule
 	appSheet      *sheetOf
 	manifest      AppManifest
+	emitted       []Unit // with Options.Dev
 }
 
 // chunk is the main package or a sub-package.

@@ -29,7 +29,11 @@ func (b *builder) emit() map[string][]byte {
 	for _, name := range b.chunkNames() {
 		c := b.chunks[name]
 		base := "$/" + name
-		files[base+".js"], files[base+".js.map"] = b.code(c, path.Base(base)+".js")
+		units := b.units(c)
+		files[base+".js"], files[base+".js.map"] = Assemble(path.Base(base)+".js", units)
+		if b.options.Dev {
+			b.emitted = append(b.emitted, units...)
+		}
 		files[base+".styles.json"] = b.sheets(c)
 		b.manifest.Chunks[name] = Chunk{
 			JS: base + ".js", Map: base + ".js.map", Styles: base + ".styles.json",
@@ -50,16 +54,50 @@ func (b *builder) emit() map[string][]byte {
 	return files
 }
 
-// code writes a chunk's script and its source map, an index map with one section per script.
-func (b *builder) code(c *chunk, name string) (code, sourceMap []byte) {
-	var out bytes.Buffer
-	out.WriteString("(function($){\n" + viewPrelude)
+// Unit is one registration in a chunk's script: what a development host exchanges in a running program.
+type Unit struct {
+	Chunk string
+	Kind  UnitKind
+	ID    string // a script's or WXS module's path, or the path of a page or component
+	Code  string // the statement, with a line break at its end
+	// Of a script: its source map, the lines of Code before what the map describes, and the scripts that it requires.
+	Map      string
+	MapLine  int
+	Requires []string
+	// Broken: it stands for source that could not be translated.
+	Broken bool
+}
+
+// UnitKind says what a unit registers.
+type UnitKind string
+
+// The kinds of units.
+const (
+	ConfigUnit   UnitKind = "component"
+	TemplateUnit UnitKind = "template"
+	WXSUnit      UnitKind = "wxs"
+	ScriptUnit   UnitKind = "script"
+	StyleUnit    UnitKind = "style" // a sheet by its key; Code is its JSON, which is no part of a chunk's script
+)
+
+// units lists what a chunk registers, in the order in which it stands in the chunk's script.
+func (b *builder) units(c *chunk) []Unit {
+	var list []Unit
+	broken := b.brokenFiles()
 	for _, name := range b.partOrder {
-		if p := b.parts[name]; b.chunkOf(name) == c {
-			out.WriteString("$.component(" + jsonc.Quote(name) + "," + p.configJS() + ");\n")
-			if p.template.JS != "" {
-				out.WriteString("$.template(" + jsonc.Quote(name) + "," + p.template.JS + ");\n")
-			}
+		p := b.parts[name]
+		if b.chunkOf(name) != c {
+			continue
+		}
+		list = append(list, Unit{
+			Chunk: c.name, Kind: ConfigUnit, ID: name, Code: "$.component(" + jsonc.Quote(name) + "," + p.configJS() + ");\n",
+			Broken: broken[name+".json"] || broken["app.json"],
+		})
+		if p.template.JS != "" {
+			list = append(list, Unit{
+				Chunk: c.name, Kind: TemplateUnit, ID: name, Code: "$.template(" + jsonc.Quote(name) + "," + p.template.JS + ");\n",
+				Broken: slices.ContainsFunc(p.template.Files, func(file string) bool { return broken[file] }),
+			})
 		}
 	}
 	for _, id := range sortedKeys(b.wxs) {
@@ -67,39 +105,76 @@ func (b *builder) code(c *chunk, name string) (code, sourceMap []byte) {
 			continue
 		}
 		m := b.wxs[id]
-		out.WriteString("$.wxs(" + jsonc.Quote(id) + ",function(require,module,exports){")
+		code := "$.wxs(" + jsonc.Quote(id) + ",function(require,module,exports){"
 		// Strict code must begin with its directive, so the map wraps it instead of standing before it.
 		if len(m.targets) > 0 {
-			out.WriteString("require=R(require," + targetsJS(m.targets) + ");")
+			code += "require=R(require," + targetsJS(m.targets) + ");"
 		}
-		out.WriteString("(function(){" + m.Code + "}).call(void 0)});\n")
+		file, _, _ := strings.Cut(id, "#")
+		list = append(list, Unit{Chunk: c.name, Kind: WXSUnit, ID: id, Code: code + "(function(){" + m.Code + "}).call(void 0)});\n", Broken: broken[file]})
+	}
+	for _, id := range sortedKeys(b.modules) {
+		if b.chunkOf(id) == c {
+			list = append(list, b.scriptUnit(c, id))
+		}
+	}
+	isBroken := func(file string) bool { return broken[file] }
+	for key, sheet := range b.chunkSheets(c) {
+		list = append(list, Unit{Chunk: c.name, Kind: StyleUnit, ID: key, Code: string(mustJSON(sheet)), Broken: slices.ContainsFunc(sheet.Files, isBroken)})
+	}
+	return list
+}
+
+func (b *builder) scriptUnit(c *chunk, id string) Unit {
+	m := b.modules[id]
+	var code strings.Builder
+	code.WriteString("$superette.script(" + jsonc.Quote(id) + ",function(require,module,exports," + scriptGlobals + "){")
+	if len(m.targets) > 0 {
+		code.WriteString("require=$superette_require(require," + targetsJS(m.targets) + ");")
+	}
+	code.WriteString("(function(){\n" + m.Code)
+	if !strings.HasSuffix(m.Code, "\n") {
+		code.WriteByte('\n')
+	}
+	code.WriteString("}).call(exports)});\n")
+	return Unit{Chunk: c.name, Kind: ScriptUnit, ID: id, Code: code.String(), Map: m.Map, MapLine: 1, Requires: sortedValues(m.targets), Broken: m.Broken}
+}
+
+// brokenFiles names the files, by their package paths, in which there is an error.
+func (b *builder) brokenFiles() map[string]bool {
+	out := map[string]bool{}
+	for _, list := range [][]Diagnostic{b.log.List, b.treeLog.List} {
+		for _, d := range list {
+			if d.Severity == Error {
+				out[strings.TrimPrefix(d.File, b.tree.root)] = true
+			}
+		}
+	}
+	return out
+}
+
+// Assemble writes the script that registers units, views before scripts, and its source map: an index map with one
+// section per script.
+func Assemble(name string, units []Unit) (code, sourceMap []byte) {
+	var out bytes.Buffer
+	out.WriteString("(function($){\n" + viewPrelude)
+	for _, u := range units {
+		if u.Kind != ScriptUnit && u.Kind != StyleUnit {
+			out.WriteString(u.Code)
+		}
 	}
 	out.WriteString("})($superette);\n(function($superette){var $superette_require=" + requireMap + ";\n")
 	index := sourceIndex{Version: 3, File: name, Sections: []section{}}
 	line := bytes.Count(out.Bytes(), []byte{'\n'})
-	for _, id := range sortedKeys(b.modules) {
-		if b.chunkOf(id) != c {
+	for _, u := range units {
+		if u.Kind != ScriptUnit {
 			continue
 		}
-		m := b.modules[id]
-		out.WriteString("$superette.script(" + jsonc.Quote(id) + ",function(require,module,exports," + scriptGlobals + "){")
-		if len(m.targets) > 0 {
-			out.WriteString("require=$superette_require(require," + targetsJS(m.targets) + ");")
+		if u.Map != "" {
+			index.Sections = append(index.Sections, section{Offset: offset{Line: line + u.MapLine}, Map: json.RawMessage(u.Map)})
 		}
-		out.WriteString("(function(){\n")
-		line++
-		if m.Map != "" {
-			index.Sections = append(index.Sections, section{Offset: offset{Line: line}, Map: json.RawMessage(m.Map)})
-		}
-		out.WriteString(m.Code)
-		if !strings.HasSuffix(m.Code, "\n") {
-			out.WriteByte('\n')
-		}
-		out.WriteString("}).call(exports)});\n")
-		line += strings.Count(m.Code, "\n") + 1
-		if !strings.HasSuffix(m.Code, "\n") {
-			line++
-		}
+		out.WriteString(u.Code)
+		line += strings.Count(u.Code, "\n")
 	}
 	out.WriteString("})($superette);\n")
 	return out.Bytes(), mustJSON(index)
@@ -174,7 +249,9 @@ func (p *part) configJS() string {
 }
 
 // sheets returns a chunk's StyleSheets.
-func (b *builder) sheets(c *chunk) []byte {
+func (b *builder) sheets(c *chunk) []byte { return mustJSON(b.chunkSheets(c)) }
+
+func (b *builder) chunkSheets(c *chunk) map[string]*wxss.Sheet {
 	sheets := map[string]*wxss.Sheet{}
 	if c.name == "main" && b.appSheet.sheet.CSS != "" {
 		sheets[b.appSheet.key] = b.appSheet.sheet
@@ -184,7 +261,7 @@ func (b *builder) sheets(c *chunk) []byte {
 			sheets[name] = p.sheet
 		}
 	}
-	return mustJSON(sheets)
+	return sheets
 }
 
 // pageStyles lists the sheets of a page: the app's, those of all components it can show, its own.
