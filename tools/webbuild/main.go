@@ -51,10 +51,12 @@ type Host struct {
 
 // Runtime names the texts of which programs' frames are made.
 type Runtime struct {
-	Worker string   `json:"worker,omitempty"`
-	View   string   `json:"view,omitempty"`
-	Boot   string   `json:"boot,omitempty"`
-	Hashes []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
+	Worker string `json:"worker,omitempty"`
+	// WorkerDev is the Worker for a program under development.
+	WorkerDev string   `json:"workerDev,omitempty"`
+	View      string   `json:"view,omitempty"`
+	Boot      string   `json:"boot,omitempty"`
+	Hashes    []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
 	// APIs are the members of wx that come as scripts of their own, by the names of web/protocol/apichunks.ts.
 	APIs map[string]string `json:"apis,omitempty"`
 }
@@ -77,7 +79,7 @@ func run(root string, plain bool, out io.Writer) error {
 	b := bundler{web: web, plain: plain, files: map[string][]byte{}}
 	b.build.Sizes = map[string]int{}
 	b.build.Runtime.Hashes = []string{}
-	for _, step := range []func() error{b.host, b.worker, b.apis, b.view, b.boot} {
+	for _, step := range []func() error{b.host, b.worker, b.workerDev, b.apis, b.view, b.boot} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -114,7 +116,7 @@ func (b *bundler) options(entry string) api.BuildOptions {
 		JSX:     api.JSXAutomatic, JSXImportSource: "preact",
 		Alias:  map[string]string{"react": "preact/compat", "react-dom": "preact/compat", "react/jsx-runtime": "preact/jsx-runtime"},
 		Define: map[string]string{"process.env.NODE_ENV": `"` + mode + `"`},
-		Loader: map[string]api.Loader{".svg": api.LoaderFile, ".woff2": api.LoaderFile, ".png": api.LoaderFile},
+		Loader: map[string]api.Loader{".svg": api.LoaderFile, ".woff2": api.LoaderFile, ".png": api.LoaderFile, ".text.css": api.LoaderText},
 	}
 }
 
@@ -203,6 +205,11 @@ func (b *bundler) host() error {
 
 func (b *bundler) worker() (err error) {
 	b.build.Runtime.Worker, err = b.text("runtime/worker.ts", "runtime-worker", false)
+	return err
+}
+
+func (b *bundler) workerDev() (err error) {
+	b.build.Runtime.WorkerDev, err = b.text("runtime/worker-dev.ts", "runtime-worker-dev", false)
 	return err
 }
 

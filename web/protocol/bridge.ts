@@ -51,6 +51,8 @@ export type HostToView =
   | { readonly kind: 'pullDown'; readonly on: boolean }
   | { readonly kind: 'background'; readonly color: string }
   | { readonly kind: 'theme'; readonly theme: 'light' | 'dark' }
+  /** In development: other style sheets in the place of the ones that are there. */
+  | { readonly kind: 'restyle'; readonly sheets: readonly StyleSheet[] }
   | { readonly kind: 'picked'; readonly id: number; readonly value: unknown } // answer to 'pick'
   | { readonly kind: 'ping'; readonly n: number } // answered by 'pong' as soon as the frame can do anything
   /** The program is out of sight: nothing is drawn until it is over, so that what is in sight has the frames' process for itself. */

@@ -1,13 +1,14 @@
 /** The container of programs tied to this host: its ports answered by our calls, its layer fed by the router. */
 import { effect } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { failureOf, programs as calls } from '../../kit/api/client.js'
 import { toMessage } from '../../kit/api/model.js'
 import { CardPurpose as Purpose } from '../../kit/api/superette/v1/chat_pb.js'
 import { locale } from '../../kit/i18n/i18n.js'
 import { theme } from '../../kit/theme/theme.js'
 import { uploadPicture } from '../contacts/picture.js'
+import type { Dev } from '../dev/index.js'
 import { createPrograms, ProgramLayer, type ProgramPorts, type Programs } from '../program/index.js'
 import { formatPageUrl } from '../program/url.js'
 import { keepLaunch, keptLaunch, lastLaunch, type Launch } from '../program-launch.js'
@@ -21,10 +22,10 @@ import { closeProgram, place, programMoved, setInnerBack } from './router.js'
 
 const PURPOSES: Readonly<Record<CardPurpose, Purpose>> = { product: Purpose.UNSPECIFIED, order: Purpose.ORDER, groupOrder: Purpose.GROUP_ORDER }
 
-function ports(): ProgramPorts {
+function ports(dev: Dev | null): ProgramPorts {
   return {
     userId: me.value.id,
-    dev: instance.value.dev,
+    dev,
     async getProgram(appId) {
       try {
         return (await calls.getProgram({ appId })).program ?? null
@@ -49,8 +50,8 @@ function ports(): ProgramPorts {
       return askToPay(demand)
     },
     pinAsked,
-    theme: () => theme.value,
-    locale: () => locale.value,
+    theme: () => dev?.theme(theme.value) ?? theme.value,
+    locale: () => dev?.locale(locale.value) ?? locale.value,
     profile: () => ({ nickName: me.value.name, avatarUrl: '' }),
     left(appId) {
       if (place.peek().program?.appId === appId) closeProgram()
@@ -58,13 +59,13 @@ function ports(): ProgramPorts {
   }
 }
 
-let made: { readonly userId: string; readonly programs: Programs } | undefined
+let made: { readonly userId: string; readonly programs: Programs; readonly dev: Dev | null } | undefined
 
 /** One set of programs per signed-in person. */
-function programsOf(userId: string): Programs {
-  if (made?.userId === userId) return made.programs
+function programsOf(userId: string, dev: Dev | null): Programs {
+  if (made?.userId === userId && made.dev === dev) return made.programs
   void made?.programs.dispose()
-  made = { userId, programs: createPrograms(ports()) }
+  made = { userId, programs: createPrograms(ports(dev)), dev }
   return made.programs
 }
 
@@ -144,8 +145,22 @@ function follow(programs: Programs): () => void {
   }
 }
 
-export function Container(): JSX.Element {
-  const programs = programsOf(me.value.id)
+let developing: Promise<Dev> | undefined
+
+/** The author's side comes before the first program, and only where programs are developed. */
+export function Container(): JSX.Element | null {
+  const [dev, setDev] = useState<Dev | null>(null)
+  const wanted = instance.value.dev
+  useEffect(() => {
+    if (!wanted) return
+    developing ??= import('../dev/index.js').then((room) => room.createDev())
+    void developing.then(setDev)
+  }, [wanted])
+  return wanted && dev === null ? null : <Running dev={dev} />
+}
+
+function Running({ dev }: { readonly dev: Dev | null }): JSX.Element {
+  const programs = programsOf(me.value.id, dev)
   useEffect(() => {
     const stop = follow(programs)
     return () => {
@@ -155,5 +170,10 @@ export function Container(): JSX.Element {
       void programs.dispose()
     }
   }, [programs])
-  return <ProgramLayer programs={programs} presentation={layout.value === 'phone' ? 'full' : 'docked'} />
+  return (
+    <>
+      <ProgramLayer programs={programs} presentation={layout.value === 'phone' ? 'full' : 'docked'} />
+      {dev !== null && <dev.Panel programs={programs} />}
+    </>
+  )
 }

@@ -1,4 +1,5 @@
 /** What the browser has of a phone: clipboard, network, calls, vibration, a lit screen. */
+import { signal } from '@preact/signals'
 import { bool, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import type { Session } from './session.js'
@@ -16,7 +17,11 @@ export interface NetworkStatus {
   readonly networkType: string
 }
 
+/** What `superette dev` makes believe, null for what is true. */
+export const networkSaid = signal<NetworkStatus | null>(null)
+
 export function networkStatus(): NetworkStatus {
+  if (networkSaid.value !== null) return networkSaid.value
   if (!navigator.onLine) return { isConnected: false, networkType: 'none' }
   const connection = (navigator as NetworkNavigator).connection
   if (connection?.type !== 'cellular') return { isConnected: true, networkType: 'wifi' }

@@ -12,10 +12,9 @@ interface MenuProps {
   readonly session: Session
   readonly onClose: () => void
   readonly onReload: () => void
-  readonly onConsole: () => void
 }
 
-export function Menu({ session, onClose, onReload, onConsole }: MenuProps): ComponentChild {
+export function Menu({ session, onClose, onReload }: MenuProps): ComponentChild {
   const about = useSignal(false)
   const outside = useSignal(false)
   const info = session.info.value
@@ -75,8 +74,8 @@ export function Menu({ session, onClose, onReload, onConsole }: MenuProps): Comp
             <button type="button" onClick={pick(onReload)}>
               {word('reload')}
             </button>
-            {session.ports.dev && (
-              <button type="button" onClick={pick(onConsole)}>
+            {session.ports.dev !== null && (
+              <button type="button" onClick={pick(() => session.ports.dev?.open())}>
                 {word('console')}
               </button>
             )}

@@ -30,6 +30,7 @@ export interface PagesPorts {
   isMetered(): boolean
   /** The chunk's text is handed to the Worker before its first page is opened. */
   readonly loadedChunks: Set<string>
+  chunkText(name: string, script: string): Promise<string>
   painted(page: StackPage): void
   pulled(page: StackPage): void
   pong(n: number): void
@@ -41,7 +42,7 @@ export interface PagesPorts {
 
 export interface LivePage {
   readonly page: StackPage
-  readonly window: WindowConfig
+  window: WindowConfig
   readonly bar: Signal<BarState>
   readonly port: MessagePort
   readonly painted: Promise<void>
@@ -64,6 +65,8 @@ export interface Pages {
   /** After a change of size or of a bar. */
   layout(): void
   room(page: LivePage): PageRoom
+  /** Another package of the program: pages of these routes get its sheets, and its bars. */
+  adopt(next: Package, changed: { readonly sheets: readonly string[]; readonly windows: readonly string[] }): Promise<void>
   dispose(): void
 }
 
@@ -73,8 +76,13 @@ export function chunksOf(app: AppManifest, route: string): readonly string[] {
   return [...new Set(['main', ...(page === undefined ? [] : [page.chunk, ...(page.needs ?? [])])])].filter((name) => Object.hasOwn(app.chunks, name))
 }
 
-export function createPages(held: Package, ports: PagesPorts): Pages {
-  const app: AppManifest = held.app
+function still(step: Step | Refusal): Step | Refusal {
+  return isRefusal(step) ? step : { ...step, motion: 'none' }
+}
+
+export function createPages(first: Package, ports: PagesPorts): Pages {
+  let held = first
+  let app: AppManifest = held.app
   const stack = signal<Stack>(emptyStack)
   const top = signal<LivePage | null>(null)
   const tabBar = signal<TabBarState | null>(tabBarOf(app.tabBar))
@@ -88,7 +96,7 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
   const loadChunk = async (name: string): Promise<void> => {
     const chunk = app.chunks[name]
     if (chunk === undefined || ports.loadedChunks.has(name)) return
-    const source = await held.text(chunk.js)
+    const source = await ports.chunkText(name, await held.text(chunk.js))
     if (ports.loadedChunks.has(name)) return
     ports.loadedChunks.add(name)
     // Its name, for the stacks of its errors.
@@ -248,7 +256,12 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
     top,
     tabBar,
     launch: (url) => take((now) => launch(app, now, url)),
-    go: (request) => (request.name === 'navigateTo' ? navigate(request) : take((now) => go(app, now, request))),
+    go: (request) =>
+      request.still === true
+        ? take((now) => still(go(app, now, request)))
+        : request.name === 'navigateTo'
+          ? navigate(request)
+          : take((now) => go(app, now, request)),
     back: (delta) => take((now) => back(now, delta)),
     async load(chunk) {
       if (!Object.hasOwn(app.chunks, chunk)) throw new ApiFailure(`there is no sub-package ${chunk}`)
@@ -267,6 +280,20 @@ export function createPages(held: Package, ports: PagesPorts): Pages {
       for (const each of live.values()) ports.boot({ kind: 'layoutPage', page: each.page.id, ...room(each) }, [])
     },
     room,
+    async adopt(next, changed) {
+      held = next
+      app = next.app
+      for (const each of [...live.values()]) {
+        const { route } = each.page
+        if (!Object.hasOwn(app.pages, route)) continue
+        if (changed.windows.includes(route)) {
+          each.window = { ...app.window, ...app.pages[route]?.window }
+          each.bar.value = barOf(app, each.window)
+          ports.boot({ kind: 'layoutPage', page: each.page.id, ...room(each) }, [])
+        }
+        if (changed.sheets.includes(route)) each.port.postMessage({ kind: 'restyle', sheets: await sheetsOf(route) } satisfies HostToView)
+      }
+    },
     dispose() {
       disposed = true
       for (const each of live.values()) each.port.close()

@@ -1,3 +1,10 @@
+import type { ComponentChild } from 'preact'
+import type { StorageChange } from '../../protocol/bridge.js'
+import type { Gateway } from './gateway.js'
+import type { Package } from './package.js'
+import type { Programs } from './programs.js'
+import type { ConsoleLine, Session } from './session.js'
+
 /** What the container of programs needs from the host around it. */
 import type { CardPurpose } from '../../protocol/bridge.js'
 
@@ -72,11 +79,39 @@ export interface PersonalProfile {
   readonly avatarUrl: string
 }
 
+/** The author's side of one run. */
+export interface DevRun {
+  /** Shows what goes over it. */
+  gateway(given: Gateway): Gateway
+  line(line: Pick<ConsoleLine, 'level' | 'text' | 'page' | 'stack'>): void
+  stored(changes: readonly StorageChange[]): void
+  /** The texts of the Worker, with what leads the browser's tools to the author's files. */
+  scripts(held: Package, runtime: string, chunks: readonly (readonly [name: string, script: string])[]): Promise<readonly string[]>
+  /** The text of a chunk that comes later. */
+  chunk(held: Package, name: string, script: string): Promise<string>
+  /** The Worker's end of a port of its own. */
+  connect(): MessagePort
+  /** The author's place of a function, by the beginning of its text; null if it is not found. */
+  placeOf(source: string): string | null
+}
+
+/** What `superette dev` adds to the container of programs. */
+export interface DevPort {
+  /** `session` is there as soon as the run is made. */
+  begin(appId: string, session: () => Session): DevRun
+  /** The program was compiled anew, or differently wrong. */
+  changed(programs: Programs, appId: string, packageSha: string): void
+  /** Over the pages of a run. */
+  readonly Overlay: (props: { readonly session: Session; readonly route: string }) => ComponentChild
+  /** Opens the panel. */
+  open(): void
+}
+
 export interface ProgramPorts {
   /** Storage is kept per person; of the signed-in one. */
   readonly userId: string
-  /** `superette dev`: the console is open to everyone, reloads on change. */
-  readonly dev: boolean
+  /** `superette dev`: the author's side (web/host/dev); null in any other instance. */
+  readonly dev: DevPort | null
   /** null if there is no such program. Rejects when the instance cannot be reached. */
   getProgram(appId: string): Promise<ProgramInfo | null>
   /** Puts a picture (≤ 5 MB) on the instance; gives its SHA-256 in hex. */

@@ -7,7 +7,6 @@
  * Start here: `createPrograms(ports)` once after sign-in, `<ProgramLayer programs={…}>` mounted once, `programs.open(…)`.
  */
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals'
-import { createDiagnostics, type Diagnostics } from './diagnostics.js'
 import type { ProgramPorts } from './ports.js'
 import { networkStatus } from './calls-device.js'
 import { loadRuntime, type RuntimeTexts } from './runtime.js'
@@ -37,8 +36,8 @@ export interface Programs {
   changed(appId: string, packageSha: string): void
   /** The size of the box, told by the layer. */
   resized(box: { readonly width: number; readonly height: number; readonly safeTop: number; readonly safeBottom: number }): void
-  /** What the compiler says, in development. */
-  readonly diagnostics: Diagnostics
+  /** Starts a run anew with the pages that are open, in view or not. */
+  restart(session: Session): void
   /** Theme or language changed. */
   themeChanged(): void
   dispose(): Promise<void>
@@ -47,8 +46,6 @@ export interface Programs {
 export function createPrograms(ports: ProgramPorts): Programs {
   const current = signal<Session | null>(null)
   const alive: Signal<readonly Session[]> = signal([])
-  const diagnostics = createDiagnostics()
-  if (ports.dev) void diagnostics.load()
   const timers = new Map<Session, ReturnType<typeof setTimeout>>()
   const lastUsed = new Map<Session, number>()
   let texts: Promise<RuntimeTexts> | undefined
@@ -57,7 +54,7 @@ export function createPrograms(ports: ProgramPorts): Programs {
   let uses = 0
 
   const runtime = (): Promise<RuntimeTexts> => {
-    texts ??= loadRuntime()
+    texts ??= loadRuntime(ports.dev !== null)
     texts.catch(() => {
       texts = undefined // a lost connection may be tried again
     })
@@ -170,10 +167,9 @@ export function createPrograms(ports: ProgramPorts): Programs {
     )
   }
 
-  return {
+  const programs: Programs = {
     current,
     alive,
-    diagnostics,
     open,
     leave,
     close(appId) {
@@ -183,8 +179,9 @@ export function createPrograms(ports: ProgramPorts): Programs {
       end(session)
     },
     again(session) {
+      const { above: _, ...request } = session.request.value
       end(session)
-      void open(session.request.value)
+      void open(request)
     },
     back() {
       const session = current.value
@@ -193,16 +190,15 @@ export function createPrograms(ports: ProgramPorts): Programs {
       return true
     },
     changed(appId, packageSha) {
-      if (ports.dev) void diagnostics.load()
+      if (ports.dev !== null) return ports.dev.changed(programs, appId, packageSha)
       const session = alive.value.find((each) => each.appId === appId)
-      // Without a package nothing of it opens at the moment: what runs goes on.
-      if (session === undefined || packageSha === '' || session.info.value?.package === packageSha) return
-      if (!ports.dev) return session.happened('updateReady', {})
+      if (session !== undefined && session.info.value?.package !== packageSha) session.happened('updateReady', {})
+    },
+    restart(session) {
       const inView = current.value === session
-      const top = session.pages.value?.top.value?.page
+      const [path, ...above] = session.pages.value?.stack.value.pages.map(formatPageUrl) ?? []
       end(session)
-      // In development the page that was open comes again, with its query.
-      if (inView) void open({ ...session.request.value, ...(top === undefined ? {} : { path: formatPageUrl(top) }) })
+      if (inView) void open({ ...session.request.value, ...(path === undefined ? {} : { path, above }) })
     },
     resized(next) {
       if (next.width === box.width && next.height === box.height && next.safeTop === box.safeTop && next.safeBottom === box.safeBottom) return
@@ -225,4 +221,5 @@ export function createPrograms(ports: ProgramPorts): Programs {
       for (const each of sessions) end(each)
     },
   }
+  return programs
 }

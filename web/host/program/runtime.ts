@@ -10,6 +10,7 @@ import { PackageFailure } from './package.js'
 interface BuildList {
   readonly runtime: {
     readonly worker: string
+    readonly workerDev?: string | undefined
     readonly view: string
     readonly boot: string
     /** 'sha256-…' of boot and view, as they go into the policy. */
@@ -19,7 +20,14 @@ interface BuildList {
   }
 }
 const parseBuildList: Parser<BuildList> = object<BuildList>({
-  runtime: object({ worker: text(400), view: text(400), boot: text(400), hashes: optional(list(text(200), 20)), apis: optional(record(text(400), 50)) }),
+  runtime: object({
+    worker: text(400),
+    workerDev: optional(text(400)),
+    view: text(400),
+    boot: text(400),
+    hashes: optional(list(text(200), 20)),
+    apis: optional(record(text(400), 50)),
+  }),
 })
 
 export interface RuntimeTexts {
@@ -48,11 +56,13 @@ function frameDocument(policy: string, script: string, style: string): string {
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><style>${style}</style></head><body><script>${script}</script></body></html>`
 }
 
-export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTexts> {
+export async function loadRuntime(dev: boolean, base: string = '/assets/'): Promise<RuntimeTexts> {
   const got = parse(parseBuildList, JSON.parse(await getText(`${base}build.json`)) as unknown)
   if (!got.ok) throw new PackageFailure('malformed', `${base}build.json: ${got.violation.message}`)
   const names = got.value.runtime
-  const [worker, view, boot] = await Promise.all([names.worker, names.view, names.boot].map((name) => getText(base + name)))
+  const [worker, view, boot] = await Promise.all(
+    [(dev ? names.workerDev : undefined) ?? names.worker, names.view, names.boot].map((name) => getText(base + name)),
+  )
   const hashes = await Promise.all([hashOf(boot!), hashOf(view!)])
   const policy = `default-src 'none'; script-src ${hashes.join(' ')} blob:; worker-src blob:; img-src blob: data:; media-src blob: data:; font-src data: blob:; style-src 'unsafe-inline'; frame-src 'none'`
   const bootText = frameDocument(policy, boot!, 'html,body{margin:0;height:100%;overflow:hidden}')

@@ -23,8 +23,7 @@ import { createOwnFiles, type OwnFiles } from './ownfiles.js'
 import { createOverlays, type Overlays } from './overlays.js'
 import { openPackage, PackageFailure, type Package } from './package.js'
 import { chunksOf, createPages, type Pages } from './pages.js'
-import type { Places } from './places.js'
-import type { ProgramInfo, ProgramPorts } from './ports.js'
+import type { DevRun, ProgramInfo, ProgramPorts } from './ports.js'
 import type { RuntimeTexts } from './runtime.js'
 import { openScopes, type ScopeBook } from './scopes.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
@@ -40,6 +39,8 @@ export interface OpenRequest {
   readonly scene: number
   readonly cardId?: string
   readonly conv?: string
+  /** Pages to be opened over the first one. */
+  readonly above?: readonly string[]
   readonly referrerInfo?: Readonly<Record<string, unknown>>
 }
 
@@ -52,15 +53,12 @@ export type Phase =
   | { readonly kind: 'ended' }
 
 export interface ConsoleLine {
-  readonly n: number
   readonly level: 'log' | 'info' | 'warn' | 'error' | 'debug'
   readonly text: string
   readonly page: string
   readonly stack: string
 }
 
-/** Lines kept for the console; older ones go. */
-const consoleLines = 300
 const messagesPerSecond = 300
 const messagesBurst = 3000
 const sleepAfterMs = 5000
@@ -82,7 +80,6 @@ export interface Session {
   readonly where: Signal<string>
   /** The person waits on. */
   wait(): void
-  readonly lines: Signal<readonly ConsoleLine[]>
   readonly overlays: Overlays
   readonly pages: Signal<Pages | null>
   readonly canBack: ReadonlySignal<boolean>
@@ -116,6 +113,11 @@ export interface Session {
   back(): boolean
   resize(): void
   flush(): Promise<void>
+  /** Everything that is kept: key → JSON. */
+  kept(): Promise<Readonly<Record<string, string>>>
+  readonly dev: DevRun | null
+  /** Goes on with another package of the same program; the routes whose sheets or bars are others. */
+  adopt(next: Package, changed: { readonly sheets: readonly string[]; readonly windows: readonly string[] }): Promise<void>
   end(): void
   /** Leaves the program (the capsule's ◉). Set by the layer that owns the runs. */
   leave(): void
@@ -146,7 +148,6 @@ export function createSession(needs: SessionNeeds): Session {
   const frozen = signal(false)
   const trouble = computed<Trouble | null>(() => stuck.value ?? (frozen.value ? 'frozen' : null) ?? (late.value ? 'late' : null))
   const where = signal('')
-  const lines = signal<readonly ConsoleLine[]>([])
   const pages = signal<Pages | null>(null)
   const request = signal(needs.request)
   const shareHidden = signal(false)
@@ -163,16 +164,16 @@ export function createSession(needs: SessionNeeds): Session {
   let sleepTimer: ReturnType<typeof setTimeout> | undefined
   let emptyTimer: ReturnType<typeof setTimeout> | undefined
   let lateTimer: ReturnType<typeof setTimeout> | undefined
-  let places: Promise<Places> | undefined
   let at: Extract<WorkerToHost, { kind: 'at' }> = { kind: 'at', where: '' }
   let waitsFor: StartStep = 'program'
   let restTimer: ReturnType<typeof setTimeout> | undefined
   let stopTop: (() => void) | undefined
   let begun = false
-  let lastLine = 0
   let lastShare = 0
 
-  const gateway = createGateway(needs.request.appId)
+  const dev = ports.dev?.begin(needs.request.appId, () => session) ?? null
+  const outside = createGateway(needs.request.appId)
+  const gateway = dev?.gateway(outside) ?? outside
   const files = createFiles(() => held, {
     picture: (url) => gateway.picture(url),
     media: (url) => fetchMedia(gateway, url),
@@ -216,12 +217,8 @@ export function createSession(needs: SessionNeeds): Session {
   const sayWhere = (): void => {
     const { where: named, source = '' } = at
     where.value = named
-    if (source === '' || places === undefined) return
-    void places
-      .then((known) => known.ofSource(source))
-      .then((found) => {
-        if (found !== null && where.value === named) where.value = `${named} (${found})`
-      })
+    const found = source === '' ? null : (dev?.placeOf(source) ?? null)
+    if (found !== null) where.value = `${named} (${found})`
   }
   const waitForStart = (): void => {
     clearTimeout(lateTimer)
@@ -233,13 +230,8 @@ export function createSession(needs: SessionNeeds): Session {
     }, lateAfterMs)
   }
 
-  const report: Session['report'] = (level, text, page = '', stack = '') => {
-    lastLine += 1
-    if (ports.dev)
-      // biome-ignore lint/suspicious/noConsole: the browser's own tools are a developer's console: what the program says stands there too
-      console[level](`[${info.peek()?.name ?? request.peek().appId}] ${text}${page === '' ? '' : ` (${page})`}`, ...(stack === '' ? [] : [`\n${stack}`]))
-    lines.value = [...lines.value.slice(1 - consoleLines), { n: lastLine, level, text, page, stack }]
-  }
+  // Only its author makes something of what a program writes.
+  const report: Session['report'] = (level, text, page = '', stack = '') => dev?.line({ level, text, page, stack })
   const launchOptions = (): LaunchOptions => {
     const asked = request.value
     const url = parsePageUrl(asked.path ?? held?.app.entry ?? '', '')
@@ -308,7 +300,6 @@ export function createSession(needs: SessionNeeds): Session {
       pageWatch.wait()
       waitForStart()
     },
-    lines,
     overlays,
     pages,
     canBack: computed(() => (pages.value?.stack.value.pages.length ?? 0) > 1),
@@ -386,16 +377,18 @@ export function createSession(needs: SessionNeeds): Session {
       session.happened('resize', { size, system: now }, pages.value?.top.value?.page.id ?? 0)
     },
     flush: () => storage?.flush() ?? Promise.resolve(),
+    kept: () => storage?.snapshot() ?? Promise.resolve({}),
+    dev,
+    async adopt(next, changed) {
+      held = next
+      if (info.value !== null) info.value = { ...info.value, package: next.sha }
+      await pages.value?.adopt(next, changed)
+    },
     end: () => stop({ kind: 'ended' }),
     leave: needs.leave,
     openOther: needs.openOther,
   }
 
-  /** Only its author makes something of a stack, and only of one that names the places of his own files. */
-  const thrown = ({ message, page, stack }: Extract<WorkerToHost, { kind: 'error' }>): void => {
-    if (places === undefined) return report('error', message, page, stack)
-    void places.then((known) => known.translate(stack)).then((translated) => report('error', message, page, translated))
-  }
   const carryOut = async ({ id, name, args }: Extract<WorkerToHost, { kind: 'call' }>): Promise<void> => {
     // While the host asks for a PIN no page comes or goes: that moves the focus, and with it what is typed.
     const asked = movesPages(name) ? ports.pinAsked() : undefined
@@ -415,11 +408,12 @@ export function createSession(needs: SessionNeeds): Session {
         void carryOut(message)
         return
       case 'storage':
-        return storage?.apply(message.changes)
+        storage?.apply(message.changes)
+        return dev?.stored(message.changes)
       case 'log':
         return report(message.level, message.args.join(' '), message.page)
       case 'error':
-        return thrown(message)
+        return report('error', message.message, message.page, message.stack)
       case 'pong':
         return watch.pong(message.n, message.sent ?? 0)
       case 'shared':
@@ -443,7 +437,8 @@ export function createSession(needs: SessionNeeds): Session {
     const app = held.app
     const [snapshot, kept] = await Promise.all([storage.snapshot(), usesFiles() ? ownFiles.start(held) : undefined])
     const launch = launchOptions()
-    toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: ports.dev, ...(kept === undefined ? {} : { files: kept }) })
+    if (dev !== null) worker?.postMessage({ kind: 'dev' }, [dev.connect()])
+    toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: dev !== null, ...(kept === undefined ? {} : { files: kept }) })
     // From its first line on: a program may be stuck before it has drawn anything.
     clearTimeout(lateTimer)
     late.value = false
@@ -463,6 +458,7 @@ export function createSession(needs: SessionNeeds): Session {
       surroundings,
       isMetered: () => networkStatus().networkType !== 'wifi',
       loadedChunks,
+      chunkText: async (name, script) => (await dev?.chunk(held!, name, script)) ?? script,
       painted: shownFirst,
       pong: (n) => pageWatch.pong(n, 0),
       full: (page) => stop({ kind: 'stopped', reason: 'nodes', where: page.route }),
@@ -482,6 +478,7 @@ export function createSession(needs: SessionNeeds): Session {
     const known = Object.hasOwn(app.pages, launch.path)
     if (!known) session.happened('pageNotFound', { path: launch.path, query: launch.query, isEntryPage: true })
     await made.launch(known ? { route: launch.path, query: launch.query } : { route: app.entry, query: {} })
+    for (const url of request.value.above ?? []) await made.go({ name: 'navigateTo', url: `/${url}`, still: true }).catch(() => undefined)
     if (alive() && !painted.value) emptyTimer = setTimeout(shownFirst, emptyAfterMs)
   }
 
@@ -513,18 +510,9 @@ export function createSession(needs: SessionNeeds): Session {
     if (!alive()) return
     waitsFor = 'frame'
     for (const name of chunks) loadedChunks.add(name)
-    if (ports.dev) {
-      const program = held
-      places = import('./places.js').then(({ createPlaces, piecesOf }) =>
-        createPlaces(
-          program,
-          piecesOf(
-            workerText,
-            scripts.map((script, i) => [chunks[i]!, script]),
-          ),
-        ),
-      )
-    }
+    const named = scripts.map((script, i) => [chunks[i]!, script] as const)
+    const run = (await dev?.scripts(held, workerText, named)) ?? [workerText, ...scripts]
+    if (!alive()) return
     const toBoot = new MessageChannel()
     const toLogic = new MessageChannel()
     boot = toBoot.port1
@@ -536,7 +524,7 @@ export function createSession(needs: SessionNeeds): Session {
     })
     // The browser closes the other end when it ends the frames' process (a program that took all memory).
     toBoot.port1.addEventListener('close', () => fail(new Error("the browser has ended the program's process")))
-    frame.contentWindow?.postMessage({ kind: 'boot', worker: [workerText, ...scripts] }, '*', [toBoot.port2, toLogic.port2])
+    frame.contentWindow?.postMessage({ kind: 'boot', worker: run }, '*', [toBoot.port2, toLogic.port2])
   }
   start().catch(fail)
   return session

@@ -54,6 +54,8 @@ export interface Request {
   readonly name: Route
   readonly url: string
   readonly openerCall?: number
+  /** It stands there without having come. */
+  readonly still?: boolean
 }
 
 /** Goes to a URL. A relative one is resolved against the page on top. */

@@ -4,7 +4,6 @@ import type { ComponentChild } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Capsule, NavigationBar } from './bar.js'
 import { textOn } from './chrome.js'
-import { ConsoleDrawer, Faults, Problems } from './console.js'
 import { Menu } from './menu.js'
 import { OverlayView } from './overlay-view.js'
 import type { Programs } from './programs.js'
@@ -21,7 +20,6 @@ interface ProgramViewProps {
 
 export function ProgramView({ session, programs, stage, root }: ProgramViewProps): ComponentChild {
   const menuOpen = useSignal(false)
-  const consoleOpen = useSignal(false)
   const phase = session.phase.value
   const info = session.info.value
   const top = session.pages.value?.top.value ?? null
@@ -44,19 +42,19 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       if (event.key !== 'Escape' || event.defaultPrevented || !root.classList.contains('shown')) return
       // A focused button that went away leaves the focus to the page: then only what lies over the program is meant.
       const inside = event.target instanceof Node && root.contains(event.target)
-      const open = menuOpen.value || consoleOpen.value || session.overlays.dialog.value !== null || session.overlays.preview.value !== null
+      const open = menuOpen.value || session.overlays.dialog.value !== null || session.overlays.preview.value !== null
       if (!inside && !(open && event.target === document.body)) return
       event.preventDefault()
       event.stopPropagation()
       if (menuOpen.value) menuOpen.value = false
-      else if (consoleOpen.value) consoleOpen.value = false
       else if (!session.back()) session.leave()
     }
     // Before the host's own Escape, which would leave the program.
     addEventListener('keydown', onKey, true)
     return () => removeEventListener('keydown', onKey, true)
-  }, [root, session, menuOpen, consoleOpen])
+  }, [root, session, menuOpen])
 
+  const Author = session.ports.dev?.Overlay
   const capsuleOn = running ? top.bar.value.text : textOn(info?.color ?? '#c2410c')
   return (
     <>
@@ -74,17 +72,8 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       />
       <OverlayView overlays={session.overlays} />
       {session.trouble.value !== null && <Stuck session={session} programs={programs} />}
-      {session.ports.dev && <Problems session={session} programs={programs} onOpen={() => (consoleOpen.value = true)} />}
-      {session.ports.dev && <Faults session={session} programs={programs} route={top?.page.route ?? session.launch().path} />}
-      {consoleOpen.value && <ConsoleDrawer session={session} programs={programs} onClose={() => (consoleOpen.value = false)} />}
-      {menuOpen.value && (
-        <Menu
-          session={session}
-          onClose={() => (menuOpen.value = false)}
-          onReload={() => programs.again(session)}
-          onConsole={() => (consoleOpen.value = true)}
-        />
-      )}
+      {Author !== undefined && <Author session={session} route={top?.page.route ?? session.launch().path} />}
+      {menuOpen.value && <Menu session={session} onClose={() => (menuOpen.value = false)} onReload={() => programs.again(session)} />}
     </>
   )
 }

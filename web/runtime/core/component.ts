@@ -33,6 +33,20 @@ interface Round {
 
 const observerRounds = 100
 
+/** Data and properties as they are declared. */
+export function firstData(definition: Definition): Fields {
+  const data = copy(definition.behavior.data) as Fields
+  for (const property of definition.properties) data[property.name] = defaultOf(property)
+  return data
+}
+
+/** In development: what an instance takes over from the one that stood in its place. */
+export interface Inheritance {
+  readonly data: Fields
+  /** Gives the program's object, which goes on as it is. */
+  readonly adopt: ((core: Core) => object) | null
+}
+
 export class Core {
   readonly instance: object
   data: Fields
@@ -71,9 +85,8 @@ export class Core {
     readonly host: Elem | null,
     prepared: Prepared,
   ) {
-    const behavior = definition.behavior
-    const data = copy(behavior.data) as Fields
-    for (const property of definition.properties) data[property.name] = defaultOf(property)
+    const kept = frame.inherit?.(definition)
+    const data = kept?.data ?? firstData(definition)
     this.data = data
     const pure = definition.options.pureDataPattern
     const inner = copy(data) as Fields
@@ -81,7 +94,7 @@ export class Core {
     this.inner = inner
     this.context = new Context(this, inner, prepared.modules, [], prepared)
     this.root = new Frag(fragments.root, null, this.context, null)
-    this.instance = new definition.Instance(this)
+    this.instance = kept?.adopt?.(this) ?? new definition.Instance(this)
   }
 
   /** Makes the shadow tree with the defaults, then runs `created`. `at` is the frame's node to append to, or 0. */

@@ -1,6 +1,7 @@
 /** One page's frame as the component tree sees it: ids of its nodes, its operations, what waits for it to be drawn. */
 import { op, rootNode } from '../../protocol/ops.js'
-import type { Core } from './component.js'
+import type { Core, Inheritance } from './component.js'
+import type { Definition } from './definition.js'
 import type { Elem, Text } from './nodes.js'
 import type { Runtime } from './runtime.js'
 import { Writer } from './writer.js'
@@ -21,6 +22,8 @@ export class PageFrame {
   /** The page's first drawing is over: components that come later get `ready` on their own. */
   opened = false
   closed = false
+  /** In development, while the page is drawn anew. */
+  declare inherit: ((definition: Definition) => Inheritance | undefined) | undefined
 
   constructor(
     readonly runtime: Runtime,

@@ -19,6 +19,12 @@ export function coreOf(instance: unknown): Core | undefined {
   return typeof instance === 'object' && instance !== null ? cores.get(instance) : undefined
 }
 
+/** In development: the object stays, another component is behind it from now on. */
+export function rebind(instance: object, core: Core): object {
+  cores.set(instance, core)
+  return instance
+}
+
 function mine(instance: object): Core {
   const core = cores.get(instance)
   if (core === undefined) throw new TypeError('not a page or a component')

@@ -47,7 +47,7 @@ export class Page {
   }
 
   /** Scrolling and the like are sent by the frame only to a page that has a handler. */
-  private listen(): void {
+  listen(): void {
     const { writer, root } = this.frame
     if (this.core?.method('onPageScroll') !== undefined) writer.write4(op.listen, root, writer.string('$pageScroll'), 0)
     if (this.core?.method('onReachBottom') !== undefined) writer.write4(op.listen, root, writer.string('$reachBottom'), 0)

@@ -28,8 +28,8 @@ export class Program implements Registry {
   readonly #wxs = new Map<string, WxsFactory>()
   readonly #templates = new Map<string, Template>()
   readonly #components = new Map<string, ComponentConfig>()
-  readonly #loaded = new Map<string, Loaded>()
-  readonly #loadedWxs = new Map<string, Loaded>()
+  readonly loaded = new Map<string, Loaded>()
+  readonly loadedWxs = new Map<string, Loaded>()
   #running: string[] = []
   scripts: Scripts = { shadowed: [], loadAsync: () => Promise.reject(new Error('no host')) }
 
@@ -73,18 +73,18 @@ export class Program implements Registry {
 
   /** Runs a script if it has not run, and gives what it exports. */
   run(id: string): unknown {
-    const known = this.#loaded.get(id)
+    const known = this.loaded.get(id)
     if (known !== undefined) return known.module.exports
     const factory = this.#scripts.get(id)
     if (factory === undefined) throw new ModuleMissing(id, id)
     const loaded: Loaded = { module: { exports: {} } }
-    this.#loaded.set(id, loaded)
+    this.loaded.set(id, loaded)
     this.#running.push(id)
     try {
       factory.call(undefined, this.#requireFrom(id), loaded.module, loaded.module.exports, ...this.scripts.shadowed)
     } catch (error) {
       // A module that threw is tried again the next time, as in CommonJS.
-      this.#loaded.delete(id)
+      this.loaded.delete(id)
       throw error
     } finally {
       this.#running.pop()
@@ -139,12 +139,12 @@ export class Program implements Registry {
   }
 
   runWxs(id: string): unknown {
-    const known = this.#loadedWxs.get(id)
+    const known = this.loadedWxs.get(id)
     if (known !== undefined) return known.module.exports
     const factory = this.#wxs.get(id)
     if (factory === undefined) return {}
     const loaded: Loaded = { module: { exports: {} } }
-    this.#loadedWxs.set(id, loaded)
+    this.loadedWxs.set(id, loaded)
     factory.call(undefined, (path) => this.runWxs(this.#findWxs(id, path) ?? path), loaded.module, loaded.module.exports)
     return loaded.module.exports
   }

@@ -35,9 +35,9 @@ export interface Outside {
 }
 
 export class Runtime implements Reporter {
-  readonly #definitions = new Map<string, Definition>()
-  readonly #prepared = new Map<string, Prepared>()
-  readonly #behaviors = new Map<string, { readonly behavior: Behavior; readonly page: boolean; readonly base: InstanceClass }>()
+  readonly definitions = new Map<string, Definition>()
+  readonly templates = new Map<string, Prepared>()
+  readonly behaviors = new Map<string, { readonly behavior: Behavior; readonly page: boolean; readonly base: InstanceClass }>()
   readonly #warned = new Set<string>()
 
   constructor(
@@ -107,24 +107,24 @@ export class Runtime implements Reporter {
   /** Component() or Page() for a path. The first one of a path counts unless it is registered again by its own script. */
   register(path: string, source: Fields, page: boolean, base: InstanceClass = Instance): void {
     const behavior = new Behavior(path, source, (text) => this.warn(text))
-    this.#behaviors.set(path, { behavior, page, base })
-    this.#definitions.delete(path)
+    this.behaviors.set(path, { behavior, page, base })
+    this.definitions.delete(path)
   }
 
   registered(path: string): boolean {
-    return this.#behaviors.has(path)
+    return this.behaviors.has(path)
   }
 
   /** The definition at a path; its script runs now if it has not. A path without a script is an empty component. */
   definition(path: string): Definition {
-    const known = this.#definitions.get(path)
+    const known = this.definitions.get(path)
     if (known !== undefined) return known
     this.#runScript(path)
     const config = this.program.configOf(path)
-    let entry = this.#behaviors.get(path)
+    let entry = this.behaviors.get(path)
     if (entry === undefined) {
       entry = { behavior: new Behavior(path, {}, (text) => this.warn(text)), page: false, base: Instance }
-      this.#behaviors.set(path, entry)
+      this.behaviors.set(path, entry)
     }
     const definition = new Definition(
       {
@@ -140,12 +140,12 @@ export class Runtime implements Reporter {
       },
       entry.base,
     )
-    this.#definitions.set(path, definition)
+    this.definitions.set(path, definition)
     return definition
   }
 
   #runScript(path: string): void {
-    if (this.#behaviors.has(path)) return
+    if (this.behaviors.has(path)) return
     const id = [`${path}.js`, `${path}.ts`].find((each) => this.program.hasScript(each))
     if (id === undefined) return
     try {
@@ -158,7 +158,7 @@ export class Runtime implements Reporter {
   /** Whether the program has (by now) a component at this path. */
   has(path: string): boolean {
     return (
-      this.#behaviors.has(path) ||
+      this.behaviors.has(path) ||
       this.program.configOf(path) !== undefined ||
       this.program.templateOf(path) !== undefined ||
       this.program.hasScript(`${path}.js`)
@@ -166,7 +166,7 @@ export class Runtime implements Reporter {
   }
 
   prepared(path: string): Prepared {
-    let prepared = this.#prepared.get(path)
+    let prepared = this.templates.get(path)
     if (prepared === undefined) {
       const template = this.program.templateOf(path) ?? { main: [] }
       const failed = (error: unknown, id: string): void => this.error(error, id)
@@ -182,7 +182,7 @@ export class Runtime implements Reporter {
         }
         return modules
       })
-      this.#prepared.set(path, prepared)
+      this.templates.set(path, prepared)
     }
     return prepared
   }

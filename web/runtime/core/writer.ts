@@ -37,6 +37,8 @@ export class Writer {
   #early: { readonly message: WorkerToView; readonly transfer: ArrayBuffer[] }[] = []
   #closed = false
   #sent = 0
+  /** Operations written so far. */
+  count = 0
   /** Grows with each batch: a mark of "the batch being written now". */
   get batch(): number {
     return this.#seq + 1
@@ -89,6 +91,7 @@ export class Writer {
       return 0
     }
     const at = this.#length
+    this.count += 1
     if (at + count > this.#ops.length) {
       const grown = new Int32Array(this.#ops.length * 2)
       grown.set(this.#ops)

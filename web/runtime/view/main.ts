@@ -5,6 +5,7 @@
  * network and no program code; what a program can reach is what the operations can say.
  */
 import type { BootToView, HostToView, ViewToHost } from '../../protocol/bridge.js'
+import type { StyleSheet } from '../../protocol/template.js'
 import { protocolVersion, type ViewToWorker, type WorkerToView } from '../../protocol/ops.js'
 import { view as elements } from '../elements/element.js'
 import { installBase, registerElements } from '../elements/index.js'
@@ -61,6 +62,7 @@ interface Surface {
   readonly scroll: PageScroll
   readonly pull: PullDown
   theme(theme: 'light' | 'dark'): void
+  restyle(sheets: readonly StyleSheet[]): void
 }
 
 function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends, events: Events, resources: Resources): Surface {
@@ -73,7 +75,8 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
   if (message.background !== undefined) root.style.setProperty('--wx-background', message.background)
   if (message.v2 === true) root.classList.add('wx-v2')
   if (message.disableScroll === true) root.classList.add('wx-still')
-  const sheets = installSheets(message.sheets, resources.acquire, message.theme)
+  let { theme } = message
+  let sheets = installSheets(message.sheets, resources.acquire, theme)
   registerElements()
   return {
     scroll: createPageScroll({
@@ -82,9 +85,15 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
       reachedBottom: () => events.emit(document.body, '$reachBottom', {}),
     }),
     pull: createPullDown({ byHand: message.pullDown === true && message.disableScroll !== true, refreshed: () => toHost({ kind: 'pullDownRefresh' }) }),
-    theme: (theme) => {
+    theme: (next) => {
+      theme = next
       root.dataset['theme'] = theme
       sheets.theme(theme)
+    },
+    restyle: (next) => {
+      const before = sheets
+      sheets = installSheets(next, resources.acquire, theme)
+      before.remove()
     },
   }
 }
@@ -218,6 +227,8 @@ function start(worker: MessagePort, host: MessagePort): void {
         return ends.toHost({ kind: 'pong', n: message.n })
       case 'rest':
         return workerSide.rest(message.on)
+      case 'restyle':
+        return surface?.restyle(message.sheets)
       case 'picked':
         return // pickers draw their own panel
     }

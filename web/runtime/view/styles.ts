@@ -26,13 +26,16 @@ export function sheetText(sheet: StyleSheet, resolved: readonly (string | undefi
 
 export interface Sheets {
   theme(theme: Theme): void
+  remove(): void
 }
 
 /** Installs sheets in order; each is filled again, once per frame, while its resources arrive. */
 export function installSheets(sheets: readonly StyleSheet[], resource: (url: string) => Promise<string>, first: Theme): Sheets {
   let theme = first
+  const elements: HTMLStyleElement[] = []
   const refills = sheets.map((sheet) => {
     const element = document.createElement('style')
+    elements.push(element)
     const resolved: (string | undefined)[] = []
     const fill = (): void => {
       element.textContent = sheetText(sheet, resolved, theme)
@@ -60,6 +63,9 @@ export function installSheets(sheets: readonly StyleSheet[], resource: (url: str
     theme: (next) => {
       theme = next
       for (const fill of refills) fill()
+    },
+    remove: () => {
+      for (const each of elements) each.remove()
     },
   }
 }

@@ -51,7 +51,7 @@ export class RunningProgram {
   #enter: LaunchOptions = { path: '', query: {}, scene: 1001, referrerInfo: {} }
   #app: Application
   #stack: Page[] = []
-  readonly #pages = new Map<number, Page>()
+  readonly pages = new Map<number, Page>()
   /** Ports of page frames that came before their page. */
   readonly #ports = new Map<number, ProgramPort>()
   readonly #calls = new Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void }>()
@@ -59,7 +59,8 @@ export class RunningProgram {
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #surfaces = new WeakMap<Elem, Promise<unknown>>()
   #nextCall = 1
-  #current = ''
+  /** The route of the page whose code runs, "" for none. */
+  current = ''
   #wx: Fields = {}
 
   readonly #trail = createTrail((where, source) => this.#send({ kind: 'at', where, ...(this.#start?.dev === true ? { source } : {}) }))
@@ -75,7 +76,7 @@ export class RunningProgram {
       },
       enter: (where, fn) => this.#trail.enter(where, fn),
       leave: () => this.#trail.leave(),
-      rootEvent: (frame, event) => rootEvent(this.#pages.get(frame.page), event),
+      rootEvent: (frame, event) => rootEvent(this.pages.get(frame.page), event),
       nodeEvent: (frame, node, event) =>
         nodeEvent({
           frame,
@@ -102,17 +103,17 @@ export class RunningProgram {
 
   /** Boot brings the port of a page's frame. */
   connect(message: Extract<BootToWorker, { kind: 'view' }>, port: ProgramPort): void {
-    const page = this.#pages.get(message.page)
+    const page = this.pages.get(message.page)
     if (page === undefined) this.#ports.set(message.page, port)
     else this.#join(page, port)
   }
 
   #join(page: Page, port: ProgramPort): void {
     const hear = (message: ViewToWorker): void => {
-      const before = this.#current
-      this.#current = page.route
+      const before = this.current
+      this.current = page.route
       page.hear(message)
-      this.#current = before
+      this.current = before
     }
     const broken = (): void => this.#log('error', ['a message of a page frame was not understood'], page.route)
     onMessage(port, parseViewToWorker, hear, broken)
@@ -147,7 +148,7 @@ export class RunningProgram {
       case 'closePage':
         this.#within(message.page, (page) => {
           page.close()
-          this.#pages.delete(page.id)
+          this.pages.delete(page.id)
           this.#stack = this.#stack.filter((each) => each !== page)
         })
         return
@@ -175,7 +176,7 @@ export class RunningProgram {
         void this.#share(message)
         return
       case 'ping':
-        this.#send({ kind: 'pong', n: message.n, sent: [...this.#pages.values()].reduce((sum, page) => sum + page.frame.writer.takeSent(), 0) })
+        this.#send({ kind: 'pong', n: message.n, sent: [...this.pages.values()].reduce((sum, page) => sum + page.frame.writer.takeSent(), 0) })
     }
   }
 
@@ -184,12 +185,12 @@ export class RunningProgram {
   }
 
   #within(id: number, work: (page: Page) => void): void {
-    const page = this.#pages.get(id)
+    const page = this.pages.get(id)
     if (page === undefined) return
-    const before = this.#current
-    this.#current = page.route
+    const before = this.current
+    this.current = page.route
     work(page)
-    this.#current = before
+    this.current = before
   }
 
   #begin(message: Start): void {
@@ -214,7 +215,7 @@ export class RunningProgram {
 
   #open(message: Extract<HostToWorker, { kind: 'openPage' }>): void {
     const page = new Page(this.runtime, message.page, message.route, message.query)
-    this.#pages.set(page.id, page)
+    this.pages.set(page.id, page)
     this.#stack.push(page)
     const port = this.#ports.get(page.id)
     if (port !== undefined) {
@@ -256,7 +257,7 @@ export class RunningProgram {
   }
 
   async #share(message: Extract<HostToWorker, { kind: 'share' }>): Promise<void> {
-    const page = this.#pages.get(message.page)
+    const page = this.pages.get(message.page)
     const title = this.#start?.app.pages[page?.route ?? '']?.window.navigationBarTitleText ?? this.#start?.app.name ?? ''
     const share = page === undefined ? null : await page.share(message.from, title, message.targetNode)
     this.#send({ kind: 'shared', id: message.id, share })
@@ -300,7 +301,7 @@ export class RunningProgram {
     for (const listener of [...(this.#listeners.get(name) ?? [])]) guarded(this.runtime, `listener of ${name}`, listener, undefined, [detail, page])
   }
 
-  #log(level: Extract<WorkerToHost, { kind: 'log' }>['level'], args: readonly unknown[], page = this.#current): void {
+  #log(level: Extract<WorkerToHost, { kind: 'log' }>['level'], args: readonly unknown[], page = this.current): void {
     this.#send({ kind: 'log', level, args: args.map(printable), ...(page === '' ? {} : { page }) })
   }
 
@@ -308,7 +309,7 @@ export class RunningProgram {
   #failed(error: unknown, where: string): void {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : printable(error)
     const stack = error instanceof Error ? (error.stack ?? '') : ''
-    this.#send({ kind: 'error', message: `${message} (${where})`, stack, page: this.#current })
+    this.#send({ kind: 'error', message: `${message} (${where})`, stack, page: this.current })
     if (this.#failing) return
     this.#failing = true
     this.#app.tell('onError', [stack === '' ? message : `${message}\n${stack}`])
@@ -323,7 +324,7 @@ export class RunningProgram {
 
   rejected(reason: unknown, promise: unknown): void {
     const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : printable(reason)
-    this.#send({ kind: 'error', message: `Uncaught (in promise) ${message}`, stack: reason instanceof Error ? (reason.stack ?? '') : '', page: this.#current })
+    this.#send({ kind: 'error', message: `Uncaught (in promise) ${message}`, stack: reason instanceof Error ? (reason.stack ?? '') : '', page: this.current })
     this.#app.tell('onUnhandledRejection', [{ reason, promise }])
     this.#happened('unhandledRejection', { reason, promise }, 0)
   }
@@ -352,7 +353,7 @@ export class RunningProgram {
       },
       run: (callback, args, where) =>
         typeof callback === 'function' ? guarded(this.runtime, where, callback as (...given: unknown[]) => unknown, undefined, args) : undefined,
-      at: () => this.#current,
+      at: () => this.current,
       log: (level, ...args) => this.#log(level, args),
       nextTick: (callback) => {
         const writer = this.#top?.frame.writer
@@ -362,7 +363,7 @@ export class RunningProgram {
       currentPage: () => (this.#top === undefined ? undefined : refOf(this.#top)),
       pages: () => this.#stack.map(refOf),
       pageOf: (instance) => {
-        const page = this.#pages.get(coreOf(instance)?.frame.page ?? 0)
+        const page = this.pages.get(coreOf(instance)?.frame.page ?? 0)
         return page === undefined ? undefined : refOf(page)
       },
       createSelectorQuery: (scope) => createSelectorQuery(scoped(scope)),
@@ -373,7 +374,7 @@ export class RunningProgram {
         const all = core === null ? [] : select(core, 'canvas', false)
         return refTo(all.find((node) => attributeValue(node, 'canvasId') === canvasId) ?? all.find((node) => node.name === canvasId))
       },
-      callNode: (node, method, args) => this.#pages.get(node.page)?.callNode(node.node, method, args) ?? Promise.reject(new CallFailure('the page is closed')),
+      callNode: (node, method, args) => this.pages.get(node.page)?.callNode(node.node, method, args) ?? Promise.reject(new CallFailure('the page is closed')),
       scrollTo: (target) => this.#scrollTo(target),
     }
   }
@@ -398,14 +399,14 @@ export class RunningProgram {
 
   /** getTabBar: the custom tab bar's component of the page, if it has one. */
   #tabBarOf(frame: PageFrame): unknown {
-    const core = this.#pages.get(frame.page)?.core
+    const core = this.pages.get(frame.page)?.core
     if (core == null) return null
     return select(core, 'custom-tab-bar', true)[0]?.comp?.instance ?? null
   }
 
   // A context's methods are the built-in's own, called in its frame.
   #nodeContext(node: Elem): object {
-    const page = this.#pages.get(node.context.core.frame.page)
+    const page = this.pages.get(node.context.core.frame.page)
     const call =
       (name: string) =>
       (...args: unknown[]): void => {
@@ -418,7 +419,7 @@ export class RunningProgram {
   #surfaceOf(node: Elem): Promise<unknown> {
     let surface = this.#surfaces.get(node)
     if (surface === undefined) {
-      const page = this.#pages.get(node.context.core.frame.page)
+      const page = this.pages.get(node.context.core.frame.page)
       surface = (page?.callNode(node.id, 'offscreen', {}) ?? Promise.reject(new Error('the page is closed'))).then(withFrames)
       this.#surfaces.set(node, surface)
     }

@@ -2,20 +2,30 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { integer, list, object, oneOf, optional, parse, text, type Parser } from '../../protocol/parse.js'
 
+interface Position {
+  /** From 1; columns count UTF-16 units. */
+  readonly line: number
+  readonly column: number
+}
+
 export interface Diagnostic {
   readonly severity: 'error' | 'warning'
   readonly code: string
   readonly file: string
-  readonly range: { readonly start: { readonly line: number; readonly column: number } }
+  readonly range: { readonly start: Position; readonly end: Position }
   readonly text: string
   readonly hint?: string | undefined
   /** Where it is met; none if it concerns the whole program. */
   readonly pages: readonly string[]
+  /** The lines around it, none if they cannot be shown. */
+  readonly frame: readonly { readonly line: number; readonly text: string }[]
 }
 interface Report {
   readonly appId: string
   readonly diagnostics: readonly Diagnostic[]
 }
+
+const position: Parser<Position> = object<Position>({ line: integer(), column: integer() })
 
 export const parseReport: Parser<Report> = object<Report>({
   appId: text(64),
@@ -24,10 +34,11 @@ export const parseReport: Parser<Report> = object<Report>({
       severity: oneOf('error', 'warning'),
       code: text(200),
       file: text(1024),
-      range: object({ start: object({ line: integer(), column: integer() }) }),
+      range: object({ start: position, end: position }),
       text: text(4096),
       hint: optional(text(4096)),
       pages: list(text(4096), 10_000),
+      frame: list(object({ line: integer(), text: text(1000) }), 20),
     }),
     100_000,
   ),

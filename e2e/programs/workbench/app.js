@@ -1,0 +1,6 @@
+App({
+  globalData: { launches: 0 },
+  onLaunch() {
+    this.globalData.launches += 1
+  },
+})

@@ -1,0 +1,3 @@
+exports.rows = function rows(count) {
+  return Array.from({ length: count }, (_, i) => i + 1)
+}

@@ -1,0 +1,127 @@
+/** What the program asked of servers outside, newest first; one of them in detail. */
+import { useSignal } from '@preact/signals'
+import type { ComponentChild } from 'preact'
+import { placeholderOf } from './parts.js'
+import type { DevRecord, Request } from './record.js'
+import { sayBytes, sayMs, word } from './words.js'
+
+export function NetworkTab({ record }: { readonly record: DevRecord }): ComponentChild {
+  const chosen = useSignal(0)
+  const filter = useSignal('')
+  const wanted = filter.value.trim().toLowerCase()
+  const shown = record.requests.value.filter((each) => wanted === '' || `${each.method} ${each.url} ${each.status}`.toLowerCase().includes(wanted)).toReversed()
+  const one = shown.find((each) => each.n === chosen.value)
+  return (
+    <>
+      <div class="dev-tools">
+        <input
+          type="search"
+          placeholder={word('filter')}
+          aria-label={word('filter')}
+          value={filter.value}
+          onInput={(event) => (filter.value = event.currentTarget.value)}
+        />
+        <button type="button" class="dev-action" onClick={() => (record.requests.value = [])}>
+          {word('clear')}
+        </button>
+      </div>
+      {shown.length === 0 && placeholderOf(word('emptyNetwork'))}
+      {shown.length > 0 && (
+        <div class="dev-scroll">
+          <table class="dev-table">
+            <thead>
+              <tr>
+                <th>{word('method')}</th>
+                <th>{word('address')}</th>
+                <th>{word('status')}</th>
+                <th class="number">{word('sizeColumn')}</th>
+                <th class="number">{word('time')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((each) => (
+                <tr key={each.n} class={each.n === chosen.value ? 'chosen' : ''}>
+                  <td>{each.method}</td>
+                  <td class="dev-cut">
+                    <button type="button" aria-expanded={each.n === chosen.value} onClick={() => (chosen.value = each.n === chosen.value ? 0 : each.n)}>
+                      {each.url}
+                    </button>
+                  </td>
+                  <td>
+                    <Status request={each} />
+                  </td>
+                  <td class="number">{each.state === 'answered' ? sayBytes(each.received) : '–'}</td>
+                  <td class="number">{each.state === 'waiting' ? '…' : sayMs(each.ms)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {one !== undefined && <Detail request={one} onClose={() => (chosen.value = 0)} />}
+    </>
+  )
+}
+
+function Status({ request }: { readonly request: Request }): ComponentChild {
+  if (request.state === 'waiting') return <span class="dev-quiet">{word('waiting')}</span>
+  if (request.state === 'failed') return <span class="dev-bad">{word('failed')}</span>
+  return <span class={request.status >= 400 ? 'dev-bad' : 'dev-good'}>{request.status}</span>
+}
+
+function Detail({ request, onClose }: { readonly request: Request; readonly onClose: () => void }): ComponentChild {
+  return (
+    <section class="dev-detail" aria-label={request.url}>
+      <header>
+        <strong>{`${request.method} ${request.url}`}</strong>
+        <button type="button" class="dev-action" onClick={onClose}>
+          {word('close')}
+        </button>
+      </header>
+      <div class="dev-scroll dev-mono">
+        {request.fault !== '' && <p class="dev-bad">{request.fault}</p>}
+        <Headers title={word('requestHeaders')} header={request.header} />
+        {request.sent > 0 && <Body title={word('sentBody')} text={request.body} bytes={request.sent} />}
+        {request.state === 'answered' && <Headers title={word('answerHeaders')} header={request.answerHeader} />}
+        {request.state === 'answered' && <Body title={word('answerBody')} text={request.answer} bytes={request.received} />}
+      </div>
+    </section>
+  )
+}
+
+function Headers({ title, header }: { readonly title: string; readonly header: Readonly<Record<string, string>> }): ComponentChild {
+  const rows = Object.entries(header)
+  return (
+    <>
+      <h3>{title}</h3>
+      {rows.length === 0 && <p class="dev-quiet">{word('none')}</p>}
+      <dl>
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+/** JSON is set out, if it is not too long to be. */
+function Body({ title, text, bytes }: { readonly title: string; readonly text: string; readonly bytes: number }): ComponentChild {
+  return (
+    <>
+      <h3>{title}</h3>
+      {text === '' ? <p class="dev-quiet">{word('noBody', sayBytes(bytes))}</p> : <pre>{laidOut(text)}</pre>}
+    </>
+  )
+}
+
+function laidOut(text: string): string {
+  if (text.length > 100_000 || !/^\s*[[{]/.test(text)) return text
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,240 @@
+/**
+ * A program takes over changed source while it runs. Scripts that changed, and those that require them, run again. A page in
+ * which something changed is drawn anew as a whole, each component in the place of the one that stood there:
+ *
+ * - one whose script is the same goes on with its object and its data, and hears nothing of it;
+ * - one whose script changed ends (onUnload, detached) and begins (created, attached, onLoad, onShow, onReady) with the data
+ *   that it had, as far as the fields still exist, are of the same kind, and were not as they had been declared.
+ *
+ * What a person typed and how far they scrolled comes back. A script that throws leaves everything as it was.
+ */
+import type { HostToDev } from '../../protocol/dev.js'
+import { op } from '../../protocol/ops.js'
+import { Core, firstData, type Inheritance } from '../core/component.js'
+import type { Definition } from '../core/definition.js'
+import { rebind } from '../core/instance.js'
+import { attachCore } from '../core/lifecycle.js'
+import { Elem, Text, tops, type Node } from '../core/nodes.js'
+import type { Page } from '../core/page.js'
+import { isFields, type Fields } from '../core/paths.js'
+import type { Program } from '../core/registry.js'
+import type { Runtime } from '../core/runtime.js'
+
+export interface Renewal {
+  readonly remade: readonly string[]
+  readonly failed: readonly string[]
+}
+
+export interface RenewNeeds {
+  readonly program: Program
+  readonly runtime: Runtime
+  readonly pages: ReadonlyMap<number, Page>
+  readonly runChunk: (text: string) => void
+}
+
+/** A frame that does not answer (another tab in front) keeps nobody waiting. */
+const answerMs = 60
+
+export async function renew(change: Extract<HostToDev, { kind: 'apply' }>, needs: RenewNeeds): Promise<Renewal> {
+  const { program, runtime } = needs
+  const redrawn = new Set(change.redraw)
+  const pages = [...needs.pages.values()].filter((page) => page.core !== null && redrawn.has(page.route))
+  const kept = new Map(await Promise.all(pages.map(async (page) => [page, await touchedBy(page)] as const)))
+
+  const before = { behaviors: new Map(runtime.behaviors), loaded: new Map(program.loaded) }
+  needs.runChunk(change.code)
+  for (const id of change.forget) program.loaded.delete(id)
+  if (change.wxs) program.loadedWxs.clear()
+  runtime.definitions.clear()
+  runtime.templates.clear()
+
+  const known = change.remake.filter((path) => before.behaviors.has(path))
+  for (const path of known) runtime.behaviors.delete(path)
+  const failed: string[] = []
+  for (const path of known) {
+    runtime.definition(path)
+    if ([`${path}.js`, `${path}.ts`].some((id) => program.loaded.has(id))) continue
+    failed.push(path)
+    runtime.behaviors.set(path, before.behaviors.get(path)!)
+    runtime.definitions.clear()
+  }
+  const remade = known.filter((path) => !failed.includes(path))
+  for (const page of pages) {
+    if (page.frame.closed) continue
+    redraw(page, runtime, new Set(remade))
+    giveBack(page, kept.get(page))
+  }
+  return { remade, failed }
+}
+
+/** Components in the order in which they are made: the outer one first, its own tree before what its owner put into it. */
+export function componentsBelow(nodes: readonly Node[], out: Core[] = []): Core[] {
+  for (const node of nodes) {
+    if (node instanceof Text) continue
+    if (node instanceof Elem && node.comp !== null) {
+      out.push(node.comp)
+      componentsBelow(node.comp.root.children, out)
+    }
+    componentsBelow(node.children, out)
+  }
+  return out
+}
+
+function redraw(page: Page, runtime: Runtime, remade: ReadonlySet<string>): void {
+  const old = page.core!
+  const { frame } = page
+  const standing = componentsBelow(old.root.children)
+  const isRemade = remade.has(old.is)
+  if (isRemade) page.tell('onUnload', [])
+  const heirs = new Map<string, Core[]>()
+  for (const each of [old, ...standing]) {
+    if (remade.has(each.is)) each.lifetime('detached', [])
+    const list = heirs.get(each.is)
+    if (list === undefined) heirs.set(each.is, [each])
+    else list.push(each)
+    // What its scripts still set goes nowhere, unless another one takes its place.
+    each.dying = true
+    each.attached = false
+  }
+  for (const each of old.root.children.flatMap((node) => tops(node, []))) frame.writer.write2(op.remove, each.id)
+  frame.nodes.clear()
+
+  frame.inherit = (definition) => {
+    const from = heirs.get(definition.path)?.shift()
+    if (from === undefined) return undefined
+    return remade.has(definition.path) ? { data: fitting(from, definition), adopt: null } : goesOn(from)
+  }
+  try {
+    const core = new Core(runtime.definition(page.route), frame, null, runtime.prepared(page.route))
+    page.core = core
+    if (isRemade) {
+      for (const name of ['route', '__route__', 'options', 'getOpenerEventChannel']) (core.instance as Fields)[name] = (old.instance as Fields)[name]
+    }
+    core.build(frame.root)
+    attachCore(core)
+    frame.queueReady(core)
+  } finally {
+    frame.inherit = undefined
+  }
+  for (const left of heirs.values()) for (const each of left) if (!remade.has(each.is)) each.lifetime('detached', [])
+  if (isRemade) begin(page)
+}
+
+function begin(page: Page): void {
+  page.listen()
+  page.tell('onLoad', [{ ...page.query }])
+  page.tellComponents('load', [])
+  if (!page.shown) return
+  page.tell('onShow', [])
+  page.tellComponents('show', [])
+  page.frame.writer.whenDrawn(() => {
+    if (!page.frame.closed) page.tell('onReady', [])
+  })
+}
+
+/** The object and the data of one whose script is the same; it does not begin again. */
+function goesOn(from: Core): Inheritance {
+  return {
+    data: from.data,
+    adopt: (core) => {
+      const heard = new Set(['created', 'attached', 'ready'])
+      core.lifetime = (name, args) => {
+        if (!heard.delete(name)) Core.prototype.lifetime.call(core, name, args)
+      }
+      core.wxsState = from.wxsState
+      return rebind(from.instance, core)
+    },
+  }
+}
+
+/** The declared data of a changed component, with what the one before had made of it. */
+export function fitting(from: Core, definition: Definition): Fields {
+  const next = firstData(definition)
+  const declared = firstData(from.definition)
+  for (const key of Object.keys(from.data)) {
+    const value = from.data[key]
+    if (!Object.hasOwn(next, key)) {
+      // Fields that no declaration names come from setData.
+      if (!Object.hasOwn(declared, key)) next[key] = value
+    } else if (!same(value, declared[key]) && fits(value, next[key])) next[key] = value
+  }
+  return next
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value
+}
+
+function fits(value: unknown, declared: unknown): boolean {
+  if (declared === null || declared === undefined) return true
+  if (kindOf(value) !== kindOf(declared)) return false
+  if (!isFields(declared) || !isFields(value) || Array.isArray(declared)) return true
+  return Object.keys(declared).every((key) => declared[key] === null || kindOf(value[key]) === kindOf(declared[key]))
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  try {
+    return JSON.stringify(a) === JSON.stringify(b)
+  } catch {
+    return false
+  }
+}
+
+interface Touched {
+  readonly top: number
+  /** By tag and place among those of this tag. */
+  readonly elements: ReadonlyMap<string, Fields>
+}
+
+const touchable = new Set(['scroll-view', 'input', 'textarea'])
+
+/** Elements that keep something of a person's: by tag and place. */
+function touchables(page: Page): Map<string, Elem> {
+  const counts = new Map<string, number>()
+  const out = new Map<string, Elem>()
+  for (const node of page.frame.nodes.values()) {
+    if (!(node instanceof Elem) || node.comp !== null || !touchable.has(node.plan.tag)) continue
+    const count = counts.get(node.plan.tag) ?? 0
+    counts.set(node.plan.tag, count + 1)
+    out.set(`${node.plan.tag} ${count}`, node)
+  }
+  return out
+}
+
+async function touchedBy(page: Page): Promise<Touched> {
+  const { frame } = page
+  const found = [...touchables(page)]
+  const id = frame.askId()
+  const asks = [
+    { nodes: [0], fields: { scrollOffset: true } },
+    ...found.map(([, node]) => ({ nodes: [node.id], fields: { scrollOffset: true, properties: ['value'] } })),
+  ]
+  const answered = new Promise<unknown>((resolve) => frame.answers.set(id, resolve))
+  frame.writer.tell({ kind: 'query', id, asks })
+  const results = await Promise.race([answered, new Promise<undefined>((resolve) => setTimeout(resolve, answerMs))])
+  frame.answers.delete(id)
+  const rows = Array.isArray(results) ? (results as readonly (readonly Fields[])[]) : []
+  const elements = new Map<string, Fields>()
+  found.forEach(([place], i) => {
+    const row = rows[i + 1]?.[0]
+    if (row !== undefined) elements.set(place, row)
+  })
+  return { top: Number(rows[0]?.[0]?.['scrollTop'] ?? 0), elements }
+}
+
+function giveBack(page: Page, touched: Touched | undefined): void {
+  if (touched === undefined) return
+  const { writer } = page.frame
+  for (const [place, node] of touchables(page)) {
+    const had = touched.elements.get(place)
+    if (had === undefined) continue
+    const set = (name: string, value: unknown): void => void writer.write4(op.property, node.id, writer.string(name), writer.value(value))
+    if (node.plan.tag !== 'scroll-view') {
+      if (typeof had['value'] === 'string') set('value', had['value'])
+    } else {
+      for (const name of ['scrollTop', 'scrollLeft']) if (Number(had[name]) > 0) set(name, had[name])
+    }
+  }
+  if (touched.top > 0) writer.tell({ kind: 'scrollTo', top: touched.top, duration: 0 })
+}
