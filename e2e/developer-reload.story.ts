@@ -1,6 +1,6 @@
 /** README: "superette dev". A change of the source is on the screen at once, and what was there stays. */
 import assert from 'node:assert/strict'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, mkdtemp, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
@@ -110,4 +110,153 @@ test('WXSS, WXML, WXS and JSON change in place: data, components, text and scrol
     true,
   )
   assertQuiet(author)
+})
+
+test('a changed script begins its page or component anew, with the data that still fits; what it requires runs again', async () => {
+  await touch()
+  // A method alone: the page ends and begins, with its data.
+  await edit('pages/index/index.js', 'this.data.count + 1', 'this.data.count + 10')
+  await assertKept(2)
+  await programPage(page).locator('.count').click()
+  await shown('counted 13')
+
+  // A declared value that nobody changed is the new one; a field of another kind begins anew.
+  await edit('pages/index/index.js', "title: 'Workbench', count: 0", "title: 'Better', count: '0'")
+  await shown('Better')
+  await shown('counted 0')
+  await shown('loaded 3')
+  await shown('pears: 2')
+  await edit('pages/index/index.js', "count: '0'", 'count: 0')
+  await shown('loaded 4')
+
+  // A component: its page hears nothing of it.
+  await edit('components/tally/tally.js', 'this.data.n + 1', 'this.data.n + 100')
+  await page.locator('.dev-arrived').getByText(/Updated/).waitFor()
+  await programPage(page).locator('#second').click()
+  await shown('pears: 102')
+  await shown('loaded 4')
+
+  // What scripts require.
+  await edit('utils/rows.js', 'i + 1', 'i + 1001')
+  await programPage(page).getByText('row 1001').waitFor()
+  await shown('loaded 5')
+  assertQuiet(author)
+})
+
+test('app.js and app.json begin the program anew, with the pages that were open', async () => {
+  await touch()
+  await programPage(page).locator('.to-detail').click()
+  await shown('detail of 7')
+  await edit('app.js', 'launches += 1', 'launches += 2')
+  await page.locator('.dev-arrived').getByText('Restarted for app.js').waitFor()
+  await shown('detail of 7')
+  await page.locator('.program.shown').getByRole('button', { name: 'Back' }).click()
+  await shown('counted 0')
+  // What is stored is not lost.
+  await page.getByRole('tab', { name: 'Storage' }).click()
+  await page.getByRole('button', { name: 'Edit count' }).getByText('3', { exact: true }).waitFor()
+
+  await edit('app.json', '"#0f766e"', '"#b91c1c"')
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('.program.shown .program-bar')!).backgroundColor === 'rgb(185, 28, 28)')
+  await edit('app.json', '"pages/detail/detail"]', '"pages/detail/detail", "pages/new/new"]')
+  await overlay().waitFor()
+  await shown('counted 0')
+  await mkdir(join(folder, 'pages', 'new'))
+  await writeFile(join(folder, 'pages', 'new', 'new.js'), 'Page({})')
+  await writeFile(join(folder, 'pages', 'new', 'new.wxml'), '<view>a new page</view>')
+  await overlay().waitFor({ state: 'detached' })
+  await page.locator('.dev-arrived').getByText('Restarted for app.json').waitFor()
+  await shown('counted 0')
+  assertQuiet(author)
+})
+
+const overlay = () => page.locator('.program.shown').getByRole('alert', { name: /errors? in the source/ })
+
+test('a fault stands over the page with its place and its lines, the last good state stays beneath, and goes on when it is corrected', async () => {
+  await touch()
+  await edit('pages/index/index.wxml', '<view class="head">', '<view class="head" wx:if="{{a..b}}">')
+  await overlay().waitFor()
+  const [place] = await overlay().locator('.program-line-place').allTextContents()
+  assert.match(place ?? '', /^pages\/index\/index\.wxml:2:\d+ · /)
+  assert.deepEqual(await overlay().locator('.dev-frame-number').allTextContents(), ['1', '2', '3', '4'])
+  assert.match((await overlay().locator('.dev-frame-line.at').textContent()) ?? '', /^2<view class="head" wx:if="\{\{a\.\.b\}\}">/)
+  await assertKept(1)
+  await programPage(page).locator('.name input').fill('Ming')
+  await edit('pages/index/index.wxml', ' wx:if="{{a..b}}"', '')
+  await overlay().waitFor({ state: 'detached' })
+  assert.equal(await programPage(page).locator('.name input').inputValue(), 'Ming')
+  await shown('counted 3')
+
+  // A script that cannot be read, one that throws, and a style sheet of another page beside it.
+  await edit('pages/index/index.js', 'onLoad() {', 'onLoad( {')
+  await overlay().getByText('pages/index/index.js:').waitFor()
+  await shown('counted 3')
+  await edit('pages/index/index.wxss', 'rgb(15, 118, 110)', 'rgb(1, 2, 3)')
+  await coloured('.title', 'rgb(1, 2, 3)')
+  await edit('pages/index/index.js', 'onLoad( {', 'onLoad() {')
+  await overlay().waitFor({ state: 'detached' })
+  await shown('counted 3')
+
+  author.expectFault(/this is not there/)
+  await edit('pages/index/index.js', 'const {', "throw new Error('this is not there')\nconst {")
+  await page.getByRole('log').getByText('Error: this is not there').first().waitFor()
+  await shown('counted 3')
+  await edit('pages/index/index.js', "throw new Error('this is not there')\n", '')
+  await programPage(page).locator('.count').click()
+  await shown('counted 4')
+  assertQuiet(author)
+})
+
+test('rapid saves end in the last state, a file that is half written or away for a moment does no harm', async () => {
+  const path = join(folder, 'pages', 'index', 'index.wxml')
+  const text = await readFile(path, 'utf8')
+  for (let i = 1; i <= 60; i++) await writeFile(path, text.replace('detail</view>', `detail ${i}</view>`))
+  await shown('detail 60')
+  // In pieces, as a slow editor writes.
+  await truncate(path)
+  for (let at = 0; at < text.length; at += 40) await appendFile(path, text.slice(at, at + 40))
+  await shown('detail')
+  // By another name, as most editors do; and away in between.
+  await writeFile(`${path}~`, text.replace('detail</view>', 'renamed</view>'))
+  await rename(`${path}~`, path)
+  await shown('renamed')
+  await rm(path)
+  await overlay().waitFor()
+  await shown('renamed')
+  await writeFile(path, text.replace('detail</view>', 'come back</view>'))
+  await shown('come back')
+  await overlay().waitFor({ state: 'detached' })
+  assertQuiet(author)
+})
+
+test('a link out of the folder is not followed, and 5,000 files beside the program do not keep a change from the screen', async () => {
+  const outside = await mkdtemp(join(tmpdir(), 'superette-outside-'))
+  try {
+    await writeFile(join(outside, 'secret.js'), "module.exports = 'a secret of the machine'")
+    await symlink(join(outside, 'secret.js'), join(folder, 'utils', 'secret.js'))
+    await symlink(outside, join(folder, 'away'))
+    author.expectFault(/secret/)
+    await edit('pages/index/index.js', 'const {', "try { console.log(require('../../utils/secret')) } catch (e) { console.log('no secret') }\nconst {")
+    await page.getByRole('log').getByText('no secret', { exact: true }).waitFor()
+    assert.equal(await page.getByText('a secret of the machine').count(), 0)
+
+    for (let i = 0; i < 50; i++) {
+      await mkdir(join(folder, 'more', `folder${i}`), { recursive: true })
+      await Promise.all(Array.from({ length: 100 }, (_, k) => writeFile(join(folder, 'more', `folder${i}`, `file${k}.js`), `module.exports = ${k}\n`)))
+    }
+    await edit('pages/index/index.wxml', 'detail</view>', 'among many</view>')
+    await shown('among many')
+    // Files come and go while the folder is read.
+    const writing = (async () => {
+      for (let i = 0; i < 50; i++) await rm(join(folder, 'more', `folder${i}`), { recursive: true })
+    })()
+    await edit('pages/index/index.wxml', 'among many</view>', 'among few</view>')
+    await shown('among few')
+    await writing
+    await edit('pages/index/index.wxml', 'among few</view>', 'alone</view>')
+    await shown('alone')
+    assertQuiet(author)
+  } finally {
+    await rm(outside, { recursive: true, force: true })
+  }
 })

@@ -75,7 +75,7 @@ function Detail({ request, onClose }: { readonly request: Request; readonly onCl
       <header>
         <strong>{`${request.method} ${request.url}`}</strong>
         <button type="button" class="dev-action" onClick={onClose}>
-          {word('close')}
+          {word('hide')}
         </button>
       </header>
       <div class="dev-scroll dev-mono">

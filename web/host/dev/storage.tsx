@@ -35,7 +35,7 @@ export function StorageTab({ run }: { readonly run: Run }): ComponentChild {
   return (
     <>
       <div class="dev-tools">
-        <span class="dev-quiet dev-sum">{word('stored', all.length, sayBytes(size))}</span>
+        <span class="dev-quiet dev-sum">{all.length === 1 ? word('storedOne', sayBytes(size)) : word('stored', all.length, sayBytes(size))}</span>
         <input
           type="search"
           placeholder={word('filter')}
@@ -113,7 +113,7 @@ export function StorageTab({ run }: { readonly run: Run }): ComponentChild {
                     </button>
                   </td>
                   <td class="number">{sayBytes(key.length + value.length)}</td>
-                  <td>
+                  <td class="dev-last">
                     <button type="button" class="dev-icon" aria-label={word('remove', key)} onClick={() => run.store(key, null)}>
                       <Icon name="trash" size={16} />
                     </button>

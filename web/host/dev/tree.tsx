@@ -8,7 +8,7 @@ import { word } from './words.js'
 export function short(value: Preview, depth = 0): string {
   switch (value.k) {
     case 'text':
-      return depth === 0 ? value.v : JSON.stringify(value.v.length > 60 ? `${value.v.slice(0, 60)}…` : value.v)
+      return depth === 0 ? value.v : JSON.stringify(value.v.length > 60 && depth > 1 ? `${value.v.slice(0, 60)}…` : value.v)
     case 'plain':
     case 'cut':
       return value.v

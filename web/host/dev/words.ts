@@ -53,6 +53,8 @@ const en = {
   add: 'Add an entry',
   notJson: 'This is not JSON: {0}',
   stored: '{0} entries, {1} of 10 MB',
+  storedOne: '1 entry, {0} of 10 MB',
+  hide: 'Hide',
   onTop: 'on top',
   tab: 'tab',
   options: 'Options',
@@ -78,8 +80,8 @@ const en = {
   online: 'Online',
   offline: 'Offline',
   life: 'Life of the app',
-  background: 'To the background',
-  foreground: 'To the foreground',
+  background: 'In the background',
+  foreground: 'In front',
   restart: 'Start again',
   deviceHint: 'They hold for this tab, until it is loaded again.',
   fault: '1 error in the source',
@@ -148,6 +150,8 @@ const zh: Readonly<Record<Word, string>> = {
   add: '添加一项',
   notJson: '这不是 JSON：{0}',
   stored: '{0} 项，{1}，上限 10 MB',
+  storedOne: '1 项，{0}，上限 10 MB',
+  hide: '收起',
   onTop: '最上层',
   tab: '标签页',
   options: '参数',
@@ -173,8 +177,8 @@ const zh: Readonly<Record<Word, string>> = {
   online: '在线',
   offline: '离线',
   life: '应用生命周期',
-  background: '切到后台',
-  foreground: '回到前台',
+  background: '在后台',
+  foreground: '在前台',
   restart: '重新启动',
   deviceHint: '仅对此标签页有效，重新加载后恢复。',
   fault: '源代码中有 1 处错误',
@@ -201,6 +205,6 @@ export function sayBytes(bytes: number): string {
 }
 
 export function sayMs(ms: number): string {
-  if (ms < 1) return `${ms.toFixed(2)} ms`
+  if (ms < 0.1) return '< 0.1 ms'
   return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 }
