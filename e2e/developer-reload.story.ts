@@ -131,7 +131,10 @@ test('a changed script begins its page or component anew, with the data that sti
 
   // A component: its page hears nothing of it.
   await edit('components/tally/tally.js', 'this.data.n + 1', 'this.data.n + 100')
-  await page.locator('.dev-arrived').getByText(/Updated/).waitFor()
+  await page
+    .locator('.dev-arrived')
+    .getByText(/Updated/)
+    .waitFor()
   await programPage(page).locator('#second').click()
   await shown('pears: 102')
   await shown('loaded 4')

@@ -121,7 +121,7 @@ type DevReport struct {
 // DevDiagnostic is a diagnostic with the pages on which it is met; none if it concerns the whole program.
 type DevDiagnostic struct {
 	compile.Diagnostic
-	Pages []string   `json:"pages"`
+	Pages []string    `json:"pages"`
 	Frame []DevSource `json:"frame"` // the lines around it; none if the file cannot be shown
 }
 
@@ -191,12 +191,12 @@ func (w *workshop) patch(from id.BlobHash) (devPatch, error) {
 	newest := w.builds[len(w.builds)-1]
 	for _, each := range slices.Backward(w.builds) {
 		if each.pkg == from {
-			return each.patchTo(newest)
+			return each.patchTo(newest), nil
 		}
 	}
-	p, err := newest.patchTo(newest)
-	p.Kind, p.Reason = patchRestart, "a state that is long gone"
-	return p, err
+	p := newest.patchTo(newest)
+	p.Kind = patchRestart
+	return p, nil
 }
 
 // mount adds the sign-in link, the diagnostics and the patches to the instance.

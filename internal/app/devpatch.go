@@ -75,7 +75,7 @@ func newDevBuild(p program, savedMS int64) *devBuild {
 }
 
 // patchTo compares two states. Nothing that b lacks is taken away from a running program: nobody asks for it any more.
-func (b *devBuild) patchTo(next *devBuild) (devPatch, error) {
+func (b *devBuild) patchTo(next *devBuild) devPatch {
 	p := devPatch{
 		From: b.pkg, To: next.pkg, Kind: patchNothing, Map: json.RawMessage("null"), SavedMS: next.savedMS,
 		Forget: []string{}, Remake: []string{}, Redraw: []string{}, Restyle: []string{}, Windows: []string{},
@@ -83,10 +83,10 @@ func (b *devBuild) patchTo(next *devBuild) (devPatch, error) {
 	if reason := b.restartFor(next); reason != "" {
 		// A program that is broken at the moment would lose what is in view.
 		if next.errors > b.errors {
-			return p, nil
+			return p
 		}
 		p.Kind, p.Reason = patchRestart, reason
-		return p, nil
+		return p
 	}
 	var changed []compile.Unit
 	parts := map[string]bool{} // that are drawn anew
@@ -113,7 +113,7 @@ func (b *devBuild) patchTo(next *devBuild) (devPatch, error) {
 		name := strings.TrimSuffix(strings.TrimSuffix(script, ".js"), ".ts")
 		if name == "app" {
 			p.Kind, p.Reason, p.Forget = patchRestart, script, []string{}
-			return p, nil
+			return p
 		}
 		if _, isPart := next.units[unitKey{compile.ConfigUnit, name}]; isPart {
 			p.Remake = append(p.Remake, name)
@@ -128,7 +128,7 @@ func (b *devBuild) patchTo(next *devBuild) (devPatch, error) {
 	if p.Code != "" || len(p.Restyle)+len(p.Windows) > 0 || b.pkg != next.pkg {
 		p.Kind = patchApply
 	}
-	return p, nil
+	return p
 }
 
 // pages finds out which pages are concerned.
