@@ -340,7 +340,7 @@ test('in development what a program throws is shown with its place, and a forged
     await programPage(page).locator('.count').click()
     await programPage(page).getByText('still here 1').waitFor()
     await page.getByRole('button', { name: '5 problems in the program' }).click()
-    const console = page.getByRole('complementary', { name: 'Console' })
+    const console = page.getByRole('region', { name: 'Developer panel' })
     for (const [text, place] of [
       ['thrown in onLoad', 'pages/throws/throws.js:4:11'],
       ['thrown in onShow', 'pages/throws/throws.js:7:11'],
@@ -356,7 +356,7 @@ test('in development what a program throws is shown with its place, and a forged
     await page.goBack()
     await programPage(page).locator('.to-late').click()
     await programPage(page).getByText('late, but here').waitFor()
-    await console.getByText('sub/late/late · sub/late/late.js:4:11').waitFor()
+    await console.getByRole('button', { name: 'Stack sub/late/late.js:4:11' }).waitFor()
 
     await page.goBack()
     await goTo(page, 'forge')
@@ -364,7 +364,7 @@ test('in development what a program throws is shown with its place, and a forged
     await programPage(page).locator('.go').click()
     await programPage(page).getByText('24 said').waitFor()
     await console.getByText('no message is called "host"').waitFor()
-    const said = (await console.getByText('dropped a message').allInnerTexts()).reverse()
+    const said = await console.getByText('dropped a message').allInnerTexts()
     assert.deepEqual(
       said.map((each) => each.replace('dropped a message of the program: ', '')),
       [
@@ -418,7 +418,7 @@ test('in development what a program throws is shown with its place, and a forged
     const dropped = console.getByText("a page's frame sent a message that is not understood")
     await dropped.nth(4).waitFor()
     assert.deepEqual(
-      (await dropped.allInnerTexts()).reverse().map((each) => each.replace("a page's frame sent a message that is not understood: ", '')),
+      (await dropped.allInnerTexts()).map((each) => each.replace("a page's frame sent a message that is not understood: ", '')),
       [
         'an object is expected, not string',
         'no message is called "call"',

@@ -283,7 +283,11 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 				first = w.now()
 			}
 			final = false
-			pause.Reset(min(pauseBeforeBuild, max(0, longestBeforeBuild-w.now().Sub(first))))
+			wait := pauseBeforeBuild
+			if isPassing(e) {
+				wait = pauseBeforeErrors
+			}
+			pause.Reset(min(wait, max(0, longestBeforeBuild-w.now().Sub(first))))
 		case <-pause.C:
 			if first.IsZero() {
 				first = w.now()
@@ -300,6 +304,16 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 			}
 		}
 	}
+}
+
+// isPassing says whether a change is likely to be followed by another one: most programs that write a file empty it
+// first, some remove it and write it anew.
+func isPassing(e fsnotify.Event) bool {
+	if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
+		return true
+	}
+	info, err := os.Lstat(e.Name)
+	return err == nil && info.Mode().IsRegular() && info.Size() == 0
 }
 
 // watchBelow adds a folder and all folders in it. Something that is gone by now, or is no folder, is left out.

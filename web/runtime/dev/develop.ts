@@ -13,6 +13,10 @@ import { createTeller, treeOf, watchConsole, watchSetData } from './watch.js'
 
 type Say = (message: DevToHost) => void
 
+// Taken before the program's first line: one that replaces it must not get hold of the port.
+const { postMessage } = MessagePort.prototype
+const { apply } = Reflect
+
 /** `native` is the browser's console, which the program loses. */
 export function develop(native: Console): (logic: Logic) => Development {
   return (logic) => {
@@ -50,7 +54,7 @@ export function develop(native: Console): (logic: Logic) => Development {
     return {
       port: (port) =>
         withoutDev(port, (dev) => {
-          say = (message) => dev.postMessage(message)
+          say = (message) => void apply(postMessage, dev, [message])
           onMessage(dev, parseHostToDev, hear, (violation) => native.error(`the host's development port: ${violation.message}`))
         }),
       prepared(program, made) {

@@ -6,7 +6,8 @@
  * - one whose script changed ends (onUnload, detached) and begins (created, attached, onLoad, onShow, onReady) with the data
  *   that it had, as far as the fields still exist, are of the same kind, and were not as they had been declared.
  *
- * What a person typed and how far they scrolled comes back. A script that throws leaves everything as it was.
+ * What a person typed and how far they scrolled comes back. A script that throws, or declares nothing, leaves everything as
+ * it was.
  */
 import type { HostToDev } from '../../protocol/dev.js'
 import { op } from '../../protocol/ops.js'
@@ -52,8 +53,13 @@ export async function renew(change: Extract<HostToDev, { kind: 'apply' }>, needs
   for (const path of known) runtime.behaviors.delete(path)
   const failed: string[] = []
   for (const path of known) {
-    runtime.definition(path)
-    if ([`${path}.js`, `${path}.ts`].some((id) => program.loaded.has(id))) continue
+    const id = [`${path}.js`, `${path}.ts`].find((each) => program.hasScript(each)) ?? ''
+    try {
+      program.run(id)
+    } catch (error) {
+      runtime.error(error, id)
+    }
+    if (runtime.registered(path)) continue
     failed.push(path)
     runtime.behaviors.set(path, before.behaviors.get(path)!)
     runtime.definitions.clear()

@@ -14,10 +14,11 @@ Page({
     const honest = MessagePort.prototype.postMessage
     let host
     MessagePort.prototype.postMessage = function (message, ...rest) {
-      if (message && message.kind === 'log') host = this
+      if (message && (message.kind === 'log' || message.kind === 'call')) host = this
       return honest.call(this, message, ...rest)
     }
     console.log('the port, please')
+    wx.getNetworkType({})
     MessagePort.prototype.postMessage = honest
     if (!host) return this.setData({ said: 'no port' })
     const victim = this.victim
