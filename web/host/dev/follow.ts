@@ -1,4 +1,5 @@
 /** Follows the folder under development: takes each new state of the source into the runs of the program. */
+import { chunksFor } from '../../protocol/apichunks.js'
 import { bool, integer, list, nullable, object, oneOf, parse, text, type Parser } from '../../protocol/parse.js'
 import { openPackage } from '../program/package.js'
 import type { Programs } from '../program/programs.js'
@@ -66,6 +67,12 @@ export function createFollower(runOf: (session: Session) => Run | undefined): Fo
       return programs.restart(session)
     }
     const next = await openPackage(patch.to)
+    const has = chunksFor(held.app.apis)
+    if (chunksFor(next.app.apis).some((each) => !has.includes(each))) {
+      // Members of wx that its Worker came without.
+      run.record.arrival.value = { kind: 'restart', ms: 0, at: Date.now(), reason: 'wx' }
+      return programs.restart(session)
+    }
     await session.adopt(next, { sheets: patch.restyle, windows: patch.windows })
     if (patch.code !== '' || patch.redraw.length > 0) await run.apply({ ...patch, sections: patch.map?.sections ?? [] })
     run.record.arrival.value = { kind: 'apply', ms: Date.now() - patch.savedMs, at: Date.now(), reason: '' }
