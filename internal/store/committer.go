@@ -337,6 +337,8 @@ type writeTx struct {
 	over    bool
 }
 
+func (t *writeTx) Engine() Engine { return t.c.db.dialect.engine }
+
 // usable refuses statements after the end, and after a failed statement, as PostgreSQL does.
 func (t *writeTx) usable() error {
 	if t.over {

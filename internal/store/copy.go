@@ -194,7 +194,8 @@ func (db *DB) take(ctx context.Context, from Tx, table string, fill func(string,
 }
 
 // tables returns the tables of the rooms in the order in which they were made, so that each one comes after those it
-// refers to. The migrations' own bookkeeping and the count of commits belong to a database, not to what is in it.
+// refers to. The migrations' own bookkeeping and the count of commits belong to a database, not to what is in it; what is made
+// for searching is made anew.
 func (db *DB) tables(ctx context.Context) (tables []string, err error) {
 	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid`
 	if db.commits.remote() {
@@ -210,7 +211,7 @@ func (db *DB) tables(ctx context.Context) (tables []string, err error) {
 		if err := rows.Scan(&name); err != nil {
 			return nil, err
 		}
-		if name != "commits" && !strings.HasPrefix(name, "schema_") {
+		if name != "commits" && !strings.HasPrefix(name, "schema_") && !strings.HasPrefix(name, "search_") {
 			tables = append(tables, name)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 // its commits are as durable. It cannot emit events, and must leave alone what the other process keeps in memory, such as
 // the ledger.
 type Guest struct {
-	db    *sql.DB
-	reads *sql.TxOptions
+	db      *sql.DB
+	dialect dialect
 }
 
 // OpenGuest opens a database that was made by an instance. It fails with ErrNoData, with ErrAddress, and with ErrNotDurable.
@@ -25,12 +25,12 @@ func OpenGuest(ctx context.Context, place Place) (*Guest, error) {
 	if err := d.durable(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Guest{db, d.reads}, nil
+	return &Guest{db, d}, nil
 }
 
 // Read runs fn on one state of the database, as DB.Read does.
 func (g *Guest) Read(ctx context.Context, fn func(Tx) error) error {
-	return read(ctx, g.db, g.reads, fn)
+	return read(ctx, g.db, g.dialect, fn)
 }
 
 // Write runs fn and returns when what it did is durable, or with fn's error when it was undone.
@@ -39,7 +39,7 @@ func (g *Guest) Write(ctx context.Context, fn func(Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("store: write: %w", err)
 	}
-	t := &guestTx{readTx{ctx: ctx, tx: tx}}
+	t := &guestTx{readTx{ctx: ctx, tx: tx, engine: g.dialect.engine}}
 	err = fn(t)
 	t.over = true
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 )
@@ -17,6 +19,7 @@ func migrate(ctx context.Context, db *sql.DB, d dialect, s Schema) error {
 	if err != nil {
 		return fmt.Errorf("store: schema of %s: %w", s.Room, err)
 	}
+	files = ofEngine{files, d.engine}
 	if d.adapt != nil {
 		files = d.adapt(files)
 	}
@@ -32,4 +35,19 @@ func migrate(ctx context.Context, db *sql.DB, d dialect, s Schema) error {
 		return fmt.Errorf("store: migrate %s: %w", s.Room, err)
 	}
 	return nil
+}
+
+// ofEngine hides the migrations that are for the other engine.
+type ofEngine struct {
+	fs.FS
+	engine Engine
+}
+
+// ReadDir lists a folder without them.
+func (o ofEngine) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(o.FS, name)
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		other := SQLite + PostgreSQL - o.engine
+		return strings.HasSuffix(e.Name(), "."+other.String()+".sql")
+	}), err
 }

@@ -55,9 +55,10 @@ func postgresDialect(address, token string) (dialect, error) {
 	}
 	name := "superette " + token
 	return dialect{
-		goose: goose.DialectPostgres,
-		begin: "BEGIN",
-		reads: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		engine: PostgreSQL,
+		goose:  goose.DialectPostgres,
+		begin:  "BEGIN",
+		reads:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		open: func(write bool, connections int) (*sql.DB, error) {
 			c := config.Copy()
 			c.RuntimeParams["synchronous_commit"] = "on"
@@ -167,6 +168,9 @@ func isPostgresDuplicate(err error) bool {
 type bytewise struct{ fs.FS }
 
 var textType = regexp.MustCompile(`\bTEXT\b`) //nolint:gochecknoglobals // compiled once
+
+// ReadDir lists a folder as the files beneath do.
+func (b bytewise) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(b.FS, name) }
 
 // Open returns a file whose columns of type TEXT are collated by their bytes.
 func (b bytewise) Open(name string) (fs.File, error) {

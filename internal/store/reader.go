@@ -75,8 +75,8 @@ func (p Place) dialect(write bool) (dialect, error) {
 
 // Reader reads a database that another process may be writing to. It takes no lock and changes nothing.
 type Reader struct {
-	db    *sql.DB
-	reads *sql.TxOptions
+	db      *sql.DB
+	dialect dialect
 }
 
 // OpenReader opens a database for reading alone, be its process running or not. It fails with ErrNoData,
@@ -86,12 +86,12 @@ func OpenReader(ctx context.Context, place Place) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{db, d.reads}, nil
+	return &Reader{db, d}, nil
 }
 
 // Read runs fn on one state of the database, as DB.Read does.
 func (r *Reader) Read(ctx context.Context, fn func(Tx) error) error {
-	return read(ctx, r.db, r.reads, fn)
+	return read(ctx, r.db, r.dialect, fn)
 }
 
 // Close ends the reading.

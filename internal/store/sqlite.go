@@ -17,6 +17,7 @@ import (
 
 // dialect is all that differs between database engines.
 type dialect struct {
+	engine  Engine
 	goose   goose.Dialect
 	begin   string // starts a transaction that will write
 	open    func(write bool, connections int) (*sql.DB, error)
@@ -33,8 +34,9 @@ type dialect struct {
 // them: with WAL and synchronous=FULL a commit is on the disk before it is acknowledged, and readers never wait for it.
 func sqliteDialect(dir string) dialect {
 	return dialect{
-		goose: goose.DialectSQLite3,
-		begin: "BEGIN IMMEDIATE",
+		engine: SQLite,
+		goose:  goose.DialectSQLite3,
+		begin:  "BEGIN IMMEDIATE",
 		open: func(write bool, connections int) (*sql.DB, error) {
 			values := url.Values{"_pragma": {
 				"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
@@ -57,6 +59,7 @@ func sqliteDialect(dir string) dialect {
 // writes takes turns with the instance's committer.
 func sqliteVisitor(dir, mode string) dialect {
 	return dialect{
+		engine: SQLite,
 		open: func(_ bool, connections int) (*sql.DB, error) {
 			values := url.Values{"mode": {mode}, "_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)"}}
 			if mode == "ro" {

@@ -63,9 +63,23 @@ var (
 	errOver     = errors.New("store: transaction used after its function returned")
 )
 
+// Engine is a kind of database.
+type Engine int
+
+// The engines.
+const (
+	SQLite Engine = iota
+	PostgreSQL
+)
+
+// String returns the engine's name as it stands in the names of migrations.
+func (e Engine) String() string { return [...]string{"sqlite", "postgres"}[e] }
+
 // Tx is what a function of Read or Write works on. It is valid until that function returns, in its goroutine only.
 // The context given to Read or Write governs all of it.
 type Tx interface {
+	// Engine says which database this is, for the few statements that cannot be written once.
+	Engine() Engine
 	// Exec runs one statement and returns how many rows it changed.
 	Exec(query string, args ...any) (changed int64, err error)
 	// Query returns the rows of a statement; the caller closes them before the next statement, since PostgreSQL answers one
@@ -114,7 +128,9 @@ func Find[T any](tx Tx, scan func(Scanner) (T, error), query string, args ...any
 }
 
 // Schema is what one room keeps: numbered goose migrations in the folder "schema" of FS, such as schema/0001_chat.sql.
-// Each room has its own sequence of versions.
+// Each room has its own sequence of versions. A migration that cannot be written once is two files of one number, such as
+// 0004_search.sqlite.sql and 0004_search.postgres.sql. Tables whose names begin with "search_" are made from other tables: they
+// are not copied with them, and the room makes them anew when it finds them empty.
 type Schema struct {
 	Room string // the room's name, such as "chat"
 	FS   fs.FS  // holds schema/*.sql; usually the room's embed.FS
@@ -249,11 +265,11 @@ func (db *DB) Now() time.Time { return db.now() }
 // Read runs fn on a reader. All of fn sees one state of the database: the newest commit at its first statement, so a
 // read that starts after Write returned sees that write. It returns fn's error.
 func (db *DB) Read(ctx context.Context, fn func(Tx) error) error {
-	return read(ctx, db.readers, db.dialect.reads, fn)
+	return read(ctx, db.readers, db.dialect, fn)
 }
 
-func read(ctx context.Context, from *sql.DB, options *sql.TxOptions, fn func(Tx) error) (err error) {
-	sqlTx, err := from.BeginTx(ctx, options)
+func read(ctx context.Context, from *sql.DB, d dialect, fn func(Tx) error) (err error) {
+	sqlTx, err := from.BeginTx(ctx, d.reads)
 	if err != nil {
 		return fmt.Errorf("store: read: %w", err)
 	}
@@ -263,7 +279,7 @@ func read(ctx context.Context, from *sql.DB, options *sql.TxOptions, fn func(Tx)
 			err = errors.Join(err, fmt.Errorf("store: end read: %w", end))
 		}
 	}()
-	t := &readTx{ctx: ctx, tx: sqlTx}
+	t := &readTx{ctx: ctx, tx: sqlTx, engine: d.engine}
 	defer func() { t.over = true }()
 	return fn(t)
 }
@@ -318,10 +334,13 @@ func (db *DB) closeFiles() error {
 
 // readTx is the Tx of Read.
 type readTx struct {
-	ctx  context.Context //nolint:containedctx // lives as long as the call of Read that was given it
-	tx   *sql.Tx
-	over bool
+	ctx    context.Context //nolint:containedctx // lives as long as the call of Read that was given it
+	tx     *sql.Tx
+	engine Engine
+	over   bool
 }
+
+func (t *readTx) Engine() Engine { return t.engine }
 
 func (t *readTx) Exec(string, ...any) (int64, error) { return 0, errReadOnly }
 

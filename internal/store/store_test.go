@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -390,4 +391,26 @@ func TestOpen(t *testing.T) {
 
 func TestDiskKeepsTheContractOfBlobs(t *testing.T) {
 	storetest.Blobs(t, func(t *testing.T) store.Blobs { return store.Disk(filepath.Join(t.TempDir(), "blobs")) })
+}
+
+func TestMigrationsOfOneEngine(t *testing.T) {
+	t.Run("are run on that engine alone, and count as one version", func(t *testing.T) {
+		schema := store.Schema{Room: "tea", FS: fstest.MapFS{
+			"schema/0001_tea.sql":           {Data: []byte("-- +goose Up\nCREATE TABLE tea (name TEXT NOT NULL PRIMARY KEY, price BIGINT NOT NULL);\n")},
+			"schema/0002_kind.sqlite.sql":   {Data: []byte("-- +goose Up\nINSERT INTO tea (name, price) VALUES ('sqlite', 0);\n")},
+			"schema/0002_kind.postgres.sql": {Data: []byte("-- +goose Up\nINSERT INTO tea (name, price) VALUES ('postgres', 0);\n")},
+			"schema/0003_more.sql":          {Data: []byte("-- +goose Up\nINSERT INTO tea (name, price) VALUES ('more', 0);\n")},
+		}}
+		db := storetest.Open(t, schema)
+		engine := store.SQLite
+		for _, ask := range []func(context.Context, func(store.Tx) error) error{db.Read, db.Write} {
+			if err := ask(t.Context(), func(tx store.Tx) error { engine = tx.Engine(); return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if onPostgres := os.Getenv(storetest.Variable) != ""; (engine == store.PostgreSQL) != onPostgres {
+				t.Errorf("Engine = %s, on PostgreSQL: %v", engine, onPostgres)
+			}
+		}
+		wantNames(t, db, "more", engine.String())
+	})
 }
