@@ -12,7 +12,7 @@ import (
 )
 
 // ofOneEngine are words of SQL that one engine alone understands, or that mean something else on the other.
-var ofOneEngine = regexp.MustCompile(`(?i)\b(virtual\s+table|fts5|autoincrement|integer\s+primary\s+key|without\s+rowid|strict|pragma|bigserial|serial|jsonb|identity|tsvector|blob|boolean|timestamp|create\s+trigger)\b`)
+var ofOneEngine = regexp.MustCompile(`(?i)\b(virtual\s+table|fts5|autoincrement|integer\s+primary\s+key|without\s+rowid|strict|pragma|bigserial|jsonb|identity|tsvector|blob|boolean|timestamp|create\s+trigger)\b`)
 
 func TestMigrations(t *testing.T) {
 	for _, s := range schemas() {

@@ -128,12 +128,16 @@ func writeUntilKilled(t *testing.T, dir string, conv id.ConvID, writers []*write
 	var acks atomic.Int64
 	var kill sync.Once
 	var all sync.WaitGroup
-	for _, w := range writers {
+	// All are connected before the first one writes: the quick ones could have the server killed before the slow ones came.
+	conns := make([]*websocket.Conn, len(writers))
+	for i, w := range writers {
 		p := &person{token: w.token, h: h}
-		conn, err := p.dial(t, h.url)
-		if err != nil {
+		if conns[i], err = p.dial(t, h.url); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for i, w := range writers {
+		conn := conns[i]
 		all.Go(func() {
 			defer func() { _ = conn.CloseNow() }()
 			for w.send(ctx, conn, conv) == nil {

@@ -330,7 +330,7 @@ func TestOpen(t *testing.T) {
 	t.Run("refuses a folder that is in use, naming it", func(t *testing.T) {
 		dir := t.TempDir()
 		storetest.OpenAt(t, dir, time.Now)
-		_, err := store.Open(t.Context(), store.Config{Dir: dir, Now: time.Now})
+		_, err := store.Open(t.Context(), store.Config{Dir: dir, DB: storetest.Address(t, dir), Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<10))})
 		if !errors.Is(err, store.ErrInUse) || !strings.Contains(err.Error(), dir) {
 			t.Errorf("error = %v, want ErrInUse with %s", err, dir)
 		}
