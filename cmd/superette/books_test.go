@@ -8,10 +8,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/superette/superette/internal/store/storetest"
 )
 
 // TestBooks pays a little in a small town, and looks after its folder from the command line.
 func TestBooks(t *testing.T) {
+	storetest.OnSQLite(t)
 	s := &street{town: newTown(t, 3)}
 	for _, r := range s.people {
 		s.payers = append(s.payers, &payer{resident: r})

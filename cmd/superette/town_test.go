@@ -38,6 +38,7 @@ import (
 
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
+	"github.com/superette/superette/internal/store/storetest"
 )
 
 // binary is the command as people run it, built once for all tests that need it.
@@ -72,6 +73,7 @@ type tb interface {
 type town struct {
 	tb
 	data   string
+	db     string // the address of its PostgreSQL database, or ""
 	addr   string
 	client *http.Client
 
@@ -198,6 +200,9 @@ func newTown(t tb, people int) *town {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
+	// The commands read it from the environment, which every child gets.
+	w.db = storetest.Address(t, w.data)
+	t.Setenv("SUPERETTE_DB", w.db)
 	w.client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 512, MaxIdleConns: 512}}
 	receiver := httptest.NewServer(w.notices)
 	t.Cleanup(receiver.Close)
@@ -466,10 +471,14 @@ func (w *town) givePINs() {
 	})
 }
 
-// sql opens the database of a stopped instance.
+// sql opens the database of a stopped instance, or of a copy.
 func (w *town) sql(data string, f func(*sql.DB) error) {
 	w.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(data, "superette.db"))
+	driver, name := "sqlite", filepath.Join(data, "superette.db")
+	if w.db != "" {
+		driver, name = "pgx", w.db
+	}
+	db, err := sql.Open(driver, name)
 	if err != nil {
 		w.Fatal(err)
 	}

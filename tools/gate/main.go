@@ -100,7 +100,7 @@ func (g *gate) parts(verb string) []part {
 		return check
 	case "test":
 		test := append(check,
-			part{"go test on PostgreSQL", 240 * time.Second, onPostgres()},
+			part{"go test on PostgreSQL", 240 * time.Second, onPostgres(nil)},
 			part{"race detector", 240 * time.Second, raceTest},
 			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
 			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
@@ -110,10 +110,8 @@ func (g *gate) parts(verb string) []part {
 			test = append(test,
 				part{"fuzzing", 20 * time.Minute, fuzz},
 				part{"crash loops", 20 * time.Minute, longTest("-run=KillNine|Crash|Simulation", "./internal/...")},
-				part{"crash loops on PostgreSQL", 20 * time.Minute, func(ctx context.Context, g *gate) (count, error) {
-					g.env = []string{"LONG=1"}
-					return onPostgres("-run=KillNine|Crash|Simulation|Postgres")(ctx, g)
-				}},
+				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, "-run=KillNine|Crash|Simulation|Postgres")},
+				part{"kill -9 on PostgreSQL", 10 * time.Minute, onPostgres(nil, "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=20")},
 			)
 		}
 		return test

@@ -113,21 +113,26 @@ func (c *cluster) stop() error {
 	return errors.Join(c.run(ctx, "pg_ctl", "-D", c.data(), "-m", "immediate", "-w", "stop"), os.RemoveAll(c.folder))
 }
 
-// onPostgres is a part that runs the tests of every package that keeps something, on PostgreSQL.
-func onPostgres(args ...string) func(context.Context, *gate) (count, error) {
+// onPostgres is a part that runs tests with a PostgreSQL server: without packages among the arguments, those of every package
+// that keeps something.
+func onPostgres(env []string, args ...string) func(context.Context, *gate) (count, error) {
 	return func(ctx context.Context, g *gate) (c count, err error) {
-		packages, err := g.keepers()
-		if err != nil {
-			return count{}, err
+		args := append([]string{"-count=1", "-tags=postgres", "-timeout=30m"}, args...)
+		if !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "./") }) {
+			packages, err := g.keepers()
+			if err != nil {
+				return count{}, err
+			}
+			args = append(args, packages...)
 		}
 		server, err := startCluster(ctx)
 		if err != nil {
 			return count{}, err
 		}
 		defer func() { err = errors.Join(err, server.stop()) }()
-		g.env = append(g.env, "SUPERETTE_TEST_POSTGRES="+server.address())
+		g.env = append(env, "SUPERETTE_TEST_POSTGRES="+server.address())
 		defer func() { g.env = nil }()
-		return goTest("", append(append([]string{"-count=1", "-tags=postgres", "-timeout=30m"}, args...), packages...)...)(ctx, g)
+		return goTest("", args...)(ctx, g)
 	}
 }
 
