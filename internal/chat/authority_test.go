@@ -106,6 +106,34 @@ var rules = map[string]rule{
 		with(same("chat.no-card", stranger, blocked, contact, left), same(ok, member, admin, owner)),
 	},
 
+	"ChatService/ChangeMessage": {aboutMessage("text", "other"), with(same("chat.not-yours", member, admin), same(ok, owner))},
+	"ChatService/RecallMessage": {aboutMessage("", nil), with(same("chat.not-yours", member, admin), same(ok, owner))},
+	"ChatService/HideMessage":   {aboutMessage("", nil), members},
+	"ChatService/ForwardMessage": {func(s *scene, by *person) map[string]any {
+		friend := s.h.person(s.h.t)
+		s.h.join(s.h.t, by, friend)
+		own, err := s.h.chat.OpenDirect(s.h.t.Context(), by.by, friend.ID)
+		if err != nil {
+			s.h.t.Fatal(err)
+		}
+		return map[string]any{"conv": s.conv, "seq": s.seq, "toConv": own.ID, "clientId": "forward-01"}
+	}, members},
+	"ChatService/React": {func(s *scene, _ *person) map[string]any {
+		return map[string]any{"conv": s.conv, "seq": s.seq, "emoji": "👍", "on": true}
+	}, members},
+	"ChatService/ListChanges": {inConv, members},
+	"ChatService/ChangeConversation": {func(s *scene, _ *person) map[string]any {
+		return map[string]any{"conv": s.conv, "mute": true}
+	}, members},
+	"ChatService/Search": {func(s *scene, _ *person) map[string]any {
+		return map[string]any{"conv": s.conv, "query": "secret"}
+	}, members},
+	"ChatService/GetPrivacy":    {nothing, anybody},
+	"ChatService/ChangePrivacy": {nothing, anybody},
+	"ChatService/GetPresence": {func(s *scene, _ *person) map[string]any {
+		return map[string]any{"userIds": []id.UserID{s.who[owner].ID}}
+	}, anybody},
+
 	"GroupService/CreateGroup": {
 		func(s *scene, _ *person) map[string]any {
 			return map[string]any{"title": "New", "userIds": []id.UserID{s.who[owner].ID}}
@@ -149,6 +177,17 @@ var rules = map[string]rule{
 	"SocialService/BlockPerson":   {theOwner, with(same(ok, stranger, blocked, contact, left, member, admin), same("social.self", owner))},
 	"SocialService/UnblockPerson": {theOwner, with(same(ok, stranger, blocked, contact, left, member, admin), same("social.self", owner))},
 	"SocialService/ListBlocked":   {nothing, anybody},
+}
+
+// aboutMessage is a request about the owner's message in the group, with one field more.
+func aboutMessage(field string, value any) func(*scene, *person) map[string]any {
+	return func(s *scene, _ *person) map[string]any {
+		out := map[string]any{"conv": s.conv, "seq": s.seq}
+		if field != "" {
+			out[field] = value
+		}
+		return out
+	}
 }
 
 func routes() []string {
@@ -255,6 +294,7 @@ func (h *house) scene(t *testing.T) *scene {
 	must(err)
 	shared, err := h.chat.ShareCard(t.Context(), own, chat.Send{Conv: s.conv, ClientID: "matrix-card", Body: card()})
 	must(err)
-	s.card, s.seq = shared.Body.Card.ID, shared.Seq
+	s.card = shared.Body.Card.ID
+	s.seq = s.who[owner].send(t, s.conv, "matrix-text", "a secret").Seq
 	return s
 }

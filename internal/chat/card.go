@@ -19,6 +19,7 @@ const (
 	kindText   = 1
 	kindCard   = 2
 	kindNotice = 3
+	kindGone   = 4 // taken back: the body is empty
 )
 
 var errForged = errors.New("chat: a card does not carry our signature")
@@ -63,6 +64,15 @@ func (s sealer) open(conv id.ConvID, sealed []byte) (c Snapshot, err error) {
 	return c, nil
 }
 
+// titleOf returns the title of a stored card, whoever sealed it: for words, never for a card.
+func (sealer) titleOf(sealed []byte) string {
+	var c Snapshot
+	if len(sealed) < sha256.Size || json.Unmarshal(sealed[sha256.Size:], &c) != nil {
+		return ""
+	}
+	return c.Title
+}
+
 // encode returns the stored form of a body.
 func (s sealer) encode(conv id.ConvID, b Body) (kind int, body []byte, err error) {
 	switch {
@@ -79,7 +89,12 @@ func (s sealer) encode(conv id.ConvID, b Body) (kind int, body []byte, err error
 // decode is the inverse of encode. A card that was tampered with becomes a notice that says so.
 func (s sealer) decode(r storedMessage) (Body, error) {
 	conv, body := r.conv, r.body
+	if r.hidden {
+		return Body{Hidden: true}, nil
+	}
 	switch r.kind {
+	case kindGone:
+		return Body{Recalled: true}, nil
 	case kindText:
 		return Body{Text: string(body)}, nil
 	case kindCard:

@@ -74,6 +74,9 @@ type Conversation struct {
 	ReadSeq     int64 // the member's own; unread = LastSeq - ReadSeq
 	PeerReadSeq int64 // the highest of the others
 	Mute, Pin   bool
+	Mod         int64 // how many changes its messages had
+	MentionSeq  int64 // the last message that mentions the member
+	ClearSeq    int64 // the member removed what is up to it
 
 	// Of a group:
 	Avatar      id.BlobHash // its picture, or empty
@@ -93,13 +96,34 @@ type Message struct {
 	ClientID string
 	TS       int64 // Unix milliseconds, never less than that of the message before
 	Body     Body
+
+	Quote     *Quote // what it answers
+	Mentions  []string
+	Reactions []Reaction
+	EditedAt  int64 // Unix milliseconds, or 0
+	Mod       int64 // the conversation's mod of its last change, or 0
 }
 
-// Body holds exactly one of the three.
+// Body holds exactly one of the five.
 type Body struct {
-	Text   string
-	Card   *Card
-	Notice *Notice
+	Text     string
+	Card     *Card
+	Notice   *Notice
+	Recalled bool // its sender took it back
+	Hidden   bool // the one who asks removed it for themselves
+}
+
+// Quote is a message that another one answers, as it is now.
+type Quote struct {
+	Seq    int64
+	Sender id.UserID
+	Text   string // the beginning; empty if it is not to be seen (any more)
+}
+
+// Reaction is a sign that people put to a message.
+type Reaction struct {
+	Emoji string
+	Users []id.UserID // in the order in which they did
 }
 
 // Notice is said by the conversation itself, such as "you are now contacts".
@@ -171,7 +195,7 @@ func (s CardState) follows(old CardState) bool {
 	return false
 }
 
-// Event is what a person has to learn besides messages. Exactly one of the five is set.
+// Event is what a person has to learn besides messages. Exactly one of the seven is set.
 type Event struct {
 	Useq         int64 // 1, 2, 3 … for each person; 0 for Group, which is a hint like a message
 	Conversation *Conversation
@@ -179,6 +203,8 @@ type Event struct {
 	Card         *CardChange
 	Group        *Conversation // as all of its members see it: without marks and role
 	Left         id.ConvID
+	Touched      id.ConvID // the person sees it otherwise now
+	Changed      *Message  // what the person removed for themselves on another device
 }
 
 // CardChange is a card in its new state.
@@ -195,11 +221,12 @@ type Mark struct {
 	ReadSeq int64
 }
 
-// Delivery is one thing to tell the devices of some people. Exactly one of Message, Mark and Event is set.
+// Delivery is one thing to tell the devices of some people. Exactly one of Message, Changed, Mark and Event is set.
 type Delivery struct {
 	To      []id.UserID
 	Except  string // the connection that knows already, or empty
 	Message *Message
+	Changed *Message // a message as it is now
 	Mark    *Mark
 	Event   *Event
 }

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -47,7 +48,7 @@ func TestOrder(t *testing.T) {
 						continue
 					}
 					again, err := h.chat.SendText(t.Context(), p.by, chat.Send{Conv: group.ID, ClientID: clientID, Body: chat.Body{Text: clientID}, Retry: n%4 == 1})
-					if err != nil || again != first {
+					if err != nil || !reflect.DeepEqual(again, first) {
 						t.Errorf("repeated: %+v, %v; want %+v", again, err, first)
 					}
 				}
@@ -86,7 +87,7 @@ func TestDedupe(t *testing.T) {
 		h := open(t, options{})
 		ling, _, conv := h.friends(t)
 		first := ling.send(t, conv, "client-0001", "tea?")
-		if again := ling.send(t, conv, "client-0001", "coffee?"); again != first {
+		if again := ling.send(t, conv, "client-0001", "coffee?"); !reflect.DeepEqual(again, first) {
 			t.Errorf("again = %+v, want %+v", again, first)
 		}
 	})
@@ -115,7 +116,7 @@ func TestDedupe(t *testing.T) {
 			now = now.Add(time.Hour) // the time in which every send is looked up is over: the unique index is left
 			mu.Unlock()
 			again, err := h.chat.SendText(t.Context(), by, chat.Send{Conv: conv, ClientID: "client-0001", Body: chat.Body{Text: "tea?"}, Retry: retry})
-			if err != nil || again != first {
+			if err != nil || !reflect.DeepEqual(again, first) {
 				t.Errorf("again = %+v, %v; want %+v", again, err, first)
 			}
 			next, err := h.chat.SendText(t.Context(), by, chat.Send{Conv: conv, ClientID: "client-0002", Body: chat.Body{Text: "now?"}})

@@ -12,14 +12,17 @@ import (
 
 // Mount offers ChatService, and the live socket if there is one.
 func Mount(server *httpd.Server, s *Service, live *Live) {
-	server.Connect(superettev1connect.NewChatServiceHandler(&handlers{s}, server.ConnectOptions()...))
+	server.Connect(superettev1connect.NewChatServiceHandler(&handlers{s, live}, server.ConnectOptions()...))
 	server.Connect(superettev1connect.NewGroupServiceHandler(&groupHandlers{s}, server.ConnectOptions()...))
 	if live != nil {
 		live.mount(server, s)
 	}
 }
 
-type handlers struct{ s *Service }
+type handlers struct {
+	s    *Service
+	live *Live
+}
 
 var _ superettev1connect.ChatServiceHandler = (*handlers)(nil)
 
@@ -134,13 +137,17 @@ func sendOf(r *superettev1.SendRequest, except string) (Send, error) {
 	if err != nil {
 		return Send{}, err
 	}
-	return Send{Conv: conv, ClientID: r.GetClientId(), Body: Body{Text: r.GetText()}, Retry: r.GetRetry(), Except: except}, nil
+	return Send{
+		Conv: conv, ClientID: r.GetClientId(), Body: Body{Text: r.GetText()}, ReplyTo: r.GetReplyTo(), Mentions: r.GetMentions(),
+		Retry: r.GetRetry(), Except: except,
+	}, nil
 }
 
 func conversationToAPI(c Conversation) *superettev1.Conversation {
 	out := &superettev1.Conversation{
 		Id: string(c.ID), Kind: superettev1.ConversationKind(c.Kind), Title: c.Title, //nolint:gosec // 1 or 2
 		LastSeq: c.LastSeq, LastTs: c.LastTS, ReadSeq: c.ReadSeq, PeerReadSeq: c.PeerReadSeq, Mute: c.Mute, Pin: c.Pin,
+		Mod: c.Mod, MentionSeq: c.MentionSeq, ClearSeq: c.ClearSeq,
 	}
 	if c.Kind == Group {
 		out.Group = groupToAPI(c)
@@ -163,8 +170,25 @@ func groupToAPI(c Conversation) *superettev1.Group {
 
 // MessageToAPI returns what the API says of a message.
 func MessageToAPI(m Message) *superettev1.Message {
-	out := &superettev1.Message{Conv: string(m.Conv), Seq: m.Seq, Sender: string(m.Sender), ClientId: m.ClientID, Ts: m.TS}
+	out := &superettev1.Message{
+		Conv: string(m.Conv), Seq: m.Seq, Sender: string(m.Sender), ClientId: m.ClientID, Ts: m.TS,
+		EditedTs: m.EditedAt, Mentions: m.Mentions, Mod: m.Mod,
+	}
+	if q := m.Quote; q != nil {
+		out.Quote = &superettev1.Quote{Seq: q.Seq, Sender: string(q.Sender), Text: q.Text}
+	}
+	for _, r := range m.Reactions {
+		one := &superettev1.Reaction{Emoji: r.Emoji, Count: int32(len(r.Users))} //nolint:gosec // at most groupMax
+		for _, user := range r.Users[:min(len(r.Users), reactorsShown)] {
+			one.UserIds = append(one.UserIds, string(user))
+		}
+		out.Reactions = append(out.Reactions, one)
+	}
 	switch {
+	case m.Body.Hidden:
+		out.Body = &superettev1.Message_Hidden{Hidden: &superettev1.Hidden{}}
+	case m.Body.Recalled:
+		out.Body = &superettev1.Message_Recalled{Recalled: &superettev1.Recalled{}}
 	case m.Body.Card != nil:
 		out.Body = &superettev1.Message_Card{Card: cardToAPI(*m.Body.Card)}
 	case m.Body.Notice != nil:
@@ -195,6 +219,10 @@ func eventToAPI(e Event) *superettev1.Event {
 		out.Event = &superettev1.Event_Group{Group: &superettev1.GroupChange{
 			Conv: string(e.Group.ID), Title: e.Group.Title, Group: groupToAPI(*e.Group),
 		}}
+	case e.Touched != "":
+		out.Event = &superettev1.Event_Touched{Touched: string(e.Touched)}
+	case e.Changed != nil:
+		out.Event = &superettev1.Event_Changed{Changed: MessageToAPI(*e.Changed)}
 	case e.Left != "":
 		out.Event = &superettev1.Event_Left{Left: string(e.Left)}
 	case e.Card != nil:

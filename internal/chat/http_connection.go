@@ -307,7 +307,10 @@ func (c *connection) hello(ctx context.Context, r *superettev1.Hello) error {
 	}
 	heads := make(map[id.ConvID]Head, len(r.GetHeads()))
 	for _, h := range r.GetHeads() {
-		head := Head{Seq: h.GetSeq(), ReadSeq: h.GetReadSeq(), PeerReadSeq: -1}
+		head := Head{Seq: h.GetSeq(), ReadSeq: h.GetReadSeq(), PeerReadSeq: -1, Mod: -1}
+		if h.Mod != nil {
+			head.Mod = h.GetMod()
+		}
 		if h.PeerReadSeq != nil {
 			head.PeerReadSeq = h.GetPeerReadSeq()
 		}

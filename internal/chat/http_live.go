@@ -127,6 +127,9 @@ func (l *Live) Deliver(batch []Delivery) {
 		case d.Message != nil:
 			p.conv, p.seq = d.Message.Conv, d.Message.Seq
 			f.Frame = &superettev1.ServerFrame_Push{Push: &superettev1.Push{Message: MessageToAPI(*d.Message)}}
+		case d.Changed != nil:
+			p.conv, p.seq = d.Changed.Conv, d.Changed.Seq
+			f.Frame = &superettev1.ServerFrame_Changed{Changed: &superettev1.Push{Message: MessageToAPI(*d.Changed)}}
 		case d.Mark != nil:
 			f.Frame = &superettev1.ServerFrame_Mark{Mark: &superettev1.MarkPush{
 				Conv: string(d.Mark.Conv), UserId: string(d.Mark.User), ReadSeq: d.Mark.ReadSeq,
@@ -223,6 +226,19 @@ func (l *Live) hand(p parcel) {
 			}
 		}
 	}
+}
+
+// Here returns which of some people have a device connected to this process.
+func (l *Live) Here(users []id.UserID) []id.UserID {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var here []id.UserID
+	for _, user := range users {
+		if len(l.users[user]) > 0 {
+			here = append(here, user)
+		}
+	}
+	return here
 }
 
 // SessionEnded closes the sockets of a session.

@@ -24,6 +24,7 @@ const (
 	eventContact        = 2         //
 	eventCard           = 3         //
 	eventLeft           = 4         //
+	eventHidden         = 5         // ref is "conv seq"
 	firstNoticeClientID = "created" // a new conversation's own first line
 )
 
@@ -34,6 +35,7 @@ type conversation struct {
 	title   string
 	lastSeq int64
 	lastTS  int64
+	mod     int64
 	members map[id.UserID]*membership
 	order   []id.UserID // the members, sorted; never changed in place, as deliveries hold it
 
@@ -48,7 +50,9 @@ type membership struct {
 	readSeq int64
 	bot     bool
 	role    Role
-	barred  int // barredByOther, barredByMe
+	barred  int   // barredByOther, barredByMe
+	floor   int64 // sees messages above it
+	quiet   bool  // does not show how far they read, and is not shown it
 }
 
 // Why somebody cannot write in a conversation of two.
@@ -74,6 +78,7 @@ type op struct {
 	card    *cardOp
 	contact *contactOp
 	group   *groupOp
+	privacy *privacyOp
 
 	done func(error) // called once, by the owner; must not wait for anything
 }
@@ -81,7 +86,9 @@ type op struct {
 type sendOp struct {
 	key    sendKey
 	body   Body
-	system bool // said by the conversation itself
+	reply  int64
+	names  []string // who is mentioned
+	system bool     // said by the conversation itself
 	retry  bool
 	except string
 
@@ -299,7 +306,7 @@ func (o *owner) prepare(ctx context.Context, batch []*op, lookUp bool) (*plan, e
 	}
 	needsRead := len(keys) > 0
 	for _, work := range batch {
-		needsRead = needsRead || work.card != nil || work.create != nil || work.contact != nil || work.group != nil
+		needsRead = needsRead || work.send != nil && work.send.reply > 0 || work.card != nil || work.create != nil || work.contact != nil || work.group != nil
 		if conv := work.conv(); conv != "" {
 			_, known := o.convs.get(conv)
 			needsRead = needsRead || !known

@@ -3,6 +3,7 @@ package chat
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/superette/superette/internal/id"
@@ -17,7 +18,9 @@ type draft struct {
 	edited bool // conversation is a copy of its own, see edit
 	seq    int64
 	ts     int64
+	mod    int64
 	reads  map[id.UserID]int64
+	named  map[id.UserID]int64 // the last message that mentions them
 
 	waiting map[id.UserID]string // who asks to be let in, and their note; nil: not read
 }
@@ -62,11 +65,13 @@ type plan struct {
 	sents   map[sendKey]sent
 	useqs   map[id.UserID]int64
 	directs map[[2]id.UserID]id.ConvID
+	rows    map[place]*storedMessage // messages that operations are about, as they will be
 
 	messages   []storedMessage
 	cards      []plannedCard
 	states     []plannedState
-	changes    []func(store.Tx) error // what groups change, in order
+	changes    []func(store.Tx) error // what groups and messages change, in order
+	privacies  []*privacyOp
 	events     []plannedEvent
 	heard      []plannedHeard
 	deliveries []Delivery
@@ -76,6 +81,11 @@ type plan struct {
 // load makes what one operation needs known. With a nil tx everything is in memory already.
 func (p *plan) load(tx store.Tx, work *op) error {
 	switch {
+	case work.send != nil && work.send.reply > 0:
+		if err := p.loadConversation(tx, work.conv()); err != nil {
+			return err
+		}
+		return p.loadMessage(tx, place{work.conv(), work.send.reply})
 	case work.send != nil || work.mark != nil:
 		return p.loadConversation(tx, work.conv())
 	case work.create != nil && work.create.kind == Direct:
@@ -157,7 +167,7 @@ func (p *plan) loadUseqs(tx store.Tx, users ...id.UserID) error {
 }
 
 func (p *plan) add(c *conversation, fresh bool) *draft {
-	d := &draft{conversation: c, fresh: fresh, seq: c.lastSeq, ts: c.lastTS, reads: map[id.UserID]int64{}}
+	d := &draft{conversation: c, fresh: fresh, seq: c.lastSeq, ts: c.lastTS, mod: c.mod, reads: map[id.UserID]int64{}}
 	p.drafts[c.id] = d
 	p.order = append(p.order, d)
 	return d
@@ -178,6 +188,8 @@ func (p *plan) plan(work *op) error {
 		p.planContact(work.contact)
 	case work.group != nil:
 		return p.planGroup(work.group)
+	case work.privacy != nil:
+		p.planPrivacy(work.privacy)
 	}
 	return nil
 }
@@ -203,14 +215,29 @@ func (p *plan) planSend(s *sendOp) error {
 	if err != nil {
 		return err
 	}
+	quote, err := p.quoteOf(d, s)
+	if err != nil {
+		return err
+	}
+	mentions, err := p.mention(d, s)
+	if err != nil {
+		return err
+	}
 	d.seq++
 	d.ts = max(d.ts, p.now.UnixMilli())
 	s.out, s.old = sent{d.seq, d.ts}, false
 	p.sents[s.key] = s.out
 	p.messages = append(p.messages, storedMessage{
 		conv: d.id, seq: d.seq, sender: s.key.sender, clientID: s.key.clientID, ts: d.ts, kind: kind, body: body,
+		replyTo: s.reply, mentions: strings.Join(s.names, " "),
 	})
-	m := &Message{Conv: d.id, Seq: d.seq, Sender: s.key.sender, ClientID: s.key.clientID, TS: d.ts, Body: s.body}
+	m := &Message{Conv: d.id, Seq: d.seq, Sender: s.key.sender, ClientID: s.key.clientID, TS: d.ts, Body: s.body, Mentions: s.names}
+	for _, user := range mentions {
+		if d.named == nil {
+			d.named = map[id.UserID]int64{}
+		}
+		d.named[user] = d.seq
+	}
 	if s.body.Card != nil {
 		p.cards = append(p.cards, plannedCard{s.body.Card.ID, d.id, d.seq, s.body.Card.State})
 	}
@@ -222,7 +249,7 @@ func (p *plan) planSend(s *sendOp) error {
 			return err
 		}
 	}
-	p.deliveries = append(p.deliveries, Delivery{To: d.order, Except: s.except, Message: m})
+	p.tellMessage(d, s, m, quote)
 	return nil
 }
 
@@ -267,8 +294,8 @@ func (p *plan) planMark(m *markOp) error {
 	}
 	d.reads[m.user] = m.out
 	to := []id.UserID{m.user}
-	if len(d.order) <= markFanoutMax {
-		to = d.order
+	if len(d.order) <= markFanoutMax && !d.members[m.user].quiet {
+		to = slices.DeleteFunc(slices.Clone(d.order), func(user id.UserID) bool { return user != m.user && d.members[user].quiet })
 	}
 	p.deliveries = append(p.deliveries, Delivery{To: to, Except: m.except, Mark: &Mark{m.conv, m.user, m.out}})
 	return nil
@@ -418,6 +445,16 @@ func (p *plan) write(tx store.Tx) error {
 		return err
 	}
 	for _, d := range p.order {
+		if d.mod != d.conversation.mod {
+			if err := updateMod(tx, d.id, d.mod); err != nil {
+				return err
+			}
+		}
+		for user, seq := range d.named {
+			if err := updateMention(tx, d.id, user, seq); err != nil {
+				return err
+			}
+		}
 		if d.seq != d.lastSeq {
 			if err := updateHead(tx, d.id, d.seq, d.ts); err != nil {
 				return err
@@ -456,13 +493,20 @@ func (p *plan) write(tx store.Tx) error {
 func (p *plan) apply() {
 	for _, d := range p.order {
 		c := d.conversation
-		c.lastSeq, c.lastTS = d.seq, d.ts
+		c.lastSeq, c.lastTS, c.mod = d.seq, d.ts, d.mod
 		for user, seq := range d.reads {
 			if m := c.members[user]; m != nil { // who left in this batch has none
 				m.readSeq = seq
 			}
 		}
 		p.o.convs.put(c.id, c)
+	}
+	for _, c := range p.privacies {
+		p.o.convs.each(func(conv *conversation) {
+			if m := conv.members[c.user]; m != nil {
+				m.quiet = !c.privacy.Receipts
+			}
+		})
 	}
 	for key, s := range p.sents {
 		p.o.sents.put(key, s)

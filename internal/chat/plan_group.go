@@ -14,10 +14,11 @@ import (
 // groupOp changes who is in a conversation or what may be done there. act decides, when all that it needs is known.
 type groupOp struct {
 	conv     id.ConvID
-	users    []id.UserID // who may get an event besides the members
-	all      bool        // every member may get one
-	requests bool        // act needs to know who waits to be let in
-	direct   bool        // the conversation may be one of two
+	users    []id.UserID                      // who may get an event besides the members
+	all      bool                             // every member may get one
+	requests bool                             // act needs to know who waits to be let in
+	direct   bool                             // the conversation may be one of two
+	load     func(p *plan, tx store.Tx) error // what else must be read; may be nil
 	act      func(p *plan, d *draft) error
 }
 
@@ -28,6 +29,11 @@ func (p *plan) loadGroup(tx store.Tx, g *groupOp) error {
 	d := p.drafts[g.conv]
 	if d == nil {
 		return nil
+	}
+	if g.load != nil {
+		if err := g.load(p, tx); err != nil {
+			return err
+		}
 	}
 	if g.requests && d.waiting == nil {
 		rows, err := listRequests(tx, g.conv)
@@ -121,7 +127,7 @@ func (p *plan) enter(d *draft, people []account.Person, base int64) {
 	d.edit()
 	order := slices.Clone(d.order)
 	for _, person := range people {
-		m := membership{readSeq: base, bot: person.Bot, role: Member}
+		m := membership{readSeq: base, bot: person.Bot, role: Member, floor: base}
 		d.members[person.ID] = &m
 		delete(d.reads, person.ID)
 		order = append(order, person.ID)

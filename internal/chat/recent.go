@@ -28,3 +28,13 @@ func (r *recent[K, V]) put(key K, v V) {
 	}
 	r.young[key] = v
 }
+
+// each calls f for all values, some of them perhaps twice.
+func (r *recent[K, V]) each(f func(V)) {
+	for _, v := range r.old {
+		f(v)
+	}
+	for _, v := range r.young {
+		f(v)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -82,8 +83,10 @@ type Send struct {
 	Conv     id.ConvID
 	ClientID string // 8 to 64 visible ASCII characters; the same one is sent once
 	Body     Body
-	Retry    bool   // it may have been sent before
-	Except   string // the connection that will get the answer, and needs no push
+	ReplyTo  int64    // the seq of the message it answers, or 0
+	Mentions []string // ids of members, or MentionAll by the owner and admins
+	Retry    bool     // it may have been sent before
+	Except   string   // the connection that will get the answer, and needs no push
 }
 
 // Receipt says where a message went.
@@ -96,6 +99,9 @@ func (m Send) check() error {
 	if err := checkClientID(m.ClientID); err != nil {
 		return err
 	}
+	if err := checkMentions(m); err != nil {
+		return err
+	}
 	switch {
 	case m.Body.Card != nil:
 		return m.Body.Card.check()
@@ -106,7 +112,10 @@ func (m Send) check() error {
 }
 
 func (m Send) op(by id.Caller) *op {
-	return &op{send: &sendOp{key: sendKey{m.Conv, by.User, m.ClientID}, body: m.Body, retry: m.Retry, except: m.Except}}
+	return &op{send: &sendOp{
+		key: sendKey{m.Conv, by.User, m.ClientID}, body: m.Body, reply: m.ReplyTo, names: m.Mentions,
+		retry: m.Retry, except: m.Except,
+	}}
 }
 
 // SendText sends a text and returns the message as it is kept once it is durable. A text sent before under the same
@@ -160,10 +169,7 @@ func (s *Service) deliver(ctx context.Context, by id.Caller, m Send) (Message, e
 		return Message{}, fmt.Errorf("chat: %s sends to %s: %w", by, m.Conv, err)
 	}
 	out := work.send
-	if out.old {
-		return s.message(ctx, m.Conv, out.out.seq)
-	}
-	return Message{Conv: m.Conv, Seq: out.out.seq, Sender: by.User, ClientID: m.ClientID, TS: out.out.ts, Body: m.Body}, nil
+	return s.message(ctx, by, m.Conv, out.out.seq)
 }
 
 // Submit queues a text and returns; answer is called once it is durable or refused, and must not wait for anything.
@@ -183,16 +189,28 @@ func (s *Service) Submit(ctx context.Context, by id.Caller, m Send, answer func(
 	return s.owner.submit(ctx, work)
 }
 
-func (s *Service) message(ctx context.Context, conv id.ConvID, seq int64) (m Message, err error) {
+// message returns a message as the caller sees it. It fails with ErrNoConversation or ErrNoMessage.
+func (s *Service) message(ctx context.Context, by id.Caller, conv id.ConvID, seq int64) (m Message, err error) {
 	err = s.db.Read(ctx, func(tx store.Tx) error {
-		row, found, err := findMessage(tx, conv, seq)
+		v, found, err := findView(tx, by.User, conv)
 		if err != nil {
 			return err
 		}
 		if !found {
 			return ErrNoConversation
 		}
-		m, err = s.open(row)
+		row, found, err := findMessage(tx, conv, seq)
+		if err != nil {
+			return err
+		}
+		if !found || seq <= v.floor {
+			return ErrNoMessage
+		}
+		rows := []storedMessage{row}
+		if err := dress(tx, by.User, v.floor, rows); err != nil {
+			return err
+		}
+		m, err = s.open(rows[0])
 		return err
 	})
 	if err != nil {
@@ -203,7 +221,16 @@ func (s *Service) message(ctx context.Context, conv id.ConvID, seq int64) (m Mes
 
 func (s *Service) open(r storedMessage) (Message, error) {
 	body, err := s.seal.decode(r)
-	return Message{Conv: r.conv, Seq: r.seq, Sender: r.sender, ClientID: r.clientID, TS: r.ts, Body: body}, err
+	m := Message{
+		Conv: r.conv, Seq: r.seq, Sender: r.sender, ClientID: r.clientID, TS: r.ts, Body: body, EditedAt: r.editedAt, Mod: r.mod,
+	}
+	if !body.Hidden && !body.Recalled {
+		m.Quote, m.Reactions = r.quote, r.reactions
+		if r.mentions != "" {
+			m.Mentions = strings.Fields(r.mentions)
+		}
+	}
+	return m, err
 }
 
 // Mark moves the caller's read mark up to seq and returns where it is now. It never goes down, and not above the last
@@ -349,7 +376,11 @@ func (s *Service) cardAt(tx store.Tx, user id.UserID, row cardRow) (CardChange, 
 	if !found {
 		return CardChange{}, ErrNoCard
 	}
-	m, err := s.open(stored)
+	rows := []storedMessage{stored}
+	if err := dress(tx, user, v.floor, rows); err != nil {
+		return CardChange{}, err
+	}
+	m, err := s.open(rows[0])
 	if err != nil {
 		return CardChange{}, err
 	}
@@ -413,14 +444,17 @@ func (s *Service) History(ctx context.Context, by id.Caller, conv id.ConvID, pag
 		}
 		if page.After > 0 {
 			rows, err = listAbove(tx, conv, max(page.After, v.floor), page.Limit+1)
+		} else {
+			before := page.Before
+			if before == 0 {
+				before = math.MaxInt64
+			}
+			rows, err = listBelow(tx, conv, v.floor, before, page.Limit+1)
+		}
+		if err != nil {
 			return err
 		}
-		before := page.Before
-		if before == 0 {
-			before = math.MaxInt64
-		}
-		rows, err = listBelow(tx, conv, v.floor, before, page.Limit+1)
-		return err
+		return dress(tx, by.User, v.floor, rows)
 	})
 	if err != nil {
 		return nil, false, fmt.Errorf("chat: history of %s for %s: %w", conv, by, err)

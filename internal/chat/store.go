@@ -44,9 +44,19 @@ type storedMessage struct {
 	state    CardState
 	stateBy  string
 	parties  int // of how many people the card's state is true
+
+	replyTo  int64
+	mentions string
+	editedAt int64
+	mod      int64
+
+	// Read beside the row:
+	hidden    bool // for the one who asks
+	quote     *Quote
+	reactions []Reaction
 }
 
-const messageWidth = 7
+const messageWidth = 9
 
 // insertMessages uses four sizes of statement only, because each size is compiled once and kept.
 func insertMessages(tx store.Tx, rows []storedMessage) error {
@@ -54,10 +64,10 @@ func insertMessages(tx store.Tx, rows []storedMessage) error {
 		for len(rows) >= size {
 			args := make([]any, 0, size*messageWidth)
 			for _, r := range rows[:size] {
-				args = append(args, string(r.conv), r.seq, string(r.sender), r.clientID, r.ts, r.kind, r.body)
+				args = append(args, string(r.conv), r.seq, string(r.sender), r.clientID, r.ts, r.kind, r.body, r.replyTo, r.mentions)
 			}
 			rows = rows[size:]
-			_, err := tx.Exec(`INSERT INTO message (conv, seq, sender, client_id, ts, kind, body) VALUES `+places(size, messageWidth), args...)
+			_, err := tx.Exec(`INSERT INTO message (conv, seq, sender, client_id, ts, kind, body, reply_to, mentions) VALUES `+places(size, messageWidth), args...)
 			if err != nil {
 				return err
 			}
@@ -133,23 +143,26 @@ func readConversation(tx store.Tx, conv id.ConvID) (*conversation, error) {
 	c, found, err := store.Find(tx, func(row store.Scanner) (*conversation, error) {
 		c := &conversation{members: map[id.UserID]*membership{}}
 		var muteAll, approve int
-		err := row.Scan(&c.id, &c.kind, &c.title, &c.lastSeq, &c.lastTS, &c.avatar, &c.notice, &muteAll, &approve, &c.invite)
+		err := row.Scan(&c.id, &c.kind, &c.title, &c.lastSeq, &c.lastTS, &c.mod, &c.avatar, &c.notice, &muteAll, &approve, &c.invite)
 		c.muteAll, c.approve = muteAll != 0, approve != 0
 		return c, err
-	}, `SELECT id, kind, title, last_seq, last_ts, avatar, notice, mute_all, approve, invite FROM conversation WHERE id = $1`, string(conv))
+	}, `SELECT id, kind, title, last_seq, last_ts, mod, avatar, notice, mute_all, approve, invite FROM conversation WHERE id = $1`, string(conv))
 	if err != nil || !found {
 		return nil, err
 	}
 	_, err = store.List(tx, func(row store.Scanner) (struct{}, error) {
 		var user id.UserID
-		var bot int
+		var bot, quiet int
 		m := &membership{}
-		err := row.Scan(&user, &bot, &m.readSeq, &m.role, &m.barred)
+		err := row.Scan(&user, &bot, &m.readSeq, &m.role, &m.barred, &m.floor, &quiet)
+		m.quiet = quiet != 0
 		m.bot = bot != 0
 		c.members[user] = m
 		c.order = append(c.order, user)
 		return struct{}{}, err
-	}, `SELECT person, bot, read_seq, role, barred FROM member WHERE conv = $1 ORDER BY person`, string(conv))
+	}, `SELECT person, bot, read_seq, role, barred, join_seq,
+		CASE WHEN EXISTS (SELECT 1 FROM privacy p WHERE p.person = m.person AND p.receipts = 0) THEN 1 ELSE 0 END
+		FROM member m WHERE conv = $1 ORDER BY person`, string(conv))
 	return c, err
 }
 
@@ -229,22 +242,26 @@ func listEvents(tx store.Tx, user id.UserID, after int64, limit int) ([]eventRow
 type view struct {
 	Conversation
 
+	user  id.UserID
 	floor int64 // sees only messages above it
 }
 
 // A group counts its members, and for those who may let people in also who waits.
-const viewColumns = `c.id, c.kind, c.title, c.last_seq, c.last_ts, c.avatar, c.notice, c.mute_all, c.approve,
-	m.read_seq, m.mute, m.pin, m.role,
+// Whoever does not show how far they read sees it of nobody.
+const viewColumns = `c.id, c.kind, c.title, c.last_seq, c.last_ts, c.mod, m.mention_seq, m.clear_seq, c.avatar, c.notice, c.mute_all, c.approve,
+	m.person, m.read_seq, m.mute, m.pin, m.role,
 	CASE WHEN c.kind = 2 THEN (SELECT count(*) FROM member o WHERE o.conv = c.id) ELSE 2 END,
 	CASE WHEN m.role > 1 THEN (SELECT count(*) FROM join_request r WHERE r.conv = c.id) ELSE 0 END,
 	CASE WHEN m.join_seq > m.clear_seq THEN m.join_seq ELSE m.clear_seq END,
-	(SELECT coalesce(max(o.read_seq), 0) FROM member o WHERE o.conv = c.id AND o.person <> m.person)
+	CASE WHEN EXISTS (SELECT 1 FROM privacy p WHERE p.person = m.person AND p.receipts = 0) THEN 0
+		ELSE (SELECT coalesce(max(o.read_seq), 0) FROM member o WHERE o.conv = c.id AND o.person <> m.person
+			AND NOT EXISTS (SELECT 1 FROM privacy p WHERE p.person = o.person AND p.receipts = 0)) END
 	FROM member m JOIN conversation c ON c.id = m.conv`
 
 func scanView(row store.Scanner) (v view, err error) {
 	var mute, pin, muteAll, approve int
-	err = row.Scan(&v.ID, &v.Kind, &v.Title, &v.LastSeq, &v.LastTS, &v.Avatar, &v.Notice, &muteAll, &approve,
-		&v.ReadSeq, &mute, &pin, &v.Role, &v.MemberCount, &v.Waiting, &v.floor, &v.PeerReadSeq)
+	err = row.Scan(&v.ID, &v.Kind, &v.Title, &v.LastSeq, &v.LastTS, &v.Mod, &v.MentionSeq, &v.ClearSeq, &v.Avatar, &v.Notice, &muteAll, &approve,
+		&v.user, &v.ReadSeq, &mute, &pin, &v.Role, &v.MemberCount, &v.Waiting, &v.floor, &v.PeerReadSeq)
 	v.Mute, v.Pin, v.MuteAll, v.Approve = mute != 0, pin != 0, muteAll != 0, approve != 0
 	return v, err
 }
@@ -288,11 +305,13 @@ func listMembers(tx store.Tx, convs []id.ConvID, limit int) (map[id.ConvID][]id.
 }
 
 const messageColumns = `m.conv, m.seq, m.sender, m.client_id, m.ts, m.kind, m.body, coalesce(c.state, 0), coalesce(c.state_by, ''),
-	CASE WHEN c.state_by <> '' THEN (SELECT count(*) FROM card_party p WHERE p.card = c.id) ELSE 0 END
+	CASE WHEN c.state_by <> '' THEN (SELECT count(*) FROM card_party p WHERE p.card = c.id) ELSE 0 END,
+	m.reply_to, m.mentions, m.edited_at, m.mod
 	FROM message m LEFT JOIN card c ON c.conv = m.conv AND c.seq = m.seq`
 
 func scanMessage(row store.Scanner) (r storedMessage, err error) {
-	err = row.Scan(&r.conv, &r.seq, &r.sender, &r.clientID, &r.ts, &r.kind, &r.body, &r.state, &r.stateBy, &r.parties)
+	err = row.Scan(&r.conv, &r.seq, &r.sender, &r.clientID, &r.ts, &r.kind, &r.body, &r.state, &r.stateBy, &r.parties,
+		&r.replyTo, &r.mentions, &r.editedAt, &r.mod)
 	return r, err
 }
 

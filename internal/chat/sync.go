@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/id"
@@ -24,6 +26,7 @@ type Head struct {
 	Seq         int64
 	ReadSeq     int64
 	PeerReadSeq int64 // -1: the client does not say
+	Mod         int64 // -1: the client does not say
 }
 
 // Welcome is what a client missed.
@@ -85,7 +88,8 @@ func (s *Service) Sync(ctx context.Context, by id.Caller, useq int64, heads map[
 }
 
 func (h Head) fits(v view) bool {
-	return h.Seq == v.LastSeq && h.ReadSeq == v.ReadSeq && (h.PeerReadSeq < 0 || h.PeerReadSeq == v.PeerReadSeq)
+	return h.Seq == v.LastSeq && h.ReadSeq == v.ReadSeq && (h.PeerReadSeq < 0 || h.PeerReadSeq == v.PeerReadSeq) &&
+		(h.Mod < 0 || h.Mod == v.Mod)
 }
 
 // events completes events with what they are about, as it is now. What is gone meanwhile is left out.
@@ -115,6 +119,15 @@ func (s *Service) events(ctx context.Context, by id.Caller, rows []eventRow) ([]
 				return nil, findErr
 			}
 			e.Left = id.ConvID(row.ref)
+		case eventHidden:
+			conv, seq, _ := strings.Cut(row.ref, " ")
+			n, parseErr := strconv.ParseInt(seq, 10, 64)
+			if parseErr != nil {
+				return nil, parseErr
+			}
+			var m Message
+			m, err = s.message(ctx, by, id.ConvID(conv), n)
+			e.Changed = &m
 		}
 		if missing(err) {
 			continue
@@ -216,7 +229,11 @@ func (s *Service) gather(tx store.Tx, views []view, membersMax int) (g gathered,
 				return g, err
 			}
 			if found {
-				m, err := s.open(row)
+				rows := []storedMessage{row}
+				if err := dress(tx, v.user, v.floor, rows); err != nil {
+					return g, err
+				}
+				m, err := s.open(rows[0])
 				if err != nil {
 					return g, err
 				}

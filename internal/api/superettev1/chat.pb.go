@@ -242,7 +242,10 @@ type Conversation struct {
 	PeerReadSeq   int64                  `protobuf:"varint,9,opt,name=peer_read_seq,json=peerReadSeq,proto3" json:"peer_read_seq,omitempty"` // the highest of the others
 	Mute          bool                   `protobuf:"varint,10,opt,name=mute,proto3" json:"mute,omitempty"`
 	Pin           bool                   `protobuf:"varint,11,opt,name=pin,proto3" json:"pin,omitempty"`
-	Group         *Group                 `protobuf:"bytes,12,opt,name=group,proto3" json:"group,omitempty"` // of a group
+	Group         *Group                 `protobuf:"bytes,12,opt,name=group,proto3" json:"group,omitempty"`                              // of a group
+	Mod           int64                  `protobuf:"varint,13,opt,name=mod,proto3" json:"mod,omitempty"`                                 // how many changes its messages had; ListChanges tells them
+	MentionSeq    int64                  `protobuf:"varint,14,opt,name=mention_seq,json=mentionSeq,proto3" json:"mention_seq,omitempty"` // the last message that mentions me; news while it is above read_seq
+	ClearSeq      int64                  `protobuf:"varint,15,opt,name=clear_seq,json=clearSeq,proto3" json:"clear_seq,omitempty"`       // I removed what is up to it; without anything above it is not in my list
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -361,6 +364,27 @@ func (x *Conversation) GetGroup() *Group {
 	return nil
 }
 
+func (x *Conversation) GetMod() int64 {
+	if x != nil {
+		return x.Mod
+	}
+	return 0
+}
+
+func (x *Conversation) GetMentionSeq() int64 {
+	if x != nil {
+		return x.MentionSeq
+	}
+	return 0
+}
+
+func (x *Conversation) GetClearSeq() int64 {
+	if x != nil {
+		return x.ClearSeq
+	}
+	return 0
+}
+
 // Group is what a group is besides its messages. Every member sees the same of it, but for role and waiting.
 type Group struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -466,7 +490,14 @@ type Message struct {
 	//	*Message_Text
 	//	*Message_Card
 	//	*Message_Notice
+	//	*Message_Recalled
+	//	*Message_Hidden
 	Body          isMessage_Body `protobuf_oneof:"body"`
+	Quote         *Quote         `protobuf:"bytes,11,opt,name=quote,proto3" json:"quote,omitempty"` // what it answers
+	Reactions     []*Reaction    `protobuf:"bytes,12,rep,name=reactions,proto3" json:"reactions,omitempty"`
+	EditedTs      int64          `protobuf:"varint,13,opt,name=edited_ts,json=editedTs,proto3" json:"edited_ts,omitempty"` // unix ms; 0 = never
+	Mentions      []string       `protobuf:"bytes,14,rep,name=mentions,proto3" json:"mentions,omitempty"`                  // usr_…, or "all"
+	Mod           int64          `protobuf:"varint,15,opt,name=mod,proto3" json:"mod,omitempty"`                           // the conversation's mod of its last change; 0 = as it was sent
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -570,6 +601,59 @@ func (x *Message) GetNotice() *Notice {
 	return nil
 }
 
+func (x *Message) GetRecalled() *Recalled {
+	if x != nil {
+		if x, ok := x.Body.(*Message_Recalled); ok {
+			return x.Recalled
+		}
+	}
+	return nil
+}
+
+func (x *Message) GetHidden() *Hidden {
+	if x != nil {
+		if x, ok := x.Body.(*Message_Hidden); ok {
+			return x.Hidden
+		}
+	}
+	return nil
+}
+
+func (x *Message) GetQuote() *Quote {
+	if x != nil {
+		return x.Quote
+	}
+	return nil
+}
+
+func (x *Message) GetReactions() []*Reaction {
+	if x != nil {
+		return x.Reactions
+	}
+	return nil
+}
+
+func (x *Message) GetEditedTs() int64 {
+	if x != nil {
+		return x.EditedTs
+	}
+	return 0
+}
+
+func (x *Message) GetMentions() []string {
+	if x != nil {
+		return x.Mentions
+	}
+	return nil
+}
+
+func (x *Message) GetMod() int64 {
+	if x != nil {
+		return x.Mod
+	}
+	return 0
+}
+
 type isMessage_Body interface {
 	isMessage_Body()
 }
@@ -586,11 +670,218 @@ type Message_Notice struct {
 	Notice *Notice `protobuf:"bytes,8,opt,name=notice,proto3,oneof"`
 }
 
+type Message_Recalled struct {
+	Recalled *Recalled `protobuf:"bytes,9,opt,name=recalled,proto3,oneof"`
+}
+
+type Message_Hidden struct {
+	Hidden *Hidden `protobuf:"bytes,10,opt,name=hidden,proto3,oneof"`
+}
+
 func (*Message_Text) isMessage_Body() {}
 
 func (*Message_Card) isMessage_Body() {}
 
 func (*Message_Notice) isMessage_Body() {}
+
+func (*Message_Recalled) isMessage_Body() {}
+
+func (*Message_Hidden) isMessage_Body() {}
+
+// Recalled stands where its sender took a message back. What it said is gone.
+type Recalled struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Recalled) Reset() {
+	*x = Recalled{}
+	mi := &file_superette_v1_chat_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Recalled) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Recalled) ProtoMessage() {}
+
+func (x *Recalled) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Recalled.ProtoReflect.Descriptor instead.
+func (*Recalled) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{3}
+}
+
+// Hidden stands where I removed a message for myself, so that the numbers have no holes.
+type Hidden struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Hidden) Reset() {
+	*x = Hidden{}
+	mi := &file_superette_v1_chat_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Hidden) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Hidden) ProtoMessage() {}
+
+func (x *Hidden) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Hidden.ProtoReflect.Descriptor instead.
+func (*Hidden) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{4}
+}
+
+// Quote is the message that another one answers, as it is now.
+type Quote struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Seq           int64                  `protobuf:"varint,1,opt,name=seq,proto3" json:"seq,omitempty"`
+	Sender        string                 `protobuf:"bytes,2,opt,name=sender,proto3" json:"sender,omitempty"`
+	Text          string                 `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"` // the beginning; empty if it is not to be seen (any more)
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Quote) Reset() {
+	*x = Quote{}
+	mi := &file_superette_v1_chat_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Quote) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Quote) ProtoMessage() {}
+
+func (x *Quote) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Quote.ProtoReflect.Descriptor instead.
+func (*Quote) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *Quote) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *Quote) GetSender() string {
+	if x != nil {
+		return x.Sender
+	}
+	return ""
+}
+
+func (x *Quote) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+type Reaction struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Emoji         string                 `protobuf:"bytes,1,opt,name=emoji,proto3" json:"emoji,omitempty"`
+	Count         int32                  `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	UserIds       []string               `protobuf:"bytes,3,rep,name=user_ids,json=userIds,proto3" json:"user_ids,omitempty"` // who, at most 100
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Reaction) Reset() {
+	*x = Reaction{}
+	mi := &file_superette_v1_chat_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Reaction) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Reaction) ProtoMessage() {}
+
+func (x *Reaction) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Reaction.ProtoReflect.Descriptor instead.
+func (*Reaction) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Reaction) GetEmoji() string {
+	if x != nil {
+		return x.Emoji
+	}
+	return ""
+}
+
+func (x *Reaction) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *Reaction) GetUserIds() []string {
+	if x != nil {
+		return x.UserIds
+	}
+	return nil
+}
 
 type Text struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -601,7 +892,7 @@ type Text struct {
 
 func (x *Text) Reset() {
 	*x = Text{}
-	mi := &file_superette_v1_chat_proto_msgTypes[3]
+	mi := &file_superette_v1_chat_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -613,7 +904,7 @@ func (x *Text) String() string {
 func (*Text) ProtoMessage() {}
 
 func (x *Text) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[3]
+	mi := &file_superette_v1_chat_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -626,7 +917,7 @@ func (x *Text) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Text.ProtoReflect.Descriptor instead.
 func (*Text) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{3}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Text) GetText() string {
@@ -647,7 +938,7 @@ type Notice struct {
 
 func (x *Notice) Reset() {
 	*x = Notice{}
-	mi := &file_superette_v1_chat_proto_msgTypes[4]
+	mi := &file_superette_v1_chat_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -659,7 +950,7 @@ func (x *Notice) String() string {
 func (*Notice) ProtoMessage() {}
 
 func (x *Notice) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[4]
+	mi := &file_superette_v1_chat_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -672,7 +963,7 @@ func (x *Notice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Notice.ProtoReflect.Descriptor instead.
 func (*Notice) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{4}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Notice) GetKey() string {
@@ -712,7 +1003,7 @@ type Card struct {
 
 func (x *Card) Reset() {
 	*x = Card{}
-	mi := &file_superette_v1_chat_proto_msgTypes[5]
+	mi := &file_superette_v1_chat_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -724,7 +1015,7 @@ func (x *Card) String() string {
 func (*Card) ProtoMessage() {}
 
 func (x *Card) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[5]
+	mi := &file_superette_v1_chat_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -737,7 +1028,7 @@ func (x *Card) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Card.ProtoReflect.Descriptor instead.
 func (*Card) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{5}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Card) GetId() string {
@@ -848,7 +1139,7 @@ type ListConversationsRequest struct {
 
 func (x *ListConversationsRequest) Reset() {
 	*x = ListConversationsRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[6]
+	mi := &file_superette_v1_chat_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -860,7 +1151,7 @@ func (x *ListConversationsRequest) String() string {
 func (*ListConversationsRequest) ProtoMessage() {}
 
 func (x *ListConversationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[6]
+	mi := &file_superette_v1_chat_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -873,7 +1164,7 @@ func (x *ListConversationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConversationsRequest.ProtoReflect.Descriptor instead.
 func (*ListConversationsRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{6}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListConversationsRequest) GetBeforeTs() int64 {
@@ -900,7 +1191,7 @@ type ListConversationsResponse struct {
 
 func (x *ListConversationsResponse) Reset() {
 	*x = ListConversationsResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[7]
+	mi := &file_superette_v1_chat_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -912,7 +1203,7 @@ func (x *ListConversationsResponse) String() string {
 func (*ListConversationsResponse) ProtoMessage() {}
 
 func (x *ListConversationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[7]
+	mi := &file_superette_v1_chat_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -925,7 +1216,7 @@ func (x *ListConversationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConversationsResponse.ProtoReflect.Descriptor instead.
 func (*ListConversationsResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{7}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListConversationsResponse) GetConversations() []*Conversation {
@@ -951,7 +1242,7 @@ type OpenDirectRequest struct {
 
 func (x *OpenDirectRequest) Reset() {
 	*x = OpenDirectRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[8]
+	mi := &file_superette_v1_chat_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -963,7 +1254,7 @@ func (x *OpenDirectRequest) String() string {
 func (*OpenDirectRequest) ProtoMessage() {}
 
 func (x *OpenDirectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[8]
+	mi := &file_superette_v1_chat_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -976,7 +1267,7 @@ func (x *OpenDirectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenDirectRequest.ProtoReflect.Descriptor instead.
 func (*OpenDirectRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{8}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *OpenDirectRequest) GetUserId() string {
@@ -995,7 +1286,7 @@ type OpenDirectResponse struct {
 
 func (x *OpenDirectResponse) Reset() {
 	*x = OpenDirectResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[9]
+	mi := &file_superette_v1_chat_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1007,7 +1298,7 @@ func (x *OpenDirectResponse) String() string {
 func (*OpenDirectResponse) ProtoMessage() {}
 
 func (x *OpenDirectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[9]
+	mi := &file_superette_v1_chat_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1020,7 +1311,7 @@ func (x *OpenDirectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenDirectResponse.ProtoReflect.Descriptor instead.
 func (*OpenDirectResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{9}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *OpenDirectResponse) GetConversation() *Conversation {
@@ -1039,7 +1330,7 @@ type GetConversationRequest struct {
 
 func (x *GetConversationRequest) Reset() {
 	*x = GetConversationRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[10]
+	mi := &file_superette_v1_chat_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1051,7 +1342,7 @@ func (x *GetConversationRequest) String() string {
 func (*GetConversationRequest) ProtoMessage() {}
 
 func (x *GetConversationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[10]
+	mi := &file_superette_v1_chat_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1064,7 +1355,7 @@ func (x *GetConversationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetConversationRequest.ProtoReflect.Descriptor instead.
 func (*GetConversationRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{10}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetConversationRequest) GetConv() string {
@@ -1083,7 +1374,7 @@ type GetConversationResponse struct {
 
 func (x *GetConversationResponse) Reset() {
 	*x = GetConversationResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[11]
+	mi := &file_superette_v1_chat_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1095,7 +1386,7 @@ func (x *GetConversationResponse) String() string {
 func (*GetConversationResponse) ProtoMessage() {}
 
 func (x *GetConversationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[11]
+	mi := &file_superette_v1_chat_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1108,7 +1399,7 @@ func (x *GetConversationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetConversationResponse.ProtoReflect.Descriptor instead.
 func (*GetConversationResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{11}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetConversationResponse) GetConversation() *Conversation {
@@ -1130,7 +1421,7 @@ type HistoryRequest struct {
 
 func (x *HistoryRequest) Reset() {
 	*x = HistoryRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[12]
+	mi := &file_superette_v1_chat_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1142,7 +1433,7 @@ func (x *HistoryRequest) String() string {
 func (*HistoryRequest) ProtoMessage() {}
 
 func (x *HistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[12]
+	mi := &file_superette_v1_chat_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1155,7 +1446,7 @@ func (x *HistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoryRequest.ProtoReflect.Descriptor instead.
 func (*HistoryRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{12}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *HistoryRequest) GetConv() string {
@@ -1197,7 +1488,7 @@ type HistoryResponse struct {
 
 func (x *HistoryResponse) Reset() {
 	*x = HistoryResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[13]
+	mi := &file_superette_v1_chat_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1209,7 +1500,7 @@ func (x *HistoryResponse) String() string {
 func (*HistoryResponse) ProtoMessage() {}
 
 func (x *HistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[13]
+	mi := &file_superette_v1_chat_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1222,7 +1513,7 @@ func (x *HistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoryResponse.ProtoReflect.Descriptor instead.
 func (*HistoryResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{13}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *HistoryResponse) GetMessages() []*Message {
@@ -1252,13 +1543,15 @@ type SendRequest struct {
 	ClientId      string                 `protobuf:"bytes,2,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"` // 8 to 64 characters
 	Text          string                 `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
 	Retry         bool                   `protobuf:"varint,4,opt,name=retry,proto3" json:"retry,omitempty"`
+	ReplyTo       int64                  `protobuf:"varint,5,opt,name=reply_to,json=replyTo,proto3" json:"reply_to,omitempty"` // the seq of the message it answers, or 0
+	Mentions      []string               `protobuf:"bytes,6,rep,name=mentions,proto3" json:"mentions,omitempty"`               // members, or "all" by the owner and admins; at most 50
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SendRequest) Reset() {
 	*x = SendRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[14]
+	mi := &file_superette_v1_chat_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1270,7 +1563,7 @@ func (x *SendRequest) String() string {
 func (*SendRequest) ProtoMessage() {}
 
 func (x *SendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[14]
+	mi := &file_superette_v1_chat_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1283,7 +1576,7 @@ func (x *SendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendRequest.ProtoReflect.Descriptor instead.
 func (*SendRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{14}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *SendRequest) GetConv() string {
@@ -1314,6 +1607,20 @@ func (x *SendRequest) GetRetry() bool {
 	return false
 }
 
+func (x *SendRequest) GetReplyTo() int64 {
+	if x != nil {
+		return x.ReplyTo
+	}
+	return 0
+}
+
+func (x *SendRequest) GetMentions() []string {
+	if x != nil {
+		return x.Mentions
+	}
+	return nil
+}
+
 type SendResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Message       *Message               `protobuf:"bytes,1,opt,name=message,proto3" json:"message,omitempty"`
@@ -1323,7 +1630,7 @@ type SendResponse struct {
 
 func (x *SendResponse) Reset() {
 	*x = SendResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[15]
+	mi := &file_superette_v1_chat_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1335,7 +1642,7 @@ func (x *SendResponse) String() string {
 func (*SendResponse) ProtoMessage() {}
 
 func (x *SendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[15]
+	mi := &file_superette_v1_chat_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1348,7 +1655,7 @@ func (x *SendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendResponse.ProtoReflect.Descriptor instead.
 func (*SendResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{15}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *SendResponse) GetMessage() *Message {
@@ -1368,7 +1675,7 @@ type MarkRequest struct {
 
 func (x *MarkRequest) Reset() {
 	*x = MarkRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[16]
+	mi := &file_superette_v1_chat_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1380,7 +1687,7 @@ func (x *MarkRequest) String() string {
 func (*MarkRequest) ProtoMessage() {}
 
 func (x *MarkRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[16]
+	mi := &file_superette_v1_chat_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1393,7 +1700,7 @@ func (x *MarkRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkRequest.ProtoReflect.Descriptor instead.
 func (*MarkRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{16}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *MarkRequest) GetConv() string {
@@ -1419,7 +1726,7 @@ type MarkResponse struct {
 
 func (x *MarkResponse) Reset() {
 	*x = MarkResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	mi := &file_superette_v1_chat_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1431,7 +1738,7 @@ func (x *MarkResponse) String() string {
 func (*MarkResponse) ProtoMessage() {}
 
 func (x *MarkResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	mi := &file_superette_v1_chat_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1444,7 +1751,7 @@ func (x *MarkResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkResponse.ProtoReflect.Descriptor instead.
 func (*MarkResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{17}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *MarkResponse) GetReadSeq() int64 {
@@ -1452,6 +1759,1170 @@ func (x *MarkResponse) GetReadSeq() int64 {
 		return x.ReadSeq
 	}
 	return 0
+}
+
+type ChangeMessageRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Seq           int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
+	Text          string                 `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeMessageRequest) Reset() {
+	*x = ChangeMessageRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeMessageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeMessageRequest) ProtoMessage() {}
+
+func (x *ChangeMessageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeMessageRequest.ProtoReflect.Descriptor instead.
+func (*ChangeMessageRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *ChangeMessageRequest) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *ChangeMessageRequest) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *ChangeMessageRequest) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+type ChangeMessageResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Message       *Message               `protobuf:"bytes,1,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeMessageResponse) Reset() {
+	*x = ChangeMessageResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeMessageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeMessageResponse) ProtoMessage() {}
+
+func (x *ChangeMessageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeMessageResponse.ProtoReflect.Descriptor instead.
+func (*ChangeMessageResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *ChangeMessageResponse) GetMessage() *Message {
+	if x != nil {
+		return x.Message
+	}
+	return nil
+}
+
+type RecallMessageRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Seq           int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecallMessageRequest) Reset() {
+	*x = RecallMessageRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecallMessageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecallMessageRequest) ProtoMessage() {}
+
+func (x *RecallMessageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecallMessageRequest.ProtoReflect.Descriptor instead.
+func (*RecallMessageRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *RecallMessageRequest) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *RecallMessageRequest) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+type RecallMessageResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Message       *Message               `protobuf:"bytes,1,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecallMessageResponse) Reset() {
+	*x = RecallMessageResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecallMessageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecallMessageResponse) ProtoMessage() {}
+
+func (x *RecallMessageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecallMessageResponse.ProtoReflect.Descriptor instead.
+func (*RecallMessageResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *RecallMessageResponse) GetMessage() *Message {
+	if x != nil {
+		return x.Message
+	}
+	return nil
+}
+
+type HideMessageRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Seq           int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HideMessageRequest) Reset() {
+	*x = HideMessageRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HideMessageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HideMessageRequest) ProtoMessage() {}
+
+func (x *HideMessageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HideMessageRequest.ProtoReflect.Descriptor instead.
+func (*HideMessageRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *HideMessageRequest) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *HideMessageRequest) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+type HideMessageResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Message       *Message               `protobuf:"bytes,1,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HideMessageResponse) Reset() {
+	*x = HideMessageResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HideMessageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HideMessageResponse) ProtoMessage() {}
+
+func (x *HideMessageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HideMessageResponse.ProtoReflect.Descriptor instead.
+func (*HideMessageResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *HideMessageResponse) GetMessage() *Message {
+	if x != nil {
+		return x.Message
+	}
+	return nil
+}
+
+type ForwardMessageRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Seq           int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
+	ToConv        string                 `protobuf:"bytes,3,opt,name=to_conv,json=toConv,proto3" json:"to_conv,omitempty"`
+	ClientId      string                 `protobuf:"bytes,4,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ForwardMessageRequest) Reset() {
+	*x = ForwardMessageRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ForwardMessageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ForwardMessageRequest) ProtoMessage() {}
+
+func (x *ForwardMessageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ForwardMessageRequest.ProtoReflect.Descriptor instead.
+func (*ForwardMessageRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *ForwardMessageRequest) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *ForwardMessageRequest) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *ForwardMessageRequest) GetToConv() string {
+	if x != nil {
+		return x.ToConv
+	}
+	return ""
+}
+
+func (x *ForwardMessageRequest) GetClientId() string {
+	if x != nil {
+		return x.ClientId
+	}
+	return ""
+}
+
+type ForwardMessageResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Message       *Message               `protobuf:"bytes,1,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ForwardMessageResponse) Reset() {
+	*x = ForwardMessageResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ForwardMessageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ForwardMessageResponse) ProtoMessage() {}
+
+func (x *ForwardMessageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ForwardMessageResponse.ProtoReflect.Descriptor instead.
+func (*ForwardMessageResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *ForwardMessageResponse) GetMessage() *Message {
+	if x != nil {
+		return x.Message
+	}
+	return nil
+}
+
+type ReactRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Seq           int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
+	Emoji         string                 `protobuf:"bytes,3,opt,name=emoji,proto3" json:"emoji,omitempty"`
+	On            bool                   `protobuf:"varint,4,opt,name=on,proto3" json:"on,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReactRequest) Reset() {
+	*x = ReactRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReactRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReactRequest) ProtoMessage() {}
+
+func (x *ReactRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReactRequest.ProtoReflect.Descriptor instead.
+func (*ReactRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *ReactRequest) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *ReactRequest) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *ReactRequest) GetEmoji() string {
+	if x != nil {
+		return x.Emoji
+	}
+	return ""
+}
+
+func (x *ReactRequest) GetOn() bool {
+	if x != nil {
+		return x.On
+	}
+	return false
+}
+
+type ReactResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Message       *Message               `protobuf:"bytes,1,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReactResponse) Reset() {
+	*x = ReactResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReactResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReactResponse) ProtoMessage() {}
+
+func (x *ReactResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReactResponse.ProtoReflect.Descriptor instead.
+func (*ReactResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *ReactResponse) GetMessage() *Message {
+	if x != nil {
+		return x.Message
+	}
+	return nil
+}
+
+type ListChangesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	AfterMod      int64                  `protobuf:"varint,2,opt,name=after_mod,json=afterMod,proto3" json:"after_mod,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListChangesRequest) Reset() {
+	*x = ListChangesRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListChangesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListChangesRequest) ProtoMessage() {}
+
+func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListChangesRequest.ProtoReflect.Descriptor instead.
+func (*ListChangesRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *ListChangesRequest) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *ListChangesRequest) GetAfterMod() int64 {
+	if x != nil {
+		return x.AfterMod
+	}
+	return 0
+}
+
+type ListChangesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Messages      []*Message             `protobuf:"bytes,1,rep,name=messages,proto3" json:"messages,omitempty"` // by mod
+	Mod           int64                  `protobuf:"varint,2,opt,name=mod,proto3" json:"mod,omitempty"`          // how far they lead
+	Reset_        bool                   `protobuf:"varint,3,opt,name=reset,proto3" json:"reset,omitempty"`      // too many: what is kept is of no use
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListChangesResponse) Reset() {
+	*x = ListChangesResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListChangesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListChangesResponse) ProtoMessage() {}
+
+func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListChangesResponse.ProtoReflect.Descriptor instead.
+func (*ListChangesResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *ListChangesResponse) GetMessages() []*Message {
+	if x != nil {
+		return x.Messages
+	}
+	return nil
+}
+
+func (x *ListChangesResponse) GetMod() int64 {
+	if x != nil {
+		return x.Mod
+	}
+	return 0
+}
+
+func (x *ListChangesResponse) GetReset_() bool {
+	if x != nil {
+		return x.Reset_
+	}
+	return false
+}
+
+type ChangeConversationRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Mute          *bool                  `protobuf:"varint,2,opt,name=mute,proto3,oneof" json:"mute,omitempty"`
+	Pin           *bool                  `protobuf:"varint,3,opt,name=pin,proto3,oneof" json:"pin,omitempty"`
+	ClearSeq      *int64                 `protobuf:"varint,4,opt,name=clear_seq,json=clearSeq,proto3,oneof" json:"clear_seq,omitempty"` // remove for me what is up to it; a lower one brings it back
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeConversationRequest) Reset() {
+	*x = ChangeConversationRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeConversationRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeConversationRequest) ProtoMessage() {}
+
+func (x *ChangeConversationRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeConversationRequest.ProtoReflect.Descriptor instead.
+func (*ChangeConversationRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{34}
+}
+
+func (x *ChangeConversationRequest) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *ChangeConversationRequest) GetMute() bool {
+	if x != nil && x.Mute != nil {
+		return *x.Mute
+	}
+	return false
+}
+
+func (x *ChangeConversationRequest) GetPin() bool {
+	if x != nil && x.Pin != nil {
+		return *x.Pin
+	}
+	return false
+}
+
+func (x *ChangeConversationRequest) GetClearSeq() int64 {
+	if x != nil && x.ClearSeq != nil {
+		return *x.ClearSeq
+	}
+	return 0
+}
+
+type ChangeConversationResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Conversation  *Conversation          `protobuf:"bytes,1,opt,name=conversation,proto3" json:"conversation,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeConversationResponse) Reset() {
+	*x = ChangeConversationResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeConversationResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeConversationResponse) ProtoMessage() {}
+
+func (x *ChangeConversationResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeConversationResponse.ProtoReflect.Descriptor instead.
+func (*ChangeConversationResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *ChangeConversationResponse) GetConversation() *Conversation {
+	if x != nil {
+		return x.Conversation
+	}
+	return nil
+}
+
+type SearchRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         string                 `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`  // 1 to 100 characters
+	Conv          string                 `protobuf:"bytes,2,opt,name=conv,proto3" json:"conv,omitempty"`    // in one conversation, or empty
+	Limit         int32                  `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"` // 1 to 50, 0 = 20
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SearchRequest) Reset() {
+	*x = SearchRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchRequest) ProtoMessage() {}
+
+func (x *SearchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchRequest.ProtoReflect.Descriptor instead.
+func (*SearchRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{36}
+}
+
+func (x *SearchRequest) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+func (x *SearchRequest) GetConv() string {
+	if x != nil {
+		return x.Conv
+	}
+	return ""
+}
+
+func (x *SearchRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type SearchResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Messages      []*Message             `protobuf:"bytes,1,rep,name=messages,proto3" json:"messages,omitempty"`
+	People        []*Person              `protobuf:"bytes,2,rep,name=people,proto3" json:"people,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SearchResponse) Reset() {
+	*x = SearchResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchResponse) ProtoMessage() {}
+
+func (x *SearchResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchResponse.ProtoReflect.Descriptor instead.
+func (*SearchResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *SearchResponse) GetMessages() []*Message {
+	if x != nil {
+		return x.Messages
+	}
+	return nil
+}
+
+func (x *SearchResponse) GetPeople() []*Person {
+	if x != nil {
+		return x.People
+	}
+	return nil
+}
+
+type Privacy struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Presence      bool                   `protobuf:"varint,1,opt,name=presence,proto3" json:"presence,omitempty"` // my contacts see when I am here
+	Receipts      bool                   `protobuf:"varint,2,opt,name=receipts,proto3" json:"receipts,omitempty"` // others see how far I have read
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Privacy) Reset() {
+	*x = Privacy{}
+	mi := &file_superette_v1_chat_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Privacy) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Privacy) ProtoMessage() {}
+
+func (x *Privacy) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Privacy.ProtoReflect.Descriptor instead.
+func (*Privacy) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *Privacy) GetPresence() bool {
+	if x != nil {
+		return x.Presence
+	}
+	return false
+}
+
+func (x *Privacy) GetReceipts() bool {
+	if x != nil {
+		return x.Receipts
+	}
+	return false
+}
+
+type GetPrivacyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPrivacyRequest) Reset() {
+	*x = GetPrivacyRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPrivacyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPrivacyRequest) ProtoMessage() {}
+
+func (x *GetPrivacyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPrivacyRequest.ProtoReflect.Descriptor instead.
+func (*GetPrivacyRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{39}
+}
+
+type GetPrivacyResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Privacy       *Privacy               `protobuf:"bytes,1,opt,name=privacy,proto3" json:"privacy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPrivacyResponse) Reset() {
+	*x = GetPrivacyResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPrivacyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPrivacyResponse) ProtoMessage() {}
+
+func (x *GetPrivacyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPrivacyResponse.ProtoReflect.Descriptor instead.
+func (*GetPrivacyResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *GetPrivacyResponse) GetPrivacy() *Privacy {
+	if x != nil {
+		return x.Privacy
+	}
+	return nil
+}
+
+type ChangePrivacyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Privacy       *Privacy               `protobuf:"bytes,1,opt,name=privacy,proto3" json:"privacy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangePrivacyRequest) Reset() {
+	*x = ChangePrivacyRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangePrivacyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangePrivacyRequest) ProtoMessage() {}
+
+func (x *ChangePrivacyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangePrivacyRequest.ProtoReflect.Descriptor instead.
+func (*ChangePrivacyRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *ChangePrivacyRequest) GetPrivacy() *Privacy {
+	if x != nil {
+		return x.Privacy
+	}
+	return nil
+}
+
+type ChangePrivacyResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Privacy       *Privacy               `protobuf:"bytes,1,opt,name=privacy,proto3" json:"privacy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangePrivacyResponse) Reset() {
+	*x = ChangePrivacyResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangePrivacyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangePrivacyResponse) ProtoMessage() {}
+
+func (x *ChangePrivacyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangePrivacyResponse.ProtoReflect.Descriptor instead.
+func (*ChangePrivacyResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *ChangePrivacyResponse) GetPrivacy() *Privacy {
+	if x != nil {
+		return x.Privacy
+	}
+	return nil
+}
+
+type GetPresenceRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserIds       []string               `protobuf:"bytes,1,rep,name=user_ids,json=userIds,proto3" json:"user_ids,omitempty"` // at most 100
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPresenceRequest) Reset() {
+	*x = GetPresenceRequest{}
+	mi := &file_superette_v1_chat_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPresenceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPresenceRequest) ProtoMessage() {}
+
+func (x *GetPresenceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPresenceRequest.ProtoReflect.Descriptor instead.
+func (*GetPresenceRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *GetPresenceRequest) GetUserIds() []string {
+	if x != nil {
+		return x.UserIds
+	}
+	return nil
+}
+
+type GetPresenceResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Here          []string               `protobuf:"bytes,1,rep,name=here,proto3" json:"here,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPresenceResponse) Reset() {
+	*x = GetPresenceResponse{}
+	mi := &file_superette_v1_chat_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPresenceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPresenceResponse) ProtoMessage() {}
+
+func (x *GetPresenceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPresenceResponse.ProtoReflect.Descriptor instead.
+func (*GetPresenceResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *GetPresenceResponse) GetHere() []string {
+	if x != nil {
+		return x.Here
+	}
+	return nil
 }
 
 type GetCardRequest struct {
@@ -1463,7 +2934,7 @@ type GetCardRequest struct {
 
 func (x *GetCardRequest) Reset() {
 	*x = GetCardRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	mi := &file_superette_v1_chat_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1475,7 +2946,7 @@ func (x *GetCardRequest) String() string {
 func (*GetCardRequest) ProtoMessage() {}
 
 func (x *GetCardRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	mi := &file_superette_v1_chat_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1488,7 +2959,7 @@ func (x *GetCardRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCardRequest.ProtoReflect.Descriptor instead.
 func (*GetCardRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{18}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *GetCardRequest) GetId() string {
@@ -1509,7 +2980,7 @@ type GetCardResponse struct {
 
 func (x *GetCardResponse) Reset() {
 	*x = GetCardResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[19]
+	mi := &file_superette_v1_chat_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1521,7 +2992,7 @@ func (x *GetCardResponse) String() string {
 func (*GetCardResponse) ProtoMessage() {}
 
 func (x *GetCardResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[19]
+	mi := &file_superette_v1_chat_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1534,7 +3005,7 @@ func (x *GetCardResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCardResponse.ProtoReflect.Descriptor instead.
 func (*GetCardResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{19}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *GetCardResponse) GetConv() string {
@@ -1576,7 +3047,7 @@ type ClientFrame struct {
 
 func (x *ClientFrame) Reset() {
 	*x = ClientFrame{}
-	mi := &file_superette_v1_chat_proto_msgTypes[20]
+	mi := &file_superette_v1_chat_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1588,7 +3059,7 @@ func (x *ClientFrame) String() string {
 func (*ClientFrame) ProtoMessage() {}
 
 func (x *ClientFrame) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[20]
+	mi := &file_superette_v1_chat_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1601,7 +3072,7 @@ func (x *ClientFrame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClientFrame.ProtoReflect.Descriptor instead.
 func (*ClientFrame) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{20}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ClientFrame) GetFrame() isClientFrame_Frame {
@@ -1703,6 +3174,7 @@ type ServerFrame struct {
 	//	*ServerFrame_Event
 	//	*ServerFrame_Pong
 	//	*ServerFrame_Refusal
+	//	*ServerFrame_Changed
 	Frame         isServerFrame_Frame `protobuf_oneof:"frame"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1710,7 +3182,7 @@ type ServerFrame struct {
 
 func (x *ServerFrame) Reset() {
 	*x = ServerFrame{}
-	mi := &file_superette_v1_chat_proto_msgTypes[21]
+	mi := &file_superette_v1_chat_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1722,7 +3194,7 @@ func (x *ServerFrame) String() string {
 func (*ServerFrame) ProtoMessage() {}
 
 func (x *ServerFrame) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[21]
+	mi := &file_superette_v1_chat_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1735,7 +3207,7 @@ func (x *ServerFrame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ServerFrame.ProtoReflect.Descriptor instead.
 func (*ServerFrame) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{21}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ServerFrame) GetFrame() isServerFrame_Frame {
@@ -1826,6 +3298,15 @@ func (x *ServerFrame) GetRefusal() *Refusal {
 	return nil
 }
 
+func (x *ServerFrame) GetChanged() *Push {
+	if x != nil {
+		if x, ok := x.Frame.(*ServerFrame_Changed); ok {
+			return x.Changed
+		}
+	}
+	return nil
+}
+
 type isServerFrame_Frame interface {
 	isServerFrame_Frame()
 }
@@ -1866,6 +3347,10 @@ type ServerFrame_Refusal struct {
 	Refusal *Refusal `protobuf:"bytes,9,opt,name=refusal,proto3,oneof"`
 }
 
+type ServerFrame_Changed struct {
+	Changed *Push `protobuf:"bytes,10,opt,name=changed,proto3,oneof"` // a message as it is now
+}
+
 func (*ServerFrame_Welcome) isServerFrame_Frame() {}
 
 func (*ServerFrame_SendAck) isServerFrame_Frame() {}
@@ -1884,6 +3369,8 @@ func (*ServerFrame_Pong) isServerFrame_Frame() {}
 
 func (*ServerFrame_Refusal) isServerFrame_Frame() {}
 
+func (*ServerFrame_Changed) isServerFrame_Frame() {}
+
 // Hello asks for the changes since the client's heads. Live pushes are held until Welcome was sent.
 type Hello struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1895,7 +3382,7 @@ type Hello struct {
 
 func (x *Hello) Reset() {
 	*x = Hello{}
-	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	mi := &file_superette_v1_chat_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1907,7 +3394,7 @@ func (x *Hello) String() string {
 func (*Hello) ProtoMessage() {}
 
 func (x *Hello) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	mi := &file_superette_v1_chat_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1920,7 +3407,7 @@ func (x *Hello) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Hello.ProtoReflect.Descriptor instead.
 func (*Hello) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{22}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *Hello) GetUseq() int64 {
@@ -1943,13 +3430,14 @@ type Head struct {
 	Seq           int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
 	ReadSeq       int64                  `protobuf:"varint,3,opt,name=read_seq,json=readSeq,proto3" json:"read_seq,omitempty"`
 	PeerReadSeq   *int64                 `protobuf:"varint,4,opt,name=peer_read_seq,json=peerReadSeq,proto3,oneof" json:"peer_read_seq,omitempty"` // left out: not compared
+	Mod           *int64                 `protobuf:"varint,5,opt,name=mod,proto3,oneof" json:"mod,omitempty"`                                      // left out: not compared
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Head) Reset() {
 	*x = Head{}
-	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	mi := &file_superette_v1_chat_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1961,7 +3449,7 @@ func (x *Head) String() string {
 func (*Head) ProtoMessage() {}
 
 func (x *Head) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	mi := &file_superette_v1_chat_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1974,7 +3462,7 @@ func (x *Head) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Head.ProtoReflect.Descriptor instead.
 func (*Head) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{23}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *Head) GetConv() string {
@@ -2005,6 +3493,13 @@ func (x *Head) GetPeerReadSeq() int64 {
 	return 0
 }
 
+func (x *Head) GetMod() int64 {
+	if x != nil && x.Mod != nil {
+		return *x.Mod
+	}
+	return 0
+}
+
 type Welcome struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	UserId  string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
@@ -2019,7 +3514,7 @@ type Welcome struct {
 
 func (x *Welcome) Reset() {
 	*x = Welcome{}
-	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	mi := &file_superette_v1_chat_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2031,7 +3526,7 @@ func (x *Welcome) String() string {
 func (*Welcome) ProtoMessage() {}
 
 func (x *Welcome) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	mi := &file_superette_v1_chat_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2044,7 +3539,7 @@ func (x *Welcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Welcome.ProtoReflect.Descriptor instead.
 func (*Welcome) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{24}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *Welcome) GetUserId() string {
@@ -2094,7 +3589,7 @@ type SendAck struct {
 
 func (x *SendAck) Reset() {
 	*x = SendAck{}
-	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	mi := &file_superette_v1_chat_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2106,7 +3601,7 @@ func (x *SendAck) String() string {
 func (*SendAck) ProtoMessage() {}
 
 func (x *SendAck) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	mi := &file_superette_v1_chat_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2119,7 +3614,7 @@ func (x *SendAck) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendAck.ProtoReflect.Descriptor instead.
 func (*SendAck) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{25}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *SendAck) GetConv() string {
@@ -2160,7 +3655,7 @@ type Push struct {
 
 func (x *Push) Reset() {
 	*x = Push{}
-	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	mi := &file_superette_v1_chat_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2172,7 +3667,7 @@ func (x *Push) String() string {
 func (*Push) ProtoMessage() {}
 
 func (x *Push) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	mi := &file_superette_v1_chat_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2185,7 +3680,7 @@ func (x *Push) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Push.ProtoReflect.Descriptor instead.
 func (*Push) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{26}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *Push) GetMessage() *Message {
@@ -2206,7 +3701,7 @@ type MarkPush struct {
 
 func (x *MarkPush) Reset() {
 	*x = MarkPush{}
-	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	mi := &file_superette_v1_chat_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2218,7 +3713,7 @@ func (x *MarkPush) String() string {
 func (*MarkPush) ProtoMessage() {}
 
 func (x *MarkPush) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	mi := &file_superette_v1_chat_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2231,7 +3726,7 @@ func (x *MarkPush) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkPush.ProtoReflect.Descriptor instead.
 func (*MarkPush) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{27}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *MarkPush) GetConv() string {
@@ -2265,7 +3760,7 @@ type Typing struct {
 
 func (x *Typing) Reset() {
 	*x = Typing{}
-	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	mi := &file_superette_v1_chat_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2277,7 +3772,7 @@ func (x *Typing) String() string {
 func (*Typing) ProtoMessage() {}
 
 func (x *Typing) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	mi := &file_superette_v1_chat_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2290,7 +3785,7 @@ func (x *Typing) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Typing.ProtoReflect.Descriptor instead.
 func (*Typing) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{28}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *Typing) GetConv() string {
@@ -2318,7 +3813,7 @@ type Gap struct {
 
 func (x *Gap) Reset() {
 	*x = Gap{}
-	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	mi := &file_superette_v1_chat_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2330,7 +3825,7 @@ func (x *Gap) String() string {
 func (*Gap) ProtoMessage() {}
 
 func (x *Gap) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	mi := &file_superette_v1_chat_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2343,7 +3838,7 @@ func (x *Gap) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Gap.ProtoReflect.Descriptor instead.
 func (*Gap) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{29}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *Gap) GetConv() string {
@@ -2371,6 +3866,8 @@ type Event struct {
 	//	*Event_Program
 	//	*Event_Group
 	//	*Event_Left
+	//	*Event_Touched
+	//	*Event_Changed
 	Event         isEvent_Event `protobuf_oneof:"event"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2378,7 +3875,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	mi := &file_superette_v1_chat_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2390,7 +3887,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	mi := &file_superette_v1_chat_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2403,7 +3900,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{30}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *Event) GetUseq() int64 {
@@ -2474,6 +3971,24 @@ func (x *Event) GetLeft() string {
 	return ""
 }
 
+func (x *Event) GetTouched() string {
+	if x != nil {
+		if x, ok := x.Event.(*Event_Touched); ok {
+			return x.Touched
+		}
+	}
+	return ""
+}
+
+func (x *Event) GetChanged() *Message {
+	if x != nil {
+		if x, ok := x.Event.(*Event_Changed); ok {
+			return x.Changed
+		}
+	}
+	return nil
+}
+
 type isEvent_Event interface {
 	isEvent_Event()
 }
@@ -2502,6 +4017,14 @@ type Event_Left struct {
 	Left string `protobuf:"bytes,7,opt,name=left,proto3,oneof"` // the id of a conversation that I am no longer in
 }
 
+type Event_Touched struct {
+	Touched string `protobuf:"bytes,8,opt,name=touched,proto3,oneof"` // the id of a conversation that I see otherwise now: get it
+}
+
+type Event_Changed struct {
+	Changed *Message `protobuf:"bytes,9,opt,name=changed,proto3,oneof"` // a message that I removed for myself
+}
+
 func (*Event_Conversation) isEvent_Event() {}
 
 func (*Event_Contact) isEvent_Event() {}
@@ -2513,6 +4036,10 @@ func (*Event_Program) isEvent_Event() {}
 func (*Event_Group) isEvent_Event() {}
 
 func (*Event_Left) isEvent_Event() {}
+
+func (*Event_Touched) isEvent_Event() {}
+
+func (*Event_Changed) isEvent_Event() {}
 
 // GroupChange is a group as all its members see it now; their roles are not in it.
 type GroupChange struct {
@@ -2526,7 +4053,7 @@ type GroupChange struct {
 
 func (x *GroupChange) Reset() {
 	*x = GroupChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	mi := &file_superette_v1_chat_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2538,7 +4065,7 @@ func (x *GroupChange) String() string {
 func (*GroupChange) ProtoMessage() {}
 
 func (x *GroupChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	mi := &file_superette_v1_chat_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2551,7 +4078,7 @@ func (x *GroupChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GroupChange.ProtoReflect.Descriptor instead.
 func (*GroupChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{31}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *GroupChange) GetConv() string {
@@ -2586,7 +4113,7 @@ type CardChange struct {
 
 func (x *CardChange) Reset() {
 	*x = CardChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	mi := &file_superette_v1_chat_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2598,7 +4125,7 @@ func (x *CardChange) String() string {
 func (*CardChange) ProtoMessage() {}
 
 func (x *CardChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	mi := &file_superette_v1_chat_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2611,7 +4138,7 @@ func (x *CardChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CardChange.ProtoReflect.Descriptor instead.
 func (*CardChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{32}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *CardChange) GetConv() string {
@@ -2645,7 +4172,7 @@ type ProgramChange struct {
 
 func (x *ProgramChange) Reset() {
 	*x = ProgramChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[33]
+	mi := &file_superette_v1_chat_proto_msgTypes[60]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2657,7 +4184,7 @@ func (x *ProgramChange) String() string {
 func (*ProgramChange) ProtoMessage() {}
 
 func (x *ProgramChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[33]
+	mi := &file_superette_v1_chat_proto_msgTypes[60]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2670,7 +4197,7 @@ func (x *ProgramChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProgramChange.ProtoReflect.Descriptor instead.
 func (*ProgramChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{33}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{60}
 }
 
 func (x *ProgramChange) GetAppId() string {
@@ -2696,7 +4223,7 @@ type Ping struct {
 
 func (x *Ping) Reset() {
 	*x = Ping{}
-	mi := &file_superette_v1_chat_proto_msgTypes[34]
+	mi := &file_superette_v1_chat_proto_msgTypes[61]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2708,7 +4235,7 @@ func (x *Ping) String() string {
 func (*Ping) ProtoMessage() {}
 
 func (x *Ping) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[34]
+	mi := &file_superette_v1_chat_proto_msgTypes[61]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2721,7 +4248,7 @@ func (x *Ping) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ping.ProtoReflect.Descriptor instead.
 func (*Ping) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{34}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{61}
 }
 
 func (x *Ping) GetN() int64 {
@@ -2740,7 +4267,7 @@ type Pong struct {
 
 func (x *Pong) Reset() {
 	*x = Pong{}
-	mi := &file_superette_v1_chat_proto_msgTypes[35]
+	mi := &file_superette_v1_chat_proto_msgTypes[62]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2752,7 +4279,7 @@ func (x *Pong) String() string {
 func (*Pong) ProtoMessage() {}
 
 func (x *Pong) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[35]
+	mi := &file_superette_v1_chat_proto_msgTypes[62]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2765,7 +4292,7 @@ func (x *Pong) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pong.ProtoReflect.Descriptor instead.
 func (*Pong) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{35}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{62}
 }
 
 func (x *Pong) GetN() int64 {
@@ -2788,7 +4315,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_superette_v1_chat_proto_msgTypes[36]
+	mi := &file_superette_v1_chat_proto_msgTypes[63]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2800,7 +4327,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[36]
+	mi := &file_superette_v1_chat_proto_msgTypes[63]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2813,7 +4340,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{36}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{63}
 }
 
 func (x *Refusal) GetCode() string {
@@ -2848,7 +4375,7 @@ var File_superette_v1_chat_proto protoreflect.FileDescriptor
 
 const file_superette_v1_chat_proto_rawDesc = "" +
 	"\n" +
-	"\x17superette/v1/chat.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\x87\x03\n" +
+	"\x17superette/v1/chat.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xd7\x03\n" +
 	"\fConversation\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x122\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x1e.superette.v1.ConversationKindR\x04kind\x12\x14\n" +
@@ -2862,7 +4389,11 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x04mute\x18\n" +
 	" \x01(\bR\x04mute\x12\x10\n" +
 	"\x03pin\x18\v \x01(\bR\x03pin\x12)\n" +
-	"\x05group\x18\f \x01(\v2\x13.superette.v1.GroupR\x05group\"\xdf\x01\n" +
+	"\x05group\x18\f \x01(\v2\x13.superette.v1.GroupR\x05group\x12\x10\n" +
+	"\x03mod\x18\r \x01(\x03R\x03mod\x12\x1f\n" +
+	"\vmention_seq\x18\x0e \x01(\x03R\n" +
+	"mentionSeq\x12\x1b\n" +
+	"\tclear_seq\x18\x0f \x01(\x03R\bclearSeq\"\xdf\x01\n" +
 	"\x05Group\x12\x1f\n" +
 	"\vavatar_blob\x18\x01 \x01(\tR\n" +
 	"avatarBlob\x12\x16\n" +
@@ -2871,7 +4402,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\aapprove\x18\x04 \x01(\bR\aapprove\x12!\n" +
 	"\fmember_count\x18\x05 \x01(\x05R\vmemberCount\x12+\n" +
 	"\x04role\x18\x06 \x01(\x0e2\x17.superette.v1.GroupRoleR\x04role\x12\x18\n" +
-	"\awaiting\x18\a \x01(\x05R\awaiting\"\x80\x02\n" +
+	"\awaiting\x18\a \x01(\x05R\awaiting\"\x92\x04\n" +
 	"\aMessage\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
 	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x16\n" +
@@ -2880,8 +4411,27 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x02ts\x18\x05 \x01(\x03R\x02ts\x12(\n" +
 	"\x04text\x18\x06 \x01(\v2\x12.superette.v1.TextH\x00R\x04text\x12(\n" +
 	"\x04card\x18\a \x01(\v2\x12.superette.v1.CardH\x00R\x04card\x12.\n" +
-	"\x06notice\x18\b \x01(\v2\x14.superette.v1.NoticeH\x00R\x06noticeB\x06\n" +
-	"\x04body\"\x1a\n" +
+	"\x06notice\x18\b \x01(\v2\x14.superette.v1.NoticeH\x00R\x06notice\x124\n" +
+	"\brecalled\x18\t \x01(\v2\x16.superette.v1.RecalledH\x00R\brecalled\x12.\n" +
+	"\x06hidden\x18\n" +
+	" \x01(\v2\x14.superette.v1.HiddenH\x00R\x06hidden\x12)\n" +
+	"\x05quote\x18\v \x01(\v2\x13.superette.v1.QuoteR\x05quote\x124\n" +
+	"\treactions\x18\f \x03(\v2\x16.superette.v1.ReactionR\treactions\x12\x1b\n" +
+	"\tedited_ts\x18\r \x01(\x03R\beditedTs\x12\x1a\n" +
+	"\bmentions\x18\x0e \x03(\tR\bmentions\x12\x10\n" +
+	"\x03mod\x18\x0f \x01(\x03R\x03modB\x06\n" +
+	"\x04body\"\n" +
+	"\n" +
+	"\bRecalled\"\b\n" +
+	"\x06Hidden\"E\n" +
+	"\x05Quote\x12\x10\n" +
+	"\x03seq\x18\x01 \x01(\x03R\x03seq\x12\x16\n" +
+	"\x06sender\x18\x02 \x01(\tR\x06sender\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"Q\n" +
+	"\bReaction\x12\x14\n" +
+	"\x05emoji\x18\x01 \x01(\tR\x05emoji\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\x12\x19\n" +
+	"\buser_ids\x18\x03 \x03(\tR\auserIds\"\x1a\n" +
 	"\x04Text\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\".\n" +
 	"\x06Notice\x12\x10\n" +
@@ -2926,19 +4476,90 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x0fHistoryResponse\x121\n" +
 	"\bmessages\x18\x01 \x03(\v2\x15.superette.v1.MessageR\bmessages\x12\x12\n" +
 	"\x04more\x18\x02 \x01(\bR\x04more\x12,\n" +
-	"\x06people\x18\x03 \x03(\v2\x14.superette.v1.PersonR\x06people\"h\n" +
+	"\x06people\x18\x03 \x03(\v2\x14.superette.v1.PersonR\x06people\"\x9f\x01\n" +
 	"\vSendRequest\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12\x12\n" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x12\x14\n" +
-	"\x05retry\x18\x04 \x01(\bR\x05retry\"?\n" +
+	"\x05retry\x18\x04 \x01(\bR\x05retry\x12\x19\n" +
+	"\breply_to\x18\x05 \x01(\x03R\areplyTo\x12\x1a\n" +
+	"\bmentions\x18\x06 \x03(\tR\bmentions\"?\n" +
 	"\fSendResponse\x12/\n" +
 	"\amessage\x18\x01 \x01(\v2\x15.superette.v1.MessageR\amessage\"<\n" +
 	"\vMarkRequest\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x19\n" +
 	"\bread_seq\x18\x02 \x01(\x03R\areadSeq\")\n" +
 	"\fMarkResponse\x12\x19\n" +
-	"\bread_seq\x18\x01 \x01(\x03R\areadSeq\" \n" +
+	"\bread_seq\x18\x01 \x01(\x03R\areadSeq\"P\n" +
+	"\x14ChangeMessageRequest\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
+	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"H\n" +
+	"\x15ChangeMessageResponse\x12/\n" +
+	"\amessage\x18\x01 \x01(\v2\x15.superette.v1.MessageR\amessage\"<\n" +
+	"\x14RecallMessageRequest\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
+	"\x03seq\x18\x02 \x01(\x03R\x03seq\"H\n" +
+	"\x15RecallMessageResponse\x12/\n" +
+	"\amessage\x18\x01 \x01(\v2\x15.superette.v1.MessageR\amessage\":\n" +
+	"\x12HideMessageRequest\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
+	"\x03seq\x18\x02 \x01(\x03R\x03seq\"F\n" +
+	"\x13HideMessageResponse\x12/\n" +
+	"\amessage\x18\x01 \x01(\v2\x15.superette.v1.MessageR\amessage\"s\n" +
+	"\x15ForwardMessageRequest\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
+	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x17\n" +
+	"\ato_conv\x18\x03 \x01(\tR\x06toConv\x12\x1b\n" +
+	"\tclient_id\x18\x04 \x01(\tR\bclientId\"I\n" +
+	"\x16ForwardMessageResponse\x12/\n" +
+	"\amessage\x18\x01 \x01(\v2\x15.superette.v1.MessageR\amessage\"Z\n" +
+	"\fReactRequest\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
+	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x14\n" +
+	"\x05emoji\x18\x03 \x01(\tR\x05emoji\x12\x0e\n" +
+	"\x02on\x18\x04 \x01(\bR\x02on\"@\n" +
+	"\rReactResponse\x12/\n" +
+	"\amessage\x18\x01 \x01(\v2\x15.superette.v1.MessageR\amessage\"E\n" +
+	"\x12ListChangesRequest\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x1b\n" +
+	"\tafter_mod\x18\x02 \x01(\x03R\bafterMod\"p\n" +
+	"\x13ListChangesResponse\x121\n" +
+	"\bmessages\x18\x01 \x03(\v2\x15.superette.v1.MessageR\bmessages\x12\x10\n" +
+	"\x03mod\x18\x02 \x01(\x03R\x03mod\x12\x14\n" +
+	"\x05reset\x18\x03 \x01(\bR\x05reset\"\xa0\x01\n" +
+	"\x19ChangeConversationRequest\x12\x12\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x17\n" +
+	"\x04mute\x18\x02 \x01(\bH\x00R\x04mute\x88\x01\x01\x12\x15\n" +
+	"\x03pin\x18\x03 \x01(\bH\x01R\x03pin\x88\x01\x01\x12 \n" +
+	"\tclear_seq\x18\x04 \x01(\x03H\x02R\bclearSeq\x88\x01\x01B\a\n" +
+	"\x05_muteB\x06\n" +
+	"\x04_pinB\f\n" +
+	"\n" +
+	"_clear_seq\"\\\n" +
+	"\x1aChangeConversationResponse\x12>\n" +
+	"\fconversation\x18\x01 \x01(\v2\x1a.superette.v1.ConversationR\fconversation\"O\n" +
+	"\rSearchRequest\x12\x14\n" +
+	"\x05query\x18\x01 \x01(\tR\x05query\x12\x12\n" +
+	"\x04conv\x18\x02 \x01(\tR\x04conv\x12\x14\n" +
+	"\x05limit\x18\x03 \x01(\x05R\x05limit\"q\n" +
+	"\x0eSearchResponse\x121\n" +
+	"\bmessages\x18\x01 \x03(\v2\x15.superette.v1.MessageR\bmessages\x12,\n" +
+	"\x06people\x18\x02 \x03(\v2\x14.superette.v1.PersonR\x06people\"A\n" +
+	"\aPrivacy\x12\x1a\n" +
+	"\bpresence\x18\x01 \x01(\bR\bpresence\x12\x1a\n" +
+	"\breceipts\x18\x02 \x01(\bR\breceipts\"\x13\n" +
+	"\x11GetPrivacyRequest\"E\n" +
+	"\x12GetPrivacyResponse\x12/\n" +
+	"\aprivacy\x18\x01 \x01(\v2\x15.superette.v1.PrivacyR\aprivacy\"G\n" +
+	"\x14ChangePrivacyRequest\x12/\n" +
+	"\aprivacy\x18\x01 \x01(\v2\x15.superette.v1.PrivacyR\aprivacy\"H\n" +
+	"\x15ChangePrivacyResponse\x12/\n" +
+	"\aprivacy\x18\x01 \x01(\v2\x15.superette.v1.PrivacyR\aprivacy\"/\n" +
+	"\x12GetPresenceRequest\x12\x19\n" +
+	"\buser_ids\x18\x01 \x03(\tR\auserIds\")\n" +
+	"\x13GetPresenceResponse\x12\x12\n" +
+	"\x04here\x18\x01 \x03(\tR\x04here\" \n" +
 	"\x0eGetCardRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\"_\n" +
 	"\x0fGetCardResponse\x12\x12\n" +
@@ -2951,7 +4572,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x04mark\x18\x03 \x01(\v2\x19.superette.v1.MarkRequestH\x00R\x04mark\x12.\n" +
 	"\x06typing\x18\x04 \x01(\v2\x14.superette.v1.TypingH\x00R\x06typing\x12(\n" +
 	"\x04ping\x18\x05 \x01(\v2\x12.superette.v1.PingH\x00R\x04pingB\a\n" +
-	"\x05frame\"\xb6\x03\n" +
+	"\x05frame\"\xe6\x03\n" +
 	"\vServerFrame\x121\n" +
 	"\awelcome\x18\x01 \x01(\v2\x15.superette.v1.WelcomeH\x00R\awelcome\x122\n" +
 	"\bsend_ack\x18\x02 \x01(\v2\x15.superette.v1.SendAckH\x00R\asendAck\x12(\n" +
@@ -2961,17 +4582,21 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x03gap\x18\x06 \x01(\v2\x11.superette.v1.GapH\x00R\x03gap\x12+\n" +
 	"\x05event\x18\a \x01(\v2\x13.superette.v1.EventH\x00R\x05event\x12(\n" +
 	"\x04pong\x18\b \x01(\v2\x12.superette.v1.PongH\x00R\x04pong\x121\n" +
-	"\arefusal\x18\t \x01(\v2\x15.superette.v1.RefusalH\x00R\arefusalB\a\n" +
+	"\arefusal\x18\t \x01(\v2\x15.superette.v1.RefusalH\x00R\arefusal\x12.\n" +
+	"\achanged\x18\n" +
+	" \x01(\v2\x12.superette.v1.PushH\x00R\achangedB\a\n" +
 	"\x05frame\"E\n" +
 	"\x05Hello\x12\x12\n" +
 	"\x04useq\x18\x01 \x01(\x03R\x04useq\x12(\n" +
-	"\x05heads\x18\x02 \x03(\v2\x12.superette.v1.HeadR\x05heads\"\x82\x01\n" +
+	"\x05heads\x18\x02 \x03(\v2\x12.superette.v1.HeadR\x05heads\"\xa1\x01\n" +
 	"\x04Head\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
 	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x19\n" +
 	"\bread_seq\x18\x03 \x01(\x03R\areadSeq\x12'\n" +
-	"\rpeer_read_seq\x18\x04 \x01(\x03H\x00R\vpeerReadSeq\x88\x01\x01B\x10\n" +
-	"\x0e_peer_read_seq\"\x96\x01\n" +
+	"\rpeer_read_seq\x18\x04 \x01(\x03H\x00R\vpeerReadSeq\x88\x01\x01\x12\x15\n" +
+	"\x03mod\x18\x05 \x01(\x03H\x01R\x03mod\x88\x01\x01B\x10\n" +
+	"\x0e_peer_read_seqB\x06\n" +
+	"\x04_mod\"\x96\x01\n" +
 	"\aWelcome\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\tR\x06userId\x12\x12\n" +
 	"\x04useq\x18\x02 \x01(\x03R\x04useq\x124\n" +
@@ -2994,7 +4619,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\auser_id\x18\x02 \x01(\tR\x06userId\"4\n" +
 	"\x03Gap\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x19\n" +
-	"\blast_seq\x18\x02 \x01(\x03R\alastSeq\"\xca\x02\n" +
+	"\blast_seq\x18\x02 \x01(\x03R\alastSeq\"\x99\x03\n" +
 	"\x05Event\x12\x12\n" +
 	"\x04useq\x18\x01 \x01(\x03R\x04useq\x12@\n" +
 	"\fconversation\x18\x02 \x01(\v2\x1a.superette.v1.ConversationH\x00R\fconversation\x120\n" +
@@ -3002,7 +4627,9 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x04card\x18\x04 \x01(\v2\x18.superette.v1.CardChangeH\x00R\x04card\x127\n" +
 	"\aprogram\x18\x05 \x01(\v2\x1b.superette.v1.ProgramChangeH\x00R\aprogram\x121\n" +
 	"\x05group\x18\x06 \x01(\v2\x19.superette.v1.GroupChangeH\x00R\x05group\x12\x14\n" +
-	"\x04left\x18\a \x01(\tH\x00R\x04leftB\a\n" +
+	"\x04left\x18\a \x01(\tH\x00R\x04left\x12\x1a\n" +
+	"\atouched\x18\b \x01(\tH\x00R\atouched\x121\n" +
+	"\achanged\x18\t \x01(\v2\x15.superette.v1.MessageH\x00R\achangedB\a\n" +
 	"\x05event\"b\n" +
 	"\vGroupChange\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x14\n" +
@@ -3043,7 +4670,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x12CARD_STATE_WAITING\x10\x01\x12\x13\n" +
 	"\x0fCARD_STATE_PAID\x10\x02\x12\x17\n" +
 	"\x13CARD_STATE_REFUNDED\x10\x03\x12\x16\n" +
-	"\x12CARD_STATE_EXPIRED\x10\x042\xb2\x04\n" +
+	"\x12CARD_STATE_EXPIRED\x10\x042\xda\v\n" +
 	"\vChatService\x12d\n" +
 	"\x11ListConversations\x12&.superette.v1.ListConversationsRequest\x1a'.superette.v1.ListConversationsResponse\x12O\n" +
 	"\n" +
@@ -3051,7 +4678,19 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x0fGetConversation\x12$.superette.v1.GetConversationRequest\x1a%.superette.v1.GetConversationResponse\x12F\n" +
 	"\aHistory\x12\x1c.superette.v1.HistoryRequest\x1a\x1d.superette.v1.HistoryResponse\x12=\n" +
 	"\x04Send\x12\x19.superette.v1.SendRequest\x1a\x1a.superette.v1.SendResponse\x12=\n" +
-	"\x04Mark\x12\x19.superette.v1.MarkRequest\x1a\x1a.superette.v1.MarkResponse\x12F\n" +
+	"\x04Mark\x12\x19.superette.v1.MarkRequest\x1a\x1a.superette.v1.MarkResponse\x12X\n" +
+	"\rChangeMessage\x12\".superette.v1.ChangeMessageRequest\x1a#.superette.v1.ChangeMessageResponse\x12X\n" +
+	"\rRecallMessage\x12\".superette.v1.RecallMessageRequest\x1a#.superette.v1.RecallMessageResponse\x12R\n" +
+	"\vHideMessage\x12 .superette.v1.HideMessageRequest\x1a!.superette.v1.HideMessageResponse\x12[\n" +
+	"\x0eForwardMessage\x12#.superette.v1.ForwardMessageRequest\x1a$.superette.v1.ForwardMessageResponse\x12@\n" +
+	"\x05React\x12\x1a.superette.v1.ReactRequest\x1a\x1b.superette.v1.ReactResponse\x12R\n" +
+	"\vListChanges\x12 .superette.v1.ListChangesRequest\x1a!.superette.v1.ListChangesResponse\x12g\n" +
+	"\x12ChangeConversation\x12'.superette.v1.ChangeConversationRequest\x1a(.superette.v1.ChangeConversationResponse\x12C\n" +
+	"\x06Search\x12\x1b.superette.v1.SearchRequest\x1a\x1c.superette.v1.SearchResponse\x12O\n" +
+	"\n" +
+	"GetPrivacy\x12\x1f.superette.v1.GetPrivacyRequest\x1a .superette.v1.GetPrivacyResponse\x12X\n" +
+	"\rChangePrivacy\x12\".superette.v1.ChangePrivacyRequest\x1a#.superette.v1.ChangePrivacyResponse\x12R\n" +
+	"\vGetPresence\x12 .superette.v1.GetPresenceRequest\x1a!.superette.v1.GetPresenceResponse\x12F\n" +
 	"\aGetCard\x12\x1c.superette.v1.GetCardRequest\x1a\x1d.superette.v1.GetCardResponseBEZCgithub.com/superette/superette/internal/api/superettev1;superettev1b\x06proto3"
 
 var (
@@ -3067,112 +4706,179 @@ func file_superette_v1_chat_proto_rawDescGZIP() []byte {
 }
 
 var file_superette_v1_chat_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_superette_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
+var file_superette_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 64)
 var file_superette_v1_chat_proto_goTypes = []any{
-	(GroupRole)(0),                    // 0: superette.v1.GroupRole
-	(ConversationKind)(0),             // 1: superette.v1.ConversationKind
-	(CardPurpose)(0),                  // 2: superette.v1.CardPurpose
-	(CardState)(0),                    // 3: superette.v1.CardState
-	(*Conversation)(nil),              // 4: superette.v1.Conversation
-	(*Group)(nil),                     // 5: superette.v1.Group
-	(*Message)(nil),                   // 6: superette.v1.Message
-	(*Text)(nil),                      // 7: superette.v1.Text
-	(*Notice)(nil),                    // 8: superette.v1.Notice
-	(*Card)(nil),                      // 9: superette.v1.Card
-	(*ListConversationsRequest)(nil),  // 10: superette.v1.ListConversationsRequest
-	(*ListConversationsResponse)(nil), // 11: superette.v1.ListConversationsResponse
-	(*OpenDirectRequest)(nil),         // 12: superette.v1.OpenDirectRequest
-	(*OpenDirectResponse)(nil),        // 13: superette.v1.OpenDirectResponse
-	(*GetConversationRequest)(nil),    // 14: superette.v1.GetConversationRequest
-	(*GetConversationResponse)(nil),   // 15: superette.v1.GetConversationResponse
-	(*HistoryRequest)(nil),            // 16: superette.v1.HistoryRequest
-	(*HistoryResponse)(nil),           // 17: superette.v1.HistoryResponse
-	(*SendRequest)(nil),               // 18: superette.v1.SendRequest
-	(*SendResponse)(nil),              // 19: superette.v1.SendResponse
-	(*MarkRequest)(nil),               // 20: superette.v1.MarkRequest
-	(*MarkResponse)(nil),              // 21: superette.v1.MarkResponse
-	(*GetCardRequest)(nil),            // 22: superette.v1.GetCardRequest
-	(*GetCardResponse)(nil),           // 23: superette.v1.GetCardResponse
-	(*ClientFrame)(nil),               // 24: superette.v1.ClientFrame
-	(*ServerFrame)(nil),               // 25: superette.v1.ServerFrame
-	(*Hello)(nil),                     // 26: superette.v1.Hello
-	(*Head)(nil),                      // 27: superette.v1.Head
-	(*Welcome)(nil),                   // 28: superette.v1.Welcome
-	(*SendAck)(nil),                   // 29: superette.v1.SendAck
-	(*Push)(nil),                      // 30: superette.v1.Push
-	(*MarkPush)(nil),                  // 31: superette.v1.MarkPush
-	(*Typing)(nil),                    // 32: superette.v1.Typing
-	(*Gap)(nil),                       // 33: superette.v1.Gap
-	(*Event)(nil),                     // 34: superette.v1.Event
-	(*GroupChange)(nil),               // 35: superette.v1.GroupChange
-	(*CardChange)(nil),                // 36: superette.v1.CardChange
-	(*ProgramChange)(nil),             // 37: superette.v1.ProgramChange
-	(*Ping)(nil),                      // 38: superette.v1.Ping
-	(*Pong)(nil),                      // 39: superette.v1.Pong
-	(*Refusal)(nil),                   // 40: superette.v1.Refusal
-	(*Person)(nil),                    // 41: superette.v1.Person
+	(GroupRole)(0),                     // 0: superette.v1.GroupRole
+	(ConversationKind)(0),              // 1: superette.v1.ConversationKind
+	(CardPurpose)(0),                   // 2: superette.v1.CardPurpose
+	(CardState)(0),                     // 3: superette.v1.CardState
+	(*Conversation)(nil),               // 4: superette.v1.Conversation
+	(*Group)(nil),                      // 5: superette.v1.Group
+	(*Message)(nil),                    // 6: superette.v1.Message
+	(*Recalled)(nil),                   // 7: superette.v1.Recalled
+	(*Hidden)(nil),                     // 8: superette.v1.Hidden
+	(*Quote)(nil),                      // 9: superette.v1.Quote
+	(*Reaction)(nil),                   // 10: superette.v1.Reaction
+	(*Text)(nil),                       // 11: superette.v1.Text
+	(*Notice)(nil),                     // 12: superette.v1.Notice
+	(*Card)(nil),                       // 13: superette.v1.Card
+	(*ListConversationsRequest)(nil),   // 14: superette.v1.ListConversationsRequest
+	(*ListConversationsResponse)(nil),  // 15: superette.v1.ListConversationsResponse
+	(*OpenDirectRequest)(nil),          // 16: superette.v1.OpenDirectRequest
+	(*OpenDirectResponse)(nil),         // 17: superette.v1.OpenDirectResponse
+	(*GetConversationRequest)(nil),     // 18: superette.v1.GetConversationRequest
+	(*GetConversationResponse)(nil),    // 19: superette.v1.GetConversationResponse
+	(*HistoryRequest)(nil),             // 20: superette.v1.HistoryRequest
+	(*HistoryResponse)(nil),            // 21: superette.v1.HistoryResponse
+	(*SendRequest)(nil),                // 22: superette.v1.SendRequest
+	(*SendResponse)(nil),               // 23: superette.v1.SendResponse
+	(*MarkRequest)(nil),                // 24: superette.v1.MarkRequest
+	(*MarkResponse)(nil),               // 25: superette.v1.MarkResponse
+	(*ChangeMessageRequest)(nil),       // 26: superette.v1.ChangeMessageRequest
+	(*ChangeMessageResponse)(nil),      // 27: superette.v1.ChangeMessageResponse
+	(*RecallMessageRequest)(nil),       // 28: superette.v1.RecallMessageRequest
+	(*RecallMessageResponse)(nil),      // 29: superette.v1.RecallMessageResponse
+	(*HideMessageRequest)(nil),         // 30: superette.v1.HideMessageRequest
+	(*HideMessageResponse)(nil),        // 31: superette.v1.HideMessageResponse
+	(*ForwardMessageRequest)(nil),      // 32: superette.v1.ForwardMessageRequest
+	(*ForwardMessageResponse)(nil),     // 33: superette.v1.ForwardMessageResponse
+	(*ReactRequest)(nil),               // 34: superette.v1.ReactRequest
+	(*ReactResponse)(nil),              // 35: superette.v1.ReactResponse
+	(*ListChangesRequest)(nil),         // 36: superette.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),        // 37: superette.v1.ListChangesResponse
+	(*ChangeConversationRequest)(nil),  // 38: superette.v1.ChangeConversationRequest
+	(*ChangeConversationResponse)(nil), // 39: superette.v1.ChangeConversationResponse
+	(*SearchRequest)(nil),              // 40: superette.v1.SearchRequest
+	(*SearchResponse)(nil),             // 41: superette.v1.SearchResponse
+	(*Privacy)(nil),                    // 42: superette.v1.Privacy
+	(*GetPrivacyRequest)(nil),          // 43: superette.v1.GetPrivacyRequest
+	(*GetPrivacyResponse)(nil),         // 44: superette.v1.GetPrivacyResponse
+	(*ChangePrivacyRequest)(nil),       // 45: superette.v1.ChangePrivacyRequest
+	(*ChangePrivacyResponse)(nil),      // 46: superette.v1.ChangePrivacyResponse
+	(*GetPresenceRequest)(nil),         // 47: superette.v1.GetPresenceRequest
+	(*GetPresenceResponse)(nil),        // 48: superette.v1.GetPresenceResponse
+	(*GetCardRequest)(nil),             // 49: superette.v1.GetCardRequest
+	(*GetCardResponse)(nil),            // 50: superette.v1.GetCardResponse
+	(*ClientFrame)(nil),                // 51: superette.v1.ClientFrame
+	(*ServerFrame)(nil),                // 52: superette.v1.ServerFrame
+	(*Hello)(nil),                      // 53: superette.v1.Hello
+	(*Head)(nil),                       // 54: superette.v1.Head
+	(*Welcome)(nil),                    // 55: superette.v1.Welcome
+	(*SendAck)(nil),                    // 56: superette.v1.SendAck
+	(*Push)(nil),                       // 57: superette.v1.Push
+	(*MarkPush)(nil),                   // 58: superette.v1.MarkPush
+	(*Typing)(nil),                     // 59: superette.v1.Typing
+	(*Gap)(nil),                        // 60: superette.v1.Gap
+	(*Event)(nil),                      // 61: superette.v1.Event
+	(*GroupChange)(nil),                // 62: superette.v1.GroupChange
+	(*CardChange)(nil),                 // 63: superette.v1.CardChange
+	(*ProgramChange)(nil),              // 64: superette.v1.ProgramChange
+	(*Ping)(nil),                       // 65: superette.v1.Ping
+	(*Pong)(nil),                       // 66: superette.v1.Pong
+	(*Refusal)(nil),                    // 67: superette.v1.Refusal
+	(*Person)(nil),                     // 68: superette.v1.Person
 }
 var file_superette_v1_chat_proto_depIdxs = []int32{
 	1,  // 0: superette.v1.Conversation.kind:type_name -> superette.v1.ConversationKind
-	41, // 1: superette.v1.Conversation.members:type_name -> superette.v1.Person
+	68, // 1: superette.v1.Conversation.members:type_name -> superette.v1.Person
 	6,  // 2: superette.v1.Conversation.last:type_name -> superette.v1.Message
 	5,  // 3: superette.v1.Conversation.group:type_name -> superette.v1.Group
 	0,  // 4: superette.v1.Group.role:type_name -> superette.v1.GroupRole
-	7,  // 5: superette.v1.Message.text:type_name -> superette.v1.Text
-	9,  // 6: superette.v1.Message.card:type_name -> superette.v1.Card
-	8,  // 7: superette.v1.Message.notice:type_name -> superette.v1.Notice
-	3,  // 8: superette.v1.Card.state:type_name -> superette.v1.CardState
-	2,  // 9: superette.v1.Card.purpose:type_name -> superette.v1.CardPurpose
-	4,  // 10: superette.v1.ListConversationsResponse.conversations:type_name -> superette.v1.Conversation
-	4,  // 11: superette.v1.OpenDirectResponse.conversation:type_name -> superette.v1.Conversation
-	4,  // 12: superette.v1.GetConversationResponse.conversation:type_name -> superette.v1.Conversation
-	6,  // 13: superette.v1.HistoryResponse.messages:type_name -> superette.v1.Message
-	41, // 14: superette.v1.HistoryResponse.people:type_name -> superette.v1.Person
-	6,  // 15: superette.v1.SendResponse.message:type_name -> superette.v1.Message
-	9,  // 16: superette.v1.GetCardResponse.card:type_name -> superette.v1.Card
-	26, // 17: superette.v1.ClientFrame.hello:type_name -> superette.v1.Hello
-	18, // 18: superette.v1.ClientFrame.send:type_name -> superette.v1.SendRequest
-	20, // 19: superette.v1.ClientFrame.mark:type_name -> superette.v1.MarkRequest
-	32, // 20: superette.v1.ClientFrame.typing:type_name -> superette.v1.Typing
-	38, // 21: superette.v1.ClientFrame.ping:type_name -> superette.v1.Ping
-	28, // 22: superette.v1.ServerFrame.welcome:type_name -> superette.v1.Welcome
-	29, // 23: superette.v1.ServerFrame.send_ack:type_name -> superette.v1.SendAck
-	30, // 24: superette.v1.ServerFrame.push:type_name -> superette.v1.Push
-	31, // 25: superette.v1.ServerFrame.mark:type_name -> superette.v1.MarkPush
-	32, // 26: superette.v1.ServerFrame.typing:type_name -> superette.v1.Typing
-	33, // 27: superette.v1.ServerFrame.gap:type_name -> superette.v1.Gap
-	34, // 28: superette.v1.ServerFrame.event:type_name -> superette.v1.Event
-	39, // 29: superette.v1.ServerFrame.pong:type_name -> superette.v1.Pong
-	40, // 30: superette.v1.ServerFrame.refusal:type_name -> superette.v1.Refusal
-	27, // 31: superette.v1.Hello.heads:type_name -> superette.v1.Head
-	4,  // 32: superette.v1.Welcome.changed:type_name -> superette.v1.Conversation
-	6,  // 33: superette.v1.Push.message:type_name -> superette.v1.Message
-	4,  // 34: superette.v1.Event.conversation:type_name -> superette.v1.Conversation
-	41, // 35: superette.v1.Event.contact:type_name -> superette.v1.Person
-	36, // 36: superette.v1.Event.card:type_name -> superette.v1.CardChange
-	37, // 37: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
-	35, // 38: superette.v1.Event.group:type_name -> superette.v1.GroupChange
-	5,  // 39: superette.v1.GroupChange.group:type_name -> superette.v1.Group
-	9,  // 40: superette.v1.CardChange.card:type_name -> superette.v1.Card
-	10, // 41: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
-	12, // 42: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
-	14, // 43: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
-	16, // 44: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
-	18, // 45: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
-	20, // 46: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
-	22, // 47: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
-	11, // 48: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
-	13, // 49: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
-	15, // 50: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
-	17, // 51: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
-	19, // 52: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
-	21, // 53: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
-	23, // 54: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
-	48, // [48:55] is the sub-list for method output_type
-	41, // [41:48] is the sub-list for method input_type
-	41, // [41:41] is the sub-list for extension type_name
-	41, // [41:41] is the sub-list for extension extendee
-	0,  // [0:41] is the sub-list for field type_name
+	11, // 5: superette.v1.Message.text:type_name -> superette.v1.Text
+	13, // 6: superette.v1.Message.card:type_name -> superette.v1.Card
+	12, // 7: superette.v1.Message.notice:type_name -> superette.v1.Notice
+	7,  // 8: superette.v1.Message.recalled:type_name -> superette.v1.Recalled
+	8,  // 9: superette.v1.Message.hidden:type_name -> superette.v1.Hidden
+	9,  // 10: superette.v1.Message.quote:type_name -> superette.v1.Quote
+	10, // 11: superette.v1.Message.reactions:type_name -> superette.v1.Reaction
+	3,  // 12: superette.v1.Card.state:type_name -> superette.v1.CardState
+	2,  // 13: superette.v1.Card.purpose:type_name -> superette.v1.CardPurpose
+	4,  // 14: superette.v1.ListConversationsResponse.conversations:type_name -> superette.v1.Conversation
+	4,  // 15: superette.v1.OpenDirectResponse.conversation:type_name -> superette.v1.Conversation
+	4,  // 16: superette.v1.GetConversationResponse.conversation:type_name -> superette.v1.Conversation
+	6,  // 17: superette.v1.HistoryResponse.messages:type_name -> superette.v1.Message
+	68, // 18: superette.v1.HistoryResponse.people:type_name -> superette.v1.Person
+	6,  // 19: superette.v1.SendResponse.message:type_name -> superette.v1.Message
+	6,  // 20: superette.v1.ChangeMessageResponse.message:type_name -> superette.v1.Message
+	6,  // 21: superette.v1.RecallMessageResponse.message:type_name -> superette.v1.Message
+	6,  // 22: superette.v1.HideMessageResponse.message:type_name -> superette.v1.Message
+	6,  // 23: superette.v1.ForwardMessageResponse.message:type_name -> superette.v1.Message
+	6,  // 24: superette.v1.ReactResponse.message:type_name -> superette.v1.Message
+	6,  // 25: superette.v1.ListChangesResponse.messages:type_name -> superette.v1.Message
+	4,  // 26: superette.v1.ChangeConversationResponse.conversation:type_name -> superette.v1.Conversation
+	6,  // 27: superette.v1.SearchResponse.messages:type_name -> superette.v1.Message
+	68, // 28: superette.v1.SearchResponse.people:type_name -> superette.v1.Person
+	42, // 29: superette.v1.GetPrivacyResponse.privacy:type_name -> superette.v1.Privacy
+	42, // 30: superette.v1.ChangePrivacyRequest.privacy:type_name -> superette.v1.Privacy
+	42, // 31: superette.v1.ChangePrivacyResponse.privacy:type_name -> superette.v1.Privacy
+	13, // 32: superette.v1.GetCardResponse.card:type_name -> superette.v1.Card
+	53, // 33: superette.v1.ClientFrame.hello:type_name -> superette.v1.Hello
+	22, // 34: superette.v1.ClientFrame.send:type_name -> superette.v1.SendRequest
+	24, // 35: superette.v1.ClientFrame.mark:type_name -> superette.v1.MarkRequest
+	59, // 36: superette.v1.ClientFrame.typing:type_name -> superette.v1.Typing
+	65, // 37: superette.v1.ClientFrame.ping:type_name -> superette.v1.Ping
+	55, // 38: superette.v1.ServerFrame.welcome:type_name -> superette.v1.Welcome
+	56, // 39: superette.v1.ServerFrame.send_ack:type_name -> superette.v1.SendAck
+	57, // 40: superette.v1.ServerFrame.push:type_name -> superette.v1.Push
+	58, // 41: superette.v1.ServerFrame.mark:type_name -> superette.v1.MarkPush
+	59, // 42: superette.v1.ServerFrame.typing:type_name -> superette.v1.Typing
+	60, // 43: superette.v1.ServerFrame.gap:type_name -> superette.v1.Gap
+	61, // 44: superette.v1.ServerFrame.event:type_name -> superette.v1.Event
+	66, // 45: superette.v1.ServerFrame.pong:type_name -> superette.v1.Pong
+	67, // 46: superette.v1.ServerFrame.refusal:type_name -> superette.v1.Refusal
+	57, // 47: superette.v1.ServerFrame.changed:type_name -> superette.v1.Push
+	54, // 48: superette.v1.Hello.heads:type_name -> superette.v1.Head
+	4,  // 49: superette.v1.Welcome.changed:type_name -> superette.v1.Conversation
+	6,  // 50: superette.v1.Push.message:type_name -> superette.v1.Message
+	4,  // 51: superette.v1.Event.conversation:type_name -> superette.v1.Conversation
+	68, // 52: superette.v1.Event.contact:type_name -> superette.v1.Person
+	63, // 53: superette.v1.Event.card:type_name -> superette.v1.CardChange
+	64, // 54: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
+	62, // 55: superette.v1.Event.group:type_name -> superette.v1.GroupChange
+	6,  // 56: superette.v1.Event.changed:type_name -> superette.v1.Message
+	5,  // 57: superette.v1.GroupChange.group:type_name -> superette.v1.Group
+	13, // 58: superette.v1.CardChange.card:type_name -> superette.v1.Card
+	14, // 59: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
+	16, // 60: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
+	18, // 61: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
+	20, // 62: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
+	22, // 63: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
+	24, // 64: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
+	26, // 65: superette.v1.ChatService.ChangeMessage:input_type -> superette.v1.ChangeMessageRequest
+	28, // 66: superette.v1.ChatService.RecallMessage:input_type -> superette.v1.RecallMessageRequest
+	30, // 67: superette.v1.ChatService.HideMessage:input_type -> superette.v1.HideMessageRequest
+	32, // 68: superette.v1.ChatService.ForwardMessage:input_type -> superette.v1.ForwardMessageRequest
+	34, // 69: superette.v1.ChatService.React:input_type -> superette.v1.ReactRequest
+	36, // 70: superette.v1.ChatService.ListChanges:input_type -> superette.v1.ListChangesRequest
+	38, // 71: superette.v1.ChatService.ChangeConversation:input_type -> superette.v1.ChangeConversationRequest
+	40, // 72: superette.v1.ChatService.Search:input_type -> superette.v1.SearchRequest
+	43, // 73: superette.v1.ChatService.GetPrivacy:input_type -> superette.v1.GetPrivacyRequest
+	45, // 74: superette.v1.ChatService.ChangePrivacy:input_type -> superette.v1.ChangePrivacyRequest
+	47, // 75: superette.v1.ChatService.GetPresence:input_type -> superette.v1.GetPresenceRequest
+	49, // 76: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
+	15, // 77: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
+	17, // 78: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
+	19, // 79: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
+	21, // 80: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
+	23, // 81: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
+	25, // 82: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
+	27, // 83: superette.v1.ChatService.ChangeMessage:output_type -> superette.v1.ChangeMessageResponse
+	29, // 84: superette.v1.ChatService.RecallMessage:output_type -> superette.v1.RecallMessageResponse
+	31, // 85: superette.v1.ChatService.HideMessage:output_type -> superette.v1.HideMessageResponse
+	33, // 86: superette.v1.ChatService.ForwardMessage:output_type -> superette.v1.ForwardMessageResponse
+	35, // 87: superette.v1.ChatService.React:output_type -> superette.v1.ReactResponse
+	37, // 88: superette.v1.ChatService.ListChanges:output_type -> superette.v1.ListChangesResponse
+	39, // 89: superette.v1.ChatService.ChangeConversation:output_type -> superette.v1.ChangeConversationResponse
+	41, // 90: superette.v1.ChatService.Search:output_type -> superette.v1.SearchResponse
+	44, // 91: superette.v1.ChatService.GetPrivacy:output_type -> superette.v1.GetPrivacyResponse
+	46, // 92: superette.v1.ChatService.ChangePrivacy:output_type -> superette.v1.ChangePrivacyResponse
+	48, // 93: superette.v1.ChatService.GetPresence:output_type -> superette.v1.GetPresenceResponse
+	50, // 94: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
+	77, // [77:95] is the sub-list for method output_type
+	59, // [59:77] is the sub-list for method input_type
+	59, // [59:59] is the sub-list for extension type_name
+	59, // [59:59] is the sub-list for extension extendee
+	0,  // [0:59] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_chat_proto_init() }
@@ -3185,15 +4891,18 @@ func file_superette_v1_chat_proto_init() {
 		(*Message_Text)(nil),
 		(*Message_Card)(nil),
 		(*Message_Notice)(nil),
+		(*Message_Recalled)(nil),
+		(*Message_Hidden)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[20].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[34].OneofWrappers = []any{}
+	file_superette_v1_chat_proto_msgTypes[47].OneofWrappers = []any{
 		(*ClientFrame_Hello)(nil),
 		(*ClientFrame_Send)(nil),
 		(*ClientFrame_Mark)(nil),
 		(*ClientFrame_Typing)(nil),
 		(*ClientFrame_Ping)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[21].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[48].OneofWrappers = []any{
 		(*ServerFrame_Welcome)(nil),
 		(*ServerFrame_SendAck)(nil),
 		(*ServerFrame_Push)(nil),
@@ -3203,15 +4912,18 @@ func file_superette_v1_chat_proto_init() {
 		(*ServerFrame_Event)(nil),
 		(*ServerFrame_Pong)(nil),
 		(*ServerFrame_Refusal)(nil),
+		(*ServerFrame_Changed)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[23].OneofWrappers = []any{}
-	file_superette_v1_chat_proto_msgTypes[30].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[50].OneofWrappers = []any{}
+	file_superette_v1_chat_proto_msgTypes[57].OneofWrappers = []any{
 		(*Event_Conversation)(nil),
 		(*Event_Contact)(nil),
 		(*Event_Card)(nil),
 		(*Event_Program)(nil),
 		(*Event_Group)(nil),
 		(*Event_Left)(nil),
+		(*Event_Touched)(nil),
+		(*Event_Changed)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -3219,7 +4931,7 @@ func file_superette_v1_chat_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_chat_proto_rawDesc), len(file_superette_v1_chat_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   37,
+			NumMessages:   64,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

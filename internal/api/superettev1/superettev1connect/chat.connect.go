@@ -49,6 +49,33 @@ const (
 	ChatServiceSendProcedure = "/superette.v1.ChatService/Send"
 	// ChatServiceMarkProcedure is the fully-qualified name of the ChatService's Mark RPC.
 	ChatServiceMarkProcedure = "/superette.v1.ChatService/Mark"
+	// ChatServiceChangeMessageProcedure is the fully-qualified name of the ChatService's ChangeMessage
+	// RPC.
+	ChatServiceChangeMessageProcedure = "/superette.v1.ChatService/ChangeMessage"
+	// ChatServiceRecallMessageProcedure is the fully-qualified name of the ChatService's RecallMessage
+	// RPC.
+	ChatServiceRecallMessageProcedure = "/superette.v1.ChatService/RecallMessage"
+	// ChatServiceHideMessageProcedure is the fully-qualified name of the ChatService's HideMessage RPC.
+	ChatServiceHideMessageProcedure = "/superette.v1.ChatService/HideMessage"
+	// ChatServiceForwardMessageProcedure is the fully-qualified name of the ChatService's
+	// ForwardMessage RPC.
+	ChatServiceForwardMessageProcedure = "/superette.v1.ChatService/ForwardMessage"
+	// ChatServiceReactProcedure is the fully-qualified name of the ChatService's React RPC.
+	ChatServiceReactProcedure = "/superette.v1.ChatService/React"
+	// ChatServiceListChangesProcedure is the fully-qualified name of the ChatService's ListChanges RPC.
+	ChatServiceListChangesProcedure = "/superette.v1.ChatService/ListChanges"
+	// ChatServiceChangeConversationProcedure is the fully-qualified name of the ChatService's
+	// ChangeConversation RPC.
+	ChatServiceChangeConversationProcedure = "/superette.v1.ChatService/ChangeConversation"
+	// ChatServiceSearchProcedure is the fully-qualified name of the ChatService's Search RPC.
+	ChatServiceSearchProcedure = "/superette.v1.ChatService/Search"
+	// ChatServiceGetPrivacyProcedure is the fully-qualified name of the ChatService's GetPrivacy RPC.
+	ChatServiceGetPrivacyProcedure = "/superette.v1.ChatService/GetPrivacy"
+	// ChatServiceChangePrivacyProcedure is the fully-qualified name of the ChatService's ChangePrivacy
+	// RPC.
+	ChatServiceChangePrivacyProcedure = "/superette.v1.ChatService/ChangePrivacy"
+	// ChatServiceGetPresenceProcedure is the fully-qualified name of the ChatService's GetPresence RPC.
+	ChatServiceGetPresenceProcedure = "/superette.v1.ChatService/GetPresence"
 	// ChatServiceGetCardProcedure is the fully-qualified name of the ChatService's GetCard RPC.
 	ChatServiceGetCardProcedure = "/superette.v1.ChatService/GetCard"
 )
@@ -66,6 +93,26 @@ type ChatServiceClient interface {
 	Send(context.Context, *superettev1.SendRequest) (*superettev1.SendResponse, error)
 	// Mark moves my read mark up; it never goes down.
 	Mark(context.Context, *superettev1.MarkRequest) (*superettev1.MarkResponse, error)
+	// ChangeMessage puts another text into a message of mine, for a day.
+	ChangeMessage(context.Context, *superettev1.ChangeMessageRequest) (*superettev1.ChangeMessageResponse, error)
+	// RecallMessage takes a message of mine back, within two minutes. What it said is gone for everybody.
+	RecallMessage(context.Context, *superettev1.RecallMessageRequest) (*superettev1.RecallMessageResponse, error)
+	// HideMessage removes a message for me alone.
+	HideMessage(context.Context, *superettev1.HideMessageRequest) (*superettev1.HideMessageResponse, error)
+	// ForwardMessage sends what a message says into another conversation of mine.
+	ForwardMessage(context.Context, *superettev1.ForwardMessageRequest) (*superettev1.ForwardMessageResponse, error)
+	// React puts one of a few signs to a message, or takes mine away.
+	React(context.Context, *superettev1.ReactRequest) (*superettev1.ReactResponse, error)
+	// ListChanges returns the messages that changed after a mod, as they are now.
+	ListChanges(context.Context, *superettev1.ListChangesRequest) (*superettev1.ListChangesResponse, error)
+	// ChangeConversation changes how I see a conversation: nobody else is concerned.
+	ChangeConversation(context.Context, *superettev1.ChangeConversationRequest) (*superettev1.ChangeConversationResponse, error)
+	// Search finds messages of my conversations by their words, newest first.
+	Search(context.Context, *superettev1.SearchRequest) (*superettev1.SearchResponse, error)
+	GetPrivacy(context.Context, *superettev1.GetPrivacyRequest) (*superettev1.GetPrivacyResponse, error)
+	ChangePrivacy(context.Context, *superettev1.ChangePrivacyRequest) (*superettev1.ChangePrivacyResponse, error)
+	// GetPresence says which of my contacts are here. Who hides it sees nobody's.
+	GetPresence(context.Context, *superettev1.GetPresenceRequest) (*superettev1.GetPresenceResponse, error)
 	// GetCard returns a card of one of my conversations, in its present state; fails with not_found.
 	GetCard(context.Context, *superettev1.GetCardRequest) (*superettev1.GetCardResponse, error)
 }
@@ -117,6 +164,72 @@ func NewChatServiceClient(httpClient connect.HTTPClient, baseURL string, opts ..
 			connect.WithSchema(chatServiceMethods.ByName("Mark")),
 			connect.WithClientOptions(opts...),
 		),
+		changeMessage: connect.NewClient[superettev1.ChangeMessageRequest, superettev1.ChangeMessageResponse](
+			httpClient,
+			baseURL+ChatServiceChangeMessageProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("ChangeMessage")),
+			connect.WithClientOptions(opts...),
+		),
+		recallMessage: connect.NewClient[superettev1.RecallMessageRequest, superettev1.RecallMessageResponse](
+			httpClient,
+			baseURL+ChatServiceRecallMessageProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("RecallMessage")),
+			connect.WithClientOptions(opts...),
+		),
+		hideMessage: connect.NewClient[superettev1.HideMessageRequest, superettev1.HideMessageResponse](
+			httpClient,
+			baseURL+ChatServiceHideMessageProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("HideMessage")),
+			connect.WithClientOptions(opts...),
+		),
+		forwardMessage: connect.NewClient[superettev1.ForwardMessageRequest, superettev1.ForwardMessageResponse](
+			httpClient,
+			baseURL+ChatServiceForwardMessageProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("ForwardMessage")),
+			connect.WithClientOptions(opts...),
+		),
+		react: connect.NewClient[superettev1.ReactRequest, superettev1.ReactResponse](
+			httpClient,
+			baseURL+ChatServiceReactProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("React")),
+			connect.WithClientOptions(opts...),
+		),
+		listChanges: connect.NewClient[superettev1.ListChangesRequest, superettev1.ListChangesResponse](
+			httpClient,
+			baseURL+ChatServiceListChangesProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("ListChanges")),
+			connect.WithClientOptions(opts...),
+		),
+		changeConversation: connect.NewClient[superettev1.ChangeConversationRequest, superettev1.ChangeConversationResponse](
+			httpClient,
+			baseURL+ChatServiceChangeConversationProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("ChangeConversation")),
+			connect.WithClientOptions(opts...),
+		),
+		search: connect.NewClient[superettev1.SearchRequest, superettev1.SearchResponse](
+			httpClient,
+			baseURL+ChatServiceSearchProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("Search")),
+			connect.WithClientOptions(opts...),
+		),
+		getPrivacy: connect.NewClient[superettev1.GetPrivacyRequest, superettev1.GetPrivacyResponse](
+			httpClient,
+			baseURL+ChatServiceGetPrivacyProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("GetPrivacy")),
+			connect.WithClientOptions(opts...),
+		),
+		changePrivacy: connect.NewClient[superettev1.ChangePrivacyRequest, superettev1.ChangePrivacyResponse](
+			httpClient,
+			baseURL+ChatServiceChangePrivacyProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("ChangePrivacy")),
+			connect.WithClientOptions(opts...),
+		),
+		getPresence: connect.NewClient[superettev1.GetPresenceRequest, superettev1.GetPresenceResponse](
+			httpClient,
+			baseURL+ChatServiceGetPresenceProcedure,
+			connect.WithSchema(chatServiceMethods.ByName("GetPresence")),
+			connect.WithClientOptions(opts...),
+		),
 		getCard: connect.NewClient[superettev1.GetCardRequest, superettev1.GetCardResponse](
 			httpClient,
 			baseURL+ChatServiceGetCardProcedure,
@@ -128,13 +241,24 @@ func NewChatServiceClient(httpClient connect.HTTPClient, baseURL string, opts ..
 
 // chatServiceClient implements ChatServiceClient.
 type chatServiceClient struct {
-	listConversations *connect.Client[superettev1.ListConversationsRequest, superettev1.ListConversationsResponse]
-	openDirect        *connect.Client[superettev1.OpenDirectRequest, superettev1.OpenDirectResponse]
-	getConversation   *connect.Client[superettev1.GetConversationRequest, superettev1.GetConversationResponse]
-	history           *connect.Client[superettev1.HistoryRequest, superettev1.HistoryResponse]
-	send              *connect.Client[superettev1.SendRequest, superettev1.SendResponse]
-	mark              *connect.Client[superettev1.MarkRequest, superettev1.MarkResponse]
-	getCard           *connect.Client[superettev1.GetCardRequest, superettev1.GetCardResponse]
+	listConversations  *connect.Client[superettev1.ListConversationsRequest, superettev1.ListConversationsResponse]
+	openDirect         *connect.Client[superettev1.OpenDirectRequest, superettev1.OpenDirectResponse]
+	getConversation    *connect.Client[superettev1.GetConversationRequest, superettev1.GetConversationResponse]
+	history            *connect.Client[superettev1.HistoryRequest, superettev1.HistoryResponse]
+	send               *connect.Client[superettev1.SendRequest, superettev1.SendResponse]
+	mark               *connect.Client[superettev1.MarkRequest, superettev1.MarkResponse]
+	changeMessage      *connect.Client[superettev1.ChangeMessageRequest, superettev1.ChangeMessageResponse]
+	recallMessage      *connect.Client[superettev1.RecallMessageRequest, superettev1.RecallMessageResponse]
+	hideMessage        *connect.Client[superettev1.HideMessageRequest, superettev1.HideMessageResponse]
+	forwardMessage     *connect.Client[superettev1.ForwardMessageRequest, superettev1.ForwardMessageResponse]
+	react              *connect.Client[superettev1.ReactRequest, superettev1.ReactResponse]
+	listChanges        *connect.Client[superettev1.ListChangesRequest, superettev1.ListChangesResponse]
+	changeConversation *connect.Client[superettev1.ChangeConversationRequest, superettev1.ChangeConversationResponse]
+	search             *connect.Client[superettev1.SearchRequest, superettev1.SearchResponse]
+	getPrivacy         *connect.Client[superettev1.GetPrivacyRequest, superettev1.GetPrivacyResponse]
+	changePrivacy      *connect.Client[superettev1.ChangePrivacyRequest, superettev1.ChangePrivacyResponse]
+	getPresence        *connect.Client[superettev1.GetPresenceRequest, superettev1.GetPresenceResponse]
+	getCard            *connect.Client[superettev1.GetCardRequest, superettev1.GetCardResponse]
 }
 
 // ListConversations calls superette.v1.ChatService.ListConversations.
@@ -191,6 +315,105 @@ func (c *chatServiceClient) Mark(ctx context.Context, req *superettev1.MarkReque
 	return nil, err
 }
 
+// ChangeMessage calls superette.v1.ChatService.ChangeMessage.
+func (c *chatServiceClient) ChangeMessage(ctx context.Context, req *superettev1.ChangeMessageRequest) (*superettev1.ChangeMessageResponse, error) {
+	response, err := c.changeMessage.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// RecallMessage calls superette.v1.ChatService.RecallMessage.
+func (c *chatServiceClient) RecallMessage(ctx context.Context, req *superettev1.RecallMessageRequest) (*superettev1.RecallMessageResponse, error) {
+	response, err := c.recallMessage.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// HideMessage calls superette.v1.ChatService.HideMessage.
+func (c *chatServiceClient) HideMessage(ctx context.Context, req *superettev1.HideMessageRequest) (*superettev1.HideMessageResponse, error) {
+	response, err := c.hideMessage.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ForwardMessage calls superette.v1.ChatService.ForwardMessage.
+func (c *chatServiceClient) ForwardMessage(ctx context.Context, req *superettev1.ForwardMessageRequest) (*superettev1.ForwardMessageResponse, error) {
+	response, err := c.forwardMessage.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// React calls superette.v1.ChatService.React.
+func (c *chatServiceClient) React(ctx context.Context, req *superettev1.ReactRequest) (*superettev1.ReactResponse, error) {
+	response, err := c.react.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ListChanges calls superette.v1.ChatService.ListChanges.
+func (c *chatServiceClient) ListChanges(ctx context.Context, req *superettev1.ListChangesRequest) (*superettev1.ListChangesResponse, error) {
+	response, err := c.listChanges.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ChangeConversation calls superette.v1.ChatService.ChangeConversation.
+func (c *chatServiceClient) ChangeConversation(ctx context.Context, req *superettev1.ChangeConversationRequest) (*superettev1.ChangeConversationResponse, error) {
+	response, err := c.changeConversation.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// Search calls superette.v1.ChatService.Search.
+func (c *chatServiceClient) Search(ctx context.Context, req *superettev1.SearchRequest) (*superettev1.SearchResponse, error) {
+	response, err := c.search.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// GetPrivacy calls superette.v1.ChatService.GetPrivacy.
+func (c *chatServiceClient) GetPrivacy(ctx context.Context, req *superettev1.GetPrivacyRequest) (*superettev1.GetPrivacyResponse, error) {
+	response, err := c.getPrivacy.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ChangePrivacy calls superette.v1.ChatService.ChangePrivacy.
+func (c *chatServiceClient) ChangePrivacy(ctx context.Context, req *superettev1.ChangePrivacyRequest) (*superettev1.ChangePrivacyResponse, error) {
+	response, err := c.changePrivacy.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// GetPresence calls superette.v1.ChatService.GetPresence.
+func (c *chatServiceClient) GetPresence(ctx context.Context, req *superettev1.GetPresenceRequest) (*superettev1.GetPresenceResponse, error) {
+	response, err := c.getPresence.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // GetCard calls superette.v1.ChatService.GetCard.
 func (c *chatServiceClient) GetCard(ctx context.Context, req *superettev1.GetCardRequest) (*superettev1.GetCardResponse, error) {
 	response, err := c.getCard.CallUnary(ctx, connect.NewRequest(req))
@@ -213,6 +436,26 @@ type ChatServiceHandler interface {
 	Send(context.Context, *superettev1.SendRequest) (*superettev1.SendResponse, error)
 	// Mark moves my read mark up; it never goes down.
 	Mark(context.Context, *superettev1.MarkRequest) (*superettev1.MarkResponse, error)
+	// ChangeMessage puts another text into a message of mine, for a day.
+	ChangeMessage(context.Context, *superettev1.ChangeMessageRequest) (*superettev1.ChangeMessageResponse, error)
+	// RecallMessage takes a message of mine back, within two minutes. What it said is gone for everybody.
+	RecallMessage(context.Context, *superettev1.RecallMessageRequest) (*superettev1.RecallMessageResponse, error)
+	// HideMessage removes a message for me alone.
+	HideMessage(context.Context, *superettev1.HideMessageRequest) (*superettev1.HideMessageResponse, error)
+	// ForwardMessage sends what a message says into another conversation of mine.
+	ForwardMessage(context.Context, *superettev1.ForwardMessageRequest) (*superettev1.ForwardMessageResponse, error)
+	// React puts one of a few signs to a message, or takes mine away.
+	React(context.Context, *superettev1.ReactRequest) (*superettev1.ReactResponse, error)
+	// ListChanges returns the messages that changed after a mod, as they are now.
+	ListChanges(context.Context, *superettev1.ListChangesRequest) (*superettev1.ListChangesResponse, error)
+	// ChangeConversation changes how I see a conversation: nobody else is concerned.
+	ChangeConversation(context.Context, *superettev1.ChangeConversationRequest) (*superettev1.ChangeConversationResponse, error)
+	// Search finds messages of my conversations by their words, newest first.
+	Search(context.Context, *superettev1.SearchRequest) (*superettev1.SearchResponse, error)
+	GetPrivacy(context.Context, *superettev1.GetPrivacyRequest) (*superettev1.GetPrivacyResponse, error)
+	ChangePrivacy(context.Context, *superettev1.ChangePrivacyRequest) (*superettev1.ChangePrivacyResponse, error)
+	// GetPresence says which of my contacts are here. Who hides it sees nobody's.
+	GetPresence(context.Context, *superettev1.GetPresenceRequest) (*superettev1.GetPresenceResponse, error)
 	// GetCard returns a card of one of my conversations, in its present state; fails with not_found.
 	GetCard(context.Context, *superettev1.GetCardRequest) (*superettev1.GetCardResponse, error)
 }
@@ -260,6 +503,72 @@ func NewChatServiceHandler(svc ChatServiceHandler, opts ...connect.HandlerOption
 		connect.WithSchema(chatServiceMethods.ByName("Mark")),
 		connect.WithHandlerOptions(opts...),
 	)
+	chatServiceChangeMessageHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceChangeMessageProcedure,
+		svc.ChangeMessage,
+		connect.WithSchema(chatServiceMethods.ByName("ChangeMessage")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceRecallMessageHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceRecallMessageProcedure,
+		svc.RecallMessage,
+		connect.WithSchema(chatServiceMethods.ByName("RecallMessage")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceHideMessageHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceHideMessageProcedure,
+		svc.HideMessage,
+		connect.WithSchema(chatServiceMethods.ByName("HideMessage")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceForwardMessageHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceForwardMessageProcedure,
+		svc.ForwardMessage,
+		connect.WithSchema(chatServiceMethods.ByName("ForwardMessage")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceReactHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceReactProcedure,
+		svc.React,
+		connect.WithSchema(chatServiceMethods.ByName("React")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceListChangesHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceListChangesProcedure,
+		svc.ListChanges,
+		connect.WithSchema(chatServiceMethods.ByName("ListChanges")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceChangeConversationHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceChangeConversationProcedure,
+		svc.ChangeConversation,
+		connect.WithSchema(chatServiceMethods.ByName("ChangeConversation")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceSearchHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceSearchProcedure,
+		svc.Search,
+		connect.WithSchema(chatServiceMethods.ByName("Search")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceGetPrivacyHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceGetPrivacyProcedure,
+		svc.GetPrivacy,
+		connect.WithSchema(chatServiceMethods.ByName("GetPrivacy")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceChangePrivacyHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceChangePrivacyProcedure,
+		svc.ChangePrivacy,
+		connect.WithSchema(chatServiceMethods.ByName("ChangePrivacy")),
+		connect.WithHandlerOptions(opts...),
+	)
+	chatServiceGetPresenceHandler := connect.NewUnaryHandlerSimple(
+		ChatServiceGetPresenceProcedure,
+		svc.GetPresence,
+		connect.WithSchema(chatServiceMethods.ByName("GetPresence")),
+		connect.WithHandlerOptions(opts...),
+	)
 	chatServiceGetCardHandler := connect.NewUnaryHandlerSimple(
 		ChatServiceGetCardProcedure,
 		svc.GetCard,
@@ -280,6 +589,28 @@ func NewChatServiceHandler(svc ChatServiceHandler, opts ...connect.HandlerOption
 			chatServiceSendHandler.ServeHTTP(w, r)
 		case ChatServiceMarkProcedure:
 			chatServiceMarkHandler.ServeHTTP(w, r)
+		case ChatServiceChangeMessageProcedure:
+			chatServiceChangeMessageHandler.ServeHTTP(w, r)
+		case ChatServiceRecallMessageProcedure:
+			chatServiceRecallMessageHandler.ServeHTTP(w, r)
+		case ChatServiceHideMessageProcedure:
+			chatServiceHideMessageHandler.ServeHTTP(w, r)
+		case ChatServiceForwardMessageProcedure:
+			chatServiceForwardMessageHandler.ServeHTTP(w, r)
+		case ChatServiceReactProcedure:
+			chatServiceReactHandler.ServeHTTP(w, r)
+		case ChatServiceListChangesProcedure:
+			chatServiceListChangesHandler.ServeHTTP(w, r)
+		case ChatServiceChangeConversationProcedure:
+			chatServiceChangeConversationHandler.ServeHTTP(w, r)
+		case ChatServiceSearchProcedure:
+			chatServiceSearchHandler.ServeHTTP(w, r)
+		case ChatServiceGetPrivacyProcedure:
+			chatServiceGetPrivacyHandler.ServeHTTP(w, r)
+		case ChatServiceChangePrivacyProcedure:
+			chatServiceChangePrivacyHandler.ServeHTTP(w, r)
+		case ChatServiceGetPresenceProcedure:
+			chatServiceGetPresenceHandler.ServeHTTP(w, r)
 		case ChatServiceGetCardProcedure:
 			chatServiceGetCardHandler.ServeHTTP(w, r)
 		default:
@@ -313,6 +644,50 @@ func (UnimplementedChatServiceHandler) Send(context.Context, *superettev1.SendRe
 
 func (UnimplementedChatServiceHandler) Mark(context.Context, *superettev1.MarkRequest) (*superettev1.MarkResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.Mark is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) ChangeMessage(context.Context, *superettev1.ChangeMessageRequest) (*superettev1.ChangeMessageResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.ChangeMessage is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) RecallMessage(context.Context, *superettev1.RecallMessageRequest) (*superettev1.RecallMessageResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.RecallMessage is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) HideMessage(context.Context, *superettev1.HideMessageRequest) (*superettev1.HideMessageResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.HideMessage is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) ForwardMessage(context.Context, *superettev1.ForwardMessageRequest) (*superettev1.ForwardMessageResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.ForwardMessage is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) React(context.Context, *superettev1.ReactRequest) (*superettev1.ReactResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.React is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) ListChanges(context.Context, *superettev1.ListChangesRequest) (*superettev1.ListChangesResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.ListChanges is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) ChangeConversation(context.Context, *superettev1.ChangeConversationRequest) (*superettev1.ChangeConversationResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.ChangeConversation is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) Search(context.Context, *superettev1.SearchRequest) (*superettev1.SearchResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.Search is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) GetPrivacy(context.Context, *superettev1.GetPrivacyRequest) (*superettev1.GetPrivacyResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.GetPrivacy is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) ChangePrivacy(context.Context, *superettev1.ChangePrivacyRequest) (*superettev1.ChangePrivacyResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.ChangePrivacy is not implemented"))
+}
+
+func (UnimplementedChatServiceHandler) GetPresence(context.Context, *superettev1.GetPresenceRequest) (*superettev1.GetPresenceResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.ChatService.GetPresence is not implemented"))
 }
 
 func (UnimplementedChatServiceHandler) GetCard(context.Context, *superettev1.GetCardRequest) (*superettev1.GetCardResponse, error) {

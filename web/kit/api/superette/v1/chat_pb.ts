@@ -14,7 +14,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file superette/v1/chat.proto.
  */
 export const file_superette_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChdzdXBlcmV0dGUvdjEvY2hhdC5wcm90bxIMc3VwZXJldHRlLnYxIq4CCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSLAoEa2luZBgCIAEoDjIeLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25LaW5kEg0KBXRpdGxlGAMgASgJEiUKB21lbWJlcnMYBCADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEhAKCGxhc3Rfc2VxGAUgASgDEg8KB2xhc3RfdHMYBiABKAMSIwoEbGFzdBgHIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEhAKCHJlYWRfc2VxGAggASgDEhUKDXBlZXJfcmVhZF9zZXEYCSABKAMSDAoEbXV0ZRgKIAEoCBILCgNwaW4YCyABKAgSIgoFZ3JvdXAYDCABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXAinQEKBUdyb3VwEhMKC2F2YXRhcl9ibG9iGAEgASgJEg4KBm5vdGljZRgCIAEoCRIQCghtdXRlX2FsbBgDIAEoCBIPCgdhcHByb3ZlGAQgASgIEhQKDG1lbWJlcl9jb3VudBgFIAEoBRIlCgRyb2xlGAYgASgOMhcuc3VwZXJldHRlLnYxLkdyb3VwUm9sZRIPCgd3YWl0aW5nGAcgASgFIssBCgdNZXNzYWdlEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEg4KBnNlbmRlchgDIAEoCRIRCgljbGllbnRfaWQYBCABKAkSCgoCdHMYBSABKAMSIgoEdGV4dBgGIAEoCzISLnN1cGVyZXR0ZS52MS5UZXh0SAASIgoEY2FyZBgHIAEoCzISLnN1cGVyZXR0ZS52MS5DYXJkSAASJgoGbm90aWNlGAggASgLMhQuc3VwZXJldHRlLnYxLk5vdGljZUgAQgYKBGJvZHkiFAoEVGV4dBIMCgR0ZXh0GAEgASgJIiMKBk5vdGljZRILCgNrZXkYASABKAkSDAoEYXJncxgCIAMoCSKiAgoEQ2FyZBIKCgJpZBgBIAEoCRIOCgZhcHBfaWQYAiABKAkSEAoIYXBwX25hbWUYAyABKAkSEQoJYXBwX2NvbG9yGAQgASgJEhAKCGFwcF9sb2dvGAUgASgJEg0KBXRpdGxlGAYgASgJEgwKBHBhdGgYByABKAkSDQoFaW1hZ2UYCCABKAkSDQoFcHJpY2UYCSABKAMSEAoIY3VycmVuY3kYCiABKAkSJgoFc3RhdGUYCyABKA4yFy5zdXBlcmV0dGUudjEuQ2FyZFN0YXRlEhAKCHN0YXRlX2J5GAwgASgJEhQKDHN0YXRlX290aGVycxgNIAEoBRIqCgdwdXJwb3NlGA4gASgOMhkuc3VwZXJldHRlLnYxLkNhcmRQdXJwb3NlIjwKGExpc3RDb252ZXJzYXRpb25zUmVxdWVzdBIRCgliZWZvcmVfdHMYASABKAMSDQoFbGltaXQYAiABKAUiXAoZTGlzdENvbnZlcnNhdGlvbnNSZXNwb25zZRIxCg1jb252ZXJzYXRpb25zGAEgAygLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbhIMCgRtb3JlGAIgASgIIiQKEU9wZW5EaXJlY3RSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkiRgoST3BlbkRpcmVjdFJlc3BvbnNlEjAKDGNvbnZlcnNhdGlvbhgBIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb24iJgoWR2V0Q29udmVyc2F0aW9uUmVxdWVzdBIMCgRjb252GAEgASgJIksKF0dldENvbnZlcnNhdGlvblJlc3BvbnNlEjAKDGNvbnZlcnNhdGlvbhgBIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb24iVAoOSGlzdG9yeVJlcXVlc3QSDAoEY29udhgBIAEoCRISCgpiZWZvcmVfc2VxGAIgASgDEhEKCWFmdGVyX3NlcRgDIAEoAxINCgVsaW1pdBgEIAEoBSJuCg9IaXN0b3J5UmVzcG9uc2USJwoIbWVzc2FnZXMYASADKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZRIMCgRtb3JlGAIgASgIEiQKBnBlb3BsZRgDIAMoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iSwoLU2VuZFJlcXVlc3QSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRINCgVyZXRyeRgEIAEoCCI2CgxTZW5kUmVzcG9uc2USJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIi0KC01hcmtSZXF1ZXN0EgwKBGNvbnYYASABKAkSEAoIcmVhZF9zZXEYAiABKAMiIAoMTWFya1Jlc3BvbnNlEhAKCHJlYWRfc2VxGAEgASgDIhwKDkdldENhcmRSZXF1ZXN0EgoKAmlkGAEgASgJIk4KD0dldENhcmRSZXNwb25zZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQi3gEKC0NsaWVudEZyYW1lEiQKBWhlbGxvGAEgASgLMhMuc3VwZXJldHRlLnYxLkhlbGxvSAASKQoEc2VuZBgCIAEoCzIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdEgAEikKBG1hcmsYAyABKAsyGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3RIABImCgZ0eXBpbmcYBCABKAsyFC5zdXBlcmV0dGUudjEuVHlwaW5nSAASIgoEcGluZxgFIAEoCzISLnN1cGVyZXR0ZS52MS5QaW5nSABCBwoFZnJhbWUi9QIKC1NlcnZlckZyYW1lEigKB3dlbGNvbWUYASABKAsyFS5zdXBlcmV0dGUudjEuV2VsY29tZUgAEikKCHNlbmRfYWNrGAIgASgLMhUuc3VwZXJldHRlLnYxLlNlbmRBY2tIABIiCgRwdXNoGAMgASgLMhIuc3VwZXJldHRlLnYxLlB1c2hIABImCgRtYXJrGAQgASgLMhYuc3VwZXJldHRlLnYxLk1hcmtQdXNoSAASJgoGdHlwaW5nGAUgASgLMhQuc3VwZXJldHRlLnYxLlR5cGluZ0gAEiAKA2dhcBgGIAEoCzIRLnN1cGVyZXR0ZS52MS5HYXBIABIkCgVldmVudBgHIAEoCzITLnN1cGVyZXR0ZS52MS5FdmVudEgAEiIKBHBvbmcYCCABKAsyEi5zdXBlcmV0dGUudjEuUG9uZ0gAEigKB3JlZnVzYWwYCSABKAsyFS5zdXBlcmV0dGUudjEuUmVmdXNhbEgAQgcKBWZyYW1lIjgKBUhlbGxvEgwKBHVzZXEYASABKAMSIQoFaGVhZHMYAiADKAsyEi5zdXBlcmV0dGUudjEuSGVhZCJhCgRIZWFkEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEhAKCHJlYWRfc2VxGAMgASgDEhoKDXBlZXJfcmVhZF9zZXEYBCABKANIAIgBAUIQCg5fcGVlcl9yZWFkX3NlcSJyCgdXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSDAoEdXNlcRgCIAEoAxIrCgdjaGFuZ2VkGAMgAygLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbhIMCgRtb3JlGAQgASgIEg0KBXJlc2V0GAUgASgIIkMKB1NlbmRBY2sSDAoEY29udhgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSCwoDc2VxGAMgASgDEgoKAnRzGAQgASgDIi4KBFB1c2gSJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIjsKCE1hcmtQdXNoEgwKBGNvbnYYASABKAkSDwoHdXNlcl9pZBgCIAEoCRIQCghyZWFkX3NlcRgDIAEoAyInCgZUeXBpbmcSDAoEY29udhgBIAEoCRIPCgd1c2VyX2lkGAIgASgJIiUKA0dhcBIMCgRjb252GAEgASgJEhAKCGxhc3Rfc2VxGAIgASgDIpECCgVFdmVudBIMCgR1c2VxGAEgASgDEjIKDGNvbnZlcnNhdGlvbhgCIAEoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25IABInCgdjb250YWN0GAMgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbkgAEigKBGNhcmQYBCABKAsyGC5zdXBlcmV0dGUudjEuQ2FyZENoYW5nZUgAEi4KB3Byb2dyYW0YBSABKAsyGy5zdXBlcmV0dGUudjEuUHJvZ3JhbUNoYW5nZUgAEioKBWdyb3VwGAYgASgLMhkuc3VwZXJldHRlLnYxLkdyb3VwQ2hhbmdlSAASDgoEbGVmdBgHIAEoCUgAQgcKBWV2ZW50Ik4KC0dyb3VwQ2hhbmdlEgwKBGNvbnYYASABKAkSDQoFdGl0bGUYAiABKAkSIgoFZ3JvdXAYAyABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXAiSQoKQ2FyZENoYW5nZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQiMAoNUHJvZ3JhbUNoYW5nZRIOCgZhcHBfaWQYASABKAkSDwoHcGFja2FnZRgCIAEoCSIRCgRQaW5nEgkKAW4YASABKAMiEQoEUG9uZxIJCgFuGAEgASgDIkkKB1JlZnVzYWwSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCWNsaWVudF9pZBgDIAEoCRIMCgRjb252GAQgASgJKmoKCUdyb3VwUm9sZRIaChZHUk9VUF9ST0xFX1VOU1BFQ0lGSUVEEAASFQoRR1JPVVBfUk9MRV9NRU1CRVIQARIUChBHUk9VUF9ST0xFX0FETUlOEAISFAoQR1JPVVBfUk9MRV9PV05FUhADKnAKEENvbnZlcnNhdGlvbktpbmQSIQodQ09OVkVSU0FUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIcChhDT05WRVJTQVRJT05fS0lORF9ESVJFQ1QQARIbChdDT05WRVJTQVRJT05fS0lORF9HUk9VUBACKmEKC0NhcmRQdXJwb3NlEhwKGENBUkRfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfUFVSUE9TRV9PUkRFUhABEhwKGENBUkRfUFVSUE9TRV9HUk9VUF9PUkRFUhACKoUBCglDYXJkU3RhdGUSGgoWQ0FSRF9TVEFURV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfU1RBVEVfV0FJVElORxABEhMKD0NBUkRfU1RBVEVfUEFJRBACEhcKE0NBUkRfU1RBVEVfUkVGVU5ERUQQAxIWChJDQVJEX1NUQVRFX0VYUElSRUQQBDKyBAoLQ2hhdFNlcnZpY2USZAoRTGlzdENvbnZlcnNhdGlvbnMSJi5zdXBlcmV0dGUudjEuTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0Gicuc3VwZXJldHRlLnYxLkxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USTwoKT3BlbkRpcmVjdBIfLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVzcG9uc2USXgoPR2V0Q29udmVyc2F0aW9uEiQuc3VwZXJldHRlLnYxLkdldENvbnZlcnNhdGlvblJlcXVlc3QaJS5zdXBlcmV0dGUudjEuR2V0Q29udmVyc2F0aW9uUmVzcG9uc2USRgoHSGlzdG9yeRIcLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVxdWVzdBodLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVzcG9uc2USPQoEU2VuZBIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5TZW5kUmVzcG9uc2USPQoETWFyaxIZLnN1cGVyZXR0ZS52MS5NYXJrUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5NYXJrUmVzcG9uc2USRgoHR2V0Q2FyZBIcLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVxdWVzdBodLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVzcG9uc2VCRVpDZ2l0aHViLmNvbS9zdXBlcmV0dGUvc3VwZXJldHRlL2ludGVybmFsL2FwaS9zdXBlcmV0dGV2MTtzdXBlcmV0dGV2MWIGcHJvdG8z", [file_superette_v1_account]);
+  fileDesc("ChdzdXBlcmV0dGUvdjEvY2hhdC5wcm90bxIMc3VwZXJldHRlLnYxIuMCCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSLAoEa2luZBgCIAEoDjIeLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25LaW5kEg0KBXRpdGxlGAMgASgJEiUKB21lbWJlcnMYBCADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEhAKCGxhc3Rfc2VxGAUgASgDEg8KB2xhc3RfdHMYBiABKAMSIwoEbGFzdBgHIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEhAKCHJlYWRfc2VxGAggASgDEhUKDXBlZXJfcmVhZF9zZXEYCSABKAMSDAoEbXV0ZRgKIAEoCBILCgNwaW4YCyABKAgSIgoFZ3JvdXAYDCABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXASCwoDbW9kGA0gASgDEhMKC21lbnRpb25fc2VxGA4gASgDEhEKCWNsZWFyX3NlcRgPIAEoAyKdAQoFR3JvdXASEwoLYXZhdGFyX2Jsb2IYASABKAkSDgoGbm90aWNlGAIgASgJEhAKCG11dGVfYWxsGAMgASgIEg8KB2FwcHJvdmUYBCABKAgSFAoMbWVtYmVyX2NvdW50GAUgASgFEiUKBHJvbGUYBiABKA4yFy5zdXBlcmV0dGUudjEuR3JvdXBSb2xlEg8KB3dhaXRpbmcYByABKAUioAMKB01lc3NhZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSDgoGc2VuZGVyGAMgASgJEhEKCWNsaWVudF9pZBgEIAEoCRIKCgJ0cxgFIAEoAxIiCgR0ZXh0GAYgASgLMhIuc3VwZXJldHRlLnYxLlRleHRIABIiCgRjYXJkGAcgASgLMhIuc3VwZXJldHRlLnYxLkNhcmRIABImCgZub3RpY2UYCCABKAsyFC5zdXBlcmV0dGUudjEuTm90aWNlSAASKgoIcmVjYWxsZWQYCSABKAsyFi5zdXBlcmV0dGUudjEuUmVjYWxsZWRIABImCgZoaWRkZW4YCiABKAsyFC5zdXBlcmV0dGUudjEuSGlkZGVuSAASIgoFcXVvdGUYCyABKAsyEy5zdXBlcmV0dGUudjEuUXVvdGUSKQoJcmVhY3Rpb25zGAwgAygLMhYuc3VwZXJldHRlLnYxLlJlYWN0aW9uEhEKCWVkaXRlZF90cxgNIAEoAxIQCghtZW50aW9ucxgOIAMoCRILCgNtb2QYDyABKANCBgoEYm9keSIKCghSZWNhbGxlZCIICgZIaWRkZW4iMgoFUXVvdGUSCwoDc2VxGAEgASgDEg4KBnNlbmRlchgCIAEoCRIMCgR0ZXh0GAMgASgJIjoKCFJlYWN0aW9uEg0KBWVtb2ppGAEgASgJEg0KBWNvdW50GAIgASgFEhAKCHVzZXJfaWRzGAMgAygJIhQKBFRleHQSDAoEdGV4dBgBIAEoCSIjCgZOb3RpY2USCwoDa2V5GAEgASgJEgwKBGFyZ3MYAiADKAkiogIKBENhcmQSCgoCaWQYASABKAkSDgoGYXBwX2lkGAIgASgJEhAKCGFwcF9uYW1lGAMgASgJEhEKCWFwcF9jb2xvchgEIAEoCRIQCghhcHBfbG9nbxgFIAEoCRINCgV0aXRsZRgGIAEoCRIMCgRwYXRoGAcgASgJEg0KBWltYWdlGAggASgJEg0KBXByaWNlGAkgASgDEhAKCGN1cnJlbmN5GAogASgJEiYKBXN0YXRlGAsgASgOMhcuc3VwZXJldHRlLnYxLkNhcmRTdGF0ZRIQCghzdGF0ZV9ieRgMIAEoCRIUCgxzdGF0ZV9vdGhlcnMYDSABKAUSKgoHcHVycG9zZRgOIAEoDjIZLnN1cGVyZXR0ZS52MS5DYXJkUHVycG9zZSI8ChhMaXN0Q29udmVyc2F0aW9uc1JlcXVlc3QSEQoJYmVmb3JlX3RzGAEgASgDEg0KBWxpbWl0GAIgASgFIlwKGUxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USMQoNY29udmVyc2F0aW9ucxgBIAMoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb24SDAoEbW9yZRgCIAEoCCIkChFPcGVuRGlyZWN0UmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIkYKEk9wZW5EaXJlY3RSZXNwb25zZRIwCgxjb252ZXJzYXRpb24YASABKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uIiYKFkdldENvbnZlcnNhdGlvblJlcXVlc3QSDAoEY29udhgBIAEoCSJLChdHZXRDb252ZXJzYXRpb25SZXNwb25zZRIwCgxjb252ZXJzYXRpb24YASABKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uIlQKDkhpc3RvcnlSZXF1ZXN0EgwKBGNvbnYYASABKAkSEgoKYmVmb3JlX3NlcRgCIAEoAxIRCglhZnRlcl9zZXEYAyABKAMSDQoFbGltaXQYBCABKAUibgoPSGlzdG9yeVJlc3BvbnNlEicKCG1lc3NhZ2VzGAEgAygLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2USDAoEbW9yZRgCIAEoCBIkCgZwZW9wbGUYAyADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIm8KC1NlbmRSZXF1ZXN0EgwKBGNvbnYYASABKAkSEQoJY2xpZW50X2lkGAIgASgJEgwKBHRleHQYAyABKAkSDQoFcmV0cnkYBCABKAgSEAoIcmVwbHlfdG8YBSABKAMSEAoIbWVudGlvbnMYBiADKAkiNgoMU2VuZFJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSItCgtNYXJrUmVxdWVzdBIMCgRjb252GAEgASgJEhAKCHJlYWRfc2VxGAIgASgDIiAKDE1hcmtSZXNwb25zZRIQCghyZWFkX3NlcRgBIAEoAyI/ChRDaGFuZ2VNZXNzYWdlUmVxdWVzdBIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIMCgR0ZXh0GAMgASgJIj8KFUNoYW5nZU1lc3NhZ2VSZXNwb25zZRImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiMQoUUmVjYWxsTWVzc2FnZVJlcXVlc3QSDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMiPwoVUmVjYWxsTWVzc2FnZVJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSIvChJIaWRlTWVzc2FnZVJlcXVlc3QSDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMiPQoTSGlkZU1lc3NhZ2VSZXNwb25zZRImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiVgoVRm9yd2FyZE1lc3NhZ2VSZXF1ZXN0EgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEg8KB3RvX2NvbnYYAyABKAkSEQoJY2xpZW50X2lkGAQgASgJIkAKFkZvcndhcmRNZXNzYWdlUmVzcG9uc2USJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIkQKDFJlYWN0UmVxdWVzdBIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxINCgVlbW9qaRgDIAEoCRIKCgJvbhgEIAEoCCI3Cg1SZWFjdFJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSI1ChJMaXN0Q2hhbmdlc1JlcXVlc3QSDAoEY29udhgBIAEoCRIRCglhZnRlcl9tb2QYAiABKAMiWgoTTGlzdENoYW5nZXNSZXNwb25zZRInCghtZXNzYWdlcxgBIAMoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEgsKA21vZBgCIAEoAxINCgVyZXNldBgDIAEoCCKFAQoZQ2hhbmdlQ29udmVyc2F0aW9uUmVxdWVzdBIMCgRjb252GAEgASgJEhEKBG11dGUYAiABKAhIAIgBARIQCgNwaW4YAyABKAhIAYgBARIWCgljbGVhcl9zZXEYBCABKANIAogBAUIHCgVfbXV0ZUIGCgRfcGluQgwKCl9jbGVhcl9zZXEiTgoaQ2hhbmdlQ29udmVyc2F0aW9uUmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiI7Cg1TZWFyY2hSZXF1ZXN0Eg0KBXF1ZXJ5GAEgASgJEgwKBGNvbnYYAiABKAkSDQoFbGltaXQYAyABKAUiXwoOU2VhcmNoUmVzcG9uc2USJwoIbWVzc2FnZXMYASADKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZRIkCgZwZW9wbGUYAiADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIi0KB1ByaXZhY3kSEAoIcHJlc2VuY2UYASABKAgSEAoIcmVjZWlwdHMYAiABKAgiEwoRR2V0UHJpdmFjeVJlcXVlc3QiPAoSR2V0UHJpdmFjeVJlc3BvbnNlEiYKB3ByaXZhY3kYASABKAsyFS5zdXBlcmV0dGUudjEuUHJpdmFjeSI+ChRDaGFuZ2VQcml2YWN5UmVxdWVzdBImCgdwcml2YWN5GAEgASgLMhUuc3VwZXJldHRlLnYxLlByaXZhY3kiPwoVQ2hhbmdlUHJpdmFjeVJlc3BvbnNlEiYKB3ByaXZhY3kYASABKAsyFS5zdXBlcmV0dGUudjEuUHJpdmFjeSImChJHZXRQcmVzZW5jZVJlcXVlc3QSEAoIdXNlcl9pZHMYASADKAkiIwoTR2V0UHJlc2VuY2VSZXNwb25zZRIMCgRoZXJlGAEgAygJIhwKDkdldENhcmRSZXF1ZXN0EgoKAmlkGAEgASgJIk4KD0dldENhcmRSZXNwb25zZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQi3gEKC0NsaWVudEZyYW1lEiQKBWhlbGxvGAEgASgLMhMuc3VwZXJldHRlLnYxLkhlbGxvSAASKQoEc2VuZBgCIAEoCzIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdEgAEikKBG1hcmsYAyABKAsyGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3RIABImCgZ0eXBpbmcYBCABKAsyFC5zdXBlcmV0dGUudjEuVHlwaW5nSAASIgoEcGluZxgFIAEoCzISLnN1cGVyZXR0ZS52MS5QaW5nSABCBwoFZnJhbWUinAMKC1NlcnZlckZyYW1lEigKB3dlbGNvbWUYASABKAsyFS5zdXBlcmV0dGUudjEuV2VsY29tZUgAEikKCHNlbmRfYWNrGAIgASgLMhUuc3VwZXJldHRlLnYxLlNlbmRBY2tIABIiCgRwdXNoGAMgASgLMhIuc3VwZXJldHRlLnYxLlB1c2hIABImCgRtYXJrGAQgASgLMhYuc3VwZXJldHRlLnYxLk1hcmtQdXNoSAASJgoGdHlwaW5nGAUgASgLMhQuc3VwZXJldHRlLnYxLlR5cGluZ0gAEiAKA2dhcBgGIAEoCzIRLnN1cGVyZXR0ZS52MS5HYXBIABIkCgVldmVudBgHIAEoCzITLnN1cGVyZXR0ZS52MS5FdmVudEgAEiIKBHBvbmcYCCABKAsyEi5zdXBlcmV0dGUudjEuUG9uZ0gAEigKB3JlZnVzYWwYCSABKAsyFS5zdXBlcmV0dGUudjEuUmVmdXNhbEgAEiUKB2NoYW5nZWQYCiABKAsyEi5zdXBlcmV0dGUudjEuUHVzaEgAQgcKBWZyYW1lIjgKBUhlbGxvEgwKBHVzZXEYASABKAMSIQoFaGVhZHMYAiADKAsyEi5zdXBlcmV0dGUudjEuSGVhZCJ7CgRIZWFkEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEhAKCHJlYWRfc2VxGAMgASgDEhoKDXBlZXJfcmVhZF9zZXEYBCABKANIAIgBARIQCgNtb2QYBSABKANIAYgBAUIQCg5fcGVlcl9yZWFkX3NlcUIGCgRfbW9kInIKB1dlbGNvbWUSDwoHdXNlcl9pZBgBIAEoCRIMCgR1c2VxGAIgASgDEisKB2NoYW5nZWQYAyADKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uEgwKBG1vcmUYBCABKAgSDQoFcmVzZXQYBSABKAgiQwoHU2VuZEFjaxIMCgRjb252GAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCRILCgNzZXEYAyABKAMSCgoCdHMYBCABKAMiLgoEUHVzaBImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiOwoITWFya1B1c2gSDAoEY29udhgBIAEoCRIPCgd1c2VyX2lkGAIgASgJEhAKCHJlYWRfc2VxGAMgASgDIicKBlR5cGluZxIMCgRjb252GAEgASgJEg8KB3VzZXJfaWQYAiABKAkiJQoDR2FwEgwKBGNvbnYYASABKAkSEAoIbGFzdF9zZXEYAiABKAMizgIKBUV2ZW50EgwKBHVzZXEYASABKAMSMgoMY29udmVyc2F0aW9uGAIgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbkgAEicKB2NvbnRhY3QYAyABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uSAASKAoEY2FyZBgEIAEoCzIYLnN1cGVyZXR0ZS52MS5DYXJkQ2hhbmdlSAASLgoHcHJvZ3JhbRgFIAEoCzIbLnN1cGVyZXR0ZS52MS5Qcm9ncmFtQ2hhbmdlSAASKgoFZ3JvdXAYBiABKAsyGS5zdXBlcmV0dGUudjEuR3JvdXBDaGFuZ2VIABIOCgRsZWZ0GAcgASgJSAASEQoHdG91Y2hlZBgIIAEoCUgAEigKB2NoYW5nZWQYCSABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZUgAQgcKBWV2ZW50Ik4KC0dyb3VwQ2hhbmdlEgwKBGNvbnYYASABKAkSDQoFdGl0bGUYAiABKAkSIgoFZ3JvdXAYAyABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXAiSQoKQ2FyZENoYW5nZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQiMAoNUHJvZ3JhbUNoYW5nZRIOCgZhcHBfaWQYASABKAkSDwoHcGFja2FnZRgCIAEoCSIRCgRQaW5nEgkKAW4YASABKAMiEQoEUG9uZxIJCgFuGAEgASgDIkkKB1JlZnVzYWwSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCWNsaWVudF9pZBgDIAEoCRIMCgRjb252GAQgASgJKmoKCUdyb3VwUm9sZRIaChZHUk9VUF9ST0xFX1VOU1BFQ0lGSUVEEAASFQoRR1JPVVBfUk9MRV9NRU1CRVIQARIUChBHUk9VUF9ST0xFX0FETUlOEAISFAoQR1JPVVBfUk9MRV9PV05FUhADKnAKEENvbnZlcnNhdGlvbktpbmQSIQodQ09OVkVSU0FUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIcChhDT05WRVJTQVRJT05fS0lORF9ESVJFQ1QQARIbChdDT05WRVJTQVRJT05fS0lORF9HUk9VUBACKmEKC0NhcmRQdXJwb3NlEhwKGENBUkRfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfUFVSUE9TRV9PUkRFUhABEhwKGENBUkRfUFVSUE9TRV9HUk9VUF9PUkRFUhACKoUBCglDYXJkU3RhdGUSGgoWQ0FSRF9TVEFURV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfU1RBVEVfV0FJVElORxABEhMKD0NBUkRfU1RBVEVfUEFJRBACEhcKE0NBUkRfU1RBVEVfUkVGVU5ERUQQAxIWChJDQVJEX1NUQVRFX0VYUElSRUQQBDLaCwoLQ2hhdFNlcnZpY2USZAoRTGlzdENvbnZlcnNhdGlvbnMSJi5zdXBlcmV0dGUudjEuTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0Gicuc3VwZXJldHRlLnYxLkxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USTwoKT3BlbkRpcmVjdBIfLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVzcG9uc2USXgoPR2V0Q29udmVyc2F0aW9uEiQuc3VwZXJldHRlLnYxLkdldENvbnZlcnNhdGlvblJlcXVlc3QaJS5zdXBlcmV0dGUudjEuR2V0Q29udmVyc2F0aW9uUmVzcG9uc2USRgoHSGlzdG9yeRIcLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVxdWVzdBodLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVzcG9uc2USPQoEU2VuZBIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5TZW5kUmVzcG9uc2USPQoETWFyaxIZLnN1cGVyZXR0ZS52MS5NYXJrUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5NYXJrUmVzcG9uc2USWAoNQ2hhbmdlTWVzc2FnZRIiLnN1cGVyZXR0ZS52MS5DaGFuZ2VNZXNzYWdlUmVxdWVzdBojLnN1cGVyZXR0ZS52MS5DaGFuZ2VNZXNzYWdlUmVzcG9uc2USWAoNUmVjYWxsTWVzc2FnZRIiLnN1cGVyZXR0ZS52MS5SZWNhbGxNZXNzYWdlUmVxdWVzdBojLnN1cGVyZXR0ZS52MS5SZWNhbGxNZXNzYWdlUmVzcG9uc2USUgoLSGlkZU1lc3NhZ2USIC5zdXBlcmV0dGUudjEuSGlkZU1lc3NhZ2VSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkhpZGVNZXNzYWdlUmVzcG9uc2USWwoORm9yd2FyZE1lc3NhZ2USIy5zdXBlcmV0dGUudjEuRm9yd2FyZE1lc3NhZ2VSZXF1ZXN0GiQuc3VwZXJldHRlLnYxLkZvcndhcmRNZXNzYWdlUmVzcG9uc2USQAoFUmVhY3QSGi5zdXBlcmV0dGUudjEuUmVhY3RSZXF1ZXN0Ghsuc3VwZXJldHRlLnYxLlJlYWN0UmVzcG9uc2USUgoLTGlzdENoYW5nZXMSIC5zdXBlcmV0dGUudjEuTGlzdENoYW5nZXNSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkxpc3RDaGFuZ2VzUmVzcG9uc2USZwoSQ2hhbmdlQ29udmVyc2F0aW9uEicuc3VwZXJldHRlLnYxLkNoYW5nZUNvbnZlcnNhdGlvblJlcXVlc3QaKC5zdXBlcmV0dGUudjEuQ2hhbmdlQ29udmVyc2F0aW9uUmVzcG9uc2USQwoGU2VhcmNoEhsuc3VwZXJldHRlLnYxLlNlYXJjaFJlcXVlc3QaHC5zdXBlcmV0dGUudjEuU2VhcmNoUmVzcG9uc2USTwoKR2V0UHJpdmFjeRIfLnN1cGVyZXR0ZS52MS5HZXRQcml2YWN5UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5HZXRQcml2YWN5UmVzcG9uc2USWAoNQ2hhbmdlUHJpdmFjeRIiLnN1cGVyZXR0ZS52MS5DaGFuZ2VQcml2YWN5UmVxdWVzdBojLnN1cGVyZXR0ZS52MS5DaGFuZ2VQcml2YWN5UmVzcG9uc2USUgoLR2V0UHJlc2VuY2USIC5zdXBlcmV0dGUudjEuR2V0UHJlc2VuY2VSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkdldFByZXNlbmNlUmVzcG9uc2USRgoHR2V0Q2FyZBIcLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVxdWVzdBodLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVzcG9uc2VCRVpDZ2l0aHViLmNvbS9zdXBlcmV0dGUvc3VwZXJldHRlL2ludGVybmFsL2FwaS9zdXBlcmV0dGV2MTtzdXBlcmV0dGV2MWIGcHJvdG8z", [file_superette_v1_account]);
 
 /**
  * @generated from message superette.v1.Conversation
@@ -93,6 +93,27 @@ export type Conversation = Message$1<"superette.v1.Conversation"> & {
    * @generated from field: superette.v1.Group group = 12;
    */
   group?: Group | undefined;
+
+  /**
+   * how many changes its messages had; ListChanges tells them
+   *
+   * @generated from field: int64 mod = 13;
+   */
+  mod: bigint;
+
+  /**
+   * the last message that mentions me; news while it is above read_seq
+   *
+   * @generated from field: int64 mention_seq = 14;
+   */
+  mentionSeq: bigint;
+
+  /**
+   * I removed what is up to it; without anything above it is not in my list
+   *
+   * @generated from field: int64 clear_seq = 15;
+   */
+  clearSeq: bigint;
 };
 
 /**
@@ -221,7 +242,52 @@ export type Message = Message$1<"superette.v1.Message"> & {
      */
     value: Notice;
     case: "notice";
+  } | {
+    /**
+     * @generated from field: superette.v1.Recalled recalled = 9;
+     */
+    value: Recalled;
+    case: "recalled";
+  } | {
+    /**
+     * @generated from field: superette.v1.Hidden hidden = 10;
+     */
+    value: Hidden;
+    case: "hidden";
   } | { case: undefined; value?: undefined };
+
+  /**
+   * what it answers
+   *
+   * @generated from field: superette.v1.Quote quote = 11;
+   */
+  quote?: Quote | undefined;
+
+  /**
+   * @generated from field: repeated superette.v1.Reaction reactions = 12;
+   */
+  reactions: Reaction[];
+
+  /**
+   * unix ms; 0 = never
+   *
+   * @generated from field: int64 edited_ts = 13;
+   */
+  editedTs: bigint;
+
+  /**
+   * usr_…, or "all"
+   *
+   * @generated from field: repeated string mentions = 14;
+   */
+  mentions: string[];
+
+  /**
+   * the conversation's mod of its last change; 0 = as it was sent
+   *
+   * @generated from field: int64 mod = 15;
+   */
+  mod: bigint;
 };
 
 /**
@@ -230,6 +296,96 @@ export type Message = Message$1<"superette.v1.Message"> & {
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
   messageDesc(file_superette_v1_chat, 2);
+
+/**
+ * Recalled stands where its sender took a message back. What it said is gone.
+ *
+ * @generated from message superette.v1.Recalled
+ */
+export type Recalled = Message$1<"superette.v1.Recalled"> & {
+};
+
+/**
+ * Describes the message superette.v1.Recalled.
+ * Use `create(RecalledSchema)` to create a new message.
+ */
+export const RecalledSchema: GenMessage<Recalled> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 3);
+
+/**
+ * Hidden stands where I removed a message for myself, so that the numbers have no holes.
+ *
+ * @generated from message superette.v1.Hidden
+ */
+export type Hidden = Message$1<"superette.v1.Hidden"> & {
+};
+
+/**
+ * Describes the message superette.v1.Hidden.
+ * Use `create(HiddenSchema)` to create a new message.
+ */
+export const HiddenSchema: GenMessage<Hidden> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 4);
+
+/**
+ * Quote is the message that another one answers, as it is now.
+ *
+ * @generated from message superette.v1.Quote
+ */
+export type Quote = Message$1<"superette.v1.Quote"> & {
+  /**
+   * @generated from field: int64 seq = 1;
+   */
+  seq: bigint;
+
+  /**
+   * @generated from field: string sender = 2;
+   */
+  sender: string;
+
+  /**
+   * the beginning; empty if it is not to be seen (any more)
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message superette.v1.Quote.
+ * Use `create(QuoteSchema)` to create a new message.
+ */
+export const QuoteSchema: GenMessage<Quote> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 5);
+
+/**
+ * @generated from message superette.v1.Reaction
+ */
+export type Reaction = Message$1<"superette.v1.Reaction"> & {
+  /**
+   * @generated from field: string emoji = 1;
+   */
+  emoji: string;
+
+  /**
+   * @generated from field: int32 count = 2;
+   */
+  count: number;
+
+  /**
+   * who, at most 100
+   *
+   * @generated from field: repeated string user_ids = 3;
+   */
+  userIds: string[];
+};
+
+/**
+ * Describes the message superette.v1.Reaction.
+ * Use `create(ReactionSchema)` to create a new message.
+ */
+export const ReactionSchema: GenMessage<Reaction> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 6);
 
 /**
  * @generated from message superette.v1.Text
@@ -248,7 +404,7 @@ export type Text = Message$1<"superette.v1.Text"> & {
  * Use `create(TextSchema)` to create a new message.
  */
 export const TextSchema: GenMessage<Text> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 3);
+  messageDesc(file_superette_v1_chat, 7);
 
 /**
  * Notice is a line of the conversation itself ("you are now contacts").
@@ -274,7 +430,7 @@ export type Notice = Message$1<"superette.v1.Notice"> & {
  * Use `create(NoticeSchema)` to create a new message.
  */
 export const NoticeSchema: GenMessage<Notice> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 4);
+  messageDesc(file_superette_v1_chat, 8);
 
 /**
  * Card is a mini program's page shared into a conversation: a snapshot made by the server.
@@ -376,7 +532,7 @@ export type Card = Message$1<"superette.v1.Card"> & {
  * Use `create(CardSchema)` to create a new message.
  */
 export const CardSchema: GenMessage<Card> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 5);
+  messageDesc(file_superette_v1_chat, 9);
 
 /**
  * @generated from message superette.v1.ListConversationsRequest
@@ -398,7 +554,7 @@ export type ListConversationsRequest = Message$1<"superette.v1.ListConversations
  * Use `create(ListConversationsRequestSchema)` to create a new message.
  */
 export const ListConversationsRequestSchema: GenMessage<ListConversationsRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 6);
+  messageDesc(file_superette_v1_chat, 10);
 
 /**
  * @generated from message superette.v1.ListConversationsResponse
@@ -420,7 +576,7 @@ export type ListConversationsResponse = Message$1<"superette.v1.ListConversation
  * Use `create(ListConversationsResponseSchema)` to create a new message.
  */
 export const ListConversationsResponseSchema: GenMessage<ListConversationsResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 7);
+  messageDesc(file_superette_v1_chat, 11);
 
 /**
  * @generated from message superette.v1.OpenDirectRequest
@@ -437,7 +593,7 @@ export type OpenDirectRequest = Message$1<"superette.v1.OpenDirectRequest"> & {
  * Use `create(OpenDirectRequestSchema)` to create a new message.
  */
 export const OpenDirectRequestSchema: GenMessage<OpenDirectRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 8);
+  messageDesc(file_superette_v1_chat, 12);
 
 /**
  * @generated from message superette.v1.OpenDirectResponse
@@ -454,7 +610,7 @@ export type OpenDirectResponse = Message$1<"superette.v1.OpenDirectResponse"> & 
  * Use `create(OpenDirectResponseSchema)` to create a new message.
  */
 export const OpenDirectResponseSchema: GenMessage<OpenDirectResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 9);
+  messageDesc(file_superette_v1_chat, 13);
 
 /**
  * @generated from message superette.v1.GetConversationRequest
@@ -471,7 +627,7 @@ export type GetConversationRequest = Message$1<"superette.v1.GetConversationRequ
  * Use `create(GetConversationRequestSchema)` to create a new message.
  */
 export const GetConversationRequestSchema: GenMessage<GetConversationRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 10);
+  messageDesc(file_superette_v1_chat, 14);
 
 /**
  * @generated from message superette.v1.GetConversationResponse
@@ -488,7 +644,7 @@ export type GetConversationResponse = Message$1<"superette.v1.GetConversationRes
  * Use `create(GetConversationResponseSchema)` to create a new message.
  */
 export const GetConversationResponseSchema: GenMessage<GetConversationResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 11);
+  messageDesc(file_superette_v1_chat, 15);
 
 /**
  * @generated from message superette.v1.HistoryRequest
@@ -522,7 +678,7 @@ export type HistoryRequest = Message$1<"superette.v1.HistoryRequest"> & {
  * Use `create(HistoryRequestSchema)` to create a new message.
  */
 export const HistoryRequestSchema: GenMessage<HistoryRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 12);
+  messageDesc(file_superette_v1_chat, 16);
 
 /**
  * @generated from message superette.v1.HistoryResponse
@@ -551,7 +707,7 @@ export type HistoryResponse = Message$1<"superette.v1.HistoryResponse"> & {
  * Use `create(HistoryResponseSchema)` to create a new message.
  */
 export const HistoryResponseSchema: GenMessage<HistoryResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 13);
+  messageDesc(file_superette_v1_chat, 17);
 
 /**
  * @generated from message superette.v1.SendRequest
@@ -578,6 +734,20 @@ export type SendRequest = Message$1<"superette.v1.SendRequest"> & {
    * @generated from field: bool retry = 4;
    */
   retry: boolean;
+
+  /**
+   * the seq of the message it answers, or 0
+   *
+   * @generated from field: int64 reply_to = 5;
+   */
+  replyTo: bigint;
+
+  /**
+   * members, or "all" by the owner and admins; at most 50
+   *
+   * @generated from field: repeated string mentions = 6;
+   */
+  mentions: string[];
 };
 
 /**
@@ -585,7 +755,7 @@ export type SendRequest = Message$1<"superette.v1.SendRequest"> & {
  * Use `create(SendRequestSchema)` to create a new message.
  */
 export const SendRequestSchema: GenMessage<SendRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 14);
+  messageDesc(file_superette_v1_chat, 18);
 
 /**
  * @generated from message superette.v1.SendResponse
@@ -602,7 +772,7 @@ export type SendResponse = Message$1<"superette.v1.SendResponse"> & {
  * Use `create(SendResponseSchema)` to create a new message.
  */
 export const SendResponseSchema: GenMessage<SendResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 15);
+  messageDesc(file_superette_v1_chat, 19);
 
 /**
  * @generated from message superette.v1.MarkRequest
@@ -624,7 +794,7 @@ export type MarkRequest = Message$1<"superette.v1.MarkRequest"> & {
  * Use `create(MarkRequestSchema)` to create a new message.
  */
 export const MarkRequestSchema: GenMessage<MarkRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 16);
+  messageDesc(file_superette_v1_chat, 20);
 
 /**
  * @generated from message superette.v1.MarkResponse
@@ -641,7 +811,514 @@ export type MarkResponse = Message$1<"superette.v1.MarkResponse"> & {
  * Use `create(MarkResponseSchema)` to create a new message.
  */
 export const MarkResponseSchema: GenMessage<MarkResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 17);
+  messageDesc(file_superette_v1_chat, 21);
+
+/**
+ * @generated from message superette.v1.ChangeMessageRequest
+ */
+export type ChangeMessageRequest = Message$1<"superette.v1.ChangeMessageRequest"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: int64 seq = 2;
+   */
+  seq: bigint;
+
+  /**
+   * @generated from field: string text = 3;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message superette.v1.ChangeMessageRequest.
+ * Use `create(ChangeMessageRequestSchema)` to create a new message.
+ */
+export const ChangeMessageRequestSchema: GenMessage<ChangeMessageRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 22);
+
+/**
+ * @generated from message superette.v1.ChangeMessageResponse
+ */
+export type ChangeMessageResponse = Message$1<"superette.v1.ChangeMessageResponse"> & {
+  /**
+   * @generated from field: superette.v1.Message message = 1;
+   */
+  message?: Message | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ChangeMessageResponse.
+ * Use `create(ChangeMessageResponseSchema)` to create a new message.
+ */
+export const ChangeMessageResponseSchema: GenMessage<ChangeMessageResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 23);
+
+/**
+ * @generated from message superette.v1.RecallMessageRequest
+ */
+export type RecallMessageRequest = Message$1<"superette.v1.RecallMessageRequest"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: int64 seq = 2;
+   */
+  seq: bigint;
+};
+
+/**
+ * Describes the message superette.v1.RecallMessageRequest.
+ * Use `create(RecallMessageRequestSchema)` to create a new message.
+ */
+export const RecallMessageRequestSchema: GenMessage<RecallMessageRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 24);
+
+/**
+ * @generated from message superette.v1.RecallMessageResponse
+ */
+export type RecallMessageResponse = Message$1<"superette.v1.RecallMessageResponse"> & {
+  /**
+   * @generated from field: superette.v1.Message message = 1;
+   */
+  message?: Message | undefined;
+};
+
+/**
+ * Describes the message superette.v1.RecallMessageResponse.
+ * Use `create(RecallMessageResponseSchema)` to create a new message.
+ */
+export const RecallMessageResponseSchema: GenMessage<RecallMessageResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 25);
+
+/**
+ * @generated from message superette.v1.HideMessageRequest
+ */
+export type HideMessageRequest = Message$1<"superette.v1.HideMessageRequest"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: int64 seq = 2;
+   */
+  seq: bigint;
+};
+
+/**
+ * Describes the message superette.v1.HideMessageRequest.
+ * Use `create(HideMessageRequestSchema)` to create a new message.
+ */
+export const HideMessageRequestSchema: GenMessage<HideMessageRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 26);
+
+/**
+ * @generated from message superette.v1.HideMessageResponse
+ */
+export type HideMessageResponse = Message$1<"superette.v1.HideMessageResponse"> & {
+  /**
+   * @generated from field: superette.v1.Message message = 1;
+   */
+  message?: Message | undefined;
+};
+
+/**
+ * Describes the message superette.v1.HideMessageResponse.
+ * Use `create(HideMessageResponseSchema)` to create a new message.
+ */
+export const HideMessageResponseSchema: GenMessage<HideMessageResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 27);
+
+/**
+ * @generated from message superette.v1.ForwardMessageRequest
+ */
+export type ForwardMessageRequest = Message$1<"superette.v1.ForwardMessageRequest"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: int64 seq = 2;
+   */
+  seq: bigint;
+
+  /**
+   * @generated from field: string to_conv = 3;
+   */
+  toConv: string;
+
+  /**
+   * @generated from field: string client_id = 4;
+   */
+  clientId: string;
+};
+
+/**
+ * Describes the message superette.v1.ForwardMessageRequest.
+ * Use `create(ForwardMessageRequestSchema)` to create a new message.
+ */
+export const ForwardMessageRequestSchema: GenMessage<ForwardMessageRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 28);
+
+/**
+ * @generated from message superette.v1.ForwardMessageResponse
+ */
+export type ForwardMessageResponse = Message$1<"superette.v1.ForwardMessageResponse"> & {
+  /**
+   * @generated from field: superette.v1.Message message = 1;
+   */
+  message?: Message | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ForwardMessageResponse.
+ * Use `create(ForwardMessageResponseSchema)` to create a new message.
+ */
+export const ForwardMessageResponseSchema: GenMessage<ForwardMessageResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 29);
+
+/**
+ * @generated from message superette.v1.ReactRequest
+ */
+export type ReactRequest = Message$1<"superette.v1.ReactRequest"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: int64 seq = 2;
+   */
+  seq: bigint;
+
+  /**
+   * @generated from field: string emoji = 3;
+   */
+  emoji: string;
+
+  /**
+   * @generated from field: bool on = 4;
+   */
+  on: boolean;
+};
+
+/**
+ * Describes the message superette.v1.ReactRequest.
+ * Use `create(ReactRequestSchema)` to create a new message.
+ */
+export const ReactRequestSchema: GenMessage<ReactRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 30);
+
+/**
+ * @generated from message superette.v1.ReactResponse
+ */
+export type ReactResponse = Message$1<"superette.v1.ReactResponse"> & {
+  /**
+   * @generated from field: superette.v1.Message message = 1;
+   */
+  message?: Message | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ReactResponse.
+ * Use `create(ReactResponseSchema)` to create a new message.
+ */
+export const ReactResponseSchema: GenMessage<ReactResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 31);
+
+/**
+ * @generated from message superette.v1.ListChangesRequest
+ */
+export type ListChangesRequest = Message$1<"superette.v1.ListChangesRequest"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: int64 after_mod = 2;
+   */
+  afterMod: bigint;
+};
+
+/**
+ * Describes the message superette.v1.ListChangesRequest.
+ * Use `create(ListChangesRequestSchema)` to create a new message.
+ */
+export const ListChangesRequestSchema: GenMessage<ListChangesRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 32);
+
+/**
+ * @generated from message superette.v1.ListChangesResponse
+ */
+export type ListChangesResponse = Message$1<"superette.v1.ListChangesResponse"> & {
+  /**
+   * by mod
+   *
+   * @generated from field: repeated superette.v1.Message messages = 1;
+   */
+  messages: Message[];
+
+  /**
+   * how far they lead
+   *
+   * @generated from field: int64 mod = 2;
+   */
+  mod: bigint;
+
+  /**
+   * too many: what is kept is of no use
+   *
+   * @generated from field: bool reset = 3;
+   */
+  reset: boolean;
+};
+
+/**
+ * Describes the message superette.v1.ListChangesResponse.
+ * Use `create(ListChangesResponseSchema)` to create a new message.
+ */
+export const ListChangesResponseSchema: GenMessage<ListChangesResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 33);
+
+/**
+ * @generated from message superette.v1.ChangeConversationRequest
+ */
+export type ChangeConversationRequest = Message$1<"superette.v1.ChangeConversationRequest"> & {
+  /**
+   * @generated from field: string conv = 1;
+   */
+  conv: string;
+
+  /**
+   * @generated from field: optional bool mute = 2;
+   */
+  mute?: boolean | undefined;
+
+  /**
+   * @generated from field: optional bool pin = 3;
+   */
+  pin?: boolean | undefined;
+
+  /**
+   * remove for me what is up to it; a lower one brings it back
+   *
+   * @generated from field: optional int64 clear_seq = 4;
+   */
+  clearSeq?: bigint | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ChangeConversationRequest.
+ * Use `create(ChangeConversationRequestSchema)` to create a new message.
+ */
+export const ChangeConversationRequestSchema: GenMessage<ChangeConversationRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 34);
+
+/**
+ * @generated from message superette.v1.ChangeConversationResponse
+ */
+export type ChangeConversationResponse = Message$1<"superette.v1.ChangeConversationResponse"> & {
+  /**
+   * @generated from field: superette.v1.Conversation conversation = 1;
+   */
+  conversation?: Conversation | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ChangeConversationResponse.
+ * Use `create(ChangeConversationResponseSchema)` to create a new message.
+ */
+export const ChangeConversationResponseSchema: GenMessage<ChangeConversationResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 35);
+
+/**
+ * @generated from message superette.v1.SearchRequest
+ */
+export type SearchRequest = Message$1<"superette.v1.SearchRequest"> & {
+  /**
+   * 1 to 100 characters
+   *
+   * @generated from field: string query = 1;
+   */
+  query: string;
+
+  /**
+   * in one conversation, or empty
+   *
+   * @generated from field: string conv = 2;
+   */
+  conv: string;
+
+  /**
+   * 1 to 50, 0 = 20
+   *
+   * @generated from field: int32 limit = 3;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message superette.v1.SearchRequest.
+ * Use `create(SearchRequestSchema)` to create a new message.
+ */
+export const SearchRequestSchema: GenMessage<SearchRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 36);
+
+/**
+ * @generated from message superette.v1.SearchResponse
+ */
+export type SearchResponse = Message$1<"superette.v1.SearchResponse"> & {
+  /**
+   * @generated from field: repeated superette.v1.Message messages = 1;
+   */
+  messages: Message[];
+
+  /**
+   * @generated from field: repeated superette.v1.Person people = 2;
+   */
+  people: Person[];
+};
+
+/**
+ * Describes the message superette.v1.SearchResponse.
+ * Use `create(SearchResponseSchema)` to create a new message.
+ */
+export const SearchResponseSchema: GenMessage<SearchResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 37);
+
+/**
+ * @generated from message superette.v1.Privacy
+ */
+export type Privacy = Message$1<"superette.v1.Privacy"> & {
+  /**
+   * my contacts see when I am here
+   *
+   * @generated from field: bool presence = 1;
+   */
+  presence: boolean;
+
+  /**
+   * others see how far I have read
+   *
+   * @generated from field: bool receipts = 2;
+   */
+  receipts: boolean;
+};
+
+/**
+ * Describes the message superette.v1.Privacy.
+ * Use `create(PrivacySchema)` to create a new message.
+ */
+export const PrivacySchema: GenMessage<Privacy> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 38);
+
+/**
+ * @generated from message superette.v1.GetPrivacyRequest
+ */
+export type GetPrivacyRequest = Message$1<"superette.v1.GetPrivacyRequest"> & {
+};
+
+/**
+ * Describes the message superette.v1.GetPrivacyRequest.
+ * Use `create(GetPrivacyRequestSchema)` to create a new message.
+ */
+export const GetPrivacyRequestSchema: GenMessage<GetPrivacyRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 39);
+
+/**
+ * @generated from message superette.v1.GetPrivacyResponse
+ */
+export type GetPrivacyResponse = Message$1<"superette.v1.GetPrivacyResponse"> & {
+  /**
+   * @generated from field: superette.v1.Privacy privacy = 1;
+   */
+  privacy?: Privacy | undefined;
+};
+
+/**
+ * Describes the message superette.v1.GetPrivacyResponse.
+ * Use `create(GetPrivacyResponseSchema)` to create a new message.
+ */
+export const GetPrivacyResponseSchema: GenMessage<GetPrivacyResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 40);
+
+/**
+ * @generated from message superette.v1.ChangePrivacyRequest
+ */
+export type ChangePrivacyRequest = Message$1<"superette.v1.ChangePrivacyRequest"> & {
+  /**
+   * @generated from field: superette.v1.Privacy privacy = 1;
+   */
+  privacy?: Privacy | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ChangePrivacyRequest.
+ * Use `create(ChangePrivacyRequestSchema)` to create a new message.
+ */
+export const ChangePrivacyRequestSchema: GenMessage<ChangePrivacyRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 41);
+
+/**
+ * @generated from message superette.v1.ChangePrivacyResponse
+ */
+export type ChangePrivacyResponse = Message$1<"superette.v1.ChangePrivacyResponse"> & {
+  /**
+   * @generated from field: superette.v1.Privacy privacy = 1;
+   */
+  privacy?: Privacy | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ChangePrivacyResponse.
+ * Use `create(ChangePrivacyResponseSchema)` to create a new message.
+ */
+export const ChangePrivacyResponseSchema: GenMessage<ChangePrivacyResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 42);
+
+/**
+ * @generated from message superette.v1.GetPresenceRequest
+ */
+export type GetPresenceRequest = Message$1<"superette.v1.GetPresenceRequest"> & {
+  /**
+   * at most 100
+   *
+   * @generated from field: repeated string user_ids = 1;
+   */
+  userIds: string[];
+};
+
+/**
+ * Describes the message superette.v1.GetPresenceRequest.
+ * Use `create(GetPresenceRequestSchema)` to create a new message.
+ */
+export const GetPresenceRequestSchema: GenMessage<GetPresenceRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 43);
+
+/**
+ * @generated from message superette.v1.GetPresenceResponse
+ */
+export type GetPresenceResponse = Message$1<"superette.v1.GetPresenceResponse"> & {
+  /**
+   * @generated from field: repeated string here = 1;
+   */
+  here: string[];
+};
+
+/**
+ * Describes the message superette.v1.GetPresenceResponse.
+ * Use `create(GetPresenceResponseSchema)` to create a new message.
+ */
+export const GetPresenceResponseSchema: GenMessage<GetPresenceResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 44);
 
 /**
  * @generated from message superette.v1.GetCardRequest
@@ -658,7 +1335,7 @@ export type GetCardRequest = Message$1<"superette.v1.GetCardRequest"> & {
  * Use `create(GetCardRequestSchema)` to create a new message.
  */
 export const GetCardRequestSchema: GenMessage<GetCardRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 18);
+  messageDesc(file_superette_v1_chat, 45);
 
 /**
  * @generated from message superette.v1.GetCardResponse
@@ -685,7 +1362,7 @@ export type GetCardResponse = Message$1<"superette.v1.GetCardResponse"> & {
  * Use `create(GetCardResponseSchema)` to create a new message.
  */
 export const GetCardResponseSchema: GenMessage<GetCardResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 19);
+  messageDesc(file_superette_v1_chat, 46);
 
 /**
  * The live socket: GET /api/live, one per device. Binary frames hold one ClientFrame or ServerFrame;
@@ -735,7 +1412,7 @@ export type ClientFrame = Message$1<"superette.v1.ClientFrame"> & {
  * Use `create(ClientFrameSchema)` to create a new message.
  */
 export const ClientFrameSchema: GenMessage<ClientFrame> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 20);
+  messageDesc(file_superette_v1_chat, 47);
 
 /**
  * @generated from message superette.v1.ServerFrame
@@ -798,6 +1475,14 @@ export type ServerFrame = Message$1<"superette.v1.ServerFrame"> & {
      */
     value: Refusal;
     case: "refusal";
+  } | {
+    /**
+     * a message as it is now
+     *
+     * @generated from field: superette.v1.Push changed = 10;
+     */
+    value: Push;
+    case: "changed";
   } | { case: undefined; value?: undefined };
 };
 
@@ -806,7 +1491,7 @@ export type ServerFrame = Message$1<"superette.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 21);
+  messageDesc(file_superette_v1_chat, 48);
 
 /**
  * Hello asks for the changes since the client's heads. Live pushes are held until Welcome was sent.
@@ -834,7 +1519,7 @@ export type Hello = Message$1<"superette.v1.Hello"> & {
  * Use `create(HelloSchema)` to create a new message.
  */
 export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 22);
+  messageDesc(file_superette_v1_chat, 49);
 
 /**
  * @generated from message superette.v1.Head
@@ -861,6 +1546,13 @@ export type Head = Message$1<"superette.v1.Head"> & {
    * @generated from field: optional int64 peer_read_seq = 4;
    */
   peerReadSeq?: bigint | undefined;
+
+  /**
+   * left out: not compared
+   *
+   * @generated from field: optional int64 mod = 5;
+   */
+  mod?: bigint | undefined;
 };
 
 /**
@@ -868,7 +1560,7 @@ export type Head = Message$1<"superette.v1.Head"> & {
  * Use `create(HeadSchema)` to create a new message.
  */
 export const HeadSchema: GenMessage<Head> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 23);
+  messageDesc(file_superette_v1_chat, 50);
 
 /**
  * @generated from message superette.v1.Welcome
@@ -911,7 +1603,7 @@ export type Welcome = Message$1<"superette.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 24);
+  messageDesc(file_superette_v1_chat, 51);
 
 /**
  * @generated from message superette.v1.SendAck
@@ -943,7 +1635,7 @@ export type SendAck = Message$1<"superette.v1.SendAck"> & {
  * Use `create(SendAckSchema)` to create a new message.
  */
 export const SendAckSchema: GenMessage<SendAck> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 25);
+  messageDesc(file_superette_v1_chat, 52);
 
 /**
  * Push is a hint; History is the truth.
@@ -962,7 +1654,7 @@ export type Push = Message$1<"superette.v1.Push"> & {
  * Use `create(PushSchema)` to create a new message.
  */
 export const PushSchema: GenMessage<Push> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 26);
+  messageDesc(file_superette_v1_chat, 53);
 
 /**
  * @generated from message superette.v1.MarkPush
@@ -989,7 +1681,7 @@ export type MarkPush = Message$1<"superette.v1.MarkPush"> & {
  * Use `create(MarkPushSchema)` to create a new message.
  */
 export const MarkPushSchema: GenMessage<MarkPush> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 27);
+  messageDesc(file_superette_v1_chat, 54);
 
 /**
  * @generated from message superette.v1.Typing
@@ -1013,7 +1705,7 @@ export type Typing = Message$1<"superette.v1.Typing"> & {
  * Use `create(TypingSchema)` to create a new message.
  */
 export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 28);
+  messageDesc(file_superette_v1_chat, 55);
 
 /**
  * Gap says that pushes of a conversation were dropped: pull by seq. With an empty conv it may be any: say Hello again.
@@ -1037,7 +1729,7 @@ export type Gap = Message$1<"superette.v1.Gap"> & {
  * Use `create(GapSchema)` to create a new message.
  */
 export const GapSchema: GenMessage<Gap> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 29);
+  messageDesc(file_superette_v1_chat, 56);
 
 /**
  * @generated from message superette.v1.Event
@@ -1097,6 +1789,22 @@ export type Event = Message$1<"superette.v1.Event"> & {
      */
     value: string;
     case: "left";
+  } | {
+    /**
+     * the id of a conversation that I see otherwise now: get it
+     *
+     * @generated from field: string touched = 8;
+     */
+    value: string;
+    case: "touched";
+  } | {
+    /**
+     * a message that I removed for myself
+     *
+     * @generated from field: superette.v1.Message changed = 9;
+     */
+    value: Message;
+    case: "changed";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1105,7 +1813,7 @@ export type Event = Message$1<"superette.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 30);
+  messageDesc(file_superette_v1_chat, 57);
 
 /**
  * GroupChange is a group as all its members see it now; their roles are not in it.
@@ -1134,7 +1842,7 @@ export type GroupChange = Message$1<"superette.v1.GroupChange"> & {
  * Use `create(GroupChangeSchema)` to create a new message.
  */
 export const GroupChangeSchema: GenMessage<GroupChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 31);
+  messageDesc(file_superette_v1_chat, 58);
 
 /**
  * @generated from message superette.v1.CardChange
@@ -1161,7 +1869,7 @@ export type CardChange = Message$1<"superette.v1.CardChange"> & {
  * Use `create(CardChangeSchema)` to create a new message.
  */
 export const CardChangeSchema: GenMessage<CardChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 32);
+  messageDesc(file_superette_v1_chat, 59);
 
 /**
  * @generated from message superette.v1.ProgramChange
@@ -1183,7 +1891,7 @@ export type ProgramChange = Message$1<"superette.v1.ProgramChange"> & {
  * Use `create(ProgramChangeSchema)` to create a new message.
  */
 export const ProgramChangeSchema: GenMessage<ProgramChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 33);
+  messageDesc(file_superette_v1_chat, 60);
 
 /**
  * @generated from message superette.v1.Ping
@@ -1200,7 +1908,7 @@ export type Ping = Message$1<"superette.v1.Ping"> & {
  * Use `create(PingSchema)` to create a new message.
  */
 export const PingSchema: GenMessage<Ping> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 34);
+  messageDesc(file_superette_v1_chat, 61);
 
 /**
  * @generated from message superette.v1.Pong
@@ -1217,7 +1925,7 @@ export type Pong = Message$1<"superette.v1.Pong"> & {
  * Use `create(PongSchema)` to create a new message.
  */
 export const PongSchema: GenMessage<Pong> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 35);
+  messageDesc(file_superette_v1_chat, 62);
 
 /**
  * Refusal answers a frame that was not carried out.
@@ -1253,7 +1961,7 @@ export type Refusal = Message$1<"superette.v1.Refusal"> & {
  * Use `create(RefusalSchema)` to create a new message.
  */
 export const RefusalSchema: GenMessage<Refusal> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 36);
+  messageDesc(file_superette_v1_chat, 63);
 
 /**
  * @generated from enum superette.v1.GroupRole
@@ -1443,6 +2151,112 @@ export const ChatService: GenService<{
     methodKind: "unary";
     input: typeof MarkRequestSchema;
     output: typeof MarkResponseSchema;
+  },
+  /**
+   * ChangeMessage puts another text into a message of mine, for a day.
+   *
+   * @generated from rpc superette.v1.ChatService.ChangeMessage
+   */
+  changeMessage: {
+    methodKind: "unary";
+    input: typeof ChangeMessageRequestSchema;
+    output: typeof ChangeMessageResponseSchema;
+  },
+  /**
+   * RecallMessage takes a message of mine back, within two minutes. What it said is gone for everybody.
+   *
+   * @generated from rpc superette.v1.ChatService.RecallMessage
+   */
+  recallMessage: {
+    methodKind: "unary";
+    input: typeof RecallMessageRequestSchema;
+    output: typeof RecallMessageResponseSchema;
+  },
+  /**
+   * HideMessage removes a message for me alone.
+   *
+   * @generated from rpc superette.v1.ChatService.HideMessage
+   */
+  hideMessage: {
+    methodKind: "unary";
+    input: typeof HideMessageRequestSchema;
+    output: typeof HideMessageResponseSchema;
+  },
+  /**
+   * ForwardMessage sends what a message says into another conversation of mine.
+   *
+   * @generated from rpc superette.v1.ChatService.ForwardMessage
+   */
+  forwardMessage: {
+    methodKind: "unary";
+    input: typeof ForwardMessageRequestSchema;
+    output: typeof ForwardMessageResponseSchema;
+  },
+  /**
+   * React puts one of a few signs to a message, or takes mine away.
+   *
+   * @generated from rpc superette.v1.ChatService.React
+   */
+  react: {
+    methodKind: "unary";
+    input: typeof ReactRequestSchema;
+    output: typeof ReactResponseSchema;
+  },
+  /**
+   * ListChanges returns the messages that changed after a mod, as they are now.
+   *
+   * @generated from rpc superette.v1.ChatService.ListChanges
+   */
+  listChanges: {
+    methodKind: "unary";
+    input: typeof ListChangesRequestSchema;
+    output: typeof ListChangesResponseSchema;
+  },
+  /**
+   * ChangeConversation changes how I see a conversation: nobody else is concerned.
+   *
+   * @generated from rpc superette.v1.ChatService.ChangeConversation
+   */
+  changeConversation: {
+    methodKind: "unary";
+    input: typeof ChangeConversationRequestSchema;
+    output: typeof ChangeConversationResponseSchema;
+  },
+  /**
+   * Search finds messages of my conversations by their words, newest first.
+   *
+   * @generated from rpc superette.v1.ChatService.Search
+   */
+  search: {
+    methodKind: "unary";
+    input: typeof SearchRequestSchema;
+    output: typeof SearchResponseSchema;
+  },
+  /**
+   * @generated from rpc superette.v1.ChatService.GetPrivacy
+   */
+  getPrivacy: {
+    methodKind: "unary";
+    input: typeof GetPrivacyRequestSchema;
+    output: typeof GetPrivacyResponseSchema;
+  },
+  /**
+   * @generated from rpc superette.v1.ChatService.ChangePrivacy
+   */
+  changePrivacy: {
+    methodKind: "unary";
+    input: typeof ChangePrivacyRequestSchema;
+    output: typeof ChangePrivacyResponseSchema;
+  },
+  /**
+   * GetPresence says which of my contacts are here. Who hides it sees nobody's.
+   *
+   * @generated from rpc superette.v1.ChatService.GetPresence
+   */
+  getPresence: {
+    methodKind: "unary";
+    input: typeof GetPresenceRequestSchema;
+    output: typeof GetPresenceResponseSchema;
   },
   /**
    * GetCard returns a card of one of my conversations, in its present state; fails with not_found.

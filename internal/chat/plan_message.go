@@ -1,0 +1,106 @@
+package chat
+
+import (
+	"slices"
+
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+// place is where a message is.
+type place struct {
+	conv id.ConvID
+	seq  int64
+}
+
+// loadMessage makes one message known, with its reactions. Operations of one batch see what those before them did.
+func (p *plan) loadMessage(tx store.Tx, at place) error {
+	if p.rows[at] != nil || tx == nil {
+		return nil
+	}
+	row, found, err := findMessage(tx, at.conv, at.seq)
+	if err != nil || !found {
+		return err
+	}
+	rows := []storedMessage{row}
+	if err := addReactions(tx, rows); err != nil {
+		return err
+	}
+	if p.rows == nil {
+		p.rows = map[place]*storedMessage{}
+	}
+	p.rows[at] = &rows[0]
+	return nil
+}
+
+// changed keeps a message as it is now and tells those who see it.
+func (p *plan) changed(d *draft, row *storedMessage) error {
+	d.mod++
+	row.mod = d.mod
+	now := *row
+	p.changes = append(p.changes, func(tx store.Tx) error { return updateMessage(tx, now) })
+	body, err := p.o.seal.decode(now)
+	if err != nil {
+		return err
+	}
+	m := &Message{
+		Conv: d.id, Seq: now.seq, Sender: now.sender, ClientID: now.clientID, TS: now.ts, Body: body,
+		EditedAt: now.editedAt, Mod: now.mod, Reactions: now.reactions,
+	}
+	to := slices.DeleteFunc(slices.Clone(d.order), func(user id.UserID) bool { return d.members[user].floor >= now.seq })
+	p.deliveries = append(p.deliveries, Delivery{To: to, Changed: m})
+	return nil
+}
+
+// quoteOf returns what a message answers, nil if it answers none. It fails with ErrReply.
+func (p *plan) quoteOf(d *draft, s *sendOp) (*Quote, error) {
+	if s.reply == 0 {
+		return nil, nil //nolint:nilnil // most answer nothing
+	}
+	row := p.rows[place{d.id, s.reply}]
+	if row == nil || s.reply <= d.members[s.key.sender].floor {
+		return nil, ErrReply
+	}
+	return quoteOf(*row), nil
+}
+
+// mention returns the members that a message mentions. It fails with ErrMention.
+func (p *plan) mention(d *draft, s *sendOp) ([]id.UserID, error) {
+	var users []id.UserID
+	for _, name := range s.names {
+		if name == MentionAll {
+			if d.kind != Group || d.members[s.key.sender].role < Admin {
+				return nil, ErrMention
+			}
+			users = append(users, d.order...)
+			continue
+		}
+		if d.members[id.UserID(name)] == nil {
+			return nil, ErrMention
+		}
+		users = append(users, id.UserID(name))
+	}
+	return slices.DeleteFunc(users, func(user id.UserID) bool { return user == s.key.sender }), nil
+}
+
+// tellMessage plans the push. Who joined after the quoted message gets its number and not its words.
+func (p *plan) tellMessage(d *draft, s *sendOp, m *Message, quote *Quote) {
+	if quote == nil {
+		p.deliveries = append(p.deliveries, Delivery{To: d.order, Except: s.except, Message: m})
+		return
+	}
+	var sees, not []id.UserID
+	for _, user := range d.order {
+		if d.members[user].floor < s.reply {
+			sees = append(sees, user)
+		} else {
+			not = append(not, user)
+		}
+	}
+	whole, bare := *m, *m
+	whole.Quote, bare.Quote = quote, &Quote{Seq: quote.Seq}
+	p.deliveries = append(p.deliveries, Delivery{To: sees, Except: s.except, Message: &whole})
+	if len(not) > 0 {
+		p.deliveries = append(p.deliveries, Delivery{To: not, Except: s.except, Message: &bare})
+	}
+}
