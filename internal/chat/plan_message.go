@@ -2,6 +2,7 @@ package chat
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/store"
@@ -26,6 +27,15 @@ func (p *plan) loadMessage(tx store.Tx, at place) error {
 	if err := addReactions(tx, rows); err != nil {
 		return err
 	}
+	if row.replyTo > 0 {
+		quoted, found, err := findMessage(tx, at.conv, row.replyTo)
+		if err != nil {
+			return err
+		}
+		if rows[0].quote = (&Quote{Seq: row.replyTo}); found {
+			rows[0].quote = quoteOf(quoted)
+		}
+	}
 	if p.rows == nil {
 		p.rows = map[place]*storedMessage{}
 	}
@@ -45,10 +55,14 @@ func (p *plan) changed(d *draft, row *storedMessage) error {
 	}
 	m := &Message{
 		Conv: d.id, Seq: now.seq, Sender: now.sender, ClientID: now.clientID, TS: now.ts, Body: body,
-		EditedAt: now.editedAt, Mod: now.mod, Reactions: now.reactions,
+		EditedAt: now.editedAt, Mod: now.mod, Reactions: now.reactions, Mentions: strings.Fields(now.mentions),
 	}
-	to := slices.DeleteFunc(slices.Clone(d.order), func(user id.UserID) bool { return d.members[user].floor >= now.seq })
-	p.deliveries = append(p.deliveries, Delivery{To: to, Changed: m})
+	if quoted := p.rows[place{d.id, now.replyTo}]; quoted != nil && now.quote != nil {
+		now.quote = quoteOf(*quoted) // as this batch leaves it
+	}
+	for _, each := range p.audiences(d, now.seq, now.replyTo, m, now.quote) {
+		p.deliveries = append(p.deliveries, Delivery{To: each.to, Changed: each.message})
+	}
 	return nil
 }
 
@@ -83,24 +97,41 @@ func (p *plan) mention(d *draft, s *sendOp) ([]id.UserID, error) {
 	return slices.DeleteFunc(users, func(user id.UserID) bool { return user == s.key.sender }), nil
 }
 
-// tellMessage plans the push. Who joined after the quoted message gets its number and not its words.
+// tellMessage plans the push of a new message.
 func (p *plan) tellMessage(d *draft, s *sendOp, m *Message, quote *Quote) {
 	if quote == nil {
 		p.deliveries = append(p.deliveries, Delivery{To: d.order, Except: s.except, Message: m})
 		return
 	}
+	for _, each := range p.audiences(d, m.Seq, s.reply, m, quote) {
+		p.deliveries = append(p.deliveries, Delivery{To: each.to, Except: s.except, Message: each.message})
+	}
+}
+
+type audience struct {
+	to      []id.UserID
+	message *Message
+}
+
+// audiences says who gets which form of a message: who joined after it gets none, and who joined after the message that
+// it quotes gets the number of that and not its words.
+func (p *plan) audiences(d *draft, seq, reply int64, m *Message, quote *Quote) []audience {
 	var sees, not []id.UserID
 	for _, user := range d.order {
-		if d.members[user].floor < s.reply {
+		switch floor := d.members[user].floor; {
+		case floor >= seq:
+		case quote == nil || floor < reply:
 			sees = append(sees, user)
-		} else {
+		default:
 			not = append(not, user)
 		}
 	}
 	whole, bare := *m, *m
-	whole.Quote, bare.Quote = quote, &Quote{Seq: quote.Seq}
-	p.deliveries = append(p.deliveries, Delivery{To: sees, Except: s.except, Message: &whole})
+	whole.Quote = quote
+	all := []audience{{sees, &whole}}
 	if len(not) > 0 {
-		p.deliveries = append(p.deliveries, Delivery{To: not, Except: s.except, Message: &bare})
+		bare.Quote = &Quote{Seq: reply}
+		all = append(all, audience{not, &bare})
 	}
+	return all
 }

@@ -6,6 +6,7 @@ import { t } from '../../kit/i18n/i18n.js'
 import { Awning, Icon } from '../../kit/icons/icons.js'
 import { Sheet } from '../../kit/ui/sheet.js'
 import { ConversationScreen } from '../chats/conversation.js'
+import { ForwardSheet } from '../chats/forward.js'
 import { ConversationList, totalUnread, useTitle } from '../chats/list.js'
 import { asked } from '../pay/ask.js'
 import { ShareSheet } from '../share/share.js'
@@ -75,6 +76,7 @@ export function Shell(): JSX.Element {
         </Sheet>
       )}
       <ShareSheet />
+      <ForwardSheet />
       {asked.value && <Later load={payRoom} pick={(m) => <m.MoneySheet />} />}
     </div>
   )

@@ -1,5 +1,5 @@
 /** One message as it is drawn: text, card or notice, mine or theirs. */
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Conversation, Message } from '../../kit/api/model.js'
 import { isTransfer } from '../../kit/api/model.js'
@@ -15,11 +15,13 @@ import { toast } from '../../kit/ui/toast.js'
 import { session } from '../session.js'
 import { CardView } from './card.js'
 import { fold, isLong, linkify } from './linkify.js'
-import { bodyLine, noticeText } from './preview.js'
+import { messageItems, namesOf, QuoteView, ReactionPicker, Reactions } from './message-parts.js'
+import { bodyLine, noticeText, recalledText } from './preview.js'
 import type { Pending } from './thread.js'
 import { useLongPress } from './long-press.js'
 
-export function RichText({ text }: { readonly text: string }): JSX.Element {
+/** named: what is written after an @ and means somebody. */
+export function RichText({ text, named = [] }: { readonly text: string; readonly named?: readonly string[] }): JSX.Element {
   const [open, setOpen] = useState(false)
   const long = isLong(text)
   const shown = long && !open ? fold(text) : text
@@ -28,7 +30,7 @@ export function RichText({ text }: { readonly text: string }): JSX.Element {
       <span class="rich">
         {linkify(shown).map((p, i) =>
           p.kind === 'text' ? (
-            p.text
+            withNames(p.text, named)
           ) : (
             <a key={i} href={p.href} target="_blank" rel="noopener noreferrer nofollow">
               {p.text}
@@ -46,6 +48,19 @@ export function RichText({ text }: { readonly text: string }): JSX.Element {
   )
 }
 
+function withNames(text: string, named: readonly string[]): ComponentChildren {
+  const name = named.find((n) => text.includes(`@${n}`))
+  if (name === undefined) return text
+  const [before = '', ...after] = text.split(`@${name}`)
+  return (
+    <>
+      {withNames(before, named)}
+      <span class="named">@{name}</span>
+      {withNames(after.join(`@${name}`), named)}
+    </>
+  )
+}
+
 interface BubbleProps {
   readonly c: Conversation | undefined
   readonly me: string
@@ -53,9 +68,11 @@ interface BubbleProps {
   readonly tail: boolean
 }
 
-export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m: Message }): JSX.Element {
+export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m: Message }): JSX.Element | null {
   const [at, setAt] = useState<{ x: number; y: number } | null>(null)
   const press = useLongPress(setAt)
+  if (m.body.kind === 'hidden') return null
+  if (m.body.kind === 'recalled') return <p class="notice">{recalledText(m.sender, me)}</p>
   const transfer = m.body.kind === 'notice' && isTransfer(m.body) ? m.body : undefined
   if (m.body.kind === 'notice' && !transfer) return <p class="notice">{noticeText(m.body.key, m.body.args)}</p>
   const mine = m.sender === me
@@ -69,11 +86,15 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
       <div class="bubble-column">
         {group && !mine && head && <span class="sender">{sender?.name ?? ''}</span>}
         <div class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${transfer ? ' transfer-bubble' : ''}`} {...press}>
-          {m.body.kind === 'text' && <RichText text={m.body.text} />}
+          {m.quote && <QuoteView quote={m.quote} conv={m.conv} />}
+          {m.body.kind === 'text' && <RichText text={m.body.text} named={namesOf(m.mentions)} />}
           {m.body.kind === 'card' && <CardView card={m.body.card} conv={c} />}
           {transfer && <Transfer args={transfer.args} mine={mine} me={me} />}
-          {m.body.kind === 'text' && (tail || read) && <Meta ts={m.ts} read={read && tail} show={tail} />}
+          {m.body.kind === 'text' && (tail || read || m.editedTs > 0) && (
+            <Meta ts={m.ts} read={read && tail} show={tail || m.editedTs > 0} edited={m.editedTs > 0} />
+          )}
         </div>
+        {m.reactions.length > 0 && <Reactions m={m} me={me} />}
         {m.body.kind !== 'text' && tail && (
           <span class="card-meta">
             <Meta ts={m.ts} read={read} show />
@@ -97,7 +118,8 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
           title={t('chat.actions')}
           at={at}
           onClose={() => setAt(null)}
-          items={[copyItem(m.body.kind === 'text' ? m.body.text : line)]}
+          head={<ReactionPicker m={m} me={me} onDone={() => setAt(null)} />}
+          items={messageItems(m, me, copyItem(m.body.kind === 'text' ? m.body.text : line))}
           note={`${fullTime(m.ts, when())}${mine && read ? ` · ${t('chat.read')}` : ''}`}
         />
       )}
@@ -143,10 +165,21 @@ function rowClass(f: { mine: boolean; head: boolean; tail: boolean; group: boole
   return `message ${f.mine ? 'mine' : 'theirs'}${f.head ? ' head' : ''}${f.tail ? ' tail' : ''}${f.group ? ' group' : ''}`
 }
 
-function Meta({ ts, read, show }: { readonly ts: number; readonly read: boolean; readonly show: boolean }): JSX.Element | null {
+function Meta({
+  ts,
+  read,
+  show,
+  edited = false,
+}: {
+  readonly ts: number
+  readonly read: boolean
+  readonly show: boolean
+  readonly edited?: boolean
+}): JSX.Element | null {
   if (!show) return null
   return (
     <span class="meta">
+      {edited && <span>{t('chat.edited')}</span>}
       <time>{clockTime(ts, when())}</time>
       {read && <Icon name="read" size={15} label={t('chat.read')} />}
     </span>
@@ -167,6 +200,7 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
     <div class={`${rowClass({ mine: true, head, tail, group: false })} pending`}>
       <div class="bubble-column">
         <div class="bubble" {...press}>
+          {p.quote && <QuoteView quote={p.quote} conv={p.conv} />}
           <RichText text={p.text} />
           <span class="meta">
             {failed ? <Icon name="alert" size={15} label={t('chat.notSent')} class="bad" /> : <Icon name="clock" size={14} label={t('chat.sending')} />}

@@ -2,14 +2,47 @@
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../kit/i18n/i18n.js'
+import { groups } from '../../kit/api/client.js'
+import type { Conversation, Person } from '../../kit/api/model.js'
+import { toPerson } from '../../kit/api/model.js'
+import { Avatar } from '../../kit/ui/avatar.js'
+import { matches } from '../palette/match.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Menu } from '../../kit/ui/sheet.js'
 import { layout, touch } from '../app/layout.js'
 import { askToTransfer } from '../pay/ask.js'
 import { me, session } from '../session.js'
+import { composing } from './composing.js'
 import { peerOf } from './conversations.js'
+import { saveEdit } from './message-parts.js'
+import { bodyLine } from './preview.js'
 
 export const MAX_TEXT = 8000
+
+/** What was typed after an @ at the caret, or null. */
+export function mentionAt(text: string, caret: number): string | null {
+  const found = /(?:^|[^\p{L}\p{N}_.])@([\p{L}\p{N}_]{0,24})$/u.exec(text.slice(0, caret))
+  return found?.[1] ?? null
+}
+
+/** The people of a group, asked for once it is written in. */
+function useMembers(c: Conversation | undefined): { readonly current: ReadonlyMap<string, Person> } {
+  const members = useRef<ReadonlyMap<string, Person>>(new Map())
+  const conv = c?.group ? c.id : ''
+  const count = c?.group?.memberCount ?? 0
+  useEffect(() => {
+    if (conv === '') return
+    groups.listMembers({ conv }).then(
+      (answer) => {
+        const list = answer.members.flatMap((m) => (m.person ? [toPerson(m.person)] : []))
+        session().chats.learn(list)
+        members.current = new Map(list.map((p) => [p.id, p]))
+      },
+      () => undefined, // without a connection nobody is offered
+    )
+  }, [conv, count])
+  return members
+}
 
 export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const { chats } = session()
@@ -17,8 +50,9 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
   const open = chats.conversations.value.find((c) => c.id === conv)
   const peer = open && peerOf(open, me.value.id)
+  const known = useMembers(open)
   const area = useRef<HTMLTextAreaElement>(null)
-  const composing = useRef(false)
+  const inComposition = useRef(false)
   useLayoutEffect(() => {
     const el = area.current
     if (!el) return
@@ -31,10 +65,49 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const length = [...text].length
   const over = length - MAX_TEXT
   const canSend = /[^\p{C}\p{Z}]/u.test(text) && over <= 0
+  const about = composing.value?.message.conv === conv ? composing.value : null
+  const named = useRef<readonly Person[]>([])
+  const leave = () => {
+    if (about?.kind === 'edit') setText(chats.drafts.peek()[conv] ?? '')
+    composing.value = null
+  }
+  useEffect(() => {
+    if (!about) return
+    if (about.kind === 'edit' && about.message.body.kind === 'text') setText(about.message.body.text)
+    area.current?.focus({ preventScroll: true })
+  }, [about])
   const send = () => {
     if (!canSend) return
-    chats.write(conv, text.trim())
-    setText('')
+    const words = text.trim()
+    if (about?.kind === 'edit') {
+      void saveEdit(about.message, words)
+      leave()
+    } else {
+      const mentions = named.current.filter((p) => words.includes(`@${p.name}`)).map((p) => p.id)
+      const m = about?.message
+      const quote = m ? { seq: m.seq, sender: m.sender, text: bodyLine(m.body) } : undefined
+      chats.write(conv, words, { ...(quote ? { quote } : {}), ...(mentions.length > 0 ? { mentions: [...new Set(mentions)] } : {}) })
+      setText('')
+      composing.value = null
+    }
+    named.current = []
+    area.current?.focus({ preventScroll: true })
+  }
+  const [caret, setCaret] = useState(0)
+  const asked = open?.group ? mentionAt(text, caret) : null
+  const candidates = (begun: string): readonly Person[] => {
+    const all: Person[] = [...known.current.values()].filter((p) => p.id !== me.value.id)
+    if (open?.group && open.group.role !== 'member') all.unshift({ id: 'all', name: t('chat.mentionAll'), handle: 'all', tint: 0, bot: false })
+    return all.filter((p) => begun === '' || matches(begun, [p.name, p.handle])).slice(0, 8)
+  }
+  const found = asked === null ? [] : candidates(asked)
+  const pick = (p: Person) => {
+    const start = text.lastIndexOf('@', caret - 1)
+    const now = `${text.slice(0, start)}@${p.name} ${text.slice(caret)}`
+    named.current = [...named.current, p]
+    setText(now)
+    setCaret(0)
+    chats.setDraft(conv, now)
     area.current?.focus({ preventScroll: true })
   }
   return (
@@ -45,6 +118,28 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
         send()
       }}
     >
+      {about && (
+        <div class="composer-about">
+          <Icon name={about.kind === 'edit' ? 'edit' : 'reply'} size={18} />
+          <span class="quote-text">
+            <b>{about.kind === 'edit' ? t('chat.editing') : t('chat.replyTo', chats.people.value.get(about.message.sender)?.name ?? '')}</b>{' '}
+            {bodyLine(about.message.body)}
+          </span>
+          <button type="button" class="icon-button" aria-label={t('close')} onClick={leave}>
+            <Icon name="close" size={18} />
+          </button>
+        </div>
+      )}
+      {found.length > 0 && (
+        <div class="mention-list" role="listbox" aria-label={t('chat.mention')}>
+          {found.map((p, i) => (
+            <button type="button" role="option" aria-selected={i === 0} class={i === 0 ? 'row small current' : 'row small'} key={p.id} onClick={() => pick(p)}>
+              {p.id === 'all' ? <Icon name="group" /> : <Avatar person={p} size={32} />}
+              <span class="row-title">{p.name}</span>
+            </button>
+          ))}
+        </div>
+      )}
       {peer && (
         <button
           type="button"
@@ -77,19 +172,32 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           enterkeyhint={touch.value ? 'enter' : 'send'}
           onInput={(e) => {
             setText(e.currentTarget.value)
+            setCaret(e.currentTarget.selectionStart)
+            if (about?.kind === 'edit') return
             chats.setDraft(conv, e.currentTarget.value)
             if (e.currentTarget.value !== '') chats.typed(conv)
           }}
           onCompositionStart={() => {
-            composing.current = true
+            inComposition.current = true
           }}
           onCompositionEnd={() => {
             // Safari ends the composition before the keydown of the Enter that confirmed it; that key still has code 229.
-            composing.current = false
+            inComposition.current = false
           }}
           onKeyDown={(e) => {
+            const first = found[0]
+            if (first && (e.key === 'Enter' || e.key === 'Tab') && !e.isComposing) {
+              e.preventDefault()
+              return pick(first)
+            }
+            if (e.key === 'Escape' && (about || found.length > 0)) {
+              e.preventDefault()
+              e.stopPropagation()
+              setCaret(0)
+              return leave()
+            }
             if (e.key !== 'Enter' || e.shiftKey || e.altKey || touch.value) return
-            if (e.isComposing || composing.current || e.keyCode === 229) return
+            if (e.isComposing || inComposition.current || e.keyCode === 229) return
             e.preventDefault()
             send()
           }}

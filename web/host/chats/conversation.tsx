@@ -1,12 +1,14 @@
 /** One conversation: its messages, what is new, who is typing, and the line to write on. */
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { failureOf } from '../../kit/api/client.js'
+import { chat, failureOf } from '../../kit/api/client.js'
 import type { Conversation } from '../../kit/api/model.js'
+import { explain } from '../../kit/i18n/failure.js'
 import { countText, dayNumber, dayTitle } from '../../kit/i18n/format.js'
 import { locale, t, when } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Empty, Problem, SkeletonRows, Slowly, Stripes } from '../../kit/ui/parts.js'
+import { toast } from '../../kit/ui/toast.js'
 import { minute } from '../app/clock.js'
 import { ConnectionBanner } from '../app/connection.js'
 import { layout } from '../app/layout.js'
@@ -17,6 +19,7 @@ import { isStub } from './store.js'
 import { MessageRow, PendingRow } from './bubble.js'
 import { ConversationAvatar } from './avatar.js'
 import { Composer } from './composer.js'
+import { jump } from './composing.js'
 import { peerOf, titleOf, unreadOf } from './conversations.js'
 import { useReading } from './scroll.js'
 import type { Row } from './thread.js'
@@ -77,9 +80,38 @@ function PinnedNotice({ conv, text }: { readonly conv: string; readonly text: st
   )
 }
 
+const PRESENCE_MS = 30_000
+
+/** Whether somebody is here, asked again while it is looked at. */
+function usePresence(user: string): boolean {
+  const [here, setHere] = useState(false)
+  useEffect(() => {
+    setHere(false)
+    if (user === '') return
+    let gone = false
+    const ask = () => {
+      if (document.visibilityState !== 'visible') return
+      chat.getPresence({ userIds: [user] }).then(
+        (answer) => {
+          if (!gone) setHere(answer.here.includes(user))
+        },
+        () => undefined, // without a connection it stays as it was
+      )
+    }
+    ask()
+    const timer = setInterval(ask, PRESENCE_MS)
+    return () => {
+      gone = true
+      clearInterval(timer)
+    }
+  }, [user])
+  return here
+}
+
 function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.Element {
   const mine = me.value.id
   const peer = c && peerOf(c, mine)
+  const here = usePresence(peer && !peer.bot ? peer.id : '')
   const typing = c ? [...(session().chats.typing.value.get(c.id)?.keys() ?? [])] : []
   const names = typing.map((id) => session().chats.people.value.get(id)?.name).filter((n) => n !== undefined)
   const under =
@@ -90,7 +122,9 @@ function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.E
       : peer
         ? peer.bot
           ? t('contact.bot')
-          : `@${peer.handle}`
+          : here
+            ? t('chat.here')
+            : `@${peer.handle}`
         : c
           ? t('chat.members', c.group?.memberCount ?? c.members.length)
           : ''
@@ -185,6 +219,24 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
     document.addEventListener('visibilitychange', markSeen)
     return () => document.removeEventListener('visibilitychange', markSeen)
   })
+  // A quoted or searched message: what lies between is pulled, then it is shown and lights up.
+  const wanted = jump.value?.conv === conv ? jump.value.seq : 0
+  useEffect(() => {
+    if (wanted === 0 || !ready) return
+    jump.value = null
+    void chats.reach(conv, wanted).then(
+      (there) => {
+        if (!there) return toast(t('chat.jumpFailed'), 'alert')
+        requestAnimationFrame(() => {
+          const row = body.current?.querySelector<HTMLElement>(`[data-seq="${wanted}"]`)
+          row?.scrollIntoView({ block: 'center' })
+          row?.classList.remove('found')
+          requestAnimationFrame(() => row?.classList.add('found'))
+        })
+      },
+      (err: unknown) => toast(explain(failureOf(err)), 'alert'),
+    )
+  }, [wanted, ready])
   const fresh = reading.atEnd ? 0 : thread.messages.filter((m) => m.seq > seen && m.sender !== mine).length
   const empty = rows.length === 0
   return (

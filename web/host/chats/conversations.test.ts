@@ -21,11 +21,26 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     peerReadSeq: 3,
     mute: false,
     pin: false,
+    mod: 0,
+    mentionSeq: 0,
+    clearSeq: 0,
     ...more,
   }
 }
 function message(conv: string, seq: number, sender: string): Message {
-  return { conv, seq, sender, clientId: `client-${seq}`, ts: 1000 + seq, body: { kind: 'text', text: 'hi' } }
+  return {
+    conv,
+    seq,
+    sender,
+    clientId: `client-${seq}`,
+    ts: 1000 + seq,
+    body: { kind: 'text', text: 'hi' },
+    quote: null,
+    reactions: [],
+    editedTs: 0,
+    mentions: [],
+    mod: 0,
+  }
 }
 
 describe('the conversation list', () => {

@@ -28,9 +28,11 @@ function mergeOne(old: Conversation, c: Conversation): Conversation {
     members: c.members.length > 0 ? c.members : old.members,
     lastSeq: Math.max(old.lastSeq, c.lastSeq),
     lastTs: newer ? c.lastTs : old.lastTs,
-    last: newer ? (c.last ?? old.last) : old.last,
+    last: newer ? (c.last ?? (c.lastSeq <= c.clearSeq ? null : old.last)) : old.last,
     readSeq: Math.max(old.readSeq, c.readSeq),
     peerReadSeq: Math.max(old.peerReadSeq, c.peerReadSeq),
+    mod: Math.max(old.mod, c.mod),
+    mentionSeq: Math.max(old.mentionSeq, c.mentionSeq),
   }
 }
 
@@ -39,7 +41,8 @@ export function withMessage(list: readonly Conversation[], m: Message, me: strin
   const c = list.find((x) => x.id === m.conv)
   if (!c || m.seq < c.lastSeq || (m.seq === c.lastSeq && c.last?.seq === m.seq)) return list
   const readSeq = m.sender === me ? Math.max(c.readSeq, m.seq) : c.readSeq
-  const changed: Conversation = { ...c, lastSeq: m.seq, lastTs: m.ts, last: m, readSeq }
+  const named = m.sender !== me && (m.mentions.includes(me) || m.mentions.includes('all'))
+  const changed: Conversation = { ...c, lastSeq: m.seq, lastTs: m.ts, last: m, readSeq, mentionSeq: named ? m.seq : c.mentionSeq }
   return sortConversations(list.map((x) => (x === c ? changed : x)))
 }
 
@@ -49,6 +52,16 @@ export function withMark(list: readonly Conversation[], mark: { conv: string; us
     if (mark.user === me) return mark.seq > c.readSeq ? { ...c, readSeq: mark.seq } : c
     return mark.seq > c.peerReadSeq ? { ...c, peerReadSeq: mark.seq } : c
   })
+}
+
+/** I removed all there is in it: it is not in the list until somebody writes. */
+export function isCleared(c: Conversation): boolean {
+  return c.clearSeq > 0 && c.lastSeq <= c.clearSeq
+}
+
+/** Somebody mentioned me, and I have not read it. */
+export function isNamed(c: Conversation): boolean {
+  return c.mentionSeq > c.readSeq
 }
 
 /** The other one of a direct conversation; undefined in a group. */

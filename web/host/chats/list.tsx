@@ -7,14 +7,16 @@ import { countText } from '../../kit/i18n/format.js'
 import { locale, t, when } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Empty, SkeletonRows } from '../../kit/ui/parts.js'
-import { arrowKeys } from '../../kit/ui/sheet.js'
+import { arrowKeys, Menu } from '../../kit/ui/sheet.js'
 import { Link } from '../app/link.js'
 import { minute } from '../app/clock.js'
 import { place } from '../app/router.js'
 import { instance, me, session } from '../session.js'
 import { ConversationAvatar } from './avatar.js'
-import { titleOf, unreadOf } from './conversations.js'
+import { isCleared, isNamed, titleOf, unreadOf } from './conversations.js'
+import { useLongPress } from './long-press.js'
 import { previewOf } from './preview.js'
+import { viewItems } from './view.js'
 import { SecondPerson } from './second-person.js'
 
 /** As --row in the style sheet: rows grow with the text. */
@@ -23,7 +25,7 @@ const OVERSCAN = 6
 
 export function ConversationList(): JSX.Element {
   const { chats } = session()
-  const list = chats.conversations.value
+  const list = chats.conversations.value.filter((c) => !isCleared(c))
   const box = useRef<HTMLDivElement>(null)
   const [view, setView] = useState(() => ({ top: 0, height: 800, row: rowHeight() }))
   useLayoutEffect(() => {
@@ -87,13 +89,17 @@ function ConversationRow({ c, current }: { readonly c: Conversation; readonly cu
   const waiting = chats.pending.value.filter((p) => p.conv === c.id).at(-1)
   const typing = (chats.typing.value.get(c.id)?.size ?? 0) > 0
   const line = waiting ? waiting.text : previewOf(c, mine)
+  const [at, setAt] = useState<{ x: number; y: number } | null>(null)
+  const press = useLongPress(setAt)
   return (
-    <div role="listitem">
-      <Link to={`/chats/${c.id}`} class={current ? 'row current' : 'row'} current={current} row>
+    <div role="listitem" {...press}>
+      {at && <Menu title={title} at={at} onClose={() => setAt(null)} items={viewItems(c)} />}
+      <Link to={`/chats/${c.id}`} class={`row${current ? ' current' : ''}${c.pin ? ' pinned-row' : ''}`} current={current} row>
         <ConversationAvatar c={c} me={mine} />
         <span class="row-main">
           <span class="row-top">
             <span class="row-title">{title}</span>
+            {c.mute && <Icon name="mute" size={14} label={t('chats.muted')} class="muted" />}
             {c.lastTs > 0 && <time class="row-time">{shortTime(c.lastTs, when(minute.value), t('yesterday'))}</time>}
           </span>
           <span class="row-top">
@@ -108,6 +114,7 @@ function ConversationRow({ c, current }: { readonly c: Conversation; readonly cu
                 <>
                   {waiting?.state === 'waiting' && <Icon name="clock" size={14} label={t('chat.sending')} />}
                   {waiting?.state === 'failed' && <Icon name="alert" size={14} label={t('chat.notSent')} class="bad" />}
+                  {isNamed(c) && <span class="draft">{t('chats.named')} </span>}
                   {line}
                 </>
               )}
@@ -128,7 +135,7 @@ function ConversationRow({ c, current }: { readonly c: Conversation; readonly cu
 /** Unread messages of all conversations that are not muted, for the tab and the window's title. */
 export function totalUnread(): number {
   let n = 0
-  for (const c of session().chats.conversations.value) if (!c.mute) n += unreadOf(c)
+  for (const c of session().chats.conversations.value) if (!c.mute || isNamed(c)) n += unreadOf(c)
   return n
 }
 

@@ -33,7 +33,7 @@ export class Outbox {
     this.#set([...old, ...this.#list])
   }
 
-  add(p: { readonly conv: string; readonly clientId: string; readonly text: string; readonly ts: number }): void {
+  add(p: Omit<Pending, 'state' | 'tried' | 'fault'>): void {
     const fresh: Pending = { ...p, state: 'waiting', tried: false }
     this.#set([...this.#list, fresh])
     this.#trySend(fresh)
@@ -47,7 +47,8 @@ export class Outbox {
   again(clientId: string): void {
     const p = this.#list.find((x) => x.clientId === clientId)
     if (p?.state !== 'failed') return
-    const waiting: Pending = { conv: p.conv, clientId: p.clientId, text: p.text, ts: p.ts, state: 'waiting', tried: p.tried }
+    const { fault: _, ...rest } = p
+    const waiting: Pending = { ...rest, state: 'waiting' }
     this.#replace(waiting)
     this.#trySend(waiting)
   }

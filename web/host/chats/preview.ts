@@ -11,6 +11,10 @@ export function bodyLine(b: Body): string {
       return b.text.replace(/\s+/g, ' ')
     case 'card':
       return t('chats.card', b.card.appName, b.card.title)
+    case 'recalled':
+      return t('chat.recalled')
+    case 'hidden':
+      return t('chat.hidden')
     case 'notice':
       return isTransfer(b) ? t('transfer.line', moneyText(Number(b.args[0]), b.args[1] || 'CNY', locale.value)) : noticeText(b.key, b.args)
   }
@@ -20,11 +24,17 @@ export function noticeText(key: string, args: readonly string[]): string {
   return tryText(`notice.${key}`, args) ?? t('notice.unknown')
 }
 
+export function recalledText(sender: string, me: string): string {
+  return sender === me ? t('chat.recalledMine') : t('chat.recalledBy', session().chats.people.value.get(sender)?.name ?? '')
+}
+
 export function previewOf(c: Conversation, me: string): string {
   const m = c.last
   if (!m) return t('chats.noMessage')
   const line = bodyLine(m.body)
   if (m.body.kind === 'notice' && !isTransfer(m.body)) return line
+  if (m.body.kind === 'recalled') return recalledText(m.sender, me)
+  if (m.body.kind === 'hidden') return line
   if (m.sender === me) return t('chats.you', line)
   if (c.kind === 'group') {
     const name = session().chats.people.value.get(m.sender)?.name

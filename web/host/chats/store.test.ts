@@ -36,8 +36,8 @@ function welcome(useq: bigint, ...changed: ReturnType<typeof talk>[]) {
 describe('chats on the live line', () => {
   it('say at a hello what is held, the marks of the others included', () => {
     const { chats, hear } = line()
-    hear(welcome(7n, { ...talk('cnv_a', 4, 3), ...{ peerReadSeq: 2n } }))
-    assert.deepEqual(chats.hello(), { useq: 7n, heads: [{ conv: 'cnv_a', seq: 4n, readSeq: 3n, peerReadSeq: 2n }] })
+    hear(welcome(7n, { ...talk('cnv_a', 4, 3), ...{ peerReadSeq: 2n, mod: 0n } }))
+    assert.deepEqual(chats.hello(), { useq: 7n, heads: [{ conv: 'cnv_a', seq: 4n, readSeq: 3n, peerReadSeq: 2n, mod: 0n }] })
   })
 
   it('start afresh when too much was missed: what is kept goes, what is written stays', () => {
@@ -63,7 +63,7 @@ describe('chats on the live line', () => {
     const { greetings, hear } = line()
     hear(welcome(3n, talk('cnv_a', 4, 4)))
     hear({ case: 'gap', value: { conv: '', lastSeq: 0n } })
-    assert.deepEqual(greetings, [{ useq: 3n, heads: [{ conv: 'cnv_a', seq: 4n, readSeq: 4n, peerReadSeq: 0n }] }])
+    assert.deepEqual(greetings, [{ useq: 3n, heads: [{ conv: 'cnv_a', seq: 4n, readSeq: 4n, peerReadSeq: 0n, mod: 0n }] }])
   })
 
   it('send again a mark that was made without a connection', () => {

@@ -12,12 +12,14 @@ import type { LocalCopy } from '../local/db.js'
 import { mergeConversations, sortConversations, withMark, withMessage } from './conversations.js'
 import { mergeKept, Outbox } from './outbox.js'
 import type { Pending, Thread } from './thread.js'
-import { changeCard, emptyThread, firstSeq, lastSeq, mergeMessages, withoutSent } from './thread.js'
+import { above, changeCard, changeMessages, emptyThread, firstSeq, lastMod, lastSeq, mergeMessages, withoutSent } from './thread.js'
 
 const PAGE = 50
 /** Beyond this many missed messages a thread starts anew at its end instead of pulling all that lies between. */
 const FAR = 200
 const STUB = 20
+/** How many pages are pulled to get to an old message. */
+const REACH_PAGES = 40
 const TYPING_MS = 6000
 
 /** Less than a screen of a longer conversation: a push came before its history did. */
@@ -28,6 +30,11 @@ export function isStub(t: Thread): boolean {
 /** Without the control characters that come along when something is pasted; the instance takes none. */
 export function printable(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, '')
+}
+
+/** What a message of mine is, once it has its number. */
+function sentAs(p: Pending): Pick<Message, 'body' | 'quote' | 'reactions' | 'editedTs' | 'mentions' | 'mod'> {
+  return { body: { kind: 'text', text: p.text }, quote: p.quote ?? null, reactions: [], editedTs: 0, mentions: p.mentions ?? [], mod: 0 }
 }
 
 export interface ChatPort {
@@ -94,7 +101,7 @@ export class Chats {
     if (this.#afresh) return { useq: 0n, heads: [] }
     const heads = this.conversations.value
       .slice(0, PAGE)
-      .map((c) => ({ conv: c.id, seq: BigInt(c.lastSeq), readSeq: BigInt(c.readSeq), peerReadSeq: BigInt(c.peerReadSeq) }))
+      .map((c) => ({ conv: c.id, seq: BigInt(c.lastSeq), readSeq: BigInt(c.readSeq), peerReadSeq: BigInt(c.peerReadSeq), mod: BigInt(c.mod) }))
     return { useq: this.#useq, heads }
   }
 
@@ -109,9 +116,12 @@ export class Chats {
       case 'sendAck': {
         const { conv, clientId, seq, ts } = frame.value
         const p = this.outbox.list.find((x) => x.clientId === clientId)
-        if (p) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, body: { kind: 'text', text: p.text } })
+        if (p) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, ...sentAs(p) })
         return
       }
+      case 'changed':
+        if (frame.value.message) this.changed([toMessage(frame.value.message)])
+        return
       case 'mark': {
         const mark = { conv: frame.value.conv, user: frame.value.userId, seq: Number(frame.value.readSeq) }
         this.#setConversations(withMark(this.conversations.value, mark, this.me))
@@ -154,6 +164,7 @@ export class Chats {
     for (const [conv, thread] of this.threads.value) {
       const c = this.#find(conv)
       if (c && c.lastSeq > lastSeq(thread)) void this.catchUp(conv)
+      if (c && c.mod > (before.find((x) => x.id === conv)?.mod ?? 0)) void this.#pullChanges(conv)
     }
     this.outbox.flush()
     if (w.more) void this.#pageList()
@@ -203,6 +214,8 @@ export class Chats {
       // Role and waiting are not in it: they are not the same for all.
       if (c?.group) this.take({ ...c, title, group: { ...toGroup(group), role: c.group.role, waiting: c.group.waiting } })
     } else if (e.event.case === 'left') this.left(e.event.value)
+    else if (e.event.case === 'touched') void this.#fetchConversation(e.event.value)
+    else if (e.event.case === 'changed') this.changed([toMessage(e.event.value)])
   }
 
   // useq 0 marks frames that are not numbered facts.
@@ -233,7 +246,52 @@ export class Chats {
 
   /** A conversation as a call answered it. */
   take(c: Conversation): void {
+    const was = this.#find(c.id)?.clearSeq ?? 0
     this.#setConversations(mergeConversations(this.conversations.value, [c]))
+    const thread = this.threads.value.get(c.id)
+    if (!thread || was === c.clearSeq) return
+    // Removed for me, or brought back: then it is pulled anew.
+    this.#reached.delete(c.id)
+    this.#setThread(c.clearSeq > was ? above(thread, c.clearSeq) : emptyThread(c.id))
+    void this.#port.local.forgetMessages(c.id)
+    if (c.clearSeq < was) void this.catchUp(c.id)
+  }
+
+  /** Messages as they are now. */
+  changed(messages: readonly Message[]): void {
+    for (const m of messages) {
+      const thread = this.threads.value.get(m.conv)
+      if (thread) this.#setThread(changeMessages(thread, [m]))
+      const c = this.#find(m.conv)
+      if (!c) continue
+      const last = c.last?.seq === m.seq && m.mod >= c.last.mod ? m : c.last
+      this.#setConversations(this.conversations.value.map((x) => (x === c ? { ...c, last, mod: Math.max(c.mod, m.mod) } : x)))
+    }
+  }
+
+  /** What changed about messages of an open thread while nobody told. */
+  async #pullChanges(conv: string): Promise<void> {
+    const thread = this.threads.value.get(conv)
+    if (!thread || thread.messages.length === 0) return
+    const answer = await chat.listChanges({ conv, afterMod: BigInt(lastMod(thread)) }).catch(() => undefined)
+    if (!answer) return
+    if (answer.reset) {
+      this.#reached.delete(conv)
+      this.#setThread(emptyThread(conv))
+      await this.catchUp(conv)
+    } else this.changed(answer.messages.map(toMessage))
+  }
+
+  /** Holds everything from the newest down to a seq, unless that is very far. Resolves to whether it is there. */
+  async reach(conv: string, seq: number): Promise<boolean> {
+    await this.open(conv)
+    for (let pages = 0; pages < REACH_PAGES; pages++) {
+      const thread = this.threads.value.get(conv) ?? emptyThread(conv)
+      if (thread.messages.some((m) => m.seq === seq)) return true
+      if (!this.hasOlder(conv)) return false
+      await this.older(conv)
+    }
+    return false
   }
 
   /** I am no longer in it. */
@@ -272,14 +330,17 @@ export class Chats {
 
   async #fetchConversation(conv: string): Promise<void> {
     const answer = await chat.getConversation({ conv }).catch(() => undefined)
-    if (answer?.conversation) this.#setConversations(mergeConversations(this.conversations.value, [toConversation(answer.conversation)]))
+    if (answer?.conversation) this.take(toConversation(answer.conversation))
   }
 
   /** Makes a conversation's messages ready to be drawn: the local copy at once, then what is missing from the server. */
   async open(conv: string): Promise<void> {
     if (!this.threads.value.has(conv)) {
       const kept = await this.#port.local.messages(conv)
-      if (!this.threads.value.has(conv)) this.#setThread(mergeMessages(emptyThread(conv), kept).thread)
+      if (!this.threads.value.has(conv)) {
+        this.#setThread(mergeMessages(emptyThread(conv), kept).thread)
+        if (kept.length > 0) void this.#pullChanges(conv)
+      }
     }
     if (!this.#find(conv)) await this.#fetchConversation(conv)
     await this.catchUp(conv)
@@ -345,8 +406,8 @@ export class Chats {
     if (now) this.#setThread(mergeMessages(now, answer.messages.map(toMessage)).thread)
   }
 
-  write(conv: string, text: string): void {
-    this.outbox.add({ conv, clientId: crypto.randomUUID(), text: printable(text), ts: Date.now() })
+  write(conv: string, text: string, more: Pick<Pending, 'quote' | 'mentions'> = {}): void {
+    this.outbox.add({ conv, clientId: crypto.randomUUID(), text: printable(text), ts: Date.now(), ...more })
     this.setDraft(conv, '')
     this.#lastTyped.delete(conv)
   }
@@ -354,7 +415,15 @@ export class Chats {
   #sendNow(p: Pending): boolean {
     return this.#port.send({
       case: 'send',
-      value: { $typeName: 'superette.v1.SendRequest', conv: p.conv, clientId: p.clientId, text: p.text, retry: p.tried },
+      value: {
+        $typeName: 'superette.v1.SendRequest',
+        conv: p.conv,
+        clientId: p.clientId,
+        text: p.text,
+        retry: p.tried,
+        replyTo: BigInt(p.quote?.seq ?? 0),
+        mentions: [...(p.mentions ?? [])],
+      },
     })
   }
 

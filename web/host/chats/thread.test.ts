@@ -2,13 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Card, Message } from '../../kit/api/model.js'
 import type { Pending, Thread } from './thread.js'
-import { changeCard, emptyThread, mergeMessages, rowsOf, withoutSent } from './thread.js'
+import { changeCard, changeMessages, emptyThread, mergeMessages, rowsOf, withoutSent } from './thread.js'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
+const bare = { quote: null, reactions: [], editedTs: 0, mentions: [], mod: 0 } as const
+
 function message(seq: number, more: Partial<Message> = {}): Message {
-  return { conv: 'cnv_1', seq, sender: 'usr_tom', clientId: `client-${seq}`, ts: seq * MINUTE, body: { kind: 'text', text: `text ${seq}` }, ...more }
+  return { conv: 'cnv_1', seq, sender: 'usr_tom', clientId: `client-${seq}`, ts: seq * MINUTE, body: { kind: 'text', text: `text ${seq}` }, ...bare, ...more }
 }
 function threadOf(...seqs: readonly number[]): Thread {
   return { conv: 'cnv_1', messages: seqs.map((s) => message(s)) }
@@ -168,5 +170,41 @@ describe('rows of a conversation', () => {
     const thread: Thread = { conv: 'cnv_1', messages: Array.from({ length: 40 }, (_, i) => message(i + 1, { ts: i * DAY * 0.4 })) }
     const keys = rowsOf({ ...base, thread, unreadAfter: 9, pending: [pending('x')] }).map((r) => r.key)
     assert.equal(new Set(keys).size, keys.length)
+  })
+})
+
+describe('a message that changed', () => {
+  const held: Thread = { conv: 'cnv_1', messages: [message(1), message(2, { quote: { seq: 1, sender: 'usr_tom', text: 'text 1' } })] }
+
+  it('is replaced in place, and quoted as it is now', () => {
+    const t = changeMessages(held, [message(1, { body: { kind: 'text', text: 'other' }, mod: 1 })])
+    assert.deepEqual(t.messages[0]?.body, { kind: 'text', text: 'other' })
+    assert.equal(t.messages[1]?.quote?.text, 'other')
+  })
+
+  it('is quoted no more when it was taken back', () => {
+    const t = changeMessages(held, [message(1, { body: { kind: 'recalled' }, mod: 1 })])
+    assert.equal(t.messages[0]?.body.kind, 'recalled')
+    assert.equal(t.messages[1]?.quote?.text, '')
+  })
+
+  it('does not come back by an answer that was overtaken', () => {
+    const t = changeMessages(held, [message(1, { body: { kind: 'recalled' }, mod: 2 })])
+    assert.equal(mergeMessages(t, [message(1, { mod: 1 })]).thread.messages[0]?.body.kind, 'recalled')
+    const hidden = changeMessages(held, [message(2, { body: { kind: 'hidden' } })])
+    assert.equal(mergeMessages(hidden, [message(2, { mod: 3 })]).thread.messages[1]?.body.kind, 'hidden')
+  })
+
+  it('is left out when it is not held, and nothing is pulled for it', () => {
+    assert.equal(changeMessages(held, [message(9, { mod: 1 })]), held)
+  })
+
+  it('that is hidden has no row, and the others stay in order', () => {
+    const t = changeMessages(held, [message(1, { body: { kind: 'hidden' } })])
+    const rows = rowsOf({ thread: t, pending: [], me: 'usr_me', unreadAfter: 0, dayOf: () => 0 })
+    assert.deepEqual(
+      rows.flatMap((r) => (r.kind === 'message' ? [r.message.seq] : [])),
+      [2],
+    )
   })
 })

@@ -2,7 +2,7 @@
  * A conversation's messages as the host holds them: one run without holes, ascending by seq, ending at the newest that is
  * known. All pure, so that merging, order and dedupe are tested without a browser.
  */
-import type { Card, Message } from '../../kit/api/model.js'
+import type { Card, Message, Quote } from '../../kit/api/model.js'
 import { isTransfer } from '../../kit/api/model.js'
 
 export interface Thread {
@@ -15,6 +15,8 @@ export interface Pending {
   readonly clientId: string
   readonly text: string
   readonly ts: number // of this browser, unix ms
+  readonly quote?: Quote
+  readonly mentions?: readonly string[]
   readonly state: 'waiting' | 'failed'
   /** It was handed to a socket once, so the next try is flagged and the server looks for it. */
   readonly tried: boolean
@@ -49,7 +51,7 @@ export function mergeMessages(t: Thread, incoming: readonly Message[]): Merged {
   for (const m of incoming) {
     if (m.conv !== t.conv || m.seq <= 0) continue
     const held = bySeq.get(m.seq)
-    if (held && sameMessage(held, m)) continue
+    if (held && (sameMessage(held, m) || isOlder(m, held))) continue
     bySeq.set(m.seq, m)
     changed = true
   }
@@ -79,8 +81,42 @@ function runAround(sorted: readonly Message[], seq: number): readonly Message[] 
 }
 
 function sameMessage(a: Message, b: Message): boolean {
-  if (a.clientId !== b.clientId || a.ts !== b.ts || a.body.kind !== b.body.kind) return false
-  return JSON.stringify(a.body) === JSON.stringify(b.body)
+  if (a.clientId !== b.clientId || a.ts !== b.ts || a.mod !== b.mod || a.body.kind !== b.body.kind) return false
+  return JSON.stringify([a.body, a.quote, a.reactions]) === JSON.stringify([b.body, b.quote, b.reactions])
+}
+
+/** An answer that was overtaken by a change. What I removed for myself stays removed. */
+function isOlder(m: Message, held: Message): boolean {
+  return m.mod < held.mod || (held.body.kind === 'hidden' && m.body.kind !== 'hidden')
+}
+
+/** Messages as they are now; those that the thread does not hold are left out. What was taken back is quoted no more. */
+export function changeMessages(t: Thread, changed: readonly Message[]): Thread {
+  const held = new Set(t.messages.map((m) => m.seq))
+  const merged = mergeMessages(
+    t,
+    changed.filter((m) => held.has(m.seq)),
+  ).thread
+  const texts = new Map(
+    changed.flatMap((m) => (m.body.kind === 'recalled' ? [[m.seq, ''] as const] : m.body.kind === 'text' ? [[m.seq, m.body.text] as const] : [])),
+  )
+  if (!merged.messages.some((m) => m.quote && texts.has(m.quote.seq))) return merged
+  const messages = merged.messages.map((m) => {
+    const text = m.quote ? texts.get(m.quote.seq) : undefined
+    return m.quote && text !== undefined ? { ...m, quote: { ...m.quote, text: text.slice(0, QUOTED) } } : m
+  })
+  return { conv: t.conv, messages }
+}
+const QUOTED = 120
+
+/** How far the held messages know of changes. */
+export function lastMod(t: Thread): number {
+  return Math.max(0, ...t.messages.map((m) => m.mod))
+}
+
+/** Without what was removed up to a seq. */
+export function above(t: Thread, seq: number): Thread {
+  return firstSeq(t) > seq || t.messages.length === 0 ? t : { conv: t.conv, messages: t.messages.filter((m) => m.seq > seq) }
 }
 
 /** A card that changed in place; the thread itself when it does not hold the message. */
@@ -142,6 +178,7 @@ export function rowsOf(input: RowsInput): readonly Row[] {
     return head
   }
   for (const m of thread.messages) {
+    if (m.body.kind === 'hidden') continue
     if (!marked && m.seq === unreadAfter + 1) {
       marked = true
       if (m.sender !== me) {
@@ -150,7 +187,7 @@ export function rowsOf(input: RowsInput): readonly Row[] {
         rows.push({ kind: 'unread', key: 'unread' })
       }
     }
-    const head = place(m.sender, m.ts, m.body.kind === 'notice' && !isTransfer(m.body))
+    const head = place(m.sender, m.ts, m.body.kind === 'recalled' || (m.body.kind === 'notice' && !isTransfer(m.body)))
     rows.push({ kind: 'message', key: rowKey(m, me), message: m, head, tail: false })
   }
   for (const p of input.pending) {

@@ -4,7 +4,7 @@
  */
 import type { Conversation, Message, Person } from '../../kit/api/model.js'
 
-const VERSION = 2
+const VERSION = 3
 const KEPT_MESSAGES = 60
 
 function request<T>(r: IDBRequest<T>): Promise<T> {
@@ -18,7 +18,7 @@ async function open(name: string): Promise<IDBDatabase> {
   const r = indexedDB.open(name, VERSION)
   r.onupgradeneeded = (e) => {
     if (e.oldVersion > 0) {
-      // Conversations were kept without their groups: they are asked for anew. Drafts and what is not sent stay.
+      // Conversations and messages were kept without what belongs to them now: they are asked for anew. Drafts and what is not sent stay.
       for (const name of ['conversations', 'messages'] as const) r.transaction?.objectStore(name).clear()
       r.transaction?.objectStore('values').delete('useq' satisfies ValueName)
       return
@@ -116,6 +116,10 @@ export class LocalCopy {
       this.#write('conversations', (s) => void s.delete(conv)),
       this.#write('messages', (s) => void s.delete(IDBKeyRange.bound([conv, 0], [conv, Number.MAX_SAFE_INTEGER]))),
     ])
+  }
+
+  forgetMessages(conv: string): Promise<void> {
+    return this.#write('messages', (s) => void s.delete(IDBKeyRange.bound([conv, 0], [conv, Number.MAX_SAFE_INTEGER])))
   }
 
   /** Removes everything of this person from the browser (sign-out). */

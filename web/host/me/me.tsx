@@ -1,7 +1,7 @@
 /** Me: name, language, theme, keyboard, about, sign out. */
 import type { ComponentChildren, JSX } from 'preact'
-import { useState } from 'preact/hooks'
-import { account, failureOf } from '../../kit/api/client.js'
+import { useEffect, useState } from 'preact/hooks'
+import { account, chat, failureOf } from '../../kit/api/client.js'
 import { toPerson } from '../../kit/api/model.js'
 import { explain } from '../../kit/i18n/failure.js'
 import type { LocaleChoice, TextKey } from '../../kit/i18n/i18n.js'
@@ -11,7 +11,7 @@ import { Awning, Icon } from '../../kit/icons/icons.js'
 import type { ThemeChoice } from '../../kit/theme/theme.js'
 import { chooseTheme, themeChoice } from '../../kit/theme/theme.js'
 import { Avatar } from '../../kit/ui/avatar.js'
-import { Button, Field, Problem } from '../../kit/ui/parts.js'
+import { Button, Field, Problem, Slowly } from '../../kit/ui/parts.js'
 import { arrowKeys } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
 import { Later } from '../app/later.js'
@@ -71,6 +71,7 @@ export function MeList(): JSX.Element {
         <SettingRow section="wallet" icon="wallet" text={t('wallet.title')} />
       </div>
       <div class="settings">
+        <SettingRow section="privacy" icon="eye" text={t('me.privacy')} />
         <SettingRow section="language" icon="globe" text={t('me.language')} value={t(LANGUAGES[localeChoice.value])} />
         <SettingRow section="theme" icon="theme" text={t('me.theme')} value={t(THEMES[themeChoice.value])} />
         <SettingRow section="keyboard" icon="keyboard" text={t('me.keyboard')} />
@@ -91,6 +92,7 @@ export function MePage({ section }: { readonly section: MeSection }): JSX.Elemen
   const titles: Readonly<Record<MeSection, TextKey>> = {
     profile: 'me.profile',
     wallet: 'wallet.title',
+    privacy: 'me.privacy',
     language: 'me.language',
     theme: 'me.theme',
     keyboard: 'me.keyboard',
@@ -119,6 +121,8 @@ function content(section: MeSection): JSX.Element {
       return <Profile />
     case 'wallet':
       return <Later load={walletRoom} pick={(m) => <m.WalletPage />} />
+    case 'privacy':
+      return <Privacy />
     case 'language':
       return (
         <Choices name={t('me.language')} options={['system', 'en', 'zh']} chosen={localeChoice.value} text={(o) => t(LANGUAGES[o])} onChoose={chooseLocale} />
@@ -151,6 +155,53 @@ function Choices<T extends string>({ name, options, chosen, text, onChoose }: Ch
         </label>
       ))}
     </div>
+  )
+}
+
+/** What others see of me; who hides a thing does not see it of others either. */
+function Privacy(): JSX.Element {
+  const [now, setNow] = useState<{ readonly presence: boolean; readonly receipts: boolean } | null>(null)
+  const [problem, setProblem] = useState('')
+  useEffect(() => {
+    chat.getPrivacy({}).then(
+      ({ privacy }) => setNow({ presence: privacy?.presence ?? true, receipts: privacy?.receipts ?? true }),
+      (err: unknown) => setProblem(explain(failureOf(err))),
+    )
+  }, [])
+  const change = (privacy: { readonly presence: boolean; readonly receipts: boolean }) => {
+    const before = now
+    setNow(privacy)
+    setProblem('')
+    chat.changePrivacy({ privacy }).catch((err: unknown) => {
+      setNow(before)
+      setProblem(explain(failureOf(err)))
+    })
+  }
+  if (!now) return problem === '' ? <Slowly>{t('loading')}</Slowly> : <Problem text={problem} />
+  const toggle = (name: 'presence' | 'receipts', text: string, note: string) => (
+    <label class="setting tall">
+      <span class="setting-text">
+        {text}
+        <span class="setting-note">{note}</span>
+      </span>
+      <input
+        type="checkbox"
+        role="switch"
+        class="switch"
+        checked={now[name]}
+        aria-checked={now[name]}
+        onChange={(e) => change({ ...now, [name]: e.currentTarget.checked })}
+      />
+    </label>
+  )
+  return (
+    <>
+      {problem !== '' && <Problem text={problem} />}
+      <div class="settings">
+        {toggle('receipts', t('me.receipts'), t('me.receiptsNote'))}
+        {toggle('presence', t('me.presence'), t('me.presenceNote'))}
+      </div>
+    </>
   )
 }
 

@@ -1,6 +1,9 @@
 /** Ctrl-K or ⌘-K: go to a conversation, a person or a program by typing its name. */
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { chat } from '../../kit/api/client.js'
+import type { Message } from '../../kit/api/model.js'
+import { toMessage, toPerson } from '../../kit/api/model.js'
 import type { IconName } from '../../kit/icons/icons.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { t } from '../../kit/i18n/i18n.js'
@@ -9,8 +12,9 @@ import { Sheet } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
 import { layout } from '../app/layout.js'
 import { go } from '../app/router.js'
+import { jump } from '../chats/composing.js'
 import { peerOf, titleOf } from '../chats/conversations.js'
-import { previewOf } from '../chats/preview.js'
+import { bodyLine, previewOf } from '../chats/preview.js'
 import { launch } from '../program-launch.js'
 import { contacts, me, session } from '../session.js'
 import type { Findable } from './match.js'
@@ -73,6 +77,52 @@ function entries(): readonly Entry[] {
   return list
 }
 
+const SEARCH_AFTER_MS = 250
+
+/** Messages with the words that are typed, asked for when the typing rests. */
+function useMessages(query: string): readonly Entry[] {
+  const [found, setFound] = useState<readonly Entry[]>([])
+  useEffect(() => {
+    setFound([])
+    if (!/[\p{L}\p{N}]/u.test(query) || [...query].length > 100) return
+    let gone = false
+    const timer = setTimeout(() => {
+      chat.search({ query }).then(
+        (answer) => {
+          if (gone) return
+          session().chats.learn(answer.people.map(toPerson))
+          setFound(answer.messages.map(toMessage).map(messageEntry))
+        },
+        () => undefined, // what is found here stays
+      )
+    }, SEARCH_AFTER_MS)
+    return () => {
+      gone = true
+      clearTimeout(timer)
+    }
+  }, [query])
+  return found
+}
+
+function messageEntry(m: Message): Entry {
+  const { chats } = session()
+  const c = chats.conversations.peek().find((x) => x.id === m.conv)
+  const who = chats.people.peek().get(m.sender)
+  const title = c ? titleOf(c, me.value.id) : ''
+  return {
+    key: `${m.conv} ${m.seq}`,
+    title: who?.name ?? title,
+    line: bodyLine(m.body),
+    kind: 'search',
+    texts: [],
+    picture: <Avatar person={who ?? { name: title, tint: 0, bot: false }} size={36} />,
+    act: () => {
+      jump.value = { conv: m.conv, seq: m.seq }
+      go({ tab: 'chats', detail: m.conv }, { keep: layout.value !== 'phone' })
+    },
+  }
+}
+
 // The list is drawn here; the browser's own is not used.
 const COMBOBOX = { role: 'combobox', list: undefined, 'aria-expanded': true, 'aria-controls': 'palette-list' } as const
 
@@ -83,7 +133,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }): JSX.Elem
   useEffect(() => {
     void session().shelf.load()
   }, [])
-  const found = find(query, entries(), 12)
+  const messages = useMessages(query)
+  const found = [...find(query, entries(), 12), ...messages]
   const current = Math.min(at, found.length - 1)
   useEffect(() => {
     rows.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })

@@ -50,6 +50,21 @@ export type Body =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'card'; readonly card: Card }
   | { readonly kind: 'notice'; readonly key: string; readonly args: readonly string[] }
+  /** Its sender took it back. */
+  | { readonly kind: 'recalled' }
+  /** I removed it for myself. */
+  | { readonly kind: 'hidden' }
+/** What a message answers, as it is now; the text is empty if it is not to be seen (any more). */
+export interface Quote {
+  readonly seq: number
+  readonly sender: string
+  readonly text: string
+}
+export interface Reaction {
+  readonly emoji: string
+  readonly count: number
+  readonly users: readonly string[]
+}
 export interface Message {
   readonly conv: string
   readonly seq: number
@@ -57,6 +72,12 @@ export interface Message {
   readonly clientId: string
   readonly ts: number
   readonly body: Body
+  readonly quote: Quote | null
+  readonly reactions: readonly Reaction[]
+  readonly editedTs: number
+  readonly mentions: readonly string[]
+  /** The conversation's count of changes at its last one; 0 = as it was sent. */
+  readonly mod: number
 }
 export interface Conversation {
   readonly id: string
@@ -72,6 +93,9 @@ export interface Conversation {
   readonly peerReadSeq: number
   readonly mute: boolean
   readonly pin: boolean
+  readonly mod: number
+  readonly mentionSeq: number
+  readonly clearSeq: number
 }
 export interface Program {
   readonly appId: string
@@ -121,7 +145,19 @@ export function toCard(c: PbCard): Card {
 }
 
 export function toMessage(m: PbMessage): Message {
-  return { conv: m.conv, seq: Number(m.seq), sender: m.sender, clientId: m.clientId, ts: Number(m.ts), body: toBody(m.body) }
+  return {
+    conv: m.conv,
+    seq: Number(m.seq),
+    sender: m.sender,
+    clientId: m.clientId,
+    ts: Number(m.ts),
+    body: toBody(m.body),
+    quote: m.quote ? { seq: Number(m.quote.seq), sender: m.quote.sender, text: m.quote.text } : null,
+    reactions: m.reactions.map((r) => ({ emoji: r.emoji, count: r.count, users: r.userIds })),
+    editedTs: Number(m.editedTs),
+    mentions: m.mentions,
+    mod: Number(m.mod),
+  }
 }
 
 function toBody(b: PbMessage['body']): Body {
@@ -132,6 +168,10 @@ function toBody(b: PbMessage['body']): Body {
       return { kind: 'card', card: toCard(b.value) }
     case 'notice':
       return { kind: 'notice', key: b.value.key, args: b.value.args }
+    case 'recalled':
+      return { kind: 'recalled' }
+    case 'hidden':
+      return { kind: 'hidden' }
     case undefined:
       // A kind of message that this version of the host does not know yet: the conversation says so instead of hiding it.
       return { kind: 'notice', key: 'unknown', args: [] }
@@ -175,6 +215,9 @@ export function toConversation(c: PbConversation): Conversation {
     peerReadSeq: Number(c.peerReadSeq),
     mute: c.mute,
     pin: c.pin,
+    mod: Number(c.mod),
+    mentionSeq: Number(c.mentionSeq),
+    clearSeq: Number(c.clearSeq),
   }
 }
 

@@ -129,10 +129,12 @@ interface MenuProps {
   readonly at: { readonly x: number; readonly y: number }
   readonly onClose: () => void
   readonly note?: string
+  /** Drawn above the items. */
+  readonly head?: ComponentChildren
 }
 
 /** Actions on one thing: a small window where the pointer was, or a sheet on a phone. */
-export function Menu({ title, items, at, onClose, note }: MenuProps): JSX.Element {
+export function Menu({ title, items, at, onClose, note, head }: MenuProps): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null)
   const opener = useRef<Element | null>(null)
   useLayoutEffect(() => {
@@ -167,6 +169,7 @@ export function Menu({ title, items, at, onClose, note }: MenuProps): JSX.Elemen
         if (e.target === ref.current) onClose()
       }}
     >
+      {head}
       <div role="menu" aria-label={title} onKeyDown={arrowKeys}>
         {items.map((item) => (
           <button

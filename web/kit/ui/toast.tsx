@@ -7,16 +7,25 @@ import { Icon } from '../icons/icons.js'
 interface Toast {
   readonly text: string
   readonly icon: IconName
+  readonly action?: ToastAction
+}
+/** What undoes it, for as long as the sentence is there. */
+export interface ToastAction {
+  readonly text: string
+  readonly act: () => void
 }
 const shown = signal<Toast | null>(null)
 let timer: ReturnType<typeof setTimeout> | undefined
 
-export function toast(text: string, icon: IconName = 'check'): void {
+export function toast(text: string, icon: IconName = 'check', action?: ToastAction): void {
   clearTimeout(timer)
-  shown.value = { text, icon }
-  timer = setTimeout(() => {
-    shown.value = null
-  }, 2600)
+  shown.value = action ? { text, icon, action } : { text, icon }
+  timer = setTimeout(
+    () => {
+      shown.value = null
+    },
+    action ? 7000 : 2600,
+  )
 }
 
 export function ToastRegion(): JSX.Element {
@@ -27,6 +36,18 @@ export function ToastRegion(): JSX.Element {
         <p class="toast" key={now.text}>
           <Icon name={now.icon} size={20} />
           {now.text}
+          {now.action && (
+            <button
+              type="button"
+              class="toast-action"
+              onClick={() => {
+                shown.value = null
+                now.action?.act()
+              }}
+            >
+              {now.action.text}
+            </button>
+          )}
         </p>
       )}
     </div>
