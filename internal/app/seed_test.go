@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -207,7 +208,7 @@ func TestMei(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := s.history(t, by, conv)
-		if all[len(all)-1] != got[0] {
+		if !reflect.DeepEqual(all[len(all)-1], got[0]) {
 			t.Errorf("afterwards the last message is %+v, want %+v", all[len(all)-1], got[0])
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -42,8 +43,12 @@ func TestDataOfTheFirstSchemaSurvives(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := db.Write(t.Context(), func(tx store.Tx) error {
-		_, err := tx.Exec(string(sql))
-		return err
+		for statement := range strings.SplitSeq(strings.TrimSpace(string(sql)), ";\n") {
+			if _, err := tx.Exec(strings.TrimSuffix(statement, ";")); err != nil {
+				return err
+			}
+		}
+		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -3,9 +3,12 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/fault"
@@ -22,6 +25,8 @@ const (
 	queryMax      = 100 // characters
 	searchDefault = 20
 	searchMax     = 50
+	candidates    = 200 // messages that are looked at
+	termMax       = 64  // bytes; what is longer is no word
 	indexBatch    = 500 // messages of one commit, so that nobody waits long behind it
 )
 
@@ -40,8 +45,8 @@ func (s *Service) Search(ctx context.Context, by id.Caller, query string, conv i
 	if limit < 0 || limit > searchMax {
 		return nil, ErrRange
 	}
-	match := matchOf(query)
-	if match == "" || utf8.RuneCountInString(query) > queryMax {
+	terms, whole := queryOf(query)
+	if len(terms) == 0 || utf8.RuneCountInString(query) > queryMax {
 		return nil, ErrQuery
 	}
 	if err := s.limits.lookups.Allow("search " + string(by.User)); err != nil {
@@ -60,11 +65,17 @@ func (s *Service) Search(ctx context.Context, by id.Caller, query string, conv i
 				return err
 			}
 		}
-		found, err := findWords(tx, by.User, match, conv, limit)
+		found, err := findTerms(tx, by.User, terms, conv, candidates)
 		if err != nil {
 			return err
 		}
 		for _, hit := range found {
+			if len(messages) == limit {
+				return nil
+			}
+			if !holds(hit.row.words(), whole) {
+				continue
+			}
 			rows := []storedMessage{hit.row}
 			if err := dress(tx, by.User, hit.floor, rows); err != nil {
 				return err
@@ -99,50 +110,73 @@ func (s *Service) index(ctx context.Context, user id.UserID) error {
 	}
 }
 
-// wordsOf returns what is kept of a text to find it by: Latin and other words as they are, and of each run of Han, kana or
-// hangul all pairs of neighbours and its last character, as such scripts have no spaces.
-func wordsOf(text string) string {
-	var b strings.Builder
+// term is what a message must have: a word, one that is only begun, or two neighbours.
+type term struct {
+	text  string
+	begun bool
+}
+
+// words returns what a message is found by.
+func (r storedMessage) words() string {
+	switch r.kind {
+	case kindText:
+		return string(r.body)
+	case kindCard:
+		return sealer{}.titleOf(r.body)
+	}
+	return ""
+}
+
+// termsOf returns the terms of a text: Latin and other words as they are, and of each run of Han, kana or hangul all pairs
+// of neighbours and its last character, as such scripts have no spaces.
+func termsOf(text string) []string {
+	var terms []string
 	for _, run := range runsOf(text) {
 		if !run.wide {
-			b.WriteString(run.text + " ")
+			if len(run.text) <= termMax {
+				terms = append(terms, run.text)
+			}
 			continue
 		}
 		runes := []rune(run.text)
 		for i := range len(runes) - 1 {
-			b.WriteString(string(runes[i:i+2]) + " ")
+			terms = append(terms, string(runes[i:i+2]))
 		}
-		b.WriteString(string(runes[len(runes)-1]) + " ")
+		terms = append(terms, string(runes[len(runes)-1]))
 	}
-	return strings.TrimSpace(b.String())
+	return terms
 }
 
-// matchOf returns the expression for the index that finds a query, or "" if there is nothing to find. Everything is
-// quoted: nothing of a query can be an operator.
-func matchOf(query string) string {
+// queryOf returns the terms that a message must have to answer a query, and the runs that it must hold as a whole.
+func queryOf(query string) (terms []term, whole []string) {
 	runs := runsOf(query)
-	terms := make([]string, 0, len(runs))
 	for i, run := range runs {
-		if !run.wide {
-			term := `"` + run.text + `"`
-			if i == len(runs)-1 {
-				term += "*"
-			}
-			terms = append(terms, term)
-			continue
-		}
 		runes := []rune(run.text)
-		if len(runes) == 1 {
-			terms = append(terms, `"`+run.text+`"*`)
-			continue
+		switch {
+		case !run.wide:
+			terms = append(terms, term{run.text, i == len(runs)-1})
+		case len(runes) == 1:
+			terms = append(terms, term{run.text, true})
+		default:
+			for j := range len(runes) - 1 {
+				terms = append(terms, term{string(runes[j : j+2]), false})
+			}
+			if len(runes) > 2 {
+				whole = append(whole, run.text)
+			}
 		}
-		pairs := make([]string, 0, len(runes)-1)
-		for j := range len(runes) - 1 {
-			pairs = append(pairs, string(runes[j:j+2]))
-		}
-		terms = append(terms, `"`+strings.Join(pairs, " ")+`"`)
 	}
-	return strings.Join(terms, " AND ")
+	return terms, whole
+}
+
+// holds reports whether a text has each of the runs as a whole: its pairs alone may stand apart.
+func holds(text string, whole []string) bool {
+	for _, want := range whole {
+		if !slices.ContainsFunc(runsOf(text), func(r run) bool { return r.wide && strings.Contains(r.text, want) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // run is a stretch of text: a word, or neighbours of a script without spaces.
@@ -161,8 +195,12 @@ func runsOf(text string) []run {
 			now = now[:0]
 		}
 	}
-	for _, r := range text {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
+	// Compatible forms are one (full-width letters), and accents do not count.
+	for _, r := range norm.NFKD.String(text) {
+		if unicode.Is(unicode.Mn, r) {
+			continue
+		}
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			end()
 			continue
 		}

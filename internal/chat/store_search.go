@@ -1,6 +1,9 @@
 package chat
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/store"
 )
@@ -38,7 +41,9 @@ func indexSome(tx store.Tx, todo []indexGap) error {
 			gap.from = r.seq
 		}
 		left -= len(rows)
-		_, err = tx.Exec(`INSERT INTO search_head (conv, seq) VALUES ($1, $2) ON CONFLICT (conv) DO UPDATE SET seq = excluded.seq`,
+		// Another search may have been further meanwhile.
+		_, err = tx.Exec(`INSERT INTO search_head (conv, seq) VALUES ($1, $2)
+			ON CONFLICT (conv) DO UPDATE SET seq = CASE WHEN excluded.seq > search_head.seq THEN excluded.seq ELSE search_head.seq END`,
 			string(gap.conv), gap.from)
 		if err != nil {
 			return err
@@ -48,39 +53,25 @@ func indexSome(tx store.Tx, todo []indexGap) error {
 }
 
 func indexOne(tx store.Tx, r storedMessage) error {
-	words := ""
-	switch r.kind {
-	case kindText:
-		words = wordsOf(string(r.body))
-	case kindCard:
-		words = wordsOf(sealer{}.titleOf(r.body))
+	for _, term := range termsOf(r.words()) {
+		_, err := tx.Exec(`INSERT INTO search_term (conv, term, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, string(r.conv), term, r.seq)
+		if err != nil {
+			return err
+		}
 	}
-	if words == "" {
-		return nil
-	}
-	// Another search may have been here first.
-	n, err := tx.Exec(`INSERT INTO search_doc (conv, seq) VALUES ($1, $2) ON CONFLICT DO NOTHING`, string(r.conv), r.seq)
-	if err != nil || n == 0 {
-		return err
-	}
-	_, err = tx.Exec(`INSERT INTO search_word (rowid, words) SELECT id, $1 FROM search_doc WHERE conv = $2 AND seq = $3`, words, string(r.conv), r.seq)
-	return err
+	return nil
 }
 
 // reindex puts a changed message into the index as it is now, if it was there.
 func reindex(tx store.Tx, r storedMessage) error {
-	var doc int64
-	doc, found, err := store.Find(tx, func(row store.Scanner) (doc int64, err error) {
-		err = row.Scan(&doc)
-		return doc, err
-	}, `SELECT id FROM search_doc WHERE conv = $1 AND seq = $2`, string(r.conv), r.seq)
+	if _, err := tx.Exec(`DELETE FROM search_term WHERE conv = $1 AND seq = $2`, string(r.conv), r.seq); err != nil {
+		return err
+	}
+	_, found, err := store.Find(tx, func(row store.Scanner) (one int, err error) {
+		err = row.Scan(&one)
+		return one, err
+	}, `SELECT 1 FROM search_head WHERE conv = $1 AND seq >= $2`, string(r.conv), r.seq)
 	if err != nil || !found {
-		return err
-	}
-	if _, err := tx.Exec(`DELETE FROM search_word WHERE rowid = $1`, doc); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(`DELETE FROM search_doc WHERE id = $1`, doc); err != nil {
 		return err
 	}
 	return indexOne(tx, r)
@@ -91,8 +82,27 @@ type wordHit struct {
 	floor int64
 }
 
-// findWords returns messages that the person may see and that match, newest first.
-func findWords(tx store.Tx, user id.UserID, match string, conv id.ConvID, limit int) ([]wordHit, error) {
+// findTerms returns messages that the person may see and that have all of the terms, newest first.
+func findTerms(tx store.Tx, user id.UserID, terms []term, conv id.ConvID, limit int) ([]wordHit, error) {
+	args := []any{string(user), limit}
+	arg := func(value string) string {
+		args = append(args, value)
+		return "$" + strconv.Itoa(len(args))
+	}
+	is := func(each term) string {
+		if each.begun {
+			return `t.term >= ` + arg(each.text) + ` AND t.term < ` + arg(each.text+"\U0010FFFF")
+		}
+		return `t.term = ` + arg(each.text)
+	}
+	first := is(terms[0])
+	var where strings.Builder
+	for _, each := range terms[1:] {
+		where.WriteString(` AND EXISTS (SELECT 1 FROM search_term t WHERE t.conv = m.conv AND t.seq = x.seq AND ` + is(each) + `)`)
+	}
+	if conv != "" {
+		where.WriteString(` AND m.conv = ` + arg(string(conv)))
+	}
 	type hit struct {
 		conv       id.ConvID
 		seq, floor int64
@@ -100,12 +110,11 @@ func findWords(tx store.Tx, user id.UserID, match string, conv id.ConvID, limit 
 	hits, err := store.List(tx, func(row store.Scanner) (h hit, err error) {
 		err = row.Scan(&h.conv, &h.seq, &h.floor)
 		return h, err
-	}, `SELECT d.conv, d.seq, CASE WHEN m.join_seq > m.clear_seq THEN m.join_seq ELSE m.clear_seq END
-		FROM search_word w JOIN search_doc d ON d.id = w.rowid JOIN member m ON m.conv = d.conv AND m.person = $1
-		JOIN message x ON x.conv = d.conv AND x.seq = d.seq
-		WHERE search_word MATCH $2 AND d.seq > m.join_seq AND d.seq > m.clear_seq AND ($3 = '' OR d.conv = $3)
-		AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.conv = d.conv AND h.person = m.person AND h.seq = d.seq)
-		ORDER BY x.ts DESC, d.seq DESC LIMIT $4`, string(user), match, string(conv), limit)
+	}, `SELECT x.conv, x.seq, CASE WHEN m.join_seq > m.clear_seq THEN m.join_seq ELSE m.clear_seq END
+		FROM member m JOIN message x ON x.conv = m.conv AND x.seq IN (SELECT t.seq FROM search_term t WHERE t.conv = m.conv AND `+first+`)
+		WHERE m.person = $1 AND x.seq > m.join_seq AND x.seq > m.clear_seq
+		AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.conv = m.conv AND h.person = m.person AND h.seq = x.seq)`+where.String()+`
+		ORDER BY x.ts DESC, x.seq DESC LIMIT $2`, args...)
 	if err != nil {
 		return nil, err
 	}

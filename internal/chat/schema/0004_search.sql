@@ -5,10 +5,12 @@ CREATE TABLE search_head (
     conv TEXT   NOT NULL PRIMARY KEY,
     seq  BIGINT NOT NULL
 );
-CREATE TABLE search_doc (
-    id   INTEGER PRIMARY KEY,
+
+-- Words, and pairs of neighbours in scripts that have no spaces.
+CREATE TABLE search_term (
     conv TEXT   NOT NULL,
+    term TEXT   NOT NULL,
     seq  BIGINT NOT NULL,
-    UNIQUE (conv, seq)
+    PRIMARY KEY (conv, term, seq)
 );
-CREATE VIRTUAL TABLE search_word USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+CREATE INDEX search_term_seq ON search_term (conv, seq);
