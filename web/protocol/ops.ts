@@ -40,6 +40,8 @@ export type WorkerToView =
       readonly initialRatio?: number
     }
   | { readonly kind: 'unobserve'; readonly id: number }
+  /** The page came into sight, or went out of it. */
+  | { readonly kind: 'shown'; readonly on: boolean }
 
 /** One ask of a SelectorQuery: the Worker resolved the selector; fields are WeChat's names. node 0 = the viewport. */
 export interface QueryAsk {
@@ -73,6 +75,8 @@ export interface ViewEvent {
   readonly type: string
   readonly detail: unknown
   readonly timeStamp: number
+  /** [node, offsetLeft, offsetTop] of the target and of those on its way up that listen, in CSS pixels. */
+  readonly offsets?: readonly (readonly number[])[]
   readonly touches?: readonly TouchPoint[]
   readonly changedTouches?: readonly TouchPoint[]
 }

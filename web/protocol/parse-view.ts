@@ -89,4 +89,5 @@ export const parseWorkerToView: Parser<WorkerToView> = tagged<WorkerToView>({
     initialRatio: optional(finite),
   }),
   unobserve: object({ kind: oneOf('unobserve'), id }),
+  shown: object({ kind: oneOf('shown'), on: bool }),
 })

@@ -75,6 +75,7 @@ const viewEvent: Parser<ViewEvent> = object<ViewEvent>({
   type: text(120),
   detail: free,
   timeStamp: finite,
+  offsets: optional(list(list(finite, 3), 1000)),
   touches,
   changedTouches: touches,
 })

@@ -120,6 +120,7 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'scrollTo', top: 10, duration: 300 },
       { kind: 'observe', id: 1, nodes: [3], thresholds: [0, 1], margins: [0, 0, 0, 0] },
       { kind: 'unobserve', id: 1 },
+      { kind: 'shown', on: false },
     ],
   ],
   ['Worker ← boot', parseBootToWorker, [{ kind: 'host' }, { kind: 'view', page: 3 }]],

@@ -3,13 +3,13 @@
  * A composed event passes the shadow tree of each component whose slot its path goes through; for listeners there the target is
  * that slot. One that is not composed stays in the shadow tree where it began.
  */
-import type { TouchPoint, ViewEvent } from '../../protocol/ops.js'
+import { op, type TouchPoint, type ViewEvent } from '../../protocol/ops.js'
 import { eventFlags } from '../../protocol/template.js'
 import { bubblingTypes, writeModel } from './attributes.js'
 import type { PageFrame } from './frame.js'
 import { formValues } from './forms.js'
 import { Elem, Frag, fragments, type Parent } from './nodes.js'
-import { copy, toText, type Fields } from './paths.js'
+import { copy, isFields, toText, type Fields } from './paths.js'
 import { evaluate } from './render.js'
 import { descriptorOf } from './responder.js'
 
@@ -138,10 +138,21 @@ function run(step: Step, event: Occurrence, capture: boolean, progress: Progress
       continue
     }
     core.frame.runtime.trace(`${event.type} → ${name}`)
-    if (core.call(method, [occurrence(step, event, mut)], name) === false) caught = true
+    const result = core.call(method, [occurrence(step, event, mut)], name)
+    if (result === false) caught = true
+    if (event.type === 'input' && event.fromView !== null) replaceInput(node, result)
   }
   if (mutated) progress.mutated = true
   if (caught) progress.stopped = true
+}
+
+/** What a handler of input gives back stands in the field instead of what was typed: a text, or {value, cursor}. */
+function replaceInput(node: Elem, result: unknown): void {
+  const value =
+    typeof result === 'string' ? { value: result } : isFields(result) && 'value' in result ? { value: result['value'], cursor: result['cursor'] } : null
+  if (value === null || node.id === 0) return
+  const { writer } = node.context.core.frame
+  writer.write4(op.property, node.id, writer.string('$replace'), writer.value(value))
 }
 
 /** The object that a handler gets. */
@@ -150,8 +161,8 @@ export function occurrence(step: Step, event: Occurrence, mut: boolean): Fields 
   const out: Fields = {
     type: event.type,
     timeStamp: event.timeStamp,
-    target: described(step.target),
-    currentTarget: described(step.node),
+    target: described(step.target, view),
+    currentTarget: described(step.node, view),
     mark: marksOf(step.target),
     detail: view === null ? event.detail : copy(event.detail),
     mut,
@@ -165,9 +176,11 @@ function touchPoint(point: TouchPoint): TouchPoint {
   return { ...point }
 }
 
-function described(node: Elem | Frag): Fields {
+/** Nodes without a place of their own in the page (a slot, a virtual host) stand at 0. */
+function described(node: Elem | Frag, view: ViewEvent | null): Fields {
   if (node instanceof Frag) return { id: '', offsetLeft: 0, offsetTop: 0, dataset: {} }
-  return { id: node.name, offsetLeft: 0, offsetTop: 0, dataset: copy(node.dataset ?? {}) }
+  const [, offsetLeft = 0, offsetTop = 0] = view?.offsets?.find(([id]) => id === node.id) ?? []
+  return { id: node.name, offsetLeft, offsetTop, dataset: copy(node.dataset ?? {}) }
 }
 
 /** Marks from the target up to the root of its shadow tree; the nearest one counts. */

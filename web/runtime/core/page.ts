@@ -71,6 +71,7 @@ export class Page {
   hide(): void {
     if (!this.shown) return
     this.shown = false
+    this.frame.writer.tell({ kind: 'shown', on: false })
     this.tell('onHide', [])
     this.tellComponents('hide', [])
   }

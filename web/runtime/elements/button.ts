@@ -41,8 +41,11 @@ export class WxButton extends WxElement {
       if (formType === 'submit') form?.submit(this)
       else form?.reset()
     }
-    if (openType === 'share') services().events.emit(this, '$share', {})
-    else if (typeof openType === 'string' && openType !== '') services().events.emit(this, '$open', { type: openType, ...this.$extra })
+    // Two may stand together: "getPhoneNumber|agreePrivacyAuthorization".
+    for (const type of String(openType).split('|')) {
+      if (type === 'share') services().events.emit(this, '$share', {})
+      else if (type !== '') services().events.emit(this, '$open', { type, ...this.$extra })
+    }
   }
 }
 

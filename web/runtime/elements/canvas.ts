@@ -38,7 +38,10 @@ export class WxCanvas extends WxElement {
   protected override build(): void {
     this.prepend(this.canvas)
     if (!this.hasAttribute('role')) this.setAttribute('role', 'img')
-    this.style.touchAction = this.p['disableScroll'] === true ? 'none' : ''
+    this.changed('disableScroll')
+  }
+  protected override changed(_name: string): void {
+    this.canvas.style.touchAction = this.p['disableScroll'] === true ? 'none' : ''
   }
   /** CSS size; a legacy canvas has one drawing unit per CSS pixel. */
   private size(): { width: number; height: number; dpr: number } {
@@ -63,6 +66,7 @@ export class WxCanvas extends WxElement {
       case 'putPixels':
         // One after the other, since a drawing may wait for its pictures; one that failed does not hold up the next.
         this.queue = this.queue.catch(() => undefined).then(() => this.carryOut(method, given))
+        this.queue.catch((error: unknown) => this.emit('error', { errMsg: error instanceof Error ? error.message : String(error) }))
         return this.queue
       default:
         throw new Error(`canvas has no method ${method}`)

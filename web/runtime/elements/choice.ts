@@ -10,7 +10,7 @@ interface ChoiceProperties extends Properties {
   name: string
   type: string
 }
-const choiceDefaults = (): ChoiceProperties => ({ value: '', checked: false, disabled: false, color: '', name: '', type: '' })
+const choiceDefaults = (type: string): ChoiceProperties => ({ value: '', checked: false, disabled: false, color: '', name: '', type })
 
 function around<T>(node: Node, tag: string): T | null {
   for (let at: Node | null = up(node); at !== null; at = up(at)) if (at.nodeName === tag) return at as unknown as T
@@ -22,7 +22,7 @@ abstract class Choice extends WxElement<ChoiceProperties> {
   private first = false
 
   constructor(private readonly kind: 'checkbox' | 'radio' | 'switch') {
-    super(choiceDefaults(), ['disabled'])
+    super(choiceDefaults(kind === 'switch' ? 'switch' : ''), ['disabled'])
   }
   protected override build(): void {
     this.first = this.p.checked

@@ -66,7 +66,8 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
       this.extra(name, value)
       return
     }
-    const typed = coerce(value, this.defaults[name])
+    const fallback = this.defaults[name]
+    const typed = coerce(typeof fallback === 'number' && typeof value === 'string' && /px\s*$/.test(value) ? pixels(value) : value, fallback)
     ;(this.p as Properties)[name] = typed
     if (this.reflected.includes(name)) {
       if (typed === false) this.removeAttribute(name)

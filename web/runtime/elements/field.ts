@@ -1,6 +1,6 @@
 /** input and textarea: one native field inside, a placeholder of its own since programs style it by class. */
 import { rpx } from '../view/styles.js'
-import { make, type Properties, WxElement } from './element.js'
+import { make, pixels, type Properties, WxElement } from './element.js'
 import { inputModes, typable } from './rules.js'
 
 interface FieldProperties extends Properties {
@@ -21,6 +21,9 @@ interface FieldProperties extends Properties {
   type: string
   password: boolean
   autoHeight: boolean
+  cursorSpacing: number | string
+  adjustPosition: boolean
+  holdKeyboard: boolean
 }
 
 function defaults(placeholderClass: string, confirmType: string): FieldProperties {
@@ -42,6 +45,9 @@ function defaults(placeholderClass: string, confirmType: string): FieldPropertie
     type: 'text',
     password: false,
     autoHeight: false,
+    cursorSpacing: 0,
+    adjustPosition: true,
+    holdKeyboard: false,
   }
 }
 
@@ -76,11 +82,14 @@ abstract class WxField extends WxElement<FieldProperties> {
       else this.showHint()
     })
     field.addEventListener('compositionend', () => this.typed())
+    for (const moment of ['start', 'update', 'end'])
+      field.addEventListener(`composition${moment}`, () => this.emit(`keyboardcomposition${moment}`, { value: field.value }))
     field.addEventListener('focus', () => {
       this.p.focus = true
       this.select()
       this.emit('focus', { value: field.value, height: keyboardHeight() })
       keyboard.add(this)
+      this.uncover()
     })
     field.addEventListener('blur', () => {
       this.p.focus = false
@@ -110,8 +119,20 @@ abstract class WxField extends WxElement<FieldProperties> {
   }
   protected grown(): void {}
   override setProperty(name: string, value: unknown): void {
+    // What bindinput gave back stands instead of what was typed, also if it is an earlier value.
+    if (name === '$replace') return this.replaced(value)
     if (name === 'value' && this.isEcho(value)) return
     super.setProperty(name, value)
+  }
+  private replaced(given: unknown): void {
+    const { value, cursor } = (typeof given === 'object' && given !== null ? given : { value: given }) as {
+      readonly value?: unknown
+      readonly cursor?: unknown
+    }
+    if (value === undefined || value === null) return
+    this.told = []
+    super.setProperty('value', value)
+    if (typeof cursor === 'number' && document.activeElement === this.field) this.field.setSelectionRange(cursor, cursor)
   }
   private isEcho(value: unknown): boolean {
     const at = this.told.findIndex((one) => one.value === value)
@@ -189,6 +210,18 @@ abstract class WxField extends WxElement<FieldProperties> {
   }
   heightChanged(height: number): void {
     this.emit('keyboardheightchange', { height, duration: 0 })
+    this.uncover()
+  }
+  /** Scrolls the page so far that the keyboard leaves `cursorSpacing` below the field free. */
+  private uncover(): void {
+    if (!this.p.adjustPosition) return
+    const view = window.visualViewport
+    const covered = this.getBoundingClientRect().bottom + pixels(this.p.cursorSpacing) - (view === null ? window.innerHeight : view.offsetTop + view.height)
+    if (covered > 0 && keyboardHeight() > 0) window.scrollBy(0, covered)
+  }
+  /** hold-keyboard: a tap beside the field leaves it the focus. */
+  get holds(): boolean {
+    return this.p.holdKeyboard && document.activeElement === this.field
   }
   override property(name: string): unknown {
     return name === 'value' ? this.field.value : super.property(name)
@@ -207,6 +240,14 @@ abstract class WxField extends WxElement<FieldProperties> {
 /** Fields that have the focus hear of the keyboard's height: what it takes from the visual viewport. */
 const keyboard = new Set<WxField>()
 const keyboardHeight = (): number => Math.max(0, Math.round(window.innerHeight - (window.visualViewport?.height ?? window.innerHeight)))
+document.addEventListener(
+  'mousedown',
+  (event) => {
+    const to = event.target instanceof Element ? event.target.closest('input,textarea') : null
+    if (to === null && [...keyboard].some((field) => field.holds)) event.preventDefault()
+  },
+  true,
+)
 window.visualViewport?.addEventListener('resize', () => {
   for (const field of keyboard) field.heightChanged(keyboardHeight())
 })

@@ -2,9 +2,12 @@ import { up } from '../view/nodes.js'
 import { type Control, isControl, services, WxElement } from './element.js'
 import { formValues } from './rules.js'
 
+/** Form ids ended when template messages did; WeChat says so in the id's place. */
+const noFormId = 'requestFormId:fail deprecated'
+
 export class WxForm extends WxElement {
   constructor() {
-    super({ reportSubmit: false, reportSubmitTimeout: 0 })
+    super({ reportSubmit: false })
   }
   protected override build(): void {
     if (!this.hasAttribute('role')) this.setAttribute('role', 'form')
@@ -14,7 +17,7 @@ export class WxForm extends WxElement {
   }
   submit(_by: Element): void {
     const named = this.controls().map((control) => ({ name: String((control as unknown as WxElement).property('name') ?? ''), value: control.formValue() }))
-    this.emit('submit', { value: formValues(named), formId: '' })
+    this.emit('submit', { value: formValues(named), formId: this.p['reportSubmit'] === true ? noFormId : '' })
   }
   reset(): void {
     for (const control of this.controls()) control.formReset()

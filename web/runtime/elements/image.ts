@@ -1,4 +1,4 @@
-import { make, services, WxElement } from './element.js'
+import { make, pixels, services, WxElement } from './element.js'
 import { imageModes } from './rules.js'
 
 /** Pictures marked lazy are asked for when they come within three screens. */
@@ -23,7 +23,7 @@ export class WxImage extends WxElement {
   private held = ''
 
   constructor() {
-    super({ src: '', mode: 'scaleToFill', lazyLoad: false, alt: '' }, ['mode'])
+    super({ src: '', mode: 'scaleToFill', lazyLoad: false, webp: false, showMenuByLongpress: false, alt: '' }, ['mode'])
   }
   protected override build(): void {
     this.img.alt = ''
@@ -32,6 +32,10 @@ export class WxImage extends WxElement {
       if (this.img.getAttribute('src') !== null) this.emit('load', { width: this.img.naturalWidth, height: this.img.naturalHeight })
     })
     this.img.addEventListener('error', () => this.failed('could not be decoded'))
+    // The browser's own menu (save, copy) stands for WeChat's, which comes only where it is asked for.
+    this.addEventListener('contextmenu', (event) => {
+      if (this.p['showMenuByLongpress'] !== true && (event as PointerEvent).pointerType !== 'mouse') event.preventDefault()
+    })
     this.prepend(this.img)
     this.changed('mode')
     this.changed('alt')
@@ -49,7 +53,8 @@ export class WxImage extends WxElement {
       const { fit, position } = imageModes[String(mode)] ?? { fit: 'fill', position: '50% 50%' }
       this.img.style.objectFit = fit
       this.img.style.objectPosition = position
-    } else if (name === 'alt') this.img.alt = String(alt)
+    } else if (name === 'showMenuByLongpress') this.img.style.setProperty('-webkit-touch-callout', this.p[name] === true ? 'default' : '')
+    else if (name === 'alt') this.img.alt = String(alt)
     else if (name === 'src' && this.isConnected) this.load()
   }
   private load(): void {
@@ -87,3 +92,16 @@ export class WxImage extends WxElement {
 
 /** A second class, since one class can be registered for one tag only. */
 export class WxCoverImage extends WxImage {}
+
+/** It scrolls by its program alone, unless its style says otherwise. */
+export class WxCoverView extends WxElement {
+  constructor() {
+    super({ scrollTop: '' as unknown })
+  }
+  protected override attached(): void {
+    queueMicrotask(() => this.changed('scrollTop')) // when its children are in
+  }
+  protected override changed(_name: string): void {
+    if (this.p['scrollTop'] !== '') this.scrollTop = pixels(this.p['scrollTop'])
+  }
+}

@@ -5,7 +5,7 @@ import { WxCanvas } from './canvas.js'
 import { WxCheckbox, WxCheckboxGroup, WxRadio, WxRadioGroup, WxSwitch } from './choice.js'
 import { WxInput, WxTextarea } from './field.js'
 import { WxForm, WxLabel } from './form.js'
-import { WxCoverImage, WxImage } from './image.js'
+import { WxCoverImage, WxCoverView, WxImage } from './image.js'
 import { WxMovableArea, WxMovableView } from './movable.js'
 import { WxNavigator } from './navigator.js'
 import { WxPicker } from './picker.js'
@@ -24,6 +24,7 @@ const table: Readonly<Record<string, CustomElementConstructor>> = {
   checkbox: WxCheckbox,
   'checkbox-group': WxCheckboxGroup,
   'cover-image': WxCoverImage,
+  'cover-view': WxCoverView,
   form: WxForm,
   icon: WxIcon,
   image: WxImage,

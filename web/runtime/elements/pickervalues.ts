@@ -13,6 +13,12 @@ export function itemText(item: unknown, key: string): string {
   return item === undefined || item === null ? '' : String(item)
 }
 
+/** Nothing before start or after end; numbers from the greatest unit to the least. */
+function between<T extends readonly number[]>(value: T, start: T, end: T): T {
+  const order = (a: T, b: T): number => a.map((n, i) => n - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0
+  return order(value, start) < 0 ? start : order(value, end) > 0 ? end : value
+}
+
 type Time = readonly [hour: number, minute: number]
 export function parseTime(text: string, otherwise: Time): Time {
   const match = /^(\d{1,2}):(\d{1,2})$/.exec(text)
@@ -21,7 +27,8 @@ export function parseTime(text: string, otherwise: Time): Time {
 }
 
 /** Columns of hours and minutes between start and end; the chosen time is moved into them. */
-export function timeColumns(value: Time, start: Time, end: Time): Columns & { readonly value: string } {
+export function timeColumns(given: Time, start: Time, end: Time): Columns & { readonly value: string } {
+  const value = between(given, start, end)
   const hours = range(start[0], Math.max(start[0], end[0]))
   const hour = Math.min(hours.at(-1) ?? 0, Math.max(start[0], value[0]))
   const minutes = range(hour === start[0] ? start[1] : 0, hour === end[0] ? Math.max(hour === start[0] ? start[1] : 0, end[1]) : 59)
@@ -39,7 +46,8 @@ export function parseDay(text: string, otherwise: Day): Day {
 export const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate()
 
 /** Columns of year, month and day (as many as `fields` names) between start and end; the chosen day is moved into them. */
-export function dateColumns(value: Day, start: Day, end: Day, fields: DateFields): Columns & { readonly value: string } {
+export function dateColumns(given: Day, start: Day, end: Day, fields: DateFields): Columns & { readonly value: string } {
+  const value = between(given, start, end)
   const clamp = (n: number, list: readonly number[]): number => Math.min(list.at(-1) ?? n, Math.max(list[0] ?? n, n))
   const years = range(start[0], Math.max(start[0], end[0]))
   const year = clamp(value[0], years)

@@ -43,6 +43,7 @@ export class WxRichText extends WxElement {
     super({ nodes: [] as unknown, space: '', userSelect: false })
   }
   protected override build(): void {
+    this.changed('userSelect')
     this.changed('nodes')
   }
   protected override detached(): void {

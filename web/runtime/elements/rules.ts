@@ -95,6 +95,29 @@ export function relativePlace(i: number, position: number, count: number, circul
   return turned > count / 2 ? turned - count : turned
 }
 
+/** How far a scroller must go so that something at `at` (from its edge) with a size stands as the alignment says. Pure. */
+export function aligned(alignment: string, at: number, size: number, room: number): number {
+  if (alignment === 'center') return at + size / 2 - room / 2
+  if (alignment === 'end') return at + size - room
+  if (alignment !== 'nearest') return at
+  if (at >= 0 && at + size <= room) return 0
+  return at < 0 ? at : Math.min(at, at + size - room)
+}
+
+/** The part of a way that is gone after a part of the time, by WeChat's names of easings; the default slows down. Pure. */
+export function ease(name: string, part: number): number {
+  switch (name) {
+    case 'linear':
+      return part
+    case 'easeInCubic':
+      return part ** 3
+    case 'easeInOutCubic':
+      return part < 0.5 ? 4 * part ** 3 : 1 - (2 - 2 * part) ** 3 / 2
+    default:
+      return 1 - (1 - part) ** 3
+  }
+}
+
 /** The item on which a swiper settles that was let go at `position` with a speed in items per second. Pure. */
 export function settle(from: number, position: number, speed: number): number {
   const moved = position - from

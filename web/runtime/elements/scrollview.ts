@@ -4,6 +4,7 @@
  */
 import { glide, pulled } from '../view/pagescroll.js'
 import { make, type Properties, pixels, shadow, WxElement } from './element.js'
+import { aligned } from './rules.js'
 
 interface ScrollProperties extends Properties {
   scrollX: boolean
@@ -22,6 +23,11 @@ interface ScrollProperties extends Properties {
   refresherBackground: string
   refresherTriggered: boolean
   pagingEnabled: boolean
+  scrollIntoViewOffset: number
+  scrollIntoViewAlignment: string
+  scrollAnchoring: boolean
+  enhanced: boolean
+  bounces: boolean
 }
 
 const css = `
@@ -34,7 +40,7 @@ const css = `
 :host([paging]) #main{scroll-snap-type:both mandatory}
 :host([paging]) ::slotted(*){scroll-snap-align:start}
 #content{height:100%}
-:host([flex]) #content{display:inherit;flex-direction:inherit;flex-wrap:inherit;justify-content:inherit;align-items:inherit;align-content:inherit;gap:inherit}
+:host([flex]) :is(#main,#content){flex-direction:inherit;flex-wrap:inherit;justify-content:inherit;align-items:inherit;align-content:inherit;gap:inherit}
 #pull{display:flex;align-items:center;justify-content:center;gap:8px;height:0;overflow:hidden}
 #pull.slow{transition:height .2s ease-out}
 i{width:7px;height:7px;border-radius:50%;background:currentColor;opacity:.4}
@@ -55,6 +61,7 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   private due = false
   private startY = -1
   private distance = 0
+  private dragged = false
 
   constructor() {
     super({
@@ -71,9 +78,14 @@ export class WxScrollView extends WxElement<ScrollProperties> {
       refresherEnabled: false,
       refresherThreshold: 45,
       refresherDefaultStyle: 'black',
-      refresherBackground: 'transparent',
+      refresherBackground: '',
       refresherTriggered: false,
       pagingEnabled: false,
+      scrollIntoViewOffset: 0,
+      scrollIntoViewAlignment: 'start',
+      scrollAnchoring: false,
+      enhanced: false,
+      bounces: true,
     })
     const content = make('div', '', make('slot'))
     this.scroller.id = 'main'
@@ -96,13 +108,42 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     this.scroller.addEventListener('touchmove', (event) => this.pullMove(event), { passive: false })
     this.scroller.addEventListener('touchend', () => this.pullEnd())
     this.scroller.addEventListener('touchcancel', () => this.pullEnd())
-    for (const name of ['scrollX', 'scrollY', 'enableFlex', 'showScrollbar', 'pagingEnabled', 'refresherBackground', 'refresherDefaultStyle'])
+    for (const name of [
+      'scrollX',
+      'scrollY',
+      'enableFlex',
+      'showScrollbar',
+      'pagingEnabled',
+      'scrollAnchoring',
+      'bounces',
+      'refresherBackground',
+      'refresherDefaultStyle',
+    ])
       this.changed(name)
+    // A person's own dragging, told by an enhanced one; what it does afterwards by itself is none.
+    const drag = (type: string) => (): void => {
+      if (!this.p.enhanced) return
+      if (type === 'dragging' && !this.dragged) {
+        this.dragged = true
+        this.tellDrag('dragstart')
+      }
+      if (type === 'dragend' && !this.dragged) return
+      if (type === 'dragend') this.dragged = false
+      this.tellDrag(type)
+    }
+    this.scroller.addEventListener('touchmove', drag('dragging'), { passive: true })
+    for (const type of ['touchend', 'touchcancel']) this.scroller.addEventListener(type, drag('dragend'), { passive: true })
+  }
+  /** With enable-flex the content is laid out as the program says of the scroll-view itself. */
+  restyled(): void {
+    const content = this.scroller.lastElementChild as HTMLElement
+    content.style.display = this.p.enableFlex && this.isConnected ? getComputedStyle(this).display : ''
   }
   /** What needs a layout waits until the children of the same batch are in. */
   protected override attached(): void {
     queueMicrotask(() => {
       if (!this.isConnected) return
+      this.restyled()
       if (this.lastTop > 0 || this.lastLeft > 0) this.scroller.scrollTo(this.lastLeft, this.lastTop)
       else for (const name of ['scrollTop', 'scrollLeft', 'scrollIntoView', 'refresherTriggered']) this.changed(name, 0)
     })
@@ -118,12 +159,20 @@ export class WxScrollView extends WxElement<ScrollProperties> {
         return
       case 'enableFlex':
         this.toggleAttribute('flex', p.enableFlex)
+        this.restyled()
         return
       case 'showScrollbar':
         this.toggleAttribute('bare', !p.showScrollbar)
         return
       case 'pagingEnabled':
         this.toggleAttribute('paging', p.pagingEnabled)
+        return
+      case 'scrollAnchoring':
+        this.scroller.style.setProperty('overflow-anchor', p.scrollAnchoring ? 'auto' : 'none')
+        return
+      case 'enhanced':
+      case 'bounces':
+        this.scroller.style.overscrollBehavior = p.enhanced && !p.bounces ? 'none' : ''
         return
       case 'scrollTop':
         if (p.scrollY) this.toTop(pixels(p.scrollTop), durationMs)
@@ -178,8 +227,13 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     if (target === undefined) return
     const box = target.getBoundingClientRect()
     const own = this.scroller.getBoundingClientRect()
-    if (this.p.scrollY) this.toTop(this.scroller.scrollTop + box.top - own.top, durationMs)
-    if (this.p.scrollX) this.toLeft(this.scroller.scrollLeft + box.left - own.left, durationMs)
+    const { scrollIntoViewAlignment: alignment, scrollIntoViewOffset: offset, scrollX, scrollY } = this.p
+    if (scrollY) this.toTop(this.scroller.scrollTop + aligned(alignment, box.top - own.top, box.height, own.height) + offset, durationMs)
+    if (scrollX) this.toLeft(this.scroller.scrollLeft + aligned(alignment, box.left - own.left, box.width, own.width) + offset, durationMs)
+  }
+  private tellDrag(type: string): void {
+    const { scrollTop, scrollLeft, scrollHeight, scrollWidth } = this.scroller
+    this.emit(type, { scrollTop, scrollLeft, scrollHeight, scrollWidth, isDrag: type !== 'dragend', velocity: { x: 0, y: 0 } })
   }
   private scrolled(): void {
     this.due = false

@@ -3,7 +3,7 @@
  * needs no copies of its ends. The shadow tree holds the frame and the dots.
  */
 import { make, type Properties, pixels, shadow, WxElement } from './element.js'
-import { relativePlace, settle } from './rules.js'
+import { ease, relativePlace, settle } from './rules.js'
 
 interface SwiperProperties extends Properties {
   indicatorDots: boolean
@@ -20,6 +20,7 @@ interface SwiperProperties extends Properties {
   nextMargin: string
   displayMultipleItems: number
   easingFunction: string
+  snapToEdge: boolean
   disableTouch: boolean
 }
 
@@ -82,6 +83,7 @@ export class WxSwiper extends WxElement<SwiperProperties> {
         nextMargin: '0px',
         displayMultipleItems: 1,
         easingFunction: 'default',
+        snapToEdge: false,
         disableTouch: false,
       },
       ['vertical'],
@@ -141,7 +143,8 @@ export class WxSwiper extends WxElement<SwiperProperties> {
         return this.schedule()
       default:
         this.tabIndex = this.items().length > 1 ? 0 : -1
-        this.index = Math.min(this.index, this.last())
+        // Its items may come after it: what it was told stands until then.
+        if (this.items().length > 0) this.index = Math.min(this.index, this.last())
         if (this.frame === 0 && this.drag === null) this.position = this.index
         this.layout()
         this.schedule()
@@ -155,9 +158,10 @@ export class WxSwiper extends WxElement<SwiperProperties> {
     const after = `${pixels(p.nextMargin)}px`
     this.slides.style.inset = p.vertical ? `${before} 0 ${after} 0` : `0 ${after} 0 ${before}`
     const size = p.vertical ? `100% ${100 / many}%` : `${100 / many}% 100%`
+    const edge = this.edgeShift()
     items.forEach((item, i) => {
       const at = relativePlace(i, this.position, items.length, p.circular)
-      const shift = `${at * 100}%`
+      const shift = edge === 0 ? `${at * 100}%` : `calc(${at * 100}% + ${edge}px)`
       item.place(p.vertical ? `translate3d(0,${shift},0)` : `translate3d(${shift},0,0)`, size, at < -2 || at > many + 1)
       item.toggleAttribute('inert', at <= -1 || at >= many)
     })
@@ -169,6 +173,16 @@ export class WxSwiper extends WxElement<SwiperProperties> {
     Array.from(this.dots.children).forEach((dot, i) => {
       dot.className = i >= this.index && i < this.index + many ? 'on' : ''
     })
+  }
+  /** snap-to-edge: the first item stands at the beginning of the frame and the last at its end, with no margin before or after. */
+  private edgeShift(): number {
+    const { p } = this
+    if (!p.snapToEdge || p.circular) return 0
+    const last = this.last()
+    if (last === 0) return 0
+    const before = Math.max(0, 1 - this.position)
+    const after = Math.max(0, 1 - (last - this.position))
+    return after * pixels(p.nextMargin) - before * pixels(p.previousMargin)
   }
   restyled(): void {
     if (this.built) this.layout()
@@ -201,7 +215,7 @@ export class WxSwiper extends WxElement<SwiperProperties> {
     const still = this.p.duration <= 0 || !this.isConnected || matchMedia('(prefers-reduced-motion: reduce)').matches
     const step = (now: number): void => {
       const part = still ? 1 : Math.min(1, Math.max(0, (now - start) / this.p.duration))
-      const eased = this.p.easingFunction === 'linear' ? part : 1 - (1 - part) ** 3
+      const eased = ease(this.p.easingFunction, part)
       this.position = from + (goal - from) * eased
       this.moved()
       if (part < 1) {

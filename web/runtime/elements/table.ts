@@ -45,8 +45,8 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
     ignored:
       'lang:string=en session-from:string send-message-title:string send-message-path:string send-message-img:string show-message-card:boolean ' +
       'app-parameter:string phone-number-no-quota-toast:boolean=true',
-    events: 'getuserinfo contact getphonenumber getrealtimephonenumber error opensetting launchapp chooseavatar agreeprivacyauthorization feedback',
-    ignoredEvents: 'createliveactivity',
+    events: 'getuserinfo contact getphonenumber getrealtimephonenumber error opensetting chooseavatar agreeprivacyauthorization',
+    ignoredEvents: 'launchapp createliveactivity',
     values: {
       size: 'default mini',
       type: 'primary default warn',
@@ -65,8 +65,8 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   },
   block: {},
   navigator: {
-    properties: `target:string=self url:string open-type:string=navigate delta:number=1 app-id:string path:string extra-data:object short-link:string ${hover('navigator-hover', 50, 600)}`,
-    ignored: 'version:string=release',
+    properties: `target:string=self url:string open-type:string=navigate delta:number=1 app-id:string path:string extra-data:object ${hover('navigator-hover', 50, 600)}`,
+    ignored: 'version:string=release short-link:string',
     events: 'success fail complete',
     values: { target: 'self miniProgram', 'open-type': 'navigate redirect switchTab reLaunch navigateBack exit' },
   },
@@ -75,14 +75,16 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
     ignored:
       'always-embed:boolean cursor-color:string safe-password-cert-path:string safe-password-length:number safe-password-time-stamp:number ' +
       'safe-password-nonce:string safe-password-salt:string safe-password-custom-hash:string',
-    events: 'input change focus blur confirm keyboardheightchange nicknamereview keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
+    ignoredEvents: 'change nicknamereview',
+    events: 'input focus blur confirm keyboardheightchange keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
     values: { type: 'text number idcard digit safe-password nickname', 'confirm-type': 'send search next go done' },
   },
   label: { properties: 'for:string' },
   textarea: {
-    properties: `${field('textarea', -1, 'return')} auto-height:boolean disable-default-padding:boolean show-confirm-bar:boolean=true fixed:boolean adjust-keyboard-to:string=cursor`,
+    properties: `${field('textarea', -1, 'return')} auto-height:boolean`,
+    ignored: 'disable-default-padding:boolean show-confirm-bar:boolean=true fixed:boolean adjust-keyboard-to:string=cursor',
     events: 'focus blur linechange input confirm keyboardheightchange keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
-    values: { 'confirm-type': 'send search next go done return', 'adjust-keyboard-to': 'cursor bottom' },
+    values: { 'confirm-type': 'send search next go done return' },
   },
   slot: { properties: 'name:string' },
   import: { properties: 'src:string' },
@@ -92,11 +94,11 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   'scroll-view': {
     properties:
       'scroll-x:boolean scroll-y:boolean upper-threshold:number=50 lower-threshold:number=50 scroll-top:number scroll-left:number scroll-into-view:string ' +
-      'scroll-into-view-offset:number scroll-into-view-alignment:string=start scroll-with-animation:boolean enable-back-to-top:boolean enable-flex:boolean ' +
+      'scroll-into-view-offset:number scroll-into-view-alignment:string=start scroll-with-animation:boolean enable-flex:boolean ' +
       'scroll-anchoring:boolean enhanced:boolean bounces:boolean=true show-scrollbar:boolean=true paging-enabled:boolean refresher-enabled:boolean ' +
       'refresher-threshold:number=45 refresher-default-style:string=black refresher-background:string refresher-triggered:boolean',
     ignored:
-      'enable-passive:boolean fast-deceleration:boolean type:string=list reverse:boolean clip:boolean=true cache-extent:number min-drag-distance:number=18 ' +
+      'enable-back-to-top:boolean enable-passive:boolean fast-deceleration:boolean type:string=list reverse:boolean clip:boolean=true cache-extent:number min-drag-distance:number=18 ' +
       'scroll-into-view-within-extent:boolean padding:array using-sticky:boolean associative-container:string refresher-two-level-enabled:boolean',
     events: 'scroll scrolltoupper scrolltolower dragstart dragging dragend refresherpulling refresherrefresh refresherrestore refresherabort',
     ignoredEvents: 'refresherwillrefresh scrollstart scrollend refresherstatuschange',
@@ -118,14 +120,14 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
     values: { mode: 'selector multiSelector time date region', fields: 'year month day', level: 'province city region !sub-district' },
   },
   radio: { properties: choice },
-  form: { properties: 'report-submit:boolean report-submit-timeout:number', events: 'submit reset', ignoredEvents: 'submittogroup' },
+  form: { properties: 'report-submit:boolean', ignored: 'report-submit-timeout:number', events: 'submit reset', ignoredEvents: 'submittogroup' },
   switch: { properties: `${choice.replace('value:string ', '')} type:string=switch name:string`, events: 'change', values: { type: 'switch checkbox' } },
   video: {
     properties:
-      'src:string duration:number controls:boolean=true autoplay:boolean loop:boolean muted:boolean initial-time:number object-fit:string=contain poster:string ' +
-      'show-fullscreen-btn:boolean=true show-progress:boolean=true auto-pause-if-navigate:boolean=true title:string',
+      'src:string controls:boolean=true autoplay:boolean loop:boolean muted:boolean initial-time:number object-fit:string=contain poster:string ' +
+      'show-fullscreen-btn:boolean=true auto-pause-if-navigate:boolean=true title:string',
     ignored:
-      'danmu-list:array danmu-btn:boolean enable-danmu:boolean page-gesture:boolean direction:number show-play-btn:boolean=true show-center-play-btn:boolean=true ' +
+      'duration:number show-progress:boolean=true danmu-list:array danmu-btn:boolean enable-danmu:boolean page-gesture:boolean direction:number show-play-btn:boolean=true show-center-play-btn:boolean=true ' +
       'enable-progress-gesture:boolean=true show-mute-btn:boolean play-btn-position:string=bottom enable-play-gesture:boolean auto-pause-if-open-native:boolean=true ' +
       'vslide-gesture:boolean vslide-gesture-in-fullscreen:boolean=true show-bottom-progress:boolean=true ad-unit-id:string poster-for-crawler:string ' +
       'show-casting-button:boolean picture-in-picture-mode:any picture-in-picture-show-progress:boolean enable-auto-rotation:boolean show-screen-lock-button:boolean ' +

@@ -7,7 +7,19 @@ export class WxVideo extends WxElement {
   private heldPoster = ''
 
   constructor() {
-    super({ src: '', controls: true, autoplay: false, loop: false, muted: false, poster: '', objectFit: 'contain', initialTime: 0, duration: 0 })
+    super({
+      src: '',
+      controls: true,
+      autoplay: false,
+      loop: false,
+      muted: false,
+      poster: '',
+      objectFit: 'contain',
+      initialTime: 0,
+      showFullscreenBtn: true,
+      autoPauseIfNavigate: true,
+      title: '',
+    })
   }
   protected override build(): void {
     const { video } = this
@@ -25,6 +37,7 @@ export class WxVideo extends WxElement {
       const { buffered, duration } = video
       if (buffered.length > 0 && duration > 0) this.emit('progress', { buffered: (buffered.end(buffered.length - 1) / duration) * 100 })
     })
+    video.addEventListener('seeked', () => this.emit('seekcomplete', { position: video.currentTime * 1000 }))
     video.addEventListener('error', () => this.emit('error', { errMsg: 'MEDIA_ERR_DECODE' }))
     this.addEventListener('fullscreenchange', () => this.emit('fullscreenchange', { fullScreen: document.fullscreenElement !== null, direction: 'vertical' }))
   }
@@ -46,6 +59,9 @@ export class WxVideo extends WxElement {
     else if (name === 'autoplay') video.autoplay = p['autoplay'] === true
     else if (name === 'loop') video.loop = p['loop'] === true
     else if (name === 'muted') video.muted = p['muted'] === true
+    else if (name === 'title') video.title = String(p['title'])
+    // Only some browsers know the list; its attribute they all keep.
+    else if (name === 'showFullscreenBtn') video.setAttribute('controlsList', p['showFullscreenBtn'] === true ? '' : 'nofullscreen')
   }
   private load(src: string): void {
     if (src === this.held || !this.isConnected) return
@@ -73,6 +89,10 @@ export class WxVideo extends WxElement {
           },
           () => {},
         )
+  }
+  /** The page went out of sight. */
+  pageHidden(): void {
+    if (this.p['autoPauseIfNavigate'] === true) this.video.pause()
   }
   /** VideoContext. */
   invoke(method: string, args: unknown): unknown {

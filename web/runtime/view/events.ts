@@ -60,13 +60,13 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
   const bubble: Bubble = (target, event) => {
     const node = known(target)
     if (node?.$id === undefined || !listens(node, event.type)) return false
-    send({ kind: 'event', node: node.$id, ...event })
+    send({ kind: 'event', node: node.$id, ...event, offsets: offsetsOf(node, event.type) })
     return true
   }
   const emit = (node: Node, type: string, detail: unknown): void => {
     const at = known(node)
     if (at?.$id === undefined || (!unasked.has(type) && at.$on?.has(type) !== true)) return
-    send({ kind: 'event', node: at.$id, type, detail, timeStamp: Math.round(performance.now()) })
+    send({ kind: 'event', node: at.$id, type, detail, timeStamp: Math.round(performance.now()), offsets: offsetsOf(at, type, false) })
   }
 
   const taps = createTaps(bubble)
@@ -81,6 +81,16 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
     )
   }
   return { listen, emit, tap: taps.tap, tapped: taps.tapped }
+}
+
+/** Where the target and those that listen stand in what they are positioned in. */
+function offsetsOf(target: Known, type: string, bubbles = true): number[][] {
+  const out: number[][] = []
+  for (let at: Known | null = target; at !== null; at = bubbles ? up(at) : null) {
+    const { $id, $on } = at
+    if ($id !== undefined && at instanceof HTMLElement && (at === target || $on?.has(type) === true)) out.push([$id, at.offsetLeft, at.offsetTop])
+  }
+  return out
 }
 
 /** A caught touchmove keeps the page still; a scroller between the finger and the catcher may still move. */

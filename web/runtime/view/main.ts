@@ -9,6 +9,7 @@ import type { StyleSheet } from '../../protocol/template.js'
 import { protocolVersion, type ViewToWorker, type WorkerToView } from '../../protocol/ops.js'
 import { view as elements } from '../elements/element.js'
 import { installBase, registerElements } from '../elements/index.js'
+import type { WxVideo } from '../elements/video.js'
 import { words } from '../elements/words.js'
 import { animate } from './animate.js'
 import { createEvents, type Events } from './events.js'
@@ -182,6 +183,9 @@ function createWorkerSide(worker: MessagePort, ends: Ends, events: Events, faile
         return observers.observe(message)
       case 'unobserve':
         return observers.unobserve(message.id)
+      case 'shown':
+        if (!message.on) for (const video of document.getElementsByTagName('wx-video')) (video as Partial<WxVideo>).pageHidden?.()
+        return
     }
   }
   return {

@@ -330,3 +330,41 @@ test('a canvas is found by its canvas-id, static or bound, in its own component;
   assert.equal(find(page, 'none'), undefined)
   assert.deepEqual(running.errors, [])
 })
+
+test('what a handler of input gives back stands in the field; other handlers’ answers do not', async () => {
+  for (const [answer, want] of [
+    [`'TEA'`, { value: 'TEA' }],
+    [`({ value: 'tea', cursor: 1 })`, { value: 'tea', cursor: 1 }],
+    ['undefined', undefined],
+    ['3', undefined],
+  ] as const) {
+    const { test: running } = program(`
+      $superette.template('a', { main: [{ k: 'e', n: 'input', e: [['input', 0, 'typed'], ['blur', 0, 'typed']] }] })
+      $superette.script('a.js', () => { Page({ typed() { return ${answer} } }) })`)
+    running.start()
+    const view = await running.open('a')
+    const field = [...view.nodes.values()].find((each) => each.tag === 'wx-input')
+    assert.ok(field)
+    view.send(field, 'blur', { value: 'x' })
+    await running.draw(view)
+    assert.equal(field.properties.has('$replace'), false)
+    view.send(field, 'input', { value: 'x', cursor: 1, keyCode: 120 })
+    await running.draw(view)
+    assert.deepEqual(field.properties.get('$replace'), want)
+  }
+})
+
+test('an event says where its target and the listener stand', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'view', i: 'out', e: [['tap', 0, 'tapped']], x: [{ k: 'e', n: 'text', i: 'in' }] }] })
+    $superette.script('a.js', () => { Page({ tapped(e) { log([e.target, e.currentTarget].map((each) => [each.id, each.offsetLeft, each.offsetTop])) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const [outer, inner] = ['wx-view', 'wx-text'].map((tag) => [...view.nodes.values()].find((each) => each.tag === tag))
+  assert.ok(outer && inner)
+  view.send(inner, 'tap', {}, [
+    [inner.id, 3, 4],
+    [outer.id, 10, 20],
+  ])
+  assert.deepEqual(log, ['[["in",3,4],["out",10,20]]'])
+})

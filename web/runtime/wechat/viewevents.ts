@@ -86,12 +86,11 @@ function open(given: NodeEvent, type: string): void {
   const [name, event] = entry
   const api = given.wx[name]
   const done = (result: unknown): void => tellNode(given, event, result)
-  if (type === 'chooseAvatar') {
-    chooseAvatar(given, done)
-    return
-  }
-  if (typeof api !== 'function') done({ errMsg: `${name}:fail not supported` })
-  else given.run(`button ${type}`, () => (api as (options: unknown) => unknown)({ desc: 'button', success: done, fail: done }))
+  // What an app cannot be launched for is an error of the button, not an answer.
+  const failed = (result: unknown): void => tellNode(given, type === 'launchApp' ? 'error' : event, result)
+  if (type === 'chooseAvatar') chooseAvatar(given, done)
+  else if (typeof api !== 'function') failed({ errMsg: `${name}:fail not supported` })
+  else given.run(`button ${type}`, () => (api as (options: unknown) => unknown)({ desc: 'button', success: done, fail: failed }))
 }
 
 function chooseAvatar(given: NodeEvent, done: (result: unknown) => void): void {
@@ -102,9 +101,9 @@ function chooseAvatar(given: NodeEvent, done: (result: unknown) => void): void {
       count: 1,
       success: (result: unknown) => {
         const paths = isFields(result) ? result['tempFilePaths'] : undefined
-        if (Array.isArray(paths)) done({ avatarUrl: paths[0] as unknown })
+        if (Array.isArray(paths)) done({ avatarUrl: paths[0] as unknown, errMsg: 'chooseAvatar:ok' })
       },
-      fail: () => undefined,
+      fail: () => done({ errMsg: 'chooseAvatar:fail cancel' }),
     }),
   )
 }

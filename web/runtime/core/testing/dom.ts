@@ -89,8 +89,8 @@ export class FakeView {
   }
 
   /** Sends an event that a built-in sends of itself ($navigate and the like). */
-  send(node: FakeNode, type: string, detail: unknown = {}): void {
-    this.answer({ kind: 'event', node: node.id, type, detail, timeStamp: 1 })
+  send(node: FakeNode, type: string, detail: unknown = {}, offsets: readonly (readonly number[])[] = []): void {
+    this.answer({ kind: 'event', node: node.id, type, detail, timeStamp: 1, offsets })
   }
 
   answerQuery(id: number, results: readonly (readonly Readonly<Record<string, unknown>>[])[]): void {

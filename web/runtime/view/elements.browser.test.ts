@@ -1,0 +1,101 @@
+/**
+ * The built-ins that programs use most, by the table of what is documented (elements/table.ts): a test for each property, event
+ * and method that is said to work. What the table says and no case shows is a failure, and so is the other way round.
+ */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { builtIns } from '../elements/table.js'
+import { workerCases } from '../wechat/viewevents.cases.js'
+import { fieldCases } from './cases/fields.js'
+import { scrollCases } from './cases/scroll.js'
+import { simpleCases } from './cases/simple.js'
+import { bundle, launch } from './testing/frame.js'
+import { openStage, type Case } from './testing/stage.js'
+
+const most = (
+  'view text button image navigator input label textarea scroll-view cover-view canvas picker radio form switch video rich-text radio-group root-portal icon ' +
+  'swiper swiper-item checkbox checkbox-group'
+).split(' ')
+/** What an element has since it shares its class with another, and what is kept as it comes. */
+const shared: Readonly<Record<string, readonly string[]>> = {
+  navigator: ['extraData'],
+  radio: ['name', 'type'],
+  checkbox: ['name', 'type'],
+  switch: ['value'],
+  input: ['autoHeight'],
+  textarea: ['type', 'password'],
+  'cover-view': ['scrollTop'],
+  'cover-image': ['mode', 'lazyLoad', 'webp', 'showMenuByLongpress', 'alt'],
+}
+const cases: Readonly<Record<string, Case>> = { ...simpleCases, ...fieldCases, ...scrollCases }
+const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '')
+const wanted = most.flatMap((tag) => {
+  const entry = builtIns[tag]
+  return [
+    ...words(entry?.properties).map((word) => `${tag}.${word.split(':')[0]}`),
+    ...words(entry?.events).map((name) => `${tag}@${name}`),
+    ...words(entry?.methods).map((name) => `${tag}#${name}`),
+  ]
+})
+
+let browser: Browser
+let script: string
+before(async () => {
+  script = await bundle(new URL('main.ts', import.meta.url))
+  browser = await launch()
+})
+after(() => browser.close())
+
+test('each property, event and method that is said to work has its test, and none other has', () => {
+  assert.deepEqual([...Object.keys(cases), ...Object.keys(workerCases)].sort(), [...wanted].sort())
+})
+
+test('the elements have the properties and defaults that the table says', async () => {
+  const stage = await openStage(browser, script)
+  try {
+    const camel = (name: string): string => name.replace(/-[a-z]/g, (pair) => pair.slice(1).toUpperCase())
+    const empty: Readonly<Record<string, unknown>> = { string: '', number: 0, boolean: false, array: [], object: undefined, any: null }
+    const differ: unknown[] = []
+    for (const [tag, entry] of Object.entries(builtIns)) {
+      const has = await stage.frame.page.evaluate((name) => {
+        const made = document.createElement(name) as HTMLElement & { readonly p?: Readonly<Record<string, unknown>> }
+        return made.p === undefined ? null : { ...made.p }
+      }, `wx-${tag}`)
+      if (has === null) continue
+      const said = new Map(
+        words(entry.properties).map((word) => {
+          const [, name = '', type = '', given] = /^([\w-]+):(\w+)(?:=(.*))?$/.exec(word) ?? []
+          const value = given === undefined ? empty[type] : type === 'number' ? Number(given) : type === 'boolean' ? given === 'true' : given
+          return [camel(name), { type, value }] as const
+        }),
+      )
+      const silent = new Set(shared[tag] ?? [])
+      for (const name of new Set([...said.keys(), ...Object.keys(has)])) {
+        if (silent.has(name)) continue
+        const { type, value } = said.get(name) ?? {}
+        const own = has[name]
+        if (type === undefined || !(name in has)) differ.push([tag, name, 'in one of both'])
+        else if (type !== 'any' && JSON.stringify(own) !== JSON.stringify(value) && String(own) !== String(value)) differ.push([tag, name, own, value])
+      }
+    }
+    assert.deepEqual(differ, [])
+  } finally {
+    await stage.close()
+  }
+})
+
+for (const tag of most) {
+  const own = Object.entries(cases).filter(([name]) => name.split(/[.@#]/)[0] === tag)
+  if (own.length === 0) continue
+  test(`<${tag}>`, async (t) => {
+    const stage = await openStage(browser, script)
+    try {
+      for (const [name, run] of own) await t.test(name, () => run(stage))
+      const faults = (await stage.frame.toHost()).filter((message) => message.kind === 'error')
+      assert.deepEqual(faults, [])
+    } finally {
+      await stage.close()
+    }
+  })
+}

@@ -1,0 +1,135 @@
+/**
+ * A page frame on which one built-in after the other is put to the test. The element under test has the id "t"; expressions
+ * that are evaluated in the page know it as `t`.
+ */
+import type { Browser, CDPSession } from 'playwright-core'
+import { type Frame, type FrameOptions, openFrame } from './frame.js'
+import { Ops } from './ops.js'
+
+export interface Spec {
+  readonly tag: string
+  readonly id?: string
+  readonly props?: Readonly<Record<string, unknown>>
+  readonly on?: readonly string[]
+  readonly style?: string
+  readonly class?: string
+  readonly text?: string
+  readonly children?: readonly Spec[]
+}
+
+export interface Stage {
+  readonly frame: Frame
+  /** In place of what was shown before. */
+  show(spec: Omit<Spec, 'id'>): Promise<void>
+  set(props: Readonly<Record<string, unknown>>, id?: string): Promise<void>
+  /** A method of the built-in; its answer, or what it says of its failure. */
+  call(method: string, args?: unknown): Promise<unknown>
+  /** The n-th event of a type since show. */
+  heard(type: string, n?: number): Promise<unknown>
+  /** Details of all events of a type since show. */
+  all(type: string): Promise<unknown[]>
+  /** The value of an expression. */
+  get<T>(expression: string): Promise<T>
+  /** Resolves when an expression is true. */
+  until(expression: string): Promise<void>
+  css(property: string, selector?: string): Promise<string>
+  tap(selector?: string): Promise<void>
+  /** A finger from place to place, in CSS pixels. */
+  drag(...places: readonly (readonly [number, number])[]): Promise<void>
+  close(): Promise<void>
+}
+/** What is to be true of one property, event or method. */
+export type Case = (stage: Stage) => Promise<void>
+
+const red = 'iVBORw0KGgoAAAANSUhEUgAAAAQAAAACCAYAAAB/qH1jAAAAEUlEQVR4nGP4z8DwHxkzoAsAAFkvB/mFGNNKAAAAAElFTkSuQmCC'
+/** /red.png is 4 by 2. */
+export const files: FrameOptions['files'] = { '/red.png': ['image/png', red] }
+
+export async function openStage(browser: Browser, script: string, options: FrameOptions = {}): Promise<Stage> {
+  const frame = await openFrame(browser, script, { files, touch: true, ...options })
+  const { page } = frame
+  const session: CDPSession = await page.context().newCDPSession(page)
+  let last = 1
+  let ids = new Map<string, number>()
+  let container = 0
+  let calls = 0
+  let before = 0
+  const build = (ops: Ops, parent: number, spec: Spec): void => {
+    last += 1
+    const at = last
+    if (spec.id !== undefined) ids.set(spec.id, at)
+    const { tag, children = [], ...more } = spec
+    ops.add(parent, at, `wx-${tag}`, more)
+    for (const child of children) build(ops, at, child)
+  }
+  const idOf = (name: string): number => ids.get(name) ?? 0
+  const since = async (type: string) => (await frame.events()).slice(before).filter((event) => event.type === type)
+  const get = <T>(expression: string): Promise<T> => page.evaluate(`(() => { const t = document.getElementById('t'); return (${expression}) })()`) as Promise<T>
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points] })
+  return {
+    frame,
+    async show(spec) {
+      const ops = new Ops()
+      if (container !== 0) ops.remove(container)
+      ids = new Map()
+      last += 1
+      container = last
+      ops.add(1, container, 'wx-view', { style: 'padding:10px' })
+      await frame.run(ops)
+      await page.evaluate(() => window.scrollTo(0, 0))
+      before = (await frame.events()).length
+      const shown = new Ops()
+      build(shown, container, { ...spec, id: 't' })
+      await frame.run(shown)
+    },
+    async set(props, id = 't') {
+      const ops = new Ops()
+      for (const [name, value] of Object.entries(props)) ops.property(idOf(id), name, value)
+      await frame.run(ops)
+    },
+    async call(method, args = {}) {
+      calls += 1
+      await frame.run(new Ops().call(idOf('t'), method, args, calls))
+      const answer = await page.waitForFunction((id) => {
+        const { fromView } = (window as unknown as { inside: { fromView: { kind: string; callId?: number; value?: unknown }[] } }).inside
+        return fromView.find((message) => message.kind === 'callResult' && message.callId === id)
+      }, calls)
+      return ((await answer.jsonValue()) as { readonly value?: unknown }).value
+    },
+    async heard(type, n = 0) {
+      await page.waitForFunction(
+        ([from, wanted, count]) => {
+          const { fromView } = (window as unknown as { inside: { fromView: { kind: string; type?: string }[] } }).inside
+          return (
+            fromView
+              .filter((message) => message.kind === 'event')
+              .slice(from as number)
+              .filter((message) => message.type === wanted).length > (count as number)
+          )
+        },
+        [before, type, n] as const,
+      )
+      return (await since(type))[n]?.detail
+    },
+    all: async (type) => (await since(type)).map((event) => event.detail),
+    get,
+    until: async (expression) => {
+      await page.waitForFunction(`(() => { const t = document.getElementById('t'); return (${expression}) })()`)
+    },
+    css: (property, selector = '#t') =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property),
+    tap: (selector = '#t') => page.locator(selector).first().tap({ force: true }),
+    async drag(...places) {
+      const [first, ...rest] = places.map(([x, y]) => ({ x, y }))
+      if (first === undefined) return
+      await touch('touchStart', [first])
+      for (const place of rest) await touch('touchMove', [place])
+      await touch('touchEnd', [])
+    },
+    close: () => page.context().close(),
+  }
+}

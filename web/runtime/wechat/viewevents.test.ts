@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createWx } from '../api/wx.js'
+import type { Env } from '../core/env.js'
+import { settled, TestProgram } from '../core/testing/program.js'
+import { workerCases, type WorkerCase } from './viewevents.cases.js'
+
+/** What the program hears at the event, or undefined. */
+async function hears({ tag, said, host }: WorkerCase, event: string): Promise<unknown> {
+  const running = new TestProgram((env: Env) => createWx(env))
+  let heard: unknown
+  running.globals['hear'] = (detail: unknown) => {
+    heard = detail
+  }
+  running.run(`
+    $superette.template('a', { main: [{ k: 'e', n: '${tag}', e: [['${event}', 0, 'told']] }] })
+    $superette.script('a.js', () => { Page({ told(e) { hear(e.detail) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const node = [...view.nodes.values()].find((each) => each.tag === `wx-${tag}`)
+  assert.ok(node)
+  view.send(node, said[0], said[1])
+  await settled()
+  const call = running.said.find((message) => message.kind === 'call')
+  if (host !== undefined) {
+    assert.equal(call?.kind === 'call' ? call.name : '', host[0])
+    const [, answer] = host
+    const ok = typeof answer !== 'string'
+    running.tell({ kind: 'result', id: call?.kind === 'call' ? call.id : 0, ok, value: ok ? answer : null, message: ok ? '' : answer })
+  } else assert.equal(call, undefined, 'the host is not asked')
+  await settled()
+  assert.deepEqual(running.errors, [])
+  return heard
+}
+
+for (const [name, one] of Object.entries(workerCases)) {
+  test(`${name} is told with the outcome`, async () => {
+    assert.deepEqual(await hears(one, name.split('@')[1] ?? ''), one.hears)
+  })
+}
+
+test('a person who chooses no avatar is told of too', async () => {
+  const one: WorkerCase = { tag: 'button', said: ['$open', { type: 'chooseAvatar' }], host: ['chooseFiles', 'cancel'], hears: undefined }
+  assert.deepEqual(await hears(one, 'chooseavatar'), { errMsg: 'chooseAvatar:fail cancel' })
+})
