@@ -57,6 +57,17 @@ test('TypeScript, Sass, Less, an npm package nobody built, aliases, and sub-pack
     await shown.locator('.none').click()
     await shown.getByText(/^\.\.\/\.\.\/later\/none\.js: require\.async:fail /).waitFor()
 
+    // The program's own tab bar, one in each page of a tab, found by getTabBar.
+    await shown.getByText('there', { exact: true }).click()
+    await programPage(author.page).getByText('second', { exact: true }).waitFor()
+    const chosen = programPage(author.page).getByText('here', { exact: true })
+    await chosen.waitFor()
+    const box = await chosen.boundingBox()
+    assert.deepEqual([box?.x, (box?.y ?? 0) + (box?.height ?? 0)], [195, 844])
+    assert.equal(await chosen.evaluate((node) => getComputedStyle(node).color), 'rgb(200, 0, 0)')
+    await programPage(author.page).getByText('there', { exact: true }).click()
+    await shown.getByText('price 84', { exact: true }).waitFor()
+
     await shown.locator('.go').click()
     await programPage(author.page).getByText('list kinds 4', { exact: true }).waitFor()
     assert.equal(

@@ -91,6 +91,7 @@ func compileFolder(ctx context.Context, dir string, c compiling) (program, error
 		return program{}, err
 	}
 	defer root.Close() //nolint:errcheck // only a handle on a folder
+	c.name = folderName(dir)
 	return compileFiles(ctx, root.FS(), c)
 }
 
@@ -108,8 +109,18 @@ func openProgram(dir string) (*os.Root, error) {
 	return root, nil
 }
 
+// folderName names a program whose files do not by the folder that it stands in.
+func folderName(dir string) string {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
+	return filepath.Base(full)
+}
+
 // compiling is what a compilation needs beside the files.
 type compiling struct {
+	name   string // of the program, if its own files say nothing
 	limits pack.Limits
 	sheets *preprocess.Machine // kept by who compiles again and again
 	now    func() time.Time
@@ -124,7 +135,7 @@ func newSheets() *preprocess.Machine {
 
 func compileFiles(ctx context.Context, files fs.FS, c compiling) (program, error) {
 	started := c.now()
-	out, diagnostics := compile.Build(ctx, files, compile.Options{Sheets: c.sheets, Dev: c.dev, Cache: c.cache})
+	out, diagnostics := compile.Build(ctx, files, compile.Options{Name: c.name, Sheets: c.sheets, Dev: c.dev, Cache: c.cache})
 	if err := ctx.Err(); err != nil {
 		return program{}, fmt.Errorf("app: compile: %w", err)
 	}

@@ -34,7 +34,7 @@ func Report(ctx context.Context, c ReportConfig) (int, error) {
 		return 0, err
 	}
 	defer root.Close() //nolint:errcheck // only a handle on a folder
-	out, diagnostics := compile.Build(ctx, root.FS(), compile.Options{Sheets: newSheets(), Inspect: true})
+	out, diagnostics := compile.Build(ctx, root.FS(), compile.Options{Name: folderName(c.Dir), Sheets: newSheets(), Inspect: true})
 	if err := ctx.Err(); err != nil {
 		return 0, fmt.Errorf("app: check: %w", err)
 	}

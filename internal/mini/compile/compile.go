@@ -141,6 +141,7 @@ type builder struct {
 	theme         *jsonc.Value // theme.json, read when the first @name is met
 	aliases       []alias
 	appUsing      map[string]string
+	ownTabBar     string            // path of the component that draws the tab bar, "" if the host does
 	lacks         map[string][]lack // by JSON file
 	routes        map[string]*chunk // page → its chunk
 	order         []string          // pages in the order of app.json

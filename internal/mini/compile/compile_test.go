@@ -365,3 +365,31 @@ func TestWeUICompiles(t *testing.T) {
 		t.Errorf("the chunk is no JavaScript: %v", err)
 	}
 }
+
+// What is around a program (its settings, its packages, its aliases) is a stranger's as much as the program itself.
+func FuzzSettingsOfAProject(f *testing.F) {
+	f.Add(`{"miniprogramRoot":"src/","setting":{"packNpmManually":true,"packNpmRelationList":[{"packageJsonPath":"./package.json","miniprogramNpmDistDir":"src"}]}}`,
+		`{"pages":["a"],"resolveAlias":{"~/*":"/*"},"preloadRule":{"a":{"packages":["p"]}},"subPackages":[{"root":"p","name":"n","pages":["b"]}],"tabBar":{"custom":true,"list":[{"pagePath":"a"}]}}`,
+		`{"extends":"./tsconfig","compilerOptions":{"baseUrl":".","paths":{"@/*":["./src/*"]}}}`,
+		`{"main":"./m","exports":{"./*":{"default":["./x/*.js"]},".":"./m.js"}}`)
+	f.Add(`{"miniprogramRoot":"../.."}`, `{"pages":["../a"]}`, `{"extends":"../../x","compilerOptions":{"paths":{"*":["/*"]}}}`, `{"exports":{"*":"*"},"miniprogram":"../.."}`)
+	f.Fuzz(func(t *testing.T, project, app, types, pkg string) {
+		fsys := fstest.MapFS{}
+		for name, text := range map[string]string{
+			"project.config.json": project, "app.json": app, "src/app.json": app, "tsconfig.json": types, "package.json": pkg, "node_modules/m/package.json": pkg,
+			"node_modules/m/m.js": "module.exports = require('./x')", "a.js": "require('m'); require('m/x'); require('~/a'); require('@/a')", "a.wxml": "<view/>",
+			"a.json": `{"usingComponents":{"m":"m/c","n":"@/a"}}`, "app.js": "App({})",
+		} {
+			fsys[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		out, list := compile.Build(context.Background(), fsys, compile.Options{Inspect: true})
+		for name := range out.Files {
+			if !fs.ValidPath(name) {
+				t.Errorf("the package has a file %q", name)
+			}
+		}
+		if len(out.Files) == 0 && !compile.HasErrors(list) {
+			t.Error("nothing came of it, and nothing is said to be wrong")
+		}
+	})
+}

@@ -307,9 +307,26 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 		item.SelectedIconPath = b.icon(each.Get("selectedIconPath"), file)
 		bar.List = append(bar.List, item)
 	}
-	if len(bar.List) > 0 {
-		b.manifest.TabBar = bar
+	if len(bar.List) == 0 {
+		return
 	}
+	b.manifest.TabBar = bar
+	if !bar.Custom {
+		return
+	}
+	if b.ownTabBar = b.component("app.json", "/"+ownTabBar+"/index"); b.ownTabBar == "" {
+		place := v.Get("custom")
+		b.log.Warn(file, place.Pos, place.End, "app.tab", "There is no component "+ownTabBar+"/index to draw the tab bar.", "Add it, or leave custom out.")
+	}
+}
+
+// ownTabBar is the tag, and the folder, of the component that draws a program's own tab bar. Each page of a tab has one,
+// after everything else in it, and finds it by getTabBar.
+const ownTabBar = "custom-tab-bar"
+
+func (b *builder) isTab(route string) bool {
+	return b.routes[route] != nil && b.manifest.TabBar != nil &&
+		slices.ContainsFunc(b.manifest.TabBar.List, func(item TabItem) bool { return item.PagePath == route })
 }
 
 func (b *builder) icon(v *jsonc.Value, file *source.File) string {

@@ -149,6 +149,9 @@ func (b *builder) part(name string) *part {
 	config, file := b.json(name + ".json")
 	p := &part{path: name, isPage: b.routes[name] != nil, file: file, config: config, script: b.scriptOf(name)}
 	p.ownUsing = b.using(config.Get("usingComponents"), name+".json", file)
+	if b.ownTabBar != "" && b.isTab(name) {
+		p.ownUsing[ownTabBar] = b.ownTabBar
+	}
 	p.using = map[string]string{}
 	for tag, target := range b.appUsing {
 		p.using[tag] = target

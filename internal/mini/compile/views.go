@@ -30,6 +30,9 @@ func (b *builder) templates() {
 	b.parallel(len(b.partOrder), func(i int, log *source.Log) {
 		p := b.parts[b.partOrder[i]]
 		p.template = template.Compile(p.path+".wxml", b.tree, log)
+		if p.isPage && p.ownUsing[ownTabBar] != "" && p.template.JS != "" {
+			p.template.JS = `(function(t){t.main=t.main.concat([{k:"e",n:"` + ownTabBar + `"}]);return t})(` + p.template.JS + ")"
+		}
 	})
 	var queue []template.Module
 	for _, name := range b.partOrder {

@@ -1,0 +1,1 @@
+Page({ onShow() { this.getTabBar().choose(1) } })
