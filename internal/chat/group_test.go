@@ -242,6 +242,33 @@ func TestGroups(t *testing.T) {
 	})
 }
 
+func TestGroupNames(t *testing.T) {
+	h := open(t, options{})
+	g := h.group(t)
+	for name, title := range map[string]string{
+		"a text turned around":    "Tea \u202egnp.exe",
+		"a hidden isolate":        "Tea\u2066",
+		"nothing that shows":      "\u200b\u200b",
+		"a line break":            "Tea\nOwner: Ling",
+		"a control character":     "Tea\x00",
+		"too much":                strings.Repeat("茶", 65),
+		"bytes that are no text":  "Tea\xff",
+		"a mark of right to left": "\u200fTea",
+	} {
+		t.Run("refuses "+name, func(t *testing.T) {
+			if _, err := h.chat.ChangeGroup(t.Context(), g.owner.by, g.conv, chat.GroupChange{Title: &title}); !errors.Is(err, chat.ErrTitle) {
+				t.Errorf("error = %v, want ErrTitle", err)
+			}
+		})
+	}
+	t.Run("takes tags as the letters they are", func(t *testing.T) {
+		title := `<img src=x onerror=alert(1)>`
+		if c, err := h.chat.ChangeGroup(t.Context(), g.owner.by, g.conv, chat.GroupChange{Title: &title}); err != nil || c.Title != title {
+			t.Errorf("title = %q, %v", c.Title, err)
+		}
+	})
+}
+
 func TestInvites(t *testing.T) {
 	h := open(t, options{})
 	t.Run("a code leads into the group, until there is a new one", func(t *testing.T) {

@@ -14,7 +14,7 @@ import { forwarding } from './forward.js'
 
 /** As the instance takes them; the first are offered at once. */
 export const SIGNS = ['👍', '❤️', '😂', '😮', '😢', '🙏', '🎉', '👎', '🔥', '👀', '✅', '☕'] as const
-const OFFERED = 6
+const OFFERED = 5
 
 const RECALL_MS = 2 * 60_000
 const EDIT_MS = 24 * 60 * 60_000

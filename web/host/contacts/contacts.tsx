@@ -103,7 +103,7 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
             <p class="muted">@{p.handle}</p>
             {p.bot && <p class="tag">{t('contact.bot')}</p>}
             {problem !== '' && <Problem text={problem} />}
-            {p.id !== me.value.id && !contact && (
+            {p.id !== me.value.id && !contact && contactsKnown.value && (
               <Button
                 busy={busy}
                 disabled={busy}
@@ -136,6 +136,7 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
                 {t('group.with', contact.name)}
               </button>
             )}
+            {p.id !== me.value.id && !p.bot && <Block person={p} />}
           </div>
         ) : contactsKnown.value ? (
           <Empty title={t('contact.unknown')} text={t('contact.unknownText')} />
@@ -144,6 +145,33 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
         )}
       </div>
     </section>
+  )
+}
+
+/** Ends what somebody can send me, or lets them again. They are not told. */
+function Block({ person }: { readonly person: Person }): JSX.Element | null {
+  const [blocked, setBlocked] = useState<boolean | null>(null)
+  useEffect(() => {
+    social.listBlocked({}).then(
+      (answer) => setBlocked(answer.people.some((each) => each.id === person.id)),
+      () => undefined, // without a connection nothing is offered
+    )
+  }, [person.id])
+  if (blocked === null) return null
+  const change = async (to: boolean): Promise<void> => {
+    try {
+      await (to ? social.blockPerson({ userId: person.id }) : social.unblockPerson({ userId: person.id }))
+      setBlocked(to)
+      await loadContacts()
+      if (to) toast(t('contact.blocked', person.name), 'check', { text: t('undo'), act: () => void change(false) })
+    } catch (err) {
+      toast(explain(failureOf(err)), 'alert')
+    }
+  }
+  return (
+    <button type="button" class={blocked ? 'text-button' : 'text-button bad'} onClick={() => void change(!blocked)}>
+      {t(blocked ? 'contact.unblock' : 'contact.block')}
+    </button>
   )
 }
 
