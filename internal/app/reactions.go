@@ -64,6 +64,16 @@ func react(db *store.DB, t *talk, p *pay.Service, demo *demo) {
 		}
 		return nil
 	}))
+	// All of an order was given back → the card that its payment had turned says so.
+	db.On(pay.Refunded, on(func(ctx context.Context, r pay.RefundSettlement) error {
+		if r.Card == "" || !r.Whole {
+			return nil
+		}
+		if err := t.chat.ChangeCard(ctx, r.Card, chat.Refunded, string(r.Payer)); !gone(err) {
+			return err
+		}
+		return nil
+	}))
 	if demo == nil {
 		// Nobody is greeted and nobody answers; the events are ticked off, so that a later demo does not answer old ones.
 		ignore := func(context.Context, store.Event) error { return nil }

@@ -11,11 +11,12 @@ import (
 	"github.com/superette/superette/internal/store"
 )
 
-// Notice tells a merchant that an order was paid.
+// Notice tells a merchant that an order was paid, or refunded.
 type Notice struct {
 	ID        NoticeID // the same at every attempt
 	URL       string
 	Order     Order
+	Refund    *Refund // nil for the payment itself
 	CreatedAt time.Time
 	Attempt   int // from 1
 }
@@ -23,6 +24,7 @@ type Notice struct {
 type noticeRow struct {
 	id        NoticeID
 	payment   PaymentID
+	refund    RefundID // "" for the payment itself
 	url       string
 	createdAt time.Time
 	attempts  int
@@ -158,7 +160,15 @@ func (s *Service) takeNotices(ctx context.Context, most int, hosts map[string]in
 			if !found {
 				return fmt.Errorf("pay: notice %s is about %s, which paid nothing", r.id, r.payment)
 			}
-			list = append(list, Notice{ID: r.id, URL: r.url, Order: o, CreatedAt: r.createdAt, Attempt: r.attempts})
+			n := Notice{ID: r.id, URL: r.url, Order: o, CreatedAt: r.createdAt, Attempt: r.attempts}
+			if r.refund != "" {
+				given, found, err := findRefund(tx, r.refund)
+				if err != nil || !found {
+					return fmt.Errorf("pay: notice %s is about %s, which is not there: %w", r.id, r.refund, err)
+				}
+				n.Refund = &given
+			}
+			list = append(list, n)
 		}
 		next, err = nextNotice(tx, now, idle)
 		return err

@@ -50,7 +50,8 @@ type Order struct {
 	ExpiresAt time.Time // after it nobody can begin to pay
 	Payment   PaymentID // that pays it or has paid it; "" = none
 	PaidAt    time.Time
-	Payer     id.UserID // of Payment; "" = none
+	Payer     id.UserID    // of Payment; "" = none
+	Refunded  money.Amount // what was given back, or is on its way back
 }
 
 // Overdue reports whether the merchant's own deadline has passed and nobody has paid or is paying.

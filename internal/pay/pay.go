@@ -167,8 +167,9 @@ type Service struct {
 	Config
 	hasher *account.Hasher
 
-	settling locks[PaymentID]
-	proving  locks[id.UserID]
+	settling  locks[PaymentID]
+	refunding locks[RefundID]
+	proving   locks[id.UserID]
 
 	mu      sync.Mutex
 	pinKey  []byte

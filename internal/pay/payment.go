@@ -388,6 +388,9 @@ func (s *Service) payment(ctx context.Context, payment PaymentID) (p Payment, er
 
 // Posted follows from the ledger's event of that name: the money of a payment has moved, so the payment is paid.
 func (s *Service) Posted(ctx context.Context, posting ledger.Posting) error {
+	if refund, err := id.Parse[RefundID](posting.Subject); err == nil {
+		return s.refundPosted(ctx, refund, posting.Time())
+	}
 	payment, err := id.Parse[PaymentID](posting.Subject)
 	if err != nil {
 		return nil //nolint:nilerr // a movement of somebody else's
@@ -405,12 +408,15 @@ const (
 	resumeAtOnce = 32  // that share their commits
 )
 
-// Resume carries on with payments that were submitted before the given time and have not ended: their payers had
+// Resume carries on with payments and refunds that were submitted before the given time and have not ended: their payers had
 // confirmed them, and then the server went down, or the disk was slow. It returns how many it took up.
 func (s *Service) Resume(ctx context.Context, before time.Time) (int, error) {
 	var list []Payment
+	var refunds []RefundID
 	err := s.DB.Read(ctx, func(tx store.Tx) (err error) {
-		list, err = listSubmitted(tx, before, resumeMost)
+		if list, err = listSubmitted(tx, before, resumeMost); err == nil {
+			refunds, err = listSubmittedRefunds(tx, before, resumeMost)
+		}
 		return err
 	})
 	if err != nil {
@@ -427,6 +433,15 @@ func (s *Service) Resume(ctx context.Context, before time.Time) (int, error) {
 			}
 		})
 	}
+	for _, refund := range refunds {
+		places <- struct{}{}
+		running.Go(func() {
+			defer func() { <-places }()
+			if _, err := s.settleRefund(ctx, refund); errors.Is(err, ErrPending) {
+				s.Log.Warn("pay: a refund waits", "refund", refund, "error", err)
+			}
+		})
+	}
 	running.Wait()
-	return len(list), nil
+	return len(list) + len(refunds), nil
 }

@@ -109,20 +109,23 @@ func hasApp(tx store.Tx, mchid string, app id.AppID) (bool, error) {
 }
 
 const orderColumns = `o.id, o.mchid, o.out_trade_no, o.app, o.openid, o.description, o.attach, o.notify_url, o.amount, o.currency,
-	o.deadline, o.created_at, o.expires_at, o.state, o.payment, o.paid_at, COALESCE(p.payer, '')`
+	o.deadline, o.created_at, o.expires_at, o.state, o.payment, o.paid_at, COALESCE(p.payer, ''), o.refunded`
 
 const orderTables = ` FROM pay_order o LEFT JOIN payment p ON p.id = o.payment `
 
 func scanOrder(row store.Scanner) (o Order, err error) {
-	var amount, deadline, created, expires, paid int64
+	var amount, deadline, created, expires, paid, refunded int64
 	var currency money.Currency
 	err = row.Scan(&o.ID, &o.Merchant, &o.OutTradeNo, &o.App, &o.OpenID, &o.Description, &o.Attach, &o.NotifyURL, &amount,
-		&currency, &deadline, &created, &expires, &o.State, &o.Payment, &paid, &o.Payer)
+		&currency, &deadline, &created, &expires, &o.State, &o.Payment, &paid, &o.Payer, &refunded)
 	if err != nil {
 		return o, err
 	}
 	o.Deadline, o.CreatedAt, o.ExpiresAt, o.PaidAt = timeOf(deadline), timeOf(created), timeOf(expires), timeOf(paid)
 	if o.Amount, err = money.New(amount, currency); err != nil {
+		return o, fmt.Errorf("pay: order %s: %w", o.ID, err)
+	}
+	if o.Refunded, err = money.New(refunded, currency); err != nil {
 		return o, fmt.Errorf("pay: order %s: %w", o.ID, err)
 	}
 	return o, nil

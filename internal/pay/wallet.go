@@ -81,6 +81,7 @@ const (
 	OrderEntry    EntryKind = 1
 	TransferEntry EntryKind = 2
 	GrantEntry    EntryKind = 3
+	RefundEntry   EntryKind = 4
 )
 
 // Entry is a movement as the owner of a wallet sees it.
@@ -95,6 +96,8 @@ type Entry struct {
 	Name     string          // of the counterpart; "" for test money
 	Note     string          // what for
 	Payment  PaymentID       // "" for test money
+
+	refund RefundID
 }
 
 // Span says which entries to list; see ledger.Page.
@@ -157,6 +160,9 @@ func (s *Service) describe(ctx context.Context, moved []ledger.Entry) ([]Entry, 
 		if payment, err := id.Parse[PaymentID](m.Subject); err == nil {
 			list[i].Payment = payment
 		}
+		if refund, err := id.Parse[RefundID](m.Subject); err == nil {
+			list[i].Kind, list[i].refund = RefundEntry, refund
+		}
 	}
 	people, err := s.People.People(ctx, users)
 	if err != nil {
@@ -169,6 +175,16 @@ func (s *Service) describe(ctx context.Context, moved []ledger.Entry) ([]Entry, 
 			}
 		}
 		for i := range list {
+			if list[i].refund != "" {
+				r, found, err := findRefund(tx, list[i].refund)
+				if err != nil {
+					return err
+				}
+				if found {
+					list[i].Payment, list[i].Note = r.Order.Payment, r.Order.Description
+				}
+				continue
+			}
 			if list[i].Payment == "" {
 				continue
 			}
@@ -192,7 +208,7 @@ func (s *Service) describe(ctx context.Context, moved []ledger.Entry) ([]Entry, 
 			if p, ok := people[id.UserID(owner)]; ok {
 				list[i].Person, list[i].Name = &p, p.Name
 			}
-		case OrderEntry:
+		case OrderEntry, RefundEntry:
 			list[i].Name = merchants[owner]
 		case GrantEntry:
 		}

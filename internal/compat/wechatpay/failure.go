@@ -28,12 +28,13 @@ func (f failure) with(message string) failure {
 //
 //nolint:gochecknoglobals // named failures
 var (
-	errUnsigned  = failure{http.StatusUnauthorized, "SIGN_ERROR", "The Authorization header is not that of " + scheme + "."}
-	errSign      = failure{http.StatusUnauthorized, "SIGN_ERROR", "The signature does not fit."}
-	errParam     = failure{http.StatusBadRequest, "PARAM_ERROR", "A parameter is wrong."}
-	errFrequency = failure{http.StatusTooManyRequests, "FREQUENCY_LIMITED", "Too many requests. Please wait a moment."}
-	errNoOrder   = failure{http.StatusNotFound, "ORDER_NOT_EXIST", "There is no such order."}
-	errSystem    = failure{http.StatusInternalServerError, "SYSTEM_ERROR", "Something went wrong on our side. Ask again with the same number."}
+	errUnsigned   = failure{http.StatusUnauthorized, "SIGN_ERROR", "The Authorization header is not that of " + scheme + "."}
+	errSign       = failure{http.StatusUnauthorized, "SIGN_ERROR", "The signature does not fit."}
+	errParam      = failure{http.StatusBadRequest, "PARAM_ERROR", "A parameter is wrong."}
+	errFrequency  = failure{http.StatusTooManyRequests, "FREQUENCY_LIMITED", "Too many requests. Please wait a moment."}
+	errNoOrder    = failure{http.StatusNotFound, "ORDER_NOT_EXIST", "There is no such order."}
+	errNoResource = failure{http.StatusNotFound, "RESOURCE_NOT_EXISTS", "There is no such order."}
+	errSystem     = failure{http.StatusInternalServerError, "SYSTEM_ERROR", "Something went wrong on our side. Ask again with the same number."}
 )
 
 // failureOf translates a failure of the rooms below. The codes are those of the documentation of the three calls, which
@@ -56,6 +57,15 @@ func failureOf(err error) failure {
 		{pay.ErrClosed, http.StatusBadRequest, "ORDER_CLOSED"},
 		{pay.ErrBeingPaid, http.StatusForbidden, "TRADE_ERROR"},
 		{pay.ErrNoOrder, http.StatusNotFound, "ORDER_NOT_EXIST"},
+		{pay.ErrRefund, http.StatusBadRequest, "PARAM_ERROR"},
+		{pay.ErrRefundUsed, http.StatusBadRequest, "INVALID_REQUEST"},
+		{pay.ErrRefundTotal, http.StatusBadRequest, "INVALID_REQUEST"},
+		{pay.ErrRefundOver, http.StatusBadRequest, "INVALID_REQUEST"},
+		{pay.ErrRefundsMany, http.StatusBadRequest, "INVALID_REQUEST"},
+		{pay.ErrNotPaid, http.StatusBadRequest, "INVALID_REQUEST"},
+		{pay.ErrRefundShort, http.StatusForbidden, "NOT_ENOUGH"},
+		{pay.ErrRefundClosed, http.StatusForbidden, "TRADE_ERROR"},
+		{pay.ErrNoRefund, http.StatusNotFound, "RESOURCE_NOT_EXISTS"},
 		{pay.ErrNoMerchant, http.StatusNotFound, "MCH_NOT_EXISTS"},
 	} {
 		if errors.Is(err, row.fault) {

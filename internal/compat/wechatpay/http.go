@@ -25,6 +25,8 @@ func (s *Service) Mount(server *httpd.Server) {
 		"GET /v3/pay/transactions/id/{transaction}":             s.queryTransaction,
 		"GET /v3/pay/transactions/out-trade-no/{number}":        s.queryNumber,
 		"POST /v3/pay/transactions/out-trade-no/{number}/close": s.closeOrder,
+		"POST /v3/refund/domestic/refunds":                      s.refund,
+		"GET /v3/refund/domestic/refunds/{number}":              s.queryRefund,
 	} {
 		server.Foreign(pattern, s.answering(call))
 	}
@@ -211,6 +213,9 @@ func transactionOf(o pay.Order, now time.Time) transaction {
 	case o.State == pay.OrderPaid:
 		t.Transaction, t.TradeType, t.BankType = string(o.Payment), "JSAPI", "OTHERS"
 		t.TradeState, t.StateText, t.SuccessTime = "SUCCESS", "支付成功", shanghai(o.PaidAt)
+		if o.Refunded.Minor() > 0 {
+			t.TradeState, t.StateText = "REFUND", "转入退款"
+		}
 		t.Amount.PayerTotal, t.Amount.PayerCurrency = t.Amount.Total, t.Amount.Currency
 	case o.State == pay.OrderClosed, o.Overdue(now):
 		t.TradeState, t.StateText = "CLOSED", "订单已关闭"

@@ -24,25 +24,29 @@ type noticeBody struct {
 // answerMax is how much of a merchant's answer is read: its status is all that counts.
 const answerMax = 64 << 10
 
-// Deliver tells a merchant that an order was paid; it is pay.Courier. It fails if the merchant does not answer 2xx: a
+// Deliver tells a merchant that an order was paid or refunded; it is pay.Courier. It fails if the merchant does not answer 2xx: a
 // redirect is not followed.
 func (s *Service) Deliver(ctx context.Context, n pay.Notice) error {
 	m, err := s.Pay.FindMerchant(ctx, n.Order.Merchant)
 	if err != nil {
 		return err
 	}
-	plain, err := encode(transactionOf(n.Order, s.Now()))
+	kind, event, summary := "transaction", "TRANSACTION.SUCCESS", "支付成功"
+	var about any = transactionOf(n.Order, s.Now())
+	if n.Refund != nil {
+		kind, event, summary, about = "refund", "REFUND.SUCCESS", "退款成功", refundNoticeOf(*n.Refund)
+	}
+	plain, err := encode(about)
 	if err != nil {
 		return err
 	}
-	box, err := s.seal(m.APIKey, "transaction", plain)
+	box, err := s.seal(m.APIKey, kind, plain)
 	if err != nil {
 		return err
 	}
-	box.OriginalType = "transaction"
+	box.OriginalType = kind
 	body, err := encode(noticeBody{
-		ID: string(n.ID), CreateTime: shanghai(n.CreatedAt), ResourceType: "encrypt-resource", EventType: "TRANSACTION.SUCCESS",
-		Summary: "支付成功", Resource: box,
+		ID: string(n.ID), CreateTime: shanghai(n.CreatedAt), ResourceType: "encrypt-resource", EventType: event, Summary: summary, Resource: box,
 	})
 	if err != nil {
 		return err
