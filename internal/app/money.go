@@ -33,7 +33,7 @@ func (i *instance) openMoney(context.Context) error {
 	c := i.config
 	i.authority = newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random)
 	i.pay = pay.New(pay.Config{
-		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, Log: c.Log,
+		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, Members: i.talk.chat, Log: c.Log,
 	})
 	i.wechatpay = wechatpay.New(wechatpay.Config{
 		Pay: i.pay, Platform: i.platform, Out: i.egress, IDs: i.ids, Now: c.Now, Random: c.Random, Log: c.Log,
@@ -63,6 +63,9 @@ func (i *instance) tendMoney(ctx context.Context) (wait func()) {
 		for {
 			if _, err := i.pay.Resume(ctx, before); err != nil && ctx.Err() == nil {
 				i.config.Log.Error("app: payments that were interrupted cannot be read", "error", err)
+			}
+			if _, err := i.pay.ExpireGifts(ctx); err != nil && ctx.Err() == nil {
+				i.config.Log.Error("app: money that nobody took could not be given back", "error", err)
 			}
 			timer := time.NewTimer(resumeEvery)
 			select {

@@ -64,6 +64,8 @@ func react(db *store.DB, t *talk, p *pay.Service, demo *demo) {
 		}
 		return nil
 	}))
+	// Money was put into a conversation, taken there, or came back → a line there says so.
+	db.On(pay.GiftMoved, on(t.tellGift))
 	// All of an order was given back → the card that its payment had turned says so.
 	db.On(pay.Refunded, on(func(ctx context.Context, r pay.RefundSettlement) error {
 		if r.Card == "" || !r.Whole {
@@ -104,6 +106,38 @@ func (t *talk) tellTransfer(ctx context.Context, s pay.Settlement) error {
 	_, err = t.chat.Tell(ctx, by, chat.Send{
 		Conv: conv, ClientID: string(s.Payment), Body: chat.Body{Notice: &chat.Notice{Key: TransferNotice, Args: args}}, Retry: true,
 	})
+	return err
+}
+
+// The keys of the lines that show a gift and what becomes of it. The first argument is the gift's id, the second its kind; a
+// gift's own line goes on with the amount in minor units, the currency, whom it is for, the number of shares and the note, the
+// others with its sender.
+const giftNotice = "gift"
+
+func giftLine(n pay.GiftNews) *chat.Notice {
+	args := []string{string(n.Gift), strconv.Itoa(int(n.Kind))}
+	switch n.What {
+	case pay.NewsSent:
+		args = append(args, strconv.FormatInt(n.Amount, 10), n.Currency, string(n.To), strconv.Itoa(n.Count), n.Note)
+		return &chat.Notice{Key: giftNotice, Args: args}
+	case pay.NewsTaken, pay.NewsRefused, pay.NewsReturned:
+		return &chat.Notice{Key: giftNotice + "." + n.What, Args: append(args, string(n.Sender))}
+	}
+	return nil
+}
+
+// tellGift puts what has become of a gift into its conversation, each line once: its client id is the gift's, and what happened.
+func (t *talk) tellGift(ctx context.Context, n pay.GiftNews) error {
+	line := giftLine(n)
+	if line == nil {
+		return fmt.Errorf("app: gift %s: %q is no news", n.Gift, n.What)
+	}
+	_, err := t.chat.Tell(ctx, as(n.By), chat.Send{
+		Conv: n.Conv, ClientID: string(n.Gift) + "-" + n.What, Body: chat.Body{Notice: line}, Retry: true,
+	})
+	if gone(err) { // they have left the conversation; what moved is in their wallet
+		return nil
+	}
 	return err
 }
 

@@ -167,6 +167,7 @@ type world struct {
 	stranger id.UserID
 	ids      *id.Source
 	cards    cards
+	rooms    rooms
 }
 
 type fataler interface {
@@ -175,7 +176,7 @@ type fataler interface {
 
 func newWorld(t fataler) *world {
 	t.Helper()
-	w := &world{clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, cards: cards{}}
+	w := &world{clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, cards: cards{}, rooms: rooms{}}
 	w.ids = id.NewSource(w.clock.Now, rand.Reader)
 	w.stranger = id.New[id.UserID](w.ids)
 	w.db = storetest.OpenAt(t, t.TempDir(), w.clock.Now, ledger.Schema(), pay.Schema())
@@ -195,7 +196,7 @@ func newWorld(t fataler) *world {
 func (w *world) restart() {
 	w.Service = pay.New(pay.Config{
 		DB: w.db, IDs: w.ids, Now: w.clock.Now, Random: rand.Reader, Ledger: w.ledger,
-		People: people{}, Contacts: people{w.stranger}, Cards: w.cards,
+		People: people{}, Contacts: people{w.stranger}, Cards: w.cards, Members: w.rooms,
 	})
 }
 

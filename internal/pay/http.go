@@ -12,9 +12,10 @@ import (
 	"github.com/superette/superette/internal/money"
 )
 
-// Mount offers WalletService and PayService.
+// Mount offers WalletService, GiftService and PayService.
 func Mount(server *httpd.Server, s *Service) {
 	server.Connect(superettev1connect.NewWalletServiceHandler(&wallets{s}, server.ConnectOptions()...))
+	server.Connect(superettev1connect.NewGiftServiceHandler(&gifts{s}, server.ConnectOptions()...))
 	server.Connect(superettev1connect.NewPayServiceHandler(&payments{s}, server.ConnectOptions()...))
 }
 
@@ -152,7 +153,7 @@ func walletToAPI(w Wallet) *superettev1.Wallet {
 func entryToAPI(e Entry) *superettev1.Entry {
 	out := &superettev1.Entry{
 		Position: e.Position, Ts: e.At.UnixMilli(), Incoming: e.Incoming, Amount: e.Amount.Minor(), Currency: string(e.Amount.Currency()),
-		Balance: e.Balance.Minor(), Kind: superettev1.EntryKind(e.Kind), Name: e.Name, Note: e.Note, Payment: string(e.Payment), //nolint:gosec // 1 to 3
+		Balance: e.Balance.Minor(), Kind: superettev1.EntryKind(e.Kind), Name: e.Name, Note: e.Note, Payment: string(e.Payment), //nolint:gosec // 1 to 6
 	}
 	if e.Person != nil {
 		out.Person = account.ToAPI(*e.Person)

@@ -158,7 +158,8 @@ type Config struct {
 	Ledger   Ledger
 	People   People
 	Contacts Contacts
-	Cards    Cards // may be nil
+	Cards    Cards   // may be nil
+	Members  Members // may be nil: then no gift can be sent or taken
 	Log      *slog.Logger
 }
 
@@ -169,6 +170,7 @@ type Service struct {
 
 	settling  locks[PaymentID]
 	refunding locks[RefundID]
+	gifting   locks[GiftID]
 	proving   locks[id.UserID]
 
 	mu      sync.Mutex

@@ -391,6 +391,9 @@ func (s *Service) Posted(ctx context.Context, posting ledger.Posting) error {
 	if refund, err := id.Parse[RefundID](posting.Subject); err == nil {
 		return s.refundPosted(ctx, refund, posting.Time())
 	}
+	if gift, err := id.Parse[GiftID](posting.Subject); err == nil {
+		return s.giftPosted(ctx, gift, posting)
+	}
 	payment, err := id.Parse[PaymentID](posting.Subject)
 	if err != nil {
 		return nil //nolint:nilerr // a movement of somebody else's
@@ -408,7 +411,7 @@ const (
 	resumeAtOnce = 32  // that share their commits
 )
 
-// Resume carries on with payments and refunds that were submitted before the given time and have not ended: their payers had
+// Resume carries on with payments, refunds and gifts that were submitted before the given time and have not ended: their payers had
 // confirmed them, and then the server went down, or the disk was slow. It returns how many it took up.
 func (s *Service) Resume(ctx context.Context, before time.Time) (int, error) {
 	var list []Payment
@@ -443,5 +446,6 @@ func (s *Service) Resume(ctx context.Context, before time.Time) (int, error) {
 		})
 	}
 	running.Wait()
-	return len(list) + len(refunds), nil
+	gifts, err := s.resumeGifts(ctx, before)
+	return len(list) + len(refunds) + gifts, err
 }

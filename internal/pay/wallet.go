@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,6 +83,8 @@ const (
 	TransferEntry EntryKind = 2
 	GrantEntry    EntryKind = 3
 	RefundEntry   EntryKind = 4
+	GiftEntry     EntryKind = 5 // into a conversation, or taken from there
+	ReturnEntry   EntryKind = 6 // back from there
 )
 
 // Entry is a movement as the owner of a wallet sees it.
@@ -96,8 +99,6 @@ type Entry struct {
 	Name     string          // of the counterpart; "" for test money
 	Note     string          // what for
 	Payment  PaymentID       // "" for test money
-
-	refund RefundID
 }
 
 // Span says which entries to list; see ledger.Page.
@@ -142,78 +143,89 @@ var errSpan = fault.New(fault.Invalid, "pay.span", "This part of the history can
 // describe puts names and reasons to movements.
 func (s *Service) describe(ctx context.Context, moved []ledger.Entry) ([]Entry, error) {
 	list := make([]Entry, len(moved))
-	var users []id.UserID
-	merchants := map[string]string{}
-	for i, m := range moved {
-		list[i] = Entry{Position: m.Position, At: m.At, Incoming: m.Incoming, Amount: m.Amount, Balance: m.Balance}
-		kind, owner := ownerOf(m.Other)
-		switch kind {
-		case personAccount:
-			users = append(users, id.UserID(owner))
-			list[i].Kind = TransferEntry
-		case merchantAccount:
-			merchants[owner] = ""
-			list[i].Kind = OrderEntry
-		default:
-			list[i].Kind = GrantEntry
-		}
-		if payment, err := id.Parse[PaymentID](m.Subject); err == nil {
-			list[i].Payment = payment
-		}
-		if refund, err := id.Parse[RefundID](m.Subject); err == nil {
-			list[i].Kind, list[i].refund = RefundEntry, refund
-		}
-	}
-	people, err := s.People.People(ctx, users)
-	if err != nil {
-		return nil, err
-	}
-	err = s.DB.Read(ctx, func(tx store.Tx) error {
-		for mchid := range merchants {
-			if merchants[mchid], err = findMerchantName(tx, mchid); err != nil {
-				return err
-			}
-		}
-		for i := range list {
-			if list[i].refund != "" {
-				r, found, err := findRefund(tx, list[i].refund)
-				if err != nil {
+	users := make([]id.UserID, len(moved)) // the counterpart, if it is a person
+	err := s.DB.Read(ctx, func(tx store.Tx) (err error) {
+		merchants := map[string]string{}
+		for i, m := range moved {
+			e := Entry{Position: m.Position, At: m.At, Incoming: m.Incoming, Amount: m.Amount, Balance: m.Balance}
+			kind, owner := ownerOf(m.Other)
+			switch kind {
+			case personAccount:
+				users[i], e.Kind = id.UserID(owner), TransferEntry
+			case merchantAccount:
+				e.Kind = OrderEntry
+				if _, known := merchants[owner]; !known {
+					if merchants[owner], err = findMerchantName(tx, owner); err != nil {
+						return err
+					}
+				}
+				e.Name = merchants[owner]
+			case giftAccount:
+				if users[i], err = e.ofGift(tx, GiftID(owner), m.Code); err != nil {
 					return err
 				}
-				if found {
-					list[i].Payment, list[i].Note = r.Order.Payment, r.Order.Description
-				}
-				continue
+			default:
+				e.Kind = GrantEntry
 			}
-			if list[i].Payment == "" {
-				continue
-			}
-			p, found, err := findPayment(tx, list[i].Payment)
-			if err != nil {
+			if err := e.reason(tx, m.Subject); err != nil {
 				return err
 			}
-			if found {
-				list[i].Note = p.Note
-			}
+			list[i] = e
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	for i, m := range moved {
-		_, owner := ownerOf(m.Other)
-		switch list[i].Kind {
-		case TransferEntry:
-			if p, ok := people[id.UserID(owner)]; ok {
-				list[i].Person, list[i].Name = &p, p.Name
-			}
-		case OrderEntry, RefundEntry:
-			list[i].Name = merchants[owner]
-		case GrantEntry:
+	people, err := s.People.People(ctx, slices.DeleteFunc(slices.Clone(users), func(user id.UserID) bool { return user == "" }))
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if p, ok := people[users[i]]; ok {
+			list[i].Person, list[i].Name = &p, p.Name
 		}
 	}
 	return list, nil
+}
+
+// ofGift says what a movement of a gift's was, and who is on its other end: the one it was for, the one it was from, or
+// nobody, such as for a red packet that was sent.
+func (e *Entry) ofGift(tx store.Tx, gift GiftID, code string) (other id.UserID, err error) {
+	e.Kind = GiftEntry
+	if code == giftBack {
+		e.Kind = ReturnEntry
+	}
+	g, found, err := findGift(tx, gift)
+	if err != nil || !found {
+		return "", err
+	}
+	e.Note = g.Note
+	if code == giftOut {
+		return g.Sender, nil
+	}
+	return g.To, nil
+}
+
+// reason says what a movement was for.
+func (e *Entry) reason(tx store.Tx, subject string) error {
+	if payment, err := id.Parse[PaymentID](subject); err == nil {
+		e.Payment = payment
+		p, found, err := findPayment(tx, payment)
+		if found {
+			e.Note = p.Note
+		}
+		return err
+	}
+	if refund, err := id.Parse[RefundID](subject); err == nil {
+		e.Kind = RefundEntry
+		r, found, err := findRefund(tx, refund)
+		if found {
+			e.Payment, e.Note = r.Order.Payment, r.Order.Description
+		}
+		return err
+	}
+	return nil
 }
 
 // ownerOf splits the name of an account: "kind:owner:currency".

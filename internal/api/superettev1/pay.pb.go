@@ -30,6 +30,9 @@ const (
 	EntryKind_ENTRY_KIND_ORDER       EntryKind = 1 // a merchant's order
 	EntryKind_ENTRY_KIND_TRANSFER    EntryKind = 2 // between people
 	EntryKind_ENTRY_KIND_GRANT       EntryKind = 3 // test money given out
+	EntryKind_ENTRY_KIND_REFUND      EntryKind = 4 // a merchant gave money back
+	EntryKind_ENTRY_KIND_GIFT        EntryKind = 5 // money put into a conversation, or taken from there
+	EntryKind_ENTRY_KIND_RETURN      EntryKind = 6 // money put into a conversation that came back
 )
 
 // Enum value maps for EntryKind.
@@ -39,12 +42,18 @@ var (
 		1: "ENTRY_KIND_ORDER",
 		2: "ENTRY_KIND_TRANSFER",
 		3: "ENTRY_KIND_GRANT",
+		4: "ENTRY_KIND_REFUND",
+		5: "ENTRY_KIND_GIFT",
+		6: "ENTRY_KIND_RETURN",
 	}
 	EntryKind_value = map[string]int32{
 		"ENTRY_KIND_UNSPECIFIED": 0,
 		"ENTRY_KIND_ORDER":       1,
 		"ENTRY_KIND_TRANSFER":    2,
 		"ENTRY_KIND_GRANT":       3,
+		"ENTRY_KIND_REFUND":      4,
+		"ENTRY_KIND_GIFT":        5,
+		"ENTRY_KIND_RETURN":      6,
 	}
 )
 
@@ -1337,12 +1346,15 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\bcurrency\x18\a \x01(\tR\bcurrency\x12\x10\n" +
 	"\x03pin\x18\b \x01(\tR\x03pin\">\n" +
 	"\vPayResponse\x12/\n" +
-	"\apayment\x18\x01 \x01(\v2\x15.superette.v1.PaymentR\apayment*l\n" +
+	"\apayment\x18\x01 \x01(\v2\x15.superette.v1.PaymentR\apayment*\xaf\x01\n" +
 	"\tEntryKind\x12\x1a\n" +
 	"\x16ENTRY_KIND_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ENTRY_KIND_ORDER\x10\x01\x12\x17\n" +
 	"\x13ENTRY_KIND_TRANSFER\x10\x02\x12\x14\n" +
-	"\x10ENTRY_KIND_GRANT\x10\x03*|\n" +
+	"\x10ENTRY_KIND_GRANT\x10\x03\x12\x15\n" +
+	"\x11ENTRY_KIND_REFUND\x10\x04\x12\x13\n" +
+	"\x0fENTRY_KIND_GIFT\x10\x05\x12\x15\n" +
+	"\x11ENTRY_KIND_RETURN\x10\x06*|\n" +
 	"\fPaymentState\x12\x1d\n" +
 	"\x19PAYMENT_STATE_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17PAYMENT_STATE_SUBMITTED\x10\x01\x12\x16\n" +
