@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench proto generate fmt clean
+.PHONY: help build web demo check test needs bench bench-money proto generate fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -11,6 +11,7 @@ help:
 	@echo 'make check      what to run before a commit; about a minute when warm'
 	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
 	@echo 'make bench      measurements'
+	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
 
@@ -51,6 +52,10 @@ needs:
 bench: build
 	@$(GO) test -run '^$$' -bench . -benchmem ./internal/... ./cmd/...
 	@node --import tsx bench/open.ts
+
+# What bench/results/pay.md states.
+bench-money: build
+	@$(GO) test -run '^$$' -bench 'BenchmarkPay|BenchmarkPost' -benchtime 5s ./cmd/superette ./internal/ledger
 
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate

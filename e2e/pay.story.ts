@@ -1,7 +1,11 @@
 /** README: "the card in the chat turns paid", on both screens; money between people; what a wallet shows. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { parseEnv } from 'node:util'
 import type { Browser, Locator, Page } from 'playwright-core'
+import { Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 import { launchBrowser, picture, type Visitor, visit } from './harness/browser.js'
 import { type Instance, run, startInstance } from './harness/instance.js'
 import { assertQuiet, call, openConversation, signInAs, thread } from './harness/people.js'
@@ -242,10 +246,22 @@ test('Ling sends money to Tom in the chat; both wallets tell it, and hide it', a
   await send.getByText('Your PIN').waitFor()
   await picture(ling.page, 'transfer-phone-pin')
   await typePin(send, PIN)
-  await send.getByText('Paid to Tom').waitFor()
+  await send.getByText('Sent to Tom, who has 24 hours to take it').waitFor()
   await send.getByRole('button', { name: 'Done' }).tap()
-  await thread(ling.page).locator('.transfer').filter({ hasText: '12.50' }).getByText('Sent').waitFor()
+  await thread(ling.page).locator('.gift').filter({ hasText: '12.50' }).getByText('Waiting to be taken').waitFor()
   await picture(ling.page, 'transfer-phone-thread')
+  assert.equal(await balanceOf(tom), tomHad, 'it is nobody’s until it is taken')
+
+  // Tom takes it, on another page of his.
+  const second = await tom.context.newPage()
+  await second.goto(`${instance.url}/chats`)
+  await openConversation(second, 'Ling')
+  await thread(second).locator('.gift').filter({ hasText: '12.50' }).click()
+  await second.getByRole('button', { name: 'Take the money' }).click()
+  await second.getByRole('dialog').getByText('Taken').waitFor()
+  await second.close()
+  await tom.page.bringToFront()
+  await thread(ling.page).getByText('Tom took the money from Ling').waitFor()
 
   await wallet.getByText(((tomHad + 1250) / 100).toFixed(2)).waitFor()
   await tom.page.getByRole('button', { name: /Ling.*for the tea.*\+.*12\.50/ }).waitFor()
@@ -272,7 +288,7 @@ test('Ling sends money to Tom in the chat; both wallets tell it, and hide it', a
 
   await tom.page.goto(`${instance.url}/chats`)
   await openConversation(tom.page, 'Ling')
-  await thread(tom.page).locator('.transfer').filter({ hasText: '12.50' }).getByText('Received').waitFor()
+  await thread(tom.page).locator('.gift').filter({ hasText: '12.50' }).getByText('Taken').waitFor()
   await picture(tom.page, 'transfer-desktop-thread')
   assert.equal(await balanceOf(ling), lingHad - 1250)
   assert.equal(await balanceOf(tom), tomHad + 1250)
@@ -353,6 +369,52 @@ test('the wallet in the dark and in Chinese', async () => {
   await page.keyboard.press('Escape')
   await pay.waitFor({ state: 'detached' })
   assertQuiet(tom)
+  await tom.context.close()
+})
+
+test('the shop gives the money back in two parts, and the card turns to refunded on both screens', async () => {
+  const env = parseEnv(await readFile(join(instance.data, 'demo', 'teahouse.env'), 'utf8')) as Record<string, string>
+  const orders = JSON.parse(await readFile(join(instance.data, 'demo', 'teahouse-orders.json'), 'utf8')) as { number: string; total: number; state: string }[]
+  const order = orders.find((each) => each.state === 'paid')
+  assert.ok(order)
+  const shop = new Wechatpay({
+    baseURL: instance.url,
+    mchid: env['WECHATPAY_MCHID'] ?? '',
+    serial: env['WECHATPAY_MERCHANT_SERIAL'] ?? '',
+    privateKey: env['WECHATPAY_MERCHANT_KEY'] ?? '',
+    certs: { [env['WECHATPAY_PLATFORM_SERIAL'] ?? '']: Rsa.from(env['WECHATPAY_PLATFORM_CERTIFICATE'] ?? '', Rsa.KEY_TYPE_PUBLIC) },
+  })
+  const refund = async (number: string, fen: number): Promise<{ status: string }> => {
+    const { data } = await shop.chain('v3/refund/domestic/refunds').post({
+      out_trade_no: order.number,
+      out_refund_no: number,
+      reason: 'too cold',
+      amount: { refund: fen, total: order.total, currency: 'CNY' },
+    })
+    return data as unknown as { status: string }
+  }
+  const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
+  const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
+  const had = await balanceOf(tom)
+  await openConversation(ling.page, 'Tom')
+  await openConversation(tom.page, 'Ling')
+  const first = (page: Page): Locator =>
+    thread(page)
+      .getByRole('button', { name: /Brown sugar pearls/ })
+      .first()
+  await first(tom.page).getByText('Paid by Tom').waitFor()
+  assert.equal((await refund('story-back-1', 900)).status, 'SUCCESS')
+  assert.equal((await refund('story-back-1', 900)).status, 'SUCCESS')
+  assert.equal(await balanceOf(tom), had + 900)
+  await assert.rejects(refund('story-back-2', order.total), /400/)
+  assert.equal((await refund('story-back-3', order.total - 900)).status, 'SUCCESS')
+  for (const { page } of [ling, tom]) await first(page).getByText('Refunded').waitFor()
+  assert.equal(await balanceOf(tom), had + order.total)
+  await picture(tom.page, 'pay-phone-refunded')
+  await tom.page.goto(`${instance.url}/me/wallet`)
+  await tom.page.getByRole('button', { name: /Teahouse.*Refund.*\+.*9\.00/ }).waitFor()
+  assertQuiet(ling, tom)
+  await ling.context.close()
   await tom.context.close()
 })
 

@@ -65,7 +65,7 @@ func react(db *store.DB, t *talk, p *pay.Service, demo *demo) {
 		return nil
 	}))
 	// Money was put into a conversation, taken there, or came back → a line there says so.
-	db.On(pay.GiftMoved, on(t.tellGift))
+	db.On(pay.GiftMoved, on(func(ctx context.Context, n pay.GiftNews) error { return t.tellGift(ctx, p, n) }))
 	// All of an order was given back → the card that its payment had turned says so.
 	db.On(pay.Refunded, on(func(ctx context.Context, r pay.RefundSettlement) error {
 		if r.Card == "" || !r.Whole {
@@ -109,31 +109,36 @@ func (t *talk) tellTransfer(ctx context.Context, s pay.Settlement) error {
 	return err
 }
 
-// The keys of the lines that show a gift and what becomes of it. The first argument is the gift's id, the second its kind; a
-// gift's own line goes on with the amount in minor units, the currency, whom it is for, the number of shares and the note, the
-// others with its sender.
+// giftNotice is the key of the line that shows a gift. Its arguments are the gift's id and kind, the amount in minor units, the
+// currency, whom it is for, the number of shares and the note. What becomes of a gift is a line of its own: the gift's id, its
+// kind, and the names of whoever did it and of the sender.
 const giftNotice = "gift"
 
-func giftLine(n pay.GiftNews) *chat.Notice {
-	args := []string{string(n.Gift), strconv.Itoa(int(n.Kind))}
-	switch n.What {
-	case pay.NewsSent:
-		args = append(args, strconv.FormatInt(n.Amount, 10), n.Currency, string(n.To), strconv.Itoa(n.Count), n.Note)
+func giftLine(n pay.GiftNews, by, sender string) *chat.Notice {
+	kind := strconv.Itoa(int(n.Kind))
+	if n.What == pay.NewsSent {
+		args := []string{string(n.Gift), kind, strconv.FormatInt(n.Amount, 10), n.Currency, string(n.To), strconv.Itoa(n.Count), n.Note}
 		return &chat.Notice{Key: giftNotice, Args: args}
-	case pay.NewsTaken, pay.NewsRefused, pay.NewsReturned:
-		return &chat.Notice{Key: giftNotice + "." + n.What, Args: append(args, string(n.Sender))}
 	}
-	return nil
+	key := "gift.packet."
+	if n.Kind == pay.GiftTransfer {
+		key = "gift.transfer."
+	}
+	return &chat.Notice{Key: key + n.What, Args: []string{string(n.Gift), kind, by, sender}}
 }
 
 // tellGift puts what has become of a gift into its conversation, each line once: its client id is the gift's, and what happened.
-func (t *talk) tellGift(ctx context.Context, n pay.GiftNews) error {
-	line := giftLine(n)
-	if line == nil {
-		return fmt.Errorf("app: gift %s: %q is no news", n.Gift, n.What)
+func (t *talk) tellGift(ctx context.Context, p *pay.Service, n pay.GiftNews) error {
+	by, err := p.NameOf(ctx, n.By)
+	if err != nil {
+		return err
 	}
-	_, err := t.chat.Tell(ctx, as(n.By), chat.Send{
-		Conv: n.Conv, ClientID: string(n.Gift) + "-" + n.What, Body: chat.Body{Notice: line}, Retry: true,
+	sender, err := p.NameOf(ctx, n.Sender)
+	if err != nil {
+		return err
+	}
+	_, err = t.chat.Tell(ctx, as(n.By), chat.Send{
+		Conv: n.Conv, ClientID: string(n.Gift) + "-" + n.What, Body: chat.Body{Notice: giftLine(n, by, sender)}, Retry: true,
 	})
 	if gone(err) { // they have left the conversation; what moved is in their wallet
 		return nil

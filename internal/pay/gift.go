@@ -167,6 +167,15 @@ type GiftNews struct {
 	Count    int       `json:"count"`
 }
 
+// NameOf returns the shown name of somebody who has to do with a gift, "" for nobody.
+func (s *Service) NameOf(ctx context.Context, user id.UserID) (string, error) {
+	people, err := s.People.People(ctx, []id.UserID{user})
+	if err != nil {
+		return "", fmt.Errorf("pay: name of %s: %w", user, err)
+	}
+	return people[user].Name, nil
+}
+
 func (g Gift) news(what string, by id.UserID) GiftNews {
 	return GiftNews{
 		Gift: g.ID, What: what, By: by, Kind: g.Kind, Conv: g.Conv, Sender: g.Sender, To: g.To, Amount: g.Amount.Minor(),

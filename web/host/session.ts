@@ -7,6 +7,7 @@ import { Live } from '../kit/live/live.js'
 import { Chats } from './chats/store.js'
 import { LocalCopy } from './local/db.js'
 import { Shelf } from './discover/shelf.js'
+import { giftMoved } from './pay/gifts.js'
 import { moneyMoved } from './pay/moved.js'
 
 const KEY = 'superette.session'
@@ -110,7 +111,9 @@ async function begin(person: Person, inst: Instance): Promise<void> {
         return
       }
       chats.receive(f)
-      if (f.case === 'push' && f.value.message?.body.case === 'notice' && f.value.message.body.value.key === 'transfer') moneyMoved()
+      const notice = f.case === 'push' && f.value.message?.body.case === 'notice' ? f.value.message.body.value : undefined
+      if (notice?.key === 'transfer') moneyMoved()
+      if (notice?.key.startsWith('gift')) giftMoved(notice.args[0] ?? '')
       if (f.case !== 'event') return
       if (f.value.event.case === 'contact') addContactLocally(toPerson(f.value.event.value))
       if (f.value.event.case === 'program') {

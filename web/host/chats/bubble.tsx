@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Conversation, Message } from '../../kit/api/model.js'
-import { isTransfer } from '../../kit/api/model.js'
+import { isTransfer, toGiftLine } from '../../kit/api/model.js'
 import { clockTime, fullTime } from '../../kit/i18n/format.js'
 import { textOfFault } from '../../kit/i18n/failure.js'
 import { t, when } from '../../kit/i18n/i18n.js'
@@ -12,6 +12,7 @@ import { Money } from '../../kit/ui/money.js'
 import type { MenuItem } from '../../kit/ui/sheet.js'
 import { Menu } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
+import { GiftBubble } from '../pay/gift-bubble.js'
 import { session } from '../session.js'
 import { CardView } from './card.js'
 import { fold, isLong, linkify } from './linkify.js'
@@ -74,7 +75,8 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
   if (m.body.kind === 'hidden') return null
   if (m.body.kind === 'recalled') return <p class="notice">{recalledText(m.sender, me)}</p>
   const transfer = m.body.kind === 'notice' && isTransfer(m.body) ? m.body : undefined
-  if (m.body.kind === 'notice' && !transfer) return <p class="notice">{noticeText(m.body.key, m.body.args)}</p>
+  const gift = toGiftLine(m.body)
+  if (m.body.kind === 'notice' && !transfer && !gift) return <p class="notice">{noticeText(m.body.key, m.body.args)}</p>
   const mine = m.sender === me
   const sender = session().chats.people.value.get(m.sender)
   const group = c?.kind === 'group'
@@ -85,10 +87,11 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
       {group && !mine && <span class="side">{tail && sender && <Avatar person={sender} size={32} />}</span>}
       <div class="bubble-column">
         {group && !mine && head && <span class="sender">{sender?.name ?? ''}</span>}
-        <div class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${transfer ? ' transfer-bubble' : ''}`} {...press}>
+        <div class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${transfer || gift ? ' transfer-bubble' : ''}`} {...press}>
           {m.quote && <QuoteView quote={m.quote} conv={m.conv} />}
           {m.body.kind === 'text' && <RichText text={m.body.text} named={namesOf(m.mentions)} />}
           {m.body.kind === 'card' && <CardView card={m.body.card} conv={c} />}
+          {gift && <GiftBubble line={gift} mine={mine} me={me} />}
           {transfer && <Transfer args={transfer.args} mine={mine} me={me} />}
           {m.body.kind === 'text' && (tail || read || m.editedTs > 0) && (
             <Meta ts={m.ts} read={read && tail} show={tail || m.editedTs > 0} edited={m.editedTs > 0} />

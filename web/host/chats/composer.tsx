@@ -10,7 +10,7 @@ import { matches } from '../palette/match.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Menu } from '../../kit/ui/sheet.js'
 import { layout, touch } from '../app/layout.js'
-import { askToTransfer } from '../pay/ask.js'
+import { askToSend } from '../pay/ask.js'
 import { me, session } from '../session.js'
 import { composing } from './composing.js'
 import { peerOf } from './conversations.js'
@@ -140,7 +140,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           ))}
         </div>
       )}
-      {peer && (
+      {open && (
         <button
           type="button"
           class="icon-button composer-add"
@@ -148,18 +148,23 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           aria-haspopup="menu"
           onClick={(e) => {
             const r = e.currentTarget.getBoundingClientRect()
-            setMenu({ x: r.left, y: r.top - 64 })
+            setMenu({ x: r.left, y: r.top - 112 })
           }}
         >
           <Icon name="plus" />
         </button>
       )}
-      {peer && menu && (
+      {open && menu && (
         <Menu
           title={t('chat.add')}
           at={menu}
           onClose={() => setMenu(null)}
-          items={[{ icon: 'transfer', text: t('transfer.menu'), act: () => askToTransfer(peer) }]}
+          items={[
+            { icon: 'packet', text: t('gift.packet'), act: () => askToSend({ conv, what: 'packet', person: peer ?? null, group: !peer }) },
+            ...(peer
+              ? [{ icon: 'transfer' as const, text: t('transfer.menu'), act: () => askToSend({ conv, what: 'transfer', person: peer, group: false }) }]
+              : []),
+          ]}
         />
       )}
       <div class={over > 0 ? 'composer-box wrong' : 'composer-box'}>

@@ -1,6 +1,6 @@
 /** A message in one line: for the list, for notices and for screen readers. */
 import type { Body, Conversation } from '../../kit/api/model.js'
-import { isTransfer } from '../../kit/api/model.js'
+import { isTransfer, toGiftLine } from '../../kit/api/model.js'
 import { moneyText } from '../../kit/i18n/format.js'
 import { locale, t, tryText } from '../../kit/i18n/i18n.js'
 import { session } from '../session.js'
@@ -15,8 +15,12 @@ export function bodyLine(b: Body): string {
       return t('chat.recalled')
     case 'hidden':
       return t('chat.hidden')
-    case 'notice':
+    case 'notice': {
+      const gift = toGiftLine(b)
+      if (gift?.kind === 'transfer') return t('transfer.line', moneyText(gift.amount, gift.currency, locale.value))
+      if (gift) return t('gift.line', gift.note === '' ? t('gift.wish') : gift.note)
       return isTransfer(b) ? t('transfer.line', moneyText(Number(b.args[0]), b.args[1] || 'CNY', locale.value)) : noticeText(b.key, b.args)
+    }
   }
 }
 
@@ -32,7 +36,7 @@ export function previewOf(c: Conversation, me: string): string {
   const m = c.last
   if (!m) return t('chats.noMessage')
   const line = bodyLine(m.body)
-  if (m.body.kind === 'notice' && !isTransfer(m.body)) return line
+  if (m.body.kind === 'notice' && !isTransfer(m.body) && !toGiftLine(m.body)) return line
   if (m.body.kind === 'recalled') return recalledText(m.sender, me)
   if (m.body.kind === 'hidden') return line
   if (m.sender === me) return t('chats.you', line)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
-import { askToPay, askToTransfer, asked, pinAsked } from './ask.js'
+import { askToPay, askToSend, asked, pinAsked } from './ask.js'
 
 const demand = { appId: 'wx1', timeStamp: '1', nonceStr: 'n', package: 'prepay_id=ord_1', signType: 'RSA', paySign: 's', cardId: '' }
 const tom = { id: 'usr_1', handle: 'tom', name: 'Tom', tint: 0, bot: false }
@@ -10,7 +10,7 @@ afterEach(() => asked.peek()?.close())
 test('one sheet at a time: another demand is refused, and a transfer does not open over it', async () => {
   const first = askToPay(demand)
   assert.deepEqual(await askToPay(demand), { kind: 'refused', text: 'another payment is under way' })
-  askToTransfer(tom)
+  askToSend({ conv: 'cnv_1', what: 'transfer', person: tom, group: false })
   const open = asked.peek()
   assert.equal(open?.kind, 'order')
   if (open?.kind === 'order') open.answer({ kind: 'paid' })
@@ -35,7 +35,7 @@ test('programs keep their pages as long as a PIN may be typed: an order until it
   assert.equal(pinAsked(), undefined)
   open?.close()
 
-  askToTransfer(tom)
+  askToSend({ conv: 'cnv_1', what: 'transfer', person: tom, group: false })
   const sending = pinAsked()
   assert.notEqual(sending, undefined)
   asked.peek()?.close()

@@ -5,7 +5,16 @@ import type { PaymentDemand, PaymentOutcome } from '../program/ports.js'
 
 export type Asked =
   | { readonly kind: 'order'; readonly demand: PaymentDemand; readonly answer: (outcome: PaymentOutcome) => void; readonly close: () => void }
-  | { readonly kind: 'transfer'; readonly to: Person; readonly close: () => void }
+  | { readonly kind: 'send'; readonly to: Recipients; readonly close: () => void }
+  | { readonly kind: 'gift'; readonly id: string; readonly close: () => void }
+
+/** Whom money is for: one person, by a transfer; or whoever is in a conversation, by a red packet. */
+export interface Recipients {
+  readonly conv: string
+  readonly what: 'transfer' | 'packet'
+  readonly person: Person | null
+  readonly group: boolean
+}
 
 export const asked = signal<Asked | null>(null)
 
@@ -37,7 +46,7 @@ export function askToPay(demand: PaymentDemand): Promise<PaymentOutcome> {
   return outcome
 }
 
-export function askToTransfer(to: Person): void {
+export function askToSend(to: Recipients): void {
   if (asked.peek()) return
   begin(
     new Promise<void>((resolve) => {
@@ -45,7 +54,19 @@ export function askToTransfer(to: Person): void {
         asked.value = null
         resolve()
       }
-      asked.value = { kind: 'transfer', to, close }
+      asked.value = { kind: 'send', to, close }
     }),
   )
+}
+
+/** Shows a gift. No PIN is typed there. */
+export function askAboutGift(id: string): void {
+  if (asked.peek()) return
+  asked.value = {
+    kind: 'gift',
+    id,
+    close: () => {
+      asked.value = null
+    },
+  }
 }

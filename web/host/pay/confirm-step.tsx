@@ -38,10 +38,12 @@ export function refusalText({ code, said, triesLeft, lockedUntil = 0 }: Refusal)
 interface ConfirmStepProps {
   readonly confirm: Confirm
   readonly payee: string
+  /** What the tick says; that the payee was paid unless told otherwise. */
+  readonly said?: string
   readonly onClose: () => void
 }
 
-export function ConfirmStep({ confirm, payee, onClose }: ConfirmStepProps): JSX.Element {
+export function ConfirmStep({ confirm, payee, said = t('pay.paidTo', payee), onClose }: ConfirmStepProps): JSX.Element {
   const state = confirm.state.value
   const pad = (label: string, entered: number, fault = '', busy = false): JSX.Element => (
     <PinPad label={label} entered={entered} fault={fault} busy={busy} onKey={confirm.key} onErase={confirm.erase} />
@@ -73,7 +75,7 @@ export function ConfirmStep({ confirm, payee, onClose }: ConfirmStepProps): JSX.
     case 'refused':
       return <Refused text={refusalText(state.refusal)} code={state.refusal.code} onClose={onClose} />
     case 'paid':
-      return <Done payment={state.payment} payee={payee} onClose={onClose} />
+      return <Done payment={state.payment} said={said} onClose={onClose} />
   }
 }
 
@@ -136,7 +138,7 @@ export function Refused({
 }
 
 /** The tick, drawn in 400 ms, and what is left. */
-function Done({ payment, payee, onClose }: { readonly payment: Payment; readonly payee: string; readonly onClose: () => void }): JSX.Element {
+function Done({ payment, said, onClose }: { readonly payment: Payment; readonly said: string; readonly onClose: () => void }): JSX.Element {
   return (
     <div class="pay-ending">
       <svg class="pay-tick" width={72} height={72} viewBox="0 0 72 72" aria-hidden="true">
@@ -144,7 +146,7 @@ function Done({ payment, payee, onClose }: { readonly payment: Payment; readonly
         <path d="m21 37 10.5 10.5L51 27" />
       </svg>
       <div role="status">
-        <p class="pay-said">{t('pay.paidTo', payee)}</p>
+        <p class="pay-said">{said}</p>
         <p class="pay-amount">
           <Money minor={payment.amount} currency={payment.currency} />
         </p>

@@ -19,7 +19,7 @@ export interface Payment {
   readonly payee: string
   readonly balance: number // of the payer, after it
 }
-export type EntryKind = 'order' | 'transfer' | 'grant'
+export type EntryKind = 'order' | 'transfer' | 'grant' | 'refund' | 'gift' | 'return'
 export interface Entry {
   readonly position: number
   readonly ts: number
@@ -34,7 +34,7 @@ export interface Entry {
   readonly payment: string
 }
 
-const KINDS: readonly EntryKind[] = ['grant', 'order', 'transfer', 'grant']
+const KINDS: readonly EntryKind[] = ['grant', 'order', 'transfer', 'grant', 'refund', 'gift', 'return']
 
 export function toWallet(w: PbWallet): Wallet {
   return {

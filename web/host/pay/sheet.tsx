@@ -16,14 +16,16 @@ import { Bill, Mark } from './bill.js'
 import { type Confirm, endOf } from './confirm.js'
 import { ConfirmStep, isHeld, Refused } from './confirm-step.js'
 import { toWallet } from './model.js'
+import { GiftSheet } from './gift-sheet.js'
 import { moneyMoved } from './moved.js'
 import { startConfirm } from './start.js'
-import { TransferSheet } from './transfer.js'
+import { SendSheet } from './transfer.js'
 
 export function MoneySheet(): JSX.Element | null {
   const now = asked.value
   if (!now) return null
-  if (now.kind === 'transfer') return <TransferSheet to={now.to} onClose={now.close} />
+  if (now.kind === 'send') return <SendSheet to={now.to} onClose={now.close} />
+  if (now.kind === 'gift') return <GiftSheet id={now.id} onClose={now.close} />
   return <OrderSheet key={now.demand.package} demand={now.demand} answer={now.answer} onClose={now.close} />
 }
 

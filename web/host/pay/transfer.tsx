@@ -1,9 +1,10 @@
-/** Money for a contact: how much, what for, the PIN. They have it when the tick is there. */
+/** Money for somebody in a conversation, or a red packet for all in it: how much, how it is divided, what for, the PIN. */
+import { create } from '@bufbuild/protobuf'
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { type Failure, failureOf } from '../../kit/api/client.js'
-import type { Person } from '../../kit/api/model.js'
 import { wallets } from '../../kit/api/pay.js'
+import { PaymentSchema, PaymentState } from '../../kit/api/superette/v1/pay_pb.js'
 import { moneyParts, moneyText } from '../../kit/i18n/format.js'
 import { explain } from '../../kit/i18n/failure.js'
 import { locale, t } from '../../kit/i18n/i18n.js'
@@ -13,9 +14,12 @@ import { Button, Problem } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
 import { amountFault, eraseAmount, minorOf, MOST_MINOR, typeAmount } from './amount.js'
+import type { Recipients } from './ask.js'
 import { Bill, Mark } from './bill.js'
 import { type Confirm, endOf } from './confirm.js'
 import { ConfirmStep, isHeld } from './confirm-step.js'
+import { sendGift } from './gift-calls.js'
+import { type Gift, keepGift } from './gifts.js'
 import { toWallet, type Wallet } from './model.js'
 import { moneyMoved } from './moved.js'
 import { Pad } from './pad.js'
@@ -24,14 +28,22 @@ import { startConfirm } from './start.js'
 const CURRENCY = 'CNY'
 const NOTE_MAX = 40
 
-interface Going {
-  readonly confirm: Confirm
+/** What is sent: all of the money, into so many shares. */
+interface Sending {
+  readonly kind: Gift['kind']
   readonly amount: number
+  readonly count: number
   readonly note: string
+}
+
+interface Going extends Sending {
+  readonly confirm: Confirm
   readonly wallet: Wallet
 }
 
-export function TransferSheet({ to, onClose }: { readonly to: Person; readonly onClose: () => void }): JSX.Element {
+const SHARES_MOST = 100
+
+export function SendSheet({ to, onClose }: { readonly to: Recipients; readonly onClose: () => void }): JSX.Element {
   const [going, setGoing] = useState<Going | null>(null)
   const state = going?.confirm.state.value
   const paid = state?.kind === 'paid'
@@ -43,37 +55,45 @@ export function TransferSheet({ to, onClose }: { readonly to: Person; readonly o
     if (going && endOf(going.confirm.state.peek()).kind === 'unknown') toast(t('pay.leftUnknown'), 'alert')
     onClose()
   }
-  const start = (amount: number, note: string, wallet: Wallet) =>
+  const start = (sending: Sending, wallet: Wallet) =>
     setGoing({
-      amount,
-      note,
+      ...sending,
       wallet,
       confirm: startConfirm(wallet, async (requestId, pin) => {
-        const sent = await wallets.transfer({ requestId, userId: to.id, amount: BigInt(amount), currency: CURRENCY, note, pin })
-        return sent.payment
+        const whom = to.what === 'transfer' ? (to.person?.id ?? '') : ''
+        const { gift, balance } = await sendGift({ requestId, conv: to.conv, to: whom, currency: CURRENCY, pin, ...sending })
+        keepGift(gift)
+        return create(PaymentSchema, { id: gift.id, state: PaymentState.PAID, amount: BigInt(gift.amount), currency: gift.currency, balance: BigInt(balance) })
       }),
     })
-  const face = (
-    <span class="pay-name">
-      <Avatar person={to} size={32} />
-      {to.name}
-    </span>
-  )
+  const packet = to.what === 'packet'
+  const said = packet ? t('gift.packetSent') : t('gift.sentTo', to.person?.name ?? '')
+  const face = <Whom to={to} />
   return (
-    <Sheet title={t('transfer.title')} onClose={leave} hold={isHeld(state)}>
+    <Sheet title={t(packet ? 'gift.packet' : 'transfer.title')} onClose={leave} hold={isHeld(state)}>
       <div class="pay">
         <Mark />
         {!going && <HowMuch to={to} onNext={start} />}
         {going && !paid && <Bill payee={face} amount={going.amount} currency={CURRENCY} text={going.note} balance={going.wallet.balance} />}
-        {going && <ConfirmStep confirm={going.confirm} payee={to.name} onClose={leave} />}
+        {going && <ConfirmStep confirm={going.confirm} payee={to.person?.name ?? ''} said={said} onClose={leave} />}
       </div>
     </Sheet>
   )
 }
 
+function Whom({ to }: { readonly to: Recipients }): JSX.Element {
+  if (!to.person) return <span class="pay-name">{t('gift.forAll')}</span>
+  return (
+    <span class="pay-name">
+      <Avatar person={to.person} size={32} />
+      {to.person.name}
+    </span>
+  )
+}
+
 interface HowMuchProps {
-  readonly to: Person
-  readonly onNext: (amount: number, note: string, wallet: Wallet) => void
+  readonly to: Recipients
+  readonly onNext: (sending: Sending, wallet: Wallet) => void
 }
 
 function HowMuch({ to, onNext }: HowMuchProps): JSX.Element {
@@ -89,10 +109,16 @@ function HowMuch({ to, onNext }: HowMuchProps): JSX.Element {
       (err: unknown) => setFailure(failureOf(err)),
     )
   }, [tries])
+  const [shares, setShares] = useState('')
+  const [kind, setKind] = useState<'lucky' | 'equal'>('lucky')
+  const grouped = to.what === 'packet' && to.group
+  const count = grouped ? Number(shares) : 1
   const minor = minorOf(text)
+  const counted = Number.isInteger(count) && count >= 1 && count <= SHARES_MOST
   const fault = amountFault(minor, wallet?.balance)
+  const ready = wallet !== undefined && fault === undefined && counted && minor >= count
   const next = () => {
-    if (wallet && fault === undefined) onNext(minor, note.trim(), wallet)
+    if (wallet && ready) onNext({ kind: to.what === 'transfer' ? 'transfer' : grouped ? kind : 'equal', amount: minor, count, note: note.trim() }, wallet)
   }
   const sign = moneyParts(0, CURRENCY, locale.value).find((p) => p.kind === 'sign')?.text ?? ''
   const said = fault === 'short' ? t('transfer.short') : fault === 'most' ? t('transfer.most', moneyText(MOST_MINOR, CURRENCY, locale.value)) : ''
@@ -111,10 +137,7 @@ function HowMuch({ to, onNext }: HowMuchProps): JSX.Element {
     >
       <div class="pay-bill">
         <div class="pay-payee">
-          <span class="pay-name">
-            <Avatar person={to} size={32} />
-            {to.name}
-          </span>
+          <Whom to={to} />
         </div>
         <p class={said === '' ? 'pay-amount' : 'pay-amount bad'} role="status" aria-label={t('transfer.amount')} tabIndex={-1} data-autofocus="">
           <span class="money-sign">{sign}</span>
@@ -133,18 +156,43 @@ function HowMuch({ to, onNext }: HowMuchProps): JSX.Element {
         </p>
       </div>
       {failure && <Problem text={explain(failure)} code={failure.code} onRetry={() => setTries(tries + 1)} />}
+      {grouped && (
+        <div class="packet-form">
+          <input
+            class="transfer-field"
+            name="shares"
+            value={shares}
+            inputMode="numeric"
+            maxLength={3}
+            autoComplete="off"
+            placeholder={t('gift.shares')}
+            aria-label={t('gift.shares')}
+            aria-invalid={shares !== '' && !counted}
+            onInput={(e) => setShares(e.currentTarget.value.replace(/\D/g, ''))}
+          />
+          <fieldset class="packet-kinds">
+            <legend class="sr-only">{t('gift.division')}</legend>
+            {(['lucky', 'equal'] as const).map((each) => (
+              <label key={each}>
+                <input type="radio" name="kind" checked={kind === each} onChange={() => setKind(each)} />
+                {t(each === 'lucky' ? 'gift.lucky' : 'gift.equal')}
+              </label>
+            ))}
+          </fieldset>
+        </div>
+      )}
       <input
         class="transfer-field"
         name="note"
         value={note}
         maxLength={NOTE_MAX}
         autoComplete="off"
-        placeholder={t('transfer.note')}
+        placeholder={to.what === 'packet' ? t('gift.wish') : t('transfer.note')}
         aria-label={t('transfer.note')}
         onInput={(e) => setNote(e.currentTarget.value)}
       />
       <Pad extra="." onKey={(key) => setText((was) => typeAmount(was, key))} onErase={() => setText(eraseAmount)} />
-      <Button type="submit" wide disabled={fault !== undefined || !wallet}>
+      <Button type="submit" wide disabled={!ready}>
         {t('transfer.go')}
       </Button>
     </form>

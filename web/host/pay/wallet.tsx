@@ -141,7 +141,14 @@ function History({ entries, onOpen }: { readonly entries: readonly Entry[]; read
 }
 
 function nameOf(e: Entry): string {
-  return e.kind === 'grant' ? t('wallet.grant') : e.name
+  if (e.kind === 'grant') return t('wallet.grant')
+  return e.name === '' ? t('gift.packet') : e.name
+}
+
+/** What sort of movement it was, where the name does not say it. */
+function sortOf(e: Entry): string {
+  if (e.kind === 'refund') return t('wallet.refund')
+  return e.kind === 'return' ? t('wallet.return') : ''
 }
 
 /** The counterpart: a person's face, a shop for a merchant, the mark for test money. */
@@ -149,7 +156,7 @@ function Face({ e, size }: { readonly e: Entry; readonly size: number }): JSX.El
   if (e.person) return <Avatar person={e.person} size={size} />
   return (
     <span class="wallet-face" style={{ width: `${size}px`, height: `${size}px` }}>
-      {e.kind === 'grant' ? <Awning size={size * 0.6} /> : <Icon name="discover" size={size * 0.55} />}
+      {e.kind === 'grant' ? <Awning size={size * 0.6} /> : <Icon name={e.kind === 'gift' || e.kind === 'return' ? 'packet' : 'discover'} size={size * 0.55} />}
     </span>
   )
 }
@@ -165,7 +172,7 @@ function EntryRow({ e, onOpen }: { readonly e: Entry; readonly onOpen: (e: Entry
         <Face e={e} size={44} />
         <span class="row-main">
           <span class="row-title">{nameOf(e)}</span>
-          <span class="row-line">{[shortTime(e.ts, when(minute.value), t('yesterday')), e.note].filter((part) => part !== '').join(' · ')}</span>
+          <span class="row-line">{[shortTime(e.ts, when(minute.value), t('yesterday')), sortOf(e), e.note].filter((part) => part !== '').join(' · ')}</span>
         </span>
         <span class={e.incoming ? 'wallet-amount in' : 'wallet-amount'}>{hidden.value ? <Covered /> : signed(e)}</span>
       </button>

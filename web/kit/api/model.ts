@@ -179,6 +179,26 @@ function toBody(b: PbMessage['body']): Body {
 }
 
 /** A notice that shows money sent: its arguments are the amount in minor units, the currency, the recipient's id and the note. */
+/** Money put into a conversation, as its line tells it; what has become of it is asked for. */
+export interface GiftLine {
+  readonly id: string
+  readonly kind: 'transfer' | 'equal' | 'lucky'
+  readonly amount: number
+  readonly currency: string
+  readonly to: string
+  readonly count: number
+  readonly note: string
+}
+
+const GIFT_KINDS: Readonly<Record<string, GiftLine['kind']>> = { 1: 'transfer', 2: 'equal', 3: 'lucky' }
+
+export function toGiftLine(b: Body): GiftLine | undefined {
+  if (b.kind !== 'notice' || b.key !== 'gift' || b.args.length !== 7) return undefined
+  const [id = '', kind = '', amount = '', currency = '', to = '', count = '', note = ''] = b.args
+  const known = GIFT_KINDS[kind]
+  return known && { id, kind: known, amount: Number(amount), currency, to, count: Number(count), note }
+}
+
 export function isTransfer(b: Body): boolean {
   return b.kind === 'notice' && b.key === 'transfer' && b.args.length === 4
 }

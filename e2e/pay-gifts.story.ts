@@ -1,0 +1,166 @@
+/** README: "money between people": a red packet in a group of five, transfers that are taken and refused, a refund that turns the card. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { launchBrowser, picture, type Visitor, visit } from './harness/browser.js'
+import { type Instance, run, startInstance } from './harness/instance.js'
+import { assertQuiet, call, openConversation, thread } from './harness/people.js'
+
+const PIN = '246810'
+const names = ['ling', 'tom', 'mei', 'bob', 'ada'] as const
+
+let browser: Browser
+let instance: Instance
+const people = new Map<string, Visitor>()
+const ids = new Map<string, string>()
+
+function who(name: (typeof names)[number]): Visitor {
+  const found = people.get(name)
+  assert.ok(found)
+  return found
+}
+
+before(async () => {
+  browser = await launchBrowser()
+  instance = await startInstance('serve')
+  for (const name of names) {
+    const visitor = await visit(browser, { shape: name === 'tom' ? 'phone' : 'desktop', locale: 'en-US' })
+    const joined = await call(visitor, instance, 'AccountService/Register', {
+      handle: name,
+      name: name[0]?.toUpperCase() + name.slice(1),
+      password: 'correct horse',
+    })
+    assert.equal(joined.status, 200, JSON.stringify(joined.body))
+    ids.set(name, (joined.body['me'] as { id: string }).id)
+    assert.equal((await call(visitor, instance, 'WalletService/SetPin', { pin: PIN })).status, 200)
+    people.set(name, visitor)
+  }
+  for (const name of names.slice(1)) assert.equal((await call(who('ling'), instance, 'SocialService/AddContact', { userId: ids.get(name) })).status, 200)
+  const made = await call(who('ling'), instance, 'GroupService/CreateGroup', { title: 'Five', userIds: names.slice(1).map((name) => ids.get(name)) })
+  assert.equal(made.status, 200, JSON.stringify(made.body))
+  for (const name of names) await who(name).page.goto(`${instance.url}/chats`)
+})
+after(async () => {
+  await browser?.close()
+  await instance?.dispose()
+})
+
+async function balanceOf(name: (typeof names)[number]): Promise<number> {
+  const { body } = await call(who(name), instance, 'WalletService/GetWallet', {})
+  return Number((body['wallet'] as { balance: string }).balance)
+}
+
+const sheet = (page: Page, name: string): Locator => page.getByRole('dialog', { name, exact: true })
+
+async function typePin(page: Page): Promise<void> {
+  await page.getByText('Your PIN').waitFor()
+  await page.waitForFunction(() => document.activeElement?.closest('dialog.sheet') !== null)
+  await page.keyboard.type(PIN)
+}
+
+/** Opens the form from the composer's menu and fills the amount in. */
+async function begin(page: Page, item: string, keys: readonly string[]): Promise<Locator> {
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  const form = page.getByRole('dialog')
+  for (const key of keys) await form.getByRole('button', { name: key, exact: true }).click()
+  return form
+}
+
+test('a red packet of 10.00 for a group of five is claimed by all at once, and the draw can be checked', async () => {
+  const { page } = who('ling')
+  for (const name of names) await openConversation(who(name).page, 'Five')
+  const form = await begin(page, 'Red packet', ['1', '0'])
+  await form.getByRole('textbox', { name: 'Number of shares' }).fill('5')
+  await form.getByLabel('Drawn by lot').check()
+  await picture(page, 'gift-desktop-packet-form')
+  await form.getByRole('button', { name: 'Next' }).click()
+  await typePin(page)
+  await form.getByText('The red packet is in the conversation').waitFor()
+  await form.getByRole('button', { name: 'Done' }).click()
+  assert.equal(await balanceOf('ling'), 90_00)
+
+  const openers = await Promise.all(
+    names.map(async (name) => {
+      const on = who(name).page
+      await thread(on)
+        .getByRole('button', { name: /Red packet/ })
+        .click()
+      const open = sheet(on, 'Red packet').getByRole('button', { name: 'Open', exact: true })
+      await open.waitFor()
+      return open
+    }),
+  )
+  await picture(who('tom').page, 'gift-phone-envelope')
+  await Promise.all(openers.map((open) => open.click()))
+  const sums = await Promise.all(
+    names.map(async (name) => {
+      await sheet(who(name).page, 'Red packet')
+        .getByText(/\d of 5 taken/)
+        .waitFor()
+      return balanceOf(name)
+    }),
+  )
+  assert.equal(
+    sums.reduce((sum, each) => sum + each, 0),
+    500_00,
+    'the shares add up to what was sent',
+  )
+  for (const [at, sum] of sums.entries()) assert.ok(sum > (at === 0 ? 90_00 : 100_00), `${names[at]} has a share`)
+  // Everybody has seen the last one take theirs; the seed is told, and the draw is checked in the browser.
+  for (const name of names) await sheet(who(name).page, 'Red packet').getByText('5 of 5 taken').waitFor()
+  const result = sheet(who('tom').page, 'Red packet')
+  await result.getByText('Luckiest').waitFor()
+  await result.getByText('How the draw was made').click()
+  await result.getByText('Checked in this browser: it fits.').waitFor()
+  await picture(who('tom').page, 'gift-phone-result')
+  for (const name of names) {
+    await who(name).page.keyboard.press('Escape')
+    await thread(who(name).page).getByText('Bob took a share of Ling’s red packet').waitFor()
+  }
+  await picture(page, 'gift-desktop-thread')
+  await picture(who('tom').page, 'gift-phone-thread')
+})
+
+test('a transfer waits for a yes: one is taken, one is given back, on both screens without a reload', async () => {
+  const [ling, tom] = [who('ling'), who('tom')]
+  for (const visitor of [ling, tom]) await visitor.page.goto(`${instance.url}/chats`)
+  await openConversation(ling.page, 'Tom')
+  await openConversation(tom.page, 'Ling and Tom are now contacts') // the group's row names Ling too
+  const [lingHad, tomHad] = [await balanceOf('ling'), await balanceOf('tom')]
+  for (const [amount, action, line, state] of [
+    ['5', 'Take the money', 'Tom took the money from Ling', 'Taken'],
+    ['7', 'Give it back', 'Tom gave the money back to Ling', 'Refused, and given back'],
+  ] as const) {
+    const form = await begin(ling.page, 'Send money', [amount])
+    await form.getByRole('button', { name: 'Next' }).click()
+    await typePin(ling.page)
+    await form.getByText('Sent to Tom, who has 24 hours to take it').waitFor()
+    await form.getByRole('button', { name: 'Done' }).click()
+    await thread(ling.page).getByText('Waiting to be taken').waitFor()
+    await thread(tom.page).getByText('For you: take it within 24 hours').click()
+    const offer = sheet(tom.page, 'Send money')
+    await offer.getByText(`${amount}.00`).first().waitFor()
+    if (amount === '5') await picture(tom.page, 'gift-phone-transfer')
+    await offer.getByRole('button', { name: action }).click()
+    await offer.getByText(state).waitFor()
+    await tom.page.keyboard.press('Escape')
+    for (const { page } of [ling, tom]) {
+      await thread(page).getByText(line).waitFor()
+      await thread(page).locator('.gift').last().getByText(state).waitFor()
+    }
+  }
+  assert.equal(await balanceOf('ling'), lingHad - 500)
+  assert.equal(await balanceOf('tom'), tomHad + 500)
+  await picture(ling.page, 'gift-desktop-transfers')
+  await ling.page.goto(`${instance.url}/me/wallet`)
+  await ling.page.getByRole('button', { name: /Tom.*Came back.*\+.*7\.00/ }).waitFor()
+  await ling.page.getByRole('button', { name: /Red packet.*−.*10\.00/ }).waitFor()
+  await picture(ling.page, 'gift-desktop-wallet')
+})
+
+test('the books agree: nothing was lost or made, and nobody saw an error', async () => {
+  assertQuiet(...people.values())
+  const checked = await run(['ledger', 'check', '--data', instance.data])
+  assert.equal(checked.code, 0, checked.output)
+})
