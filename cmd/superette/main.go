@@ -196,7 +196,62 @@ func (l loginCommand) Run(ctx context.Context, c *console) error {
 }
 
 type ledgerCommand struct {
-	Check checkCommand `cmd:"" help:"Derive every balance anew from what was posted, and name what differs."`
+	Check     checkCommand     `cmd:"" help:"Derive every balance anew from what was posted, and name what differs."`
+	Statement statementCommand `cmd:"" help:"Write an account's history with the proof that nothing is left out."`
+	Verify    verifyCommand    `cmd:"" help:"Check a statement, on any machine, with the instance's public key."`
+	Key       keyCommand       `cmd:"" help:"Print the public key that verifies statements."`
+}
+
+type statementCommand struct {
+	Account string `arg:"" help:"The account, such as person:usr_…:CNY."`
+	From    string `help:"The first day, in UTC. Default: from the beginning." placeholder:"DAY"`
+	To      string `help:"The last day, in UTC. Default: until now." placeholder:"DAY"`
+	Out     string `help:"The new file." short:"o" default:"statement.json" placeholder:"FILE"`
+	Data    string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+	DB      string `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
+}
+
+func (statementCommand) Help() string {
+	return example("superette ledger statement merchant:1600000001:CNY --from 2026-11-01 --to 2026-11-30 --data /srv/superette",
+		"Reads only; the instance may be running. The file holds each entry with its proof, signed with the instance's key.")
+}
+
+func (s statementCommand) Run(ctx context.Context, c *console) error {
+	data, err := dataOr(s.Data)
+	if err != nil {
+		return err
+	}
+	return app.Statement(ctx, app.StatementConfig{
+		Data: data, DB: s.DB, Account: s.Account, From: s.From, To: s.To, Out: s.Out, Now: time.Now, Random: rand.Reader, Print: c.out,
+	})
+}
+
+type verifyCommand struct {
+	File string `arg:"" help:"The statement."`
+	Key  string `required:"" help:"The instance's public key, as superette ledger key prints it." placeholder:"KEY"`
+}
+
+func (verifyCommand) Help() string {
+	return example("superette ledger verify statement.json --key superette-ledger+c2a1b3d4+AY…",
+		"Needs nothing but the file and the key. Exits with 1 and says where, if an entry was left out, changed or reordered.")
+}
+
+func (v verifyCommand) Run(c *console) error { return app.VerifyStatement(v.File, v.Key, c.out) }
+
+type keyCommand struct {
+	Data string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+}
+
+func (keyCommand) Help() string {
+	return example("superette ledger key --data /srv/superette", "Publish it where people find it without the instance, such as on your own page.")
+}
+
+func (k keyCommand) Run(c *console) error {
+	data, err := dataOr(k.Data)
+	if err != nil {
+		return err
+	}
+	return app.LedgerKey(data, rand.Reader, c.out)
 }
 
 type checkCommand struct {

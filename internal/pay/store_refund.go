@@ -78,7 +78,7 @@ func countRefunds(tx store.Tx, order OrderID) (n int, err error) {
 
 // sumRefunds returns what of an order has been given back.
 func sumRefunds(tx store.Tx, order OrderID) (minor int64, err error) {
-	err = tx.QueryRow(`SELECT COALESCE(sum(amount), 0) FROM refund WHERE trade = $1 AND state = $2`, string(order), int(Paid)).Scan(&minor)
+	err = tx.QueryRow(`SELECT CAST(COALESCE(sum(amount), 0) AS BIGINT) FROM refund WHERE trade = $1 AND state = $2`, string(order), int(Paid)).Scan(&minor)
 	return minor, err
 }
 

@@ -1,0 +1,169 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/store"
+)
+
+// StatementConfig says which account's statement is made, over which days of UTC.
+type StatementConfig struct {
+	Data    string
+	DB      string // the PostgreSQL database, if the instance has one
+	Account string
+	From    string // the first day, 2026-11-01; "" from the beginning
+	To      string // the last day; "" until now
+	Out     string // the new file
+	Now     func() time.Time
+	Random  io.Reader
+	Print   io.Writer
+}
+
+// noteName is the name of the instance's key in its notes.
+const noteName = "superette-ledger"
+
+// openNotary returns the key that statements are signed with, made at its first use and kept in the folder of keys, and its
+// public part, which verifies them.
+func openNotary(data string, random io.Reader) (signer note.Signer, public string, err error) {
+	dir := filepath.Join(data, "keys")
+	path := filepath.Join(dir, "ledger-note.key")
+	content, err := os.ReadFile(path) //nolint:gosec // the operator's own folder
+	if errors.Is(err, fs.ErrNotExist) {
+		secret, verifier, err := note.GenerateKey(random, noteName)
+		if err != nil {
+			return nil, "", fmt.Errorf("app: make a key for statements: %w", err)
+		}
+		if err := writeSecret(dir, path, []byte(secret+"\n"+verifier+"\n")); err != nil {
+			return nil, "", fmt.Errorf("app: keep the key for statements: %w", err)
+		}
+		content, err = os.ReadFile(path) //nolint:gosec // as above; another process may have been faster
+		if err != nil {
+			return nil, "", fmt.Errorf("app: read the key for statements: %w", err)
+		}
+	} else if err != nil {
+		return nil, "", fmt.Errorf("app: read the key for statements: %w", err)
+	}
+	secret, public, _ := strings.Cut(strings.TrimSpace(string(content)), "\n")
+	if signer, err = note.NewSigner(secret); err != nil {
+		return nil, "", fmt.Errorf("app: the key %s is damaged: %w", path, err)
+	}
+	if _, err = note.NewVerifier(public); err != nil {
+		return nil, "", fmt.Errorf("app: the key %s is damaged: %w", path, err)
+	}
+	return signer, public, nil
+}
+
+// LedgerKey prints the public key that verifies the instance's statements.
+func LedgerKey(data string, random io.Reader, to io.Writer) error {
+	if _, err := os.Stat(filepath.Join(data, "keys")); errors.Is(err, fs.ErrNotExist) { // an instance always has some
+		return Refusal{Text: "there is no instance in " + data, Hint: "name its folder with --data DIR"}
+	}
+	_, public, err := openNotary(data, random)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(to, public)
+	return err
+}
+
+// Statement writes an account's statement with its proof into a new file. It reads only; the instance may be running.
+func Statement(ctx context.Context, c StatementConfig) (err error) {
+	from, to := time.UnixMilli(0), c.Now().Add(time.Hour)
+	if c.From != "" {
+		if from, err = time.Parse(time.DateOnly, c.From); err != nil {
+			return Refusal{Text: fmt.Sprintf("%q is not a day", c.From), Hint: "such as --from 2026-11-01"}
+		}
+	}
+	if c.To != "" {
+		if to, err = time.Parse(time.DateOnly, c.To); err != nil {
+			return Refusal{Text: fmt.Sprintf("%q is not a day", c.To), Hint: "such as --to 2026-11-30"}
+		}
+		to = to.AddDate(0, 0, 1)
+	}
+	if to.Before(from) {
+		return Refusal{Text: "the last day is before the first"}
+	}
+	place := store.Place{Dir: c.Data, DB: c.DB}
+	db, err := store.OpenReader(ctx, place)
+	if err != nil {
+		return storeRefusal(err, place)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	signer, public, err := openNotary(c.Data, c.Random)
+	if err != nil {
+		return err
+	}
+	s, err := ledger.MakeStatement(ctx, db, ledger.AccountID(c.Account), from, to, c.Now(), signer)
+	if errors.Is(err, ledger.ErrNoAccount) || errors.Is(err, ledger.ErrInvalid) {
+		return Refusal{Text: fmt.Sprintf("there is no account %q here", c.Account), Hint: "such as person:usr_…:CNY or merchant:1600000001:CNY"}
+	}
+	if err != nil {
+		return err
+	}
+	content, err := json.MarshalIndent(s, "", " ")
+	if err != nil {
+		return fmt.Errorf("app: write the statement: %w", err)
+	}
+	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return Refusal{Text: fmt.Sprintf("cannot write %s: %v", c.Out, err), Hint: "name a new file with --out FILE"}
+	}
+	_, err = f.Write(append(content, '\n'))
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("app: write the statement: %w", err)
+	}
+	fmt.Fprintf(c.Print, "%s: %s of %s\n", c.Out, count(len(s.Entries), "movement"), s.Account)
+	fmt.Fprintf(c.Print, "whoever gets it verifies it anywhere: superette ledger verify %s --key %s\n", filepath.Base(c.Out), public)
+	return nil
+}
+
+// VerifyStatement checks a statement against a public key and prints what it says. It needs no instance. It returns a Refusal that
+// names what is wrong.
+func VerifyStatement(path, key string, to io.Writer) (err error) {
+	verifier, err := note.NewVerifier(key)
+	if err != nil {
+		return Refusal{Text: fmt.Sprintf("%q is not a key", key), Hint: "`superette ledger key` prints that of an instance"}
+	}
+	f, err := os.Open(path) //nolint:gosec // the caller's own file
+	if err != nil {
+		return Refusal{Text: fmt.Sprintf("cannot read %s: %v", path, err)}
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	content, err := io.ReadAll(io.LimitReader(f, ledger.StatementMax+1))
+	if err != nil {
+		return fmt.Errorf("app: read %s: %w", path, err)
+	}
+	p, err := ledger.Verify(content, verifier)
+	if errors.Is(err, ledger.ErrStatement) {
+		return Refusal{Text: strings.TrimSuffix(path+": "+fault.Of(err).Message(), ".")}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(to, "%s, %s to %s, signed %s over %s of the whole ledger\n", p.Account, p.From.UTC().Format(time.RFC3339),
+		p.To.UTC().Format(time.RFC3339), p.Signed.UTC().Format(time.RFC3339), count(int(p.Size), "record"))
+	fmt.Fprintf(to, "  %s\n", p.Opening.Decimal()+" before")
+	for _, e := range p.Entries {
+		sign, other := "-", e.Credit
+		if e.Credit == p.Account {
+			sign, other = "+", e.Debit
+		}
+		fmt.Fprintf(to, "  %s  %s%-12d %-8s %s %s\n", time.UnixMilli(e.At).UTC().Format(time.RFC3339), sign, e.Amount, e.Op, other, e.Subject)
+	}
+	fmt.Fprintf(to, "  %s\n", p.Closing.Decimal()+" after")
+	fmt.Fprintf(to, "complete: every one of %s is in the signed ledger, in this order, and none is left out\n", count(len(p.Entries), "movement"))
+	return nil
+}
