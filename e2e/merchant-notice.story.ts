@@ -18,6 +18,8 @@ interface Told {
   readonly path: string
   readonly id: string
   readonly number: string
+  readonly event: string
+  readonly plain: Readonly<Record<string, unknown>>
 }
 
 let browser: Browser
@@ -50,9 +52,14 @@ async function opened(request: IncomingMessage): Promise<Told> {
   const signed = Formatter.response(header('wechatpay-timestamp'), header('wechatpay-nonce'), body)
   const platform = Rsa.from(till.env['WECHATPAY_PLATFORM_CERTIFICATE'] ?? '', Rsa.KEY_TYPE_PUBLIC)
   assert.ok(Rsa.verify(signed, header('wechatpay-signature'), platform), 'the signature of the notice fits')
-  const { id, resource } = JSON.parse(body) as { id: string; resource: { ciphertext: string; nonce: string; associated_data: string } }
-  const plain = Aes.AesGcm.decrypt(resource.ciphertext, till.env['WECHATPAY_APIV3_KEY'] ?? '', resource.nonce, resource.associated_data)
-  return { path: request.url ?? '', id, number: (JSON.parse(plain) as { out_trade_no: string }).out_trade_no }
+  const { id, event_type, resource } = JSON.parse(body) as {
+    id: string
+    event_type: string
+    resource: { ciphertext: string; nonce: string; associated_data: string }
+  }
+  const text = Aes.AesGcm.decrypt(resource.ciphertext, till.env['WECHATPAY_APIV3_KEY'] ?? '', resource.nonce, resource.associated_data)
+  const plain = JSON.parse(text) as Record<string, unknown>
+  return { path: request.url ?? '', id, number: String(plain['out_trade_no']), event: event_type, plain }
 }
 
 /** Misbehaves at the first notice of a path, and takes the second. */
@@ -157,6 +164,21 @@ test('a merchant that redirects inside, refuses, hangs, answers rubbish or witho
   assert.equal(innerAsked, 0, 'no redirect into this machine is followed')
   const { body } = await call(ling, instance, 'WalletService/GetWallet', {})
   assert.equal(Number((body['wallet'] as { balance: string }).balance), 100_00 - 100 * (misbehaviours.length + 1))
+})
+
+test('a refund is told under its own event, signed and encrypted, once', async () => {
+  const { port } = shop.address() as AddressInfo
+  await till.client.chain('v3/refund/domestic/refunds').post({
+    out_trade_no: 'notice-good',
+    out_refund_no: 'notice-back',
+    notify_url: `http://127.0.0.1:${port}/refunded`,
+    amount: { refund: 40, total: 100, currency: 'CNY' },
+  })
+  const [notice] = await toldOf('/refunded', 1)
+  assert.equal(notice?.event, 'REFUND.SUCCESS')
+  assert.equal(notice.plain['refund_status'], 'SUCCESS')
+  assert.equal(notice.plain['out_refund_no'], 'notice-back')
+  assert.equal((notice.plain['amount'] as { refund: number }).refund, 40)
 })
 
 test('an address inside this machine that nobody allowed is not asked at all', async () => {
