@@ -12,12 +12,16 @@ export interface Case {
   readonly name: string
   /** By name; "page" is the page. Components stand before what uses them. */
   readonly parts: Readonly<Record<string, Part>>
+  /** Other WXML files by name, without the extension: what is imported and included. */
+  readonly files?: Readonly<Record<string, string>>
   /** WXS files by name, without the extension. */
   readonly scripts?: Readonly<Record<string, string>>
   /** JavaScript with `page`, `fire(id, type, detail)` and `log`; both are compared after each. */
   readonly steps: readonly string[]
   /** The reference warns here, and that is right. */
   readonly warns?: true
+  /** Warnings of either side are not compared: a generated case warns of much. */
+  readonly quiet?: true
   /** Why the logs of a step may stand in another order here. */
   readonly unordered?: string
   /** Why the logs differ; what is shown is still compared. `logs` is what ours gives. */
@@ -28,4 +32,6 @@ export interface Case {
 export interface Outcome {
   readonly shows: string[]
   readonly logs: string[][]
+  /** What the reference warned of. */
+  readonly warnings: string[]
 }

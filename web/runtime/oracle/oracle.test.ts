@@ -1,9 +1,10 @@
 /** Our runtime against glass-easel: the same sources and steps, the same pictures and logs. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { componentCases } from './cases-component.js'
 import { treeCases } from './cases-tree.js'
-import { compileCases, runOurs } from './ours.js'
+import { Compiler } from './compiler.js'
+import { Ours } from './ours.js'
 import { runReference } from './reference.js'
 
 const cases = [...treeCases, ...componentCases]
@@ -13,11 +14,13 @@ function ordered(logs: readonly string[]): string[] {
 }
 
 test('the runtime shows and logs what glass-easel does', async (group) => {
-  const compiled = compileCases(cases)
+  const compiler = new Compiler()
+  after(() => compiler.close())
+  const ours = new Ours(await compiler.compile(cases))
   for (const [at, each] of cases.entries()) {
     await group.test(each.name, async () => {
       const want = await runReference(each)
-      const got = await runOurs(each, at, compiled)
+      const got = await ours.run(each, at)
       assert.deepEqual(got.shows, want.shows)
       if (each.differs !== undefined) {
         assert.notDeepEqual(want.logs, each.differs.logs, 'the reference no longer differs')

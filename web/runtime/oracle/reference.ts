@@ -6,33 +6,48 @@ import type { Case, Outcome } from './case.js'
 type Definition = Record<string, unknown>
 
 /** Evaluates a script of the case with Component and Behavior that hand over the definition. */
-function definitionOf(source: string, space: easel.ComponentSpace, log: (...args: unknown[]) => void): Definition {
+function definitionOf(source: string, space: easel.ComponentSpace, log: (...args: unknown[]) => void, shared: unknown): Definition {
   let found: Definition = {}
   const take = (definition: Definition): void => {
     found = definition
   }
   const behavior = (definition: Definition): unknown => space.defineBehavior(definition)
-  new Function('Component', 'Behavior', 'log', source)(take, behavior, log)
+  new Function('Component', 'Behavior', 'log', 'shared', source)(take, behavior, log, shared)
   return found
 }
 
 function templates(given: Case): Record<string, { content: unknown }> {
   const group = new TmplGroup()
   for (const [name, part] of Object.entries(given.parts)) group.addTmpl(name, part.wxml)
+  for (const [name, text] of Object.entries(given.files ?? {})) group.addTmpl(name, text)
   for (const [name, text] of Object.entries(given.scripts ?? {})) group.addScript(name, text)
   const all = new Function(`return ${group.getTmplGenObjectGroups()}`)() as Record<string, unknown>
   group.free()
   return Object.fromEntries(Object.keys(given.parts).map((name) => [name, { groupList: all, content: all[name] }]))
 }
 
+/** The behaviors that parts of one case share: `shared(Behavior, 0)` is the same behavior in each of them. */
+export function sharedBehaviors(): (make: (definition: object) => unknown, at: number) => unknown {
+  const made: unknown[] = []
+  return (make, at) => {
+    made[at] ??= make({})
+    return made[at]
+  }
+}
+
+export function noNode(id: string): string {
+  return `there is no node ${id}`
+}
+
 export async function runReference(given: Case): Promise<Outcome> {
   const logs: string[] = []
-  const out: Outcome = { shows: [], logs: [] }
+  const out: Outcome = { shows: [], logs: [], warnings: [] }
   const log = (...args: unknown[]): void => {
     logs.push(args.map(logged).join(' '))
   }
   const hear = (text: string): boolean => {
-    if (given.warns !== true && !text.includes('as for-list is generally for testing')) logs.push(`warning: ${text}`)
+    out.warnings.push(text)
+    if (given.quiet !== true && given.warns !== true && !text.includes('as for-list is generally for testing')) logs.push(`warning: ${text}`)
     return false
   }
   const fail = (error: unknown): boolean => {
@@ -45,16 +60,17 @@ export async function runReference(given: Case): Promise<Outcome> {
     const space = new easel.ComponentSpace()
     const compiled = templates(given)
     const made = new Map<string, easel.GeneralComponentDefinition>()
+    const shared = sharedBehaviors()
     for (const [name, part] of Object.entries(given.parts)) {
       const using = Object.fromEntries(Object.entries(part.using ?? {}).map(([tag, target]) => [tag, made.get(target) as easel.GeneralComponentDefinition]))
       const generics = Object.fromEntries(
         Object.entries(part.generics ?? {}).map(([tag, standard]) => [tag, standard === true ? true : { default: made.get(standard) }]),
       )
-      const own = definitionOf(part.js ?? 'Component({})', space, log)
+      const own = definitionOf(part.js ?? 'Component({})', space, log, shared)
       const definition = { ...own, methods: { ...surface, ...(own['methods'] as object | undefined) }, is: name, using, generics, template: compiled[name] }
       made.set(name, space.defineComponent(definition as never) as unknown as easel.GeneralComponentDefinition)
     }
-    const context = new easel.EmptyComposedBackendContext()
+    const context = new Recorder()
     const page = easel.Component.createWithContext('page', made.get('page') as easel.GeneralComponentDefinition, context)
     easel.Element.pretendAttached(page)
     const record = (): void => {
@@ -64,11 +80,15 @@ export async function runReference(given: Case): Promise<Outcome> {
     record()
     const fire = (id: string, type: string, detail: unknown = {}): void => {
       const target = findId(page, id)
-      if (target === null) throw new Error(`no node has the id ${id}`)
-      easel.triggerEvent(target, type, detail, { bubbles: true, composed: true, capturePhase: true })
+      if (target === null) logs.push(noNode(id))
+      else easel.triggerEvent(target, type, detail, { bubbles: true, composed: true, capturePhase: true })
     }
     for (const step of given.steps) {
-      new Function('page', 'fire', 'log', step)(page, fire, log)
+      try {
+        new Function('page', 'fire', 'log', step)(page, fire, log)
+      } catch (error) {
+        logs.push(`thrown: ${error instanceof Error ? error.message : String(error)}`)
+      }
       await Promise.resolve()
       record()
     }
@@ -120,6 +140,39 @@ function childrenOf(node: easel.Element): string {
   return node.getComposedChildren().map(show).join('')
 }
 
+interface Recorded {
+  readonly classes: string[]
+  readonly attributes: Map<string, unknown>
+}
+
+const records = new WeakMap<object, Recorded>()
+
+/** What stands in the frame: the reference tells its backend of classes after external ones are resolved, and of attributes. */
+class Recorder extends easel.EmptyComposedBackendContext {
+  override createElement(tag: string, styling: string): ReturnType<easel.EmptyComposedBackendContext['createElement']> {
+    const element = super.createElement(tag, styling)
+    const record: Recorded = { classes: [], attributes: new Map() }
+    records.set(element, record)
+    element.addClass = (name) => {
+      record.classes.push(name)
+    }
+    element.removeClass = (name) => {
+      const at = record.classes.indexOf(name)
+      if (at >= 0) record.classes.splice(at, 1)
+    }
+    element.clearClasses = () => {
+      record.classes.length = 0
+    }
+    element.setAttribute = (name, value) => {
+      record.attributes.set(name, value)
+    }
+    element.removeAttribute = (name) => {
+      record.attributes.delete(name)
+    }
+    return element
+  }
+}
+
 function show(node: easel.Node): string {
   const text = node.asTextNode()
   if (text !== null) return text.textContent
@@ -129,20 +182,37 @@ function show(node: easel.Node): string {
   const component = node.asGeneralComponent()
   if (native === null && (component === null || component.isVirtual())) return childrenOf(element)
   const tag = native !== null ? native.is : (component as easel.GeneralComponent).tagName
-  return `<${tag}${shown(element.id, element.class, element.style)}>${childrenOf(element)}</${tag}>`
+  const backend = element.getBackendElement()
+  const recorded = (backend === null ? undefined : records.get(backend)) ?? { classes: [], attributes: new Map<string, unknown>() }
+  const data = Object.entries(element.dataset as Record<string, unknown>).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? [[`data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, String(value)]]
+      : [],
+  )
+  const properties = native === null ? [] : [...recorded.attributes]
+  return `<${tag}${shown({ id: element.id, classes: recorded.classes, style: element.style, data, properties })}>${childrenOf(element)}</${tag}>`
 }
 
 /** The attributes that both sides show. */
-export function shown(id: string, classes: string, style: string): string {
-  const names = classes.split(/\s+/).filter((name) => name !== '')
-  return `${id === '' ? '' : ` id=${id}`}${names.length === 0 ? '' : ` class=${names.join('.')}`}${style === '' ? '' : ` style=${style}`}`
+export function shown(of: {
+  readonly id: string
+  readonly classes: readonly string[]
+  readonly style: string
+  readonly data: readonly (readonly [string, string])[]
+  readonly properties: readonly (readonly [string, unknown])[]
+}): string {
+  const names = of.classes.filter((name) => name !== '')
+  let out = `${of.id === '' ? '' : ` id=${of.id}`}${names.length === 0 ? '' : ` class=${names.join('.')}`}${of.style === '' ? '' : ` style=${of.style}`}`
+  for (const [name, value] of [...of.data].sort()) out += ` ${name}=${value}`
+  for (const [name, value] of [...of.properties].sort(([a], [b]) => (a < b ? -1 : 1))) if (value !== undefined) out += ` .${name}=${logged(value)}`
+  return out
 }
 
 function findId(node: easel.Element, id: string): easel.Element | null {
   for (const child of node.getComposedChildren()) {
     const element = child.asElement()
     if (element === null) continue
-    if (element.id === id) return element
+    if (element.id === id && child.asGeneralComponent()?.isVirtual() !== true) return element
     const found = findId(element, id)
     if (found !== null) return found
   }

@@ -99,6 +99,15 @@ export class TestProgram {
     return view
   }
 
+  /** Closes a page, as the host does after going back from it. */
+  close(view: FakeView): void {
+    for (const [id, each] of this.views) {
+      if (each !== view) continue
+      this.views.delete(id)
+      this.tell({ kind: 'closePage', page: id })
+    }
+  }
+
   /** Runs microtasks and frames until nothing is under way. */
   async draw(view: FakeView): Promise<void> {
     do await settled()
