@@ -58,6 +58,8 @@ export class Core {
   /** The light nodes below the host are made. */
   filled = false
   created = false
+  /** The owner's listeners are on the tag: what it triggers in `created` nobody hears. */
+  heard = false
   attached = false
   /** Nodes that are added to the shadow tree now are attached at once. */
   live = false

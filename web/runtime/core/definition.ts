@@ -213,12 +213,18 @@ function readProperty(name: string, declared: unknown): Property {
   const optional = Array.isArray(declared['optionalTypes']) ? declared['optionalTypes'].map(typeOf) : []
   const observer = declared['observer']
   const kept = typeof observer === 'function' || typeof observer === 'string' ? (observer as Fn | string) : null
-  return new Property(name, typeOf(declared['type']), optional, declared['value'], declared['value'] !== undefined, kept)
+  const type = typeOf(declared['type'])
+  // Without a type of its own the first of the optional ones is the type.
+  return new Property(name, type === types.any ? (optional[0] ?? type) : type, optional, declared['value'], declared['value'] !== undefined, kept)
 }
 
 export function defaultOf(property: Property): unknown {
-  if (property.hasValue) return copy(property.value)
-  switch (property.type) {
+  return property.hasValue ? copy(property.value) : fallbackOf(property.type)
+}
+
+/** What a property has instead of a value that does not fit its type: the type's own, not the declared one. */
+function fallbackOf(type: number): unknown {
+  switch (type) {
     case types.string:
       return ''
     case types.number:
@@ -253,24 +259,24 @@ function matches(type: number, value: unknown): boolean {
   }
 }
 
-/** A value as a property of this type takes it: converted, or the default where it does not fit. */
+/** A value as a property of this type takes it: converted, or the type's own where it does not fit. */
 export function convert(property: Property, value: unknown): unknown {
   for (const type of property.optional) if (matches(type, value)) return value
   switch (property.type) {
     case types.string:
-      return value === null || value === undefined ? defaultOf(property) : String(value)
+      return value === null || value === undefined ? fallbackOf(property.type) : String(value)
     case types.number:
-      return typeof value !== 'symbol' && Number.isFinite(Number(value)) && value !== undefined ? Number(value) : defaultOf(property)
+      return typeof value !== 'symbol' && Number.isFinite(Number(value)) && value !== undefined ? Number(value) : fallbackOf(property.type)
     case types.boolean:
       return !!value
     case types.array:
-      return Array.isArray(value) ? value : defaultOf(property)
+      return Array.isArray(value) ? value : fallbackOf(property.type)
     case types.object:
-      return typeof value === 'object' ? value : defaultOf(property)
+      return typeof value === 'object' ? value : fallbackOf(property.type)
     case types.function:
-      return typeof value === 'function' ? value : defaultOf(property)
+      return typeof value === 'function' ? value : fallbackOf(property.type)
     default:
-      return value === undefined ? defaultOf(property) : value
+      return value === undefined ? fallbackOf(property.type) : value
   }
 }
 

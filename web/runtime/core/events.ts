@@ -57,6 +57,7 @@ export function receive(frame: PageFrame, event: ViewEvent): void {
 }
 
 export function dispatch(start: Elem, event: Occurrence): void {
+  if (start.comp?.heard === false) return
   const path: Step[] = []
   climb(start, start, event.composed, path)
   const progress: Progress = { stopped: false, mutated: false }
@@ -88,6 +89,7 @@ function climbTree(start: Elem | Frag, target: Elem | Frag, composed: boolean, p
     if (at instanceof Elem) path.push({ node: at, target })
     else if (at.kind === fragments.root) return at.context.core.host
     const parent: Parent | null = at.parent
+    if (parent?.filling === true) return null
     const slottable: boolean = at instanceof Elem || at.kind === fragments.slot
     if (composed && slottable && parent !== null && inLight(parent)) {
       const slot: Frag | null = at.slotted

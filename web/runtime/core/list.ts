@@ -4,7 +4,7 @@
  */
 import { attachTree, destroy } from './lifecycle.js'
 import { Context, Frag, fragments, place, placeAt, spotOf, type Parent } from './nodes.js'
-import { isFields, type Branch } from './paths.js'
+import { isFields, toText, type Branch } from './paths.js'
 import type { Change, Plan } from './plan.js'
 import { createAll, evaluate, target, updateAll } from './render.js'
 
@@ -30,20 +30,59 @@ function membersOf(value: unknown): Members {
   return { values: [], names: null }
 }
 
-function keyOf(plan: Plan, value: unknown): unknown {
-  if (plan.key === '*this') return value
-  return isFields(value) ? value[plan.key] : undefined
+/** The keys of a list's members, as texts and each one once: members that share a key are told apart by their order. */
+interface Keys {
+  readonly texts: readonly string[]
+  /** Keys that several members had; null: none. */
+  readonly shared: ReadonlySet<string> | null
+}
+
+function keyText(plan: Plan, value: unknown): string {
+  return toText(plan.key === '*this' ? value : isFields(value) ? value[plan.key] : undefined)
+}
+
+function keysOf(plan: Plan, members: Members): Keys {
+  const texts = members.values.map((value) => keyText(plan, value))
+  const places = new Map<string, number[] | number>()
+  let shared: Set<string> | null = null
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i] as string
+    const known = places.get(text)
+    if (known === undefined) {
+      places.set(text, i)
+      continue
+    }
+    shared ??= new Set()
+    shared.add(text)
+    if (typeof known === 'number') places.set(text, [known, i])
+    else known.push(i)
+  }
+  if (shared === null) return { texts, shared }
+  for (const text of shared) {
+    let number = 0
+    for (const at of places.get(text) as number[]) {
+      while (places.has(`${text}--${number}`)) number += 1
+      texts[at] = `${text}--${number}`
+      places.set(`${text}--${number}`, at)
+    }
+  }
+  return { texts, shared }
 }
 
 export function createList(plan: Plan, context: Context, parent: Parent, at: number): void {
   const list = new Frag(fragments.for, plan, context, parent)
   parent.children.push(list)
   const members = membersOf(plan.expr === null ? undefined : evaluate(plan.expr, context))
+  const keys = plan.key === '' ? null : keysOf(plan, members)
+  list.key = keys?.shared ?? null
+  list.filling = true
   for (let i = 0; i < members.values.length; i++) {
     const item = makeItem(plan, list, members, i)
+    item.key = keys?.texts[i] ?? i
     list.children.push(item)
     createAll(plan.children, item.inner, item, at)
   }
+  list.filling = false
 }
 
 function makeItem(plan: Plan, list: Frag, members: Members, index: number): Frag {
@@ -54,7 +93,6 @@ function makeItem(plan: Plan, list: Frag, members: Members, index: number): Frag
   variables[plan.slot + 1] = members.names === null ? index : members.names[index]
   const item = new Frag(fragments.item, plan, context, list)
   item.branch = index
-  item.key = plan.key === '' ? index : keyOf(plan, value)
   item.inner = new Context(context.core, context.data, context.modules, variables, context.prepared)
   return item
 }
@@ -74,7 +112,7 @@ export function updateList(plan: Plan, list: Frag, change: Change): void {
     return
   }
   if (plan.key === '') updateByIndex(plan, list, members, change)
-  else updateByKey(plan, list, members, change)
+  else updateByKey(plan, list, members, change, branch)
 }
 
 /** What changed in the list: true where that cannot be told apart. */
@@ -95,7 +133,7 @@ function keysChanged(plan: Plan, list: Frag, members: Members, branch: ReadonlyM
   for (const index of branch.keys()) {
     const item = list.children[Number(index)]
     if (!(item instanceof Frag)) return true
-    if (!Object.is(item.key, keyOf(plan, members.values[Number(index)]))) return true
+    if (list.key !== null || item.key !== keyText(plan, members.values[Number(index)])) return true
   }
   return false
 }
@@ -154,30 +192,30 @@ function refreshOuter(item: Frag): void {
   for (let i = 0; i < own; i++) inner[i] = outer[i]
 }
 
-function renew(plan: Plan, item: Frag, members: Members, index: number, change: Change): void {
+function renew(plan: Plan, item: Frag, members: Members, at: { readonly index: number; readonly changed: Branch | undefined }, change: Change): void {
+  const { index, changed } = at
   const name = members.names === null ? index : members.names[index]
   const slots = item.inner.slots
-  const old = slots[plan.slot]
-  const value = members.values[index]
   const sameIndex = slots[plan.slot + 1] === name
-  slots[plan.slot] = value
+  slots[plan.slot] = members.values[index]
   slots[plan.slot + 1] = name
   item.branch = index
-  const same = Object.is(old, value) && !isFields(value)
-  updateItem(plan, item, change, same ? undefined : true, sameIndex ? undefined : true)
+  updateItem(plan, item, change, changed, sameIndex ? undefined : true)
 }
 
 function updateByIndex(plan: Plan, list: Frag, members: Members, change: Change): void {
   const items = list.children
   const count = members.values.length
-  const extra = items.splice(count)
-  for (const item of extra) destroy(item)
-  for (let i = 0; i < items.length; i++) renew(plan, items[i] as Frag, members, i, change)
+  for (let i = 0; i < items.length && i < count; i++) renew(plan, items[i] as Frag, members, { index: i, changed: true }, change)
+  for (const item of items.splice(count)) destroy(item)
   const added: Frag[] = []
   for (let i = items.length; i < count; i++) {
     const item = makeItem(plan, list, members, i)
+    item.key = i
     items.push(item)
+    list.filling = true
     createAll(plan.children, item.inner, item, target.later)
+    list.filling = false
     added.push(item)
   }
   const spot = spotOf(list)
@@ -188,67 +226,83 @@ function updateByIndex(plan: Plan, list: Frag, members: Members, change: Change)
   if (list.context.core.live) for (const item of added) attachTree(item)
 }
 
-function updateByKey(plan: Plan, list: Frag, members: Members, change: Change): void {
-  const old = list.children as Frag[]
-  const count = members.values.length
-  // Items of one key (a key that is no field of the items, say) are matched in their order.
-  const byKey = new Map<unknown, number | number[]>()
-  for (let at = old.length - 1; at >= 0; at--) {
-    const { key } = old[at] as Frag
-    const others = byKey.get(key)
-    if (others === undefined) byKey.set(key, at)
-    else if (typeof others === 'number') byKey.set(key, [others, at])
-    else others.push(at)
-  }
-  const next: (Frag | null)[] = new Array<Frag | null>(count).fill(null)
-  // The old place of each kept item; -1 = new.
-  const places = new Int32Array(count).fill(-1)
-  const keys: unknown[] = []
-  for (let i = 0; i < count; i++) {
-    const key = keyOf(plan, members.values[i])
-    keys.push(key)
-    const found = byKey.get(key)
-    const at = typeof found === 'object' ? found.pop() : found
-    if (at === undefined) continue
-    if (typeof found === 'number') byKey.delete(key)
-    places[i] = at
-    next[i] = old[at] as Frag
-  }
-  const kept = new Set(next)
-  for (const item of old) if (!kept.has(item)) destroy(item)
-  warnDouble(plan, list, keys)
-  const stays = longestIncreasing(places)
-  const added: Frag[] = []
-  const items: Frag[] = []
-  // The list is whole, in its new order, before anything is placed; items keep their nodes meanwhile.
-  for (let i = 0; i < count; i++) {
-    let item = next[i] ?? null
-    if (item === null) {
-      item = makeItem(plan, list, members, i)
-      added.push(item)
-    }
-    item.key = keys[i]
-    items.push(item)
-  }
-  list.children = items
-  for (const item of added) createAll(plan.children, item.inner, item, target.later)
-  const moved: Frag[] = []
-  const spot = added.length === 0 && stays.every((stay) => stay === 1) ? undefined : spotOf(list)
-  for (let i = count - 1; i >= 0 && spot !== undefined; i--) {
-    const item = items[i] as Frag
-    const moves = stays[i] === 0
-    if (spot !== null) placeAt(spot, item, moves)
-    else if (moves) place(item)
-    if (moves && places[i] !== -1) moved.push(item)
-  }
-  for (let i = 0; i < count; i++) if (places[i] !== -1) renew(plan, items[i] as Frag, members, i, change)
-  if (!list.context.core.live) return
-  for (const item of moved.reverse()) attachTree(item, true)
-  for (const item of added) attachTree(item)
+/** What of the member at `index` changed, when the list is matched by keys. */
+function memberBranch(plan: Plan, branch: Branch, index: number, wasShared: boolean): Branch | undefined {
+  if (branch === true || wasShared) return true
+  const below = branch.get(index) ?? branch.get(String(index))
+  if (below === undefined || below === true) return below
+  return plan.key === '*this' || below.has(plan.key) ? true : below
 }
 
-function warnDouble(plan: Plan, list: Frag, keys: readonly unknown[]): void {
-  if (keys.length < 2 || keys[0] === undefined || new Set(keys).size === keys.length) return
+/**
+ * New items are made first; then, from the list's beginning to its end: what is gone goes, what is new or moved comes, what
+ * stayed is updated. Programs see that order in the lifetimes of the components inside.
+ */
+function updateByKey(plan: Plan, list: Frag, members: Members, change: Change, branch: Branch): void {
+  const old = list.children as Frag[]
+  const oldShared = list.key as ReadonlySet<string> | null
+  const count = members.values.length
+  const keys = keysOf(plan, members)
+  const byKey = new Map<unknown, number>()
+  old.forEach((item, at) => {
+    byKey.set(item.key, at)
+  })
+  // The old place of each kept item; -1 = new.
+  const places = new Int32Array(count)
+  const isKept = new Uint8Array(old.length)
+  for (let i = 0; i < count; i++) {
+    const at = byKey.get(keys.texts[i])
+    places[i] = at ?? -1
+    if (at !== undefined) isKept[at] = 1
+  }
+  warnDouble(plan, list, keys)
+  const stays = longestIncreasing(places)
+  const items: Frag[] = []
+  let isNew = false
+  for (let i = 0; i < count; i++) {
+    const place = places[i] as number
+    const item = place === -1 ? makeItem(plan, list, members, i) : (old[place] as Frag)
+    isNew ||= place === -1
+    item.key = keys.texts[i]
+    items.push(item)
+  }
+  // The list is whole, in its new order, before anything is placed; items keep their nodes meanwhile.
+  list.children = items
+  list.key = keys.shared
+  list.filling = true
+  if (isNew) for (let i = 0; i < count; i++) if (places[i] === -1) createAll(plan.children, (items[i] as Frag).inner, items[i] as Frag, target.later)
+  list.filling = false
+  const spot = !isNew && stays.every((stay) => stay === 1) ? undefined : spotOf(list)
+  for (let i = count - 1; i >= 0 && spot !== undefined; i--) {
+    const item = items[i] as Frag
+    if (spot !== null) placeAt(spot, item, stays[i] === 0)
+    else if (stays[i] === 0) place(item)
+  }
+  const live = list.context.core.live
+  let gone = 0
+  const remove = (before: number): void => {
+    for (; gone < before; gone++) if (isKept[gone] === 0) destroy(old[gone] as Frag)
+  }
+  let from = 0
+  for (let next = 0; next <= count; next++) {
+    if (next < count && stays[next] === 0) continue
+    remove(next < count ? (places[next] as number) : old.length)
+    for (let i = from; i <= next && i < count; i++) {
+      const item = items[i] as Frag
+      if (places[i] === -1) {
+        if (live) attachTree(item)
+        continue
+      }
+      if (stays[i] === 0 && live) attachTree(item, true)
+      renew(plan, item, members, { index: i, changed: memberBranch(plan, branch, i, oldShared?.has(String(item.key)) === true) }, change)
+    }
+    from = next + 1
+  }
+}
+
+function warnDouble(plan: Plan, list: Frag, keys: Keys): void {
+  // A key that is no field of the members is the same for all of them: that is told by the compiler.
+  if (keys.shared === null || keys.shared.has('')) return
   const core = list.context.core
   core.frame.runtime.warnOnce(`${core.is}: wx:key="${plan.key}" is not different for each item of the list`)
 }

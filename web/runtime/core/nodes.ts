@@ -56,6 +56,8 @@ export class Elem {
   id = 0
   children: Node[] = []
   comp: Core | null = null
+  /** Its children are being made and do not stand below it yet: no event gets out of them. */
+  filling = false
   slotted: Frag | null = null
   placed = 0
   slotName = ''
@@ -85,6 +87,7 @@ export const fragments = { root: 0, if: 1, for: 2, item: 3, slot: 4, use: 5, blo
 export class Frag {
   readonly text = false
   children: Node[] = []
+  filling = false
   /** null: the root of a shadow tree; its host is `core.host`. */
   parent: Parent | null
   slotted: Frag | null = null // of a slot that is itself a component's light node

@@ -36,7 +36,9 @@ export function updateRoot(core: Core, change: Change): void {
 }
 
 export function createAll(plans: readonly Plan[], context: Context, parent: Parent, at: number): void {
+  parent.filling = true
   for (const plan of plans) createOne(plan, context, parent, at)
+  parent.filling = false
 }
 
 export function createOne(plan: Plan, context: Context, parent: Parent, at: number): void {
@@ -144,6 +146,7 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
     applyHostBinding(node, comp, binding, value)
   }
   finishElement(node, comp)
+  comp.heard = true
   if (comp.pending) comp.apply(false)
   comp.filled = true
   createAll(plan.children, context, node, target.slotted)
@@ -213,9 +216,11 @@ function fillTemplate(frag: Frag, plan: Plan, at: number): void {
 
 /** Takes all nodes of a fragment away and makes it anew by `fill`. */
 export function refill(frag: Frag, fill: () => void): void {
-  for (const child of frag.children) destroy(child)
+  // What comes is made before what was there goes: programs see that order in `created` and `detached`.
+  const old = frag.children
   frag.children = []
   fill()
+  for (const child of old) destroy(child)
   place(frag)
   if (frag.context.core.live) for (const child of frag.children) attachTree(child)
 }

@@ -33,12 +33,15 @@ export class Ours {
       logs.push(args.map(logged).join(' '))
     }
     this.#shared = sharedBehaviors()
+    test.hear = (message) => {
+      // "Error: text (where)": only the text is the case's own.
+      if (message.kind === 'error') logs.push(`error: ${message.message.replace(/^\w*Error: /, '').replace(/ \([^()]*\)$/, '')}`)
+    }
     test.said.length = 0
     const view = await test.open(`c${at}/page`)
     const page = (test.globals['getCurrentPages'] as () => object[])().at(-1)
     const record = (): void => {
       out.shows.push(view.root.children.map(show).join(''))
-      for (const error of test.errors) logs.push(`error: ${error.split('\n')[0]}`)
       test.said.length = 0
       out.logs.push(logs.splice(0))
     }
@@ -70,14 +73,12 @@ function byId(view: FakeView, id: string): FakeNode | undefined {
 
 function show(node: FakeNode): string {
   if (node.tag === '') return node.text
-  const native = /^wx-/.test(node.tag)
   const tag = node.tag.replace(/^(wx|c)-/, '')
   const classes = node.className
     .split(/\s+/)
     .map((name) => name.replace(/^[a-z0-9]+--/, ''))
     .filter((name) => name !== 'host')
   const data = [...node.attributes].filter(([name]) => name.startsWith('data-'))
-  const properties = native ? [...node.properties] : []
-  const attributes = shown({ id: node.attributes.get('id') ?? '', classes, style: node.style, data, properties })
+  const attributes = shown({ id: node.attributes.get('id') ?? '', classes, style: node.style, data, properties: [...node.properties] })
   return `<${tag}${attributes}>${node.children.map(show).join('')}</${tag}>`
 }

@@ -189,8 +189,9 @@ class ScriptPrinter {
       return `${each.name}: { ${parts.join(', ')} }`
     })
     if (properties.length > 0) out.push(`properties: { ${properties.join(', ')} }`)
-    if (given.observers.length > 0) {
-      const all = given.observers.map(
+    const observers = given.observers.filter((each) => each.paths.length > 0)
+    if (observers.length > 0) {
+      const all = observers.map(
         (each) => `${JSON.stringify(each.paths.join(', '))}(...all) { log('${name} saw ${each.paths.join(', ')}', this.id, ...all)${this.#body(each.does)} }`,
       )
       out.push(`observers: { ${all.join(', ')} }`)
@@ -278,11 +279,11 @@ export function step(given: Step): string {
 }
 
 /** What every case may require in its templates. */
-const tools = `var more = require('./more.wxs')
+const tools = `var more = require('./more')
 function up(s) { return String(s).toUpperCase() }
 function size(x) { return x && x.length || 0 }
 function field(o, k) { return o ? o[k] : 'none' }
-function odd(l) { if (!l || l.constructor !== 'Array') return []; var out = []; for (var i = 0; i < l.length; i += 2) out.push(l[i]); return out }
+function odd(l) { if (!l || !l.length) return []; var out = []; for (var i = 0; i < l.length; i += 2) out.push(l[i]); return out }
 module.exports = { up: up, size: size, field: field, odd: odd, pair: more.pair, text: 'tool' }`
 const more = `module.exports = { pair: function (a, b) { return { a: a, b: b } } }`
 

@@ -1,6 +1,7 @@
 /** A case run by glass-easel, WeChat's own component framework: what the frame would show after each step, and what was logged. */
 import * as easel from 'glass-easel'
 import { TmplGroup } from 'glass-easel-template-compiler'
+import { camel } from '../core/paths.js'
 import type { Case, Outcome } from './case.js'
 
 type Definition = Record<string, unknown>
@@ -23,7 +24,7 @@ function templates(given: Case): Record<string, { content: unknown }> {
   for (const [name, text] of Object.entries(given.scripts ?? {})) group.addScript(name, text)
   const all = new Function(`return ${group.getTmplGenObjectGroups()}`)() as Record<string, unknown>
   group.free()
-  return Object.fromEntries(Object.keys(given.parts).map((name) => [name, { groupList: all, content: all[name] }]))
+  return Object.fromEntries(Object.keys(given.parts).map((name) => [name, { groupList: all, content: all[name], fallbackListenerOnNativeNode: true }]))
 }
 
 /** The behaviors that parts of one case share: `shared(Behavior, 0)` is the same behavior in each of them. */
@@ -201,10 +202,11 @@ export function shown(of: {
   readonly data: readonly (readonly [string, string])[]
   readonly properties: readonly (readonly [string, unknown])[]
 }): string {
-  const names = of.classes.filter((name) => name !== '')
+  // Neither the order of classes nor how often one is named means anything.
+  const names = [...new Set(of.classes)].filter((name) => name !== '').sort()
   let out = `${of.id === '' ? '' : ` id=${of.id}`}${names.length === 0 ? '' : ` class=${names.join('.')}`}${of.style === '' ? '' : ` style=${of.style}`}`
   for (const [name, value] of [...of.data].sort()) out += ` ${name}=${value}`
-  for (const [name, value] of [...of.properties].sort(([a], [b]) => (a < b ? -1 : 1))) if (value !== undefined) out += ` .${name}=${logged(value)}`
+  for (const [name, value] of of.properties.map(([name, value]) => [camel(name), value] as const).sort(([a], [b]) => (a < b ? -1 : 1))) if (value !== undefined) out += ` .${name}=${logged(value)}`
   return out
 }
 

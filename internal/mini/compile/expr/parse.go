@@ -8,6 +8,7 @@ package expr
 
 import (
 	"fmt"
+	"strings"
 )
 
 // maxDepth bounds nesting, so that no template can exhaust the stack of this or a later parser.
@@ -256,7 +257,7 @@ func (p *parser) unary() Node {
 	if isWord {
 		next := p.peek(1)
 		isWord = next.kind == tokenName || next.kind == tokenString || next.kind == tokenNumber ||
-			next.kind == tokenPunct && (next.text == "(" || next.text == "[" || next.text == "{")
+			next.kind == tokenPunct && strings.Contains("( [ { ! ~ - +", next.text)
 	}
 	if !isSign && !isWord {
 		return p.postfix()

@@ -82,16 +82,16 @@ func (c *compiler) element(e *wxml.Element, s scope) string {
 func (c *compiler) attribute(a *wxml.Attribute, s scope, p *parts) {
 	switch a.Name {
 	case "class":
-		p.members = append(p.members, "c:"+c.value(a, s))
+		p.members = append(p.members, "c:"+c.named(a, s))
 		return
 	case "style":
-		p.members = append(p.members, "y:"+c.value(a, s))
+		p.members = append(p.members, "y:"+c.named(a, s))
 		return
 	case "id":
-		p.members = append(p.members, "i:"+c.value(a, s))
+		p.members = append(p.members, "i:"+c.named(a, s))
 		return
 	case "slot":
-		p.members = append(p.members, "l:"+c.value(a, s))
+		p.members = append(p.members, "l:"+c.named(a, s))
 		return
 	case "wx:if", "wx:elif", "wx:else", "wx:for", "wx:for-items", "wx:for-item", "wx:for-index", "wx:key":
 		return

@@ -294,6 +294,14 @@ func (c *compiler) text(n *wxml.Text, s scope) string {
 	return `{k:"t",t:` + c.expression(&n.Value, s, true) + "}"
 }
 
+// named returns the value of class, style, id and slot, which are texts: without a value they are empty.
+func (c *compiler) named(a *wxml.Attribute, s scope) string {
+	if !a.HasValue {
+		return `""`
+	}
+	return c.value(a, s)
+}
+
 // value compiles an attribute's value to the type Value.
 func (c *compiler) value(a *wxml.Attribute, s scope) string {
 	if !a.HasValue {

@@ -50,6 +50,8 @@ export function settled(): Promise<void> {
 export class TestProgram {
   readonly program = new Program()
   readonly said: WorkerToHost[] = []
+  /** Is told of each message to the host at once. */
+  hear: (message: WorkerToHost) => void = () => {}
   readonly globals: Fields
   readonly views = new Map<number, FakeView>()
   readonly running: RunningProgram
@@ -60,6 +62,7 @@ export class TestProgram {
     this.globals = { $superette: this.program }
     this.#host = testPort((message) => {
       this.said.push(message as WorkerToHost)
+      this.hear(message as WorkerToHost)
     })
     this.running = new RunningProgram({ program: this.program, createWx, globals: this.globals, runChunk: () => {} }, this.#host)
   }
