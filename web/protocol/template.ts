@@ -13,16 +13,29 @@ export type Slots = readonly unknown[]
 /** WXS modules by the name the template gives them. */
 export type Modules = Readonly<Record<string, unknown>>
 
-/**
- * A path that an expression reads: a data field's name or the number of a loop slot, then static keys.
- * It stops before a computed key or a call: `list[i].name` reads ["list"] and the path of `i`.
- */
+/** A key that is known only when the template runs. */
+export type ComputedKey = (d: Data, s: Slots, m: Modules) => unknown
+/** A path to data: a data field's name or the number of a loop slot, then static keys. */
 export type Path = readonly (string | number)[]
+/**
+ * A path that an expression reads, its keys static or computed: `list[i].name` reads ["list", d => d.i, "name"] and the path
+ * of `i`. It stops before a call.
+ */
+export type ReadPath = readonly (string | number | ComputedKey)[]
+/** What `test ? a : b` reads beside the test: the side that is taken. */
+export interface ReadChoice {
+  readonly c: ComputedKey
+  readonly t: Reads
+  readonly e: Reads
+}
+export type Reads = readonly (ReadPath | ReadChoice)[]
 
 export interface Expr {
   /** Never throws on missing members: member access is compiled to `?.`. */
   readonly f: (d: Data, s: Slots, m: Modules) => unknown
-  readonly p: readonly Path[]
+  readonly p: Reads
+  /** Of a loop's list: its value is what the first path leads to, so that a change below the path is one of that item. */
+  readonly w?: 1
 }
 /** A static value as it is in the source (a valueless attribute is `true`), or an expression. */
 export type Value = string | boolean | Expr
@@ -93,6 +106,8 @@ export interface UseNode {
   readonly k: 'u'
   readonly is: string | Expr
   readonly t?: Expr
+  /** Of each field of `t` what it reads (null: of a spread); 1 = its value is what the first path leads to. Absent: not known. */
+  readonly v?: readonly (readonly [field: string | null, reads: Reads, whole?: 1])[]
 }
 
 export interface Template {

@@ -216,6 +216,7 @@ export class Core {
     const pure = this.definition.options.pureDataPattern
     const shown = pure === null || !pure.test(name)
     let changed = true
+    const also: KeyPath[] = []
     if (property !== undefined && path.length === 1) {
       const old = this.data[name]
       const converted = convert(property, given)
@@ -232,7 +233,7 @@ export class Core {
         // The owner's value may be shared: it is copied before it is changed.
         if (shown && property !== undefined) this.inner[name] = copy(this.inner[name])
       }
-      if (shown) setPath(this.inner, path, copy(given))
+      if (shown) setPath(this.inner, path, copy(given), also)
       if (shown && property !== undefined) round.properties.push({ property, value: given, old: undefined, own })
     }
     round.count += 1
@@ -240,6 +241,7 @@ export class Core {
     if (shown && changed) {
       round.trie ??= new Map()
       touch(round.trie, path)
+      for (const other of also) touch(round.trie, other)
     }
   }
 

@@ -3,6 +3,7 @@ import { op } from '../../protocol/ops.js'
 import type { Core } from './component.js'
 import { assigned, Elem, fragments, frameOf, place, placement, Text, tops, type Node } from './nodes.js'
 import { link } from './relations.js'
+import type { Writer } from './writer.js'
 
 /** Runs `attached` for all components in and below a node that stands in a page now; or `moved`, for those that stood already. */
 export function attachTree(node: Node, moved = false): void {
@@ -47,7 +48,7 @@ export function destroy(node: Node): void {
   const frame = frameOf(node)
   doom(node)
   // After that: content of a slot that goes stands elsewhere by now, and lives on.
-  for (const each of tops(node, [])) frame.writer.write2(op.remove, each.id)
+  for (const each of tops(node, [])) removeReal(each, frame.writer)
   detach(node)
 }
 
@@ -79,9 +80,14 @@ function doomAll(nodes: readonly Node[]): void {
 }
 
 function removeUnplaced(node: Node): void {
-  for (const each of tops(node, [])) {
-    if (each.placed !== placement.placed) frameOf(each).writer.write2(op.remove, each.id)
-  }
+  for (const each of tops(node, [])) if (each.placed !== placement.placed) removeReal(each, frameOf(each).writer)
+}
+
+// Content of a component without a host of its own is met twice: as its light nodes and in its slot.
+function removeReal(node: Elem | Text, writer: Writer): void {
+  if (node.placed === placement.removed) return
+  node.placed = placement.removed
+  writer.write2(op.remove, node.id)
 }
 
 function detach(node: Node): void {

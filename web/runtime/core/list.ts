@@ -42,7 +42,7 @@ function keyText(plan: Plan, value: unknown): string {
 }
 
 function keysOf(plan: Plan, members: Members): Keys {
-  const texts = members.values.map((value) => keyText(plan, value))
+  const texts = Array.from(members.values, (value) => keyText(plan, value)) // a list may have holes
   const places = new Map<string, number[] | number>()
   let shared: Set<string> | null = null
   for (let i = 0; i < texts.length; i++) {
@@ -100,7 +100,7 @@ function makeItem(plan: Plan, list: Frag, members: Members, index: number): Frag
 export function updateList(plan: Plan, list: Frag, change: Change): void {
   const expr = plan.expr
   if (expr === null) return
-  const branch = listBranch(plan, change)
+  const branch = listBranch(plan, list.context, change)
   if (branch === undefined) {
     // Only what the items read beside the list changed.
     for (const item of list.children) if (item instanceof Frag) updateItem(plan, item, change, undefined, undefined)
@@ -111,21 +111,16 @@ export function updateList(plan: Plan, list: Frag, change: Change): void {
     updateSome(plan, list, members, branch, change)
     return
   }
-  if (plan.key === '') updateByIndex(plan, list, members, change)
+  if (plan.key === '') updateByIndex(plan, list, members, change, branch)
   else updateByKey(plan, list, members, change, branch)
 }
 
 /** What changed in the list: true where that cannot be told apart. */
-function listBranch(plan: Plan, change: Change): Branch | undefined {
+function listBranch(plan: Plan, context: Context, change: Change): Branch | undefined {
   const expr = plan.expr
   if (expr === null) return undefined
-  const path = expr.p[0]
-  if (expr.p.length === 1 && path !== undefined) {
-    const branch = change.branch(path)
-    if (branch === undefined || branch === true) return branch
-    return branch
-  }
-  return change.touches(expr) ? true : undefined
+  if (expr.w === 1) return change.whole(expr.p, context)
+  return change.touches(expr, context) ? true : undefined
 }
 
 function keysChanged(plan: Plan, list: Frag, members: Members, branch: ReadonlyMap<unknown, Branch>): boolean {
@@ -158,7 +153,8 @@ function updateSome(plan: Plan, list: Frag, members: Members, branch: ReadonlyMa
 
 // Whether the body reads something that changed beside the list itself.
 function otherRoots(plan: Plan, change: Change): boolean {
-  const own = plan.expr?.p[0]?.[0]
+  const first = plan.expr?.p[0]
+  const own = first === undefined || 'c' in first ? undefined : first[0]
   if (change.data === true) return true
   for (const key of change.data.keys()) if ((key !== own || bodyReads(plan, key)) && plan.roots.has(key)) return true
   for (let i = 0; i < change.slots.length; i++) {
@@ -203,10 +199,10 @@ function renew(plan: Plan, item: Frag, members: Members, at: { readonly index: n
   updateItem(plan, item, change, changed, sameIndex ? undefined : true)
 }
 
-function updateByIndex(plan: Plan, list: Frag, members: Members, change: Change): void {
+function updateByIndex(plan: Plan, list: Frag, members: Members, change: Change, branch: Branch): void {
   const items = list.children
   const count = members.values.length
-  for (let i = 0; i < items.length && i < count; i++) renew(plan, items[i] as Frag, members, { index: i, changed: true }, change)
+  for (let i = 0; i < items.length && i < count; i++) renew(plan, items[i] as Frag, members, { index: i, changed: below(members, branch, i) }, change)
   for (const item of items.splice(count)) destroy(item)
   const added: Frag[] = []
   for (let i = items.length; i < count; i++) {
@@ -226,12 +222,17 @@ function updateByIndex(plan: Plan, list: Frag, members: Members, change: Change)
   if (list.context.core.live) for (const item of added) attachTree(item)
 }
 
-/** What of the member at `index` changed, when the list is matched by keys. */
-function memberBranch(plan: Plan, branch: Branch, index: number, wasShared: boolean): Branch | undefined {
-  if (branch === true || wasShared) return true
-  const below = branch.get(index) ?? branch.get(String(index))
-  if (below === undefined || below === true) return below
-  return plan.key === '*this' || below.has(plan.key) ? true : below
+/** What changed below the member at a place. */
+function below(members: Members, branch: Branch, index: number): Branch | undefined {
+  if (branch === true) return true
+  return members.names !== null ? branch.get(members.names[index] ?? '') : (branch.get(index) ?? branch.get(String(index)))
+}
+
+/** The same when the list is matched by keys: with its key the whole member changed. */
+function keyedBelow(plan: Plan, members: Members, branch: Branch, index: number): Branch | undefined {
+  const changed = below(members, branch, index)
+  if (changed === undefined || changed === true) return changed
+  return plan.key === '*this' || changed.has(plan.key) ? true : changed
 }
 
 /**
@@ -294,7 +295,8 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change, b
         continue
       }
       if (stays[i] === 0 && live) attachTree(item, true)
-      renew(plan, item, members, { index: i, changed: memberBranch(plan, branch, i, oldShared?.has(String(item.key)) === true) }, change)
+      const changed = oldShared?.has(String(item.key)) === true ? true : keyedBelow(plan, members, branch, i)
+      renew(plan, item, members, { index: i, changed }, change)
     }
     from = next + 1
   }

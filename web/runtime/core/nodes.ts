@@ -25,7 +25,7 @@ export class Context {
 
 export type Node = Elem | Text | Frag
 export type Parent = Elem | Frag
-export const placement = { none: 0, placed: 1, parked: 2 } as const
+export const placement = { none: 0, placed: 1, parked: 2, removed: 3 } as const
 
 export class Text {
   readonly text = true
@@ -91,7 +91,7 @@ export class Frag {
   /** null: the root of a shadow tree; its host is `core.host`. */
   parent: Parent | null
   slotted: Frag | null = null // of a slot that is itself a component's light node
-  /** slot: the name of the slot of the surrounding component that takes it. */
+  /** Of a slot that is itself a component's light node: the slot that it goes into. */
   slotName = ''
   /** if: the branch that stands; for: number of items; item: its index. */
   branch = -1

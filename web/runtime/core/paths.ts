@@ -73,9 +73,10 @@ export function getPath(from: unknown, path: KeyPath): unknown {
 
 /**
  * Sets a value, making lists (where the next key is a number) and objects on the way as setData does. `__proto__` and
- * `constructor` on the way are refused, so that no path reaches a prototype.
+ * `constructor` on the way are refused, so that no path reaches a prototype. What changed beside the value itself is added
+ * to `also`: the length of a list that became longer, and what had to give way to a list or an object.
  */
-export function setPath(root: Fields, path: KeyPath, value: unknown): void {
+export function setPath(root: Fields, path: KeyPath, value: unknown, also?: KeyPath[]): void {
   let at: Fields = root
   for (let i = 0; i < path.length - 1; i++) {
     const key = path[i] as string
@@ -83,10 +84,12 @@ export function setPath(root: Fields, path: KeyPath, value: unknown): void {
     const wantsList = typeof path[i + 1] === 'number'
     let next = Object.hasOwn(at, key) ? at[key] : undefined
     if (wantsList ? !Array.isArray(next) : !isFields(next) || Array.isArray(next)) {
+      if (next !== undefined) also?.push(path.slice(0, i + 1))
       next = wantsList ? [] : {}
       at[key] = next
     }
     at = next as Fields
+    if (also !== undefined && wantsList && Number(path[i + 1]) >= (at as unknown as unknown[]).length) also.push([...path.slice(0, i + 1), 'length'])
   }
   const last = path[path.length - 1] as string
   if (last !== '__proto__') at[last] = value

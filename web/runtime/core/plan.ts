@@ -2,7 +2,21 @@
  * Compiled templates prepared once for running: every node a Plan of one shape, every binding with the data roots it reads,
  * so that an update walks only where something changed.
  */
-import type { ElementNode, EventBinding, Expr, Modules, Path, Template, TemplateNode, Value } from '../../protocol/template.js'
+import type {
+  Data,
+  ElementNode,
+  EventBinding,
+  Expr,
+  Modules,
+  Path,
+  ReadPath,
+  Reads,
+  Slots,
+  Template,
+  TemplateNode,
+  UseNode,
+  Value,
+} from '../../protocol/template.js'
 import type { Branch, Trie } from './paths.js'
 import type { Definition } from './definition.js'
 
@@ -36,6 +50,10 @@ export class Plan {
   into: Value = ''
   statics: readonly Binding[] = noBindings
   dynamics: readonly Binding[] = noBindings
+  /** Both, in the order in which a component takes its properties. */
+  bindings: readonly Binding[] = noBindings
+  /** Of a template's data, what each field reads. */
+  fields: UseNode['v'] = undefined
   events: readonly EventBinding[] | null = null
   models: Readonly<Record<string, Path>> | null = null
   generics: Readonly<Record<string, string>> | null = null
@@ -146,6 +164,7 @@ function planOne(node: TemplateNode): Plan {
         plan.expr = node.t
         addExpr(roots, node.t)
       }
+      plan.fields = node.v
       plan.roots = roots
       return plan
     }
@@ -157,12 +176,16 @@ function planElement(node: ElementNode, roots: Set<string | number>): Plan {
   plan.tag = node.n
   const statics: Binding[] = []
   const dynamics: Binding[] = []
+  const bindings: Binding[] = []
   const bind = (target: number, name: string, value: Value | undefined): void => {
     if (value === undefined) return
-    if (typeof value === 'object') {
-      dynamics.push(new Binding(target, name, '', value))
+    const dynamic = typeof value === 'object'
+    const binding = dynamic ? new Binding(target, name, '', value) : new Binding(target, name, value, null)
+    bindings.push(binding)
+    if (dynamic) {
+      dynamics.push(binding)
       addExpr(roots, value)
-    } else statics.push(new Binding(target, name, value, null))
+    } else statics.push(binding)
   }
   const bindAll = (target: number, values: Readonly<Record<string, Value>> | undefined): void => {
     if (values === undefined) return
@@ -177,6 +200,7 @@ function planElement(node: ElementNode, roots: Set<string | number>): Plan {
   bindAll(slots.attribute, node.a)
   if (statics.length > 0) plan.statics = statics
   if (dynamics.length > 0) plan.dynamics = dynamics
+  if (bindings.length > 0) plan.bindings = bindings
   plan.events = node.e ?? null
   plan.models = node.o ?? null
   plan.generics = node.g ?? null
@@ -188,9 +212,18 @@ function planElement(node: ElementNode, roots: Set<string | number>): Plan {
 }
 
 function addExpr(roots: Set<string | number>, expr: Expr): void {
-  for (const path of expr.p) {
-    const root = path[0]
-    if (root !== undefined) roots.add(root)
+  addReads(roots, expr.p)
+}
+
+function addReads(roots: Set<string | number>, reads: Reads): void {
+  for (const read of reads) {
+    if ('c' in read) {
+      addReads(roots, read.t)
+      addReads(roots, read.e)
+      continue
+    }
+    const root = read[0]
+    if (typeof root === 'string' || typeof root === 'number') roots.add(root)
   }
 }
 
@@ -214,18 +247,60 @@ export class Change {
     return false
   }
 
-  touches(expr: Expr): boolean {
-    for (const path of expr.p) if (this.branch(path) !== undefined) return true
+  touches(expr: Expr, where: Where): boolean {
+    return this.read(expr.p, where)
+  }
+
+  /** Whether something that is read changed. */
+  read(reads: Reads, where: Where): boolean {
+    for (const read of reads) {
+      if ('c' in read) {
+        const side = computed(read.c, where) ? read.t : read.e
+        if (side.length > 0 && this.read(side, where)) return true
+      } else if (this.branch(read, where) !== undefined) return true
+    }
     return false
   }
 
   /** What changed at a path: undefined = nothing. */
-  branch(path: Path): Branch | undefined {
+  branch(path: ReadPath, where: Where): Branch | undefined {
     const root = path[0]
     let at: Branch | undefined
     if (typeof root === 'number') at = this.slots[root]
     else at = this.data === true ? true : this.data.get(root as string)
-    for (let i = 1; i < path.length && at !== undefined && at !== true; i++) at = at.get(path[i] as string)
+    for (let i = 1; i < path.length && at !== undefined && at !== true; i++) {
+      const key = path[i]
+      at = typeof key === 'function' ? member(at, computed(key, where)) : at.get(key as string)
+    }
     return at
   }
+
+  /** What changed of a value that is what the first path leads to: true if one of its computed keys changed. */
+  whole(reads: Reads, where: Where): Branch | undefined {
+    for (let i = 1; i < reads.length; i++) if (this.read([reads[i] as Reads[number]], where)) return true
+    const first = reads[0]
+    return first === undefined || 'c' in first ? undefined : this.branch(first, where)
+  }
+}
+
+/** Where an expression runs. */
+export interface Where {
+  readonly data: Data
+  readonly slots: Slots
+  readonly modules: Modules
+}
+
+function computed(key: (d: Data, s: Slots, m: Modules) => unknown, where: Where): unknown {
+  try {
+    return key(where.data, where.slots, where.modules)
+  } catch {
+    return undefined // the expression itself fails as well, and says so
+  }
+}
+
+// Indices stand in a trie as numbers or, where a path named them as keys, as texts.
+function member(at: ReadonlyMap<string | number, Branch>, key: unknown): Branch | undefined {
+  const found = at.get(key as string)
+  if (found !== undefined) return found
+  return typeof key === 'number' ? at.get(String(key)) : at.get(Number(key))
 }

@@ -137,13 +137,14 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
   if (plan.generics !== null) comp.generics = frame.runtime.genericsOf(plan.generics, core)
   if (hidden) slotOfHost(node, parent)
   comp.build(hidden ? (at > 0 ? at : target.later) : node.id)
-  for (const binding of plan.statics) applyHostBinding(node, comp, binding, binding.value)
-  for (let i = 0; i < plan.dynamics.length; i++) {
-    const binding = plan.dynamics[i]
-    if (binding?.expr == null) continue
-    const value = evaluate(binding.expr, context)
-    node.values[i] = value
-    applyHostBinding(node, comp, binding, value)
+  let dynamic = 0
+  for (const binding of plan.bindings) {
+    if (binding.expr === null) applyHostBinding(node, comp, binding, binding.value)
+    else {
+      const value = evaluate(binding.expr, context)
+      node.values[dynamic++] = value
+      applyHostBinding(node, comp, binding, value)
+    }
   }
   finishElement(node, comp)
   comp.heard = true
@@ -168,20 +169,16 @@ function createSlot(plan: Plan, context: Context, parent: Parent, at: number): v
   const frag = new Frag(fragments.slot, plan, context, parent)
   parent.children.push(frag)
   frag.key = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
+  frag.slotName = typeof plan.into === 'object' ? toText(evaluate(plan.into, context)) : toText(plan.into)
   const host = lightHost(parent)
-  frag.slotName = slotNameOf(plan, context)
   if (host !== null) frag.slotted = host.slotFor(frag.slotName)
   core.slotFrags.push(frag)
   if (core.host === null || !core.filled) return
   for (const node of lightNodes(core.host.children, [])) {
-    if (node.slotted === null && core.slotFor(node instanceof Text ? '' : node.slotName) === frag) node.slotted = frag
+    if (node.slotted === null && core.slotFor(slotNameOf(node)) === frag) node.slotted = frag
   }
   fallBack(frag)
-  if (at > 0) place(frag)
-}
-
-function slotNameOf(plan: Plan, context: Context): string {
-  return toText(typeof plan.into === 'object' ? evaluate(plan.into, context) : plan.into)
+  if (at !== target.later) place(frag)
 }
 
 /** Fallback children stand while no light node is in the slot. */
@@ -235,7 +232,7 @@ export function updateAll(plans: readonly Plan[], nodes: readonly Node[], change
 function updateOne(plan: Plan, node: Node | undefined, change: Change): void {
   if (node === undefined) return
   if (node instanceof Text) {
-    if (plan.expr !== null && change.touches(plan.expr)) setText(node, plan.expr)
+    if (plan.expr !== null && change.touches(plan.expr, innerOf(node.parent))) setText(node, plan.expr)
     return
   }
   if (node instanceof Elem) {
@@ -245,7 +242,7 @@ function updateOne(plan: Plan, node: Node | undefined, change: Change): void {
   const context = node.context
   switch (plan.kind) {
     case kinds.if: {
-      const branch = plan.branches.some(([condition]) => condition !== null && change.touches(condition)) ? branchOf(plan, context) : node.branch
+      const branch = plan.branches.some(([condition]) => condition !== null && change.touches(condition, node.inner)) ? branchOf(plan, context) : node.branch
       if (branch === node.branch) {
         const body = plan.branches[branch]
         if (body !== undefined) updateAll(body[1], node.children, change)
@@ -272,9 +269,12 @@ function updateOne(plan: Plan, node: Node | undefined, change: Change): void {
   }
 }
 
+function innerOf(parent: Parent): Context {
+  return parent instanceof Frag ? parent.inner : parent.context
+}
+
 function setText(node: Text, expr: Expr): void {
-  const context = node.parent.context
-  const inner = node.parent instanceof Frag ? node.parent.inner : context
+  const inner = innerOf(node.parent)
   const value = toText(evaluate(expr, inner))
   if (value === node.value) return
   node.value = value
@@ -293,7 +293,7 @@ function updateElement(plan: Plan, node: Elem, change: Change): void {
   const slotName = node.slotName
   for (let i = 0; i < dynamics.length; i++) {
     const binding = dynamics[i]
-    if (binding?.expr == null || !change.touches(binding.expr)) continue
+    if (binding?.expr == null || !change.touches(binding.expr, context)) continue
     const value = evaluate(binding.expr, context)
     const old = node.values[i]
     if (comp !== null) {
@@ -316,22 +316,26 @@ function updateElement(plan: Plan, node: Elem, change: Change): void {
 }
 
 function updateSlot(plan: Plan, node: Frag, change: Change): void {
-  if (plan.expr !== null && change.touches(plan.expr)) {
+  if (plan.expr !== null && change.touches(plan.expr, node.context)) {
     const name = toText(evaluate(plan.expr, node.context))
     if (name !== node.key) {
       node.key = name
       reassign(node.context.core)
     }
   }
-  if (typeof plan.into === 'object' && change.touches(plan.into)) {
-    node.slotName = slotNameOf(plan, node.context)
-    const host = node.parent === null ? null : lightHost(node.parent)
-    if (host !== null) {
-      node.slotted = host.slotFor(node.slotName)
+  if (typeof plan.into === 'object' && change.touches(plan.into, node.context)) {
+    node.slotName = toText(evaluate(plan.into, node.context))
+    const slot = lightHost(node.parent as Parent)?.slotFor(node.slotName) ?? null
+    if (slot !== node.slotted) {
+      node.slotted = slot
       place(node)
     }
   }
   if (node.children.length > 0) updateAll(plan.children, node.children, change)
+}
+
+function slotNameOf(node: Node): string {
+  return node instanceof Text ? '' : node.slotName
 }
 
 /** Looks anew which slot takes each light node. */
@@ -339,7 +343,7 @@ export function reassign(core: Core): void {
   if (core.host === null || !core.filled) return
   const moved: Node[] = []
   for (const node of lightNodes(core.host.children, [])) {
-    const slot = core.slotFor(node instanceof Text ? '' : node.slotName)
+    const slot = core.slotFor(slotNameOf(node))
     if (slot === node.slotted) continue
     node.slotted = slot
     moved.push(node)
@@ -349,22 +353,40 @@ export function reassign(core: Core): void {
 
 function updateTemplate(plan: Plan, frag: Frag, change: Change): void {
   const context = frag.context
-  if (plan.nameExpr !== null && change.touches(plan.nameExpr) && toText(evaluate(plan.nameExpr, context)) !== frag.key) {
+  if (plan.nameExpr !== null && change.touches(plan.nameExpr, context) && toText(evaluate(plan.nameExpr, context)) !== frag.key) {
     refill(frag, () => fillTemplate(frag, plan, target.later))
     return
   }
-  if (plan.expr === null || !change.touches(plan.expr)) return
+  if (plan.expr === null || !change.touches(plan.expr, context)) return
   const body = context.prepared.named(String(frag.key))
   if (body === undefined) return
   const given = evaluate(plan.expr, context)
   const next: Fields = isFields(given) ? given : {}
   const old = frag.inner.data
-  const trie: Trie = new Map()
-  for (const key of Object.keys(next)) if (next[key] !== old[key] || isFields(next[key])) trie.set(key, true)
-  for (const key of Object.keys(old)) if (!(key in next)) trie.set(key, true)
+  const trie = fieldsChanged(plan, change, context, { next, old })
   if (trie.size === 0) return
   setContextData(frag.inner, next)
   updateAll(body, frag.children, new Change(trie))
+}
+
+/** What of a template's data changed: each field that reads something that changed. */
+function fieldsChanged(plan: Plan, change: Change, context: Context, data: { readonly next: Fields; readonly old: Fields }): Trie {
+  const trie: Trie = new Map()
+  const all = (): void => {
+    for (const fields of [data.next, data.old]) for (const key of Object.keys(fields)) trie.set(key, true)
+  }
+  if (plan.fields === undefined) {
+    all()
+    return trie
+  }
+  for (const [field, reads, whole] of plan.fields) {
+    const branch = whole === 1 ? change.whole(reads, context) : change.read(reads, context) ? true : undefined
+    if (branch === undefined) continue
+    if (field !== null) trie.set(field, branch)
+    else if (branch === true) all()
+    else for (const [key, below] of branch) trie.set(key, below)
+  }
+  return trie
 }
 
 // Items inside the template have contexts of their own that share the data object: its fields are exchanged, not the object.

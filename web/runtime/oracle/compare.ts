@@ -81,6 +81,7 @@ export async function explained(compiler: Compiler, verdict: Verdict): Promise<r
   const alone: { readonly fault: Fault; readonly tree: Tree }[] = []
   let all = verdict.tree
   for (const fault of faults) {
+    if (fault.logsOnly === true && verdict.differs !== 'logs') continue
     const without = fault.without?.(verdict.tree) ?? verdict.tree
     if (JSON.stringify(without) === JSON.stringify(verdict.tree)) continue
     alone.push({ fault, tree: without })

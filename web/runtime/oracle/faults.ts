@@ -3,7 +3,7 @@
  * only if the difference is gone when the fault's trigger alone is taken out of it, or if the reference itself warned.
  */
 import type { Case } from './case.js'
-import type { Expression, Tree } from './tree.js'
+import type { Action, Definition, Expression, Field, Part, Tree } from './tree.js'
 import { changed } from './walk.js'
 
 export interface Fault {
@@ -11,6 +11,8 @@ export interface Fault {
   readonly reason: string
   /** The tree without what triggers the fault, else unchanged. */
   readonly without?: (tree: Tree) => Tree
+  /** It only adds to what is logged. */
+  readonly logsOnly?: true
   /** The reference's own warning of it. */
   readonly warning?: string
   /** A case in which the fault still shows. */
@@ -25,12 +27,204 @@ function isExpression(value: unknown): value is Expression {
   return typeof value === 'object' && value !== null && 'k' in value
 }
 
+/** A part without the behaviors that it uses directly and has through another one as well. */
+function withoutDoubles(part: Part): Part {
+  const below = (at: number, seen: Set<number>): Set<number> => {
+    for (const other of part.behaviors[at]?.behaviors ?? []) {
+      if (other >= at) continue
+      seen.add(other)
+      below(other, seen)
+    }
+    return seen
+  }
+  const inherited = new Set<number>()
+  const direct = part.definition.behaviors.filter((each) => {
+    const isNew = !inherited.has(each)
+    inherited.add(each)
+    below(each, inherited)
+    return isNew
+  })
+  const all = part.definition.behaviors.filter((each) => !part.definition.behaviors.some((other) => other !== each && below(other, new Set()).has(each)))
+  // A behavior that two others use stays with the first of them.
+  const taken = new Set<number>()
+  const behaviors = part.behaviors.map((each, at) => {
+    if (!direct.includes(at)) return each
+    const kept = each.behaviors.filter((other) => !taken.has(other))
+    for (const other of kept) taken.add(other)
+    return { ...each, behaviors: kept }
+  })
+  return { ...part, behaviors, definition: { ...part.definition, behaviors: all } }
+}
+
+function isPath(x: Expression): boolean {
+  return x.k === 'name' || x.k === 'literal' || (x.k === 'member' && isPath(x.x)) || (x.k === 'index' && isPath(x.x) && isPath(x.at))
+}
+
+const one: Expression = { k: 'literal', value: 1 }
+
+function plainFields(items: readonly Field[]): Field[] {
+  return items.filter((each) => each.spread !== true).map((each) => (each.x === undefined || isPath(each.x) ? each : { ...each, x: one }))
+}
+
+/** Without what triggers an event while a component is made. */
+function withoutEarlyEvents(given: Definition): Definition {
+  const quiet = (does: readonly Action[]): Action[] => does.filter((each) => each.k !== 'trigger')
+  return {
+    ...given,
+    observers: given.observers.map((each) => ({ ...each, does: quiet(each.does) })),
+    lifetimes: given.lifetimes.map((each) => ({ ...each, does: quiet(each.does) })),
+  }
+}
+
+/** Without paths into fields that are somewhere given something that is neither a list nor an object. */
+function withoutPathsIntoOthers(tree: Tree): Tree {
+  const given = new Map<string, unknown[]>()
+  changed(tree, (value) => {
+    if (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string') given.set(value[0], [...(given.get(value[0]) ?? []), value[1]])
+    return value
+  })
+  return changed(tree, (value) => {
+    if (!('fields' in value) || !Array.isArray(value.fields)) return value
+    const kept = (value.fields as (readonly [string, unknown])[]).filter(([path]) => {
+      const field = /^(\w+)([.[])/.exec(path)
+      return (
+        field === null || (given.get(field[1] ?? '') ?? []).every((each) => each === undefined || (field[2] === '[' ? Array.isArray(each) : isFields(each)))
+      )
+    })
+    return { ...value, fields: kept }
+  })
+}
+
+function isFields(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Without the fields that an object of one behavior and a list or null of another have in common. */
+function withoutMixedData(part: Part): Part {
+  const all = [...part.behaviors, part.definition].flatMap((each) => each.data)
+  const mixed = new Set(
+    all.flatMap(([name, value]) => (isFields(value) && all.some(([other, of]) => other === name && /[[]|null/.test(JSON.stringify(of) ?? '')) ? [name] : [])),
+  )
+  if (mixed.size === 0) return part
+  return { ...part, behaviors: part.behaviors.map((each) => ({ ...each, data: each.data.filter(([name]) => !mixed.has(name)) })) }
+}
+
 export const faults: readonly Fault[] = [
+  {
+    name: 'data of behaviors: an object onto a list or null',
+    reason:
+      'only two objects are merged, as WeChat documents it; the reference writes the fields of an object into the list, and ends with an exception at null',
+    without: (tree) => ({ ...tree, parts: tree.parts.map(withoutMixedData) }),
+    example: page(
+      '{{n.a}}',
+      'const b = Behavior({ data: { n: [1] } }); Component({ behaviors: [b], data: { n: { a: 1 } }, attached() { log(Array.isArray(this.data.n)) } })',
+      [],
+    ),
+  },
+  {
+    name: 'observers of a behavior that comes by two ways',
+    reason: 'a behavior that is used directly and by another one runs its observers once, as WeChat documents it; the reference runs them twice',
+    without: (tree) => ({ ...tree, parts: tree.parts.map(withoutDoubles) }),
+    example: page(
+      '',
+      `const b = Behavior({ observers: { n(v) { log('n', v) } } }); const c = Behavior({ behaviors: [b] }); Component({ data: { n: 1 }, behaviors: [b, c] })`,
+      ['page.setData({ n: 2 })'],
+    ),
+  },
   {
     name: '?? is ||',
     reason: 'its compiler prints a ?? b as a ? a : b, so that 0, "" and false give b; JavaScript and WeChat give a',
     without: (tree) => changed(tree, (value) => (isExpression(value) && value.k === 'binary' && value.op === '??' ? { ...value, op: '||' } : value)),
     example: page('{{n ?? 5}}', 'Component({ data: { n: 0 } })', []),
+  },
+  {
+    name: '(a | b) ^ c without its parentheses',
+    reason: 'its compiler prints (a | b) ^ c as a | b ^ c, which means something else',
+    without: (tree) =>
+      changed(tree, (value) =>
+        isExpression(value) && value.k === 'binary' && value.op === '^' && value.x.k === 'binary' && value.x.op === '|' ? { ...value, op: '&' } : value,
+      ),
+    example: page('{{ (n | n) ^ n }}', 'Component({ data: { n: 3 } })', []),
+  },
+  {
+    name: 'what is computed inside a literal always counts as changed',
+    reason:
+      'it sets a property anew whenever the template is walked if its value is a list or an object written in the template in which anything but names and members stands',
+    logsOnly: true,
+    without: (tree) =>
+      changed(tree, (value) => {
+        if (!isExpression(value)) return value
+        if (value.k === 'list' && 'items' in value) return { ...value, items: value.items.map((each) => (isPath(each) ? each : one)) }
+        if (value.k === 'fields') return { ...value, items: plainFields(value.items) }
+        if ('tag' in value && 'data' in value) return { ...value, data: plainFields((value as { readonly data: readonly Field[] }).data) }
+        return value
+      }),
+    example: {
+      name: 'literals',
+      quiet: true,
+      parts: {
+        c: { wxml: '', js: `Component({ properties: { l: { type: Array, observer() { log('l') } } } })` },
+        page: { wxml: '<c l="{{ [{}] }}" />{{ n }}', using: { c: 'c' }, js: 'Component({ data: { n: 1 } })' },
+      },
+      steps: ['page.setData({ n: 2 })'],
+    },
+  },
+  {
+    name: 'data that is set while the tree is made',
+    reason:
+      'an event of a component that is just being made may set its owner’s data; the reference walks the owner’s unfinished tree and misses what is not there yet',
+    without: (tree) => ({
+      ...tree,
+      parts: tree.parts.map((part) => ({ ...part, definition: withoutEarlyEvents(part.definition), behaviors: part.behaviors.map(withoutEarlyEvents) })),
+    }),
+    example: {
+      name: 'early',
+      quiet: true,
+      parts: {
+        c: { wxml: '{{v}}', js: `Component({ properties: { v: Number, w: Number }, observers: { w(w) { if (w === 1) this.triggerEvent('up') } } })` },
+        page: {
+          wxml: '<c v="{{n}}" w="1" bind:up="up" />',
+          using: { c: 'c' },
+          js: 'Component({ data: { n: 1 }, methods: { up() { this.setData({ n: 2 }) } } })',
+        },
+      },
+      steps: [],
+    },
+  },
+  {
+    name: 'a path into what is neither a list nor an object',
+    reason: 'setData makes a list or an object of it, but the reference takes only the path for changed, not what it replaced',
+    without: withoutPathsIntoOthers,
+    example: page('<text wx:for="{{l}}">{{item}}</text>', 'Component({ data: { l: 2 } })', ['page.setData({ "l[2]": 4 })']),
+  },
+  {
+    name: 'a slot attribute that becomes undefined',
+    reason: 'the reference keeps the slot that was named before; without a name it is the default slot',
+    without: (tree) =>
+      changed(tree, (value) => {
+        if (!('name' in value) || value.name !== 'slot' || !('value' in value) || !Array.isArray(value.value)) return value
+        const text = (each: unknown): unknown => (isExpression(each) ? { k: 'binary', op: '+', x: { k: 'literal', value: '' }, y: each } : each)
+        return { ...value, value: value.value.map(text) }
+      }),
+    example: {
+      name: 'slot',
+      quiet: true,
+      parts: {
+        c: { wxml: '<slot />', js: 'Component({ options: { multipleSlots: true } })' },
+        page: { wxml: '<c><text slot="{{s}}">x</text></c>', using: { c: 'c' }, js: 'Component({ data: { s: "q" } })' },
+      },
+      steps: ['page.setData({ s: undefined })'],
+    },
+  },
+  {
+    name: 'a loop over the items of a list that a ? : gives',
+    reason: 'the reference ends with an exception',
+    without: (tree) =>
+      changed(tree, (value) => {
+        if (!('list' in value) || !Array.isArray(value.list)) return value
+        return { ...value, list: value.list.map((each: unknown) => (isExpression(each) && each.k === 'choice' ? each.x : each)) }
+      }),
+    example: page('<text wx:for="{{ 1 ? l : m }}"><text wx:for="{{item}}">{{item}}</text></text>', 'Component({ data: { l: [[1]] } })', []),
   },
   {
     name: 'recursive updates',

@@ -16,10 +16,7 @@ export class Scripts {
       properties: draft.properties.map((each) => this.#property(each)),
       observers: this.#observers(draft, 2),
       lifetimes: this.#lifetimes(draft, 0.4),
-      methods: [
-        ...draft.handlers.map((name) => ({ name, does: this.#actions(draft, 0.5, 40) })),
-        { name: 'act', does: this.#actions(draft, 0.9, 40) },
-      ],
+      methods: [...draft.handlers.map((name) => ({ name, does: this.#actions(draft, 0.5, 40) })), { name: 'act', does: this.#actions(draft, 0.9, 40) }],
       behaviors: used,
       externalClasses: draft.externals,
     }
@@ -70,7 +67,16 @@ export class Scripts {
     const all = [...draft.fields, ...draft.properties]
     if (all.length === 0 || !random.chance(0.45)) return []
     return Array.from({ length: random.between(1, most) }, () => {
-      const paths = Array.from({ length: random.weighted([[5, 1], [2, 2], [1, 3]]) }, () => this.#path(random.pick(all)))
+      const paths = Array.from(
+        {
+          length: random.weighted([
+            [5, 1],
+            [2, 2],
+            [1, 3],
+          ]),
+        },
+        () => this.#path(random.pick(all)),
+      )
       this.made.use(paths.length > 1 ? 'observer of several paths' : 'observer')
       return { paths: [...new Set(paths)], does: this.#actions(draft, 0.3, 2) }
     })
@@ -157,14 +163,16 @@ export class Scripts {
     const parent = withSlot.length > 0 ? random.pick(withSlot).name : random.pick(components).name
     const child = random.pick(components).name
     if (parent === child) return parts
-    const add = (name: string, relation: Relation, behavior: number | null) => (part: Part): Part =>
-      part.name !== name
-        ? part
-        : {
-            ...part,
-            relations: [...part.relations, relation],
-            definition: behavior === null ? part.definition : { ...part.definition, behaviors: [...part.definition.behaviors, behavior] },
-          }
+    const add =
+      (name: string, relation: Relation, behavior: number | null) =>
+      (part: Part): Part =>
+        part.name !== name
+          ? part
+          : {
+              ...part,
+              relations: [...part.relations, relation],
+              definition: behavior === null ? part.definition : { ...part.definition, behaviors: [...part.definition.behaviors, behavior] },
+            }
     const far = random.chance(0.5)
     if (this.made.chance(0.4, 'relation by a behavior')) {
       return parts

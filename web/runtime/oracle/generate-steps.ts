@@ -141,6 +141,6 @@ export class Steps {
     const { random, values } = this.made
     const field = random.pick(page)
     const path = field.type === 'o' ? `${field.name}.a` : field.type === 'rows' ? `${field.name}[0].v` : field.name
-    return { k: 'mutate', path, value: values.data('any'), then: random.pick(page).name }
+    return { k: 'mutate', path, value: values.data('any'), after: random.pick(page).name }
   }
 }

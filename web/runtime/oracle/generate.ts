@@ -85,18 +85,24 @@ class Generator {
     const fields = fieldTypes.filter((each) => random.chance(each.name === '_x' ? 0.15 : 0.6))
     const properties: Variable[] = page ? [] : random.some(propertyTypes, 0, 4)
     const options: [string, string][] = []
-    const slots = page ? [] : random.weighted([[3, []], [5, ['']], [4, ['', 'p', 'q']]] as (readonly [number, string[]])[])
+    const slots = page
+      ? []
+      : random.weighted([
+          [3, []],
+          [5, ['']],
+          [4, ['', 'p', 'q']],
+        ] as (readonly [number, string[]])[])
     if (slots.length > 1 && this.chance(0.9, 'multipleSlots')) options.push(['multipleSlots', 'true'])
     if (!page && this.chance(0.15, 'virtualHost')) options.push(['virtualHost', 'true'])
     if (this.chance(0.12, 'pureDataPattern')) options.push(['pureDataPattern', '/^_/'])
-    const generic = !page && this.drafts.length > 0 && this.chance(0.15, 'generic') ? `${name}-gen` : ''
+    const generic = !page && this.drafts.some(isComplete) && this.chance(0.15, 'generic') ? `${name}-gen` : ''
     const draft: Draft = {
       name,
       fields,
       properties,
       slots,
       generic,
-      standard: generic !== '' && this.chance(0.7, 'generic with a default') ? random.pick(this.drafts).name : '',
+      standard: generic !== '' && this.chance(0.7, 'generic with a default') ? this.complete().name : '',
       externals: !page && this.chance(0.2, 'externalClasses') ? ['ext', 'my-ext'] : [],
       handlers: random.some(['h0', 'h1', 'h2'], 1, 3),
     }
@@ -114,7 +120,8 @@ class Generator {
     }
     this.#left = random.between(3, page ? 14 : 8)
     const children = this.nodes({ draft, scope, depth: 0, templates: [...templates, ...imported], light: null, loops: 0 })
-    if (slots.length > 0 && !hasSlot(children)) children.splice(random.below(children.length + 1), 0, this.slot({ draft, scope, depth: 0, templates: [], light: null, loops: 0 }))
+    if (slots.length > 0 && !hasSlot(children))
+      children.splice(random.below(children.length + 1), 0, this.slot({ draft, scope, depth: 0, templates: [], light: null, loops: 0 }))
     const scripts = new Scripts(this)
     const behaviors = scripts.behaviors(draft)
     this.parts.push({
@@ -169,6 +176,11 @@ class Generator {
     ] as (readonly [number, () => Node[]])[])()
   }
 
+  /** A component that can stand without being given a generic. */
+  complete(): Draft {
+    return this.random.pick(this.drafts.filter(isComplete))
+  }
+
   text(place: Place): Node {
     if (this.random.chance(0.25)) return { k: 'text', value: [this.random.pick(['t', 'some text', '中文', 'a &lt; b', '&amp;'])] }
     this.use('text: expression')
@@ -197,7 +209,8 @@ class Generator {
       else add('class', [own])
     }
     if (this.chance(0.15, 'style')) add('style', [`color: `, random.chance(0.5) ? 'red' : values.expression(place.scope, 's', 1)])
-    if (this.chance(0.2, 'dataset')) add(random.pick(['data-n', 'data-a-b', 'data-Cd']), random.chance(0.2) ? undefined : values.value(place.scope, 'any', false))
+    if (this.chance(0.2, 'dataset'))
+      add(random.pick(['data-n', 'data-a-b', 'data-Cd']), random.chance(0.2) ? undefined : values.value(place.scope, 'any', false))
     if (this.chance(0.1, 'mark')) add(random.pick(['mark:x', 'mark:y']), values.value(place.scope, 'any', false))
     if (place.light !== null) {
       const name = random.weighted<Value>([
@@ -236,7 +249,10 @@ class Generator {
       this.use(`event: ${prefix}`)
       if (this.chance(0.08, 'event: no handler of that name')) out.push({ name, value: ['nothing'] })
       else if (this.chance(0.1, 'event: handler by expression')) {
-        out.push({ name, value: [{ k: 'choice', test: this.values.expression(place.scope, 'b', 1), x: { k: 'literal', value: 'h0' }, y: { k: 'literal', value: 'h1' } }] })
+        out.push({
+          name,
+          value: [{ k: 'choice', test: this.values.expression(place.scope, 'b', 1), x: { k: 'literal', value: 'h0' }, y: { k: 'literal', value: 'h1' } }],
+        })
       } else out.push({ name, value: [random.pick(place.draft.handlers)] })
     }
   }
@@ -261,7 +277,8 @@ class Generator {
     for (const property of draft.properties) {
       if (!random.chance(0.7)) continue
       const plain = place.draft.fields.filter((each) => each.type === property.type && place.scope.variables.includes(each))
-      if (plain.length > 0 && this.chance(0.1, 'model:')) attributes.push({ name: `model:${property.name}`, value: [{ k: 'name', name: random.pick(plain).name }] })
+      if (plain.length > 0 && this.chance(0.1, 'model:'))
+        attributes.push({ name: `model:${property.name}`, value: [{ k: 'name', name: random.pick(plain).name }] })
       else if (random.chance(0.1)) attributes.push({ name: property.name, value: ['7'] })
       else if (this.chance(0.04, 'property without a value')) attributes.push({ name: property.name })
       else attributes.push({ name: property.name, value: values.value(place.scope, property.type, random.chance(0.1)) })
@@ -271,12 +288,10 @@ class Generator {
         attributes.push({ name, value: random.chance(0.5) ? [random.pick(classNames)] : [this.#className(place), ' x'] })
       }
     }
-    if (draft.generic !== '' && (draft.standard === '' || this.chance(0.7, 'generic:'))) attributes.push({ name: `generic:${draft.generic}`, value: [random.pick(this.drafts).name] })
+    if (draft.generic !== '' && (draft.standard === '' || this.chance(0.7, 'generic:')))
+      attributes.push({ name: `generic:${draft.generic}`, value: [this.complete().name] })
     const takes = draft.slots.length > 0
-    const children =
-      random.chance(takes ? 0.75 : 0.08) && place.depth < 5
-        ? this.nodes({ ...place, depth: place.depth + 1, light: draft })
-        : []
+    const children = random.chance(takes ? 0.75 : 0.08) && place.depth < 5 ? this.nodes({ ...place, depth: place.depth + 1, light: draft }) : []
     if (children.length > 0) this.use(draft.slots.length > 1 ? 'content for several slots' : takes ? 'content for a slot' : 'content without a slot')
     return { k: 'tag', tag: asGeneric ? generic : draft.name, attributes, children }
   }
@@ -439,6 +454,10 @@ const templateFields: readonly Variable[] = [
   { name: 'l0', type: 'rows' },
   { name: 'o0', type: 'o' },
 ]
+
+function isComplete(draft: Draft): boolean {
+  return draft.generic === '' || draft.standard !== ''
+}
 
 function hasSlot(nodes: readonly Node[]): boolean {
   return nodes.some((each) => each.k === 'tag' && (each.tag === 'slot' || hasSlot(each.children)))

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { componentCases } from './cases-component.js'
+import { foundCases } from './cases-found.js'
 import { treeCases } from './cases-tree.js'
 import { Compiler } from './compiler.js'
 import { Ours } from './ours.js'
 import { runReference } from './reference.js'
 
-const cases = [...treeCases, ...componentCases]
+const cases = [...treeCases, ...componentCases, ...foundCases]
 
 function ordered(logs: readonly string[]): string[] {
   return [...logs].sort()

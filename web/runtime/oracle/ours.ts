@@ -38,6 +38,9 @@ export class Ours {
       if (message.kind === 'error') logs.push(`error: ${message.message.replace(/^\w*Error: /, '').replace(/ \([^()]*\)$/, '')}`)
     }
     test.said.length = 0
+    test.refused = (error) => {
+      logs.push(`the frame refuses: ${error instanceof Error ? error.message : String(error)}`)
+    }
     const view = await test.open(`c${at}/page`)
     const page = (test.globals['getCurrentPages'] as () => object[])().at(-1)
     const record = (): void => {

@@ -46,7 +46,9 @@ export function expression(x: Expression, least = 0): string {
   const within = (own: number, text: string): string => (own < least ? `(${text})` : text)
   switch (x.k) {
     case 'literal':
-      return typeof x.value === 'string' ? `'${x.value.replace(/['\\]/g, '\\$&')}'` : within(typeof x.value === 'number' && x.value < 0 ? unary : 99, String(x.value))
+      return typeof x.value === 'string'
+        ? `'${x.value.replace(/['\\]/g, '\\$&')}'`
+        : within(typeof x.value === 'number' && x.value < 0 ? unary : 99, String(x.value))
     case 'name':
       return x.name
     case 'member':
@@ -225,7 +227,9 @@ function script(part: Part): string {
     })
     extra.push(`relations: { ${all.join(', ')} }`)
   }
-  const used = part.definition.behaviors.map((each) => (each < 0 ? `shared(Behavior, ${-1 - each})` : each < part.behaviors.length ? `b${each}` : 'Behavior({})'))
+  const used = part.definition.behaviors.map((each) =>
+    each < 0 ? `shared(Behavior, ${-1 - each})` : each < part.behaviors.length ? `b${each}` : 'Behavior({})',
+  )
   lines.push(`Component(${printer.definition(part.definition, '', used, extra)})`)
   return lines.join(';\n')
 }
@@ -270,7 +274,7 @@ export function step(given: Step): string {
     case 'links':
       return `log('links', ${on(given.on)}${given.on === '' ? '' : '?'}.getRelationNodes(${literal(given.path)}).map((each) => each.id))`
     case 'mutate':
-      return `try { page.data.${given.path} = ${literal(given.value)} } catch {} page.setData({ ${given.then}: page.data.${given.then} })`
+      return `try { page.data.${given.path} = ${literal(given.value)} } catch {} page.setData({ ${given.after}: page.data.${given.after} })`
     case 'data':
       return `log('data', ${on(given.on)}${given.on === '' ? '' : '?'}.data)`
     case 'both':

@@ -24,7 +24,9 @@ function templates(given: Case): Record<string, { content: unknown }> {
   for (const [name, text] of Object.entries(given.scripts ?? {})) group.addScript(name, text)
   const all = new Function(`return ${group.getTmplGenObjectGroups()}`)() as Record<string, unknown>
   group.free()
-  return Object.fromEntries(Object.keys(given.parts).map((name) => [name, { groupList: all, content: all[name], fallbackListenerOnNativeNode: true }]))
+  // Its shortcut for a single changed field sets whatever names the field; its walk over the tree is what it documents.
+  const mode = { updateMode: 'virtualTree', fallbackListenerOnNativeNode: true }
+  return Object.fromEntries(Object.keys(given.parts).map((name) => [name, { ...mode, groupList: all, content: all[name] }]))
 }
 
 /** The behaviors that parts of one case share: `shared(Behavior, 0)` is the same behavior in each of them. */
@@ -206,7 +208,8 @@ export function shown(of: {
   const names = [...new Set(of.classes)].filter((name) => name !== '').sort()
   let out = `${of.id === '' ? '' : ` id=${of.id}`}${names.length === 0 ? '' : ` class=${names.join('.')}`}${of.style === '' ? '' : ` style=${of.style}`}`
   for (const [name, value] of [...of.data].sort()) out += ` ${name}=${value}`
-  for (const [name, value] of of.properties.map(([name, value]) => [camel(name), value] as const).sort(([a], [b]) => (a < b ? -1 : 1))) if (value !== undefined) out += ` .${name}=${logged(value)}`
+  for (const [name, value] of of.properties.map(([name, value]) => [camel(name), value] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (value !== undefined) out += ` .${name}=${logged(value)}`
   return out
 }
 

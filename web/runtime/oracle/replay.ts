@@ -19,10 +19,15 @@ if (last === 'show') {
 } else {
   const compiler = new Compiler()
   const started = performance.now()
-  const result = await sweep(compiler, Number(first), Number(last), { shrinkSeconds: 60, mostFailures: Number(process.env['FAILURES'] ?? 3) })
+  const result = await sweep(compiler, Number(first), Number(last), {
+    shrinkSeconds: Number(process.env['SHRINK'] ?? 60),
+    mostFailures: Number(process.env['FAILURES'] ?? 3),
+  })
   compiler.close()
   for (const each of result.failures) process.stdout.write(`\n${report(each)}\n`)
   const taken = ((performance.now() - started) / 1000).toFixed(1)
-  process.stdout.write(`\n${result.cases} cases in ${taken} s, ${result.failed.length} differ${result.failed.length > 0 ? `: ${result.failed.join(' ')}` : ''}\n`)
+  process.stdout.write(
+    `\n${result.cases} cases in ${taken} s, ${result.failed.length} differ${result.failed.length > 0 ? `: ${result.failed.join(' ')}` : ''}\n`,
+  )
   for (const [name, count] of [...result.known].sort()) process.stdout.write(`${String(count).padStart(7)} by the reference's fault "${name}"\n`)
 }

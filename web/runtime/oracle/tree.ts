@@ -143,7 +143,7 @@ export type Step =
   | { readonly k: 'list'; readonly field: string; readonly change: ListChange }
   | { readonly k: 'select'; readonly on: string; readonly selector: string; readonly all: boolean }
   | { readonly k: 'links'; readonly on: string; readonly path: string }
-  | { readonly k: 'mutate'; readonly path: string; readonly value: Json; readonly then: string }
+  | { readonly k: 'mutate'; readonly path: string; readonly value: Json; readonly after: string }
   | { readonly k: 'data'; readonly on: string }
   | { readonly k: 'both'; readonly steps: readonly Step[] }
 

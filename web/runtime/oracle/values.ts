@@ -91,7 +91,12 @@ export class Values {
     if (depth <= 0 || random.chance(0.35)) return known.length > 0 && random.chance(0.85) ? this.#name(random.pick(known).name) : this.#literal(type)
     if (random.chance(0.12)) {
       this.use('expression: ? :')
-      return { k: 'choice', test: this.expression(scope, 'b', depth - 1), x: this.expression(scope, type, depth - 1), y: this.expression(scope, type, depth - 1) }
+      return {
+        k: 'choice',
+        test: this.expression(scope, 'b', depth - 1),
+        x: this.expression(scope, type, depth - 1),
+        y: this.expression(scope, type, depth - 1),
+      }
     }
     if (random.chance(0.15)) return this.#member(scope, type, depth)
     if (scope.wxs && random.chance(0.15)) return this.#call(scope, type, depth)
@@ -194,7 +199,9 @@ export class Values {
 
   #member(scope: Scope, type: Type, depth: number): Expression {
     const { random } = this
-    const holders = scope.variables.filter((each) => each.type === 'o' || each.type === 'row' || each.type === 'rows' || each.type === 'list' || each.type === 'map')
+    const holders = scope.variables.filter(
+      (each) => each.type === 'o' || each.type === 'row' || each.type === 'rows' || each.type === 'list' || each.type === 'map',
+    )
     const holder = holders.length === 0 ? undefined : random.pick(holders)
     if (holder === undefined) return this.expression(scope, type, depth - 1)
     const x = this.#name(holder.name)

@@ -39,10 +39,13 @@ func TestWhatExpressionsMean(t *testing.T) {
 		{"a - b - 3", "-4", "[[a] [b]]"},
 		{"a - (b - 3)", "2", "[[a] [b]]"},
 		{"-a - -b", "1", "[[a] [b]]"},
+		{"b - -a / -a", "1", "[[b] [a]]"},
+		{"b + +a * a + typeof ~a", `"3number"`, "[[b] [a]]"},
 		{"+text === +text", "false", "[[text]]"},
 		{"!a || !zero && yes", "true", "[[a] [zero] [yes]]"},
-		{"a ? b ? 'x' : 'y' : 'z'", `"x"`, "[[a] [b]]"},
-		{"(a ? no : yes) ? 1 : 2", "2", "[[a] [no] [yes]]"},
+		{"a ? b : c", "2", "[[a]] d.a ? [[b]] : [[c]]"},
+		{"a ? b ? 'x' : 'y' : 'z'", `"x"`, "[[a]] d.a ? [[b]] : []"},
+		{"(a ? no : yes) ? 1 : 2", "2", "[[a]] d.a ? [[no]] : [[yes]]"},
 		{"a > 0 && b <= 2", "true", "[[a] [b]]"},
 		{"a &lt; b &amp;&amp; yes", "true", "[[a] [b] [yes]]"},
 		{"a == '1'", "true", "[[a]]"},
@@ -61,18 +64,18 @@ func TestWhatExpressionsMean(t *testing.T) {
 		{"o.missing.deeper.still", "undefined", "[[o missing deeper still]]"},
 		{"nothing.a[0].b", "undefined", "[[nothing a 0 b]]"},
 		{"o['k-1']", "7", "[[o k-1]]"},
-		{"o[key].y", "5", "[[o] [key]]"},
-		{"o.x[key]", "undefined", "[[o x] [key]]"},
-		{"list[a]", "2", "[[list] [a]]"},
-		{"list[0] + list.length", "4", "[[list]]"},
-		{"list.length.toString()", `"3"`, "[[list]]"},
+		{"o[key].y", "5", "[[o {d.key} y] [key]]"},
+		{"o.x[key]", "undefined", "[[o x {d.key}] [key]]"},
+		{"list[a]", "2", "[[list {d.a}] [a]]"},
+		{"list[0] + list.length", "4", "[[list 0] [list length]]"},
+		{"list.length.toString()", `"3"`, "[[list length]]"},
 		{"item.id + index", "13", "[[0 id] [1]]"},
-		{"item.tags[index - 4]", `"p"`, "[[0 tags] [1]]"},
+		{"item.tags[index - 4]", `"p"`, "[[0 tags {s[1]-4}] [1]]"},
 		{"m.double(o.x.y)", "10", "[[o x y]]"},
 		{"m.join(a, b, ...list)", `"1+2+1+2+3"`, "[[a] [b] [list]]"},
 		{"m.missing(a)", "undefined", "[[a]]"},
-		{"nobody.calls(a)", "undefined", "[[nobody calls] [a]]"},
-		{"text.toUpperCase()", `"TEA"`, "[[text toUpperCase]]"},
+		{"nobody.calls(a)", "undefined", "[[nobody] [a]]"},
+		{"text.toUpperCase()", `"TEA"`, "[[text]]"},
 		{"'a\\'b' + \"\\u4e2d\\n\"", `"a'b中\n"`, "[]"},
 		{".5 + 0x10 + 1e3", "1016.5", "[]"},
 		{"a?.5:1", "0.5", "[[a]]"},
@@ -115,11 +118,20 @@ func TestWhatExpressionsMean(t *testing.T) {
 			if got := show(value); got != test.value {
 				t.Errorf("%s = %s, want %s", js, got, test.value)
 			}
-			if got := fmt.Sprint(printer.Paths); got != test.paths {
+			if got := showReads(printer.Reads); got != test.paths {
 				t.Errorf("paths of %s = %s, want %s", js, got, test.paths)
 			}
 		})
 	}
+}
+
+// showReads prints paths, and after them what only one side of a choice reads.
+func showReads(reads expr.Reads) string {
+	out := fmt.Sprint(reads.Paths)
+	for _, choice := range reads.Choices {
+		out += " " + choice.Test + " ? " + showReads(choice.Then) + " : " + showReads(choice.Otherwise)
+	}
+	return out
 }
 
 func show(v goja.Value) string {

@@ -8,8 +8,25 @@ import (
 	"github.com/superette/superette/internal/mini/compile/jsonc"
 )
 
-// Path is a data field's name (string) or a loop slot's number (int), then static keys (string or int).
+// Path is a data field's name (string) or a loop slot's number (int), then keys (string, int, or Computed).
 type Path []any
+
+// Computed is a key of a path that is known only when the template runs: the JavaScript of its expression.
+type Computed struct{ JS string }
+
+// Choice is what `test ? a : b` reads beside the test: only the side that is taken counts.
+type Choice struct {
+	Test            string // JavaScript
+	Then, Otherwise Reads
+}
+
+// Reads is all that an expression reads.
+type Reads struct {
+	Paths   []Path
+	Choices []Choice
+}
+
+func (r Reads) empty() bool { return len(r.Paths) == 0 && len(r.Choices) == 0 }
 
 // Reference is what a name stands for at a place of a template.
 type Reference struct {
@@ -21,8 +38,8 @@ type Reference struct {
 type Printer struct {
 	// Resolve says what a name stands for.
 	Resolve func(name string) Reference
-	// Paths collects what the printed expressions read, without repetitions.
-	Paths []Path
+	// Reads collects what the printed expressions read, without repetitions.
+	Reads
 	quiet bool // the path of the whole chain is already read
 }
 
@@ -33,7 +50,7 @@ const (
 	precedencePostfix     = 13
 )
 
-// Print returns JavaScript for an expression; a nil node is undefined. Paths grows by what it reads.
+// Print returns JavaScript for an expression; a nil node is undefined. Reads grows by what it reads.
 func (p *Printer) Print(n Node) string {
 	if n == nil {
 		return "void 0"
@@ -69,6 +86,12 @@ func (p *Printer) print(out *strings.Builder, n Node, least int) {
 	case *Member, *Index:
 		p.access(out, n)
 	case *Call:
+		// What a method gives may depend on all of its object.
+		if member, isMember := n.F.(*Member); isMember {
+			if path := p.path(member.X); path != nil {
+				p.read(path)
+			}
+		}
 		p.print(out, n.F, precedencePostfix-1)
 		out.WriteString("?.(")
 		p.list(out, n.Args)
@@ -87,11 +110,30 @@ func (p *Printer) print(out *strings.Builder, n Node, least int) {
 		wrap(out, least >= precedenceConditional, func() {
 			p.print(out, n.Test, precedenceConditional)
 			out.WriteByte('?')
-			p.print(out, n.Then, precedenceConditional-1)
+			then := p.side(out, n.Then)
 			out.WriteByte(':')
-			p.print(out, n.Otherwise, precedenceConditional-1)
+			otherwise := p.side(out, n.Otherwise)
+			if !then.empty() || !otherwise.empty() {
+				p.Choices = append(p.Choices, Choice{p.silently(n.Test), then, otherwise})
+			}
 		})
 	}
+}
+
+// side prints one side of a choice and returns what it reads.
+func (p *Printer) side(out *strings.Builder, n Node) Reads {
+	was := p.Reads
+	p.Reads = Reads{}
+	p.print(out, n, precedenceConditional-1)
+	read := p.Reads
+	p.Reads = was
+	return read
+}
+
+// silently prints a node whose reads are collected elsewhere.
+func (p *Printer) silently(n Node) string {
+	inner := Printer{Resolve: p.Resolve}
+	return inner.Print(n)
 }
 
 func wrap(out *strings.Builder, needed bool, print func()) {
@@ -193,10 +235,12 @@ func (p *Printer) binary(out *strings.Builder, n *Binary, least int) {
 		}
 		p.operand(out, n, n.L, left)
 		out.WriteString(n.Op)
-		if unary, ok := n.R.(*Unary); ok && unary.Op == n.Op {
+		var behind strings.Builder
+		p.operand(&behind, n, n.R, right)
+		if strings.HasPrefix(behind.String(), n.Op) { // `a - -b / c` must not become a--b/c
 			out.WriteByte(' ')
 		}
-		p.operand(out, n, n.R, right)
+		out.WriteString(behind.String())
 	})
 }
 
@@ -211,10 +255,9 @@ func (p *Printer) operand(out *strings.Builder, n *Binary, x Node, least int) {
 	p.print(out, x, least)
 }
 
-// access prints members and indexes. Of a chain of static keys the whole path is read, else the path up to the first
-// key that is computed, and whatever the keys read.
+// access prints members and indexes. Of a chain the whole path is read, and whatever its keys read.
 func (p *Printer) access(out *strings.Builder, n Node) {
-	if path, ok := p.staticPath(n); ok && path != nil {
+	if path := p.path(n); path != nil {
 		p.read(path)
 		was := p.quiet
 		p.quiet = true
@@ -238,7 +281,10 @@ func (p *Printer) chain(out *strings.Builder, n Node) {
 	case *Index:
 		p.target(out, n.X)
 		out.WriteString("?.[")
+		was := p.quiet
+		p.quiet = false // what the key reads is not part of the chain's path
 		p.print(out, n.I, precedenceConditional-1)
+		p.quiet = was
 		out.WriteByte(']')
 	}
 }
@@ -251,41 +297,39 @@ func (p *Printer) target(out *strings.Builder, n Node) {
 	p.print(out, n, precedencePostfix-1)
 }
 
-// staticPath returns the path of a chain of static keys, nil for a chain that starts at a module, and false for
-// anything else.
-func (p *Printer) staticPath(n Node) (Path, bool) {
+// path returns the path of a chain of members, or nil if the node is none or begins at a module.
+func (p *Printer) path(n Node) Path {
 	switch n := n.(type) {
 	case *Ident:
-		ref := p.Resolve(n.Name)
-		if ref.Root == nil {
-			return nil, true
+		if ref := p.Resolve(n.Name); ref.Root != nil {
+			return Path{ref.Root}
 		}
-		return Path{ref.Root}, true
 	case *Member:
-		if inner, isMember := n.X.(*Member); isMember && inner.Name == "length" {
-			return nil, false
+		if base := p.path(n.X); base != nil {
+			return append(base, n.Name)
 		}
-		base, ok := p.staticPath(n.X)
-		// An array's length changes when an item is set past its end, which is another path.
-		if !ok || base == nil || n.Name == "length" {
-			return base, ok
-		}
-		return append(base, n.Name), true
 	case *Index:
-		base, ok := p.staticPath(n.X)
-		literal, isLiteral := n.I.(*Literal)
-		if !ok || !isLiteral || literal.Kind == Word {
-			return nil, false
-		}
+		base := p.path(n.X)
 		if base == nil {
-			return nil, true
+			return nil
+		}
+		literal, isLiteral := n.I.(*Literal)
+		if !isLiteral || literal.Kind == Word {
+			return append(base, Computed{p.silently(n.I)})
 		}
 		if i, err := strconv.Atoi(literal.Text); err == nil && literal.Kind == Number && i >= 0 {
-			return append(base, i), true
+			return append(base, i)
 		}
-		return append(base, literal.Text), true
+		return append(base, literal.Text)
 	}
-	return nil, false
+	return nil
+}
+
+// Whole says whether the first path that was read leads to the value of the node, so that a change below the path is a
+// change at the same place of the value.
+func (p *Printer) Whole(n Node) bool {
+	path := p.path(n)
+	return path != nil && len(p.Paths) > 0 && slices.Equal(p.Paths[0], path)
 }
 
 func (p *Printer) read(path Path) {
@@ -305,9 +349,11 @@ func (p *Printer) read(path Path) {
 
 // ModelPath returns the path that `model:value="{{a.b}}"` writes back to, or nil if the expression is no plain path.
 func (p *Printer) ModelPath(n Node) Path {
-	path, ok := p.staticPath(n)
-	if !ok {
-		return nil
+	path := p.path(n)
+	for _, key := range path {
+		if _, isComputed := key.(Computed); isComputed {
+			return nil
+		}
 	}
 	return path
 }

@@ -104,7 +104,10 @@ func (c *compiler) loop(e *wxml.Element, s scope) []string {
 	if a == nil {
 		return c.content(e, s)
 	}
-	items := c.expression(&a.Value, s, false)
+	items, isWhole := c.function(&a.Value, s, func(js string) string { return js })
+	if isWhole { // a change below the path is a change of that item
+		items = strings.TrimSuffix(items, "}") + ",w:1}"
+	}
 	item, index := "item", "index"
 	if name := e.Plain("wx:for-item"); name != "" {
 		item = name
@@ -252,10 +255,40 @@ func (c *compiler) use(e *wxml.Element, s scope) string {
 		if _, isSingle := data.Value.Single(); !isSingle {
 			c.log.Error(s.unit.doc.File, data.Value.Pos, data.Value.End, "wxml.template", "The data of a template must be one {{ }}.", "")
 		} else {
-			js += ",t:" + c.expression(&data.Value, s, false)
+			js += ",t:" + c.expression(&data.Value, s, false) + c.templateFields(&data.Value, s)
 		}
 	}
 	return js + "}"
+}
+
+// templateFields says of each field of a template's data what it reads, so that a change of one is no change of the others.
+func (c *compiler) templateFields(v *wxml.Value, s scope) string {
+	node, _ := v.Single()
+	object, ok := node.(*expr.Object)
+	if !ok {
+		return ""
+	}
+	var fields []string
+	for _, property := range object.Properties {
+		if property.Computed != nil {
+			return ""
+		}
+		printer := expr.Printer{Resolve: func(name string) expr.Reference {
+			ref, _ := c.resolve(name, s)
+			return ref
+		}}
+		value, key := property.Value, jsonc.Quote(property.Key)
+		if spread, isSpread := value.(*expr.Spread); isSpread {
+			value, key = spread.X, "null"
+		}
+		printer.Print(value)
+		field := "[" + key + "," + readsJS(printer.Reads)
+		if printer.Whole(value) {
+			field += ",1"
+		}
+		fields = append(fields, field+"]")
+	}
+	return ",v:[" + strings.Join(fields, ",") + "]"
 }
 
 // dynamicUse compiles `is="{{name}}"`. Outside the page's own file names are looked up in what that file sees.
@@ -270,7 +303,8 @@ func (c *compiler) dynamicUse(a *wxml.Attribute, templates table, s scope) strin
 	if isPlain {
 		return c.expression(&a.Value, s, false)
 	}
-	return c.function(&a.Value, s, func(js string) string { return "({" + strings.Join(keys, ",") + "})[" + js + "]" })
+	js, _ := c.function(&a.Value, s, func(js string) string { return "({" + strings.Join(keys, ",") + "})[" + js + "]" })
+	return js
 }
 
 func (c *compiler) slot(e *wxml.Element, s scope) string {
@@ -315,16 +349,17 @@ func (c *compiler) value(a *wxml.Attribute, s scope) string {
 
 // expression compiles a value to the type Expr. isText: the result is always a string.
 func (c *compiler) expression(v *wxml.Value, s scope, isText bool) string {
-	return c.function(v, s, func(js string) string {
+	js, _ := c.function(v, s, func(js string) string {
 		if _, isSingle := v.Single(); isText && isSingle {
 			return "Y(" + js + ")"
 		}
 		return js
 	})
+	return js
 }
 
 // function compiles a value to an Expr whose code is what wrap makes of the value's JavaScript.
-func (c *compiler) function(v *wxml.Value, s scope, wrap func(js string) string) string {
+func (c *compiler) function(v *wxml.Value, s scope, wrap func(js string) string) (js string, isWhole bool) {
 	used := [3]bool{} // d, s, m
 	printer := expr.Printer{Resolve: func(name string) expr.Reference {
 		ref, parameter := c.resolve(name, s)
@@ -343,19 +378,44 @@ func (c *compiler) function(v *wxml.Value, s scope, wrap func(js string) string)
 			parts = append(parts, jsonc.Quote(part.Text))
 		}
 	}
-	js := `""`
+	js = `""`
 	if len(parts) > 0 {
 		js = wrap(strings.Join(parts, "+"))
 	}
-	if strings.HasPrefix(js, "{") {
-		js = "(" + js + ")"
-	}
-	paths := make([]string, len(printer.Paths))
-	for i, path := range printer.Paths {
+	js = bracketed(js)
+	c.reads(printer.Reads, s)
+	isWhole = isSingle && printer.Whole(node)
+	return "{f:" + parameters(used) + "=>" + js + ",p:" + readsJS(printer.Reads) + "}", isWhole
+}
+
+// reads adds the roots of what is read to the scope.
+func (c *compiler) reads(reads expr.Reads, s scope) {
+	for _, path := range reads.Paths {
 		s.reads.add(path[0])
-		paths[i] = pathJS(path)
 	}
-	return "{f:" + parameters(used) + "=>" + js + ",p:[" + strings.Join(paths, ",") + "]}"
+	for _, choice := range reads.Choices {
+		c.reads(choice.Then, s)
+		c.reads(choice.Otherwise, s)
+	}
+}
+
+func readsJS(reads expr.Reads) string {
+	parts := make([]string, 0, len(reads.Paths)+len(reads.Choices))
+	for _, path := range reads.Paths {
+		parts = append(parts, pathJS(path))
+	}
+	for _, choice := range reads.Choices {
+		parts = append(parts, "{c:(d,s,m)=>"+bracketed(choice.Test)+",t:"+readsJS(choice.Then)+",e:"+readsJS(choice.Otherwise)+"}")
+	}
+	return "[" + strings.Join(parts, ",") + "]"
+}
+
+// bracketed keeps an object at the beginning of an arrow function's body from being a block.
+func bracketed(js string) string {
+	if strings.HasPrefix(js, "{") {
+		return "(" + js + ")"
+	}
+	return js
 }
 
 func parameters(used [3]bool) string {

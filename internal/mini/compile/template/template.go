@@ -190,6 +190,8 @@ func pathJS(path expr.Path) string {
 			parts[i] = jsonc.Quote(key)
 		case int:
 			parts[i] = strconv.Itoa(key)
+		case expr.Computed:
+			parts[i] = "(d,s,m)=>" + bracketed(key.JS)
 		}
 	}
 	return "[" + strings.Join(parts, ",") + "]"

@@ -41,20 +41,20 @@ func TestTemplates(t *testing.T) {
 		{"a slot in a slot", `<slot name="a" slot="{{b}}"/>`, `{main:[{k:"s",n:"a",l:{f:d=>d.b,p:[["b"]]}}]}`},
 		{
 			"a loop around a condition", `<a wx:for="{{l}}" wx:if="{{item}}"/>`,
-			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"i",b:[[{f:(d,s)=>s[0],p:[[0]]},[{k:"e",n:"a"}]]],r:[0]}],r:[]}]}`,
+			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]],w:1},s:0,x:[{k:"i",b:[[{f:(d,s)=>s[0],p:[[0]]},[{k:"e",n:"a"}]]],r:[0]}],r:[]}]}`,
 		},
 		{
 			"a loop in a branch", `<a wx:if="{{c}}"/><b wx:else wx:for="{{l}}"/>`,
-			`{main:[{k:"i",b:[[{f:d=>d.c,p:[["c"]]},[{k:"e",n:"a"}]],[null,[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"e",n:"b"}],r:[]}]]],r:["c","l"]}]}`,
+			`{main:[{k:"i",b:[[{f:d=>d.c,p:[["c"]]},[{k:"e",n:"a"}]],[null,[{k:"f",t:{f:d=>d.l,p:[["l"]],w:1},s:0,x:[{k:"e",n:"b"}],r:[]}]]],r:["c","l"]}]}`,
 		},
 		{
 			"keys of loops", `<a wx:for="{{l}}" wx:key="item.id"/><a wx:for="{{l}}" wx:key="{{item.id}}"/><a wx:for="{{l}}" wx:key="item"/>`,
-			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,y:"id",x:[{k:"e",n:"a"}],r:[]},{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,y:"id",x:[{k:"e",n:"a"}],r:[]},` +
-				`{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,y:"*this",x:[{k:"e",n:"a"}],r:[]}]}`,
+			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]],w:1},s:0,y:"id",x:[{k:"e",n:"a"}],r:[]},{k:"f",t:{f:d=>d.l,p:[["l"]],w:1},s:0,y:"id",x:[{k:"e",n:"a"}],r:[]},` +
+				`{k:"f",t:{f:d=>d.l,p:[["l"]],w:1},s:0,y:"*this",x:[{k:"e",n:"a"}],r:[]}]}`,
 		},
 		{
 			"inner loops hide outer names", `<block wx:for="{{l}}"><a wx:for="{{item}}" b="{{item + index}}"/></block>`,
-			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"f",t:{f:(d,s)=>s[0],p:[[0]]},s:2,x:[{k:"e",n:"a",a:{b:{f:(d,s)=>s[2]+s[3],p:[[2],[3]]}}}],r:[]}],r:[]}]}`,
+			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]],w:1},s:0,x:[{k:"f",t:{f:(d,s)=>s[0],p:[[0]],w:1},s:2,x:[{k:"e",n:"a",a:{b:{f:(d,s)=>s[2]+s[3],p:[[2],[3]]}}}],r:[]}],r:[]}]}`,
 		},
 		{
 			"texts keep their type in attributes and lose it in text", `<a b="{{5}}" c="{{5}} " d="">{{5}}</a>`,
@@ -70,7 +70,17 @@ func TestTemplates(t *testing.T) {
 		},
 		{
 			"a model in a loop", `<a wx:for="{{l}}" model:value="{{item.b[0]}}"/>`,
-			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]]},s:0,x:[{k:"e",n:"a",a:{value:{f:(d,s)=>s[0]?.b?.[0],p:[[0,"b",0]]}},o:{value:[0,"b",0]}}],r:[]}]}`,
+			`{main:[{k:"f",t:{f:d=>d.l,p:[["l"]],w:1},s:0,x:[{k:"e",n:"a",a:{value:{f:(d,s)=>s[0]?.b?.[0],p:[[0,"b",0]]}},o:{value:[0,"b",0]}}],r:[]}]}`,
+		},
+		{
+			"what is read", `<a b="{{l[i].x}}" c="{{o ? {p: q} : r}}"/>`,
+			`{main:[{k:"e",n:"a",a:{b:{f:d=>d.l?.[d.i]?.x,p:[["l",(d,s,m)=>d.i,"x"],["i"]]},` +
+				`c:{f:d=>d.o?{p:d.q}:d.r,p:[["o"],{c:(d,s,m)=>d.o,t:[["q"]],e:[["r"]]}]}}}]}`,
+		},
+		{
+			"what a template's data reads", `<template name="t"/><template is="t" data="{{a, b: c + d, ...e.f}}"/>`,
+			`{main:[{k:"u",is:"t",t:{f:d=>({a:d.a,b:d.c+d.d,...d.e?.f}),p:[["a"],["c"],["d"],["e","f"]]},` +
+				`v:[["a",[["a"]],1],["b",[["c"],["d"]]],[null,[["e","f"]],1]]}],named:{"t":[]}}`,
 		},
 		{"names beyond ASCII", "{{名.字}}", `{main:[{k:"t",t:{f:d=>Y(d["名"]?.["字"]),p:[["名","字"]]}}]}`},
 	} {

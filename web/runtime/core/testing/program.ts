@@ -52,6 +52,8 @@ export class TestProgram {
   readonly said: WorkerToHost[] = []
   /** Is told of each message to the host at once. */
   hear: (message: WorkerToHost) => void = () => {}
+  /** Is told of operations that a frame refuses, which otherwise end the test. */
+  refused: ((error: unknown) => void) | null = null
   readonly globals: Fields
   readonly views = new Map<number, FakeView>()
   readonly running: RunningProgram
@@ -93,7 +95,14 @@ export class TestProgram {
     this.#pages += 1
     const id = this.#pages
     const view: FakeView = new FakeView((message: ViewToWorker) => port.deliver(message))
-    const port: TestPort = testPort((message) => view.receive(message as WorkerToView))
+    const port: TestPort = testPort((message) => {
+      try {
+        view.receive(message as WorkerToView)
+      } catch (error) {
+        if (this.refused === null) throw error
+        this.refused(error)
+      }
+    })
     this.views.set(id, view)
     this.running.connect({ kind: 'view', page: id }, port)
     this.tell({ kind: 'openPage', page: id, route, query })
