@@ -132,8 +132,9 @@ func readGoTest(out string) (c count, failures string) {
 }
 
 func isUnitTest(name string) bool {
-	return strings.HasSuffix(name, ".test.ts") && !isBrowserTest(name)
+	return strings.HasSuffix(name, ".test.ts") && !isBrowserTest(name) && !isOracleTest(name)
 }
+func isOracleTest(name string) bool  { return strings.HasSuffix(name, ".oracle.test.ts") }
 func isBrowserTest(name string) bool { return strings.HasSuffix(name, ".browser.test.ts") }
 func isStory(name string) bool       { return strings.HasSuffix(name, ".story.ts") }
 
@@ -157,6 +158,15 @@ func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *
 			g.output.WriteString(onlyFailures(out))
 		}
 		return c, err
+	}
+}
+
+// longNodeTest is a part that runs the tests of these files at their full length.
+func longNodeTest(wanted func(name string) bool) func(context.Context, *gate) (count, error) {
+	return func(ctx context.Context, g *gate) (count, error) {
+		g.env = []string{"LONG=1"}
+		defer func() { g.env = nil }()
+		return nodeTest(1, wanted)(ctx, g)
 	}
 }
 

@@ -58,43 +58,42 @@ export function receive(frame: PageFrame, event: ViewEvent): void {
 
 export function dispatch(start: Elem, event: Occurrence): void {
   if (start.comp?.heard === false) return
-  const path: Step[] = []
-  climb(start, start, event.composed, path)
   const progress: Progress = { stopped: false, mutated: false }
   if (event.capture) {
-    for (let i = path.length - 1; i >= 0 && !progress.stopped; i--) run(path[i] as Step, event, true, progress)
+    for (const step of [...climb(start, event.composed)].reverse()) {
+      run(step, event, true, progress)
+      if (progress.stopped) return
+    }
   }
-  for (const step of path) {
-    if (progress.stopped) return
+  // The way up is looked for step by step: a handler may have taken away what is on it.
+  for (const step of climb(start, event.composed)) {
     run(step, event, false, progress)
-    if (!event.bubbles) return
+    if (progress.stopped || !event.bubbles) return
   }
 }
 
-function climb(start: Elem, first: Elem, composed: boolean, path: Step[]): void {
+function* climb(start: Elem, composed: boolean): Generator<Step, void> {
   let node: Elem | null = start
-  let target: Elem = first
   while (node !== null) {
-    const host: Elem | null = climbTree(node, target, composed, path)
-    if (!composed || host === null) return
+    const host: Elem | null = yield* climbTree(node, node, composed)
+    if (!composed) return
     node = host
-    target = host
   }
 }
 
 /** Walks one shadow tree up to its host; a slotted node goes through the tree of the component that has the slot first. */
-function climbTree(start: Elem | Frag, target: Elem | Frag, composed: boolean, path: Step[]): Elem | null {
+function* climbTree(start: Elem | Frag, target: Elem | Frag, composed: boolean): Generator<Step, Elem | null> {
   let at: Parent | null = start
   while (at !== null) {
-    if (at instanceof Elem) path.push({ node: at, target })
+    if (at instanceof Elem) yield { node: at, target }
     else if (at.kind === fragments.root) return at.context.core.host
     const parent: Parent | null = at.parent
-    if (parent?.filling === true) return null
+    if (at.gone || parent?.filling === true) return null
     const slottable: boolean = at instanceof Elem || at.kind === fragments.slot
     if (composed && slottable && parent !== null && inLight(parent)) {
       const slot: Frag | null = at.slotted
       if (slot === null) return null
-      at = climbTree(slot, slot, composed, path)
+      at = yield* climbTree(slot, slot, composed)
     } else at = parent
   }
   return null

@@ -46,6 +46,7 @@ export function attachCore(core: Core): void {
 /** Ends a node that was taken out of its parent's children: its operations, then `detached` from below. */
 export function destroy(node: Node): void {
   const frame = frameOf(node)
+  if (!(node instanceof Text)) node.gone = true
   doom(node)
   // After that: content of a slot that goes stands elsewhere by now, and lives on.
   for (const each of tops(node, [])) removeReal(each, frame.writer)

@@ -58,6 +58,8 @@ export class Elem {
   comp: Core | null = null
   /** Its children are being made and do not stand below it yet: no event gets out of them. */
   filling = false
+  /** It was taken out of its parent. */
+  gone = false
   slotted: Frag | null = null
   placed = 0
   slotName = ''
@@ -88,6 +90,7 @@ export class Frag {
   readonly text = false
   children: Node[] = []
   filling = false
+  gone = false
   /** null: the root of a shadow tree; its host is `core.host`. */
   parent: Parent | null
   slotted: Frag | null = null // of a slot that is itself a component's light node

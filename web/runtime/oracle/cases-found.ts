@@ -166,4 +166,16 @@ export const foundCases: readonly Case[] = [
     ),
     steps: ['page.setData({ "l[0].x": 9 })', 'page.setData({ "l[2].x": 8 })'],
   },
+  {
+    name: 'an event goes no further than a handler left the way up',
+    parts: {
+      c: { wxml: 'c', js: `Component({ methods: { up() { this.triggerEvent('ping', 1, { bubbles: true }) } } })` },
+      page: {
+        wxml: '<view bind:ping="outer"><view wx:if="{{on}}" bind:ping="inner"><c id="c" /></view></view>',
+        using: { c: 'c' },
+        js: `Component({ data: { on: true }, methods: { inner() { log('inner'); this.setData({ on: false }) }, outer() { log('outer') } } })`,
+      },
+    },
+    steps: ['page.selectComponent("#c").up()'],
+  },
 ]

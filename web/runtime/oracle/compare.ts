@@ -24,7 +24,7 @@ const broken = 'the reference failed: '
 
 const nothing: Outcome = { shows: [], logs: [], warnings: [] }
 
-/** Changes what was compiled before it runs: a test of the comparison itself breaks it. */
+/** Changes the chunk that was compiled: a test of the comparison itself breaks it. */
 export type Spoil = (chunk: string) => string
 
 export async function compare(compiler: Compiler, trees: readonly Tree[], spoil: Spoil = (chunk) => chunk): Promise<Verdict[]> {

@@ -17,15 +17,22 @@ export interface Compiled {
   readonly diagnostics: readonly string[]
 }
 
+/** Names a built compiler for the processes of one test, so that it is built once. */
+export const builtCompiler = 'ORACLE_COMPILER'
+
 export class Compiler {
   readonly #folder = mkdtempSync(join(tmpdir(), 'superette-oracle-'))
+  readonly binary: string
   readonly #process: ChildProcess
   readonly #waiting: ((answer: Compiled | Error) => void)[] = []
 
   constructor() {
-    const binary = join(this.#folder, 'compiler')
-    execFileSync('go', ['build', '-o', binary, './web/runtime/oracle/compiler'], { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'] })
-    this.#process = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] })
+    const built = process.env[builtCompiler]
+    this.binary = built ?? join(this.#folder, 'compiler')
+    if (built === undefined) {
+      execFileSync('go', ['build', '-o', this.binary, './web/runtime/oracle/compiler'], { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'] })
+    }
+    this.#process = spawn(this.binary, { stdio: ['pipe', 'pipe', 'inherit'] })
     if (this.#process.stdout === null) throw new Error('the compiler has no output')
     createInterface({ input: this.#process.stdout }).on('line', (line) => this.#waiting.shift()?.(JSON.parse(line) as Compiled))
     this.#process.on('exit', (code) => {

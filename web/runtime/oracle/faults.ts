@@ -164,7 +164,11 @@ export const faults: readonly Fault[] = [
       quiet: true,
       parts: {
         c: { wxml: '', js: `Component({ properties: { l: { type: Array, observer() { log('l') } } } })` },
-        page: { wxml: '<c l="{{ [{}] }}" />{{ n }}', using: { c: 'c' }, js: 'Component({ data: { n: 1 } })' },
+        page: {
+          wxml: '<template name="t"><c l="{{l}}" /></template><template is="t" data="{{ l: [{}], n }}" />',
+          using: { c: 'c' },
+          js: 'Component({ data: { n: 1 } })',
+        },
       },
       steps: ['page.setData({ n: 2 })'],
     },
@@ -224,7 +228,7 @@ export const faults: readonly Fault[] = [
         if (!('list' in value) || !Array.isArray(value.list)) return value
         return { ...value, list: value.list.map((each: unknown) => (isExpression(each) && each.k === 'choice' ? each.x : each)) }
       }),
-    example: page('<text wx:for="{{ 1 ? l : m }}"><text wx:for="{{item}}">{{item}}</text></text>', 'Component({ data: { l: [[1]] } })', []),
+    example: page('<text wx:for="{{ 1 ? 1 : o }}"><text wx:for="{{item}}">{{item}}</text></text>', 'Component({})', []),
   },
   {
     name: 'recursive updates',
@@ -234,14 +238,14 @@ export const faults: readonly Fault[] = [
       name: 'recursive',
       quiet: true,
       parts: {
-        c: { wxml: '<text>c</text>', js: `Component({ lifetimes: { attached() { this.triggerEvent('up') } } })` },
+        c: { wxml: '{{v}}', js: `Component({ properties: { v: { type: Number, observer(v) { if (v === 1) this.triggerEvent('up') } } } })` },
         page: {
-          wxml: '<block wx:for="{{l}}"><text>{{sum}}</text><c bind:up="add" /></block>',
+          wxml: '<c wx:for="{{l}}" v="{{item}}" bind:up="up" />',
           using: { c: 'c' },
-          js: 'Component({ data: { sum: 0, l: [1] }, methods: { add() { if (this.data.sum < 2) this.setData({ sum: this.data.sum + 1, l: [1, 2, 3, 4] }) } } })',
+          js: 'Component({ data: { l: [0, 0, 0] }, methods: { up() { this.setData({ l: [7, 8, 9, 10] }) } } })',
         },
       },
-      steps: ['page.setData({ l: [1, 2] })'],
+      steps: ['page.setData({ l: [1, 2, 3] })'],
     },
   },
 ]

@@ -15,7 +15,7 @@ export class Scripts {
       data: draft.fields.map((each) => [each.name, this.made.values.loose(each.type)] as const),
       properties: draft.properties.map((each) => this.#property(each)),
       observers: this.#observers(draft, 2),
-      lifetimes: this.#lifetimes(draft, 0.4),
+      lifetimes: this.#lifetimes(draft, 0.55),
       methods: [...draft.handlers.map((name) => ({ name, does: this.#actions(draft, 0.5, 40) })), { name: 'act', does: this.#actions(draft, 0.9, 40) }],
       behaviors: used,
       externalClasses: draft.externals,
@@ -121,7 +121,7 @@ export class Scripts {
       const action = random.weighted<() => Action | null>([
         [5, () => (field === undefined ? null : { k: 'set', fields: [[field.name, values.loose(field.type)]], most })],
         [3, () => ({ k: 'add', field: 'n0', most })],
-        [3, () => ({ k: 'trigger', event: random.pick(['ping', 'pong']), detail: values.data('any') ?? null, options: this.eventOptions(), most })],
+        [3, () => ({ k: 'trigger', event: random.pick(['ping', 'ping', 'pong']), detail: values.data('any') ?? null, options: this.eventOptions(), most })],
         [1, () => ({ k: 'select', selector: this.selector(), all: random.chance(0.5) })],
         [1, () => (random.chance(0.3) ? { k: 'throw', text: 'thrown by the case' } : null)],
         [1, () => (most > 5 ? { k: 'stop' } : null)],

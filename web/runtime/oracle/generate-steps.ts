@@ -1,5 +1,5 @@
 /** What happens to a generated case: data that is set, events, changes of lists, questions. */
-import { eventNames, type Generator } from './generate.js'
+import type { Generator } from './generate.js'
 import { Scripts } from './generate-script.js'
 import type { Json, ListChange, Part, Step } from './tree.js'
 import { fieldTypes, type Variable } from './values.js'
@@ -23,10 +23,19 @@ export class Steps {
     const step = random.weighted<() => Step | null>([
       [8, () => ({ k: 'set', on: '', fields: this.#sets(page) })],
       [3, () => this.#setBelow()],
-      [5, () => this.#fire()],
-      [lists.length > 0 ? 6 : 0, () => ({ k: 'list', field: random.pick(lists).name, change: this.#listChange(random.pick(lists)) })],
+      [9, () => this.#fire()],
+      [lists.length > 0 ? 6 : 0, () => ({ k: 'list', ...this.#list(lists) })],
       [2, () => ({ k: 'call', on: this.#on(), method: 'act' })],
-      [2, () => ({ k: 'trigger', on: this.#on(), event: random.pick(['ping', 'pong']), detail: values.data('any') ?? null, options: scripts.eventOptions() })],
+      [
+        4,
+        () => ({
+          k: 'trigger',
+          on: this.#on(),
+          event: random.pick(['ping', 'ping', 'ping', 'pong']),
+          detail: values.data('any') ?? null,
+          options: scripts.eventOptions(),
+        }),
+      ],
       [1, () => ({ k: 'select', on: random.chance(0.7) ? '' : this.#on(), selector: scripts.selector(), all: random.chance(0.6) })],
       [1, () => this.#links()],
       [page.length > 0 ? 1 : 0, () => this.#mutate(page)],
@@ -111,8 +120,19 @@ export class Steps {
   #fire(): Step | null {
     const { random, targets, values } = this.made
     if (targets.length === 0) return null
-    const frame = eventNames.slice(0, 3)
-    return { k: 'fire', id: random.pick(targets).id, type: random.pick(frame), detail: random.chance(0.5) ? {} : values.data('o') }
+    const type = random.weighted([
+      [6, 'tap'],
+      [1, 'longpress'],
+      [1, 'touchstart'],
+    ])
+    return { k: 'fire', id: random.pick(targets).id, type, detail: random.chance(0.5) ? {} : values.data('o') }
+  }
+
+  /** Mostly the list whose members have keys. */
+  #list(lists: readonly Variable[]): { readonly field: string; readonly change: ListChange } {
+    const rows = lists.find((each) => each.type === 'rows')
+    const list = rows !== undefined && this.made.random.chance(0.7) ? rows : this.made.random.pick(lists)
+    return { field: list.name, change: this.#listChange(list) }
   }
 
   #listChange(of: Variable): ListChange {

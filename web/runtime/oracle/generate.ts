@@ -33,7 +33,6 @@ export interface Generated {
   readonly features: ReadonlySet<string>
 }
 
-export const eventNames = ['tap', 'longpress', 'touchstart', 'ping', 'pong'] as const
 const classNames = ['a', 'b', 'k', 'x']
 const nativeTags = ['view', 'view', 'text', 'button', 'image', 'unknown-tag']
 
@@ -82,7 +81,7 @@ class Generator {
   part(name: string): void {
     const { random } = this
     const page = name === 'page'
-    const fields = fieldTypes.filter((each) => random.chance(each.name === '_x' ? 0.15 : 0.6))
+    const fields = fieldTypes.filter((each) => random.chance(each.name === '_x' ? 0.15 : each.name === 'l0' ? 0.85 : 0.6))
     const properties: Variable[] = page ? [] : random.some(propertyTypes, 0, 4)
     const options: [string, string][] = []
     const slots = page
@@ -194,7 +193,7 @@ class Generator {
     const add = (name: string, value?: Value): void => {
       out.push(value === undefined ? { name } : { name, value })
     }
-    if (random.chance(component === '' ? 0.5 : 0.8)) {
+    if (random.chance(component === '' ? 0.65 : 0.85)) {
       const id = `${place.draft.name === 'page' ? 'p' : place.draft.name}e${this.#ids++}`
       if (this.chance(0.1, 'id: expression')) add('id', [`${id}-`, values.expression(place.scope, 'n', 1)])
       else {
@@ -234,18 +233,28 @@ class Generator {
 
   events(place: Place, out: Attribute[]): void {
     const { random } = this
-    while (random.chance(0.3) && out.length < 12) {
+    while (random.chance(0.45) && out.length < 12) {
       const prefix = random.weighted([
         [6, 'bind:'],
         [1, 'bind'],
-        [2, 'catch:'],
+        [3, 'catch:'],
         [2, 'mut-bind:'],
-        [2, 'capture-bind:'],
+        [3, 'capture-bind:'],
         [1, 'capture-catch:'],
         [1, 'capture-mut-bind:'],
       ])
-      const name = prefix + random.pick(eventNames)
-      if (out.some((each) => each.name.endsWith(name.slice(-4)))) continue
+      const name =
+        prefix +
+        random.weighted([
+          [6, 'tap'],
+          [1, 'longpress'],
+          [1, 'touchstart'],
+          [4, 'ping'],
+          [1, 'pong'],
+        ])
+      // One listener of an event: in which order several of one element run is nobody's promise.
+      const type = name.replace(/^.*?(tap|longpress|touchstart|ping|pong)$/, '$1')
+      if (out.some((each) => each.name.endsWith(type))) continue
       this.use(`event: ${prefix}`)
       if (this.chance(0.08, 'event: no handler of that name')) out.push({ name, value: ['nothing'] })
       else if (this.chance(0.1, 'event: handler by expression')) {
@@ -325,7 +334,7 @@ class Generator {
     this.use('for')
     if (place.loops > 0) this.use('for in for')
     const type: Type = random.weighted([
-      [6, 'rows'],
+      [9, 'rows'],
       [4, 'list'],
       [2, 'map'],
       [1, 'n'],

@@ -1,5 +1,5 @@
 /** Many seeds: batch by batch, each difference laid to a known fault or shrunk. */
-import { compare, explained, type Spoil, type Verdict } from './compare.js'
+import { compare, explained, type Verdict } from './compare.js'
 import type { Compiler } from './compiler.js'
 import { generate } from './generate.js'
 import { shrink } from './shrink.js'
@@ -19,7 +19,6 @@ export interface Swept {
 export interface Options {
   readonly shrinkSeconds: number
   readonly mostFailures: number
-  readonly spoil?: Spoil
 }
 
 const batch = 100
@@ -33,12 +32,11 @@ export async function sweep(compiler: Compiler, first: number, last: number, opt
     const verdicts = await compare(
       compiler,
       made.map((each) => each.tree),
-      options.spoil,
     )
     out.cases += made.length
     for (const verdict of verdicts) {
       if (verdict.differs === '') continue
-      const known = options.spoil === undefined ? await explained(compiler, verdict) : []
+      const known = await explained(compiler, verdict)
       for (const fault of known) out.known.set(fault.name, (out.known.get(fault.name) ?? 0) + 1)
       if (known.length > 0) continue
       out.failed.push(verdict.tree.seed)
