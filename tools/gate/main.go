@@ -102,14 +102,12 @@ func (g *gate) parts(verb string) []part {
 		test := append(check,
 			part{"go test on PostgreSQL", 240 * time.Second, onPostgres(nil)},
 			part{"race detector", 240 * time.Second, raceTest},
-			part{"oracle, 2,000 seeds", 150 * time.Second, nodeTest(1, isOracleTest)},
 			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
 			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
 			g.killNine(),
 		)
 		if g.long {
 			test = append(test,
-				part{"oracle, 100,000 seeds", 30 * time.Minute, longNodeTest(isOracleTest)},
 				part{"fuzzing", 20 * time.Minute, fuzz},
 				part{"crash loops", 20 * time.Minute, longTest("-run=KillNine|Crash|Simulation", "./internal/...")},
 				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, "-run=KillNine|Crash|Simulation|Postgres")},
