@@ -9,7 +9,10 @@ import vm from 'node:vm'
 import type { ComponentConfig, Expr, ScriptFactory, Template, TemplateNode, Value, WxsFactory } from '../../web/protocol/template.js'
 
 export interface PaperPage {
+  /** Static texts of the page's template. */
   readonly texts: readonly string[]
+  /** Texts that its initial data gives. */
+  readonly initial: readonly string[]
   /** Names of methods bound to tap on elements outside false branches. */
   readonly tapHandlers: readonly string[]
   /** Names of all methods that the page's template binds to whatever event, false branches and slots of components included. */
@@ -95,6 +98,7 @@ export function paper(chunk: Chunk, page: string): PaperPage {
   const modules: Record<string, unknown> = {}
   for (const [name, id] of Object.entries(template.wxs ?? {})) modules[name] = chunk.wxs(id)
   const texts: string[] = []
+  const initial: string[] = []
   const handlers = new Set<string>()
   const tags = new Set<string>()
 
@@ -109,7 +113,7 @@ export function paper(chunk: Chunk, page: string): PaperPage {
       }
       switch (node.k) {
         case 't':
-          texts.push(String(evaluate(node.t, d, s) ?? ''))
+          initial.push(String(evaluate(node.t, d, s) ?? ''))
           break
         case 'e': {
           tags.add(node.n)
@@ -151,7 +155,8 @@ export function paper(chunk: Chunk, page: string): PaperPage {
   walk(template.main, data, [])
   const all = new Set<string>()
   everyHandler(template.main, all)
-  return { handlers: [...all], texts: texts.map((text) => text.trim()).filter((text) => text !== ''), tapHandlers: [...handlers], tags: [...tags] }
+  const said = (list: readonly string[]): string[] => list.map((text) => text.trim()).filter((text) => text !== '')
+  return { handlers: [...all], texts: said(texts), initial: said(initial), tapHandlers: [...handlers], tags: [...tags] }
 }
 
 function everyHandler(nodes: readonly TemplateNode[], out: Set<string>): void {

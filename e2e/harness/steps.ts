@@ -56,10 +56,10 @@ async function carryOut(walker: Walker, verb: string, rest: string): Promise<str
   }
   const [what, place] = split(rest, ' @')
   const argument = verb === 'type' ? split(what, '=') : verb === 'swipe' ? swipeOf(what) : ([what, ''] as const)
-  const element = await find(frame, argument[0])
-  if (element === null) return await whyNot(frame, argument[0])
   const [x, y] = place.split(',').map(Number)
   const position = x !== undefined && y !== undefined ? { x, y } : undefined
+  const element = await find(frame, argument[0], position)
+  if (element === null) return await whyNot(frame, argument[0])
   if (verb === 'tap') await element.tap({ force: true, ...(position ? { position } : {}) })
   else if (verb === 'type') {
     await element.tap({ force: true })
@@ -104,9 +104,9 @@ const selectorOf = (what: string): string =>
   /^\.|^(input|textarea)\b/.test(what) ? what.replace(/\.([\w-]+)/g, (_, name: string) => `:is(.${name},[class$="--${name}"],[class*="--${name} "])`) : ''
 
 /** The element that stands still, in view, with nothing over it; null if there is none for long. */
-async function find(frame: Frame, what: string): Promise<ElementHandle<Element> | null> {
+async function find(frame: Frame, what: string, position?: { readonly x: number; readonly y: number }): Promise<ElementHandle<Element> | null> {
   for (let look = 0; look < looks; look++) {
-    const handle = await frame.evaluateHandle(lookFor, { selector: selectorOf(what), text: what }).catch(() => null)
+    const handle = await frame.evaluateHandle(lookFor, { selector: selectorOf(what), text: what, position: position ?? null }).catch(() => null)
     const element = handle?.asElement() as ElementHandle<Element> | null | undefined
     if (element) return element
     await drawn(frame)
@@ -115,7 +115,15 @@ async function find(frame: Frame, what: string): Promise<ElementHandle<Element> 
 }
 
 // Runs in the frame, and so names no function inside.
-const lookFor = ({ selector, text }: { selector: string; text: string }): Element | null => {
+const lookFor = ({
+  selector,
+  text,
+  position,
+}: {
+  selector: string
+  text: string
+  position: { readonly x: number; readonly y: number } | null
+}): Element | null => {
   const exact = text.startsWith('=')
   const wanted = (exact ? text.slice(1) : text).replace(/\s+/g, '')
   let candidates = [...document.querySelectorAll(selector === '' ? 'body *' : selector)].filter((each) =>
@@ -142,8 +150,8 @@ const lookFor = ({ selector, text }: { selector: string; text: string }): Elemen
       each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
       const { left, top, width, height } = each.getBoundingClientRect()
       if (width === 0 || height === 0) continue
-      const x = (Math.max(left, 0) + Math.min(left + width, innerWidth)) / 2
-      const y = (Math.max(top, 0) + Math.min(top + height, innerHeight)) / 2
+      const x = position === null ? (Math.max(left, 0) + Math.min(left + width, innerWidth)) / 2 : left + position.x
+      const y = position === null ? (Math.max(top, 0) + Math.min(top + height, innerHeight)) / 2 : top + position.y
       if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue
       const hit = document.elementFromPoint(x, y)
       if (hit !== null && (each.contains(hit) || hit.contains(each))) return each

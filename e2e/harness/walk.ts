@@ -25,6 +25,8 @@ export interface WalkOptions {
   readonly out: string
   /** Faults of the program's own, which WeChat shows as well. */
   readonly ofTheProgram?: readonly RegExp[]
+  /** Texts of the pages' initial data have to be there too: no page exchanges them for others as it opens. */
+  readonly initial?: boolean
   /** What a person does on a page (steps.ts), by the page's folder under pages/. */
   readonly steps?: Readonly<Record<string, readonly string[]>>
   /** Handlers that are known to be unreachable, for each page's folder. */
@@ -58,6 +60,12 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
   const visitor = await visit(options.browser, { shape: 'phone' })
   for (const fault of options.ofTheProgram ?? []) visitor.expectFault(fault)
   visitor.context.setDefaultTimeout(20_000)
+  // The button that tells developers of faults lies over the page.
+  await visitor.page.addInitScript(() =>
+    document.addEventListener('DOMContentLoaded', () =>
+      document.head.append(Object.assign(document.createElement('style'), { textContent: '.program-problems { display: none }' })),
+    ),
+  )
   await standInNetwork(visitor.page)
   if (options.shots) await mkdir(options.shots, { recursive: true })
   try {
@@ -168,7 +176,7 @@ async function walkPage(walker: Walker, route: string, expected: PaperPage, opti
   ran.clear()
   await walker.open(route)
   const frame = await programFrame(page)
-  for (const text of await missingTexts(frame, expected)) reasons.push(`text is missing: ${text}`)
+  for (const text of await missingTexts(frame, options.initial ? [...expected.texts, ...expected.initial] : expected.texts)) reasons.push(`text is missing: ${text}`)
   if (!(await frame.evaluate(somethingIsInView))) reasons.push('nothing is in view')
   const name = route.split('/').at(-2) ?? route
   if (options.shots) await page.screenshot({ path: join(options.shots, `${name}.png`), scale: 'css' })
@@ -186,9 +194,9 @@ async function walkPage(walker: Walker, route: string, expected: PaperPage, opti
 }
 
 /** Texts that are missing once the page has come to rest; what is not in sight must be hidden by a style. */
-async function missingTexts(frame: Frame, page: PaperPage): Promise<string[]> {
+async function missingTexts(frame: Frame, wanted: readonly string[]): Promise<string[]> {
   // The newest text stands for "rendered"; a page that brings all of them late is as good as one that has them at once.
-  const look = (wanted: readonly string[]) =>
+  const look = () =>
     // No function is named in here: the test runner's compiler would give it a helper that the frame does not have.
     frame.evaluate((texts) => {
       // biome-ignore lint/performance/useDomNodeTextContent: only what is laid out can be seen
@@ -201,10 +209,10 @@ async function missingTexts(frame: Frame, page: PaperPage): Promise<string[]> {
       return texts.filter((text) => !seen.includes(text.replace(/\s+/g, '')) && !hidden.includes(text.replace(/\s+/g, '')))
     }, wanted)
   await frame.waitForFunction(() => document.body.childElementCount > 0)
-  let missing = await look(page.texts)
+  let missing = await look()
   for (let tries = 0; tries < 60 && missing.length > 0; tries++) {
     await drawn(frame)
-    missing = await look(page.texts)
+    missing = await look()
   }
   return missing
 }

@@ -79,6 +79,7 @@ export class Core {
   #pendingValues: unknown[] = []
   #grouped = 0
   #rendering = false
+  #tree = 0
   readonly #later: Trie[] = []
 
   constructor(
@@ -110,6 +111,12 @@ export class Core {
     this.#rest()
     this.created = true
     this.lifetime('created', [])
+  }
+
+  /** A number for its shadow tree; the host may have none. */
+  tree(): number {
+    this.#tree ||= this.frame.newId()
+    return this.#tree
   }
 
   get is(): string {

@@ -124,7 +124,11 @@ function run(step: Step, event: Occurrence, capture: boolean, progress: Progress
     const found = typeof handler === 'string' ? handler : evaluate(handler, node.context)
     if (typeof found === 'function') {
       const result = core.call(
-        () => (found as (...args: unknown[]) => unknown)(occurrence(step, event, mut), descriptorOf(core.host ?? node, core)),
+        () =>
+          (found as (...args: unknown[]) => unknown)(
+            { ...occurrence(step, event, mut), instance: descriptorOf(node, core) },
+            descriptorOf(core.host ?? node, core),
+          ),
         [],
         `WXS handler of ${type}`,
       )

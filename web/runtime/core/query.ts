@@ -97,26 +97,32 @@ class SelectorQuery {
   exec(callback?: unknown): this {
     const scope = this.#scope
     if (scope === null || scope.frame.closed) return this
-    const { frame } = scope
     const asks = this.#asks.slice()
-    const found = asks.map((ask) => nodesOf(ask, scope))
-    const id = frame.askId()
-    frame.answers.set(id, (value) => {
-      const results = Array.isArray(value) ? (value as unknown[]) : []
-      const out = asks.map((ask, at) => answer(ask, found[at] ?? [], results[at]))
-      const tell = (): void => {
-        asks.forEach((ask, at) => {
-          if (ask.callback !== null) scope.call(ask.callback, [out[at]], 'SelectorQuery callback')
-        })
-        if (typeof callback === 'function') scope.call(callback as Fn, [out], 'SelectorQuery exec callback')
-      }
-      const waiting = out.flat().filter((each): each is Fields => isFields(each) && each['node'] instanceof Promise)
-      if (waiting.length === 0) tell()
-      else void Promise.all(waiting.map(awaitNode)).then(tell)
-    })
-    frame.writer.tell({ kind: 'query', id, asks: asks.map((ask, at) => asked(ask, found[at] ?? [])) })
+    // What is set now may still be on its way into the tree (exec within an observer): WeChat asks after it as well.
+    queueMicrotask(() => ask(scope, asks, callback))
     return this
   }
+}
+
+function ask(scope: Core, asks: readonly Ask[], callback: unknown): void {
+  const { frame } = scope
+  if (frame.closed) return
+  const found = asks.map((ask) => nodesOf(ask, scope))
+  const id = frame.askId()
+  frame.answers.set(id, (value) => {
+    const results = Array.isArray(value) ? (value as unknown[]) : []
+    const out = asks.map((ask, at) => answer(ask, found[at] ?? [], results[at]))
+    const tell = (): void => {
+      asks.forEach((ask, at) => {
+        if (ask.callback !== null) scope.call(ask.callback, [out[at]], 'SelectorQuery callback')
+      })
+      if (typeof callback === 'function') scope.call(callback as Fn, [out], 'SelectorQuery exec callback')
+    }
+    const waiting = out.flat().filter((each): each is Fields => isFields(each) && each['node'] instanceof Promise)
+    if (waiting.length === 0) tell()
+    else void Promise.all(waiting.map(awaitNode)).then(tell)
+  })
+  frame.writer.tell({ kind: 'query', id, asks: asks.map((ask, at) => asked(ask, found[at] ?? [])) })
 }
 
 /** A canvas hands its surface over in a message of its own. */

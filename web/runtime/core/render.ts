@@ -18,6 +18,9 @@ import { builtInTags } from './tags.js'
 /** Where new nodes go: `at` is the frame's node to append to, `later` = the caller places them, `slotted` = each where its slot is. */
 export const target = { later: 0, slotted: -1 } as const
 
+/** Of these the frame has to know in whose template they stand. */
+const choices: ReadonlySet<string> = new Set(['radio', 'radio-group', 'checkbox', 'checkbox-group'])
+
 export function evaluate(expr: Expr, context: Context): unknown {
   try {
     return expr.f(context.data, context.slots, context.modules)
@@ -127,6 +130,7 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
       node.values[i] = value
       applyBinding(node, binding, value)
     }
+    if (core.host !== null && choices.has(plan.tag)) writer.write4(op.property, node.id, writer.string('tree'), writer.value(core.tree()))
     finishElement(node, null)
     createAll(plan.children, context, node, node.id)
     settle(node, parent, at)

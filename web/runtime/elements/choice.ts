@@ -9,11 +9,17 @@ interface ChoiceProperties extends Properties {
   color: string
   name: string
   type: string
+  /** The component in whose template it stands; 0: a page's. A group holds what stands in its own template alone, as in WeChat. */
+  tree: number
 }
-const choiceDefaults = (type: string): ChoiceProperties => ({ value: '', checked: false, disabled: false, color: '', name: '', type })
+const choiceDefaults = (type: string): ChoiceProperties => ({ value: '', checked: false, disabled: false, color: '', name: '', type, tree: 0 })
 
-function around<T>(node: Node, tag: string): T | null {
-  for (let at: Node | null = up(node); at !== null; at = up(at)) if (at.nodeName === tag) return at as unknown as T
+function around<T extends { readonly tree: number }>(node: Node & { readonly tree: number }, tag: string): T | null {
+  for (let at: Node | null = up(node); at !== null; at = up(at)) {
+    if (at.nodeName !== tag) continue
+    const group = at as unknown as T
+    if (group.tree === node.tree) return group
+  }
   return null
 }
 
@@ -54,6 +60,9 @@ abstract class Choice extends WxElement<ChoiceProperties> {
     this.p.checked = checked
     if (this.built) this.changed('checked')
     this.model('checked', checked)
+  }
+  get tree(): number {
+    return this.p.tree
   }
   get isChecked(): boolean {
     return this.p.checked
@@ -98,10 +107,14 @@ export class WxRadio extends Choice {
 
 abstract class Group<T extends Choice> extends WxElement {
   constructor(private readonly tag: string) {
-    super({ name: '' })
+    super({ name: '', tree: 0 })
+  }
+  get tree(): number {
+    return Number(this.p['tree'])
   }
   protected items(): T[] {
-    return Array.from(this.querySelectorAll(this.tag)) as unknown as T[]
+    const all = Array.from(this.querySelectorAll(this.tag)) as unknown as T[]
+    return all.filter((each) => each.tree === this.tree)
   }
   abstract formValue(): unknown
   formReset(): void {

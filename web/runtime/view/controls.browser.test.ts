@@ -58,6 +58,17 @@ story('a form collects the values of its named controls, and gives them back the
   assert.deepEqual((await frame.event('submit', 1)).detail, { value: { who: 'Ann', hot: false, size: 'small', with: [], sugar: 20 }, formId: '' })
 })
 
+story('a group holds what stands in its own template, not what components in its slot bring', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-radio-group', { props: { tree: 9 }, on: ['change'] })
+  ops.add(2, 3, 'wx-radio', { props: { value: 'a', tree: 9 }, text: 'Own' }).add(2, 4, 'wx-radio', { props: { value: 'b', tree: 10, checked: true }, text: 'Other' })
+  ops.add(2, 5, 'wx-radio', { props: { value: 'c', tree: 10 }, text: 'Third' })
+  await frame.run(ops)
+  await frame.page.click('text=Third')
+  await frame.page.click('text=Own')
+  assert.deepEqual((await frame.event('change')).detail, { value: 'a' })
+  assert.deepEqual(await frame.page.locator('wx-radio').evaluateAll((all) => all.map((each) => each.getAttribute('aria-checked'))), ['true', 'true', 'true'])
+})
+
 story('a label operates the control it names, a control inside it only once', {}, async (frame) => {
   const ops = new Ops().add(1, 2, 'wx-label', { props: { for: 'milk' }, text: 'Take milk' }).add(1, 3, 'wx-checkbox-group', { on: ['change'] })
   ops.add(3, 4, 'wx-label', { class: 'around' }).add(4, 5, 'wx-checkbox', { id: 'milk', props: { value: 'milk' } })

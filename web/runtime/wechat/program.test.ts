@@ -230,6 +230,7 @@ test('a query asks the frame for the nodes that match and adds what the Worker k
   const view = await running.open('a')
   const page = (running.globals['getCurrentPages'] as () => { ask(): void }[])()[0]
   page?.ask()
+  await settled()
   const asked = view.messages[0]
   assert.ok(asked?.kind === 'query')
   const [first, second] = view.all((node) => node.tag === 'wx-view')
@@ -286,6 +287,7 @@ test('a query for a canvas’s node waits for its surface, which is asked for on
   const page = (running.globals['getCurrentPages'] as () => { ask(): void }[])()[0]
   for (let round = 0; round < 2; round++) {
     page?.ask()
+    await settled()
     const asked = view.messages[round]
     assert.ok(asked?.kind === 'query')
     view.answerQuery(asked.id, [[{ width: 30 }]])

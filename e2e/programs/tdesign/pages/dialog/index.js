@@ -14,9 +14,7 @@ Page({
   overlay() {
     this.setData({ key: '', said: '遮罩' })
   },
-  close() {
-    this.setData({ closed: true })
-  },
+  close() {},
   input(event) {
     this.setData({ value: event.detail.value })
   },

@@ -1,5 +1,6 @@
 Page({
   data: {
+    said: '',
     kind: 'all',
     chosen: ['1'],
     kinds: [{ value: 'all', label: '全部产品' }, { value: 'new', label: '最新产品' }],
@@ -8,8 +9,11 @@ Page({
   change(event) {
     this.setData({ kind: event.detail.value })
   },
-  confirm(event) {
+  many(event) {
     this.setData({ chosen: event.detail.value })
+  },
+  confirm(event) {
+    this.setData({ said: '筛 ' + event.detail.value })
   },
   reset() {
     this.setData({ chosen: [] })

@@ -3,6 +3,9 @@ Page({
   change(event) {
     this.setData({ ['data.' + event.currentTarget.dataset.field]: event.detail.value })
   },
+  press(event) {
+    this.selectComponent('#form')[event.currentTarget.dataset.method]()
+  },
   submit(event) {
     this.setData({ said: '交 ' + (event.detail.validateResult === true) })
   },

@@ -10,7 +10,7 @@ Page({
     this.setData({ focused: false })
   },
   clear() {
-    this.setData({ said: '清了' })
+    this.setData({ value: '', said: '清了' })
   },
   enter() {
     this.setData({ said: '回车' })

@@ -6,10 +6,10 @@ Page({
     Toast('我是提示文案')
   },
   success() {
-    Toast.success({ message: '成功文案', duration: 300, onClose: () => this.setData({ said: '提示关闭了' }) })
+    Toast.success({ message: '成功文案', duration: 1200, onClose: () => this.setData({ said: '提示关闭了' }) })
   },
   loading() {
-    Toast.loading({ message: '加载中...', forbidClick: true, duration: 500 })
+    Toast.loading({ message: '加载中...', forbidClick: true, duration: 1500 })
   },
   count() {
     const toast = Toast.loading({ duration: 0, forbidClick: true, message: '倒计时 2 秒', selector: '#van-toast' })
@@ -21,6 +21,6 @@ Page({
         clearInterval(timer)
         Toast.clear()
       }
-    }, 300)
+    }, 1000)
   }
 })

@@ -1,0 +1,6 @@
+Page({
+  data: { said: '' },
+  tap() {
+    this.setData({ said: '喜欢' })
+  }
+})

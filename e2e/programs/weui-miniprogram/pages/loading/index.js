@@ -1,0 +1,6 @@
+Page({
+  data: { show: true },
+  hide() {
+    this.setData({ show: !this.data.show })
+  }
+})
