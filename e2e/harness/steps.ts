@@ -135,19 +135,22 @@ const lookFor = ({
     if (exact || same.length > 0) candidates = same
     candidates = candidates.filter((each) => !candidates.some((other) => other !== each && each.contains(other)))
   }
-  for (const each of candidates) {
-    const moving = document
-      .getAnimations()
-      .some(
-        (one) =>
-          one.playState === 'running' &&
-          one.effect instanceof KeyframeEffect &&
-          one.effect.target?.contains(each) &&
-          one.effect.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
-      )
-    if (moving) continue
-    for (const block of ['nearest', 'center'] as const) {
-      each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
+  const still = candidates.filter(
+    (each) =>
+      !document
+        .getAnimations()
+        .some(
+          (one) =>
+            one.playState === 'running' &&
+            one.effect instanceof KeyframeEffect &&
+            one.effect.target?.contains(each) &&
+            one.effect.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+        ),
+  )
+  // What is in view already comes first: bringing another one there may move what slides.
+  for (const block of [null, 'nearest', 'center'] as const) {
+    for (const each of still) {
+      if (block !== null) each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
       const { left, top, width, height } = each.getBoundingClientRect()
       if (width === 0 || height === 0) continue
       const x = position === null ? (Math.max(left, 0) + Math.min(left + width, innerWidth)) / 2 : left + position.x

@@ -176,7 +176,8 @@ async function walkPage(walker: Walker, route: string, expected: PaperPage, opti
   ran.clear()
   await walker.open(route)
   const frame = await programFrame(page)
-  for (const text of await missingTexts(frame, options.initial ? [...expected.texts, ...expected.initial] : expected.texts)) reasons.push(`text is missing: ${text}`)
+  for (const text of await missingTexts(frame, options.initial ? [...expected.texts, ...expected.initial] : expected.texts))
+    reasons.push(`text is missing: ${text}`)
   if (!(await frame.evaluate(somethingIsInView))) reasons.push('nothing is in view')
   const name = route.split('/').at(-2) ?? route
   if (options.shots) await page.screenshot({ path: join(options.shots, `${name}.png`), scale: 'css' })

@@ -60,7 +60,9 @@ story('a form collects the values of its named controls, and gives them back the
 
 story('a group holds what stands in its own template, not what components in its slot bring', {}, async (frame) => {
   const ops = new Ops().add(1, 2, 'wx-radio-group', { props: { tree: 9 }, on: ['change'] })
-  ops.add(2, 3, 'wx-radio', { props: { value: 'a', tree: 9 }, text: 'Own' }).add(2, 4, 'wx-radio', { props: { value: 'b', tree: 10, checked: true }, text: 'Other' })
+  ops
+    .add(2, 3, 'wx-radio', { props: { value: 'a', tree: 9 }, text: 'Own' })
+    .add(2, 4, 'wx-radio', { props: { value: 'b', tree: 10, checked: true }, text: 'Other' })
   ops.add(2, 5, 'wx-radio', { props: { value: 'c', tree: 10 }, text: 'Third' })
   await frame.run(ops)
   await frame.page.click('text=Third')

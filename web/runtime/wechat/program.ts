@@ -24,6 +24,7 @@ import type { ViewPort } from '../core/writer.js'
 import { Application } from './app.js'
 import { createConsole, printable, type Send } from './console.js'
 import { createGlobals } from './front.js'
+import { dressSurface } from './surface.js'
 import { createTrail } from './trail.js'
 import { nodeEvent, rootEvent } from './viewevents.js'
 
@@ -420,10 +421,18 @@ export class RunningProgram {
     let surface = this.#surfaces.get(node)
     if (surface === undefined) {
       const page = this.pages.get(node.context.core.frame.page)
-      surface = (page?.callNode(node.id, 'offscreen', {}) ?? Promise.reject(new Error('the page is closed'))).then(withFrames)
+      surface = (page?.callNode(node.id, 'offscreen', {}) ?? Promise.reject(new Error('the page is closed'))).then((got) =>
+        dressSurface(got, this.#readPicture),
+      )
       this.#surfaces.set(node, surface)
     }
     return surface
+  }
+
+  readonly #readPicture = async (path: string): Promise<Blob> => {
+    const answer = await this.#call('readFile', { path })
+    if (isFields(answer) && answer['blob'] instanceof Blob) return answer['blob']
+    throw new Error('the picture is not there')
   }
 
   #nodeObject(node: Elem): object {
@@ -434,14 +443,6 @@ export class RunningProgram {
 
 function refTo(node: Elem | undefined): NodeRef | undefined {
   return node === undefined ? undefined : { page: node.context.core.frame.page, node: realId(node), tag: node.plan.tag }
-}
-
-/** A canvas's surface with the methods that WeChat gives it beside the standard's. */
-function withFrames(surface: unknown): unknown {
-  if (!isFields(surface)) return surface
-  surface['requestAnimationFrame'] = (run: (time: number) => void) => requestAnimationFrame(run)
-  surface['cancelAnimationFrame'] = (id: number) => cancelAnimationFrame(id)
-  return surface
 }
 
 function define(globals: Fields, name: string, value: unknown): void {
