@@ -108,8 +108,13 @@ async function find(frame: Frame, what: string, position?: { readonly x: number;
   for (let look = 0; look < looks; look++) {
     const handle = await frame.evaluateHandle(lookFor, { selector: selectorOf(what), text: what, position: position ?? null }).catch(() => null)
     const element = handle?.asElement() as ElementHandle<Element> | null | undefined
-    if (element) return element
+    const before = element ? await element.boundingBox() : null
     await drawn(frame)
+    // What scripts move knows of no animation.
+    if (element && before) {
+      const after = await element.boundingBox()
+      if (after && Math.abs(after.x - before.x) < 1 && Math.abs(after.y - before.y) < 1) return element
+    }
   }
   return null
 }

@@ -104,6 +104,7 @@ func (g *gate) parts(verb string) []part {
 			part{"race detector", 240 * time.Second, raceTest},
 			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
 			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
+			part{"walks", 240 * time.Second, nodeTest(1, isWalk)},
 			g.killNine(),
 		)
 		if g.long {

@@ -138,6 +138,9 @@ func isOracleTest(name string) bool  { return strings.HasSuffix(name, ".oracle.t
 func isBrowserTest(name string) bool { return strings.HasSuffix(name, ".browser.test.ts") }
 func isStory(name string) bool       { return strings.HasSuffix(name, ".story.ts") }
 
+// isWalk says whether a test goes through whole programs, page by page.
+func isWalk(name string) bool { return strings.HasSuffix(name, ".walk.ts") }
+
 // nodeTest is a part that runs the TypeScript tests whose names are wanted, so many files at once.
 func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *gate) (count, error) {
 	return func(ctx context.Context, g *gate) (count, error) {
