@@ -52,6 +52,7 @@ needs:
 bench: build
 	@$(GO) test -run '^$$' -bench . -benchmem ./internal/... ./cmd/...
 	@node --import tsx bench/open.ts
+	@node --import tsx bench/compile.ts
 
 # What bench/results/pay.md states.
 bench-money: build

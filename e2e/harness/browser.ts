@@ -15,11 +15,21 @@ export interface Visitor {
   expectFault(pattern: RegExp): void
 }
 
-export async function launchBrowser(): Promise<Browser> {
+/** more: further switches of Chromium. */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const extra = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...extra, '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      ...extra,
+      ...more,
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
 }
 

@@ -1,4 +1,5 @@
 /** What the host draws over a program's pages, as state: at most one toast, one dialog, one preview at a time. */
+import { ApiFailure } from './broker.js'
 import { signal, type Signal } from '@preact/signals'
 
 export interface Toast {
@@ -65,6 +66,9 @@ export interface Overlays {
   dispose(): void
 }
 
+/** Dialogs behind the one in view; nobody answers more of them. */
+const maxWaiting = 5
+
 export function createOverlays(): Overlays {
   const toast = signal<Toast | null>(null)
   const dialog = signal<Dialog | null>(null)
@@ -74,7 +78,8 @@ export function createOverlays(): Overlays {
 
   const put = (next: Dialog): void => {
     if (dialog.value === null) dialog.value = next
-    else queue.push(next)
+    else if (queue.length < maxWaiting) queue.push(next)
+    else throw new ApiFailure('too many dialogs are waiting')
   }
   const done = (): void => {
     dialog.value = queue.shift() ?? null

@@ -18,6 +18,7 @@ import { pauseAudio } from './calls-audio.js'
 import { callTable, movesPages, release } from './calls.js'
 import { openFileDisk } from './filedisk.js'
 import { createFiles, type Files } from './files.js'
+import { createFrameWatch } from './framewatch.js'
 import { createGateway, fetchMedia, type Gateway } from './gateway.js'
 import { createOwnFiles, type OwnFiles } from './ownfiles.js'
 import { createOverlays, type Overlays } from './overlays.js'
@@ -78,6 +79,8 @@ export interface Session {
   readonly trouble: ReadonlySignal<Trouble | null>
   /** Where it is then, as far as it is known: what runs ("pages/a/a onLoad", in development its file and line), or what it waits for. */
   readonly where: Signal<string>
+  /** Taken out of the picture, which it kept from moving. */
+  readonly veiled: Signal<boolean>
   /** The person waits on. */
   wait(): void
   readonly overlays: Overlays
@@ -146,7 +149,9 @@ export function createSession(needs: SessionNeeds): Session {
   const late = signal(false)
   const stuck = signal<Trouble | null>(null)
   const frozen = signal(false)
-  const trouble = computed<Trouble | null>(() => stuck.value ?? (frozen.value ? 'frozen' : null) ?? (late.value ? 'late' : null))
+  const heavy = signal(false)
+  const veiled = signal(false)
+  const trouble = computed<Trouble | null>(() => stuck.value ?? (heavy.value ? 'heavy' : frozen.value ? 'frozen' : null) ?? (late.value ? 'late' : null))
   const where = signal('')
   const pages = signal<Pages | null>(null)
   const request = signal(needs.request)
@@ -206,12 +211,25 @@ export function createSession(needs: SessionNeeds): Session {
       frozen.value = now !== null
     },
   })
+  const frameWatch = createFrameWatch({
+    frame: (run) => requestAnimationFrame(run),
+    veil: (on) => {
+      veiled.value = on
+    },
+    heavy: (on) => {
+      if (on) where.value = pages.value?.top.value?.page.route ?? ''
+      heavy.value = on
+    },
+  })
   const keepWatch = (): void => {
     watch.start()
-    if (painted.value) pageWatch.start()
+    if (!painted.value) return
+    pageWatch.start()
+    frameWatch.start()
   }
   const lookAway = (): void => {
     watch.stop()
+    frameWatch.stop()
     pageWatch.stop()
   }
   const sayWhere = (): void => {
@@ -257,6 +275,7 @@ export function createSession(needs: SessionNeeds): Session {
     late.value = false
     watch.dispose()
     pageWatch.dispose()
+    frameWatch.stop()
     clearTimeout(lateTimer)
     stopTop?.()
     clearTimeout(sleepTimer)
@@ -295,9 +314,11 @@ export function createSession(needs: SessionNeeds): Session {
     painted,
     trouble,
     where,
+    veiled,
     wait() {
       watch.wait()
       pageWatch.wait()
+      frameWatch.wait()
       waitForStart()
     },
     overlays,
@@ -447,7 +468,7 @@ export function createSession(needs: SessionNeeds): Session {
       clearTimeout(emptyTimer)
       if (painted.value) return
       painted.value = true
-      if (shown && alive()) pageWatch.start()
+      if (shown && alive()) keepWatch()
       if (phase.value.kind === 'loading') phase.value = { kind: 'running' }
     }
     const made = createPages(held, {
@@ -522,8 +543,6 @@ export function createSession(needs: SessionNeeds): Session {
       if (!budget.take()) return stop({ kind: 'stopped', reason: 'messages', where: at.where })
       report('error', `dropped a message of the program: ${violation.message}`)
     })
-    // The browser closes the other end when it ends the frames' process (a program that took all memory).
-    toBoot.port1.addEventListener('close', () => fail(new Error("the browser has ended the program's process")))
     frame.contentWindow?.postMessage({ kind: 'boot', worker: run }, '*', [toBoot.port2, toLogic.port2])
   }
   start().catch(fail)

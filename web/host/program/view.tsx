@@ -54,6 +54,11 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
     return () => removeEventListener('keydown', onKey, true)
   }, [root, session, menuOpen])
 
+  const veiled = session.veiled.value
+  useEffect(() => {
+    stage.classList.toggle('veiled', veiled)
+  }, [veiled, stage])
+
   const Author = session.ports.dev?.Overlay
   const capsuleOn = running ? top.bar.value.text : textOn(info?.color ?? '#c2410c')
   return (

@@ -29,8 +29,11 @@ export const browserClock: Clock = {
   },
 }
 
-/** late: not started yet. silent: its Worker does not answer. frozen: its page's frame does not. flood: it draws without end. */
-export type Trouble = 'late' | 'silent' | 'frozen' | 'flood'
+/**
+ * late: not started yet. silent: its Worker does not answer. frozen: its page's frame does not. flood: it draws without end.
+ * heavy: what it draws lets nothing else move.
+ */
+export type Trouble = 'late' | 'silent' | 'frozen' | 'flood' | 'heavy'
 
 export interface Watchdog {
   start(): void

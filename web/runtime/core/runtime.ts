@@ -21,6 +21,8 @@ export interface Outside {
   trace?(text: string): void
   enter?(where: string, fn: unknown): void
   leave?(): void
+  /** A file of the program is run for the first time. */
+  script?(id: string): void
   /** An event at the page's root ($pageScroll, $reachBottom, bubbling types that only a virtual host hears). */
   rootEvent(frame: PageFrame, event: ViewEvent): void
   /** $navigate, $share, $open at a node. */
@@ -148,6 +150,7 @@ export class Runtime implements Reporter {
     if (this.behaviors.has(path)) return
     const id = [`${path}.js`, `${path}.ts`].find((each) => this.program.hasScript(each))
     if (id === undefined) return
+    this.outside.script?.(id)
     try {
       this.program.run(id)
     } catch (error) {

@@ -77,6 +77,7 @@ export class RunningProgram {
       },
       enter: (where, fn) => this.#trail.enter(where, fn),
       leave: () => this.#trail.leave(),
+      script: (id) => this.#trail.script(id),
       rootEvent: (frame, event) => rootEvent(this.pages.get(frame.page), event),
       nodeEvent: (frame, node, event) =>
         nodeEvent({
@@ -211,7 +212,13 @@ export class RunningProgram {
     define(globals, 'wx', wx)
     define(globals, 'global', globals)
     const entry = ['app.js', 'app.ts'].find((id) => program.hasScript(id))
-    if (entry !== undefined) guarded(this.runtime, entry, () => program.run(entry), undefined, [])
+    if (entry === undefined) return
+    this.#trail.script(entry)
+    try {
+      program.run(entry)
+    } catch (error) {
+      this.#failed(error, entry)
+    }
   }
 
   #open(message: Extract<HostToWorker, { kind: 'openPage' }>): void {

@@ -30,6 +30,19 @@ test('the outermost function is said, once while it stays the same', () => {
   assert.deepEqual(said, ['pages/a/a onLoad', 'pages/a/a tap'])
 })
 
+test("a file's own lines are said, and then what they call", () => {
+  const said: string[] = []
+  const trail = createTrail(
+    (where) => said.push(where),
+    () => 0,
+  )
+  trail.script('app.js')
+  trail.enter('App onLaunch', () => {})
+  trail.script('pages/a/a.js')
+  trail.leave()
+  assert.deepEqual(said, ['app.js', 'App onLaunch'])
+})
+
 test('a storm of functions says that the place is unknown, and is followed again when it is over', () => {
   const { said, run, pass } = trail()
   for (let i = 0; i < 1000; i++) run(i % 2 === 0 ? 'even' : 'odd')

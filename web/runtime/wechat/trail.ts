@@ -11,6 +11,8 @@ const sourceLength = 400
 export interface Trail {
   enter(where: string, fn: unknown): void
   leave(): void
+  /** A file's own lines begin; the functions that it calls (App's onLaunch) are said for themselves. */
+  script(id: string): void
 }
 
 export function createTrail(say: (where: string, source: string) => void, now: () => number = () => performance.now()): Trail {
@@ -39,6 +41,9 @@ export function createTrail(say: (where: string, source: string) => void, now: (
     },
     leave() {
       depth -= 1
+    },
+    script(id) {
+      if (depth === 0 && id !== said) tell(id, undefined)
     },
   }
 }

@@ -1,0 +1,1 @@
+Component({ properties: { level: { type: Number, value: 1 } } })

@@ -1,0 +1,6 @@
+Page({
+  data: { outside: '' },
+  onLoad(query) {
+    this.setData({ outside: decodeURIComponent(query.outside || '') })
+  }
+})

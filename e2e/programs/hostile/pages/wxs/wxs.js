@@ -1,0 +1,6 @@
+Page({
+  data: { go: false },
+  go() {
+    this.setData({ go: true })
+  }
+})

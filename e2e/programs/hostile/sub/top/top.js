@@ -1,0 +1,2 @@
+// Never gets as far as Page().
+for (let n = 0; ; n++) globalThis.n = n
