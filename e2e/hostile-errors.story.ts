@@ -85,6 +85,7 @@ test('in development what a program throws is shown with its place, and a forged
         'args[0]: a string of 1048577 is longer than 1048576',
         'message: a string is expected, not 1',
         'n: an integer is expected, not 1e+300',
+        'share.cardType: this value is not among the allowed ones',
         'share.price: a number is expected, not Infinity',
         'no message is called "host"',
       ],
