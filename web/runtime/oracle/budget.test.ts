@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { TestProgram } from '../core/testing/program.js'
-import { compileCases } from './ours.js'
+import { Compiler } from './compiler.js'
 
 const list = {
   name: 'the list of the budgets',
@@ -35,8 +35,10 @@ interface Instance {
   setData(data: object): void
 }
 
-test('an update of a list of 1,000 rows costs the operations of what changed and no more', async () => {
-  const compiled = compileCases([list])
+test('an update of a list of 1,000 rows costs the operations of what changed and no more', async (t) => {
+  const compiler = new Compiler()
+  t.after(() => compiler.close())
+  const compiled = await compiler.compile([list])
   const program = new TestProgram()
   program.run(compiled.chunk)
   program.start(compiled.app)
