@@ -167,20 +167,12 @@ func (db *DB) takeAll(ctx context.Context, from Tx, progress func(string, int64)
 
 // take copies one table, and counts again on the other side.
 func (db *DB) take(ctx context.Context, from Tx, table string, fill func(string, []string, *sql.Rows) (int64, error)) (int64, error) {
-	empty, err := db.readers.QueryContext(ctx, `SELECT * FROM `+table+` WHERE 1 = 0`)
+	columns, err := db.columns(ctx, table)
 	if err != nil {
 		return 0, err
 	}
-	columns, err := empty.Columns()
-	if err := errors.Join(err, empty.Err(), empty.Close()); err != nil {
-		return 0, err
-	}
-	rows, err := from.Query(`SELECT ` + strings.Join(columns, ", ") + ` FROM ` + table)
+	filled, err := pour(from, table, columns, fill)
 	if err != nil {
-		return 0, err
-	}
-	filled, err := fill(table, columns, rows)
-	if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
 		return 0, err
 	}
 	var there int64
@@ -191,6 +183,25 @@ func (db *DB) take(ctx context.Context, from Tx, table string, fill func(string,
 		return 0, fmt.Errorf("%d of %d rows arrived", filled, there)
 	}
 	return filled, nil
+}
+
+func (db *DB) columns(ctx context.Context, table string) (columns []string, err error) {
+	rows, err := db.readers.QueryContext(ctx, `SELECT * FROM `+table+` WHERE 1 = 0`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Err(), rows.Close()) }()
+	return rows.Columns()
+}
+
+// pour gives every row of a table to fill.
+func pour(from Tx, table string, columns []string, fill func(string, []string, *sql.Rows) (int64, error)) (filled int64, err error) {
+	rows, err := from.Query(`SELECT ` + strings.Join(columns, ", ") + ` FROM ` + table)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, rows.Err(), rows.Close()) }()
+	return fill(table, columns, rows)
 }
 
 // tables returns the tables of the rooms in the order in which they were made, so that each one comes after those it
