@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,10 +25,10 @@ type house struct {
 	db   *store.DB
 	dir  string
 	ids  *id.Source
-	skip time.Duration // how far the clock is ahead
+	skip atomic.Int64 // how far the clock is ahead, a time.Duration
 }
 
-func (h *house) now() time.Time { return time.Now().Add(h.skip) }
+func (h *house) now() time.Time { return time.Now().Add(time.Duration(h.skip.Load())) }
 
 func open(t testing.TB) *house {
 	t.Helper()
@@ -36,7 +37,8 @@ func open(t testing.TB) *house {
 
 func openAt(t testing.TB, dir string, skip time.Duration) *house {
 	t.Helper()
-	h := &house{dir: dir, skip: skip}
+	h := &house{dir: dir}
+	h.skip.Store(int64(skip))
 	h.ids = id.NewSource(h.now, rand.Reader)
 	h.db = storetest.OpenAt(t, dir, h.now, ledger.Schema())
 	var err error

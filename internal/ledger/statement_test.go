@@ -44,7 +44,7 @@ func daysOfLing(t testing.TB) (h *house, ling ledger.AccountID, span func(from, 
 		} else {
 			h.post(t, ledger.Command{ID: h.id(), Op: ledger.VoidHold, Held: hold.ID, Amount: cny(t, 0)})
 		}
-		h.skip += 24 * time.Hour
+		h.skip.Add(int64(24 * time.Hour))
 	}
 	signer, verifier := notary(t)
 	span = func(from, to int) ledger.Statement {

@@ -93,17 +93,14 @@ function open(given: NodeEvent, type: string): void {
   else given.run(`button ${type}`, () => (api as (options: unknown) => unknown)({ desc: 'button', success: done, fail: failed }))
 }
 
+// The call of wx.chooseImage, which itself is a chunk that a program with this button need not name.
 function chooseAvatar(given: NodeEvent, done: (result: unknown) => void): void {
-  const choose = given.wx['chooseImage']
-  if (typeof choose !== 'function') return
-  given.run('button chooseAvatar', () =>
-    (choose as (options: unknown) => unknown)({
-      count: 1,
-      success: (result: unknown) => {
-        const paths = isFields(result) ? result['tempFilePaths'] : undefined
-        if (Array.isArray(paths)) done({ avatarUrl: paths[0] as unknown, errMsg: 'chooseAvatar:ok' })
-      },
-      fail: () => done({ errMsg: 'chooseAvatar:fail cancel' }),
-    }),
-  )
+  given
+    .call('chooseFiles', { kind: 'image', count: 1, camera: undefined })
+    .then((answer) => {
+      const files = isFields(answer) ? answer['tempFiles'] : undefined
+      const first: unknown = Array.isArray(files) ? files[0] : undefined
+      if (isFields(first)) done({ avatarUrl: first['tempFilePath'], errMsg: 'chooseAvatar:ok' })
+    })
+    .catch(() => done({ errMsg: 'chooseAvatar:fail cancel' }))
 }
