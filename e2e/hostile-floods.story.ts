@@ -14,7 +14,7 @@ let stage: Stage
 
 before(async () => {
   // So little memory for scripts that a program's end by taking it all comes soon.
-  stage = await createStage(['--js-flags=--max-old-space-size=200'])
+  stage = await createStage(['--js-flags=--max-old-space-size=1000'])
 })
 after(() => stage?.dispose())
 

@@ -8,9 +8,12 @@ import {
   ClientFrameSchema,
   GetConversationRequestSchema,
   GetConversationResponseSchema,
+  GetPresenceResponseSchema,
   HistoryRequestSchema,
   HistoryResponseSchema,
   type Message,
+  ListChangesRequestSchema,
+  ListChangesResponseSchema,
   ListConversationsResponseSchema,
   MarkResponseSchema,
   MessageSchema,
@@ -174,6 +177,11 @@ export class Fake {
         const part = r.afterSeq > 0n ? list.slice(0, limit) : list.slice(-limit)
         return ok(HistoryResponseSchema, { messages: part, more: part.length < list.length })
       }
+      // Nobody is here, and nothing said was changed afterwards.
+      case 'GetPresence':
+        return ok(GetPresenceResponseSchema, {})
+      case 'ListChanges':
+        return ok(ListChangesResponseSchema, { mod: fromBinary(ListChangesRequestSchema, body).afterMod })
       case 'Mark':
         return ok(MarkResponseSchema, {})
       case 'ListShelf':
