@@ -192,7 +192,8 @@ function Messages({ conv, c, ready }: { readonly conv: string; readonly c: Conve
   }
   const [seen, setSeen] = useState(0)
   const markSeen = () => {
-    if (document.visibilityState !== 'visible' || covered()) return
+    // A page that slides away is inert, and read by nobody.
+    if (document.visibilityState !== 'visible' || covered() || scroller.current?.closest('[inert]')) return
     const seq = reading.seenSeq()
     if (seq > 0) {
       setSeen((s) => Math.max(s, seq))

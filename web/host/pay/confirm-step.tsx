@@ -29,7 +29,8 @@ export function refusalText({ code, said, triesLeft, lockedUntil = 0 }: Refusal)
   const text = tryText(`fault.${code}`, []) ?? explain({ kind: 'refused', message: said, code })
   if (code === 'pay.locked' && lockedUntil > 0) {
     const w = when()
-    return `${text} ${t('pay.lockedUntil', dayNumber(lockedUntil) === dayNumber(w.now) ? clockTime(lockedUntil, w) : fullTime(lockedUntil, w))}`
+    const over = Math.ceil(lockedUntil / 60_000) * 60_000 // a clock without seconds must not promise too much
+    return `${text} ${t('pay.lockedUntil', dayNumber(over) === dayNumber(w.now) ? clockTime(over, w) : fullTime(over, w))}`
   }
   if (code === 'pay.pin' && triesLeft !== undefined) return `${text} ${triesLeft === 1 ? t('pay.oneTryLeft') : t('pay.triesLeft', triesLeft)}`
   return text
