@@ -217,6 +217,17 @@ test('arrows move through the list, Enter opens, Esc closes and gives the focus 
   await done()
 })
 
+test('what arrives while a conversation slides away is unread', async () => {
+  const { page, fake, done } = await open(talk({ messages: 5 }), '/chats/cnv_tom', 'phone')
+  await message(page, 5).waitFor()
+  await page.getByRole('button', { name: 'Back' }).click()
+  fake.push('cnv_tom', tom.id, 'one')
+  fake.push('cnv_tom', tom.id, 'two')
+  await page.locator('.stack-above').waitFor({ state: 'detached' })
+  await page.getByRole('listitem').filter({ hasText: 'Tom' }).getByText('2', { exact: true }).waitFor()
+  await done()
+})
+
 test('on a phone a conversation covers the list; the bar, the browser and a swipe from the edge lead back', async () => {
   const { page, done } = await open(talk({ messages: 30 }), '/chats', 'phone')
   const above = page.locator('.stack-above')
