@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-money proto generate fmt clean
+.PHONY: help build web demo check test needs bench bench-money walks proto generate fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -11,6 +11,7 @@ help:
 	@echo 'make check      what to run before a commit; about a minute when warm'
 	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
 	@echo 'make bench      measurements'
+	@echo 'make walks      a page per component of vant, TDesign and WeUI; not all of them are clean on every machine yet'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
@@ -55,6 +56,10 @@ bench: build
 	@node --import tsx bench/compile.ts
 
 # What bench/results/pay.md states.
+# Apart from make test, until every page is clean every time.
+walks: build
+	@node --import tsx --test --test-concurrency=1 e2e/libraries.byhand.ts
+
 bench-money: build
 	@$(GO) test -run '^$$' -bench 'BenchmarkPay|BenchmarkPost' -benchtime 5s ./cmd/superette ./internal/ledger
 

@@ -1,5 +1,5 @@
 /**
- * README: "unmodified WeChat programs". The component libraries that most programs stand on, as npm has them: a page per component, used
+ * Run by `make walks`, and no part of `make test` until every page is clean every time. The component libraries that most programs stand on, as npm has them: a page per component, used
  * as a person would use it (walk.json of each program), clean in the real host (harness/walk.ts).
  */
 import assert from 'node:assert/strict'
