@@ -58,8 +58,9 @@ func TestRecall(t *testing.T) {
 		if _, err := h.chat.RecallMessage(t.Context(), a.by, conv, m.Seq); err != nil {
 			t.Fatal(err)
 		}
-		told, _ := device.until(func(f *superettev1.ServerFrame) bool { return f.GetChanged() != nil })
-		if got := told.GetChanged().GetMessage(); got.GetRecalled() == nil || got.GetSeq() != m.Seq {
+		// The reaction may still be on its way to a device that came after it.
+		told, _ := device.until(func(f *superettev1.ServerFrame) bool { return f.GetChanged().GetMessage().GetRecalled() != nil })
+		if got := told.GetChanged().GetMessage(); got.GetSeq() != m.Seq {
 			t.Errorf("told = %+v", got)
 		}
 		for _, who := range []*person{a, b} {
