@@ -1,6 +1,7 @@
 /**
- * Run by `make walks`, and no part of `make test` until every page is clean every time. The component libraries that most programs stand on, as npm has them: a page per component, used
- * as a person would use it (walk.json of each program), clean in the real host (harness/walk.ts).
+ * Run by `make walks`, and no part of `make test` until every page is clean every time. The component libraries that most programs
+ * stand on, as npm has them: a page per component, used as a person would use it (walk.json of each program), clean in the real
+ * host (harness/walk.ts).
  */
 import assert from 'node:assert/strict'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'

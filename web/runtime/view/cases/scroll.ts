@@ -1,4 +1,4 @@
-/** scroll-view, swiper, canvas and video. */
+/** scroll-view, swiper, canvas and video. Longer than most: a list with a case for each entry of their tables, which is read by looking up one. */
 import assert from 'node:assert/strict'
 import type { Case, Spec, Stage } from '../testing/stage.js'
 
