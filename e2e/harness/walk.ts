@@ -16,7 +16,9 @@ import { picture, type Visitor, visit } from './browser.js'
 import { type Instance, root, run, startInstance } from './instance.js'
 import { type PaperPage, paper, readChunks } from './paper.js'
 import { programFrame } from './program.js'
+import { watchRest } from './rest.js'
 import { walkSteps } from './steps.js'
+import { countTouches, tapEverything } from './taps.js'
 
 export interface WalkOptions {
   readonly browser: Browser
@@ -66,6 +68,7 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
       document.head.append(Object.assign(document.createElement('style'), { textContent: '.program-problems { display: none }' })),
     ),
   )
+  await countTouches(visitor.page)
   await standInNetwork(visitor.page)
   if (options.shots) await mkdir(options.shots, { recursive: true })
   try {
@@ -120,8 +123,10 @@ export interface Walker {
   readonly visitor: Visitor
   /** Names of the handlers that ran since this was cleared. */
   readonly ran: Set<string>
-  /** Goes to a page of the program, as the program would. */
-  open(route: string): Promise<void>
+  /** Goes to a page of the program, as a link inside the host does, and gives its frame once it is at rest. */
+  open(route: string): Promise<Frame>
+  /** Resolves with the page in view once the program has answered to all that was done (rest.ts). */
+  whenStill(): Promise<Frame>
   /** Loads the whole host at that page. */
   reload(route: string): Promise<void>
 }
@@ -140,31 +145,28 @@ async function openProgram(instance: Instance, visitor: Visitor): Promise<Walker
     const name = message.type() === 'debug' ? message.text().match(/\S+ → (\S+)/)?.[1] : undefined
     if (name !== undefined) ran.add(name)
   })
-  const reload = async (route: string): Promise<void> => {
-    await page.goto('about:blank')
-    await page.goto(`${instance.url}/p/${app}/${route}`)
-    await programFrame(page)
-  }
+  const { whenStill, forget } = watchRest(page)
+  await whenStill()
   return {
     page,
     visitor,
     ran,
-    reload,
+    whenStill,
+    async reload(route) {
+      forget()
+      await page.goto('about:blank')
+      await page.goto(`${instance.url}/p/${app}/${route}`)
+      await programFrame(page)
+      await whenStill()
+    },
     async open(route) {
-      const before = await programFrame(page)
       opened++
-      // As a link inside the host does it: the program goes there without starting anew. The number makes it a page of its own.
-      const again = page.url().includes(`/${route}`) ? `?opened=${opened}` : ''
+      // The program goes there without starting anew. The number makes it a page of its own.
       await page.evaluate((address) => {
         history.replaceState(history.state, '', address)
         dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
-      }, `/p/${app}/${route}${again}`)
-      for (let tries = 0; tries < 200; tries++) {
-        const frame = await programFrame(page)
-        if (frame !== before && !frame.isDetached()) return
-        await before.waitForTimeout(25).catch(() => undefined)
-      }
-      await reload(route)
+      }, `/p/${app}/${route}?opened=${opened}`)
+      return whenStill()
     },
   }
 }
@@ -174,8 +176,7 @@ async function walkPage(walker: Walker, route: string, expected: PaperPage, opti
   const known = visitor.faults().length
   const reasons: string[] = []
   ran.clear()
-  await walker.open(route)
-  const frame = await programFrame(page)
+  const frame = await walker.open(route)
   for (const text of await missingTexts(frame, options.initial ? [...expected.texts, ...expected.initial] : expected.texts))
     reasons.push(`text is missing: ${text}`)
   if (!(await frame.evaluate(somethingIsInView))) reasons.push('nothing is in view')
@@ -224,62 +225,7 @@ const somethingIsInView = (): boolean =>
     return width > 0 && height > 0 && top < innerHeight
   })
 
-/** Only the innermost counts: a tap on it is a tap on all around it. Navigators lead away and hold no handler of the page's. */
-function standing(each: Element): 'none' | 'clear' | 'covered' {
-  const inner = each.childElementCount === 0 || /^WX-(INPUT|CHECKBOX|ICON|IMAGE)$/.test(each.tagName)
-  if (!inner || each.closest('wx-navigator') !== null || !each.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) return 'none'
-  each.scrollIntoView({ block: 'center', behavior: 'instant' })
-  const { left, top, width, height } = each.getBoundingClientRect()
-  if (width === 0 || height === 0) return 'none'
-  const hit = document.elementFromPoint(left + width / 2, top + height / 2)
-  return hit !== null && (each.contains(hit) || hit.contains(each)) ? 'clear' : 'covered'
-}
-
-/** Taps what can be tapped until every handler has run; gives the names of those that never did. */
-async function tapEverything({ page, ran, open }: Walker, handlers: readonly string[], route: string): Promise<string[]> {
-  let from = 0
-  let passes = 1
-  // Elements that lead to another page: tapped once. On a busy machine the page may leave after the next tap, which is then lost,
-  // so that the walk begins again from above until a whole pass brought nothing new.
-  const leaving = new Set<number>()
-  for (let round = 0; round < 60 && !handlers.every((name) => ran.has(name)); round++) {
-    const frame = await programFrame(page)
-    const elements = await frame.$$('body *')
-    let tapped = 0
-    let left = false
-    for (; from < elements.length && !left; from++) {
-      const element = elements[from]
-      if (!element || leaving.has(from)) continue
-      const place = await element.evaluate(standing).catch(() => 'gone')
-      if (place === 'clear') {
-        await element.tap({ force: true })
-        tapped++
-        await drawn(frame)
-        if (handlers.every((name) => ran.has(name))) return []
-        if ((await programFrame(page)) !== frame) {
-          leaving.add(from)
-          left = true
-        }
-      } else if (place === 'covered' && tapped > 0) {
-        // What an earlier tap brought up lies over it: open the page again and go on with this one.
-        from--
-        left = true
-      } else if (place === 'gone') left = true
-    }
-    if (left) {
-      await open(route)
-      continue
-    }
-    // Once more on the page as the taps left it (something may have come up above), then on a fresh one.
-    passes++
-    if (passes > 6) break
-    from = 0
-    if (passes % 2 === 1) await open(route)
-  }
-  return handlers.filter((name) => !ran.has(name))
-}
-
-/** Two frames later the Worker's answer to a tap has been drawn. */
+/** Two frames later. */
 export async function drawn(frame: Frame): Promise<void> {
   await frame.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))).catch(() => undefined)
 }

@@ -1,0 +1,150 @@
+/**
+ * Whether what a person did has had all its effect.
+ *
+ * Nothing here waits for time. The program's own Worker is asked, over the ports that a tap's event and its effects take as well, and
+ * an answer on a port comes after everything that was sent over it before:
+ *
+ * - a query to the page's frame comes back after the frame's events, so that their handlers have run;
+ * - a step that the host refuses is refused when its turn comes, so that pages that were asked for before have come;
+ * - a second query comes back when the page in view has carried out what the Worker drew on it;
+ * - a line on the console comes after the lines of the handlers.
+ *
+ * What is left is the slide of the page's frame, which the program's frame knows of.
+ */
+import type { CDPSession, Frame, Page } from 'playwright-core'
+
+/** A deadline for a state, not a measure of speed. */
+const deadlineMs = 30_000
+
+export interface Rest {
+  /** Resolves with the page in view once the program has answered to all that was done. */
+  whenStill(): Promise<Frame>
+  /** After the host was loaded anew: another Worker runs. */
+  forget(): void
+}
+
+interface Logic {
+  readonly boot: Frame
+  /** Gives the value of an expression, which may be promised. */
+  evaluate(expression: string): Promise<unknown>
+  close(): void
+}
+
+export function watchRest(page: Page): Rest {
+  let logic: Promise<Logic> | undefined
+  let last = 0
+  const printed = new Set<string>()
+  const waiting = new Map<string, () => void>()
+  page.on('console', (message) => {
+    const mark = message.text().match(/walk: at rest \d+/)?.[0]
+    if (mark === undefined) return
+    printed.add(mark)
+    waiting.get(mark)?.()
+  })
+  const whenPrinted = (mark: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (printed.has(mark)) resolve()
+      else waiting.set(mark, resolve)
+    })
+
+  const still = async (): Promise<Frame> => {
+    logic ??= join(page)
+    const { boot, evaluate } = await logic
+    last += 1
+    const mark = `walk: at rest ${last}`
+    const shown = String(await evaluate(`(${settle})(${JSON.stringify(mark)})`))
+    await whenPrinted(mark)
+    printed.delete(mark)
+    waiting.delete(mark)
+    const title = shown.replace('pageId:', 'page ')
+    await boot.waitForFunction(
+      (wanted) =>
+        document.querySelector<HTMLIFrameElement>('iframe.shown:not([inert])')?.title === wanted &&
+        document.getAnimations().every((each) => each.playState !== 'running'),
+      title,
+    )
+    const element = await boot.$(`iframe[title="${title}"]`)
+    const frame = await element?.contentFrame()
+    if (!frame) throw new Error(`${title} is not in view`)
+    return frame
+  }
+  return {
+    whenStill: () => before(still(), 'the program did not come to rest'),
+    forget() {
+      logic?.then(({ close }) => close()).catch(() => undefined)
+      logic = undefined
+    },
+  }
+}
+
+function before<T>(state: Promise<T>, otherwise: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(otherwise)), deadlineMs)
+  })
+  return Promise.race([state, late]).finally(() => clearTimeout(timer))
+}
+
+/** Runs in the Worker. A page that is closed meanwhile answers nothing; then the host has refused the step already. */
+const settle = `async (mark) => {
+  const top = () => getCurrentPages().at(-1)
+  const drawn = (page) => new Promise((done) => wx.createSelectorQuery().in(page).selectViewport().boundingClientRect(done).exec())
+  const stepped = () => new Promise((done) => wx.redirectTo({ url: '/walk/no/such/page', complete: done }))
+  for (let page = top(); ; page = top()) {
+    await Promise.race([drawn(page), stepped().then(() => (getCurrentPages().includes(page) ? new Promise(() => {}) : undefined))])
+    await stepped()
+    if (top() === page) break
+  }
+  console.debug(mark)
+  return top().getPageId()
+}`
+
+/** Joins the Worker of the program in view. It has no \`eval\`, which Playwright's own evaluate stands on. */
+async function join(page: Page): Promise<Logic> {
+  const handle = await page.locator('.program.shown iframe.program-frame').elementHandle()
+  const boot = await handle?.contentFrame()
+  if (!boot) throw new Error('there is no program')
+  const session = await page.context().newCDPSession(boot)
+  const worker = attached(session)
+  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false })
+  const sessionId = await worker
+  let last = 0
+  const answers = new Map<number, (message: Answer) => void>()
+  session.on('Target.receivedMessageFromTarget', ({ message }) => {
+    const answer = JSON.parse(message) as Answer
+    answers.get(answer.id)?.(answer)
+    answers.delete(answer.id)
+  })
+  return {
+    boot,
+    evaluate(expression) {
+      last += 1
+      const id = last
+      const answer = new Promise<unknown>((resolve, reject) => {
+        answers.set(id, ({ result }) => {
+          if (result?.exceptionDetails === undefined) resolve(result?.result?.value)
+          else reject(new Error(result.exceptionDetails.exception?.description ?? result.exceptionDetails.text))
+        })
+      })
+      const message = JSON.stringify({ id, method: 'Runtime.evaluate', params: { expression, awaitPromise: true, returnByValue: true } })
+      return Promise.all([session.send('Target.sendMessageToTarget', { sessionId, message }), answer]).then(([, value]) => value)
+    },
+    close: () => void session.detach().catch(() => undefined),
+  }
+}
+
+interface Answer {
+  readonly id: number
+  readonly result?: {
+    readonly result?: { readonly value?: unknown }
+    readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } }
+  }
+}
+
+function attached(session: CDPSession): Promise<string> {
+  return new Promise((resolve) => {
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === 'worker') resolve(sessionId)
+    })
+  })
+}

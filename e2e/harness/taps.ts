@@ -1,0 +1,166 @@
+/**
+ * Taps of a finger, of which it is known whether they arrived.
+ *
+ * A tap is lost when the page leaves, or something of the host comes up, between the look for its place and the finger. So each frame
+ * counts what reaches it, and what did not arrive is not taken for done.
+ */
+import type { ElementHandle, Frame, Page } from 'playwright-core'
+import type { Walker } from './walk.js'
+
+interface Touches {
+  began: number
+  clicks: number
+  /** How long the last one was held. */
+  heldMs: number
+}
+type Counting = Window & { walkTouches?: Touches }
+
+/** Before the page is loaded: each of its frames counts. Not passive, so that the browser says a tap is done when the frame has had it. */
+export async function countTouches(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const touches: Touches = { began: 0, clicks: 0, heldMs: 0 }
+    ;(window as Counting).walkTouches = touches
+    let down = 0
+    const options = { capture: true, passive: false }
+    addEventListener(
+      'touchstart',
+      (event) => {
+        touches.began++
+        touches.heldMs = 0
+        down = event.timeStamp
+      },
+      options,
+    )
+    addEventListener(
+      'touchend',
+      (event) => {
+        touches.heldMs = event.timeStamp - down
+      },
+      options,
+    )
+    addEventListener(
+      'click',
+      () => {
+        touches.clicks++
+      },
+      options,
+    )
+  })
+}
+
+/** A finger held for so long is a long press, for the browser and for the program. */
+const longMs = 300
+
+export interface Tapped {
+  /** The page's frame had it, as a tap. */
+  readonly arrived: boolean
+  /** What is in view once the program has answered to it. */
+  readonly frame: Frame
+}
+
+export async function tap(
+  walker: Walker,
+  frame: Frame,
+  element: ElementHandle<Element>,
+  position?: { readonly x: number; readonly y: number },
+): Promise<Tapped> {
+  const before = await frame.evaluate(() => ({ ...(window as Counting).walkTouches }))
+  await element.tap({ force: true, ...(position ? { position } : {}) })
+  // A frame that is closed does not say.
+  const after = await frame.evaluate(ended, before.clicks ?? 0).catch(() => null)
+  const arrived = after !== null && after.began > (before.began ?? 0) && after.heldMs < longMs
+  return { arrived, frame: await walker.whenStill() }
+}
+
+/** The click follows the finger, but for an element that the finger's own handlers took away. A frame out of sight draws no frames. */
+const ended = (before: number): Promise<Touches> =>
+  new Promise((resolve) => {
+    const touches = (window as Counting).walkTouches ?? { began: 0, clicks: 0, heldMs: 0 }
+    if (touches.clicks > before) return resolve(touches)
+    addEventListener('click', () => resolve(touches), { once: true })
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(touches)))
+    setTimeout(() => resolve(touches), 200)
+  })
+
+interface Found {
+  /** Its place in the page and its look; the same on a page that is opened anew. */
+  readonly key: string
+  readonly element: Element | null
+  readonly covered: boolean
+}
+
+/**
+ * The next element that was not tapped. Only the innermost counts: a tap on it is a tap on all around it. Navigators lead away and hold no
+ * handler of the page's. Names no function inside, since it runs in the frame.
+ */
+const next = (tapped: readonly string[]): Found => {
+  const known = new Set(tapped)
+  let covered = false
+  for (const each of document.body.querySelectorAll('*')) {
+    const inner = each.childElementCount === 0 || /^WX-(INPUT|CHECKBOX|ICON|IMAGE)$/.test(each.tagName)
+    if (!inner || each.closest('wx-navigator') !== null || !each.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) continue
+    let key = ` ${each.className}`
+    for (let at = each; at !== document.body && at.parentElement !== null; at = at.parentElement) {
+      key = `/${at.tagName}${[...at.parentElement.children].indexOf(at)}${key}`
+    }
+    if (known.has(key)) continue
+    each.scrollIntoView({ block: 'center', behavior: 'instant' })
+    const { left, top, width, height } = each.getBoundingClientRect()
+    if (width === 0 || height === 0) continue
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2)
+    if (hit !== null && (each.contains(hit) || hit.contains(each))) return { key, element: each, covered: false }
+    covered = true
+  }
+  return { key: '', element: null, covered }
+}
+
+/** No page has so many elements; a page that always brings up new ones comes to an end. */
+const tapsAtMost = 1000
+/** An element that a page at rest does not let have a tap so many times is none for fingers. */
+const triesAtMost = 3
+
+/** Taps what can be tapped until every handler has run; gives the names of those that never did. */
+export async function tapEverything(walker: Walker, handlers: readonly string[], route: string): Promise<string[]> {
+  const missing = (): string[] => handlers.filter((name) => !walker.ran.has(name))
+  // Each element once from a fresh page on, once more on the page as the taps left it (something may have come up above), and again.
+  for (let round = 0; round < 4 && missing().length > 0; round++) {
+    let fresh = round % 2 === 0
+    let frame = fresh ? await walker.open(route) : await walker.whenStill()
+    const tapped = new Set<string>()
+    const tries = new Map<string, number>()
+    for (let taps = 0; taps < tapsAtMost && missing().length > 0; taps++) {
+      const { key, covered, element } = await find(frame, [...tapped])
+      // What an earlier tap brought up may lie over the others.
+      if (element === null && (fresh || !covered)) break
+      let stays = false
+      if (element !== null) {
+        const after = await tap(walker, frame, element).catch(() => null)
+        const tried = (tries.get(key) ?? 0) + 1
+        tries.set(key, tried)
+        if (after?.arrived || tried === triesAtMost) tapped.add(key)
+        if (!after?.arrived) await uncover(walker, route)
+        stays = after?.arrived === true && after.frame === frame
+      }
+      fresh = !stays
+      if (!stays) frame = await walker.open(route)
+    }
+  }
+  return missing()
+}
+
+async function find(frame: Frame, tapped: readonly string[]): Promise<Omit<Found, 'element'> & { readonly element: ElementHandle<Element> | null }> {
+  const found = await frame.evaluateHandle(next, tapped)
+  const plain = await found.evaluate(({ key, covered }) => ({ key, covered }))
+  return { ...plain, element: (await found.getProperty('element')).asElement() as ElementHandle<Element> | null }
+}
+
+/** Takes away what the host shows over the program. */
+async function uncover({ page, reload }: Walker, route: string): Promise<void> {
+  const over = page.locator('.program-scrim, .program-toast-layer.masked, .program-preview')
+  if ((await over.count()) === 0) return
+  await page.keyboard.press('Escape')
+  await over
+    .first()
+    .waitFor({ state: 'hidden', timeout: 5000 })
+    .catch(() => reload(route))
+}
