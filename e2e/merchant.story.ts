@@ -10,11 +10,14 @@ import { type Instance, root, startInstance } from './harness/instance.js'
 
 let instance: Instance
 let env: Record<string, string | undefined>
+/** What Teahouse's server calls somebody who has opened it. */
+let payer: string
 
 before(async () => {
   instance = await startInstance('demo', ['--run', 'node examples/teahouse/server/main.js'])
   await instance.printed(/the Teahouse takes orders/)
   env = parseEnv(await readFile(join(instance.data, 'demo', 'teahouse.env'), 'utf8')) as Record<string, string | undefined>
+  payer = await openidOf('wanda')
 })
 after(() => instance?.dispose())
 
@@ -22,6 +25,20 @@ function setting(name: string): string {
   const value = env[name]
   assert.ok(value, `${name} is in teahouse.env`)
   return value
+}
+
+/** Makes a person, and has Teahouse's server learn what it calls them, as by wx.login. */
+async function openidOf(handle: string): Promise<string> {
+  const post = (path: string, body: string, cookie = '') =>
+    fetch(`${instance.url}/api/${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json', origin: instance.url, cookie } })
+  const joined = await post('superette.v1.AccountService/Register', JSON.stringify({ handle, name: handle, password: 'correct horse battery' }))
+  const cookie = joined.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const app = setting('WECHAT_APPID')
+  const { code } = (await (await post(`gateway/${app}/login`, '', cookie)).json()) as { code: string }
+  const query = new URLSearchParams({ appid: app, secret: setting('WECHAT_SECRET'), js_code: code, grant_type: 'authorization_code' })
+  const said = JSON.parse(await (await fetch(`${instance.url}/sns/jscode2session?${query}`)).text()) as { openid?: string }
+  assert.ok(said.openid, JSON.stringify(said))
+  return said.openid
 }
 
 function client() {
@@ -42,7 +59,7 @@ function order(number: string, total: number) {
     out_trade_no: number,
     notify_url: 'https://shop.example/notify',
     amount: { total, currency: 'CNY' },
-    payer: { openid: 'oSomebody' },
+    payer: { openid: payer },
   }
 }
 
@@ -73,6 +90,16 @@ test('the library places an order, gets the same prepay_id again, queries and cl
   assert.equal((await pay.chain('v3/pay/transactions/out-trade-no/story-0001/close').post(params)).status, 204)
   assert.equal(((await number.get({ params })).data as { trade_state: string }).trade_state, 'CLOSED')
   assert.equal(await failed(jsapi.post(order('story-0001', 1500))), '400 ORDER_CLOSED')
+})
+
+test('an order for somebody who is nobody here is refused in WeChat’s words', async () => {
+  const post = client()
+    .chain('v3/pay/transactions/jsapi')
+    .post({ ...order('story-0002', 1500), payer: { openid: 'oSomebody' } })
+  await assert.rejects(post, ({ response }: { response: { status: number; data: unknown } }) => {
+    assert.deepEqual([response.status, response.data], [400, { code: 'PARAM_ERROR', message: '无效的openid' }])
+    return true
+  })
 })
 
 test('the certificate that the instance signs with comes encrypted, and opens with the merchant’s APIv3 key', async () => {

@@ -32,7 +32,13 @@ async function balanceOf(who: Visitor): Promise<number> {
   return Number((body['wallet'] as { balance: string }).balance)
 }
 
-async function shareTea(from: Visitor, to: 'ling' | 'tom', title: string): Promise<void> {
+interface Shared {
+  readonly conv: string
+  readonly seq: string
+  readonly card: { readonly id: string }
+}
+
+async function shareTea(from: Visitor, to: 'ling' | 'tom', title: string): Promise<Shared> {
   const shelf = (await call(from, instance, 'ProgramService/ListShelf', {})).body['programs'] as { appId: string }[]
   const chats = (await call(from, instance, 'ChatService/ListConversations', {})).body['conversations'] as { id: string; members: { handle: string }[] }[]
   const conv = chats.find((each) => each.members.some((member) => member.handle === to))?.id
@@ -47,6 +53,7 @@ async function shareTea(from: Visitor, to: 'ling' | 'tom', title: string): Promi
     currency: 'CNY',
   })
   assert.equal(shared.status, 200, JSON.stringify(shared.body))
+  return shared.body['message'] as Shared
 }
 
 const card = (page: Page, title: string): Locator =>
@@ -148,6 +155,58 @@ test('a program that was reloaded before it is paid still turns the card that it
   assert.equal(await card(page, 'Untouched pearls').getByText('Paid by').count(), 0)
   assertQuiet(tom)
   await tom.context.close()
+})
+
+test('a card that is nowhere to be found is refused in plain words, and the tea is paid without it', async () => {
+  const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
+  const words = [
+    {
+      locale: 'en-US',
+      order: 'Order and pay',
+      sheet: 'Pay',
+      refused: 'This card cannot be found. Nothing was taken. You can pay without the card.',
+      without: 'Pay without the card',
+      pin: 'Your PIN',
+      paid: 'Paid to Teahouse',
+    },
+    {
+      locale: 'zh-CN',
+      order: '下单并支付',
+      sheet: '支付',
+      refused: '找不到这张卡片，没有扣款。你可以不用卡片继续支付。',
+      without: '不用卡片支付',
+      pin: '输入支付密码',
+      paid: '已付给Teahouse',
+    },
+  ] as const
+  for (const { locale, ...said } of words) {
+    const tom = await signInAs(browser, instance, 'tom', { shape: 'phone', locale })
+    const { page } = tom
+    const had = await balanceOf(tom)
+    const title = `Withdrawn pearls ${locale}`
+    const { conv, seq } = await shareTea(ling, 'tom', title)
+    await openConversation(page, 'Ling')
+    await card(page, title).tap()
+    await programPage(page).getByText(said.order).waitFor()
+    const back = await call(ling, instance, 'ChatService/RecallMessage', { conv, seq })
+    assert.equal(back.status, 200, JSON.stringify(back.body))
+    tom.expectFault(/404/)
+    await programPage(page).getByText(said.order).tap()
+    const pay = sheet(page, said.sheet)
+    await pay.getByText(said.refused).waitFor()
+    await picture(page, `pay-phone-card-gone-${locale}`)
+    assert.equal(await pay.getByText(said.pin).count(), 0, 'no PIN is asked for')
+    assert.equal(await balanceOf(tom), had)
+    await pay.getByRole('button', { name: said.without }).tap()
+    await pay.getByText(said.pin).waitFor()
+    await typePin(pay, PIN)
+    await pay.getByText(said.paid).waitFor()
+    assert.equal(await balanceOf(tom), had - 1900)
+    assertQuiet(tom)
+    await tom.context.close()
+  }
+  assertQuiet(ling)
+  await ling.context.close()
 })
 
 test('wrong PINs, a cancelled sheet and a lost answer take nothing, or nothing twice', async () => {

@@ -33,7 +33,7 @@ func (i *instance) openMoney(context.Context) error {
 	c := i.config
 	i.authority = newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random)
 	i.pay = pay.New(pay.Config{
-		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, Members: i.talk.chat, Log: c.Log,
+		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, OpenIDs: i.gateway, Members: i.talk.chat, Log: c.Log,
 	})
 	i.wechatpay = wechatpay.New(wechatpay.Config{
 		Pay: i.pay, Platform: i.platform, Out: i.egress, IDs: i.ids, Now: c.Now, Random: c.Random, Log: c.Log,

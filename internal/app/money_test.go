@@ -7,6 +7,8 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -40,7 +42,7 @@ func (s *stage) balance(t *testing.T, by id.Caller) string {
 func TestMoneyAndChat(t *testing.T) {
 	s := openStage(t, t.TempDir())
 	ling, withMei := s.with(t, "ling")
-	tom, _ := s.with(t, "tom")
+	tom, tomMei := s.with(t, "tom")
 	direct, err := s.talk.chat.OpenDirect(t.Context(), ling, tom.User)
 	if err != nil {
 		t.Fatal(err)
@@ -76,28 +78,10 @@ func TestMoneyAndChat(t *testing.T) {
 			t.Errorf("shown %d times, want once", shown)
 		}
 	})
+	till := openTill(t, s)
 	t.Run("an order paid from a card turns the card to paid by the payer", func(t *testing.T) {
 		card := cardOf(t, s.say(t, ling, withMei, "ask-for-tea", "龙井"))
-		shop := newAuthority(filepath.Join(t.TempDir(), "keys"), time.Now, rand.Reader)
-		one, err := shop.issue("merchant")
-		if err != nil {
-			t.Fatal(err)
-		}
-		app := exampleApp("teahouse")
-		err = s.pay.KeepMerchant(t.Context(), pay.Merchant{
-			ID: teahouseMerchant, Name: "Teahouse", Apps: []id.AppID{app}, APIKey: make([]byte, 32), Certificates: []*x509.Certificate{one.certificate},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		o, err := s.pay.Prepare(t.Context(), id.Caller{Kind: id.Merchant, Merchant: teahouseMerchant}, pay.NewOrder{
-			App: app, OutTradeNo: "tea-0001", OpenID: s.people.OpenID(ling.User, app), Description: "Longjing", Amount: fen(t, 1500),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := pay.PayOrder{Request: "request-1", Signed: signedBy(t, one.key, app, o.ID), Card: card, Payee: teahouseMerchant, Amount: o.Amount, PIN: demoPIN}
-		if _, err := s.pay.Pay(t.Context(), ling, r); err != nil {
+		if _, err := till.pay(t, ling, card); err != nil {
 			t.Fatal(err)
 		}
 		s.settle(t)
@@ -106,6 +90,95 @@ func TestMoneyAndChat(t *testing.T) {
 			t.Errorf("card = %d by %q, %v; want paid by ling", found.Card.State, found.Card.StateBy, err)
 		}
 	})
+	t.Run("what becomes of a card after it was opened stops nobody from paying", func(t *testing.T) {
+		group, err := s.talk.chat.CreateGroup(t.Context(), tom, "Tea", []id.UserID{ling.User, mei(t, s)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, left := till.share(t, tom, direct.ID, "card-back"), till.share(t, tom, group.ID, "card-left")
+		if _, err := s.talk.chat.RecallMessage(t.Context(), tom, direct.ID, back.Seq); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.talk.chat.LeaveGroup(t.Context(), ling, group.ID); err != nil {
+			t.Fatal(err)
+		}
+		had := s.balance(t, ling)
+		// Nobody learns more of a card that they cannot see than of one that nobody made; all of them can pay without it.
+		withMei := cardOf(t, s.say(t, tom, tomMei, "ask-for-tea", "龙井"))
+		for name, card := range map[string]id.CardID{
+			"taken back": back.Body.Card.ID, "left": left.Body.Card.ID, "of others": withMei, "invented": "crd_00000000000000000000000000",
+		} {
+			if _, err := till.pay(t, ling, card); !errors.Is(err, pay.ErrCard) {
+				t.Errorf("%s: error = %v, want ErrCard", name, err)
+			}
+		}
+		if now := s.balance(t, ling); now != had {
+			t.Errorf("balance = %s after refusals, want %s", now, had)
+		}
+		if _, err := till.pay(t, ling, ""); err != nil {
+			t.Errorf("without a card: %v", err)
+		}
+	})
+}
+
+func mei(t *testing.T, s *stage) id.UserID {
+	t.Helper()
+	p, err := s.people.FindHandle(t.Context(), "mei")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ID
+}
+
+// till is the teahouse's server, as far as money goes.
+type till struct {
+	*stage
+	key    *rsa.PrivateKey
+	app    id.AppID
+	orders int
+}
+
+func openTill(t *testing.T, s *stage) *till {
+	t.Helper()
+	shop := newAuthority(filepath.Join(t.TempDir(), "keys"), time.Now, rand.Reader)
+	one, err := shop.issue("merchant")
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := exampleApp("teahouse")
+	err = s.pay.KeepMerchant(t.Context(), pay.Merchant{
+		ID: teahouseMerchant, Name: "Teahouse", Apps: []id.AppID{app}, APIKey: make([]byte, 32), Certificates: []*x509.Certificate{one.certificate},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &till{s, one.key, app, 0}
+}
+
+// pay pays a new order from a card.
+func (l *till) pay(t *testing.T, by id.Caller, card id.CardID) (pay.Payment, error) {
+	t.Helper()
+	l.orders++
+	o, err := l.stage.pay.Prepare(t.Context(), id.Caller{Kind: id.Merchant, Merchant: teahouseMerchant}, pay.NewOrder{
+		App: l.app, OutTradeNo: fmt.Sprintf("tea-%04d", l.orders), OpenID: l.people.OpenID(by.User, l.app), Description: "Longjing", Amount: fen(t, 1500),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.stage.pay.Pay(t.Context(), by, pay.PayOrder{
+		Request: fmt.Sprintf("request-%d", l.orders), Signed: signedBy(t, l.key, l.app, o.ID), Card: card, Payee: teahouseMerchant, Amount: o.Amount, PIN: demoPIN,
+	})
+}
+
+func (l *till) share(t *testing.T, by id.Caller, conv id.ConvID, name string) chat.Message {
+	t.Helper()
+	m, err := l.talk.chat.ShareCard(t.Context(), by, chat.Send{Conv: conv, ClientID: name, Body: chat.Body{Card: &chat.Card{Snapshot: chat.Snapshot{
+		App: l.app, AppName: "Teahouse", AppColor: "#0f766e", Title: "Longjing", Path: "pages/tea/tea",
+	}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
 
 func cardOf(t *testing.T, list []chat.Message) id.CardID {

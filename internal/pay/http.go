@@ -2,6 +2,7 @@ package pay
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -128,12 +129,16 @@ func (h *payments) Pay(ctx context.Context, r *superettev1.PayRequest) (*superet
 	return &superettev1.PayResponse{Payment: message}, nil
 }
 
-// parseCard reads the id of a card. A payment does not fail for a card that is gone, but for one that never was.
+// parseCard reads the id of a card. What is no id is refused as a card that nobody has.
 func parseCard(text string) (id.CardID, error) {
 	if text == "" {
 		return "", nil
 	}
-	return id.Parse[id.CardID](text)
+	card, err := id.Parse[id.CardID](text)
+	if err != nil {
+		return "", fmt.Errorf("pay: card %q: %w", text, ErrCard)
+	}
+	return card, nil
 }
 
 func signedOf(g *superettev1.Signed) Signed {

@@ -94,7 +94,7 @@ func (n NewOrder) same(other NewOrder) bool {
 }
 
 // Prepare makes an order of the merchant by, or finds the one of the same number if it asks for the same; then a time
-// that has run out begins again. It fails with ErrOrder, ErrAppMismatch, ErrTradeUsed if the number stands for something
+// that has run out begins again. It fails with ErrOrder, ErrAppMismatch, ErrOpenID, ErrOpenIDApp, ErrTradeUsed if the number stands for something
 // else, ErrPaid, ErrClosed.
 func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Order, err error) {
 	if by.Kind != id.Merchant {
@@ -104,6 +104,10 @@ func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Orde
 		return Order{}, err
 	}
 	n.Deadline = n.Deadline.Truncate(time.Millisecond)
+	strange, err := s.strange(ctx, n)
+	if err != nil {
+		return Order{}, fmt.Errorf("pay: %s prepares %s: %w", by, n.OutTradeNo, err)
+	}
 	err = s.DB.Write(ctx, func(tx store.Tx) error {
 		now := s.Now()
 		belongs, err := hasApp(tx, by.Merchant, n.App)
@@ -112,6 +116,9 @@ func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Orde
 		}
 		if !belongs {
 			return ErrAppMismatch
+		}
+		if strange != nil {
+			return strange
 		}
 		old, found, err := findTrade(tx, by.Merchant, n.OutTradeNo)
 		if err != nil {
@@ -148,6 +155,23 @@ func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Orde
 		return Order{}, fmt.Errorf("pay: %s prepares %s: %w", by, n.OutTradeNo, err)
 	}
 	return o, nil
+}
+
+// strange says what is wrong with who is to pay an order; nil if it is somebody who has the program.
+func (s *Service) strange(ctx context.Context, n NewOrder) (refusal *fault.Fault, err error) {
+	if s.OpenIDs == nil {
+		return nil, nil
+	}
+	app, err := s.OpenIDs.FindOpenID(ctx, n.OpenID)
+	switch {
+	case err != nil:
+		return nil, err
+	case app == "":
+		return ErrOpenID, nil
+	case app != n.App:
+		return ErrOpenIDApp, nil
+	}
+	return nil, nil
 }
 
 // FindTrade returns an order of the merchant by, by the merchant's own number. It fails with ErrNoOrder.
@@ -282,8 +306,8 @@ func (s *Service) Present(ctx context.Context, by id.Caller, g Signed, card id.C
 	return sheet, nil
 }
 
-// place returns where a card is, the zero Place for none. A card of another program, or one that the person cannot see
-// (any more), is none: the payment does not depend on it.
+// place returns where a card is, the zero Place for none. It fails with ErrCard for a card that the person cannot see (any more),
+// that never was, or that shows another program: which of these, it does not say, and the sheet offers to pay without it.
 func (s *Service) place(ctx context.Context, by id.Caller, card id.CardID, app id.AppID) (Place, error) {
 	if card == "" || s.Cards == nil {
 		return Place{}, nil
@@ -291,12 +315,12 @@ func (s *Service) place(ctx context.Context, by id.Caller, card id.CardID, app i
 	p, err := s.Cards.PlaceOf(ctx, by, card)
 	if err != nil {
 		if fault.Of(err).Kind == fault.NotFound {
-			return Place{}, nil
+			return Place{}, fmt.Errorf("pay: %s pays from %s: %w", by, card, ErrCard)
 		}
 		return Place{}, err
 	}
 	if p.App != app {
-		return Place{}, nil
+		return Place{}, fmt.Errorf("pay: %s pays from %s, which shows %s: %w", by, card, p.App, ErrCard)
 	}
 	return p, nil
 }

@@ -52,6 +52,7 @@ var (
 	ErrPaid       = fault.New(fault.Conflict, "pay.paid", "This order is already paid. Nothing more was taken.")
 	ErrBeingPaid  = fault.New(fault.Conflict, "pay.being-paid", "This order is being paid on another device. Nothing more was taken.")
 	ErrNotContact = fault.New(fault.Forbidden, "pay.not-contact", "Money can be sent to contacts only. Nothing was taken.")
+	ErrCard       = fault.New(fault.NotFound, "pay.card", "This card cannot be found. Nothing was taken. You can pay without the card.")
 	ErrAmount     = fault.New(fault.Invalid, "pay.amount", "This amount cannot be sent. Nothing was taken.")
 	ErrRequest    = fault.New(fault.Invalid, "pay.request", "This request cannot be read. Nothing was taken.")
 )
@@ -61,6 +62,8 @@ var (
 //nolint:gochecknoglobals // named failures
 var (
 	ErrOrder         = fault.New(fault.Invalid, "pay.order", "This order is not complete.")
+	ErrOpenID        = fault.New(fault.Invalid, "pay.openid", "Nobody has this openid.")
+	ErrOpenIDApp     = fault.New(fault.Invalid, "pay.openid-app", "This openid is one of another appid.")
 	ErrTradeUsed     = fault.New(fault.Conflict, "pay.trade-used", "This out_trade_no was used for another order.")
 	ErrAppMismatch   = fault.New(fault.Invalid, "pay.app", "The appid does not belong to this merchant.")
 	ErrMerchant      = fault.New(fault.Invalid, "pay.merchant", "This merchant is not complete.")
@@ -130,9 +133,16 @@ type Place struct {
 	Group string // the title of a group, or "" for a conversation of two
 }
 
-// Cards looks a card of the caller's up. It fails with a fault of kind NotFound. Absent, no payment turns a card.
+// Cards looks a card of the caller's up. It fails with a fault of kind NotFound for one that is in no conversation of the
+// caller's (any more), be it somebody else's, taken back, or nobody's. Absent, no payment turns a card.
 type Cards interface {
 	PlaceOf(ctx context.Context, by id.Caller, card id.CardID) (Place, error)
+}
+
+// OpenIDs tells which program's server was told an openid, "" for none; the gateway does, which tells them. Absent, an order for an
+// openid that nobody has is taken, and nobody can pay it.
+type OpenIDs interface {
+	FindOpenID(ctx context.Context, openid string) (id.AppID, error)
 }
 
 // Ledger is what this room needs of the ledger.
@@ -159,6 +169,7 @@ type Config struct {
 	People   People
 	Contacts Contacts
 	Cards    Cards   // may be nil
+	OpenIDs  OpenIDs // may be nil
 	Members  Members // may be nil: then no gift can be sent or taken
 	Log      *slog.Logger
 }

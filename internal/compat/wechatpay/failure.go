@@ -44,6 +44,13 @@ func failureOf(err error) failure {
 	if errors.As(err, &own) {
 		return own
 	}
+	// These two come in WeChat's own words, which merchants look up.
+	switch {
+	case errors.Is(err, pay.ErrOpenID):
+		return errParam.with("无效的openid")
+	case errors.Is(err, pay.ErrOpenIDApp):
+		return errParam.with("appid和openid不匹配")
+	}
 	message := fault.Of(err).Message()
 	for _, row := range []struct {
 		fault  *fault.Fault

@@ -86,6 +86,17 @@ func (people) People(context.Context, []id.UserID) (map[id.UserID]account.Person
 }
 func (people) OpenID(user id.UserID, _ id.AppID) string { return "o" + string(user)[4:] }
 
+// FindOpenID knows those of the program, and one of another.
+func (people) FindOpenID(_ context.Context, openid string) (id.AppID, error) {
+	switch {
+	case openid == "oOfAnotherProgram":
+		return "wxfedcba9876543210", nil
+	case len(openid) == 27:
+		return app, nil
+	}
+	return "", nil
+}
+
 func (people) Knows(context.Context, id.UserID, id.UserID) (bool, error) { return true, nil }
 
 // place is a server that speaks the dialect, and a merchant's view of it.
@@ -113,7 +124,7 @@ func newPlace(t *testing.T) *place {
 		t.Fatal(err)
 	}
 	t.Cleanup(books.Close)
-	p.pay = pay.New(pay.Config{DB: db, IDs: ids, Now: p.now, Random: rand.Reader, Ledger: books, People: people{}, Contacts: people{}, Log: log})
+	p.pay = pay.New(pay.Config{DB: db, IDs: ids, Now: p.now, Random: rand.Reader, Ledger: books, People: people{}, Contacts: people{}, OpenIDs: people{}, Log: log})
 	p.out = egress.Open(egress.Config{DB: db, IDs: ids, Now: p.now, Log: log})
 	t.Cleanup(func() {
 		if err := p.out.Close(); err != nil {
@@ -380,9 +391,18 @@ func TestFailuresOfOrders(t *testing.T) {
 		t.Fatal("the order could not be closed")
 	}
 	set := func(name string, value any) func(map[string]any) { return func(b map[string]any) { b[name] = value } }
+	payer := func(openid string) func(map[string]any) { return set("payer", map[string]any{"openid": openid}) }
 	prepay := func(number string, bend func(map[string]any)) (string, string) {
 		return prepayPath, p.order(number, bend)
 	}
+	t.Run("a payer that is not is named in WeChat's words", func(t *testing.T) {
+		for openid, says := range map[string]string{"oNobodyHasThisOpenidAtAll": "无效的openid", "oOfAnotherProgram": "appid和openid不匹配"} {
+			uri, body := prepay("new-order", payer(openid))
+			if a := p.call(http.MethodPost, uri, body); strings.TrimSpace(a.body) != `{"code":"PARAM_ERROR","message":"`+says+`"}` {
+				t.Errorf("answer = %d %s, want %s", a.status, a.body, says)
+			}
+		}
+	})
 	for _, c := range []struct {
 		name   string
 		method string
@@ -400,6 +420,11 @@ func TestFailuresOfOrders(t *testing.T) {
 		}, 400, "PARAM_ERROR"},
 		{"an amount with a fraction", "POST", func() (string, string) { return prepay("new-order", set("amount", map[string]any{"total": 1.5})) }, 400, "PARAM_ERROR"},
 		{"no payer", "POST", func() (string, string) { return prepay("new-order", set("payer", nil)) }, 400, "PARAM_ERROR"},
+		{"a payer that nobody is", "POST", func() (string, string) { return prepay("new-order", payer("oNobodyHasThisOpenidAtAll")) }, 400, "PARAM_ERROR"},
+		{"a payer of another program", "POST", func() (string, string) { return prepay("new-order", payer("oOfAnotherProgram")) }, 400, "PARAM_ERROR"},
+		{"a program of somebody else and its payer", "POST", func() (string, string) {
+			return prepay("new-order", func(b map[string]any) { set("appid", "wxfedcba9876543210")(b); payer("oOfAnotherProgram")(b) })
+		}, 400, "APPID_MCHID_NOT_MATCH"},
 		{"no notify_url", "POST", func() (string, string) { return prepay("new-order", set("notify_url", "")) }, 400, "PARAM_ERROR"},
 		{"a notify_url that is none", "POST", func() (string, string) { return prepay("new-order", set("notify_url", "file:///etc/passwd")) }, 400, "PARAM_ERROR"},
 		{"a time that is none", "POST", func() (string, string) { return prepay("new-order", set("time_expire", "tomorrow")) }, 400, "PARAM_ERROR"},

@@ -496,6 +496,30 @@ func TestLogin(t *testing.T) {
 			t.Errorf("second Exchange = %v, want ErrCodeUsed", err)
 		}
 	})
+	t.Run("and from then on the openid is known as one of that program", func(t *testing.T) {
+		for openid, want := range map[string]id.AppID{first.OpenID: app, "o-usr_tom-" + string(other): "", "": "", "oNobody": ""} {
+			if got, err := w.FindOpenID(t.Context(), openid); err != nil || got != want {
+				t.Errorf("FindOpenID(%q) = %q, %v; want %q", openid, got, err, want)
+			}
+		}
+	})
+	t.Run("one of before openids were kept is known too", func(t *testing.T) {
+		err := w.db.Write(t.Context(), func(tx store.Tx) error {
+			_, err := tx.Exec(`UPDATE program_session SET openid = ''`)
+			for i := 0; i < 1200 && err == nil; i++ {
+				_, err = tx.Exec(`INSERT INTO program_session (app, person, session_key, made_at) VALUES ($1, $2, 'k', 0)`, string(other), fmt.Sprintf("usr_%d", i))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for openid, want := range map[string]id.AppID{first.OpenID: app, "o-usr_1199-" + string(other): other, "o-usr_1200-" + string(other): ""} {
+			if got, err := w.FindOpenID(t.Context(), openid); err != nil || got != want {
+				t.Errorf("FindOpenID(%q) = %q, %v; want %q", openid, got, err, want)
+			}
+		}
+	})
 	t.Run("and no other server, which does not use it up", func(t *testing.T) {
 		c := code(t)
 		if _, err := w.Exchange(t.Context(), other, c); !errors.Is(err, gateway.ErrCode) {

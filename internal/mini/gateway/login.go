@@ -75,12 +75,62 @@ func (s *Service) Exchange(ctx context.Context, app id.AppID, code string) (Iden
 			return nil
 		}
 		key = fresh
-		return changeKey(tx, app, user, key, now)
+		return changeKey(tx, app, user, s.people.OpenID(user, app), key, now)
 	})
 	if err != nil {
 		return Identity{}, fmt.Errorf("gateway: exchange a code of %s: %w", app, err)
 	}
 	return Identity{OpenID: s.people.OpenID(user, app), SessionKey: key}, nil
+}
+
+// unnamedAtOnce bounds one transaction of fillOpenIDs.
+const unnamedAtOnce = 500
+
+// FindOpenID returns the program whose server was told this openid, "" if none was.
+func (s *Service) FindOpenID(ctx context.Context, openid string) (app id.AppID, err error) {
+	if openid == "" {
+		return "", nil
+	}
+	for found := false; ; {
+		unnamed := 0
+		err = s.db.Read(ctx, func(tx store.Tx) error {
+			if app, found, err = findOpenID(tx, openid); err != nil || found {
+				return err
+			}
+			rows, err := listUnnamed(tx, 1)
+			unnamed = len(rows)
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("gateway: find an openid: %w", err)
+		}
+		if found || unnamed == 0 {
+			return app, nil
+		}
+		if err := s.fillOpenIDs(ctx); err != nil {
+			return "", err
+		}
+	}
+}
+
+// fillOpenIDs notes openids that were told before they were kept.
+func (s *Service) fillOpenIDs(ctx context.Context) error {
+	err := s.db.Write(ctx, func(tx store.Tx) error {
+		rows, err := listUnnamed(tx, unnamedAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if err := changeOpenID(tx, r.app, r.user, s.people.OpenID(r.user, r.app)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("gateway: fill openids: %w", err)
+	}
+	return nil
 }
 
 // SessionHolds reports whether the program's server has a session key of the user that has not ended.

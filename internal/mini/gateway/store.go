@@ -49,9 +49,25 @@ func findKey(tx store.Tx, app id.AppID, user id.UserID) (key string, madeAt time
 	return r.key, time.UnixMilli(r.at), found, err
 }
 
-func changeKey(tx store.Tx, app id.AppID, user id.UserID, key string, now time.Time) error {
-	_, err := tx.Exec(`INSERT INTO program_session (app, person, session_key, made_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (app, person) DO UPDATE SET session_key = excluded.session_key, made_at = excluded.made_at`,
-		string(app), string(user), key, now.UnixMilli())
+func changeKey(tx store.Tx, app id.AppID, user id.UserID, openid, key string, now time.Time) error {
+	_, err := tx.Exec(`INSERT INTO program_session (app, person, openid, session_key, made_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (app, person) DO UPDATE SET openid = excluded.openid, session_key = excluded.session_key, made_at = excluded.made_at`,
+		string(app), string(user), openid, key, now.UnixMilli())
+	return err
+}
+
+func findOpenID(tx store.Tx, openid string) (app id.AppID, found bool, err error) {
+	return store.Find(tx, func(s store.Scanner) (app id.AppID, err error) { err = s.Scan(&app); return app, err },
+		`SELECT app FROM program_session WHERE openid = $1`, openid)
+}
+
+// listUnnamed returns who was told to a program before openids were kept.
+func listUnnamed(tx store.Tx, limit int) ([]codeRow, error) {
+	return store.List(tx, func(s store.Scanner) (c codeRow, err error) { err = s.Scan(&c.app, &c.user); return c, err },
+		`SELECT app, person FROM program_session WHERE openid = '' LIMIT $1`, limit)
+}
+
+func changeOpenID(tx store.Tx, app id.AppID, user id.UserID, openid string) error {
+	_, err := tx.Exec(`UPDATE program_session SET openid = $1 WHERE app = $2 AND person = $3`, openid, string(app), string(user))
 	return err
 }

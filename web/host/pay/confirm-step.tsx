@@ -42,9 +42,11 @@ interface ConfirmStepProps {
   /** What the tick says; that the payee was paid unless told otherwise. */
   readonly said?: string
   readonly onClose: () => void
+  /** What can be done about a refusal, by its code. */
+  readonly wayOn?: (code: string) => WayOn | undefined
 }
 
-export function ConfirmStep({ confirm, payee, said = t('pay.paidTo', payee), onClose }: ConfirmStepProps): JSX.Element {
+export function ConfirmStep({ confirm, payee, said = t('pay.paidTo', payee), onClose, wayOn }: ConfirmStepProps): JSX.Element {
   const state = confirm.state.value
   const pad = (label: string, entered: number, fault = '', busy = false): JSX.Element => (
     <PinPad label={label} entered={entered} fault={fault} busy={busy} onKey={confirm.key} onErase={confirm.erase} />
@@ -74,7 +76,7 @@ export function ConfirmStep({ confirm, payee, said = t('pay.paidTo', payee), onC
         </Ending>
       )
     case 'refused':
-      return <Refused text={refusalText(state.refusal)} code={state.refusal.code} onClose={onClose} />
+      return <Refused text={refusalText(state.refusal)} code={state.refusal.code} onClose={onClose} wayOn={wayOn?.(state.refusal.code)} />
     case 'paid':
       return <Done payment={state.payment} said={said} onClose={onClose} />
   }
@@ -109,26 +111,29 @@ function Ending({ icon, tone, title, text, children }: EndingProps): JSX.Element
   )
 }
 
-export function Refused({
-  text,
-  code,
-  onClose,
-  onRetry,
-}: {
+/** A button that leads on after a refusal. */
+export interface WayOn {
+  readonly label: string
+  readonly run: () => void
+}
+
+interface RefusedProps {
   readonly text: string
   readonly code: string
   readonly onClose: () => void
-  readonly onRetry?: () => void
-}): JSX.Element {
+  readonly wayOn?: WayOn | undefined
+}
+
+export function Refused({ text, code, onClose, wayOn }: RefusedProps): JSX.Element {
   return (
     <Ending icon="alert" tone="bad" title={text}>
       <details class="pay-details">
         <summary>{t('details')}</summary>
         <code>{code}</code>
       </details>
-      {onRetry && (
-        <Button wide onClick={onRetry}>
-          {t('tryAgain')}
+      {wayOn && (
+        <Button wide onClick={wayOn.run}>
+          {wayOn.label}
         </Button>
       )}
       <Button wide kind="soft" onClick={onClose}>

@@ -14,7 +14,7 @@ import type { PaymentDemand, PaymentOutcome } from '../program/ports.js'
 import { asked } from './ask.js'
 import { Bill, Mark } from './bill.js'
 import { type Confirm, endOf } from './confirm.js'
-import { ConfirmStep, isHeld, Refused } from './confirm-step.js'
+import { ConfirmStep, isHeld, Refused, type WayOn } from './confirm-step.js'
 import { toWallet } from './model.js'
 import { GiftSheet } from './gift-sheet.js'
 import { moneyMoved } from './moved.js'
@@ -47,7 +47,10 @@ function OrderSheet({ demand, answer, onClose }: OrderSheetProps): JSX.Element {
   const [inGroup, setInGroup] = useState(false)
   // What is sent is what the switch says at that moment.
   const show = useRef(false)
-  const { cardId, ...signed } = demand
+  // Whoever cannot use the card that they came from can go on without it.
+  const [cardId, setCardId] = useState(demand.cardId)
+  const { cardId: _, ...signed } = demand
+  const withoutCard = (code: string) => (code === 'pay.card' && cardId !== '' ? { label: t('pay.withoutCard'), run: () => setCardId('') } : undefined)
   const load = () => {
     let gone = false
     let made: Confirm | undefined
@@ -75,7 +78,7 @@ function OrderSheet({ demand, answer, onClose }: OrderSheetProps): JSX.Element {
     }
   }
   const [tries, setTries] = useState(0)
-  useEffect(load, [tries])
+  useEffect(load, [tries, cardId])
   const state = shown.kind === 'open' ? shown.confirm.state.value : undefined
   const paid = state?.kind === 'paid'
   useEffect(() => {
@@ -100,7 +103,9 @@ function OrderSheet({ demand, answer, onClose }: OrderSheetProps): JSX.Element {
             <Stripes label={t('loading')} />
           </Slowly>
         )}
-        {shown.kind === 'failed' && <Failed failure={shown.failure} onClose={leave} onRetry={() => setTries(tries + 1)} />}
+        {shown.kind === 'failed' && (
+          <Failed failure={shown.failure} onClose={leave} onRetry={() => setTries(tries + 1)} wayOn={withoutCard(shown.failure.code)} />
+        )}
         {shown.kind === 'over' && <Refused text={textOfFault(shown.code, '')} code={shown.code} onClose={leave} />}
         {shown.kind === 'open' && shown.bill.group !== '' && !paid && (
           <label class="pay-show">
@@ -119,7 +124,7 @@ function OrderSheet({ demand, answer, onClose }: OrderSheetProps): JSX.Element {
             />
           </label>
         )}
-        {shown.kind === 'open' && <ConfirmStep confirm={shown.confirm} payee={shown.bill.payee} onClose={leave} />}
+        {shown.kind === 'open' && <ConfirmStep confirm={shown.confirm} payee={shown.bill.payee} onClose={leave} wayOn={withoutCard} />}
       </div>
     </Sheet>
   )
@@ -154,9 +159,16 @@ function OrderBill({ bill }: { readonly bill: PresentResponse }): JSX.Element {
   return <Bill payee={payee} amount={Number(bill.amount)} currency={bill.currency} text={bill.description} balance={Number(bill.wallet?.balance ?? 0n)} />
 }
 
+interface FailedProps {
+  readonly failure: Failure
+  readonly onClose: () => void
+  readonly onRetry: () => void
+  readonly wayOn: WayOn | undefined
+}
+
 /** The order could not even be shown: nothing was sent that moves money. */
-function Failed({ failure, onClose, onRetry }: { readonly failure: Failure; readonly onClose: () => void; readonly onRetry: () => void }): JSX.Element {
+function Failed({ failure, onClose, onRetry, wayOn }: FailedProps): JSX.Element {
   if (failure.kind === 'offline' || failure.kind === 'internal')
-    return <Refused text={t('pay.notReached')} code={failure.code} onClose={onClose} onRetry={onRetry} />
-  return <Refused text={textOfFault(failure.code, failure.message)} code={failure.code} onClose={onClose} />
+    return <Refused text={t('pay.notReached')} code={failure.code} onClose={onClose} wayOn={{ label: t('tryAgain'), run: onRetry }} />
+  return <Refused text={textOfFault(failure.code, failure.message)} code={failure.code} onClose={onClose} wayOn={wayOn} />
 }

@@ -330,6 +330,7 @@ export const en = {
   'pay.triesLeft': '{0} tries are left.',
   'pay.oneTryLeft': 'One try is left.',
   'pay.lockedUntil': 'Try again after {0}.',
+  'pay.withoutCard': 'Pay without the card',
   'pay.notReached': 'The shop cannot be reached right now. Nothing was taken.',
   'gift.packet': 'Red packet',
   'gift.line': '[Red packet] {0}',
@@ -428,6 +429,7 @@ export const en = {
   'fault.pay.paid': 'This order is already paid. Nothing more was taken.',
   'fault.pay.being-paid': 'This order is being paid on another device. Nothing more was taken.',
   'fault.pay.not-contact': 'Money can be sent to contacts only. Nothing was taken.',
+  'fault.pay.card': 'This card cannot be found. Nothing was taken. You can pay without the card.',
   'fault.pay.amount': 'This amount cannot be sent. Nothing was taken.',
 
   'keys.search': 'Search everything',

@@ -332,6 +332,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'pay.triesLeft': '还可以试 {0} 次。',
   'pay.oneTryLeft': '还可以试 1 次。',
   'pay.lockedUntil': '请在 {0} 之后再试。',
+  'pay.withoutCard': '不用卡片支付',
   'pay.notReached': '现在连不上，没有扣款。',
   'gift.packet': '红包',
   'gift.line': '[红包] {0}',
@@ -429,6 +430,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'fault.pay.paid': '订单已经支付过，没有再扣款。',
   'fault.pay.being-paid': '订单正在另一台设备上支付，没有再扣款。',
   'fault.pay.not-contact': '只能给联系人转账，没有扣款。',
+  'fault.pay.card': '找不到这张卡片，没有扣款。你可以不用卡片继续支付。',
   'fault.pay.amount': '不能转这个金额，没有扣款。',
 
   'keys.search': '搜索一切',
