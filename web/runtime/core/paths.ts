@@ -62,11 +62,12 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null
 }
 
+/** What stands at a path; a path leads into lists and objects only, not to the letters or the length of a text. */
 export function getPath(from: unknown, path: KeyPath): unknown {
   let value = from
   for (const key of path) {
-    if (value === null || value === undefined) return undefined
-    value = (value as Fields)[key]
+    if (!isFields(value)) return undefined
+    value = value[key]
   }
   return value
 }

@@ -178,4 +178,14 @@ export const foundCases: readonly Case[] = [
     },
     steps: ['page.selectComponent("#c").up()'],
   },
+  {
+    name: 'an observer of a member sees nothing in a text',
+    quiet: true,
+    parts: with1(
+      '<c />',
+      '{}',
+      `Component({ properties: { n: { type: Number, value: undefined } }, data: { s: 'ab' }, observers: { 's[0], s.length, n'(...all) { log(all) }, 's[1]'(v) { log('one', v) } }, attached() { this.setData({ n: 1 }); this.setData({ s: 'cd' }) } })`,
+    ),
+    steps: [],
+  },
 ]
