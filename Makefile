@@ -3,14 +3,14 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-money walks proto generate fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money walks proto generate fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
 	@echo 'make demo       build, and run a filled instance'
 	@echo 'make check      what to run before a commit; about a minute when warm'
 	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
-	@echo 'make bench      measurements'
+	@echo 'make bench      measurements, into bench/results; one of them alone: bench-runtime, bench-compile, bench-reload'
 	@echo 'make walks      a page per component of vant, TDesign and WeUI; not all of them are clean on every machine yet'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make generate   what is generated and kept in git'
@@ -50,16 +50,25 @@ test: needs build
 needs:
 	@tools/needs.sh
 
-bench: build
+bench: build bench-runtime bench-compile bench-reload
 	@$(GO) test -run '^$$' -bench . -benchmem ./internal/... ./cmd/...
 	@node --import tsx bench/open.ts
-	@node --import tsx bench/compile.ts
 
-# What bench/results/pay.md states.
+bench-runtime: build
+	@node --import tsx bench/runtime.ts
+
+# DEMO=FOLDER adds the vendor's official demo, which is not part of this repository.
+bench-compile: build
+	@node --import tsx bench/compile.ts $(if $(DEMO),--demo $(DEMO))
+
+bench-reload: build
+	@node --import tsx bench/reload.ts
+
 # Apart from make test, until every page is clean every time.
 walks: build
 	@node --import tsx --test --test-concurrency=1 e2e/libraries.byhand.ts
 
+# What bench/results/pay.md states.
 bench-money: build
 	@$(GO) test -run '^$$' -bench 'BenchmarkPay|BenchmarkPost' -benchtime 5s ./cmd/superette ./internal/ledger
 

@@ -1,0 +1,9 @@
+Component({
+  properties: { item: Object },
+  data: { label: '' },
+  observers: {
+    'item.price'(price) {
+      this.setData({ label: `¥${price}` })
+    },
+  },
+})
