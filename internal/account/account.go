@@ -1,6 +1,9 @@
 // Package account knows the people: who they are, how they sign in, and what a mini program may call them.
 //
-// A person has a handle to sign in with and to be found by, a shown name, and a password kept as argon2id (password.go).
+// A person has a handle to sign in with and to be found by, a shown name, and ways in: a password kept as argon2id
+// (password.go), passkeys (passkey.go, whose challenges are in challenge.go), and recovery codes that count once
+// (recovery.go). The last way in cannot be removed. What changes the ways in wants a fresh proof of who is there
+// (prove.go), so that an open browser that somebody finds is not enough to take an account over.
 // A sign-in makes a session: 256 random bits that only the device has, of which the database keeps the SHA-256
 // (session.go). It ends 90 days after its last use. Guessing is slowed down per handle and per network address
 // (limit.go), and an unknown handle is answered exactly like a wrong password, in text and in time.
@@ -8,7 +11,8 @@
 // A mini program never sees an id of ours. It gets an openid, which OpenID derives from the person and the program under
 // a key that stays on the instance: two programs cannot compare notes about a person.
 //
-// Other rooms ask for people by Find and People. Register emits Registered; SignOut emits SessionEnded.
+// Other rooms ask for people by Find and People. Register emits Registered; SignOut emits SessionEnded, and signing out
+// another device (device.go) SessionRevoked.
 package account
 
 import (
@@ -36,6 +40,7 @@ var (
 	ErrName        = fault.New(fault.Invalid, "account.name", "A name has 1 to 32 characters.")
 	ErrPassword    = fault.New(fault.Invalid, "account.password", "A password has 8 to 128 characters.")
 	ErrNobody      = fault.New(fault.NotFound, "account.nobody", "There is nobody of this name.")
+	ErrRevoked     = fault.New(fault.Unauthenticated, "account.revoked", "This device was signed out from another one.")
 	ErrNotLocal    = fault.New(fault.Forbidden, "account.not-local", "This link works only on the computer that runs the demo.")
 )
 
@@ -44,6 +49,8 @@ const (
 	Registered = "account.Registered"
 	// SessionEnded is emitted when somebody signed out. The payload is the session's id.
 	SessionEnded = "account.SessionEnded"
+	// SessionRevoked is emitted when a person signed out one of their other devices. The payload is the session's id.
+	SessionRevoked = "account.SessionRevoked"
 )
 
 const tints = 12 // colours of drawn avatars

@@ -32,11 +32,16 @@ func (w *town) clock() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.no
 
 func open(t *testing.T, limits account.Limits) *town {
 	t.Helper()
+	return openOn(t, limits, origin)
+}
+
+func openOn(t *testing.T, limits account.Limits, origin string) *town {
+	t.Helper()
 	w := &town{now: time.UnixMilli(1_800_000_000_000)}
 	w.db = storetest.OpenAt(t, t.TempDir(), w.clock, account.Schema())
 	w.Service = account.New(account.Config{
 		DB: w.db, IDs: id.NewSource(w.clock, rand.Reader), Now: w.clock, Random: rand.Reader,
-		Key: bytes.Repeat([]byte{1}, 32), Limits: limits,
+		Key: bytes.Repeat([]byte{1}, 32), Limits: limits, Origin: origin,
 	})
 	return w
 }

@@ -21,10 +21,11 @@ type Instance struct {
 	Dev     bool
 }
 
-// Mount offers AccountService.
+// Mount offers AccountService and SecurityService.
 func Mount(server *httpd.Server, s *Service, instance Instance) {
 	h := &handlers{s, server, instance}
 	server.Connect(superettev1connect.NewAccountServiceHandler(h, server.ConnectOptions()...))
+	server.Connect(superettev1connect.NewSecurityServiceHandler(securityHandlers{h}, server.ConnectOptions()...))
 }
 
 type handlers struct {

@@ -23,6 +23,7 @@ type Service struct {
 	random    io.Reader
 	key       []byte // of openids
 	passwords *passwords
+	party     *party         // nil if the instance's address can have no passkeys
 	attempts  *httpd.Limiter // by handle and address
 	addresses *httpd.Limiter
 	newcomers *httpd.Limiter
@@ -36,13 +37,16 @@ type Config struct {
 	Random io.Reader // crypto/rand.Reader
 	Key    []byte    // 32 secret bytes that never change: openids are derived from them
 	Limits Limits
+	// Origin is the instance's public address, to whose host name passkeys belong. Without one, and on an IP address, there
+	// are none.
+	Origin string
 }
 
 // New returns the service.
 func New(c Config) *Service {
 	return &Service{
 		db: c.DB, ids: c.IDs, now: c.Now, random: c.Random, key: c.Key,
-		passwords: newPasswords(c.Random),
+		passwords: newPasswords(c.Random), party: newParty(c.Origin),
 		attempts:  c.Limits.PerHandle.limiter(c.Now, Rate{8, 15 * time.Second}),
 		addresses: c.Limits.PerAddress.limiter(c.Now, Rate{60, 2 * time.Second}),
 		newcomers: c.Limits.NewAccounts.limiter(c.Now, Rate{40, 10 * time.Second}),

@@ -32,7 +32,7 @@ func (s *Service) newSession(tx store.Tx, p Person, agent string) (Session, erro
 	}
 	row := sessionRow{
 		id: id.New[id.SessionID](s.ids), person: p.ID, device: id.New[id.DeviceID](s.ids),
-		agent: agent, createdAt: s.now(), seenAt: s.now(),
+		agent: agent, createdAt: s.now(), seenAt: s.now(), provedAt: s.now(),
 	}
 	if err := removeSessionsBefore(tx, p.ID, s.now().Add(-SessionTTL)); err != nil {
 		return Session{}, err

@@ -64,26 +64,45 @@ func changeName(tx store.Tx, user id.UserID, name string) error {
 }
 
 type sessionRow struct {
-	id                id.SessionID
-	person            id.UserID
-	device            id.DeviceID
-	agent             string
-	createdAt, seenAt time.Time
+	id                          id.SessionID
+	person                      id.UserID
+	device                      id.DeviceID
+	agent                       string
+	createdAt, seenAt, provedAt time.Time
+}
+
+const sessionColumns = `id, person, device, agent, created_at, seen_at, proved_at`
+
+func scanSession(row store.Scanner) (r sessionRow, err error) {
+	var created, seen, proved int64
+	err = row.Scan(&r.id, &r.person, &r.device, &r.agent, &created, &seen, &proved)
+	r.createdAt, r.seenAt, r.provedAt = time.UnixMilli(created), time.UnixMilli(seen), time.UnixMilli(proved)
+	return r, err
 }
 
 func insertSession(tx store.Tx, r sessionRow, sum []byte) error {
-	_, err := tx.Exec(`INSERT INTO session (id, person, device, token_sum, agent, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		string(r.id), string(r.person), string(r.device), sum, r.agent, r.createdAt.UnixMilli(), r.seenAt.UnixMilli())
+	_, err := tx.Exec(`INSERT INTO session (id, person, device, token_sum, agent, created_at, seen_at, proved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		string(r.id), string(r.person), string(r.device), sum, r.agent, r.createdAt.UnixMilli(), r.seenAt.UnixMilli(), r.provedAt.UnixMilli())
 	return err
 }
 
 func findSession(tx store.Tx, sum []byte) (sessionRow, bool, error) {
-	return store.Find(tx, func(row store.Scanner) (r sessionRow, err error) {
-		var created, seen int64
-		err = row.Scan(&r.id, &r.person, &r.device, &r.agent, &created, &seen)
-		r.createdAt, r.seenAt = time.UnixMilli(created), time.UnixMilli(seen)
-		return r, err
-	}, `SELECT id, person, device, agent, created_at, seen_at FROM session WHERE token_sum = $1`, sum)
+	return store.Find(tx, scanSession, `SELECT `+sessionColumns+` FROM session WHERE token_sum = $1`, sum)
+}
+
+func findOwnSession(tx store.Tx, user id.UserID, session id.SessionID) (sessionRow, bool, error) {
+	return store.Find(tx, scanSession, `SELECT `+sessionColumns+` FROM session WHERE id = $1 AND person = $2`, string(session), string(user))
+}
+
+// listSessions returns a person's sessions that were used since, the last used first.
+func listSessions(tx store.Tx, user id.UserID, since time.Time) ([]sessionRow, error) {
+	return store.List(tx, scanSession, `SELECT `+sessionColumns+` FROM session WHERE person = $1 AND seen_at >= $2 ORDER BY seen_at DESC, id DESC`,
+		string(user), since.UnixMilli())
+}
+
+func noteProof(tx store.Tx, session id.SessionID, at time.Time) error {
+	_, err := tx.Exec(`UPDATE session SET proved_at = $1 WHERE id = $2`, at.UnixMilli(), string(session))
+	return err
 }
 
 func noteSession(tx store.Tx, session id.SessionID, at time.Time) error {

@@ -122,7 +122,7 @@ func (i *instance) openBus(context.Context) (err error) {
 
 func (i *instance) openRooms(context.Context) (err error) {
 	c := i.config
-	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: filepath.Join(c.Data, "keys")}
+	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: filepath.Join(c.Data, "keys"), origin: i.origin}
 	if i.people, i.contacts, err = openPeople(m); err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (i *instance) mount(m mode) error {
 
 // run reacts to events and answers requests until ctx ends.
 func (i *instance) run(ctx context.Context) error {
-	react(i.db, i.talk, i.pay, i.demo)
+	react(i.db, i.server, i.talk, i.pay, i.demo)
 	i.db.Start()
 	tending, end := context.WithCancel(ctx)
 	wait := i.tendMoney(tending)

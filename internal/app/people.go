@@ -25,6 +25,7 @@ type machine struct {
 	now    func() time.Time
 	random io.Reader
 	keys   string // the folder of keys
+	origin string // the instance's public address
 }
 
 // openPeople builds the rooms of people and their contacts.
@@ -33,7 +34,7 @@ func openPeople(m machine) (*account.Service, *social.Service, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	people := account.New(account.Config{DB: m.db, IDs: m.ids, Now: m.now, Random: m.random, Key: key})
+	people := account.New(account.Config{DB: m.db, IDs: m.ids, Now: m.now, Random: m.random, Key: key, Origin: m.origin})
 	return people, social.New(m.db, people), nil
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/chat"
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/mini/registry"
@@ -19,7 +21,7 @@ import (
 // react registers all that follows from an event of one room in another one: whoever wants to know the side effects of
 // the house reads them here. Handlers run at least once, so each of them does nothing the second time.
 // Demo is nil unless the instance serves the demo.
-func react(db *store.DB, t *talk, p *pay.Service, demo *demo) {
+func react(db *store.DB, server *httpd.Server, t *talk, p *pay.Service, demo *demo) {
 	// Becoming contacts → both learn it, and their conversation begins.
 	db.On(social.Added, on(func(ctx context.Context, pair social.Pair) error {
 		_, err := t.chat.Introduce(ctx, pair.By, pair.Other)
@@ -29,11 +31,13 @@ func react(db *store.DB, t *talk, p *pay.Service, demo *demo) {
 	db.On(social.Blocked, on(func(ctx context.Context, b social.Block) error {
 		return t.chat.Bar(ctx, b.By, b.Other, b.Blocked)
 	}))
-	// Signing out → the session's sockets close.
-	db.On(account.SessionEnded, func(_ context.Context, e store.Event) error {
-		t.live.SessionEnded(id.SessionID(e.Payload))
-		return nil
-	})
+	// Signing out, here or from another device → the session's sockets close.
+	for event, why := range map[string]*fault.Fault{account.SessionEnded: account.ErrSignedOut, account.SessionRevoked: account.ErrRevoked} {
+		db.On(event, func(_ context.Context, e store.Event) error {
+			server.EndSession(id.SessionID(e.Payload), why)
+			return nil
+		})
+	}
 	// A new version → open hosts may offer it.
 	db.On(registry.KindReleased, on(func(_ context.Context, r registry.Released) error {
 		t.live.ProgramChanged(r.App, string(r.Package))

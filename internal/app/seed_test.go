@@ -16,6 +16,7 @@ import (
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/chat"
+	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/mini/deliver"
@@ -86,7 +87,11 @@ func openStage(t *testing.T, dir string) *stage {
 	if s.demo, err = seedDemo(t.Context(), s.people, s.contacts, s.talk, s.commands, s.pay, exampleApp("teahouse")); err != nil {
 		t.Fatal(err)
 	}
-	react(s.db, s.talk, s.pay, s.demo)
+	server, err := httpd.New(httpd.Config{Origin: "http://localhost", Now: time.Now, IDs: s.ids, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	react(s.db, server, s.talk, s.pay, s.demo)
 	s.db.Start()
 	s.settle(t)
 	return s

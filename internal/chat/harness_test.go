@@ -36,6 +36,7 @@ type house struct {
 	contacts *social.Service
 	chat     *chat.Service
 	live     *chat.Live
+	edge     *httpd.Server
 	url      string
 	names    int
 	t        testing.TB // of the test that runs now, where one is needed far from it
@@ -98,6 +99,7 @@ func (h *house) serve(t testing.TB, ids *id.Source, log *slog.Logger) {
 	social.Mount(edge, h.contacts)
 	chat.Mount(edge, h.chat, h.live)
 	server.Config.Handler = edge
+	h.edge = edge
 	server.Start()
 	t.Cleanup(server.Close)
 }

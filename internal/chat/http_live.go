@@ -11,7 +11,6 @@ import (
 	"golang.org/x/time/rate"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/fault"
@@ -239,19 +238,6 @@ func (l *Live) Here(users []id.UserID) []id.UserID {
 		}
 	}
 	return here
-}
-
-// SessionEnded closes the sockets of a session.
-func (l *Live) SessionEnded(session id.SessionID) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, connections := range l.users {
-		for c := range connections {
-			if c.by.Session == session {
-				go c.socket.End(account.ErrSignedOut) // waits for the other side
-			}
-		}
-	}
 }
 
 func (l *Live) enter(c *connection) error {

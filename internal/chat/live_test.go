@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/chat"
 )
@@ -285,7 +286,7 @@ func TestRefusals(t *testing.T) {
 	t.Run("signing out closes the session's sockets and no others", func(t *testing.T) {
 		leaving, _ := tom.online(t, &superettev1.Hello{})
 		staying, _ := ling.online(t, &superettev1.Hello{})
-		h.live.SessionEnded(tom.by.Session)
+		h.edge.EndSession(tom.by.Session, account.ErrSignedOut)
 		if _, _, err := leaving.conn.Read(t.Context()); websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
 			t.Errorf("read = %v, want 1008", err)
 		}

@@ -73,6 +73,9 @@ type Server struct {
 	stopping context.Context //nolint:containedctx // ends when the server begins to stop; open sockets watch it
 	stop     context.CancelFunc
 	sockets  sync.WaitGroup
+
+	mu       sync.Mutex
+	sessions map[id.SessionID]map[*Socket]struct{} // the open sockets of each
 }
 
 // New returns a server without routes. It fails if the origin is not http(s)://host[:port].
@@ -84,6 +87,7 @@ func New(config Config) (*Server, error) {
 	s := &Server{
 		config: config, origin: origin, mux: http.NewServeMux(),
 		limit: NewLimiter(config.Now, requestsPerSecond, requestBurst), foreign: map[string]bool{},
+		sessions: map[id.SessionID]map[*Socket]struct{}{},
 	}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	return s, nil

@@ -12,6 +12,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/id"
 )
 
 // Socket is one open WebSocket. Read is for one goroutine, Write for many.
@@ -40,9 +41,45 @@ func (s *Server) Sockets(pattern string, subprotocols []string, maxBytes int64, 
 			return nil //nolint:nilerr // the library has answered
 		}
 		conn.SetReadLimit(maxBytes)
-		s.serveSocket(r.Context(), &Socket{conn, through.cork}, h)
+		socket := &Socket{conn, through.cork}
+		defer s.remember(CallerOf(r.Context()).Session, socket)()
+		// A session that ended since it was looked at was told to no socket of which nobody knew.
+		if caller, err := s.caller(r); err == nil && caller != CallerOf(r.Context()) {
+			socket.End(ErrSignIn)
+			return nil
+		}
+		s.serveSocket(r.Context(), socket, h)
 		return nil
 	})
+}
+
+// remember knows the socket by its session until the function it returns is called.
+func (s *Server) remember(session id.SessionID, socket *Socket) func() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	mine := s.sessions[session]
+	if mine == nil {
+		mine = map[*Socket]struct{}{}
+		s.sessions[session] = mine
+	}
+	mine[socket] = struct{}{}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(mine, socket)
+		if len(mine) == 0 {
+			delete(s.sessions, session)
+		}
+	}
+}
+
+// EndSession closes every socket of a session that has ended, and tells the other side why. It waits for nobody.
+func (s *Server) EndSession(session id.SessionID, why *fault.Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for socket := range s.sessions[session] {
+		go socket.End(why) // waits for the other side
+	}
 }
 
 func (s *Server) serveSocket(ctx context.Context, socket *Socket, h SocketHandler) {

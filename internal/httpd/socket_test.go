@@ -2,18 +2,23 @@ package httpd_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
 
 	"github.com/superette/superette/internal/httpd"
+	"github.com/superette/superette/internal/id"
 )
 
 // running serves an echo socket on a free port until the test ends, or until stop is called, which returns Serve's error.
@@ -205,6 +210,43 @@ func TestServe(t *testing.T) {
 		}
 		if err := <-ended; err != nil {
 			t.Errorf("Serve: %v", err)
+		}
+	})
+}
+
+// ending is a session that ends between the two times it is asked for.
+type ending struct{ asked atomic.Int32 }
+
+func (e *ending) ByToken(context.Context, string) (id.Caller, error) {
+	if e.asked.Add(1) > 1 {
+		return id.Caller{}, httpd.ErrSignIn
+	}
+	return id.AsPerson("usr_1", "ses_1", "dev_1"), nil
+}
+
+func TestEndSession(t *testing.T) {
+	t.Run("closes a socket that was opened while its session ended", func(t *testing.T) {
+		server := httptest.NewUnstartedServer(nil)
+		at := "http://" + server.Listener.Addr().String()
+		s, err := httpd.New(httpd.Config{
+			Origin: at, Sessions: &ending{}, Now: time.Now, IDs: id.NewSource(time.Now, rand.Reader), Log: slog.New(slog.DiscardHandler),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Sockets("GET /api/live", nil, 1000, func(context.Context, *httpd.Socket) error {
+			t.Error("the socket was served")
+			return nil
+		})
+		server.Config.Handler = s
+		server.Start()
+		t.Cleanup(server.Close)
+		conn, _, err := dial(t, at, map[string]string{"Origin": at, "Cookie": "superette=good"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := conn.Read(t.Context()); websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
+			t.Errorf("read = %v, want 1008", err)
 		}
 	})
 }

@@ -40,6 +40,8 @@ type (
 	EventID string
 	// RequestID names one request in the logs: req_….
 	RequestID string
+	// PasskeyID names a passkey of a person: psk_…. It is not the credential's own id.
+	PasskeyID string
 )
 
 // Prefix returns "usr_".
@@ -62,6 +64,9 @@ func (EventID) Prefix() string { return "evt_" }
 
 // Prefix returns "req_".
 func (RequestID) Prefix() string { return "req_" }
+
+// Prefix returns "psk_".
+func (PasskeyID) Prefix() string { return "psk_" }
 
 // Named is a noun whose names are a prefix and 26 characters.
 type Named interface {

@@ -1,0 +1,92 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/superette/superette/internal/fault"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/store"
+)
+
+// ErrCode does not say which of the two is wrong.
+var ErrCode = fault.New(fault.Unauthenticated, "account.code", "The name or the code is not right, or the code was used.") //nolint:gochecknoglobals // a named failure
+
+const (
+	codesAtOnce = 10
+	codeLength  = 15 // characters of 5 bits: 75 bits, too many to guess even without the limit on attempts
+	codeGroup   = 5
+	// codeLetters has none that look alike when written by hand: no i, l, o and u.
+	codeLetters = "0123456789abcdefghjkmnpqrstvwxyz"
+)
+
+// MakeRecoveryCodes returns ten new codes of the caller, each of which signs in once. They are shown now or never; the
+// ones before end. It fails with ErrProve.
+func (s *Service) MakeRecoveryCodes(ctx context.Context, by id.Caller) ([]string, error) {
+	codes := make([]string, codesAtOnce)
+	sums := make([][]byte, codesAtOnce)
+	for i := range codes {
+		raw := make([]byte, codeLength)
+		if _, err := io.ReadFull(s.random, raw); err != nil {
+			return nil, fmt.Errorf("account: make a code: %w", err)
+		}
+		var text strings.Builder
+		for n, b := range raw {
+			if n > 0 && n%codeGroup == 0 {
+				text.WriteByte('-')
+			}
+			text.WriteByte(codeLetters[b%byte(len(codeLetters))])
+		}
+		codes[i] = text.String()
+		sums[i] = s.codeSum(by.User, codes[i])
+	}
+	err := s.writeProved(ctx, by, func(tx store.Tx) error { return replaceCodes(tx, by.User, sums) })
+	if err != nil {
+		return nil, err
+	}
+	return codes, nil
+}
+
+// codeSum is what is kept of a code. However it was typed, it is the same code.
+func (s *Service) codeSum(user id.UserID, code string) []byte {
+	plain := strings.NewReplacer("-", "", " ", "", "o", "0", "i", "1", "l", "1").Replace(strings.ToLower(code))
+	return s.sum("recovery code", string(user), plain)
+}
+
+// SignInWithCode spends a recovery code and makes a session. Left is how many codes remain. It fails with ErrCode, whether
+// the handle exists or not, and with ErrTooOften.
+func (s *Service) SignInWithCode(ctx context.Context, from Origin, handle, code string) (session Session, left int, err error) {
+	handle, err = cleanHandle(handle)
+	if err != nil || len(code) > 4*codeLength {
+		return Session{}, 0, ErrCode
+	}
+	key := handle + " " + from.network()
+	if s.addresses.Allow(from.network()) != nil || s.attempts.Allow(key) != nil {
+		return Session{}, 0, ErrTooOften
+	}
+	err = s.db.Write(ctx, func(tx store.Tx) error {
+		p, found, err := findHandle(tx, handle)
+		if err != nil {
+			return err
+		}
+		spent, err := spendCode(tx, p.ID, s.codeSum(p.ID, code))
+		if err != nil {
+			return err
+		}
+		if !found || !spent {
+			return ErrCode
+		}
+		if left, err = countCodes(tx, p.ID); err != nil {
+			return err
+		}
+		session, err = s.newSession(tx, p, from.Agent)
+		return err
+	})
+	if err != nil {
+		return Session{}, 0, fmt.Errorf("account: sign in %s with a code: %w", handle, err)
+	}
+	s.attempts.Clear(key)
+	return session, left, nil
+}
