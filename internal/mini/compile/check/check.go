@@ -172,6 +172,10 @@ func (c *checker) diagnostic(d compile.Diagnostic) {
 		f.Severity, f.Happens = Error, "The program is not published like this."
 	}
 	switch d.Code {
+	case "wxml.duplicate", "wxml.attribute", "wxml.key":
+		if d.Severity != compile.Error { // WeChat takes it as well, and does the same with it
+			f.Severity, f.Happens = Info, "It is the same in WeChat."
+		}
 	default:
 		if d.Severity != compile.Error {
 			f.Severity = f.inPackage()

@@ -260,3 +260,26 @@ func FuzzNoProgramBreaksIt(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatIsTheSameInWeChatLeavesAPageClean(t *testing.T) {
+	same := `<view wx:for="{{rows}}" wx:key="{{index}}" wx:for-key="id" class="a" class="b">{{item}}</view>`
+	report := run(t, program(same, "Page({ data: { rows: [1] } })"), small(t))
+	var codes []string
+	for _, f := range report.Findings {
+		if f.Severity != check.Info {
+			t.Errorf("%s is of severity %s", f.Code, f.Severity)
+		}
+		codes = append(codes, f.Code)
+	}
+	slices.Sort(codes)
+	if want := []string{"wxml.attribute", "wxml.duplicate", "wxml.key"}; !slices.Equal(codes, want) {
+		t.Errorf("found %v, want %v", codes, want)
+	}
+	if !report.Pages[0].Clean {
+		t.Error("the page is not clean")
+	}
+	broken := run(t, program(`<view wx:key= />`, "Page({})"), small(t))
+	if len(broken.Findings) == 0 || broken.Findings[0].Severity != check.Error {
+		t.Errorf("an attribute without a value is no error: %v", broken.Findings)
+	}
+}
