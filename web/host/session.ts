@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import { account, failureOf, social } from '../kit/api/client.js'
 import type { Instance, Person } from '../kit/api/model.js'
 import { toPerson } from '../kit/api/model.js'
+import type { TextKey } from '../kit/i18n/i18n.js'
 import { Live } from '../kit/live/live.js'
 import { Chats } from './chats/store.js'
 import { LocalCopy } from './local/db.js'
@@ -29,6 +30,8 @@ export const me = signal<Person>({ id: '', handle: '', name: '', tint: 0, bot: f
 export const instance = signal<Instance>({ name: '', version: '', demo: false, dev: false })
 export const contacts = signal<readonly Person[]>([])
 export const contactsKnown = signal(false)
+/** Why the person is at the door again without having asked for it. */
+export const farewell = signal<TextKey | null>(null)
 /** A program that has a new version out, by app id, for the container. */
 export const changedProgram = signal<{ readonly appId: string; readonly package: string } | null>(null)
 
@@ -69,7 +72,7 @@ export async function startSession(): Promise<void> {
     void loadContacts()
   } catch (err) {
     const f = failureOf(err)
-    if (f.kind === 'unauthenticated') await leave()
+    if (f.kind === 'unauthenticated') await leave(kept ? 'door.ended' : null)
     else if (kept) current?.live.start()
     else sessionState.value = 'out'
   }
@@ -121,8 +124,9 @@ async function begin(person: Person, inst: Instance): Promise<void> {
         void shelf.load()
       }
     },
-    down: (opened) => {
-      if (!opened && navigator.onLine) void checkSession()
+    down: (opened, reason) => {
+      if (reason.startsWith('account.revoked')) void leave('door.revoked')
+      else if (!opened && navigator.onLine) void checkSession()
     },
   })
   const chats = new Chats({ me: person.id, local, send: (f) => live.send(f), greet: () => live.greet() })
@@ -131,6 +135,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
   const [people] = await Promise.all([local.contacts(), chats.restore(), shelf.restore()])
   contacts.value = people
   contactsKnown.value = people.length > 0
+  farewell.value = null
   sessionState.value = 'in'
 }
 
@@ -139,7 +144,7 @@ async function checkSession(): Promise<void> {
   try {
     await account.me({})
   } catch (err) {
-    if (failureOf(err).kind === 'unauthenticated') await leave()
+    if (failureOf(err).kind === 'unauthenticated') await leave('door.ended')
   }
 }
 
@@ -170,12 +175,14 @@ export async function signOut(): Promise<void> {
   await leave()
 }
 
-async function leave(): Promise<void> {
+async function leave(why: TextKey | null = null): Promise<void> {
+  if (sessionState.value !== 'out') farewell.value = why
   localStorage.removeItem(KEY)
   const local = current?.local
+  // First, so that no screen of the person is drawn again without them.
+  sessionState.value = 'out'
   end()
   await local?.remove()
-  sessionState.value = 'out'
 }
 
 function end(): void {

@@ -26,6 +26,7 @@ const LANGUAGES: Readonly<Record<LocaleChoice, TextKey>> = { system: 'me.system'
 const THEMES: Readonly<Record<ThemeChoice, TextKey>> = { system: 'me.system', light: 'me.light', dark: 'me.dark' }
 
 const walletRoom = () => import('../pay/wallet.js')
+const securityRoom = () => import('../security/security.js')
 
 interface RowProps {
   readonly section: MeSection
@@ -71,6 +72,7 @@ export function MeList(): JSX.Element {
         <SettingRow section="wallet" icon="wallet" text={t('wallet.title')} />
       </div>
       <div class="settings">
+        <SettingRow section="security" icon="shield" text={t('security.title')} />
         <SettingRow section="privacy" icon="eye" text={t('me.privacy')} />
         <SettingRow section="language" icon="globe" text={t('me.language')} value={t(LANGUAGES[localeChoice.value])} />
         <SettingRow section="theme" icon="theme" text={t('me.theme')} value={t(THEMES[themeChoice.value])} />
@@ -92,6 +94,7 @@ export function MePage({ section }: { readonly section: MeSection }): JSX.Elemen
   const titles: Readonly<Record<MeSection, TextKey>> = {
     profile: 'me.profile',
     wallet: 'wallet.title',
+    security: 'security.title',
     privacy: 'me.privacy',
     language: 'me.language',
     theme: 'me.theme',
@@ -121,6 +124,8 @@ function content(section: MeSection): JSX.Element {
       return <Profile />
     case 'wallet':
       return <Later load={walletRoom} pick={(m) => <m.WalletPage />} />
+    case 'security':
+      return <Later load={securityRoom} pick={(m) => <m.SecurityPage />} />
     case 'privacy':
       return <Privacy />
     case 'language':

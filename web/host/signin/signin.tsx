@@ -1,24 +1,35 @@
 /** The first screens: say hello, then one form to join or to come back. Errors stand at the field they are about. */
 import type { ComponentChildren, JSX } from 'preact'
-import { useState } from 'preact/hooks'
-import { account, failureOf } from '../../kit/api/client.js'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { account, failureOf, security } from '../../kit/api/client.js'
 import { explain } from '../../kit/i18n/failure.js'
 import { localeChoice, chooseLocale, locale, t } from '../../kit/i18n/i18n.js'
 import { Awning, Icon } from '../../kit/icons/icons.js'
 import { Button, Field, Problem } from '../../kit/ui/parts.js'
-import { startSession } from '../session.js'
+import { toast } from '../../kit/ui/toast.js'
+import { go } from '../app/router.js'
+import { farewell, startSession } from '../session.js'
+import { passkeysHere } from './passkey.js'
 import { handleFrom, handleFault, nameFault, passwordFault } from './rules.js'
+import { enterByPasskey, joinByPasskey, suggestPasskeys, type Why, why } from './ways.js'
 
-type Step = 'hello' | 'join' | 'enter'
+type Step = 'hello' | 'join' | 'enter' | 'recover'
 
 export function SignIn(): JSX.Element {
   const [step, setStep] = useState<Step>('hello')
   return (
     <main class="door">
       <div class="door-card">
+        {farewell.value && (
+          <p class="door-farewell" role="status">
+            <Icon name="info" size={20} />
+            {t(farewell.value)}
+          </p>
+        )}
         {step === 'hello' && <Hello onStep={setStep} />}
         {step === 'join' && <Join onBack={() => setStep('hello')} onEnter={() => setStep('enter')} />}
-        {step === 'enter' && <Enter onBack={() => setStep('hello')} onJoin={() => setStep('join')} />}
+        {step === 'enter' && <Enter onBack={() => setStep('hello')} onStep={setStep} />}
+        {step === 'recover' && <Recover onBack={() => setStep('enter')} />}
       </div>
       <button
         type="button"
@@ -35,6 +46,7 @@ export function SignIn(): JSX.Element {
 }
 
 function Hello({ onStep }: { readonly onStep: (s: Step) => void }): JSX.Element {
+  const [problem, setProblem] = useState<Why | null>(null)
   return (
     <div class="hello">
       <Awning size={104} class="door-mark" />
@@ -47,8 +59,32 @@ function Hello({ onStep }: { readonly onStep: (s: Step) => void }): JSX.Element 
         <Button wide kind="soft" onClick={() => onStep('enter')}>
           {t('door.enter')}
         </Button>
+        <PasskeyButton onProblem={setProblem} />
       </div>
+      {problem && <Problem {...problem} />}
     </div>
+  )
+}
+
+/** One tap to come back, where the browser has passkeys. before ends what would stand in the way. */
+function PasskeyButton({ onProblem, before }: { readonly onProblem: (p: Why | null) => void; readonly before?: () => void }): JSX.Element | null {
+  const [busy, setBusy] = useState(false)
+  if (!passkeysHere()) return null
+  const enter = async () => {
+    setBusy(true)
+    onProblem(null)
+    before?.()
+    try {
+      await enterByPasskey()
+    } catch (err) {
+      onProblem(why(err))
+      setBusy(false)
+    }
+  }
+  return (
+    <Button wide kind="soft" busy={busy} disabled={busy} onClick={() => void enter()}>
+      {t('door.passkey')}
+    </Button>
   )
 }
 
@@ -68,7 +104,7 @@ interface Trouble {
   readonly name?: string
   readonly handle?: string
   readonly password?: string
-  readonly form?: { readonly text: string; readonly code: string }
+  readonly form?: Why
 }
 
 /** The frame both forms share: head, the fields given, what went wrong with the whole, the one action and the way to the other form. */
@@ -82,6 +118,8 @@ function DoorForm(props: {
   readonly otherText: string
   readonly otherAction: string
   readonly onOther: () => void
+  /** Below the one action. */
+  readonly more?: ComponentChildren
   readonly children: ComponentChildren
 }): JSX.Element {
   const { title, trouble, busy } = props
@@ -96,10 +134,11 @@ function DoorForm(props: {
     >
       <DoorHead title={title} onBack={props.onBack} />
       {props.children}
-      {trouble.form && <Problem text={trouble.form.text} code={trouble.form.code} />}
+      {trouble.form && <Problem {...trouble.form} />}
       <Button type="submit" wide busy={busy} disabled={busy}>
         {busy ? props.busyText : title}
       </Button>
+      {props.more}
       <p class="door-other">
         {props.otherText}{' '}
         <button type="button" class="text-button" onClick={props.onOther}>
@@ -134,10 +173,26 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
       await account.register({ name: name.trim(), handle: shownHandle, password })
       await startSession()
     } catch (err) {
-      const f = failureOf(err)
-      if (f.kind === 'taken') setTrouble({ handle: t('door.handleTaken', shownHandle) })
-      else setTrouble({ form: { text: explain(f), code: f.code } })
-      setBusy(false)
+      refused(err)
+    }
+  }
+  const refused = (err: unknown) => {
+    if (failureOf(err).code === 'account.handle-taken') setTrouble({ handle: t('door.handleTaken', shownHandle) })
+    else setTrouble({ form: why(err) })
+    setBusy(false)
+  }
+  const withPasskey = async () => {
+    const faults = { name: nameFault(name), handle: handleFault(shownHandle) }
+    if (faults.name || faults.handle) {
+      setTrouble({ ...(faults.name ? { name: t(faults.name) } : {}), ...(faults.handle ? { handle: t(faults.handle) } : {}) })
+      return
+    }
+    setBusy(true)
+    setTrouble({})
+    try {
+      await joinByPasskey(name.trim(), shownHandle)
+    } catch (err) {
+      refused(err)
     }
   }
   return (
@@ -151,6 +206,13 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
       otherText={t('door.haveOne')}
       otherAction={t('door.enter')}
       onOther={onEnter}
+      more={
+        passkeysHere() && (
+          <Button wide kind="soft" disabled={busy} onClick={() => void withPasskey()}>
+            {t('door.joinPasskey')}
+          </Button>
+        )
+      }
     >
       <Field
         name="name"
@@ -193,11 +255,17 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
   )
 }
 
-function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoin: () => void }): JSX.Element {
+function Enter({ onBack, onStep }: { readonly onBack: () => void; readonly onStep: (s: Step) => void }): JSX.Element {
   const [handle, setHandle] = useState('')
   const [password, setPassword] = useState('')
   const [trouble, setTrouble] = useState<Trouble>({})
   const [busy, setBusy] = useState(false)
+  const suggestions = useRef(new AbortController())
+  useEffect(() => {
+    const { current } = suggestions
+    void suggestPasskeys(current.signal, (form) => setTrouble({ form }))
+    return () => current.abort()
+  }, [])
   const submit = async () => {
     const bare = handle.trim().replace(/^@/, '').toLowerCase()
     if (bare === '' || password === '') {
@@ -226,7 +294,77 @@ function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoi
       busyText={t('door.entering')}
       otherText={t('door.haveNone')}
       otherAction={t('door.join')}
-      onOther={onJoin}
+      onOther={() => onStep('join')}
+      more={
+        <>
+          <PasskeyButton onProblem={(form) => setTrouble(form ? { form } : {})} before={() => suggestions.current.abort()} />
+          <button type="button" class="text-button door-lost" onClick={() => onStep('recover')}>
+            {t('door.lost')}
+          </button>
+        </>
+      }
+    >
+      <Field
+        name="handle"
+        label={t('door.handle')}
+        prefix="@"
+        plain
+        value={handle}
+        onInput={setHandle}
+        error={trouble.handle}
+        autoComplete="username webauthn"
+        maxLength={25}
+        autoFocus
+      />
+      <Field
+        name="password"
+        label={t('door.password')}
+        type="password"
+        value={password}
+        onInput={setPassword}
+        error={trouble.password}
+        autoComplete="current-password"
+        maxLength={128}
+      />
+    </DoorForm>
+  )
+}
+
+/** With one of the codes that were kept for the day when nothing else is left. */
+function Recover({ onBack }: { readonly onBack: () => void }): JSX.Element {
+  const [handle, setHandle] = useState('')
+  const [code, setCode] = useState('')
+  const [trouble, setTrouble] = useState<Trouble>({})
+  const [busy, setBusy] = useState(false)
+  const submit = async () => {
+    const bare = handle.trim().replace(/^@/, '').toLowerCase()
+    if (bare === '' || code.trim() === '') {
+      setTrouble({ ...(bare === '' ? { handle: t('door.needHandle') } : {}), ...(code.trim() === '' ? { password: t('door.needCode') } : {}) })
+      return
+    }
+    setBusy(true)
+    setTrouble({})
+    try {
+      const { codesLeft } = await security.signInWithCode({ handle: bare, code })
+      go({ tab: 'me', detail: 'security' }, { replace: true })
+      await startSession()
+      toast(t('door.recovered', codesLeft), 'info')
+    } catch (err) {
+      setTrouble({ form: why(err) })
+      setBusy(false)
+    }
+  }
+  return (
+    <DoorForm
+      title={t('door.recover')}
+      onBack={onBack}
+      onSubmit={submit}
+      trouble={trouble}
+      busy={busy}
+      busyText={t('door.entering')}
+      otherText={t('door.haveOne')}
+      otherAction={t('door.enter')}
+      onOther={onBack}
     >
       <Field
         name="handle"
@@ -241,14 +379,15 @@ function Enter({ onBack, onJoin }: { readonly onBack: () => void; readonly onJoi
         autoFocus
       />
       <Field
-        name="password"
-        label={t('door.password')}
-        type="password"
-        value={password}
-        onInput={setPassword}
+        name="code"
+        label={t('door.code')}
+        plain
+        value={code}
+        onInput={setCode}
         error={trouble.password}
-        autoComplete="current-password"
-        maxLength={128}
+        autoComplete="one-time-code"
+        maxLength={40}
+        hint={t('door.codeHint')}
       />
     </DoorForm>
   )

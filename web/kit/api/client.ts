@@ -5,10 +5,12 @@ import { AccountService, SocialService } from './superette/v1/account_pb.js'
 import { ChatService } from './superette/v1/chat_pb.js'
 import { GroupService } from './superette/v1/group_pb.js'
 import { ProgramService } from './superette/v1/program_pb.js'
+import { SecurityService } from './superette/v1/security_pb.js'
 
 export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: true, defaultTimeoutMs: 15_000 })
 
 export const account = createClient(AccountService, transport)
+export const security = createClient(SecurityService, transport)
 export const social = createClient(SocialService, transport)
 export const chat = createClient(ChatService, transport)
 export const groups = createClient(GroupService, transport)

@@ -21,8 +21,8 @@ export interface LiveEvents {
   readonly hello: () => HelloInit
   /** Each frame, Welcome first. */
   readonly frame: (frame: ServerFrame['frame']) => void
-  /** The socket was cut, or could not be opened (opened = false: perhaps the session is over). */
-  readonly down: (opened: boolean) => void
+  /** The socket was cut, or could not be opened (opened = false: perhaps the session is over). reason is what the server said. */
+  readonly down: (opened: boolean, reason: string) => void
 }
 
 const PING_MS = 25_000
@@ -104,14 +104,14 @@ export class Live {
       this.#answered()
       this.#read(new Uint8Array(e.data))
     }
-    socket.onclose = () => {
+    socket.onclose = (e) => {
       if (socket !== this.#socket) return
       this.#socket = null
       this.#clearPing()
       if (this.downSince.value === 0) this.downSince.value = Date.now()
       this.state.value = 'waiting'
       this.#timer = setTimeout(() => this.#connect(), backoffMs(this.#attempt++, Math.random))
-      this.#events.down(opened)
+      this.#events.down(opened, e.reason)
     }
   }
 
