@@ -181,7 +181,7 @@ test('a new person registers with a password, and Mei answers', async () => {
   await mina.context.clearCookies()
   await mina.page.goto(instance.url)
   mina.expectFault(/401/)
-  const enter = mina.page.getByRole('button', { name: 'Sign in' })
+  const enter = mina.page.getByRole('button', { name: 'Sign in', exact: true })
   await enter.click()
   await mina.page.getByLabel('Handle').fill('mina_w')
   await mina.page.getByLabel('Password', { exact: true }).fill('not the right one')
