@@ -40,6 +40,7 @@ export function createGesture(): Gesture {
         return
       }
       down = { x, y, at: now }
+      reported = -sameTapMs // the click that comes now is this press's
       strayed = false
       consumed = false
     },

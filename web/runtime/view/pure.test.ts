@@ -84,6 +84,14 @@ describe('a press', () => {
     assert.equal(gesture.held(), false)
     assert.equal(gesture.click(1061), false)
   })
+  test('soon after a long one is a tap of its own', () => {
+    const gesture = createGesture()
+    gesture.press(5, 5, 0, 1)
+    assert.equal(gesture.release(600), true)
+    gesture.press(5, 5, 700, 1)
+    assert.equal(gesture.release(760), false)
+    assert.equal(gesture.click(761), true)
+  })
   test('by a screen reader (a click alone) is a tap', () => assert.equal(createGesture().click(9000), true))
 })
 
