@@ -13,12 +13,19 @@
  */
 import type { CDPSession, Frame, Page } from 'playwright-core'
 
+/** Two frames later. */
+export async function drawn(frame: Frame): Promise<void> {
+  await frame.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))).catch(() => undefined)
+}
+
 /** A deadline for a state, not a measure of speed. */
 const deadlineMs = 30_000
 
 export interface Rest {
   /** Resolves with the page in view once the program has answered to all that was done. */
   whenStill(): Promise<Frame>
+  /** Resolves when the timers of at most so many ms have run that the program has set by now: a timer that is set later runs later. */
+  whenTimersRan(ms: number): Promise<void>
   /** After the host was loaded anew: another Worker runs. */
   forget(): void
 }
@@ -69,11 +76,41 @@ export function watchRest(page: Page): Rest {
     return frame
   }
   return {
-    whenStill: () => before(still(), 'the program did not come to rest'),
+    async whenStill() {
+      await inThePicture(page)
+      return before(still(), 'the program did not come to rest')
+    },
+    async whenTimersRan(ms) {
+      // A component is ready when its first picture is drawn and the Worker knows of it.
+      await drawn(await this.whenStill())
+      await this.whenStill()
+      logic ??= join(page)
+      const { evaluate } = await logic
+      await before(evaluate(`new Promise((ran) => setTimeout(ran, ${ms}))`), 'the timers of the program did not run')
+    },
     forget() {
       logic?.then(({ close }) => close()).catch(() => undefined)
       logic = undefined
     },
+  }
+}
+
+/**
+ * On a machine that hardly moves the host takes a program out of the picture for a while, to see whether it is the program that is slow
+ * (host/program/framewatch.ts), and may ask whether to wait. A patient person waits.
+ */
+async function inThePicture(page: Page): Promise<void> {
+  for (;;) {
+    const state = await page.waitForFunction(
+      () => {
+        if (document.querySelector('.program.shown .program-stage.veiled') !== null) return ''
+        return document.querySelector('.program.shown [id^="stuck-"]') === null ? 'there' : 'asks'
+      },
+      undefined,
+      { timeout: 2 * deadlineMs },
+    )
+    if ((await state.jsonValue()) === 'there') return
+    await page.locator('.program.shown .program-dialog:has([id^="stuck-"]) button').first().click()
   }
 }
 

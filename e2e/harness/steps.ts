@@ -2,32 +2,60 @@
  * What a person does on a page, one line each:
  *
  *     tap WHAT          see WHAT         gone WHAT        type WHAT=TEXT     key NAME
- *     swipe WHAT DX DY  scroll TOP       value TEXT       file WHAT          unreached HANDLER…
+ *     swipe WHAT DX DY  scroll TOP       value TEXT       file WHAT          timers MS          unreached HANDLER…
  *
- * WHAT is a text (the smallest element that shows it), `=text` (exactly that one) or a selector that begins with a dot, input or textarea; a class is found
- * whether or not the compiler gave it a scope. "see" asks that it is in view and that nothing lies over it. "tap .mask @20,20" hits that
- * place of it. Each step waits until it can be done or comes true, since programs animate.
+ * WHAT is a text (the smallest element that shows it), `=text` (exactly that one) or a selector that begins with a dot, input or
+ * textarea; a class is found whether or not the compiler gave it a scope. "see" asks that it is in view and that nothing lies over it.
+ * "tap .mask @20,20" hits that place of it. "timers" lets those timers run that the page has set before: some components of WeUI hide
+ * themselves 300 ms after they are ready or closed, also if they were opened meanwhile, which no finger is quick enough for. Each step
+ * waits until it can be done or comes true, since programs animate.
  */
 import type { CDPSession, ElementHandle, Frame } from 'playwright-core'
-import { programFrame } from './program.js'
-import { drawn, type Walker } from './walk.js'
+import { tap } from './taps.js'
+import { drawn } from './rest.js'
+import type { Walker } from './walk.js'
 
-/** How many looks, two frames apart, before a step is given up. */
-const looks = 150
+/** How many looks, a frame or two apart, before a step is given up. */
+const looks = 300
 
 export async function walkSteps(walker: Walker, steps: readonly string[], shots: string | undefined): Promise<string[]> {
   let seen = 0
-  for (const step of steps) {
+  const lookouts = new Map<number, Lookout>()
+  for (const [at, step] of steps.entries()) {
     const [verb = '', rest = ''] = split(step, ' ')
     if (verb === 'unreached') continue
-    const failed = await carryOut(walker, verb, rest)
+    if (verb === 'tap') await watchAhead(walker, steps, at, lookouts)
+    const failed = (await wasSeen(walker, lookouts.get(at))) ? '' : await carryOut(walker, verb, rest)
     if (failed !== '') return [`${step}: ${failed}`]
     if (shots !== undefined && verb === 'see' && seen < 3) {
       seen++
       await walker.page.screenshot({ path: `${shots}-${seen}.png`, scale: 'css' })
     }
   }
+  await walker.rest.whenStill()
   return []
+}
+
+/**
+ * What is to be seen after a tap may be gone before anyone outside has looked: a toast stays for a second or two, on a busy machine as
+ * well. So the page itself looks out for it, from the tap on.
+ */
+async function watchAhead(walker: Walker, steps: readonly string[], tap: number, lookouts: Map<number, Lookout>): Promise<void> {
+  const frame = await walker.rest.whenStill()
+  const began = await frame.evaluate(() => window.walkTouches?.began ?? 0)
+  for (let at = tap + 1; steps[at]?.startsWith('see '); at++) {
+    lookouts.set(at, { frame, found: lookOut(frame, steps[at]?.slice('see '.length) ?? '', undefined, began) })
+  }
+}
+
+interface Lookout {
+  readonly frame: Frame
+  readonly found: Promise<unknown>
+}
+
+/** A page that left looks out for nothing. */
+async function wasSeen(walker: Walker, lookout: Lookout | undefined): Promise<boolean> {
+  return lookout !== undefined && (await walker.rest.whenStill()) === lookout.frame && (await lookout.found) !== null
 }
 
 function split(text: string, at: string): [string, string] {
@@ -37,7 +65,7 @@ function split(text: string, at: string): [string, string] {
 
 async function carryOut(walker: Walker, verb: string, rest: string): Promise<string> {
   const { page } = walker
-  const frame = await programFrame(page)
+  const frame = await walker.rest.whenStill()
   switch (verb) {
     case 'see':
       return (await find(frame, rest)) === null ? await whyNot(frame, rest) : ''
@@ -45,9 +73,11 @@ async function carryOut(walker: Walker, verb: string, rest: string): Promise<str
       return gone(frame, rest)
     case 'value':
       return shows(frame, rest)
+    case 'timers':
+      await walker.rest.whenTimersRan(Number(rest))
+      return ''
     case 'key':
       await page.keyboard.press(rest)
-      await drawn(frame)
       return ''
     case 'scroll':
       await frame.evaluate((top) => scrollTo({ top, behavior: 'instant' }), Number(rest))
@@ -58,21 +88,40 @@ async function carryOut(walker: Walker, verb: string, rest: string): Promise<str
   const argument = verb === 'type' ? split(what, '=') : verb === 'swipe' ? swipeOf(what) : ([what, ''] as const)
   const [x, y] = place.split(',').map(Number)
   const position = x !== undefined && y !== undefined ? { x, y } : undefined
-  const element = await find(frame, argument[0], position)
-  if (element === null) return await whyNot(frame, argument[0])
-  if (verb === 'tap') await element.tap({ force: true, ...(position ? { position } : {}) })
-  else if (verb === 'type') {
-    await element.tap({ force: true })
-    await frame.waitForFunction(() => /INPUT|TEXTAREA/.test(document.activeElement?.tagName ?? '') || document.activeElement?.shadowRoot?.activeElement)
-    await page.keyboard.type(argument[1])
-  } else if (verb === 'swipe') await swipe(walker, element, argument[1])
-  else if (verb === 'file') {
-    const dialog = page.waitForEvent('filechooser')
-    await element.tap({ force: true })
-    await (await dialog).setFiles({ name: 'leaf.png', mimeType: 'image/png', buffer: Buffer.from(onePixel, 'base64') })
-  } else return 'there is no such step'
-  await drawn(frame)
-  return ''
+  switch (verb) {
+    case 'tap':
+      return (await touch(walker, argument[0], position)) ? '' : await whyNot(frame, argument[0])
+    case 'type':
+      if (!(await touch(walker, argument[0]))) return await whyNot(frame, argument[0])
+      await frame.waitForFunction(() => /INPUT|TEXTAREA/.test(document.activeElement?.tagName ?? '') || document.activeElement?.shadowRoot?.activeElement)
+      await page.keyboard.type(argument[1])
+      return ''
+    case 'file': {
+      const dialog = page.waitForEvent('filechooser')
+      dialog.catch(() => undefined) // of a tap that never arrives
+      if (!(await touch(walker, argument[0]))) return await whyNot(frame, argument[0])
+      await (await dialog).setFiles({ name: 'leaf.png', mimeType: 'image/png', buffer: Buffer.from(onePixel, 'base64') })
+      return ''
+    }
+    case 'swipe': {
+      const element = await find(frame, argument[0])
+      if (element === null) return await whyNot(frame, argument[0])
+      await swipe(walker, element, argument[1])
+      return ''
+    }
+  }
+  return 'there is no such step'
+}
+
+/** A tap that arrived. What came between the look and the finger (something that slides, a page that leaves) is waited for. */
+async function touch(walker: Walker, what: string, position?: Place): Promise<boolean> {
+  for (let tries = 0; tries < 3; tries++) {
+    const frame = await walker.rest.whenStill()
+    const element = await find(frame, what, position)
+    if (element === null) return false
+    if ((await tap(walker, frame, element, position)).arrived) return true
+  }
+  return false
 }
 
 const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
@@ -104,68 +153,85 @@ const selectorOf = (what: string): string =>
   /^\.|^(input|textarea)\b/.test(what) ? what.replace(/\.([\w-]+)/g, (_, name: string) => `:is(.${name},[class$="--${name}"],[class*="--${name} "])`) : ''
 
 /** The element that stands still, in view, with nothing over it; null if there is none for long. */
-async function find(frame: Frame, what: string, position?: { readonly x: number; readonly y: number }): Promise<ElementHandle<Element> | null> {
-  for (let look = 0; look < looks; look++) {
-    const handle = await frame.evaluateHandle(lookFor, { selector: selectorOf(what), text: what, position: position ?? null }).catch(() => null)
-    const element = handle?.asElement() as ElementHandle<Element> | null | undefined
-    const before = element ? await element.boundingBox() : null
-    await drawn(frame)
-    // What scripts move knows of no animation.
-    if (element && before) {
-      const after = await element.boundingBox()
-      if (after && Math.abs(after.x - before.x) < 1 && Math.abs(after.y - before.y) < 1) return element
-    }
-  }
-  return null
+const find = (frame: Frame, what: string, position?: Place): Promise<ElementHandle<Element> | null> => lookOut(frame, what, position, -1)
+
+/** after: so many fingers were down before; looked for from the next one on. */
+async function lookOut(frame: Frame, what: string, position: Place | undefined, after: number): Promise<ElementHandle<Element> | null> {
+  const handle = await frame.evaluateHandle(lookFor, { selector: selectorOf(what), text: what, position: position ?? null, after, looks }).catch(() => null)
+  return (handle?.asElement() as ElementHandle<Element> | null | undefined) ?? null
 }
 
-// Runs in the frame, and so names no function inside.
-const lookFor = ({
-  selector,
-  text,
-  position,
-}: {
-  selector: string
-  text: string
-  position: { readonly x: number; readonly y: number } | null
-}): Element | null => {
+interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+interface Sought {
+  readonly selector: string
+  readonly text: string
+  readonly position: Place | null
+  readonly after: number
+  readonly looks: number
+}
+
+// Runs in the frame, a look for each of its animation frames, and so names no function inside.
+const lookFor = async ({ selector, text, position, after, looks }: Sought): Promise<Element | null> => {
   const exact = text.startsWith('=')
   const wanted = (exact ? text.slice(1) : text).replace(/\s+/g, '')
-  let candidates = [...document.querySelectorAll(selector === '' ? 'body *' : selector)].filter((each) =>
-    each.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true }),
-  )
-  if (selector === '') {
-    candidates = candidates.filter((each) => (each.textContent ?? '').replace(/\s+/g, '').includes(wanted))
-    const same = candidates.filter((each) => (each.textContent ?? '').replace(/\s+/g, '') === wanted)
-    if (exact || same.length > 0) candidates = same
-    candidates = candidates.filter((each) => !candidates.some((other) => other !== each && each.contains(other)))
-  }
-  const still = candidates.filter(
-    (each) =>
-      !document
-        .getAnimations()
-        .some(
-          (one) =>
-            one.playState === 'running' &&
-            one.effect instanceof KeyframeEffect &&
-            one.effect.target?.contains(each) &&
-            one.effect.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
-        ),
-  )
-  // What is in view already comes first: bringing another one there may move what slides.
-  for (const block of [null, 'nearest', 'center'] as const) {
-    for (const each of still) {
-      if (block !== null) each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
-      const { left, top, width, height } = each.getBoundingClientRect()
-      if (width === 0 || height === 0) continue
-      const x = position === null ? (Math.max(left, 0) + Math.min(left + width, innerWidth)) / 2 : left + position.x
-      const y = position === null ? (Math.max(top, 0) + Math.min(top + height, innerHeight)) / 2 : top + position.y
-      if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue
-      const hit = document.elementFromPoint(x, y)
-      if (hit !== null && (each.contains(hit) || hit.contains(each))) return each
-      // What lets fingers through still is seen.
-      if (getComputedStyle(each).pointerEvents === 'none') return each
+  let before: Element | null = null
+  let boxBefore: DOMRect | null = null
+  for (let look = 0; look < looks; ) {
+    if ((window.walkTouches?.began ?? 0) > after) {
+      look++
+      let candidates = [...document.querySelectorAll(selector === '' ? 'body *' : selector)].filter((each) =>
+        each.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true }),
+      )
+      if (selector === '') {
+        candidates = candidates.filter((each) => (each.textContent ?? '').replace(/\s+/g, '').includes(wanted))
+        const same = candidates.filter((each) => (each.textContent ?? '').replace(/\s+/g, '') === wanted)
+        if (exact || same.length > 0) candidates = same
+        candidates = candidates.filter((each) => !candidates.some((other) => other !== each && each.contains(other)))
+      }
+      const still = candidates.filter(
+        (each) =>
+          !document
+            .getAnimations()
+            .some(
+              (one) =>
+                one.playState === 'running' &&
+                one.effect instanceof KeyframeEffect &&
+                one.effect.target?.contains(each) &&
+                one.effect.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+            ),
+      )
+      let found: Element | null = null
+      // What is in view already comes first: bringing another one there may move what slides.
+      for (const block of [null, 'nearest', 'center'] as const) {
+        for (const each of still) {
+          if (found !== null) break
+          if (block !== null) each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
+          const { left, top, width, height } = each.getBoundingClientRect()
+          if (width === 0 || height === 0) continue
+          const x = position === null ? (Math.max(left, 0) + Math.min(left + width, innerWidth)) / 2 : left + position.x
+          const y = position === null ? (Math.max(top, 0) + Math.min(top + height, innerHeight)) / 2 : top + position.y
+          if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue
+          const hit = document.elementFromPoint(x, y)
+          // What lets fingers through still is seen.
+          if ((hit !== null && (each.contains(hit) || hit.contains(each))) || getComputedStyle(each).pointerEvents === 'none') found = each
+        }
+      }
+      const box = found?.getBoundingClientRect() ?? null
+      // What scripts move knows of no animation.
+      const stays = box !== null && boxBefore !== null && Math.abs(box.x - boxBefore.x) < 1 && Math.abs(box.y - boxBefore.y) < 1
+      if (found !== null && found === before && stays) return found
+      before = found
+      boxBefore = box
     }
+    // A frame out of sight draws nothing.
+    await new Promise((resolve) => {
+      requestAnimationFrame(resolve)
+      setTimeout(resolve, 200)
+    })
   }
   return null
 }

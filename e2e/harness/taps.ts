@@ -7,19 +7,25 @@
 import type { ElementHandle, Frame, Page } from 'playwright-core'
 import type { Walker } from './walk.js'
 
-interface Touches {
+export interface Touches {
   began: number
   clicks: number
-  /** How long the last one was held. */
+  /** Of the last one: how long it was held, and on what. */
   heldMs: number
+  target: EventTarget | null
 }
-type Counting = Window & { walkTouches?: Touches }
+declare global {
+  interface Window {
+    /** Of the frame, while a program is walked. */
+    walkTouches?: Touches
+  }
+}
 
 /** Before the page is loaded: each of its frames counts. Not passive, so that the browser says a tap is done when the frame has had it. */
 export async function countTouches(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const touches: Touches = { began: 0, clicks: 0, heldMs: 0 }
-    ;(window as Counting).walkTouches = touches
+    const touches: Touches = { began: 0, clicks: 0, heldMs: 0, target: null }
+    window.walkTouches = touches
     let down = 0
     const options = { capture: true, passive: false }
     addEventListener(
@@ -27,6 +33,7 @@ export async function countTouches(page: Page): Promise<void> {
       (event) => {
         touches.began++
         touches.heldMs = 0
+        touches.target = event.target
         down = event.timeStamp
       },
       options,
@@ -64,23 +71,33 @@ export async function tap(
   element: ElementHandle<Element>,
   position?: { readonly x: number; readonly y: number },
 ): Promise<Tapped> {
-  const before = await frame.evaluate(() => ({ ...(window as Counting).walkTouches }))
+  const before = await frame.evaluate(() => ({ began: window.walkTouches?.began ?? 0, clicks: window.walkTouches?.clicks ?? 0 }))
   await element.tap({ force: true, ...(position ? { position } : {}) })
   // A frame that is closed does not say.
-  const after = await frame.evaluate(ended, before.clicks ?? 0).catch(() => null)
-  const arrived = after !== null && after.began > (before.began ?? 0) && after.heldMs < longMs
-  return { arrived, frame: await walker.whenStill() }
+  const arrived = await element.evaluate(had, { ...before, longMs }).catch(() => false)
+  return { arrived, frame: await walker.rest.whenStill() }
 }
 
-/** The click follows the finger, but for an element that the finger's own handlers took away. A frame out of sight draws no frames. */
-const ended = (before: number): Promise<Touches> =>
-  new Promise((resolve) => {
-    const touches = (window as Counting).walkTouches ?? { began: 0, clicks: 0, heldMs: 0 }
-    if (touches.clicks > before) return resolve(touches)
-    addEventListener('click', () => resolve(touches), { once: true })
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(touches)))
-    setTimeout(() => resolve(touches), 200)
-  })
+/**
+ * Whether the element had the tap, once it is over: it may have moved away under the finger. The click follows the finger within a frame
+ * or two, but for an element that the finger's own handlers took away, and for a finger that only stopped what was still rolling.
+ */
+const had = async (element: Element, before: { readonly began: number; readonly clicks: number; readonly longMs: number }): Promise<boolean> => {
+  const touches = window.walkTouches
+  if (touches === undefined || touches.began <= before.began) return false
+  for (let frames = 0; frames < 20 && touches.clicks <= before.clicks && element.isConnected; frames++) {
+    // A frame out of sight draws nothing.
+    await new Promise<unknown>((resolve) => {
+      addEventListener('click', resolve, { once: true })
+      requestAnimationFrame(resolve)
+      setTimeout(resolve, 200)
+    })
+  }
+  if (touches.clicks <= before.clicks) return !element.isConnected
+  const { target, heldMs } = touches
+  const isHit = target instanceof Node && (element.contains(target) || target.contains(element) || getComputedStyle(element).pointerEvents === 'none')
+  return isHit && heldMs < before.longMs
+}
 
 interface Found {
   /** Its place in the page and its look; the same on a page that is opened anew. */
@@ -125,13 +142,13 @@ export async function tapEverything(walker: Walker, handlers: readonly string[],
   // Each element once from a fresh page on, once more on the page as the taps left it (something may have come up above), and again.
   for (let round = 0; round < 4 && missing().length > 0; round++) {
     let fresh = round % 2 === 0
-    let frame = fresh ? await walker.open(route) : await walker.whenStill()
+    let frame = fresh ? await walker.open(route) : await walker.rest.whenStill()
     const tapped = new Set<string>()
     const tries = new Map<string, number>()
     for (let taps = 0; taps < tapsAtMost && missing().length > 0; taps++) {
-      const { key, covered, element } = await find(frame, [...tapped])
+      const { key, covered, element, gone } = await find(walker, frame, [...tapped])
       // What an earlier tap brought up may lie over the others.
-      if (element === null && (fresh || !covered)) break
+      if (element === null && !gone && (fresh || !covered)) break
       let stays = false
       if (element !== null) {
         const after = await tap(walker, frame, element).catch(() => null)
@@ -148,10 +165,24 @@ export async function tapEverything(walker: Walker, handlers: readonly string[],
   return missing()
 }
 
-async function find(frame: Frame, tapped: readonly string[]): Promise<Omit<Found, 'element'> & { readonly element: ElementHandle<Element> | null }> {
-  const found = await frame.evaluateHandle(next, tapped)
-  const plain = await found.evaluate(({ key, covered }) => ({ key, covered }))
-  return { ...plain, element: (await found.getProperty('element')).asElement() as ElementHandle<Element> | null }
+interface Sight {
+  readonly key: string
+  readonly covered: boolean
+  readonly element: ElementHandle<Element> | null
+  /** The page left meanwhile. */
+  readonly gone: boolean
+}
+
+async function find(walker: Walker, frame: Frame, tapped: readonly string[]): Promise<Sight> {
+  for (let again = false; ; again = true) {
+    const found = await frame.evaluateHandle(next, tapped).catch(() => null)
+    const plain = (await found?.evaluate(({ key, covered }) => ({ key, covered })).catch(() => null)) ?? { key: '', covered: false }
+    const element = ((await found?.getProperty('element').catch(() => null))?.asElement() ?? null) as ElementHandle<Element> | null
+    if (element !== null) return { ...plain, element, gone: false }
+    // Nothing has a size while the host keeps the program out of the picture (rest.ts).
+    if ((await walker.rest.whenStill()) !== frame) return { ...plain, element, gone: true }
+    if (plain.covered || again) return { ...plain, element, gone: false }
+  }
 }
 
 /** Takes away what the host shows over the program. */

@@ -16,7 +16,7 @@ import { picture, type Visitor, visit } from './browser.js'
 import { type Instance, root, run, startInstance } from './instance.js'
 import { type PaperPage, paper, readChunks } from './paper.js'
 import { programFrame } from './program.js'
-import { watchRest } from './rest.js'
+import { drawn, type Rest, watchRest } from './rest.js'
 import { walkSteps } from './steps.js'
 import { countTouches, tapEverything } from './taps.js'
 
@@ -61,7 +61,6 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
   const instance = await startInstance('dev', [options.program])
   const visitor = await visit(options.browser, { shape: 'phone' })
   for (const fault of options.ofTheProgram ?? []) visitor.expectFault(fault)
-  visitor.context.setDefaultTimeout(20_000)
   // The button that tells developers of faults lies over the page.
   await visitor.page.addInitScript(() =>
     document.addEventListener('DOMContentLoaded', () =>
@@ -125,8 +124,8 @@ export interface Walker {
   readonly ran: Set<string>
   /** Goes to a page of the program, as a link inside the host does, and gives its frame once it is at rest. */
   open(route: string): Promise<Frame>
-  /** Resolves with the page in view once the program has answered to all that was done (rest.ts). */
-  whenStill(): Promise<Frame>
+  /** rest.ts */
+  readonly rest: Rest
   /** Loads the whole host at that page. */
   reload(route: string): Promise<void>
 }
@@ -145,19 +144,19 @@ async function openProgram(instance: Instance, visitor: Visitor): Promise<Walker
     const name = message.type() === 'debug' ? message.text().match(/\S+ → (\S+)/)?.[1] : undefined
     if (name !== undefined) ran.add(name)
   })
-  const { whenStill, forget } = watchRest(page)
-  await whenStill()
+  const rest = watchRest(page)
+  await rest.whenStill()
   return {
     page,
     visitor,
     ran,
-    whenStill,
+    rest,
     async reload(route) {
-      forget()
+      rest.forget()
       await page.goto('about:blank')
       await page.goto(`${instance.url}/p/${app}/${route}`)
       await programFrame(page)
-      await whenStill()
+      await rest.whenStill()
     },
     async open(route) {
       opened++
@@ -166,7 +165,7 @@ async function openProgram(instance: Instance, visitor: Visitor): Promise<Walker
         history.replaceState(history.state, '', address)
         dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
       }, `/p/${app}/${route}?opened=${opened}`)
-      return whenStill()
+      return rest.whenStill()
     },
   }
 }
@@ -224,8 +223,3 @@ const somethingIsInView = (): boolean =>
     const { width, height, top } = each.getBoundingClientRect()
     return width > 0 && height > 0 && top < innerHeight
   })
-
-/** Two frames later. */
-export async function drawn(frame: Frame): Promise<void> {
-  await frame.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))).catch(() => undefined)
-}
