@@ -122,8 +122,16 @@ test('a red packet of 10.00 for a group of five is claimed by all at once, and t
   await picture(who('tom').page, 'gift-phone-thread')
 })
 
-test('a transfer waits for a yes: one is taken, one is given back, on both screens without a reload', async () => {
+test('who asks to be asked: a transfer waits for a yes, one is taken, one is given back, on both screens without a reload', async () => {
   const [ling, tom] = [who('ling'), who('tom')]
+  await tom.page.goto(`${instance.url}/me/wallet`)
+  await tom.page.getByRole('button', { name: /Transfers from contacts.*Arrive at once/ }).click()
+  await picture(tom.page, 'wallet-phone-arrival')
+  await sheet(tom.page, 'Transfers from contacts').getByText('Ask me first').click()
+  await tom.page.keyboard.press('Escape')
+  await tom.page.getByRole('button', { name: /Transfers from contacts.*Ask me first/ }).waitFor()
+  await tom.page.reload()
+  await tom.page.getByRole('button', { name: /Transfers from contacts.*Ask me first/ }).waitFor()
   for (const visitor of [ling, tom]) await visitor.page.goto(`${instance.url}/chats`)
   await openConversation(ling.page, 'Tom')
   await openConversation(tom.page, 'Ling and Tom are now contacts') // the group's row names Ling too
@@ -139,7 +147,7 @@ test('a transfer waits for a yes: one is taken, one is given back, on both scree
     await form.getByRole('button', { name: 'Done' }).click()
     await thread(ling.page).getByText('Waiting to be taken').waitFor()
     await thread(tom.page).getByText('For you: take it within 24 hours').click()
-    const offer = sheet(tom.page, 'Send money')
+    const offer = sheet(tom.page, 'Transfer')
     await offer.getByText(`${amount}.00`).first().waitFor()
     if (amount === '5') await picture(tom.page, 'gift-phone-transfer')
     await offer.getByRole('button', { name: action }).click()

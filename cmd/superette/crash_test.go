@@ -33,10 +33,14 @@ type deal struct {
 	prepay   string
 	card     string
 	payment  string // once it is answered as paid
-	transfer string // the payment that sends money to the next resident, once it is answered as paid
+	transfer string // the payment, or the gift, that sends money to the next resident, once it is answered as paid
+	inChat   bool   // it is sent from the chat, and arrives at once
+	back     bool   // and it is sent back
+	isBack   bool   // which was answered
 }
 
-// payer is a resident who buys tea: orders it, shares its card, pays from the card, sends some money to a contact.
+// payer is a resident who buys tea: orders it, shares its card, pays from the card, sends some money to a contact, who sends some of
+// it back.
 type payer struct {
 	*resident
 	under deal // under way
@@ -189,7 +193,8 @@ func (p *payer) step(ctx context.Context, s *street) error {
 	switch {
 	case d.trade == "":
 		n := len(p.done)
-		*d = deal{trade: fmt.Sprintf("tea-%04d-%06d", p.n, n), fen: int64(1 + (p.n+n)%3)}
+		kind := p.n + n
+		*d = deal{trade: fmt.Sprintf("tea-%04d-%06d", p.n, n), fen: int64(1 + kind%3), inChat: kind%2 == 1, back: kind%4 == 1}
 	case d.prepay == "":
 		prepay, err := p.prepay(d.trade, p.openid, d.fen)
 		if err != nil {
@@ -220,21 +225,50 @@ func (p *payer) step(ctx context.Context, s *street) error {
 		}
 		d.payment = paid.GetPayment().GetId()
 		s.acked.Add(1)
-	default:
-		sent, err := p.wallet.Transfer(ctx, &superettev1.TransferRequest{
-			RequestId: "send-" + d.trade, UserId: p.next.user, Amount: 4 - d.fen, Currency: "CNY", Note: d.trade, Pin: townPIN,
-		})
+	case d.transfer == "":
+		sent, err := p.sendMoney(ctx, d)
 		if err != nil {
 			return err
 		}
-		if err := isPaid(sent.GetPayment(), 4-d.fen); err != nil {
+		d.transfer = sent
+		s.acked.Add(1)
+	case d.back && !d.isBack:
+		sent, err := p.next.gifts.RefuseGift(ctx, &superettev1.RefuseGiftRequest{Id: d.transfer})
+		if err != nil {
 			return err
 		}
-		d.transfer = sent.GetPayment().GetId()
-		s.acked.Add(1)
+		if got := sent.GetGift().GetState(); got != superettev1.GiftState_GIFT_STATE_SENT_BACK {
+			return fmt.Errorf("%w: sent back, it is %v", errWrong, got)
+		}
+		d.isBack = true
+	default:
 		p.done, p.under = append(p.done, *d), deal{}
 	}
 	return nil
+}
+
+// sendMoney sends the next resident some, and returns what it is known by once they have it.
+func (p *payer) sendMoney(ctx context.Context, d *deal) (string, error) {
+	if d.inChat {
+		sent, err := p.gifts.SendGift(ctx, &superettev1.SendGiftRequest{
+			RequestId: "send-" + d.trade, Conv: p.conv, Kind: superettev1.GiftKind_GIFT_KIND_TRANSFER, UserId: p.next.user,
+			Amount: 4 - d.fen, Currency: "CNY", Count: 1, Note: d.trade, Pin: townPIN,
+		})
+		if err != nil {
+			return "", err
+		}
+		if g := sent.GetGift(); g.GetState() != superettev1.GiftState_GIFT_STATE_TAKEN || !g.GetDirect() || g.GetAmount() != 4-d.fen {
+			return "", fmt.Errorf("%w: %v, want %d that have arrived", errWrong, g, 4-d.fen)
+		}
+		return sent.GetGift().GetId(), nil
+	}
+	sent, err := p.wallet.Transfer(ctx, &superettev1.TransferRequest{
+		RequestId: "send-" + d.trade, UserId: p.next.user, Amount: 4 - d.fen, Currency: "CNY", Note: d.trade, Pin: townPIN,
+	})
+	if err != nil {
+		return "", err
+	}
+	return sent.GetPayment().GetId(), isPaid(sent.GetPayment(), 4-d.fen)
 }
 
 func isPaid(p *superettev1.Payment, fen int64) error {
@@ -312,13 +346,14 @@ func (p *payer) agrees(ctx context.Context, d deal) (string, error) {
 	return said, nil
 }
 
-// wantOnce reads every conversation: each card is there once and paid by its payer, each transfer is told once.
+// wantOnce reads every conversation: each card is there once and paid by its payer, each transfer is told once,
+// and so is each that was sent back.
 func (s *street) wantOnce(t *testing.T) {
 	t.Helper()
 	s.each(func(r *resident) error {
 		p := s.payers[r.n]
 		return poll(t.Context(), agreeLimit, func() (string, error) {
-			cards, told := map[string]int{}, 0
+			cards, told, back, wantBack := map[string]int{}, 0, 0, 0
 			for before := int64(0); ; {
 				page, err := p.chat.History(t.Context(), &superettev1.HistoryRequest{Conv: p.conv, BeforeSeq: before, Limit: 100})
 				if err != nil {
@@ -331,8 +366,11 @@ func (s *street) wantOnce(t *testing.T) {
 							return fmt.Sprintf("card %s is %v by %q", c.GetId(), c.GetState(), c.GetStateBy()), nil
 						}
 					}
-					if n := m.GetNotice(); n.GetKey() == "transfer" {
+					switch m.GetNotice().GetKey() {
+					case "transfer", "gift":
 						told++
+					case "gift.transfer.sentback":
+						back++
 					}
 				}
 				if !page.GetMore() {
@@ -347,6 +385,12 @@ func (s *street) wantOnce(t *testing.T) {
 				if cards[d.card] != 1 {
 					return fmt.Sprintf("card %s is there %d times", d.card, cards[d.card]), nil
 				}
+				if d.back {
+					wantBack++
+				}
+			}
+			if back != wantBack {
+				return fmt.Sprintf("%d transfers told as sent back, want %d", back, wantBack), nil
 			}
 			return "", nil
 		})
@@ -418,9 +462,17 @@ func (s *street) wantLedger(t *testing.T, shown map[string]int64) {
 	for _, p := range s.payers {
 		balance[person(p.user)] += newcomerFen
 		for _, d := range p.done {
-			for payment, m := range map[string]movement{
-				d.payment: {person(p.user), merchant, d.fen}, d.transfer: {person(p.user), person(p.next.user), 4 - d.fen},
-			} {
+			movements := map[string]movement{
+				d.payment + " payment": {person(p.user), merchant, d.fen}, d.transfer + " transfer": {person(p.user), person(p.next.user), 4 - d.fen},
+			}
+			if d.inChat {
+				movements[d.transfer+" gift-now"] = movements[d.transfer+" transfer"]
+				delete(movements, d.transfer+" transfer")
+			}
+			if d.back {
+				movements[d.transfer+" gift-undo"] = movement{person(p.next.user), person(p.user), 4 - d.fen}
+			}
+			for payment, m := range movements {
 				if earlier, twice := want[payment]; twice {
 					t.Errorf("%s was answered for %+v and for %+v", payment, earlier, m)
 				}
@@ -431,9 +483,9 @@ func (s *street) wantLedger(t *testing.T, shown map[string]int64) {
 		}
 	}
 	s.sql(s.data, func(db *sql.DB) (err error) {
-		rows, err := db.QueryContext(t.Context(), `SELECT t.subject, d.id, c.id, t.amount FROM ledger_transfer t
+		rows, err := db.QueryContext(t.Context(), `SELECT t.subject || ' ' || t.code, d.id, c.id, t.amount FROM ledger_transfer t
 			JOIN ledger_account d ON d.currency = t.currency AND d.number = t.debit
-			JOIN ledger_account c ON c.currency = t.currency AND c.number = t.credit WHERE t.subject LIKE 'pay_%'`)
+			JOIN ledger_account c ON c.currency = t.currency AND c.number = t.credit WHERE t.subject LIKE 'pay_%' OR t.subject LIKE 'gft_%'`)
 		if err != nil {
 			return err
 		}

@@ -317,6 +317,7 @@ type resident struct {
 	social  superettev1connect.SocialServiceClient
 	wallet  superettev1connect.WalletServiceClient
 	pay     superettev1connect.PayServiceClient
+	gifts   superettev1connect.GiftServiceClient
 	chat    superettev1connect.ChatServiceClient
 	program superettev1connect.ProgramServiceClient
 }
@@ -339,6 +340,7 @@ func (w *town) newResident(n int) *resident {
 	r.social = superettev1connect.NewSocialServiceClient(r, base)
 	r.wallet = superettev1connect.NewWalletServiceClient(r, base)
 	r.pay = superettev1connect.NewPayServiceClient(r, base)
+	r.gifts = superettev1connect.NewGiftServiceClient(r, base)
 	r.chat = superettev1connect.NewChatServiceClient(r, base)
 	r.program = superettev1connect.NewProgramServiceClient(r, base)
 	return r

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -144,7 +145,8 @@ func (t *talk) tellGift(ctx context.Context, p *pay.Service, n pay.GiftNews) err
 	_, err = t.chat.Tell(ctx, as(n.By), chat.Send{
 		Conv: n.Conv, ClientID: string(n.Gift) + "-" + n.What, Body: chat.Body{Notice: giftLine(n, by, sender)}, Retry: true,
 	})
-	if gone(err) { // they have left the conversation; what moved is in their wallet
+	// They have left the conversation, or one has blocked the other; what moved is in their wallets.
+	if gone(err) || errors.Is(err, chat.ErrBlocked) || errors.Is(err, chat.ErrBarred) {
 		return nil
 	}
 	return err

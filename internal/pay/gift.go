@@ -16,7 +16,7 @@ import (
 	"github.com/superette/superette/internal/store"
 )
 
-// A gift is money in a conversation: a transfer that one member takes or refuses, or a red packet of shares for whoever comes
+// A gift is money in a conversation: a transfer that arrives at once (gift_direct.go) or that one member takes or refuses, or a red packet of shares for whoever comes
 // first. Its money leaves the sender's wallet for an account of the gift's own, so that no gift can pay out what another one
 // holds, and whatever nobody took after 24 hours goes back. Each movement takes the three commits of a payment: what is
 // noted, what the ledger moves under an id that follows from it, what is told. The one who takes a share is decided in the
@@ -104,6 +104,9 @@ type Gift struct {
 	TakenSum  int64
 	Returned  int64
 	Unsettled bool // Returned is on its way
+	Direct    bool // a transfer that arrives at once
+	Undo      UndoState
+	UndoTries int
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	EndedAt   time.Time
@@ -150,6 +153,7 @@ const (
 	NewsTaken    = "taken"
 	NewsRefused  = "refused"
 	NewsReturned = "returned"
+	NewsSentBack = "sentback" // it had arrived at once
 )
 
 // GiftNews says what has become of a gift.
@@ -234,8 +238,11 @@ func (s *Service) SendGift(ctx context.Context, by id.Caller, n NewGift) (Gift, 
 	if err != nil {
 		return Gift{}, err
 	}
-	if n.Kind == GiftTransfer && !contains(others, n.To) {
-		return Gift{}, ErrMember.With("Whom it is for is not in it.")
+	contact := false
+	if n.Kind == GiftTransfer {
+		if contact, err = s.sendsTo(ctx, by, n.To, others); err != nil {
+			return Gift{}, err
+		}
 	}
 	if err := s.prove(ctx, by.User, n.PIN); err != nil {
 		return Gift{}, err
@@ -254,6 +261,13 @@ func (s *Service) SendGift(ctx context.Context, by id.Caller, n NewGift) (Gift, 
 			return err
 		}
 		if !found {
+			if contact {
+				asks, err := findAskFirst(tx, g.To)
+				if err != nil {
+					return err
+				}
+				g.Direct = !asks
+			}
 			return insertGift(tx, g)
 		}
 		if !old.same(n) {
@@ -266,6 +280,22 @@ func (s *Service) SendGift(ctx context.Context, by id.Caller, n NewGift) (Gift, 
 		return Gift{}, fmt.Errorf("pay: %s sends a gift: %w", by, err)
 	}
 	return s.settleGift(ctx, g.ID)
+}
+
+// sendsTo fails if the caller may not send a transfer to somebody in a conversation with these others. It reports whether the two
+// are contacts: what comes from others in a group waits to be taken.
+func (s *Service) sendsTo(ctx context.Context, by id.Caller, to id.UserID, others []id.UserID) (contact bool, err error) {
+	if !contains(others, to) {
+		return false, ErrMember.With("Whom it is for is not in it.")
+	}
+	contact, err = s.Contacts.Knows(ctx, by.User, to)
+	if err != nil {
+		return false, fmt.Errorf("pay: %s sends to %s: %w", by, to, err)
+	}
+	if !contact && len(others) == 1 {
+		return false, ErrNotContact
+	}
+	return contact, nil
 }
 
 func contains(list []id.UserID, user id.UserID) bool {
@@ -337,6 +367,8 @@ const (
 	giftIn   = "gift"
 	giftOut  = "gift-take"
 	giftBack = "gift-return"
+	giftNow  = "gift-now"  // from wallet to wallet
+	giftUndo = "gift-undo" // and back
 )
 
 // settleGift carries a submitted gift on until it is open or has failed. One that is further comes back as it is.
@@ -357,11 +389,11 @@ func (s *Service) settleGift(ctx context.Context, gift GiftID) (Gift, error) {
 	case g.State != GiftSubmitted:
 		return g, nil
 	}
-	c, err := s.giftCommand(ctx, g, giftIn, g.Sender, g.Amount.Minor())
+	result, err := s.postGift(ctx, g)
 	if err == nil {
-		_, err = s.Ledger.Post(ctx, c)
-	}
-	if err == nil {
+		if g.Direct {
+			return s.arriveGift(ctx, g.ID, result.At)
+		}
 		return s.openGift(ctx, g.ID)
 	}
 	refusal := moneyRefusal(err)
@@ -373,6 +405,21 @@ func (s *Service) settleGift(ctx context.Context, gift GiftID) (Gift, error) {
 		return g, fmt.Errorf("pay: settle %s: %w: %w", g.ID, ErrPending, failed)
 	}
 	return g, fmt.Errorf("pay: settle %s: %w", g.ID, refusal)
+}
+
+// postGift makes the first movement of a gift.
+func (s *Service) postGift(ctx context.Context, g Gift) (ledger.Result, error) {
+	var c ledger.Command
+	var err error
+	if g.Direct {
+		c, err = s.directCommand(ctx, g, giftNow)
+	} else {
+		c, err = s.giftCommand(ctx, g, giftIn, g.Sender, g.Amount.Minor())
+	}
+	if err != nil {
+		return ledger.Result{}, err
+	}
+	return s.Ledger.Post(ctx, c)
 }
 
 // moneyRefusal says in this room's words that the ledger refused for good; nil if it did not, or is not known to have.

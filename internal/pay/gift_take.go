@@ -139,13 +139,15 @@ func (s *Service) finishClaim(ctx context.Context, gift GiftID, person id.UserID
 	return nil
 }
 
-// RefuseGift gives a transfer back to its sender, and returns once they have it. It fails with ErrGiftTaken, ErrGiftOver or
-// ErrGiftOthers, after which nothing has moved, or with ErrPending.
+// RefuseGift gives a transfer back to its sender, one that waits or one that arrived at once, and returns once they have it. It
+// fails with ErrGiftTaken, ErrGiftOver, ErrGiftLate, ErrGiftOthers or ErrShort, after which nothing has moved, or with ErrPending.
 func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gift, error) {
 	if _, err := s.seeGift(ctx, by, gift); err != nil {
 		return Gift{}, err
 	}
+	direct := false
 	err := s.DB.Write(ctx, func(tx store.Tx) error {
+		direct = false
 		g, found, err := findGift(tx, gift)
 		switch {
 		case err != nil || !found:
@@ -154,6 +156,9 @@ func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gi
 			return ErrGiftOthers
 		case g.State == GiftRefused:
 			return nil
+		case g.Direct && g.State == GiftTaken:
+			direct = true
+			return g.submitUndo(tx, s.Now())
 		case g.Taken > 0:
 			return ErrGiftTaken
 		case g.State == GiftReturned || !s.Now().Before(g.ExpiresAt):
@@ -164,7 +169,11 @@ func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gi
 	if err != nil {
 		return Gift{}, fmt.Errorf("pay: %s refuses %s: %w", by, gift, err)
 	}
-	if err := s.settleReturn(ctx, gift); err != nil {
+	settle := s.settleReturn
+	if direct {
+		settle = s.settleUndo
+	}
+	if err := settle(ctx, gift); err != nil {
 		return Gift{}, err
 	}
 	return s.gift(ctx, gift)
@@ -275,17 +284,25 @@ func (s *Service) giftPosted(ctx context.Context, gift GiftID, posting ledger.Po
 	case giftOut:
 		_, person := ownerOf(posting.Credit)
 		return s.finishClaim(ctx, gift, id.UserID(person), posting.Time())
+	case giftNow:
+		_, err := s.arriveGift(ctx, gift, posting.Time())
+		return err
+	case giftUndo:
+		return s.finishUndo(ctx, gift)
 	}
 	return s.finishReturn(ctx, gift)
 }
 
 // resumeGifts carries on with what was submitted before the given time. It returns how many movements it took up.
 func (s *Service) resumeGifts(ctx context.Context, before time.Time) (int, error) {
-	var gifts []Gift
+	var gifts, undone []Gift
 	var claims []Claim
 	err := s.DB.Read(ctx, func(tx store.Tx) (err error) {
 		if gifts, err = listUnsettledGifts(tx, before, resumeMost); err == nil {
 			claims, err = listSubmittedClaims(tx, before, resumeMost)
+		}
+		if err == nil {
+			undone, err = listUndoingGifts(tx, before, resumeMost)
 		}
 		return err
 	})
@@ -315,6 +332,9 @@ func (s *Service) resumeGifts(ctx context.Context, before time.Time) (int, error
 	for _, c := range claims {
 		each(string(c.Gift), func() error { return s.settleClaim(ctx, c.Gift, c.Person) })
 	}
+	for _, g := range undone {
+		each(string(g.ID), func() error { return s.settleUndo(ctx, g.ID) })
+	}
 	running.Wait()
-	return len(gifts) + len(claims), nil
+	return len(gifts) + len(claims) + len(undone), nil
 }

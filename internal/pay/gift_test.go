@@ -72,6 +72,7 @@ func (w *world) held(t fataler, gift pay.GiftID) string {
 func TestTransfersThatWait(t *testing.T) {
 	w := newWorld(t)
 	ling, tom, mei := w.person(t, "100.00"), w.person(t, "0.01"), w.person(t, "0.01")
+	w.asked(t, tom, true)
 	conv := w.room(ling, tom, mei)
 	transfer := func(t *testing.T) pay.NewGift {
 		n := w.newGift(t, pay.GiftTransfer, conv, "10.00", 1)
@@ -405,7 +406,7 @@ func TestDraw(t *testing.T) {
 	})
 }
 
-// TestGiftsLoseAndMakeNothing draws gifts that are sent, taken, refused and expire, with answers that get lost and crashes, and
+// TestGiftsLoseAndMakeNothing draws gifts that are sent, arrive or wait, are taken, refused, sent back and expire, with answers that get lost and crashes, and
 // adds up what everybody has and what every gift holds after each step.
 func TestGiftsLoseAndMakeNothing(t *testing.T) {
 	w := newWorld(t)
@@ -436,7 +437,8 @@ func TestGiftsLoseAndMakeNothing(t *testing.T) {
 				}
 				gift := sent[rapid.IntRange(0, len(sent)-1).Draw(rt, "gift")]
 				fails()
-				expected(do(someone(), gift), pay.ErrGiftOthers, pay.ErrGiftEmpty, pay.ErrGiftOver, pay.ErrGiftGone, pay.ErrGiftTaken, pay.ErrNoGift)
+				expected(do(someone(), gift), pay.ErrGiftOthers, pay.ErrGiftEmpty, pay.ErrGiftOver, pay.ErrGiftGone, pay.ErrGiftTaken, pay.ErrNoGift,
+					pay.ErrGiftLate, pay.ErrShort)
 			}
 		}
 		rt.Repeat(map[string]func(*rapid.T){
@@ -462,6 +464,7 @@ func TestGiftsLoseAndMakeNothing(t *testing.T) {
 				_, err := w.RefuseGift(t.Context(), by, gift)
 				return err
 			}),
+			"ask": func(rt *rapid.T) { w.asked(t, someone(), rapid.Bool().Draw(rt, "first")) },
 			"time passes": func(rt *rapid.T) {
 				w.clock.forward(time.Duration(rapid.IntRange(1, 20).Draw(rt, "hours")) * time.Hour)
 				fails()

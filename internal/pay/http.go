@@ -63,6 +63,18 @@ func (h *wallets) SetPin(ctx context.Context, r *superettev1.SetPinRequest) (*su
 	return &superettev1.SetPinResponse{Wallet: walletToAPI(w)}, nil
 }
 
+func (h *wallets) ChangeTransfers(ctx context.Context, r *superettev1.ChangeTransfersRequest) (*superettev1.ChangeTransfersResponse, error) {
+	by := httpd.CallerOf(ctx)
+	if err := h.s.ChangeTransfers(ctx, by, r.GetAskFirst()); err != nil {
+		return nil, err
+	}
+	w, err := h.s.Wallet(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	return &superettev1.ChangeTransfersResponse{Wallet: walletToAPI(w)}, nil
+}
+
 func (h *wallets) Transfer(ctx context.Context, r *superettev1.TransferRequest) (*superettev1.TransferResponse, error) {
 	by := httpd.CallerOf(ctx)
 	to, err := id.Parse[id.UserID](r.GetUserId())
@@ -150,7 +162,7 @@ func signedOf(g *superettev1.Signed) Signed {
 
 func walletToAPI(w Wallet) *superettev1.Wallet {
 	return &superettev1.Wallet{
-		Balance: w.Balance.Minor(), Currency: string(w.Balance.Currency()), TestMoney: true, PinSet: w.PIN.Set,
+		Balance: w.Balance.Minor(), Currency: string(w.Balance.Currency()), TestMoney: true, PinSet: w.PIN.Set, AskFirst: w.AskFirst,
 		PinLockedUntilTs: millis(w.PIN.LockedUntil), PinTriesLeft: int32(w.PIN.TriesLeft), //nolint:gosec // 0 to 5
 	}
 }

@@ -126,7 +126,7 @@ func (h *gifts) toAPI(ctx context.Context, by id.Caller, g Gift) (*superettev1.G
 	out := &superettev1.Gift{
 		Id: string(g.ID), Kind: superettev1.GiftKind(g.Kind), Conv: string(g.Conv), Sender: person(g.Sender), Amount: g.Amount.Minor(), //nolint:gosec // 1 to 3
 		Currency: string(g.Amount.Currency()), Note: g.Note, Count: int32(g.Count), Taken: int32(g.Taken), TakenAmount: g.TakenSum, //nolint:gosec // at most 100
-		CreatedTs: millis(g.CreatedAt), ExpiresTs: millis(g.ExpiresAt),
+		CreatedTs: millis(g.CreatedAt), ExpiresTs: millis(g.ExpiresAt), Direct: g.Direct,
 	}
 	if g.To != "" {
 		out.Recipient = person(g.To)
@@ -134,6 +134,9 @@ func (h *gifts) toAPI(ctx context.Context, by id.Caller, g Gift) (*superettev1.G
 	switch g.State {
 	case GiftTaken:
 		out.State = superettev1.GiftState_GIFT_STATE_TAKEN
+		if g.Undo == UndoDone {
+			out.State = superettev1.GiftState_GIFT_STATE_SENT_BACK
+		}
 	case GiftRefused:
 		out.State = superettev1.GiftState_GIFT_STATE_REFUSED
 	case GiftReturned:

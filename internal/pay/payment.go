@@ -147,7 +147,8 @@ const noteMax = 40
 // transferMax bounds one transfer: 200,000 yuan.
 const transferMax = 200_000_00
 
-// Transfer sends money to a contact, who has it when this returns. Repeats and failures are those of Pay.
+// Transfer sends money to a contact, who has it when this returns. Repeats and failures are those of Pay; it fails with ErrAsksFirst
+// if the contact wants to be asked, as SendGift does.
 func (s *Service) Transfer(ctx context.Context, by id.Caller, r NewTransfer) (Payment, error) {
 	if by.Kind != id.Person {
 		return Payment{}, account.ErrSignedOut
@@ -178,7 +179,13 @@ func (s *Service) Transfer(ctx context.Context, by id.Caller, r NewTransfer) (Pa
 	if err := s.prove(ctx, by.User, r.PIN); err != nil {
 		return Payment{}, err
 	}
-	return s.submit(ctx, want, func(store.Tx, Payment) error { return nil })
+	return s.submit(ctx, want, func(tx store.Tx, _ Payment) error {
+		asks, err := findAskFirst(tx, r.To)
+		if err == nil && asks {
+			err = ErrAsksFirst
+		}
+		return err
+	})
 }
 
 // repeated goes on with the payment of a request that came before, and reports whether there is one. It needs no PIN: it

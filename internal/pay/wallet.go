@@ -18,8 +18,9 @@ import (
 
 // Wallet is what a person has, and the state of their PIN. It holds test money.
 type Wallet struct {
-	Balance money.Amount
-	PIN     PIN
+	Balance  money.Amount
+	PIN      PIN
+	AskFirst bool // transfers from contacts wait to be taken
 }
 
 // Wallet returns the caller's.
@@ -35,7 +36,15 @@ func (s *Service) Wallet(ctx context.Context, by id.Caller) (Wallet, error) {
 	if err != nil {
 		return Wallet{}, err
 	}
-	return Wallet{Balance: balance, PIN: pin}, nil
+	var asks bool
+	err = s.DB.Read(ctx, func(tx store.Tx) (err error) {
+		asks, err = findAskFirst(tx, by.User)
+		return err
+	})
+	if err != nil {
+		return Wallet{}, fmt.Errorf("pay: wallet of %s: %w", by, err)
+	}
+	return Wallet{Balance: balance, PIN: pin, AskFirst: asks}, nil
 }
 
 func (s *Service) balance(ctx context.Context, user id.UserID) (money.Amount, error) {
@@ -167,7 +176,7 @@ func (s *Service) describe(ctx context.Context, moved []ledger.Entry) ([]Entry, 
 			default:
 				e.Kind = GrantEntry
 			}
-			if err := e.reason(tx, m.Subject); err != nil {
+			if err := e.reason(tx, m); err != nil {
 				return err
 			}
 			list[i] = e
@@ -208,7 +217,16 @@ func (e *Entry) ofGift(tx store.Tx, gift GiftID, code string) (other id.UserID, 
 }
 
 // reason says what a movement was for.
-func (e *Entry) reason(tx store.Tx, subject string) error {
+func (e *Entry) reason(tx store.Tx, m ledger.Entry) error {
+	subject := m.Subject
+	if gift, err := id.Parse[GiftID](subject); err == nil && e.Kind == TransferEntry {
+		if m.Code == giftUndo {
+			e.Kind = ReturnEntry
+		}
+		g, _, err := findGift(tx, gift)
+		e.Note = g.Note
+		return err
+	}
 	if payment, err := id.Parse[PaymentID](subject); err == nil {
 		e.Payment = payment
 		p, found, err := findPayment(tx, payment)

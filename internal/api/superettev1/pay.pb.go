@@ -144,6 +144,7 @@ type Wallet struct {
 	PinSet           bool                   `protobuf:"varint,4,opt,name=pin_set,json=pinSet,proto3" json:"pin_set,omitempty"`
 	PinLockedUntilTs int64                  `protobuf:"varint,5,opt,name=pin_locked_until_ts,json=pinLockedUntilTs,proto3" json:"pin_locked_until_ts,omitempty"` // unix ms; 0 = not locked
 	PinTriesLeft     int32                  `protobuf:"varint,6,opt,name=pin_tries_left,json=pinTriesLeft,proto3" json:"pin_tries_left,omitempty"`               // before it is locked
+	AskFirst         bool                   `protobuf:"varint,7,opt,name=ask_first,json=askFirst,proto3" json:"ask_first,omitempty"`                             // transfers from contacts wait to be taken
 	unknownFields    protoimpl.UnknownFields
 	sizeCache        protoimpl.SizeCache
 }
@@ -218,6 +219,13 @@ func (x *Wallet) GetPinTriesLeft() int32 {
 		return x.PinTriesLeft
 	}
 	return 0
+}
+
+func (x *Wallet) GetAskFirst() bool {
+	if x != nil {
+		return x.AskFirst
+	}
+	return false
 }
 
 type GetWalletRequest struct {
@@ -640,6 +648,94 @@ func (x *SetPinResponse) GetWallet() *Wallet {
 	return nil
 }
 
+type ChangeTransfersRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	AskFirst      bool                   `protobuf:"varint,1,opt,name=ask_first,json=askFirst,proto3" json:"ask_first,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeTransfersRequest) Reset() {
+	*x = ChangeTransfersRequest{}
+	mi := &file_superette_v1_pay_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeTransfersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeTransfersRequest) ProtoMessage() {}
+
+func (x *ChangeTransfersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_pay_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeTransfersRequest.ProtoReflect.Descriptor instead.
+func (*ChangeTransfersRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ChangeTransfersRequest) GetAskFirst() bool {
+	if x != nil {
+		return x.AskFirst
+	}
+	return false
+}
+
+type ChangeTransfersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Wallet        *Wallet                `protobuf:"bytes,1,opt,name=wallet,proto3" json:"wallet,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeTransfersResponse) Reset() {
+	*x = ChangeTransfersResponse{}
+	mi := &file_superette_v1_pay_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeTransfersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeTransfersResponse) ProtoMessage() {}
+
+func (x *ChangeTransfersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_pay_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeTransfersResponse.ProtoReflect.Descriptor instead.
+func (*ChangeTransfersResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ChangeTransfersResponse) GetWallet() *Wallet {
+	if x != nil {
+		return x.Wallet
+	}
+	return nil
+}
+
 type TransferRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	RequestId     string                 `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"` // 8 to 64 characters, chosen by the client for this one transfer
@@ -654,7 +750,7 @@ type TransferRequest struct {
 
 func (x *TransferRequest) Reset() {
 	*x = TransferRequest{}
-	mi := &file_superette_v1_pay_proto_msgTypes[8]
+	mi := &file_superette_v1_pay_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -666,7 +762,7 @@ func (x *TransferRequest) String() string {
 func (*TransferRequest) ProtoMessage() {}
 
 func (x *TransferRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_pay_proto_msgTypes[8]
+	mi := &file_superette_v1_pay_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -679,7 +775,7 @@ func (x *TransferRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TransferRequest.ProtoReflect.Descriptor instead.
 func (*TransferRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_pay_proto_rawDescGZIP(), []int{8}
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *TransferRequest) GetRequestId() string {
@@ -733,7 +829,7 @@ type TransferResponse struct {
 
 func (x *TransferResponse) Reset() {
 	*x = TransferResponse{}
-	mi := &file_superette_v1_pay_proto_msgTypes[9]
+	mi := &file_superette_v1_pay_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -745,7 +841,7 @@ func (x *TransferResponse) String() string {
 func (*TransferResponse) ProtoMessage() {}
 
 func (x *TransferResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_pay_proto_msgTypes[9]
+	mi := &file_superette_v1_pay_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -758,7 +854,7 @@ func (x *TransferResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TransferResponse.ProtoReflect.Descriptor instead.
 func (*TransferResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_pay_proto_rawDescGZIP(), []int{9}
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *TransferResponse) GetPayment() *Payment {
@@ -784,7 +880,7 @@ type Payment struct {
 
 func (x *Payment) Reset() {
 	*x = Payment{}
-	mi := &file_superette_v1_pay_proto_msgTypes[10]
+	mi := &file_superette_v1_pay_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -796,7 +892,7 @@ func (x *Payment) String() string {
 func (*Payment) ProtoMessage() {}
 
 func (x *Payment) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_pay_proto_msgTypes[10]
+	mi := &file_superette_v1_pay_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -809,7 +905,7 @@ func (x *Payment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payment.ProtoReflect.Descriptor instead.
 func (*Payment) Descriptor() ([]byte, []int) {
-	return file_superette_v1_pay_proto_rawDescGZIP(), []int{10}
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Payment) GetId() string {
@@ -876,7 +972,7 @@ type Signed struct {
 
 func (x *Signed) Reset() {
 	*x = Signed{}
-	mi := &file_superette_v1_pay_proto_msgTypes[11]
+	mi := &file_superette_v1_pay_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -888,7 +984,7 @@ func (x *Signed) String() string {
 func (*Signed) ProtoMessage() {}
 
 func (x *Signed) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_pay_proto_msgTypes[11]
+	mi := &file_superette_v1_pay_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -901,7 +997,7 @@ func (x *Signed) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Signed.ProtoReflect.Descriptor instead.
 func (*Signed) Descriptor() ([]byte, []int) {
-	return file_superette_v1_pay_proto_rawDescGZIP(), []int{11}
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Signed) GetAppId() string {
@@ -956,7 +1052,7 @@ type PresentRequest struct {
 
 func (x *PresentRequest) Reset() {
 	*x = PresentRequest{}
-	mi := &file_superette_v1_pay_proto_msgTypes[12]
+	mi := &file_superette_v1_pay_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -968,7 +1064,7 @@ func (x *PresentRequest) String() string {
 func (*PresentRequest) ProtoMessage() {}
 
 func (x *PresentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_pay_proto_msgTypes[12]
+	mi := &file_superette_v1_pay_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -981,7 +1077,7 @@ func (x *PresentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PresentRequest.ProtoReflect.Descriptor instead.
 func (*PresentRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_pay_proto_rawDescGZIP(), []int{12}
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *PresentRequest) GetSigned() *Signed {
@@ -1016,7 +1112,7 @@ type PresentResponse struct {
 
 func (x *PresentResponse) Reset() {
 	*x = PresentResponse{}
-	mi := &file_superette_v1_pay_proto_msgTypes[13]
+	mi := &file_superette_v1_pay_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1028,7 +1124,7 @@ func (x *PresentResponse) String() string {
 func (*PresentResponse) ProtoMessage() {}
 
 func (x *PresentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_pay_proto_msgTypes[13]
+	mi := &file_superette_v1_pay_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1041,7 +1137,7 @@ func (x *PresentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PresentResponse.ProtoReflect.Descriptor instead.
 func (*PresentResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_pay_proto_rawDescGZIP(), []int{13}
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *PresentResponse) GetPayee() string {
@@ -1124,7 +1220,7 @@ type PayRequest struct {
 
 func (x *PayRequest) Reset() {
 	*x = PayRequest{}
-	mi := &file_superette_v1_pay_proto_msgTypes[14]
+	mi := &file_superette_v1_pay_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1136,7 +1232,7 @@ func (x *PayRequest) String() string {
 func (*PayRequest) ProtoMessage() {}
 
 func (x *PayRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_pay_proto_msgTypes[14]
+	mi := &file_superette_v1_pay_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1149,7 +1245,7 @@ func (x *PayRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PayRequest.ProtoReflect.Descriptor instead.
 func (*PayRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_pay_proto_rawDescGZIP(), []int{14}
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *PayRequest) GetRequestId() string {
@@ -1217,7 +1313,7 @@ type PayResponse struct {
 
 func (x *PayResponse) Reset() {
 	*x = PayResponse{}
-	mi := &file_superette_v1_pay_proto_msgTypes[15]
+	mi := &file_superette_v1_pay_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1229,7 +1325,7 @@ func (x *PayResponse) String() string {
 func (*PayResponse) ProtoMessage() {}
 
 func (x *PayResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_pay_proto_msgTypes[15]
+	mi := &file_superette_v1_pay_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1242,7 +1338,7 @@ func (x *PayResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PayResponse.ProtoReflect.Descriptor instead.
 func (*PayResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_pay_proto_rawDescGZIP(), []int{15}
+	return file_superette_v1_pay_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *PayResponse) GetPayment() *Payment {
@@ -1256,7 +1352,7 @@ var File_superette_v1_pay_proto protoreflect.FileDescriptor
 
 const file_superette_v1_pay_proto_rawDesc = "" +
 	"\n" +
-	"\x16superette/v1/pay.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xcb\x01\n" +
+	"\x16superette/v1/pay.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xe8\x01\n" +
 	"\x06Wallet\x12\x18\n" +
 	"\abalance\x18\x01 \x01(\x03R\abalance\x12\x1a\n" +
 	"\bcurrency\x18\x02 \x01(\tR\bcurrency\x12\x1d\n" +
@@ -1264,7 +1360,8 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"test_money\x18\x03 \x01(\bR\ttestMoney\x12\x17\n" +
 	"\apin_set\x18\x04 \x01(\bR\x06pinSet\x12-\n" +
 	"\x13pin_locked_until_ts\x18\x05 \x01(\x03R\x10pinLockedUntilTs\x12$\n" +
-	"\x0epin_tries_left\x18\x06 \x01(\x05R\fpinTriesLeft\"\x12\n" +
+	"\x0epin_tries_left\x18\x06 \x01(\x05R\fpinTriesLeft\x12\x1b\n" +
+	"\task_first\x18\a \x01(\bR\baskFirst\"\x12\n" +
 	"\x10GetWalletRequest\"A\n" +
 	"\x11GetWalletResponse\x12,\n" +
 	"\x06wallet\x18\x01 \x01(\v2\x14.superette.v1.WalletR\x06wallet\"p\n" +
@@ -1293,6 +1390,10 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\x03pin\x18\x01 \x01(\tR\x03pin\x12\x17\n" +
 	"\aold_pin\x18\x02 \x01(\tR\x06oldPin\">\n" +
 	"\x0eSetPinResponse\x12,\n" +
+	"\x06wallet\x18\x01 \x01(\v2\x14.superette.v1.WalletR\x06wallet\"5\n" +
+	"\x16ChangeTransfersRequest\x12\x1b\n" +
+	"\task_first\x18\x01 \x01(\bR\baskFirst\"G\n" +
+	"\x17ChangeTransfersResponse\x12,\n" +
 	"\x06wallet\x18\x01 \x01(\v2\x14.superette.v1.WalletR\x06wallet\"\xa3\x01\n" +
 	"\x0fTransferRequest\x12\x1d\n" +
 	"\n" +
@@ -1359,11 +1460,12 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\x19PAYMENT_STATE_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17PAYMENT_STATE_SUBMITTED\x10\x01\x12\x16\n" +
 	"\x12PAYMENT_STATE_PAID\x10\x02\x12\x18\n" +
-	"\x14PAYMENT_STATE_FAILED\x10\x032\xc1\x02\n" +
+	"\x14PAYMENT_STATE_FAILED\x10\x032\xa1\x03\n" +
 	"\rWalletService\x12L\n" +
 	"\tGetWallet\x12\x1e.superette.v1.GetWalletRequest\x1a\x1f.superette.v1.GetWalletResponse\x12R\n" +
 	"\vListEntries\x12 .superette.v1.ListEntriesRequest\x1a!.superette.v1.ListEntriesResponse\x12C\n" +
-	"\x06SetPin\x12\x1b.superette.v1.SetPinRequest\x1a\x1c.superette.v1.SetPinResponse\x12I\n" +
+	"\x06SetPin\x12\x1b.superette.v1.SetPinRequest\x1a\x1c.superette.v1.SetPinResponse\x12^\n" +
+	"\x0fChangeTransfers\x12$.superette.v1.ChangeTransfersRequest\x1a%.superette.v1.ChangeTransfersResponse\x12I\n" +
 	"\bTransfer\x12\x1d.superette.v1.TransferRequest\x1a\x1e.superette.v1.TransferResponse2\x90\x01\n" +
 	"\n" +
 	"PayService\x12F\n" +
@@ -1383,57 +1485,62 @@ func file_superette_v1_pay_proto_rawDescGZIP() []byte {
 }
 
 var file_superette_v1_pay_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_superette_v1_pay_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_superette_v1_pay_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_superette_v1_pay_proto_goTypes = []any{
-	(EntryKind)(0),              // 0: superette.v1.EntryKind
-	(PaymentState)(0),           // 1: superette.v1.PaymentState
-	(*Wallet)(nil),              // 2: superette.v1.Wallet
-	(*GetWalletRequest)(nil),    // 3: superette.v1.GetWalletRequest
-	(*GetWalletResponse)(nil),   // 4: superette.v1.GetWalletResponse
-	(*ListEntriesRequest)(nil),  // 5: superette.v1.ListEntriesRequest
-	(*ListEntriesResponse)(nil), // 6: superette.v1.ListEntriesResponse
-	(*Entry)(nil),               // 7: superette.v1.Entry
-	(*SetPinRequest)(nil),       // 8: superette.v1.SetPinRequest
-	(*SetPinResponse)(nil),      // 9: superette.v1.SetPinResponse
-	(*TransferRequest)(nil),     // 10: superette.v1.TransferRequest
-	(*TransferResponse)(nil),    // 11: superette.v1.TransferResponse
-	(*Payment)(nil),             // 12: superette.v1.Payment
-	(*Signed)(nil),              // 13: superette.v1.Signed
-	(*PresentRequest)(nil),      // 14: superette.v1.PresentRequest
-	(*PresentResponse)(nil),     // 15: superette.v1.PresentResponse
-	(*PayRequest)(nil),          // 16: superette.v1.PayRequest
-	(*PayResponse)(nil),         // 17: superette.v1.PayResponse
-	(*Person)(nil),              // 18: superette.v1.Person
+	(EntryKind)(0),                  // 0: superette.v1.EntryKind
+	(PaymentState)(0),               // 1: superette.v1.PaymentState
+	(*Wallet)(nil),                  // 2: superette.v1.Wallet
+	(*GetWalletRequest)(nil),        // 3: superette.v1.GetWalletRequest
+	(*GetWalletResponse)(nil),       // 4: superette.v1.GetWalletResponse
+	(*ListEntriesRequest)(nil),      // 5: superette.v1.ListEntriesRequest
+	(*ListEntriesResponse)(nil),     // 6: superette.v1.ListEntriesResponse
+	(*Entry)(nil),                   // 7: superette.v1.Entry
+	(*SetPinRequest)(nil),           // 8: superette.v1.SetPinRequest
+	(*SetPinResponse)(nil),          // 9: superette.v1.SetPinResponse
+	(*ChangeTransfersRequest)(nil),  // 10: superette.v1.ChangeTransfersRequest
+	(*ChangeTransfersResponse)(nil), // 11: superette.v1.ChangeTransfersResponse
+	(*TransferRequest)(nil),         // 12: superette.v1.TransferRequest
+	(*TransferResponse)(nil),        // 13: superette.v1.TransferResponse
+	(*Payment)(nil),                 // 14: superette.v1.Payment
+	(*Signed)(nil),                  // 15: superette.v1.Signed
+	(*PresentRequest)(nil),          // 16: superette.v1.PresentRequest
+	(*PresentResponse)(nil),         // 17: superette.v1.PresentResponse
+	(*PayRequest)(nil),              // 18: superette.v1.PayRequest
+	(*PayResponse)(nil),             // 19: superette.v1.PayResponse
+	(*Person)(nil),                  // 20: superette.v1.Person
 }
 var file_superette_v1_pay_proto_depIdxs = []int32{
 	2,  // 0: superette.v1.GetWalletResponse.wallet:type_name -> superette.v1.Wallet
 	7,  // 1: superette.v1.ListEntriesResponse.entries:type_name -> superette.v1.Entry
 	0,  // 2: superette.v1.Entry.kind:type_name -> superette.v1.EntryKind
-	18, // 3: superette.v1.Entry.person:type_name -> superette.v1.Person
+	20, // 3: superette.v1.Entry.person:type_name -> superette.v1.Person
 	2,  // 4: superette.v1.SetPinResponse.wallet:type_name -> superette.v1.Wallet
-	12, // 5: superette.v1.TransferResponse.payment:type_name -> superette.v1.Payment
-	1,  // 6: superette.v1.Payment.state:type_name -> superette.v1.PaymentState
-	13, // 7: superette.v1.PresentRequest.signed:type_name -> superette.v1.Signed
-	2,  // 8: superette.v1.PresentResponse.wallet:type_name -> superette.v1.Wallet
-	13, // 9: superette.v1.PayRequest.signed:type_name -> superette.v1.Signed
-	12, // 10: superette.v1.PayResponse.payment:type_name -> superette.v1.Payment
-	3,  // 11: superette.v1.WalletService.GetWallet:input_type -> superette.v1.GetWalletRequest
-	5,  // 12: superette.v1.WalletService.ListEntries:input_type -> superette.v1.ListEntriesRequest
-	8,  // 13: superette.v1.WalletService.SetPin:input_type -> superette.v1.SetPinRequest
-	10, // 14: superette.v1.WalletService.Transfer:input_type -> superette.v1.TransferRequest
-	14, // 15: superette.v1.PayService.Present:input_type -> superette.v1.PresentRequest
-	16, // 16: superette.v1.PayService.Pay:input_type -> superette.v1.PayRequest
-	4,  // 17: superette.v1.WalletService.GetWallet:output_type -> superette.v1.GetWalletResponse
-	6,  // 18: superette.v1.WalletService.ListEntries:output_type -> superette.v1.ListEntriesResponse
-	9,  // 19: superette.v1.WalletService.SetPin:output_type -> superette.v1.SetPinResponse
-	11, // 20: superette.v1.WalletService.Transfer:output_type -> superette.v1.TransferResponse
-	15, // 21: superette.v1.PayService.Present:output_type -> superette.v1.PresentResponse
-	17, // 22: superette.v1.PayService.Pay:output_type -> superette.v1.PayResponse
-	17, // [17:23] is the sub-list for method output_type
-	11, // [11:17] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	2,  // 5: superette.v1.ChangeTransfersResponse.wallet:type_name -> superette.v1.Wallet
+	14, // 6: superette.v1.TransferResponse.payment:type_name -> superette.v1.Payment
+	1,  // 7: superette.v1.Payment.state:type_name -> superette.v1.PaymentState
+	15, // 8: superette.v1.PresentRequest.signed:type_name -> superette.v1.Signed
+	2,  // 9: superette.v1.PresentResponse.wallet:type_name -> superette.v1.Wallet
+	15, // 10: superette.v1.PayRequest.signed:type_name -> superette.v1.Signed
+	14, // 11: superette.v1.PayResponse.payment:type_name -> superette.v1.Payment
+	3,  // 12: superette.v1.WalletService.GetWallet:input_type -> superette.v1.GetWalletRequest
+	5,  // 13: superette.v1.WalletService.ListEntries:input_type -> superette.v1.ListEntriesRequest
+	8,  // 14: superette.v1.WalletService.SetPin:input_type -> superette.v1.SetPinRequest
+	10, // 15: superette.v1.WalletService.ChangeTransfers:input_type -> superette.v1.ChangeTransfersRequest
+	12, // 16: superette.v1.WalletService.Transfer:input_type -> superette.v1.TransferRequest
+	16, // 17: superette.v1.PayService.Present:input_type -> superette.v1.PresentRequest
+	18, // 18: superette.v1.PayService.Pay:input_type -> superette.v1.PayRequest
+	4,  // 19: superette.v1.WalletService.GetWallet:output_type -> superette.v1.GetWalletResponse
+	6,  // 20: superette.v1.WalletService.ListEntries:output_type -> superette.v1.ListEntriesResponse
+	9,  // 21: superette.v1.WalletService.SetPin:output_type -> superette.v1.SetPinResponse
+	11, // 22: superette.v1.WalletService.ChangeTransfers:output_type -> superette.v1.ChangeTransfersResponse
+	13, // 23: superette.v1.WalletService.Transfer:output_type -> superette.v1.TransferResponse
+	17, // 24: superette.v1.PayService.Present:output_type -> superette.v1.PresentResponse
+	19, // 25: superette.v1.PayService.Pay:output_type -> superette.v1.PayResponse
+	19, // [19:26] is the sub-list for method output_type
+	12, // [12:19] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_pay_proto_init() }
@@ -1448,7 +1555,7 @@ func file_superette_v1_pay_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_pay_proto_rawDesc), len(file_superette_v1_pay_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   16,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -21,6 +21,7 @@ import type { MeSection } from '../app/places.js'
 import { go, place, up } from '../app/router.js'
 import { changeMe, instance, me, signOut } from '../session.js'
 import { nameFault } from '../signin/rules.js'
+import { Choices } from './choices.js'
 
 const LANGUAGES: Readonly<Record<LocaleChoice, TextKey>> = { system: 'me.system', en: 'me.english', zh: 'me.chinese' }
 const THEMES: Readonly<Record<ThemeChoice, TextKey>> = { system: 'me.system', light: 'me.light', dark: 'me.dark' }
@@ -139,28 +140,6 @@ function content(section: MeSection): JSX.Element {
     case 'about':
       return <About />
   }
-}
-
-interface ChoicesProps<T extends string> {
-  readonly name: string
-  readonly options: readonly T[]
-  readonly chosen: T
-  readonly text: (option: T) => string
-  readonly onChoose: (option: T) => void
-}
-
-function Choices<T extends string>({ name, options, chosen, text, onChoose }: ChoicesProps<T>): JSX.Element {
-  return (
-    <div class="settings" role="radiogroup" aria-label={name}>
-      {options.map((o) => (
-        <label class="setting" key={o}>
-          <input type="radio" name={name} class="sr-only" checked={o === chosen} onChange={() => onChoose(o)} />
-          <span class="setting-text">{text(o)}</span>
-          {o === chosen && <Icon name="check" class="brand" />}
-        </label>
-      ))}
-    </div>
-  )
 }
 
 /** What others see of me; who hides a thing does not see it of others either. */

@@ -1,4 +1,4 @@
-/** Money in a conversation: a transfer that waits for a yes, or a red packet; what has become of it changes in place. */
+/** Money in a conversation: a transfer that arrived or waits for a yes, or a red packet; what has become of it changes in place. */
 import type { JSX } from 'preact'
 import type { GiftLine } from '../../kit/api/model.js'
 import { moneyText } from '../../kit/i18n/format.js'
@@ -15,7 +15,9 @@ export function giftState(line: GiftLine, g: Gift | undefined, mine: boolean, me
   if (line.kind === 'transfer') {
     switch (g?.state) {
       case 'taken':
-        return { icon: 'check', text: 'gift.transferTaken' }
+        return { icon: 'check', text: g.direct ? 'gift.arrived' : 'gift.transferTaken' }
+      case 'sentBack':
+        return { icon: 'refund', text: 'gift.sentBack' }
       case 'refused':
         return { icon: 'refund', text: 'gift.transferRefused' }
       case 'returned':

@@ -5,7 +5,12 @@ import { type Gift as PbGift, GiftKind, GiftState } from '../../kit/api/superett
 import type { Gift } from './gifts.js'
 
 const KINDS: Readonly<Record<Gift['kind'], GiftKind>> = { transfer: GiftKind.TRANSFER, equal: GiftKind.EQUAL, lucky: GiftKind.LUCKY }
-const STATES: Readonly<Record<number, Gift['state']>> = { [GiftState.TAKEN]: 'taken', [GiftState.REFUSED]: 'refused', [GiftState.RETURNED]: 'returned' }
+const STATES: Readonly<Record<number, Gift['state']>> = {
+  [GiftState.TAKEN]: 'taken',
+  [GiftState.REFUSED]: 'refused',
+  [GiftState.RETURNED]: 'returned',
+  [GiftState.SENT_BACK]: 'sentBack',
+}
 
 export function toGift(g: PbGift): Gift {
   return {
@@ -25,6 +30,7 @@ export function toGift(g: PbGift): Gift {
     claims: g.claims.map((c) => ({ person: c.person ? toPerson(c.person) : null, amount: Number(c.amount), ts: Number(c.ts), luckiest: c.luckiest })),
     commitment: g.commitment,
     seed: g.seed,
+    direct: g.direct,
   }
 }
 

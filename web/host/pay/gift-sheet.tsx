@@ -10,6 +10,7 @@ import { Avatar } from '../../kit/ui/avatar.js'
 import { Money } from '../../kit/ui/money.js'
 import { Button, Problem, SkeletonRows } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
+import { minute } from '../app/clock.js'
 import { me } from '../session.js'
 import { TestMoney } from './bill.js'
 import { commitmentOf, drawShares } from './draw.js'
@@ -45,7 +46,7 @@ export function GiftSheet({ id, onClose }: { readonly id: string; readonly onClo
       .finally(() => setBusy(false))
   }
   return (
-    <Sheet title={t(g && g.kind !== 'transfer' ? 'gift.packet' : 'transfer.title')} onClose={onClose} hold={busy}>
+    <Sheet title={t(g && g.kind !== 'transfer' ? 'gift.packet' : 'gift.transfer')} onClose={onClose} hold={busy}>
       <div class="pay">
         {!g && !failure && <SkeletonRows count={2} />}
         {g?.kind === 'transfer' && <TransferView g={g} busy={busy} onTake={() => act(takeGift)} onRefuse={() => act(refuseGift)} />}
@@ -73,9 +74,11 @@ function Head({ g }: { readonly g: Gift }): JSX.Element {
 
 function TransferView({ g, busy, onTake, onRefuse }: ViewProps & { readonly onRefuse: () => void }): JSX.Element {
   const forMe = g.recipient?.id === me.value.id
+  const canSendBack = g.state === 'taken' && g.direct && forMe && g.expiresTs > minute.value
   const said = {
     open: forMe ? t('gift.transferForMe') : t('gift.waitsFor', g.recipient?.name ?? ''),
-    taken: t('gift.transferTaken'),
+    taken: !g.direct ? t('gift.transferTaken') : forMe ? t('gift.arrivedForMe') : t('gift.arrivedAt', g.recipient?.name ?? ''),
+    sentBack: t('gift.sentBack'),
     refused: t('gift.transferRefused'),
     returned: t('gift.transferReturned'),
   }[g.state]
@@ -89,6 +92,7 @@ function TransferView({ g, busy, onTake, onRefuse }: ViewProps & { readonly onRe
         {g.note !== '' && <p class="muted">{g.note}</p>}
         <p role="status">{said}</p>
         {g.state === 'open' && <p class="pay-number">{t('gift.until', fullTime(g.expiresTs, when()))}</p>}
+        {canSendBack && <p class="pay-number">{t('gift.sendBackUntil', fullTime(g.expiresTs, when()))}</p>}
         <TestMoney />
       </div>
       {g.state === 'open' && forMe && (
@@ -100,6 +104,11 @@ function TransferView({ g, busy, onTake, onRefuse }: ViewProps & { readonly onRe
             {t('gift.refuse')}
           </Button>
         </>
+      )}
+      {canSendBack && (
+        <Button wide kind="soft" busy={busy} onClick={onRefuse}>
+          {t('gift.sendBack')}
+        </Button>
       )}
     </>
   )

@@ -12,7 +12,7 @@ export interface Claim {
 export interface Gift {
   readonly id: string
   readonly kind: 'transfer' | 'equal' | 'lucky'
-  readonly state: 'open' | 'taken' | 'refused' | 'returned'
+  readonly state: 'open' | 'taken' | 'refused' | 'returned' | 'sentBack'
   readonly sender: Person | null
   readonly recipient: Person | null
   readonly amount: number
@@ -27,6 +27,8 @@ export interface Gift {
   readonly claims: readonly Claim[]
   readonly commitment: string
   readonly seed: string
+  /** A transfer that arrived at once: until it expires its recipient may send it back. */
+  readonly direct: boolean
 }
 
 export const gifts = signal<ReadonlyMap<string, Gift>>(new Map())

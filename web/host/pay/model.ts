@@ -10,6 +10,8 @@ export interface Wallet {
   readonly pinSet: boolean
   readonly lockedUntil: number // 0 = not locked
   readonly triesLeft: number
+  /** Transfers from contacts wait to be taken. */
+  readonly askFirst: boolean
 }
 export interface Payment {
   readonly id: string
@@ -44,6 +46,7 @@ export function toWallet(w: PbWallet): Wallet {
     pinSet: w.pinSet,
     lockedUntil: Number(w.pinLockedUntilTs),
     triesLeft: w.pinTriesLeft,
+    askFirst: w.askFirst,
   }
 }
 

@@ -19,7 +19,7 @@ import { Bill, Mark } from './bill.js'
 import { type Confirm, endOf } from './confirm.js'
 import { ConfirmStep, isHeld } from './confirm-step.js'
 import { sendGift } from './gift-calls.js'
-import { type Gift, keepGift } from './gifts.js'
+import { type Gift, gifts, keepGift } from './gifts.js'
 import { toWallet, type Wallet } from './model.js'
 import { moneyMoved } from './moved.js'
 import { Pad } from './pad.js'
@@ -67,7 +67,8 @@ export function SendSheet({ to, onClose }: { readonly to: Recipients; readonly o
       }),
     })
   const packet = to.what === 'packet'
-  const said = packet ? t('gift.packetSent') : t('gift.sentTo', to.person?.name ?? '')
+  const arrived = state?.kind === 'paid' && gifts.value.get(state.payment.id)?.direct === true
+  const said = packet ? t('gift.packetSent') : t(arrived ? 'gift.arrivedAt' : 'gift.sentTo', to.person?.name ?? '')
   const face = <Whom to={to} />
   return (
     <Sheet title={t(packet ? 'gift.packet' : 'transfer.title')} onClose={leave} hold={isHeld(state)}>

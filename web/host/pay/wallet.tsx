@@ -13,6 +13,7 @@ import { Money } from '../../kit/ui/money.js'
 import { Empty, Problem, SkeletonRows } from '../../kit/ui/parts.js'
 import { arrowKeys, Sheet } from '../../kit/ui/sheet.js'
 import { minute } from '../app/clock.js'
+import { Arrival } from './arrival.js'
 import { TestMoney } from './bill.js'
 import { byMonth, joinEntries } from './entries.js'
 import { type Entry, toEntry, toWallet, type Wallet } from './model.js'
@@ -100,6 +101,7 @@ export function WalletPage(): JSX.Element {
           <Icon name={hidden.value ? 'eyeOff' : 'eye'} />
         </button>
       </section>
+      {wallet && <Arrival wallet={wallet} onChange={setWallet} />}
       {failure && <Problem text={`${t('wallet.failed')} ${explain(failure)}`} code={failure.code} onRetry={() => setTries(tries + 1)} />}
       {!listed && !failure && <SkeletonRows count={4} />}
       {listed?.entries.length === 0 && <Empty title={t('wallet.empty')} text={t('wallet.emptyText')} />}
@@ -148,7 +150,7 @@ function nameOf(e: Entry): string {
 /** What sort of movement it was, where the name does not say it. */
 function sortOf(e: Entry): string {
   if (e.kind === 'refund') return t('wallet.refund')
-  return e.kind === 'return' ? t('wallet.return') : ''
+  return e.kind === 'return' ? t(e.incoming ? 'wallet.return' : 'wallet.sentBack') : ''
 }
 
 /** The counterpart: a person's face, a shop for a merchant, the mark for test money. */

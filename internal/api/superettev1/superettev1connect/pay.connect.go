@@ -44,6 +44,9 @@ const (
 	WalletServiceListEntriesProcedure = "/superette.v1.WalletService/ListEntries"
 	// WalletServiceSetPinProcedure is the fully-qualified name of the WalletService's SetPin RPC.
 	WalletServiceSetPinProcedure = "/superette.v1.WalletService/SetPin"
+	// WalletServiceChangeTransfersProcedure is the fully-qualified name of the WalletService's
+	// ChangeTransfers RPC.
+	WalletServiceChangeTransfersProcedure = "/superette.v1.WalletService/ChangeTransfers"
 	// WalletServiceTransferProcedure is the fully-qualified name of the WalletService's Transfer RPC.
 	WalletServiceTransferProcedure = "/superette.v1.WalletService/Transfer"
 	// PayServicePresentProcedure is the fully-qualified name of the PayService's Present RPC.
@@ -59,7 +62,9 @@ type WalletServiceClient interface {
 	ListEntries(context.Context, *superettev1.ListEntriesRequest) (*superettev1.ListEntriesResponse, error)
 	// SetPin sets the PIN of six digits, or changes it.
 	SetPin(context.Context, *superettev1.SetPinRequest) (*superettev1.SetPinResponse, error)
-	// Transfer sends money to a contact, who has it at once. Repeated under its request id it moves nothing twice.
+	// ChangeTransfers says whether transfers from contacts arrive at once, or wait to be taken.
+	ChangeTransfers(context.Context, *superettev1.ChangeTransfersRequest) (*superettev1.ChangeTransfersResponse, error)
+	// Transfer sends money to a contact, who has it at once; it is refused if they want to be asked first. Repeated under its request id it moves nothing twice.
 	Transfer(context.Context, *superettev1.TransferRequest) (*superettev1.TransferResponse, error)
 }
 
@@ -92,6 +97,12 @@ func NewWalletServiceClient(httpClient connect.HTTPClient, baseURL string, opts 
 			connect.WithSchema(walletServiceMethods.ByName("SetPin")),
 			connect.WithClientOptions(opts...),
 		),
+		changeTransfers: connect.NewClient[superettev1.ChangeTransfersRequest, superettev1.ChangeTransfersResponse](
+			httpClient,
+			baseURL+WalletServiceChangeTransfersProcedure,
+			connect.WithSchema(walletServiceMethods.ByName("ChangeTransfers")),
+			connect.WithClientOptions(opts...),
+		),
 		transfer: connect.NewClient[superettev1.TransferRequest, superettev1.TransferResponse](
 			httpClient,
 			baseURL+WalletServiceTransferProcedure,
@@ -103,10 +114,11 @@ func NewWalletServiceClient(httpClient connect.HTTPClient, baseURL string, opts 
 
 // walletServiceClient implements WalletServiceClient.
 type walletServiceClient struct {
-	getWallet   *connect.Client[superettev1.GetWalletRequest, superettev1.GetWalletResponse]
-	listEntries *connect.Client[superettev1.ListEntriesRequest, superettev1.ListEntriesResponse]
-	setPin      *connect.Client[superettev1.SetPinRequest, superettev1.SetPinResponse]
-	transfer    *connect.Client[superettev1.TransferRequest, superettev1.TransferResponse]
+	getWallet       *connect.Client[superettev1.GetWalletRequest, superettev1.GetWalletResponse]
+	listEntries     *connect.Client[superettev1.ListEntriesRequest, superettev1.ListEntriesResponse]
+	setPin          *connect.Client[superettev1.SetPinRequest, superettev1.SetPinResponse]
+	changeTransfers *connect.Client[superettev1.ChangeTransfersRequest, superettev1.ChangeTransfersResponse]
+	transfer        *connect.Client[superettev1.TransferRequest, superettev1.TransferResponse]
 }
 
 // GetWallet calls superette.v1.WalletService.GetWallet.
@@ -136,6 +148,15 @@ func (c *walletServiceClient) SetPin(ctx context.Context, req *superettev1.SetPi
 	return nil, err
 }
 
+// ChangeTransfers calls superette.v1.WalletService.ChangeTransfers.
+func (c *walletServiceClient) ChangeTransfers(ctx context.Context, req *superettev1.ChangeTransfersRequest) (*superettev1.ChangeTransfersResponse, error) {
+	response, err := c.changeTransfers.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // Transfer calls superette.v1.WalletService.Transfer.
 func (c *walletServiceClient) Transfer(ctx context.Context, req *superettev1.TransferRequest) (*superettev1.TransferResponse, error) {
 	response, err := c.transfer.CallUnary(ctx, connect.NewRequest(req))
@@ -152,7 +173,9 @@ type WalletServiceHandler interface {
 	ListEntries(context.Context, *superettev1.ListEntriesRequest) (*superettev1.ListEntriesResponse, error)
 	// SetPin sets the PIN of six digits, or changes it.
 	SetPin(context.Context, *superettev1.SetPinRequest) (*superettev1.SetPinResponse, error)
-	// Transfer sends money to a contact, who has it at once. Repeated under its request id it moves nothing twice.
+	// ChangeTransfers says whether transfers from contacts arrive at once, or wait to be taken.
+	ChangeTransfers(context.Context, *superettev1.ChangeTransfersRequest) (*superettev1.ChangeTransfersResponse, error)
+	// Transfer sends money to a contact, who has it at once; it is refused if they want to be asked first. Repeated under its request id it moves nothing twice.
 	Transfer(context.Context, *superettev1.TransferRequest) (*superettev1.TransferResponse, error)
 }
 
@@ -181,6 +204,12 @@ func NewWalletServiceHandler(svc WalletServiceHandler, opts ...connect.HandlerOp
 		connect.WithSchema(walletServiceMethods.ByName("SetPin")),
 		connect.WithHandlerOptions(opts...),
 	)
+	walletServiceChangeTransfersHandler := connect.NewUnaryHandlerSimple(
+		WalletServiceChangeTransfersProcedure,
+		svc.ChangeTransfers,
+		connect.WithSchema(walletServiceMethods.ByName("ChangeTransfers")),
+		connect.WithHandlerOptions(opts...),
+	)
 	walletServiceTransferHandler := connect.NewUnaryHandlerSimple(
 		WalletServiceTransferProcedure,
 		svc.Transfer,
@@ -195,6 +224,8 @@ func NewWalletServiceHandler(svc WalletServiceHandler, opts ...connect.HandlerOp
 			walletServiceListEntriesHandler.ServeHTTP(w, r)
 		case WalletServiceSetPinProcedure:
 			walletServiceSetPinHandler.ServeHTTP(w, r)
+		case WalletServiceChangeTransfersProcedure:
+			walletServiceChangeTransfersHandler.ServeHTTP(w, r)
 		case WalletServiceTransferProcedure:
 			walletServiceTransferHandler.ServeHTTP(w, r)
 		default:
@@ -216,6 +247,10 @@ func (UnimplementedWalletServiceHandler) ListEntries(context.Context, *superette
 
 func (UnimplementedWalletServiceHandler) SetPin(context.Context, *superettev1.SetPinRequest) (*superettev1.SetPinResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.WalletService.SetPin is not implemented"))
+}
+
+func (UnimplementedWalletServiceHandler) ChangeTransfers(context.Context, *superettev1.ChangeTransfersRequest) (*superettev1.ChangeTransfersResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.WalletService.ChangeTransfers is not implemented"))
 }
 
 func (UnimplementedWalletServiceHandler) Transfer(context.Context, *superettev1.TransferRequest) (*superettev1.TransferResponse, error) {

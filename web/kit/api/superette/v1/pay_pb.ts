@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file superette/v1/pay.proto.
  */
 export const file_superette_v1_pay: GenFile = /*@__PURE__*/
-  fileDesc("ChZzdXBlcmV0dGUvdjEvcGF5LnByb3RvEgxzdXBlcmV0dGUudjEihQEKBldhbGxldBIPCgdiYWxhbmNlGAEgASgDEhAKCGN1cnJlbmN5GAIgASgJEhIKCnRlc3RfbW9uZXkYAyABKAgSDwoHcGluX3NldBgEIAEoCBIbChNwaW5fbG9ja2VkX3VudGlsX3RzGAUgASgDEhYKDnBpbl90cmllc19sZWZ0GAYgASgFIhIKEEdldFdhbGxldFJlcXVlc3QiOQoRR2V0V2FsbGV0UmVzcG9uc2USJAoGd2FsbGV0GAEgASgLMhQuc3VwZXJldHRlLnYxLldhbGxldCJTChJMaXN0RW50cmllc1JlcXVlc3QSDwoHZnJvbV90cxgBIAEoAxINCgV0b190cxgCIAEoAxIOCgZiZWZvcmUYAyABKAMSDQoFbGltaXQYBCABKAUiSQoTTGlzdEVudHJpZXNSZXNwb25zZRIkCgdlbnRyaWVzGAEgAygLMhMuc3VwZXJldHRlLnYxLkVudHJ5EgwKBG1vcmUYAiABKAgi5AEKBUVudHJ5EhAKCHBvc2l0aW9uGAEgASgDEgoKAnRzGAIgASgDEhAKCGluY29taW5nGAMgASgIEg4KBmFtb3VudBgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIPCgdiYWxhbmNlGAYgASgDEiUKBGtpbmQYByABKA4yFy5zdXBlcmV0dGUudjEuRW50cnlLaW5kEiQKBnBlcnNvbhgIIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SDAoEbmFtZRgJIAEoCRIMCgRub3RlGAogASgJEg8KB3BheW1lbnQYCyABKAkiLQoNU2V0UGluUmVxdWVzdBILCgNwaW4YASABKAkSDwoHb2xkX3BpbhgCIAEoCSI2Cg5TZXRQaW5SZXNwb25zZRIkCgZ3YWxsZXQYASABKAsyFC5zdXBlcmV0dGUudjEuV2FsbGV0InMKD1RyYW5zZmVyUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJEg8KB3VzZXJfaWQYAiABKAkSDgoGYW1vdW50GAMgASgDEhAKCGN1cnJlbmN5GAQgASgJEgwKBG5vdGUYBSABKAkSCwoDcGluGAYgASgJIjoKEFRyYW5zZmVyUmVzcG9uc2USJgoHcGF5bWVudBgBIAEoCzIVLnN1cGVyZXR0ZS52MS5QYXltZW50Io4BCgdQYXltZW50EgoKAmlkGAEgASgJEikKBXN0YXRlGAIgASgOMhouc3VwZXJldHRlLnYxLlBheW1lbnRTdGF0ZRIOCgZhbW91bnQYAyABKAMSEAoIY3VycmVuY3kYBCABKAkSCgoCdHMYBSABKAMSDQoFcGF5ZWUYBiABKAkSDwoHYmFsYW5jZRgHIAEoAyJ1CgZTaWduZWQSDgoGYXBwX2lkGAEgASgJEhIKCnRpbWVfc3RhbXAYAiABKAkSEQoJbm9uY2Vfc3RyGAMgASgJEg8KB3BhY2thZ2UYBCABKAkSEQoJc2lnbl90eXBlGAUgASgJEhAKCHBheV9zaWduGAYgASgJIkcKDlByZXNlbnRSZXF1ZXN0EiQKBnNpZ25lZBgBIAEoCzIULnN1cGVyZXR0ZS52MS5TaWduZWQSDwoHY2FyZF9pZBgCIAEoCSLAAQoPUHJlc2VudFJlc3BvbnNlEg0KBXBheWVlGAEgASgJEhAKCHBheWVlX2lkGAIgASgJEg4KBmFtb3VudBgDIAEoAxIQCghjdXJyZW5jeRgEIAEoCRITCgtkZXNjcmlwdGlvbhgFIAEoCRISCgpleHBpcmVzX3RzGAYgASgDEiQKBndhbGxldBgHIAEoCzIULnN1cGVyZXR0ZS52MS5XYWxsZXQSDAoEcGFpZBgIIAEoCBINCgVncm91cBgJIAEoCSKvAQoKUGF5UmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJEiQKBnNpZ25lZBgCIAEoCzIULnN1cGVyZXR0ZS52MS5TaWduZWQSDwoHY2FyZF9pZBgDIAEoCRIVCg1zaG93X2luX2dyb3VwGAQgASgIEhAKCHBheWVlX2lkGAUgASgJEg4KBmFtb3VudBgGIAEoAxIQCghjdXJyZW5jeRgHIAEoCRILCgNwaW4YCCABKAkiNQoLUGF5UmVzcG9uc2USJgoHcGF5bWVudBgBIAEoCzIVLnN1cGVyZXR0ZS52MS5QYXltZW50Kq8BCglFbnRyeUtpbmQSGgoWRU5UUllfS0lORF9VTlNQRUNJRklFRBAAEhQKEEVOVFJZX0tJTkRfT1JERVIQARIXChNFTlRSWV9LSU5EX1RSQU5TRkVSEAISFAoQRU5UUllfS0lORF9HUkFOVBADEhUKEUVOVFJZX0tJTkRfUkVGVU5EEAQSEwoPRU5UUllfS0lORF9HSUZUEAUSFQoRRU5UUllfS0lORF9SRVRVUk4QBip8CgxQYXltZW50U3RhdGUSHQoZUEFZTUVOVF9TVEFURV9VTlNQRUNJRklFRBAAEhsKF1BBWU1FTlRfU1RBVEVfU1VCTUlUVEVEEAESFgoSUEFZTUVOVF9TVEFURV9QQUlEEAISGAoUUEFZTUVOVF9TVEFURV9GQUlMRUQQAzLBAgoNV2FsbGV0U2VydmljZRJMCglHZXRXYWxsZXQSHi5zdXBlcmV0dGUudjEuR2V0V2FsbGV0UmVxdWVzdBofLnN1cGVyZXR0ZS52MS5HZXRXYWxsZXRSZXNwb25zZRJSCgtMaXN0RW50cmllcxIgLnN1cGVyZXR0ZS52MS5MaXN0RW50cmllc1JlcXVlc3QaIS5zdXBlcmV0dGUudjEuTGlzdEVudHJpZXNSZXNwb25zZRJDCgZTZXRQaW4SGy5zdXBlcmV0dGUudjEuU2V0UGluUmVxdWVzdBocLnN1cGVyZXR0ZS52MS5TZXRQaW5SZXNwb25zZRJJCghUcmFuc2ZlchIdLnN1cGVyZXR0ZS52MS5UcmFuc2ZlclJlcXVlc3QaHi5zdXBlcmV0dGUudjEuVHJhbnNmZXJSZXNwb25zZTKQAQoKUGF5U2VydmljZRJGCgdQcmVzZW50Ehwuc3VwZXJldHRlLnYxLlByZXNlbnRSZXF1ZXN0Gh0uc3VwZXJldHRlLnYxLlByZXNlbnRSZXNwb25zZRI6CgNQYXkSGC5zdXBlcmV0dGUudjEuUGF5UmVxdWVzdBoZLnN1cGVyZXR0ZS52MS5QYXlSZXNwb25zZUJFWkNnaXRodWIuY29tL3N1cGVyZXR0ZS9zdXBlcmV0dGUvaW50ZXJuYWwvYXBpL3N1cGVyZXR0ZXYxO3N1cGVyZXR0ZXYxYgZwcm90bzM", [file_superette_v1_account]);
+  fileDesc("ChZzdXBlcmV0dGUvdjEvcGF5LnByb3RvEgxzdXBlcmV0dGUudjEimAEKBldhbGxldBIPCgdiYWxhbmNlGAEgASgDEhAKCGN1cnJlbmN5GAIgASgJEhIKCnRlc3RfbW9uZXkYAyABKAgSDwoHcGluX3NldBgEIAEoCBIbChNwaW5fbG9ja2VkX3VudGlsX3RzGAUgASgDEhYKDnBpbl90cmllc19sZWZ0GAYgASgFEhEKCWFza19maXJzdBgHIAEoCCISChBHZXRXYWxsZXRSZXF1ZXN0IjkKEUdldFdhbGxldFJlc3BvbnNlEiQKBndhbGxldBgBIAEoCzIULnN1cGVyZXR0ZS52MS5XYWxsZXQiUwoSTGlzdEVudHJpZXNSZXF1ZXN0Eg8KB2Zyb21fdHMYASABKAMSDQoFdG9fdHMYAiABKAMSDgoGYmVmb3JlGAMgASgDEg0KBWxpbWl0GAQgASgFIkkKE0xpc3RFbnRyaWVzUmVzcG9uc2USJAoHZW50cmllcxgBIAMoCzITLnN1cGVyZXR0ZS52MS5FbnRyeRIMCgRtb3JlGAIgASgIIuQBCgVFbnRyeRIQCghwb3NpdGlvbhgBIAEoAxIKCgJ0cxgCIAEoAxIQCghpbmNvbWluZxgDIAEoCBIOCgZhbW91bnQYBCABKAMSEAoIY3VycmVuY3kYBSABKAkSDwoHYmFsYW5jZRgGIAEoAxIlCgRraW5kGAcgASgOMhcuc3VwZXJldHRlLnYxLkVudHJ5S2luZBIkCgZwZXJzb24YCCABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEgwKBG5hbWUYCSABKAkSDAoEbm90ZRgKIAEoCRIPCgdwYXltZW50GAsgASgJIi0KDVNldFBpblJlcXVlc3QSCwoDcGluGAEgASgJEg8KB29sZF9waW4YAiABKAkiNgoOU2V0UGluUmVzcG9uc2USJAoGd2FsbGV0GAEgASgLMhQuc3VwZXJldHRlLnYxLldhbGxldCIrChZDaGFuZ2VUcmFuc2ZlcnNSZXF1ZXN0EhEKCWFza19maXJzdBgBIAEoCCI/ChdDaGFuZ2VUcmFuc2ZlcnNSZXNwb25zZRIkCgZ3YWxsZXQYASABKAsyFC5zdXBlcmV0dGUudjEuV2FsbGV0InMKD1RyYW5zZmVyUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJEg8KB3VzZXJfaWQYAiABKAkSDgoGYW1vdW50GAMgASgDEhAKCGN1cnJlbmN5GAQgASgJEgwKBG5vdGUYBSABKAkSCwoDcGluGAYgASgJIjoKEFRyYW5zZmVyUmVzcG9uc2USJgoHcGF5bWVudBgBIAEoCzIVLnN1cGVyZXR0ZS52MS5QYXltZW50Io4BCgdQYXltZW50EgoKAmlkGAEgASgJEikKBXN0YXRlGAIgASgOMhouc3VwZXJldHRlLnYxLlBheW1lbnRTdGF0ZRIOCgZhbW91bnQYAyABKAMSEAoIY3VycmVuY3kYBCABKAkSCgoCdHMYBSABKAMSDQoFcGF5ZWUYBiABKAkSDwoHYmFsYW5jZRgHIAEoAyJ1CgZTaWduZWQSDgoGYXBwX2lkGAEgASgJEhIKCnRpbWVfc3RhbXAYAiABKAkSEQoJbm9uY2Vfc3RyGAMgASgJEg8KB3BhY2thZ2UYBCABKAkSEQoJc2lnbl90eXBlGAUgASgJEhAKCHBheV9zaWduGAYgASgJIkcKDlByZXNlbnRSZXF1ZXN0EiQKBnNpZ25lZBgBIAEoCzIULnN1cGVyZXR0ZS52MS5TaWduZWQSDwoHY2FyZF9pZBgCIAEoCSLAAQoPUHJlc2VudFJlc3BvbnNlEg0KBXBheWVlGAEgASgJEhAKCHBheWVlX2lkGAIgASgJEg4KBmFtb3VudBgDIAEoAxIQCghjdXJyZW5jeRgEIAEoCRITCgtkZXNjcmlwdGlvbhgFIAEoCRISCgpleHBpcmVzX3RzGAYgASgDEiQKBndhbGxldBgHIAEoCzIULnN1cGVyZXR0ZS52MS5XYWxsZXQSDAoEcGFpZBgIIAEoCBINCgVncm91cBgJIAEoCSKvAQoKUGF5UmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJEiQKBnNpZ25lZBgCIAEoCzIULnN1cGVyZXR0ZS52MS5TaWduZWQSDwoHY2FyZF9pZBgDIAEoCRIVCg1zaG93X2luX2dyb3VwGAQgASgIEhAKCHBheWVlX2lkGAUgASgJEg4KBmFtb3VudBgGIAEoAxIQCghjdXJyZW5jeRgHIAEoCRILCgNwaW4YCCABKAkiNQoLUGF5UmVzcG9uc2USJgoHcGF5bWVudBgBIAEoCzIVLnN1cGVyZXR0ZS52MS5QYXltZW50Kq8BCglFbnRyeUtpbmQSGgoWRU5UUllfS0lORF9VTlNQRUNJRklFRBAAEhQKEEVOVFJZX0tJTkRfT1JERVIQARIXChNFTlRSWV9LSU5EX1RSQU5TRkVSEAISFAoQRU5UUllfS0lORF9HUkFOVBADEhUKEUVOVFJZX0tJTkRfUkVGVU5EEAQSEwoPRU5UUllfS0lORF9HSUZUEAUSFQoRRU5UUllfS0lORF9SRVRVUk4QBip8CgxQYXltZW50U3RhdGUSHQoZUEFZTUVOVF9TVEFURV9VTlNQRUNJRklFRBAAEhsKF1BBWU1FTlRfU1RBVEVfU1VCTUlUVEVEEAESFgoSUEFZTUVOVF9TVEFURV9QQUlEEAISGAoUUEFZTUVOVF9TVEFURV9GQUlMRUQQAzKhAwoNV2FsbGV0U2VydmljZRJMCglHZXRXYWxsZXQSHi5zdXBlcmV0dGUudjEuR2V0V2FsbGV0UmVxdWVzdBofLnN1cGVyZXR0ZS52MS5HZXRXYWxsZXRSZXNwb25zZRJSCgtMaXN0RW50cmllcxIgLnN1cGVyZXR0ZS52MS5MaXN0RW50cmllc1JlcXVlc3QaIS5zdXBlcmV0dGUudjEuTGlzdEVudHJpZXNSZXNwb25zZRJDCgZTZXRQaW4SGy5zdXBlcmV0dGUudjEuU2V0UGluUmVxdWVzdBocLnN1cGVyZXR0ZS52MS5TZXRQaW5SZXNwb25zZRJeCg9DaGFuZ2VUcmFuc2ZlcnMSJC5zdXBlcmV0dGUudjEuQ2hhbmdlVHJhbnNmZXJzUmVxdWVzdBolLnN1cGVyZXR0ZS52MS5DaGFuZ2VUcmFuc2ZlcnNSZXNwb25zZRJJCghUcmFuc2ZlchIdLnN1cGVyZXR0ZS52MS5UcmFuc2ZlclJlcXVlc3QaHi5zdXBlcmV0dGUudjEuVHJhbnNmZXJSZXNwb25zZTKQAQoKUGF5U2VydmljZRJGCgdQcmVzZW50Ehwuc3VwZXJldHRlLnYxLlByZXNlbnRSZXF1ZXN0Gh0uc3VwZXJldHRlLnYxLlByZXNlbnRSZXNwb25zZRI6CgNQYXkSGC5zdXBlcmV0dGUudjEuUGF5UmVxdWVzdBoZLnN1cGVyZXR0ZS52MS5QYXlSZXNwb25zZUJFWkNnaXRodWIuY29tL3N1cGVyZXR0ZS9zdXBlcmV0dGUvaW50ZXJuYWwvYXBpL3N1cGVyZXR0ZXYxO3N1cGVyZXR0ZXYxYgZwcm90bzM", [file_superette_v1_account]);
 
 /**
  * @generated from message superette.v1.Wallet
@@ -53,6 +53,13 @@ export type Wallet = Message<"superette.v1.Wallet"> & {
    * @generated from field: int32 pin_tries_left = 6;
    */
   pinTriesLeft: number;
+
+  /**
+   * transfers from contacts wait to be taken
+   *
+   * @generated from field: bool ask_first = 7;
+   */
+  askFirst: boolean;
 };
 
 /**
@@ -279,6 +286,40 @@ export const SetPinResponseSchema: GenMessage<SetPinResponse> = /*@__PURE__*/
   messageDesc(file_superette_v1_pay, 7);
 
 /**
+ * @generated from message superette.v1.ChangeTransfersRequest
+ */
+export type ChangeTransfersRequest = Message<"superette.v1.ChangeTransfersRequest"> & {
+  /**
+   * @generated from field: bool ask_first = 1;
+   */
+  askFirst: boolean;
+};
+
+/**
+ * Describes the message superette.v1.ChangeTransfersRequest.
+ * Use `create(ChangeTransfersRequestSchema)` to create a new message.
+ */
+export const ChangeTransfersRequestSchema: GenMessage<ChangeTransfersRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_pay, 8);
+
+/**
+ * @generated from message superette.v1.ChangeTransfersResponse
+ */
+export type ChangeTransfersResponse = Message<"superette.v1.ChangeTransfersResponse"> & {
+  /**
+   * @generated from field: superette.v1.Wallet wallet = 1;
+   */
+  wallet?: Wallet | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ChangeTransfersResponse.
+ * Use `create(ChangeTransfersResponseSchema)` to create a new message.
+ */
+export const ChangeTransfersResponseSchema: GenMessage<ChangeTransfersResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_pay, 9);
+
+/**
  * @generated from message superette.v1.TransferRequest
  */
 export type TransferRequest = Message<"superette.v1.TransferRequest"> & {
@@ -324,7 +365,7 @@ export type TransferRequest = Message<"superette.v1.TransferRequest"> & {
  * Use `create(TransferRequestSchema)` to create a new message.
  */
 export const TransferRequestSchema: GenMessage<TransferRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_pay, 8);
+  messageDesc(file_superette_v1_pay, 10);
 
 /**
  * @generated from message superette.v1.TransferResponse
@@ -341,7 +382,7 @@ export type TransferResponse = Message<"superette.v1.TransferResponse"> & {
  * Use `create(TransferResponseSchema)` to create a new message.
  */
 export const TransferResponseSchema: GenMessage<TransferResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_pay, 9);
+  messageDesc(file_superette_v1_pay, 11);
 
 /**
  * Payment is one that was asked for and what became of it.
@@ -398,7 +439,7 @@ export type Payment = Message<"superette.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_superette_v1_pay, 10);
+  messageDesc(file_superette_v1_pay, 12);
 
 /**
  * Signed is what a mini program hands to wx.requestPayment, and the program it runs in.
@@ -446,7 +487,7 @@ export type Signed = Message<"superette.v1.Signed"> & {
  * Use `create(SignedSchema)` to create a new message.
  */
 export const SignedSchema: GenMessage<Signed> = /*@__PURE__*/
-  messageDesc(file_superette_v1_pay, 11);
+  messageDesc(file_superette_v1_pay, 13);
 
 /**
  * @generated from message superette.v1.PresentRequest
@@ -470,7 +511,7 @@ export type PresentRequest = Message<"superette.v1.PresentRequest"> & {
  * Use `create(PresentRequestSchema)` to create a new message.
  */
 export const PresentRequestSchema: GenMessage<PresentRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_pay, 12);
+  messageDesc(file_superette_v1_pay, 14);
 
 /**
  * @generated from message superette.v1.PresentResponse
@@ -539,7 +580,7 @@ export type PresentResponse = Message<"superette.v1.PresentResponse"> & {
  * Use `create(PresentResponseSchema)` to create a new message.
  */
 export const PresentResponseSchema: GenMessage<PresentResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_pay, 13);
+  messageDesc(file_superette_v1_pay, 15);
 
 /**
  * @generated from message superette.v1.PayRequest
@@ -595,7 +636,7 @@ export type PayRequest = Message<"superette.v1.PayRequest"> & {
  * Use `create(PayRequestSchema)` to create a new message.
  */
 export const PayRequestSchema: GenMessage<PayRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_pay, 14);
+  messageDesc(file_superette_v1_pay, 16);
 
 /**
  * @generated from message superette.v1.PayResponse
@@ -612,7 +653,7 @@ export type PayResponse = Message<"superette.v1.PayResponse"> & {
  * Use `create(PayResponseSchema)` to create a new message.
  */
 export const PayResponseSchema: GenMessage<PayResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_pay, 15);
+  messageDesc(file_superette_v1_pay, 17);
 
 /**
  * @generated from enum superette.v1.EntryKind
@@ -740,7 +781,17 @@ export const WalletService: GenService<{
     output: typeof SetPinResponseSchema;
   },
   /**
-   * Transfer sends money to a contact, who has it at once. Repeated under its request id it moves nothing twice.
+   * ChangeTransfers says whether transfers from contacts arrive at once, or wait to be taken.
+   *
+   * @generated from rpc superette.v1.WalletService.ChangeTransfers
+   */
+  changeTransfers: {
+    methodKind: "unary";
+    input: typeof ChangeTransfersRequestSchema;
+    output: typeof ChangeTransfersResponseSchema;
+  },
+  /**
+   * Transfer sends money to a contact, who has it at once; it is refused if they want to be asked first. Repeated under its request id it moves nothing twice.
    *
    * @generated from rpc superette.v1.WalletService.Transfer
    */
