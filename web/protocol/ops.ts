@@ -27,7 +27,15 @@ export const op = {
 } as const
 
 export type WorkerToView =
-  | { readonly kind: 'batch'; readonly seq: number; readonly ops: Int32Array; readonly strings: readonly string[]; readonly values: readonly unknown[] }
+  | {
+      readonly kind: 'batch'
+      readonly seq: number
+      readonly ops: Int32Array
+      readonly strings: readonly string[]
+      readonly values: readonly unknown[]
+      /** The beginning of a long batch, sent while the rest is being made: what comes next has the same seq, and the last part is acknowledged. */
+      readonly more?: true
+    }
   | { readonly kind: 'query'; readonly id: number; readonly asks: readonly QueryAsk[] }
   | { readonly kind: 'scrollTo'; readonly top?: number; readonly node?: number; readonly offsetTop?: number; readonly duration: number }
   | {

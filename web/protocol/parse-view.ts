@@ -76,7 +76,7 @@ const queryAsk: Parser<QueryAsk> = object<QueryAsk>({
 })
 
 export const parseWorkerToView: Parser<WorkerToView> = tagged<WorkerToView>({
-  batch: object({ kind: oneOf('batch'), seq: id, ops: operations, strings, values }),
+  batch: object({ kind: oneOf('batch'), seq: id, ops: operations, strings, values, more: optional(oneOf(true)) }),
   query: object({ kind: oneOf('query'), id, asks: list(queryAsk, 1000) }),
   scrollTo: object({ kind: oneOf('scrollTo'), top: optional(finite), node: optional(id), offsetTop: optional(finite), duration: finite }),
   observe: object({

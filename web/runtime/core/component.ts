@@ -25,13 +25,17 @@ interface PropertyChange {
 /** One round of updates: observers may add to it. */
 interface Round {
   trie: Trie | null
-  properties: PropertyChange[]
+  /** Those that somebody is told of. */
+  properties: PropertyChange[] | null
   count: number
   /** Observers that are due, by their number. */
   readonly due: Set<number>
 }
 
 const observerRounds = 100
+const noPaths: KeyPath[] = []
+const noValues: unknown[] = []
+const noSlots: unknown[] = []
 
 /** Data and properties as they are declared. */
 export function firstData(definition: Definition): Fields {
@@ -75,12 +79,13 @@ export class Core {
   /** What WXS keeps for this component. */
   wxsState: Fields | null = null
   #round: Round | null = null
-  #pendingPaths: KeyPath[] = []
-  #pendingValues: unknown[] = []
+  // What nothing waits in is one list for all: a component of a long list keeps none of its own.
+  #pendingPaths: KeyPath[] = noPaths
+  #pendingValues: unknown[] = noValues
   #grouped = 0
   #rendering = false
   #tree = 0
-  readonly #later: Trie[] = []
+  #later: Trie[] | null = null
 
   constructor(
     readonly definition: Definition,
@@ -95,7 +100,7 @@ export class Core {
     const inner = copy(data) as Fields
     if (pure !== null) for (const key of Object.keys(inner)) if (pure.test(key)) delete inner[key]
     this.inner = inner
-    this.context = new Context(this, inner, prepared.modules, [], prepared)
+    this.context = new Context(this, inner, prepared.modules, noSlots, prepared)
     this.root = new Frag(fragments.root, null, this.context, null)
     this.instance = kept?.adopt?.(this) ?? new definition.Instance(this)
   }
@@ -148,8 +153,13 @@ export class Core {
 
   /** A change to come with the next `apply`. */
   queue(path: KeyPath, value: unknown): void {
-    this.#pendingPaths.push(path)
-    this.#pendingValues.push(value)
+    if (this.#pendingPaths === noPaths) {
+      this.#pendingPaths = [path]
+      this.#pendingValues = [value]
+    } else {
+      this.#pendingPaths.push(path)
+      this.#pendingValues.push(value)
+    }
   }
 
   get pending(): boolean {
@@ -172,11 +182,11 @@ export class Core {
     if (this.#grouped > 0 && own) return
     const observed = this.definition.behavior.observers.length > 0
     const chained = this.#round !== null
-    const round: Round = this.#round ?? { trie: null, properties: [], count: 0, due: new Set() }
+    const round: Round = this.#round ?? { trie: null, properties: null, count: 0, due: new Set() }
     const paths = this.#pendingPaths
     const values = this.#pendingValues
-    this.#pendingPaths = []
-    this.#pendingValues = []
+    this.#pendingPaths = noPaths
+    this.#pendingValues = noValues
     for (let i = 0; i < paths.length; i++) this.#change(round, paths[i] as KeyPath, values[i], own)
     if (chained) return
     if (observed) {
@@ -185,13 +195,14 @@ export class Core {
       this.#round = null
     }
     if (round.trie !== null) this.#render(round.trie)
-    for (const change of round.properties) this.#told(change)
+    if (round.properties !== null) for (const change of round.properties) this.#told(change)
   }
 
   #render(trie: Trie): void {
     if (this.dying) return
     // A child may set the owner's data while the owner is being drawn: that waits until the walk is over.
     if (this.#rendering) {
+      this.#later ??= []
       this.#later.push(trie)
       return
     }
@@ -205,8 +216,14 @@ export class Core {
   }
 
   #rest(): void {
-    const trie = this.#later.shift()
+    const trie = this.#later?.shift()
     if (trie !== undefined) this.#render(trie)
+  }
+
+  #toTell(round: Round, change: PropertyChange): void {
+    if (!change.own && change.property.observer === null) return
+    round.properties ??= []
+    round.properties.push(change)
   }
 
   #told(change: PropertyChange): void {
@@ -232,7 +249,7 @@ export class Core {
       this.data[name] = value
       if (shown) this.inner[name] = own ? copy(value) : converted
       changed = own || old !== value
-      if (shown && old !== value) round.properties.push({ property, value, old, own })
+      if (shown && old !== value) this.#toTell(round, { property, value, old, own })
     } else {
       if (path.length === 1) this.data[name] = given
       else {
@@ -241,7 +258,7 @@ export class Core {
         if (shown && property !== undefined) this.inner[name] = copy(this.inner[name])
       }
       if (shown) setPath(this.inner, path, copy(given), also)
-      if (shown && property !== undefined) round.properties.push({ property, value: given, old: undefined, own })
+      if (shown && property !== undefined) this.#toTell(round, { property, value: given, old: undefined, own })
     }
     round.count += 1
     if (this.definition.observersByRoot.size > 0) this.#mark(round, path)
@@ -296,8 +313,7 @@ export class Core {
   /** Sets a property from the owner's template; the change is applied by `apply(false)`. Returns false if there is none of that name. */
   take(name: string, value: unknown): boolean {
     if (!this.definition.behavior.properties.has(name)) return false
-    this.#pendingPaths.push([name])
-    this.#pendingValues.push(value)
+    this.queue([name], value)
     return true
   }
 

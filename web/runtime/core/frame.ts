@@ -2,14 +2,15 @@
 import { op, rootNode } from '../../protocol/ops.js'
 import type { Core, Inheritance } from './component.js'
 import type { Definition } from './definition.js'
-import type { Elem, Text } from './nodes.js'
+import type { Elem } from './nodes.js'
 import type { Runtime } from './runtime.js'
 import { Writer } from './writer.js'
 
 export class PageFrame {
   readonly root = rootNode
   readonly writer = new Writer()
-  readonly nodes = new Map<number, Elem | Text>()
+  /** Elements by their id: what events and queries name. */
+  readonly nodes = new Map<number, Elem>()
   /** Components that were attached and whose `ready` has not run. */
   #unready: Core[] = []
   #readyAsked = false

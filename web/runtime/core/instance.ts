@@ -12,21 +12,19 @@ import { createIntersectionObserver, createSelectorQuery } from './query.js'
 import { hasBehavior, relationNodes } from './relations.js'
 import { select } from './selector.js'
 
-const cores = new WeakMap<object, Core>()
-
 /** The component behind a program's object, if it is one. */
 export function coreOf(instance: unknown): Core | undefined {
-  return typeof instance === 'object' && instance !== null ? cores.get(instance) : undefined
+  return typeof instance === 'object' && instance !== null ? Instance.coreOf(instance) : undefined
 }
 
 /** In development: the object stays, another component is behind it from now on. */
 export function rebind(instance: object, core: Core): object {
-  cores.set(instance, core)
+  Instance.rebind(instance as Instance, core)
   return instance
 }
 
 function mine(instance: object): Core {
-  const core = cores.get(instance)
+  const core = Instance.coreOf(instance)
   if (core === undefined) throw new TypeError('not a page or a component')
   return core
 }
@@ -38,8 +36,19 @@ function exportOf(core: Core): unknown {
 }
 
 export class Instance {
+  // No WeakMap: the collector walks all of its entries, again and again while a long list is made.
+  #core: Core
+
   constructor(core: Core) {
-    cores.set(this, core)
+    this.#core = core
+  }
+
+  static coreOf(instance: object): Core | undefined {
+    return #core in instance ? instance.#core : undefined
+  }
+
+  static rebind(instance: Instance, core: Core): void {
+    instance.#core = core
   }
 
   get is(): string {

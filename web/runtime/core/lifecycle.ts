@@ -92,10 +92,7 @@ function removeReal(node: Elem | Text, writer: Writer): void {
 }
 
 function detach(node: Node): void {
-  if (node instanceof Text) {
-    frameOf(node).nodes.delete(node.id)
-    return
-  }
+  if (node instanceof Text) return
   for (const child of node.children) detach(child)
   if (!(node instanceof Elem)) return
   if (node.id !== 0) node.context.core.frame.nodes.delete(node.id)

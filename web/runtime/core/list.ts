@@ -3,7 +3,7 @@
  * (a longest increasing subsequence of their old places) stay where they are. A change below some members goes to those members only.
  */
 import { attachTree, destroy } from './lifecycle.js'
-import { Context, Frag, fragments, place, placeAt, spotOf, type Parent } from './nodes.js'
+import { adopt, Context, Frag, fragments, place, placeAt, spotOf, type Parent } from './nodes.js'
 import { isFields, toText, type Branch } from './paths.js'
 import type { Change, Plan } from './plan.js'
 import { createAll, evaluate, target, updateAll } from './render.js'
@@ -71,16 +71,18 @@ function keysOf(plan: Plan, members: Members): Keys {
 
 export function createList(plan: Plan, context: Context, parent: Parent, at: number): void {
   const list = new Frag(fragments.for, plan, context, parent)
-  parent.children.push(list)
+  adopt(parent, list)
   const members = membersOf(plan.expr === null ? undefined : evaluate(plan.expr, context))
   const keys = plan.key === '' ? null : keysOf(plan, members)
   list.key = keys?.shared ?? null
   list.filling = true
+  const { writer } = context.core.frame
   for (let i = 0; i < members.values.length; i++) {
     const item = makeItem(plan, list, members, i)
     item.key = keys?.texts[i] ?? i
     list.children.push(item)
     createAll(plan.children, item.inner, item, at)
+    writer.goAhead()
   }
   list.filling = false
 }
@@ -213,6 +215,7 @@ function updateByIndex(plan: Plan, list: Frag, members: Members, change: Change,
     createAll(plan.children, item.inner, item, target.later)
     list.filling = false
     added.push(item)
+    list.context.core.frame.writer.goAhead()
   }
   const spot = spotOf(list)
   for (let i = added.length - 1; i >= 0; i--) {
@@ -271,7 +274,12 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change, b
   list.children = items
   list.key = keys.shared
   list.filling = true
-  if (isNew) for (let i = 0; i < count; i++) if (places[i] === -1) createAll(plan.children, (items[i] as Frag).inner, items[i] as Frag, target.later)
+  const { writer } = list.context.core.frame
+  for (let i = 0; i < count && isNew; i++) {
+    if (places[i] !== -1) continue
+    createAll(plan.children, (items[i] as Frag).inner, items[i] as Frag, target.later)
+    writer.goAhead()
+  }
   list.filling = false
   const spot = !isNew && stays.every((stay) => stay === 1) ? undefined : spotOf(list)
   for (let i = count - 1; i >= 0 && spot !== undefined; i--) {

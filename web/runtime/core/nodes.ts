@@ -84,6 +84,15 @@ export class Elem {
 }
 const noValues: unknown[] = []
 
+/**
+ * Puts a new node behind its siblings. Most parents have one child, and an empty list that is pushed to takes room for sixteen more: a
+ * third of the memory of a long list.
+ */
+export function adopt(parent: Parent, node: Node): void {
+  if (parent.children.length === 0) parent.children = [node]
+  else parent.children.push(node)
+}
+
 export const fragments = { root: 0, if: 1, for: 2, item: 3, slot: 4, use: 5, block: 6 } as const
 
 export class Frag {

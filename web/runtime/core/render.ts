@@ -10,7 +10,7 @@ import type { Core } from './component.js'
 import { Core as CoreClass } from './component.js'
 import { attachTree, destroy } from './lifecycle.js'
 import { createList, updateList } from './list.js'
-import { append, assigned, Context, Elem, Frag, fragments, lightHost, lightNodes, place, Text, type Node, type Parent } from './nodes.js'
+import { adopt, append, assigned, Context, Elem, Frag, fragments, lightHost, lightNodes, place, Text, type Node, type Parent } from './nodes.js'
 import { isFields, toText, type Fields, type Trie } from './paths.js'
 import { Change, kinds, type Plan } from './plan.js'
 import { builtInTags } from './tags.js'
@@ -41,6 +41,8 @@ export function updateRoot(core: Core, change: Change): void {
 export function createAll(plans: readonly Plan[], context: Context, parent: Parent, at: number): void {
   parent.filling = true
   for (const plan of plans) createOne(plan, context, parent, at)
+  // A copy takes no more room than its members.
+  if (plans.length > 1 && plans.length < 9 && parent.children.length === plans.length) parent.children = parent.children.slice()
   parent.filling = false
 }
 
@@ -54,7 +56,7 @@ export function createOne(plan: Plan, context: Context, parent: Parent, at: numb
       return
     case kinds.if: {
       const frag = new Frag(fragments.if, plan, context, parent)
-      parent.children.push(frag)
+      adopt(parent, frag)
       frag.branch = branchOf(plan, context)
       const branch = plan.branches[frag.branch]
       if (branch !== undefined) createAll(branch[1], context, frag, at)
@@ -68,13 +70,13 @@ export function createOne(plan: Plan, context: Context, parent: Parent, at: numb
       return
     case kinds.use: {
       const frag = new Frag(fragments.use, plan, context, parent)
-      parent.children.push(frag)
+      adopt(parent, frag)
       fillTemplate(frag, plan, at)
       return
     }
     default: {
       const frag = new Frag(fragments.block, plan, context, parent)
-      parent.children.push(frag)
+      adopt(parent, frag)
       createAll(plan.children, context, frag, at)
     }
   }
@@ -85,8 +87,7 @@ function createText(plan: Plan, context: Context, parent: Parent, at: number): v
   const writer = frame.writer
   const value = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
   const node = new Text(plan, parent, frame.newId(), value)
-  parent.children.push(node)
-  frame.nodes.set(node.id, node)
+  adopt(parent, node)
   node.at = writer.write3(op.text, node.id, writer.string(value))
   node.batch = writer.batch
   settle(node, parent, at)
@@ -113,7 +114,7 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
   const writer = frame.writer
   const definition = frame.runtime.resolve(plan, core)
   const node = new Elem(plan, context, parent)
-  parent.children.push(node)
+  adopt(parent, node)
   const hidden = definition?.options.virtualHost === true
   if (!hidden) {
     node.id = frame.newId()
@@ -171,7 +172,7 @@ function slotOfHost(node: Elem, parent: Parent): void {
 function createSlot(plan: Plan, context: Context, parent: Parent, at: number): void {
   const core = context.core
   const frag = new Frag(fragments.slot, plan, context, parent)
-  parent.children.push(frag)
+  adopt(parent, frag)
   frag.key = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
   frag.slotName = typeof plan.into === 'object' ? toText(evaluate(plan.into, context)) : toText(plan.into)
   const host = lightHost(parent)

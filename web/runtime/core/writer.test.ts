@@ -41,6 +41,53 @@ test('at most two batches are under way; what comes meanwhile waits and goes as 
   writer.close()
 })
 
+test('the beginning of a long batch goes ahead while the rest is written, and only all of it is acknowledged', async () => {
+  const { writer, sent } = writerWithPort()
+  const ran: string[] = []
+  const row = (id: number): void => {
+    writer.write3(op.text, id, writer.string(`row ${id}`))
+    writer.goAhead()
+  }
+  for (let id = 2; id < 5002; id++) row(id)
+  assert.deepEqual(
+    sent.map((message) => message.kind === 'batch' && [message.seq, message.more]),
+    [[1, true]],
+    'the first part is on its way before the moment is over',
+  )
+  writer.whenDrawn(() => ran.push('drawn'))
+  await settled()
+  assert.deepEqual(
+    sent.map((message) => message.kind === 'batch' && [message.seq, message.more]),
+    [
+      [1, true],
+      [1, undefined],
+    ],
+  )
+  // Each part names its own strings.
+  const texts = sent.flatMap((message) =>
+    message.kind === 'batch' ? [...message.ops].flatMap((_, i, ops) => (i % 3 === 2 ? [message.strings[ops[i] ?? -1]] : [])) : [],
+  )
+  assert.deepEqual(
+    texts,
+    Array.from({ length: 5000 }, (_, i) => `row ${i + 2}`),
+  )
+  assert.deepEqual(ran, [])
+  writer.acknowledge(1)
+  assert.deepEqual(ran, ['drawn'])
+  assert.equal(writer.takeSent(), 15_000)
+
+  // With two batches under way nothing goes ahead of them.
+  for (const id of [6000, 6001]) {
+    row(id)
+    await settled()
+  }
+  sent.length = 0
+  for (let id = 7000; id < 12_000; id++) row(id)
+  await settled()
+  assert.deepEqual(sent, [])
+  writer.close()
+})
+
 test('what waits for drawing runs after the acknowledgement of all that was written before', async () => {
   const { writer } = writerWithPort()
   const ran: string[] = []

@@ -17,6 +17,11 @@ const underWay = 2
  * more. Further batches do wait, so that they cannot pile up in front of it.
  */
 const patienceMs = 1000
+/**
+ * Operands after which what is written goes ahead, about a hundred rows of a list: the frame, on a processor of its own, makes them while
+ * the Worker writes the next ones.
+ */
+const partLength = 8192
 
 export class Writer {
   #ops = new Int32Array(1024)
@@ -37,12 +42,12 @@ export class Writer {
   #early: { readonly message: WorkerToView; readonly transfer: ArrayBuffer[] }[] = []
   #closed = false
   #sent = 0
+  /** Parts of the batch being written have gone ahead. */
+  #ahead = false
   /** Operations written so far. */
   count = 0
-  /** Grows with each batch: a mark of "the batch being written now". */
-  get batch(): number {
-    return this.#seq + 1
-  }
+  /** Grows with all that is sent: a mark of what can still be rewritten. */
+  batch = 1
 
   /** How many operands went to the frame since this was asked last. */
   takeSent(): number {
@@ -62,6 +67,7 @@ export class Writer {
 
   close(): void {
     this.#closed = true
+    this.#ahead = false
     this.#port = null
     clearTimeout(this.#timer)
     this.#ops = new Int32Array(0)
@@ -156,16 +162,23 @@ export class Writer {
     this.#post(message, [])
   }
 
+  /** Between two items of a list: what is written goes ahead if it is long, and the frame is not behind. */
+  goAhead(): void {
+    if (this.#length < partLength || this.#port === null || this.#seq - this.#acked >= underWay) return
+    this.#ahead = true
+    this.#put(this.#seq + 1, true)
+  }
+
   /** Runs once what was written so far is drawn. */
   whenDrawn(run: () => void): void {
-    const seq = this.#length > 0 ? this.#seq + 1 : this.#seq
+    const seq = this.#unsent ? this.#seq + 1 : this.#seq
     if (seq <= this.#drawn && this.#port !== null) queueMicrotask(run)
     else this.#waiting.push({ seq, run })
   }
 
   /** Runs once what was written so far is sent. */
   whenSent(run: () => void): void {
-    if (this.#length === 0) queueMicrotask(run)
+    if (!this.#unsent) queueMicrotask(run)
     else this.#afterSend.push(run)
   }
 
@@ -189,19 +202,30 @@ export class Writer {
 
   /** Makes a batch of what was written so far. */
   #seal(): void {
-    if (this.#length === 0 || this.#closed) return
+    if (!this.#unsent || this.#closed) return
     this.#seq += 1
-    const ops = this.#ops.slice(0, this.#length)
-    this.#post({ kind: 'batch', seq: this.#seq, ops, strings: this.#strings, values: portable(this.#values) }, [ops.buffer])
-    this.#sent += this.#length
-    this.#length = 0
-    this.#strings = []
-    this.#stringIds = new Map()
-    this.#values = []
+    this.#ahead = false
+    this.#put(this.#seq, false)
     this.#watch()
     const after = this.#afterSend
     this.#afterSend = []
     for (const run of after) run()
+  }
+
+  get #unsent(): boolean {
+    return this.#length > 0 || this.#ahead
+  }
+
+  #put(seq: number, more: boolean): void {
+    const ops = this.#ops.slice(0, this.#length)
+    const batch = { kind: 'batch', seq, ops, strings: this.#strings, values: portable(this.#values) } as const
+    this.#post(more ? { ...batch, more } : batch, [ops.buffer])
+    this.#sent += this.#length
+    this.batch += 1
+    this.#length = 0
+    this.#strings = []
+    this.#stringIds = new Map()
+    this.#values = []
   }
 
   #post(message: WorkerToView, transfer: ArrayBuffer[]): void {

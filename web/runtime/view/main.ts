@@ -149,7 +149,7 @@ function createWorkerSide(worker: MessagePort, ends: Ends, events: Events, faile
       }
     }
     from = 0
-    nextFrame(() => acknowledge(batch.seq))
+    if (batch.more !== true) nextFrame(() => acknowledge(batch.seq))
     return true
   }
   // A task of its own, behind the taps that came meanwhile.

@@ -38,7 +38,7 @@ export class FakeView {
       return
     }
     this.#run(message)
-    this.#unacknowledged.push(message.seq)
+    if (message.more !== true) this.#unacknowledged.push(message.seq)
   }
 
   /** The frame drew: all batches are acknowledged. Returns how many there were. */
