@@ -12,6 +12,7 @@ export const apiChunks = {
   media: 'createInnerAudioContext setInnerAudioOption createVideoContext',
   network:
     'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',
+  request: 'request downloadFile uploadFile',
   rare: 'cloud worklet createAnimation',
 } as const
 export type ApiChunk = keyof typeof apiChunks

@@ -29,6 +29,8 @@ type (
 		Method    string            `json:"method"` // "" means GET
 		Header    map[string]string `json:"header"`
 		TimeoutMS int64             `json:"timeoutMs"` // 0 means 60,000, which is also the most
+		Manual    bool              `json:"manual"`    // a redirect is the answer, and is not followed
+		Chunked   bool              `json:"chunked"`   // each piece goes on as it comes
 	}
 	// AnswerHead is what came of it: a status, or a fault.
 	AnswerHead struct {
@@ -106,10 +108,28 @@ func (s *Service) serveRequest(w http.ResponseWriter, r *http.Request, e entry) 
 	if err := http.NewResponseController(w).Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("gateway: answer: %w", err)
 	}
-	if _, err := io.Copy(w, response.Body); err != nil {
+	var to io.Writer = w
+	if head.Chunked {
+		to = flushing{w}
+	}
+	if _, err := io.Copy(to, response.Body); err != nil {
 		return fmt.Errorf("gateway: answer: %w: %w", ErrBroken, err) // httpd breaks the connection off, which the host takes for a failure
 	}
 	return nil
+}
+
+// flushing sends on what is written to it at once.
+type flushing struct{ w http.ResponseWriter }
+
+func (f flushing) Write(p []byte) (int, error) {
+	n, err := f.w.Write(p)
+	if err != nil {
+		return n, fmt.Errorf("gateway: write: %w", err)
+	}
+	if err := http.NewResponseController(f.w).Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return n, fmt.Errorf("gateway: flush: %w", err)
+	}
+	return n, nil
 }
 
 func (s *Service) ask(r *http.Request, e entry, head AskHead, body []byte, origins []string) (*egress.Response, error) {
@@ -124,9 +144,13 @@ func (s *Service) ask(r *http.Request, e entry, head AskHead, body []byte, origi
 	if err != nil {
 		return nil, err
 	}
+	redirects := 0 // egress's own number
+	if head.Manual {
+		redirects = -1
+	}
 	return s.out.Do(r.Context(), e.by, egress.Request{
 		For: "request", Method: method, URL: head.URL, Header: header, Body: body, Origins: origins,
-		Limits: egress.Limits{RequestBytes: MaxBytes, ResponseBytes: MaxBytes, Timeout: time.Duration(head.TimeoutMS) * time.Millisecond},
+		Limits: egress.Limits{Redirects: redirects, RequestBytes: MaxBytes, ResponseBytes: MaxBytes, Timeout: time.Duration(head.TimeoutMS) * time.Millisecond},
 	})
 }
 

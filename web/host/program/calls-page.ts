@@ -48,12 +48,16 @@ function changeTab(session: Session, index: number, change: Partial<TabState>): 
   signal.value = { ...bar, tabs: bar.tabs.map((each, i) => (i === index ? { ...each, ...change } : each)) }
 }
 
-function hideTabBar(session: Session, hidden: boolean): void {
+function hideTabBar(session: Session, hidden: boolean, moves: boolean): void {
   const { signal, bar } = tabBarOf(session)
-  signal.value = { ...bar, hidden }
+  signal.value = { ...bar, hidden, moves }
   session.resize()
 }
 
+interface MoveArgs {
+  readonly animation?: boolean | undefined
+}
+const moveArgs: Parser<MoveArgs> = object<MoveArgs>({ animation: optional(bool) })
 const index = integer(0, 100)
 const color = optional(text(100))
 
@@ -123,8 +127,8 @@ export const pageCalls: CallTable<Session> = {
       border: args.borderStyle ?? bar.border,
     }
   }),
-  showTabBar: call<Session, object>(nothing, (_, { host }) => hideTabBar(host, false)),
-  hideTabBar: call<Session, object>(nothing, (_, { host }) => hideTabBar(host, true)),
+  showTabBar: call<Session, MoveArgs>(moveArgs, ({ animation }, { host }) => hideTabBar(host, false, animation === true)),
+  hideTabBar: call<Session, MoveArgs>(moveArgs, ({ animation }, { host }) => hideTabBar(host, true, animation === true)),
 
   setShareMenu: call<Session, { hidden: boolean }>(object({ hidden: bool }), ({ hidden }, { host }) => {
     host.shareHidden.value = hidden

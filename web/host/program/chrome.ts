@@ -62,6 +62,8 @@ export interface TabBarState {
   readonly background: string
   readonly border: 'black' | 'white'
   readonly hidden: boolean
+  /** It comes and goes by moving. */
+  readonly moves: boolean
   readonly tabs: readonly TabState[]
 }
 
@@ -74,6 +76,7 @@ export function tabBarOf(bar: TabBar | undefined): TabBarState | null {
     background: safeColor(bar.backgroundColor, '#ffffff'),
     border: bar.borderStyle ?? 'black',
     hidden: false,
+    moves: false,
     tabs: bar.list.map((each) => ({ route: each.pagePath, text: each.text, icon: each.iconPath, selectedIcon: each.selectedIconPath, badge: '', dot: false })),
   }
 }

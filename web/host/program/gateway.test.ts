@@ -57,6 +57,16 @@ test('a request is one line of JSON and the bytes; so is its answer, whatever th
   }
 })
 
+test('the pieces of an answer are told as they come, the one beside the head first', async () => {
+  const { get, sent } = instance(200, '{"status":200}\nabcdef', 4)
+  const parts: string[] = []
+  const part = (each: Uint8Array<ArrayBuffer>): void => void parts.push(new TextDecoder().decode(each))
+  const answer = await createGateway('wx1', get).request({ ...ask, chunked: true, manual: true, part }, new AbortController().signal, () => undefined)
+  assert.deepEqual(parts, ['a', 'bcde', 'f'])
+  assert.equal(new TextDecoder().decode(answer.body), 'abcdef')
+  assert.match(await (sent[0]!.init.body as Blob).text(), /"manual":true,"chunked":true/)
+})
+
 test('bytes stay bytes, and an answer may have none', async () => {
   const head = new TextEncoder().encode('{"status":200}\n')
   for (const body of [[0, 255, 10, 128], []]) {

@@ -12,6 +12,12 @@ export interface Ask {
   /** 0: the instance's own limit, 60 s. */
   readonly timeoutMs: number
   readonly body?: Blob | ArrayBuffer | string
+  /** A redirect is the answer. */
+  readonly manual?: boolean
+  /** The instance passes each piece on as it comes. */
+  readonly chunked?: boolean
+  /** Called with each piece of the answer's body, in order. */
+  readonly part?: (part: Uint8Array<ArrayBuffer>) => void
 }
 export interface AnswerHead {
   readonly status: number
@@ -151,7 +157,8 @@ export function createGateway(appId: string, fetcher: typeof fetch = (...args) =
     request: (ask, signal, heard) =>
       lanes.requests(async () => {
         if (signal.aborted) throw new ApiFailure('abort')
-        const line = JSON.stringify({ url: ask.url, method: ask.method, header: ask.header, timeoutMs: ask.timeoutMs })
+        const { url, method, header, timeoutMs, manual, chunked } = ask
+        const line = JSON.stringify({ url, method, header, timeoutMs, manual, chunked })
         const answer = await send('', { method: 'POST', body: new Blob([line, '\n', ask.body ?? '']), signal })
         if (!answer.ok || answer.body === null) throw await failed(answer, ask.url)
         const stream = lineAndRest(answer.body.getReader())
@@ -162,7 +169,7 @@ export function createGateway(appId: string, fetcher: typeof fetch = (...args) =
         if (status === undefined) throw new ApiFailure('the answer cannot be read')
         const top: AnswerHead = { status, header: got.value.header ?? {}, cookies: got.value.cookies ?? [] }
         heard(top)
-        return { ...top, body: await stream.rest() }
+        return { ...top, body: await stream.rest(ask.part) }
       }),
     picture: (url) =>
       lanes.pictures(async () => {
@@ -213,7 +220,10 @@ function lost(error: unknown): ApiFailure {
 }
 
 /** Reads a stream as one line of JSON and bytes after it. */
-function lineAndRest(reader: ReadableStreamDefaultReader<Uint8Array>): { line(): Promise<unknown>; rest(): Promise<ArrayBuffer> } {
+function lineAndRest(reader: ReadableStreamDefaultReader<Uint8Array>): {
+  line(): Promise<unknown>
+  rest(heard?: (part: Uint8Array<ArrayBuffer>) => void): Promise<ArrayBuffer>
+} {
   const parts: Uint8Array[] = []
   const read = async (): Promise<Uint8Array | undefined> => {
     try {
@@ -250,8 +260,13 @@ function lineAndRest(reader: ReadableStreamDefaultReader<Uint8Array>): { line():
       }
       return null
     },
-    async rest() {
-      for (let part = await read(); part !== undefined; part = await read()) parts.push(part)
+    async rest(heard) {
+      // What came with the head is the first piece.
+      for (const part of parts) if (part.length > 0) heard?.(Uint8Array.from(part))
+      for (let part = await read(); part !== undefined; part = await read()) {
+        parts.push(part)
+        heard?.(Uint8Array.from(part))
+      }
       return whole().buffer
     },
   }

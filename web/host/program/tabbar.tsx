@@ -74,9 +74,15 @@ function Mark({ tab }: { readonly tab: TabState }): ComponentChild {
 
 export function TabBarView({ session, page }: { readonly session: Session; readonly page: LivePage }): ComponentChild {
   const bar = session.pages.value?.tabBar.value
-  if (bar == null || bar.hidden || !page.page.tab) return null
+  if (bar == null || (bar.hidden && !bar.moves) || !page.page.tab) return null
   return (
-    <div class="program-tabs" role="tablist" style={{ background: bar.background, borderTopColor: bar.border === 'white' ? '#ffffff' : 'rgb(0 0 0 / 0.12)' }}>
+    <div
+      class={`program-tabs ${bar.moves ? (bar.hidden ? 'sinks' : 'rises') : ''}`}
+      role="tablist"
+      aria-hidden={bar.hidden}
+      inert={bar.hidden}
+      style={{ background: bar.background, borderTopColor: bar.border === 'white' ? '#ffffff' : 'rgb(0 0 0 / 0.12)' }}
+    >
       {bar.tabs.map((tab, index) => (
         <Tab key={tab.route} session={session} tab={tab} index={index} selected={tab.route === page.page.route} />
       ))}

@@ -1,5 +1,5 @@
 /** Clipboard, network, calls, looking at pictures, the profile: the host's and the person's to give. */
-import type { Env } from '../core/env.js'
+import { CallFailure, type Env } from '../core/env.js'
 import type { Family } from './forms.js'
 
 /** Where "current" (an address or an index) is among the addresses. */
@@ -8,9 +8,9 @@ function indexOf(current: unknown, urls: readonly string[]): number {
   return typeof current === 'string' ? Math.max(0, urls.indexOf(current)) : 0
 }
 
-function profileOf(value: unknown, language: string): Record<string, unknown> {
+function profileOf(value: unknown): Record<string, unknown> {
   const { nickName, avatarUrl } = value as { readonly nickName: string; readonly avatarUrl: string }
-  const userInfo = { nickName, avatarUrl, gender: 0, province: '', city: '', country: '', language }
+  const userInfo = { nickName, avatarUrl, gender: 0, province: '', city: '', country: '', language: 'zh_CN' } // whatever was asked for, as documented
   return { userInfo, rawData: JSON.stringify(userInfo), signature: '', encryptedData: '', iv: '' }
 }
 
@@ -34,11 +34,15 @@ export function deviceFamily(env: Env): Family {
     ],
 
     getUserProfile: [
-      { desc: 'String' },
-      async ({ desc }) => profileOf(await env.call('getUserProfile', { desc: String(desc).slice(0, 200) }), env.system.language),
+      { desc: 'String', lang: 'String?' },
+      async ({ desc }) => {
+        const { length } = String(desc)
+        if (length === 0 || length > 30) throw new CallFailure('desc length does not meet the requirements')
+        return profileOf(await env.call('getUserProfile', { desc }))
+      },
       'userInfo rawData signature encryptedData iv',
     ],
     // As in WeChat since 2021: without asking, nobody's name.
-    getUserInfo: [{}, () => profileOf({ nickName: '微信用户', avatarUrl: '' }, env.system.language), 'userInfo rawData signature encryptedData iv'],
+    getUserInfo: [{}, () => profileOf({ nickName: '微信用户', avatarUrl: '' }), 'userInfo rawData signature encryptedData iv'],
   }
 }

@@ -19,6 +19,11 @@ function text(value: unknown): string | undefined {
   return value == null ? undefined : String(value)
 }
 
+/** WeChat's measure of a button's word: a letter of ASCII is half as wide as a Chinese one. */
+function fits(name: string, value: unknown): void {
+  if ((text(value) ?? '').replace(/[^\0-\x7f]/g, 'aa').length > 8) throw new CallFailure(`${name} length should not larger than 4 Chinese characters`)
+}
+
 export function feedbackFamily(env: Env): Family {
   return {
     showToast: [{ title: 'String', icon: 'Any', image: 'String?', duration: 'Number?', mask: 'Any' }, (options) => env.call('showToast', toast(options))],
@@ -37,8 +42,9 @@ export function feedbackFamily(env: Env): Family {
         editable: 'Any',
         placeholderText: 'Any',
       },
-      (options) =>
-        env.call('showModal', {
+      (options) => {
+        for (const name of ['cancelText', 'confirmText']) fits(name, options[name])
+        return env.call('showModal', {
           title: text(options['title']),
           content: text(options['content']),
           showCancel: options['showCancel'] !== false,
@@ -49,7 +55,8 @@ export function feedbackFamily(env: Env): Family {
           confirmColor: text(options['confirmColor']),
           editable: options['editable'] === true,
           placeholderText: text(options['placeholderText']),
-        }),
+        })
+      },
       'confirm cancel content',
     ],
     showActionSheet: [

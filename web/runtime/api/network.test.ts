@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addQuery, encodeForm, incoming, outgoing } from './network.js'
+import { addQuery, encodeForm, incoming, outgoing as outgoingWith, requestExtension } from './chunk-request.js'
+import { kit } from './kit.js'
 import { fakeEnv, type FakeEnv } from './testing.js'
 import { createWx } from './wx.js'
 
@@ -14,11 +15,12 @@ interface Task {
 type Wx = Readonly<Record<string, (options?: Record<string, unknown>) => Task & Promise<unknown>>>
 
 const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer
+const outgoing = (options: Record<string, unknown>) => outgoingWith(options, kit)
 const url = 'https://api.example.org/a'
 
 function start(answers: Readonly<Record<string, unknown>> = {}): { readonly wx: Wx; readonly fake: FakeEnv } {
   const fake = fakeEnv(answers)
-  return { wx: createWx(fake.env) as Wx, fake }
+  return { wx: createWx(fake.env, [requestExtension]) as Wx, fake }
 }
 
 /** Calls, and gives the callbacks in their order with what they got. */
@@ -121,7 +123,7 @@ test('a task is given at once; it hears its own headers and can be aborted while
       return name === 'request' ? new Promise<unknown>((resolve) => (finish = resolve)) : Promise.resolve(undefined)
     },
   }
-  const wx = createWx(env) as Wx
+  const wx = createWx(env, [requestExtension]) as Wx
   const heard: unknown[] = []
   const deaf: unknown[] = []
   let done: (value: unknown) => void = () => undefined

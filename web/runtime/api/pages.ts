@@ -109,8 +109,8 @@ export function pageFamily(env: Env): Family {
           borderStyle: borderStyle ?? undefined,
         }),
     ],
-    showTabBar: [{}, () => env.call('showTabBar', {})],
-    hideTabBar: [{}, () => env.call('hideTabBar', {})],
+    showTabBar: [{ animation: 'Boolean?' }, ({ animation }) => env.call('showTabBar', { animation: animation === true })],
+    hideTabBar: [{ animation: 'Boolean?' }, ({ animation }) => env.call('hideTabBar', { animation: animation === true })],
 
     showShareMenu: [{}, () => env.call('setShareMenu', { hidden: false })],
     hideShareMenu: [{}, () => env.call('setShareMenu', { hidden: true })],

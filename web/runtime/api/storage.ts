@@ -4,7 +4,7 @@
  */
 import type { StorageChange } from '../../protocol/bridge.js'
 import { CallFailure, type Env } from '../core/env.js'
-import type { Family } from './forms.js'
+import { type Family, typeName } from './forms.js'
 
 /** WeChat's limits: one value, and all of a program's. */
 const valueLimit = 1 << 20
@@ -37,9 +37,9 @@ export function storageSide(env: Env): StorageSide {
     }
     waiting.push(change)
   }
-  const nameOf = (key: unknown): string => {
-    if (typeof key !== 'string')
-      throw new CallFailure(`parameter error: parameter.key should be String instead of ${key === undefined ? 'Undefined' : typeof key};`)
+  /** place: what WeChat calls the key in its text, since some Sync members take nothing else. */
+  const nameOf = (key: unknown, place = 'parameter.key'): string => {
+    if (typeof key !== 'string') throw new CallFailure(`parameter error: ${place} should be String instead of ${typeName(key)};`)
     if (key === '') throw new CallFailure('parameter error: parameter.key should not be empty;')
     return key
   }
@@ -55,12 +55,12 @@ export function storageSide(env: Env): StorageSide {
     tell({ key, value })
   }
   const has = (key: unknown): boolean => held.has(nameOf(key))
-  const get = (given: unknown): unknown => {
-    const value = held.get(nameOf(given))
+  const get = (given: unknown, place?: string): unknown => {
+    const value = held.get(nameOf(given, place))
     return value === undefined ? '' : (JSON.parse(value) as unknown)
   }
-  const remove = (given: unknown): void => {
-    const key = nameOf(given)
+  const remove = (given: unknown, place?: string): void => {
+    const key = nameOf(given, place)
     const before = held.get(key)
     if (before === undefined) return
     size -= key.length + before.length
@@ -82,7 +82,7 @@ export function storageSide(env: Env): StorageSide {
   }
   const getAll = (list: unknown): readonly unknown[] => {
     if (!Array.isArray(list)) throw new CallFailure('parameter error: parameter.keyList should be Array;')
-    return list.map(get)
+    return list.map((key) => get(key))
   }
   /** The Sync members throw an Error with WeChat's text. */
   const sync = <A extends unknown[], R>(name: string, work: (...args: A) => R): ((...args: A) => R) => {
@@ -113,8 +113,8 @@ export function storageSide(env: Env): StorageSide {
     },
     sync: {
       setStorageSync: sync('setStorageSync', set),
-      getStorageSync: sync('getStorageSync', get),
-      removeStorageSync: sync('removeStorageSync', remove),
+      getStorageSync: sync('getStorageSync', (key: unknown) => get(key, 'parameter')),
+      removeStorageSync: sync('removeStorageSync', (key: unknown) => remove(key, 'parameter')),
       clearStorageSync: sync('clearStorageSync', clear),
       getStorageInfoSync: sync('getStorageInfoSync', info),
       batchSetStorageSync: sync('batchSetStorageSync', setAll),

@@ -30,8 +30,9 @@ export function systemSide(env: Env): SystemSide {
     platform: system.platform,
     benchmarkLevel: -1,
     abi: '',
+    deviceAbi: '',
     cpuType: '',
-    memorySize: 0,
+    memorySize: '',
   })
   const window = () => ({
     pixelRatio: system.pixelRatio,
@@ -55,7 +56,12 @@ export function systemSide(env: Env): SystemSide {
     fontSizeSetting: system.fontSizeSetting,
     mode: 'default',
   })
-  const setting = () => ({ bluetoothEnabled: false, locationEnabled: false, wifiEnabled: true, deviceOrientation: 'portrait' })
+  const setting = () => ({
+    bluetoothEnabled: false,
+    locationEnabled: false,
+    wifiEnabled: true,
+    deviceOrientation: system.windowWidth > system.windowHeight ? 'landscape' : 'portrait',
+  })
   const all = () => ({
     ...device(),
     ...window(),
@@ -65,6 +71,11 @@ export function systemSide(env: Env): SystemSide {
     cameraAuthorized: false,
     microphoneAuthorized: false,
     notificationAuthorized: false,
+    notificationAlertAuthorized: false,
+    notificationBadgeAuthorized: false,
+    notificationSoundAuthorized: false,
+    phoneCalendarAuthorized: false,
+    locationReducedAccuracy: false,
     albumAuthorized: false,
   })
   const undecided = 'not determined'

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { EventChannel } from '../core/channel.js'
 import { calls, events, functions, values } from './names.js'
 import { rareExtension } from './chunk-rare.js'
+import { requestExtension } from './chunk-request.js'
 import { fakeEnv, system, type FakeEnv } from './testing.js'
 import { createWx } from './wx.js'
 
@@ -13,7 +14,7 @@ type Wx = Readonly<Record<string, (...args: unknown[]) => unknown>>
 
 function start(answers: Readonly<Record<string, unknown>> = {}, storage: Readonly<Record<string, string>> = {}): { readonly wx: Wx; readonly fake: FakeEnv } {
   const fake = fakeEnv(answers, storage)
-  return { wx: createWx(fake.env, [rareExtension]) as Wx, fake }
+  return { wx: createWx(fake.env, [rareExtension, requestExtension]) as Wx, fake }
 }
 
 /** Calls by callbacks and gives what they were called with, in order. */

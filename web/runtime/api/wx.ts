@@ -12,7 +12,7 @@ import { feedbackFamily } from './feedback.js'
 import { type Described, members, type Family } from './forms.js'
 import { calls, events, functions } from './names.js'
 import { kit } from './kit.js'
-import { networkDescribed, networkFamily, networkTasks } from './network.js'
+import { networkFamily } from './network.js'
 import { pageFamily } from './pages.js'
 import { paymentFamily } from './payment.js'
 import { storageSide } from './storage.js'
@@ -98,11 +98,8 @@ export function registry(env: Env, extensions: readonly Extension[] = []): Regis
   }
   const sync = { ...storage.sync, ...system.sync }
   const more = extensions.map((extension) => extension(env, kit))
-  const own: Members = Object.assign(
-    { ...members(env, family), ...networkTasks(env), ...sync, ...utilities(env), ...eventMembers(env) },
-    ...more.map((each) => each.own),
-  )
-  const described: Record<string, Described> = Object.assign({ ...family, ...networkDescribed }, ...more.map((each) => each.described))
+  const own: Members = Object.assign({ ...members(env, family), ...sync, ...utilities(env), ...eventMembers(env) }, ...more.map((each) => each.own))
+  const described: Record<string, Described> = Object.assign({ ...family }, ...more.map((each) => each.described))
   return { own, usable: new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'].filter((name) => !rest.has(name))), described, sync }
 }
 
