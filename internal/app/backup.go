@@ -78,12 +78,31 @@ func Backup(ctx context.Context, c BackupConfig) (err error) {
 	if err := errors.Join(part.Chmod(0o600), part.Sync(), part.Close(), os.Rename(part.Name(), c.Out)); err != nil {
 		return fmt.Errorf("app: finish the backup: %w", err)
 	}
+	// The backup is there; that a later `superette doctor` knows of it is worth no failure.
+	if err := noteBackup(c.Data, b.manifest.Made); err != nil {
+		fmt.Fprintf(c.To, "that there is one could not be noted for `superette doctor`: %v\n", err)
+	}
 	size := int64(0)
 	for _, f := range b.manifest.Files {
 		size += f.Size
 	}
 	fmt.Fprintf(c.To, "%s: %d rows, %s, %s before packing\n", c.Out, b.manifest.Rows, count(len(b.manifest.Files), "file"), sayBytes(size))
 	return nil
+}
+
+// backupNote is the file of the data folder that says when the last backup was made.
+const backupNote = "last-backup"
+
+func noteBackup(data string, at time.Time) error {
+	return os.WriteFile(filepath.Join(data, backupNote), []byte(at.Format(time.RFC3339)+"\n"), 0o600)
+}
+
+func lastBackup(data string) (time.Time, error) {
+	text, err := os.ReadFile(filepath.Join(data, backupNote)) //nolint:gosec // the data folder is the operator's choice
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.Parse(time.RFC3339, strings.TrimSpace(string(text)))
 }
 
 type backup struct {
