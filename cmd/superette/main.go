@@ -28,6 +28,8 @@ type instanceFlags struct {
 	DB           string   `help:"Keep everything but files in this PostgreSQL database. Default: SQLite in the folder." placeholder:"postgres://…" env:"SUPERETTE_DB"`
 	Addr         string   `help:"Where to listen. Default: ${addr}." default:"${addr}" placeholder:"HOST:PORT"`
 	URL          string   `help:"The one public address. Default: http://localhost and the port." placeholder:"URL"`
+	TLS          string   `name:"tls" help:"Speak https with this certificate (PEM, with its chain). A changed file is taken at once." placeholder:"FILE"`
+	TLSKey       string   `name:"tls-key" help:"The certificate's key. Default: in the same file." placeholder:"FILE"`
 	TrustProxy   bool     `help:"A proxy with https stands before this and sets X-Forwarded-For."`
 	AllowPrivate []string `help:"Lets a program or a merchant ask one address inside this network: 127.0.0.1:8421=WHO, or =WHO=https://api.example.org to stand for that origin." placeholder:"ADDRESS=WHO" sep:"none"`
 	Verbose      bool     `help:"Log every request." short:"v"`
@@ -47,7 +49,7 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 		level = slog.LevelDebug
 	}
 	return app.Config{
-		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Now: time.Now, Random: rand.Reader,
+		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TLS: f.TLS, TLSKey: f.TLSKey, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Now: time.Now, Random: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})), To: c.out,
 	}, nil
 }
@@ -470,7 +472,7 @@ func (d doctorCommand) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	code, err := app.Doctor(ctx, app.DoctorConfig{
-		Data: data, DB: d.DB, Addr: d.Addr, URL: d.URL, TrustProxy: d.TrustProxy, JSON: d.JSON, Now: time.Now, To: c.out,
+		Data: data, DB: d.DB, Addr: d.Addr, URL: d.URL, TLS: d.TLS != "", JSON: d.JSON, Now: time.Now, To: c.out,
 	})
 	if err == nil && code != 0 {
 		return exitCode(code)

@@ -30,6 +30,8 @@ type Config struct {
 	DB         string // the address of a PostgreSQL database; "" means SQLite in the data folder
 	Addr       string // where to listen; "" means DefaultAddr, port 0 any free one
 	URL        string // the one public address; "" means http://localhost and Addr's port
+	TLS        string // the file of a certificate to speak https with; "" means plain http
+	TLSKey     string // the file of its key; "" means that it is in the same one
 	TrustProxy bool   // a proxy on this machine or before it sets X-Forwarded-For
 
 	AllowPrivate []string // addresses inside this network that somebody may ask, each as ADDRESS=WHO[=ORIGIN]
@@ -100,7 +102,7 @@ func listen(addr string) (net.Listener, error) {
 
 // originOf returns the instance's one public address. Plain http is for this machine alone: elsewhere passwords and the
 // session cookie would travel in the open.
-func originOf(given string, l net.Listener, trustProxy bool) (string, error) {
+func originOf(given string, l net.Listener, tls, trustProxy bool) (string, error) {
 	if given == "" {
 		_, port, err := net.SplitHostPort(l.Addr().String())
 		if err != nil {
@@ -114,10 +116,13 @@ func originOf(given string, l net.Listener, trustProxy bool) (string, error) {
 		return "", Refusal{Text: fmt.Sprintf("%q is not an address of an instance", given), Hint: hint}
 	}
 	if u.Scheme == "http" && u.Hostname() != "localhost" {
-		return "", Refusal{Text: "plain http is for localhost only", Hint: "put a proxy with https before it and give --url https://NAME --trust-proxy"}
+		return "", Refusal{Text: "plain http is for localhost only", Hint: "give --url https://NAME, and --tls FILE or a proxy with https and --trust-proxy"}
 	}
-	if u.Scheme == "https" && !trustProxy {
-		return "", Refusal{Text: "this version does not speak https itself", Hint: "put a proxy with https before it and add --trust-proxy"}
+	if u.Scheme == "https" && !tls && !trustProxy {
+		return "", Refusal{Text: "https needs a certificate or a proxy that has one", Hint: "add --tls FILE --tls-key FILE, or put a proxy before it and add --trust-proxy"}
+	}
+	if u.Scheme == "http" && tls {
+		return "", Refusal{Text: "with --tls the address is https", Hint: hint}
 	}
 	return u.Scheme + "://" + u.Host, nil
 }

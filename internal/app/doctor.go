@@ -20,16 +20,15 @@ import (
 
 // DoctorConfig says which instance is looked at, by the flags that it is served with.
 type DoctorConfig struct {
-	Data       string
-	DB         string
-	Addr       string
-	URL        string
-	TLS        bool // the instance speaks https itself
-	TrustProxy bool
-	JSON       bool
-	Now        func() time.Time
-	To         io.Writer
-	Machine    Machine // what is asked of the machine; zero means the real one
+	Data    string
+	DB      string
+	Addr    string
+	URL     string
+	TLS     bool // the instance speaks https itself
+	JSON    bool
+	Now     func() time.Time
+	To      io.Writer
+	Machine Machine // what is asked of the machine; zero means the real one
 }
 
 // Machine is what the doctor asks of the computer. A nil function means the real one.
@@ -174,7 +173,7 @@ func (d *doctor) certificate(ctx context.Context) {
 	}
 	left := got.CertificateEnds.Sub(d.Now())
 	if left < certificateOld {
-		d.say("tls", Warning, fmt.Sprintf("the certificate ends on %s", got.CertificateEnds.UTC().Format(time.DateOnly)), "see why it was not renewed; `--tls auto` renews by itself")
+		d.say("tls", Warning, fmt.Sprintf("the certificate ends on %s", got.CertificateEnds.UTC().Format(time.DateOnly)), "see why it was not renewed: certbot renew, or the proxy's log")
 	} else {
 		d.say("tls", Fine, fmt.Sprintf("https, with a certificate until %s", got.CertificateEnds.UTC().Format(time.DateOnly)), "")
 	}

@@ -96,8 +96,10 @@ func (i *instance) openAddress(context.Context) (err error) {
 		}
 		return nil
 	})
-	i.origin, err = originOf(i.config.URL, i.listener, i.config.TrustProxy)
-	return err
+	if i.origin, err = originOf(i.config.URL, i.listener, i.config.TLS != "", i.config.TrustProxy); err != nil {
+		return err
+	}
+	return i.secure()
 }
 
 func (i *instance) openStore(ctx context.Context) (err error) {

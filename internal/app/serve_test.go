@@ -185,21 +185,23 @@ func TestOriginOf(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, given string
-		proxy       bool
+		tls, proxy  bool
 		want        string // "" means a refusal
 	}{
-		{"is localhost by default, because passkeys need a name", "", false, "http://localhost:" + port},
-		{"is what was given, without a slash at its end", "https://chat.example.org/", true, "https://chat.example.org"},
-		{"may be plain http on localhost", "http://localhost:9000", false, "http://localhost:9000"},
-		{"may not be plain http elsewhere", "http://chat.example.org", true, ""},
-		{"may not be plain http under an address of this machine", "http://127.0.0.1:8420", false, ""},
-		{"needs a proxy for https", "https://chat.example.org", false, ""},
-		{"has no path", "https://chat.example.org/superette", true, ""},
-		{"has no user", "https://me@chat.example.org", true, ""},
-		{"is an address at all", "chat.example.org", true, ""},
+		{"is localhost by default, because passkeys need a name", "", false, false, "http://localhost:" + port},
+		{"is what was given, without a slash at its end", "https://chat.example.org/", false, true, "https://chat.example.org"},
+		{"may be plain http on localhost", "http://localhost:9000", false, false, "http://localhost:9000"},
+		{"may not be plain http elsewhere", "http://chat.example.org", false, true, ""},
+		{"may not be plain http under an address of this machine", "http://127.0.0.1:8420", false, false, ""},
+		{"may be https by a certificate of its own", "https://chat.example.org", true, false, "https://chat.example.org"},
+		{"is https with a certificate", "http://localhost:9000", true, false, ""},
+		{"needs a certificate or a proxy for https", "https://chat.example.org", false, false, ""},
+		{"has no path", "https://chat.example.org/superette", false, true, ""},
+		{"has no user", "https://me@chat.example.org", false, true, ""},
+		{"is an address at all", "chat.example.org", false, true, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := originOf(c.given, l, c.proxy)
+			got, err := originOf(c.given, l, c.tls, c.proxy)
 			var refusal Refusal
 			if got != c.want || c.want == "" && (!errors.As(err, &refusal) || refusal.Hint == "") {
 				t.Errorf("originOf(%q) = %q, %v; want %q", c.given, got, err, c.want)
