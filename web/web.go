@@ -30,9 +30,6 @@ var dist embed.FS
 //go:embed page.html
 var pageText string
 
-//go:embed icon.svg
-var icon []byte
-
 // ErrNotBuilt says that this binary was compiled before the web bundles were made.
 var ErrNotBuilt = errors.New("web: the bundles are missing from this binary") //nolint:gochecknoglobals // a named failure
 
@@ -44,8 +41,13 @@ type build struct {
 		Preload []string `json:"preload"`
 	} `json:"host"`
 	Runtime struct {
-		Hashes []string `json:"hashes"`
+		WorkerDev string   `json:"workerDev"`
+		Hashes    []string `json:"hashes"`
 	} `json:"runtime"`
+	Service string         `json:"service"`
+	Sizes   map[string]int `json:"sizes"`
+
+	version string // of all that a page of this build may load
 }
 
 // Mount serves the embedded bundles and the host page. It fails with ErrNotBuilt if there are none.
@@ -71,6 +73,7 @@ func mount(s *httpd.Server, files fs.FS) error {
 	if err := mountAssets(s, files); err != nil {
 		return err
 	}
+	b.version = version(list)
 	page, err := hostPage(b)
 	if err != nil {
 		return err
@@ -78,12 +81,7 @@ func mount(s *httpd.Server, files fs.FS) error {
 	for _, place := range []string{"/{$}", "/chats", "/chats/", "/contacts", "/contacts/", "/discover", "/discover/", "/me", "/me/", "/p/"} {
 		s.Public("GET "+place, page.Answer)
 	}
-	picture, err := httpd.NewAsset(icon, "image/svg+xml", false, nil)
-	if err != nil {
-		return err
-	}
-	s.Public("GET /icon.svg", picture.Answer)
-	return nil
+	return mountInstall(s, files, b)
 }
 
 func mountAssets(s *httpd.Server, files fs.FS) error {
@@ -137,7 +135,10 @@ func hostPage(b build) (*httpd.Asset, error) {
 		return nil, fmt.Errorf("web: page: %w", err)
 	}
 	var out bytes.Buffer
-	if err := t.Execute(&out, b.Host); err != nil {
+	if err := t.Execute(&out, struct {
+		Version, Script string
+		Styles, Preload []string
+	}{b.version, b.Host.Script, b.Host.Styles, b.Host.Preload}); err != nil {
 		return nil, fmt.Errorf("web: page: %w", err)
 	}
 	return httpd.NewAsset(out.Bytes(), "text/html; charset=utf-8", false, map[string]string{

@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -91,6 +92,79 @@ func TestMount(t *testing.T) {
 		}
 		if missing, _ := get(t, s, "/assets/nothing.js"); missing.StatusCode != http.StatusNotFound {
 			t.Errorf("a missing bundle = %d, want 404", missing.StatusCode)
+		}
+	})
+	t.Run("the service worker names what it keeps, may fetch from here alone, and is another one in another build", func(t *testing.T) {
+		worker := func(list string) (*http.Response, string) {
+			s := server(t)
+			err := mount(s, fstest.MapFS{
+				"dist/assets/build.json": {Data: []byte(list)}, "dist/assets/main-A.js": {Data: []byte("start()")},
+				"dist/assets/service-S.js": {Data: []byte("serve(BUILD)")}, "dist/assets/dev-D.js": {Data: []byte("dev()")},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, page := get(t, s, "/")
+			answer, body := get(t, s, "/sw.js")
+			named, _, _ := strings.Cut(strings.TrimPrefix(body[strings.Index(body, `"version":`):], `"version":"`), `"`)
+			if !strings.Contains(page, `data-build="`+named+`"`) {
+				t.Errorf("the page is not of build %s:\n%s", named, page)
+			}
+			return answer, body
+		}
+		const list = `{"host": {"script": "main-A.js"}, "runtime": {"hashes": [], "workerDev": "dev-D.js"}, "service": "service-S.js",
+			"sizes": {"main-A.js": 7, "service-S.js": 12, "dev-D.js": 5}}`
+		answer, body := worker(list)
+		if got := answer.Header.Get("Content-Security-Policy"); got != "default-src 'none'; connect-src 'self'" {
+			t.Errorf("policy = %s", got)
+		}
+		if answer.Header.Get("Cache-Control") != "no-cache" || answer.Header.Get("Content-Type") != "text/javascript; charset=utf-8" {
+			t.Errorf("headers = %v", answer.Header)
+		}
+		if !strings.HasSuffix(body, "serve(BUILD)") || !strings.Contains(body, "/assets/main-A.js") || !strings.Contains(body, "/icon-maskable-512.png") ||
+			strings.Contains(body, "service-S.js") || strings.Contains(body, "dev-D.js") {
+			t.Errorf("the worker is\n%s", body)
+		}
+		if _, other := worker(strings.Replace(list, ": 7", ": 8", 1)); other == body {
+			t.Error("another build has the same worker")
+		}
+	})
+	t.Run("an installed host has a manifest in both languages whose icons are there", func(t *testing.T) {
+		s := server(t)
+		if err := mount(s, files); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"/manifest.webmanifest", "/manifest-zh.webmanifest"} {
+			answer, body := get(t, s, path)
+			var m struct {
+				Display string `json:"display"`
+				Icons   []struct {
+					Src     string `json:"src"`
+					Type    string `json:"type"`
+					Purpose string `json:"purpose"`
+				} `json:"icons"`
+				Shortcuts []struct {
+					URL string `json:"url"`
+				} `json:"shortcuts"`
+			}
+			if err := json.Unmarshal([]byte(body), &m); err != nil || answer.Header.Get("Content-Type") != "application/manifest+json" {
+				t.Fatalf("%s: %v, headers %v", path, err, answer.Header)
+			}
+			maskable := false
+			for _, icon := range m.Icons {
+				if picture, _ := get(t, s, icon.Src); picture.StatusCode != http.StatusOK || picture.Header.Get("Content-Type") != icon.Type {
+					t.Errorf("%s: icon %s = %d %s", path, icon.Src, picture.StatusCode, picture.Header.Get("Content-Type"))
+				}
+				maskable = maskable || icon.Purpose == "maskable"
+			}
+			for _, shortcut := range m.Shortcuts {
+				if page, _ := get(t, s, shortcut.URL); page.StatusCode != http.StatusOK {
+					t.Errorf("%s: shortcut %s = %d", path, shortcut.URL, page.StatusCode)
+				}
+			}
+			if m.Display != "standalone" || !maskable || len(m.Shortcuts) != 3 {
+				t.Errorf("%s: %+v", path, m)
+			}
 		}
 	})
 	t.Run("says that the bundles are missing rather than serving nothing", func(t *testing.T) {

@@ -37,12 +37,15 @@ export interface VisitOptions {
   readonly shape: Shape
   readonly locale?: 'en-US' | 'zh-CN'
   readonly dark?: boolean
+  /** With the service worker. Without it a story can answer requests in the server's place, which Chromium does not let it otherwise. */
+  readonly installed?: boolean
 }
 
 /** A person of his own: cookies and storage are not shared with others. */
-export async function visit(browser: Browser, { shape, locale = 'en-US', dark = false }: VisitOptions): Promise<Visitor> {
+export async function visit(browser: Browser, { shape, locale = 'en-US', dark = false, installed = false }: VisitOptions): Promise<Visitor> {
   const context = await browser.newContext({
     locale,
+    serviceWorkers: installed ? 'allow' : 'block',
     colorScheme: dark ? 'dark' : 'light',
     ...(shape === 'phone'
       ? { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
@@ -52,7 +55,8 @@ export async function visit(browser: Browser, { shape, locale = 'en-US', dark = 
   context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const faults: string[] = []
-  const expected: RegExp[] = []
+  // Playwright's own word, not the page's.
+  const expected: RegExp[] = installed ? [] : [/^warning: Service Worker registration blocked by Playwright/]
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(`${message.type()}: ${message.text()} (${message.location().url})`)
   })

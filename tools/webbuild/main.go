@@ -37,8 +37,10 @@ const firstScreenLimit = 120 << 10
 
 // Build is what build.json says. Names are relative to /assets/.
 type Build struct {
-	Host    *Host          `json:"host,omitempty"`
-	Runtime Runtime        `json:"runtime"`
+	Host    *Host   `json:"host,omitempty"`
+	Runtime Runtime `json:"runtime"`
+	// Service is the service worker; the server adds to it what it keeps.
+	Service string         `json:"service,omitempty"`
 	Sizes   map[string]int `json:"sizes"` // bytes after gzip of every file
 }
 
@@ -79,7 +81,7 @@ func run(root string, plain bool, out io.Writer) error {
 	b := bundler{web: web, plain: plain, files: map[string][]byte{}}
 	b.build.Sizes = map[string]int{}
 	b.build.Runtime.Hashes = []string{}
-	for _, step := range []func() error{b.host, b.worker, b.workerDev, b.apis, b.view, b.boot} {
+	for _, step := range []func() error{b.host, b.worker, b.workerDev, b.apis, b.view, b.boot, b.service} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -244,6 +246,11 @@ func (b *bundler) view() (err error) {
 
 func (b *bundler) boot() (err error) {
 	b.build.Runtime.Boot, err = b.text("runtime/boot.ts", "runtime-boot", true)
+	return err
+}
+
+func (b *bundler) service() (err error) {
+	b.build.Service, err = b.text("host/offline/worker.ts", "service-worker", false)
 	return err
 }
 

@@ -20,6 +20,7 @@ import { startClock } from './app/clock.js'
 import { startLayout } from './app/layout.js'
 import { startRouter } from './app/router.js'
 import { Shell } from './app/shell.js'
+import { startOffline } from './offline/offline.js'
 import { sessionState, startSession } from './session.js'
 import { SignIn } from './signin/signin.js'
 
@@ -45,4 +46,5 @@ startRouter()
 startClock()
 const root = document.getElementById('app')
 if (root) render(<Host />, root)
+startOffline()
 void startSession()

@@ -9,6 +9,7 @@ import { Chats } from './chats/store.js'
 import { LocalCopy } from './local/db.js'
 import { Shelf } from './discover/shelf.js'
 import { giftMoved } from './pay/gifts.js'
+import { forgetPrograms } from './local/forget.js'
 import { moneyMoved } from './pay/moved.js'
 
 const KEY = 'superette.session'
@@ -66,6 +67,7 @@ export async function startSession(): Promise<void> {
       const before = current?.local
       end()
       await before?.remove()
+      if (kept) await forgetPrograms(kept.me.id)
       await begin(person, inst)
     }
     current?.live.start()
@@ -172,7 +174,9 @@ export function changeMe(p: Person): void {
 
 export async function signOut(): Promise<void> {
   await account.signOut({})
+  const person = me.value.id
   await leave()
+  await forgetPrograms(person)
 }
 
 async function leave(why: TextKey | null = null): Promise<void> {

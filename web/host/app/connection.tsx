@@ -1,9 +1,10 @@
-/** The line is cut: said above the list, and above a conversation that covers it. */
+/** The line is cut, or a new version is ready: said above the list, and above a conversation that covers it. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { t } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Stripes } from '../../kit/ui/parts.js'
+import { newBuild, takeNewBuild } from '../offline/offline.js'
 import { session } from '../session.js'
 import { online } from './layout.js'
 
@@ -18,13 +19,28 @@ export function ConnectionBanner(): JSX.Element | null {
     const timer = setTimeout(() => setLate(true), 2000)
     return () => clearTimeout(timer)
   }, [since])
-  if (online.value && !late) return null
+  if (online.value && !late) return newBuild.value ? <NewBuild /> : null
+  const trying = online.value && !live.unreachable.value
   return (
     <div class="connection" role="status">
-      {online.value ? <Stripes label={t('connection.trying')} /> : null}
+      {trying ? <Stripes label={t('connection.trying')} /> : null}
       <p>
         <Icon name="offline" size={18} />
-        {online.value ? t('connection.trying') : t('connection.offline')}
+        {trying ? t('connection.trying') : t('connection.offline')}
+      </p>
+    </div>
+  )
+}
+
+function NewBuild(): JSX.Element {
+  return (
+    <div class="connection new-build" role="status">
+      <p>
+        {t('connection.newBuild')}
+        <span aria-hidden="true">·</span>
+        <button type="button" class="text-button" onClick={() => void takeNewBuild()}>
+          {t('connection.reload')}
+        </button>
       </p>
     </div>
   )

@@ -3,7 +3,7 @@ import { effect } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { failureOf, programs as calls } from '../../kit/api/client.js'
-import { toMessage } from '../../kit/api/model.js'
+import { toMessage, toProgram } from '../../kit/api/model.js'
 import { CardPurpose as Purpose } from '../../kit/api/superette/v1/chat_pb.js'
 import { locale } from '../../kit/i18n/i18n.js'
 import { theme } from '../../kit/theme/theme.js'
@@ -28,10 +28,16 @@ function ports(dev: Dev | null): ProgramPorts {
     dev,
     async getProgram(appId) {
       try {
-        return (await calls.getProgram({ appId })).program ?? null
+        const { program } = await calls.getProgram({ appId })
+        if (!program) return null
+        const found = toProgram(program)
+        session().shelf.learn(found)
+        return found
       } catch (err) {
         const kind = failureOf(err).kind
         if (kind === 'notFound' || kind === 'invalid') return null
+        const known = kind === 'offline' ? await session().shelf.learned(appId) : undefined
+        if (known) return known
         throw err
       }
     },

@@ -45,6 +45,16 @@ export class Shelf {
     void this.#local.keepValue('recent', this.recent.value)
   }
 
+  /** A program that was opened here, as the server told it: without a connection it is opened from what is kept. */
+  learn(program: Program): void {
+    void this.#local.changeValue<Readonly<Record<string, Program>>>('opened', (held) => ({ ...held, [program.appId]: program }))
+  }
+
+  async learned(appId: string): Promise<Program | undefined> {
+    const held = await this.#local.value<Readonly<Record<string, Program>>>('opened')
+    return held?.[appId]
+  }
+
   find(appId: string): Program | undefined {
     return this.programs.value.find((p) => p.appId === appId)
   }

@@ -35,7 +35,7 @@ async function open(name: string): Promise<IDBDatabase> {
 }
 
 /** Small facts kept by name; each is read back only by the code that writes it. */
-export type ValueName = 'useq' | 'people' | 'outbox' | 'drafts' | 'recent' | 'shelf'
+export type ValueName = 'useq' | 'people' | 'outbox' | 'drafts' | 'recent' | 'shelf' | 'opened'
 
 export class LocalCopy {
   readonly #db: Promise<IDBDatabase | null>

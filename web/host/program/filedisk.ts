@@ -23,7 +23,10 @@ export function openFileDisk(userId: string, appId: string): FileDisk {
     if (database !== undefined) return database
     const request = indexedDB.open(`superette.files.${userId}`, 1)
     request.onupgradeneeded = () => request.result.createObjectStore(storeName)
-    database = asPromise(request)
+    database = asPromise(request).then((opened) => {
+      opened.onversionchange = () => opened.close() // a sign-out removes it
+      return opened
+    })
     return database
   }
   const range = IDBKeyRange.bound([appId], [appId, []], true, true)

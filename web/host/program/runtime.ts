@@ -57,7 +57,7 @@ function frameDocument(policy: string, script: string, style: string): string {
 }
 
 export async function loadRuntime(dev: boolean, base: string = '/assets/'): Promise<RuntimeTexts> {
-  const got = parse(parseBuildList, JSON.parse(await getText(`${base}build.json`)) as unknown)
+  const got = parse(parseBuildList, JSON.parse(await getText(`${base}build.json?build=${document.documentElement.dataset.build ?? ''}`)) as unknown)
   if (!got.ok) throw new PackageFailure('malformed', `${base}build.json: ${got.violation.message}`)
   const names = got.value.runtime
   const [worker, view, boot] = await Promise.all(

@@ -106,7 +106,10 @@ function asPromise<T>(request: IDBRequest<T>): Promise<T> {
 function openDatabase(userId: string): Promise<IDBDatabase> {
   const request = indexedDB.open(`superette.programs.${userId}`, 1)
   request.onupgradeneeded = () => request.result.createObjectStore(storeName)
-  return asPromise(request)
+  return asPromise(request).then((opened) => {
+    opened.onversionchange = () => opened.close() // a sign-out removes it
+    return opened
+  })
 }
 
 /** The rows of (userId, appId) in IndexedDB. */

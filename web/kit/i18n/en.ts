@@ -543,8 +543,10 @@ export const en = {
   'share.choose': 'Choose a chat',
   'share.sendTo': 'Send to {0}',
 
-  'connection.offline': 'You are offline. What you write is sent when you are back.',
+  'connection.offline': 'Offline. What you write is sent when you are back.',
   'connection.trying': 'Connecting…',
+  'connection.newBuild': 'A new version is ready',
+  'connection.reload': 'Reload',
 
   'nothing.chats': 'Choose a conversation, or search with Ctrl K.',
   'nothing.contacts': 'Choose somebody to see more.',

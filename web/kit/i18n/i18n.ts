@@ -50,6 +50,8 @@ export function chooseLocale(choice: LocaleChoice): void {
 
 function markDocument(): void {
   document.documentElement.lang = languageTag(locale.value)
+  // What an installed host is called by the system around it.
+  document.querySelector('link[rel=manifest]')?.setAttribute('href', locale.value === 'zh' ? '/manifest-zh.webmanifest' : '/manifest.webmanifest')
 }
 
 export function fill(text: string, args: readonly (string | number)[]): string {

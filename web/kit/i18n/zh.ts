@@ -545,6 +545,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
 
   'connection.offline': '现在没有网络。你写下的内容会在恢复后发出。',
   'connection.trying': '正在连接…',
+  'connection.newBuild': '新版本已就绪',
+  'connection.reload': '重新加载',
 
   'nothing.chats': '选择一个聊天，或按 Ctrl K 搜索。',
   'nothing.contacts': '选择一位联系人查看详情。',

@@ -32,6 +32,8 @@ export class Live {
   readonly state = signal<LiveState>('stopped')
   /** When the last connection ended, unix ms; 0 while live. The banner waits a little after it. */
   readonly downSince = signal(0)
+  /** The last try to connect failed: this is more than a short cut. */
+  readonly unreachable = signal(false)
   #socket: WebSocket | null = null
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -110,6 +112,7 @@ export class Live {
       this.#clearPing()
       if (this.downSince.value === 0) this.downSince.value = Date.now()
       this.state.value = 'waiting'
+      this.unreachable.value = !opened
       this.#timer = setTimeout(() => this.#connect(), backoffMs(this.#attempt++, Math.random))
       this.#events.down(opened, e.reason)
     }
@@ -120,6 +123,7 @@ export class Live {
     if (frame.case === 'welcome') {
       this.#attempt = 0
       this.state.value = 'live'
+      this.unreachable.value = false
       this.downSince.value = 0
       clearInterval(this.#ping)
       this.#ping = setInterval(() => this.#sendPing(), PING_MS)

@@ -34,4 +34,9 @@ function show(choice: ThemeChoice): void {
   themeChoice.value = choice
   if (choice === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = choice
+  // The system's bar around an installed host: paper, in the theme that is shown.
+  for (const bar of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')) {
+    const dark = choice === 'system' ? bar.media.includes('dark') : choice === 'dark'
+    bar.content = dark ? '#0C0A09' : '#FAFAF9'
+  }
 }

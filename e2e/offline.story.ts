@@ -1,0 +1,150 @@
+/** README: "installed, and without a connection". The server is really gone, not only out of the browser's sight. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser, type Visitor } from './harness/browser.js'
+import { type Instance, startInstance } from './harness/instance.js'
+import { assertQuiet, bubble, openConversation, signInAs, texts, thread, write } from './harness/people.js'
+import { programPage } from './harness/program.js'
+import { startRebuilt } from './harness/rebuilt.js'
+
+let browser: Browser
+let instance: Instance
+
+before(async () => {
+  browser = await launchBrowser()
+  instance = await startInstance('demo')
+})
+after(async () => {
+  await browser?.close()
+  await instance?.dispose()
+})
+
+/** Who waits for a server that is gone sees that on the console. */
+function expectSilence(visitor: Visitor): void {
+  visitor.expectFault(/WebSocket|ERR_CONNECTION|Failed to (load|fetch)/)
+}
+
+/** The build is kept, and the worker answers for this page. */
+async function installed(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+}
+
+/** Every address that any cache of this browser holds. */
+function kept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const found: string[] = []
+    for (const name of await caches.keys()) for (const each of await (await caches.open(name)).keys()) found.push(new URL(each.url).pathname)
+    return found
+  })
+}
+
+const offline = (page: Page) => page.getByRole('status').filter({ hasText: 'Offline. What you write is sent when you are back.' })
+
+test('with the server gone the host starts, a program opens where it was, and what is written arrives once, in order', async () => {
+  const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop', installed: true })
+  const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
+  expectSilence(ling)
+  expectSilence(tom)
+  const { page } = ling
+  await installed(page)
+  await openConversation(tom.page, 'Ling')
+  await openConversation(page, 'Tom')
+  await write(page, 'before the storm')
+  await bubble(tom.page, 'before the storm').waitFor()
+  const talk = new URL(page.url()).pathname
+  await page.goto(`${instance.url}/discover`)
+  await page.getByRole('button', { name: 'Open Teahouse' }).first().click()
+  await programPage(page).getByText('Grape cloud').click()
+  await programPage(page).getByText('Hand-peeled grapes under a cheese foam.').waitFor()
+  assert.match(page.url(), /pages\/tea\/tea/)
+
+  await instance.stop()
+  await page.reload()
+  await programPage(page).getByText('Hand-peeled grapes under a cheese foam.').waitFor()
+  await offline(page).first().waitFor()
+
+  await page.goto(instance.url + talk)
+  await bubble(page, 'before the storm').waitFor()
+  await write(page, 'first in the dark')
+  await write(page, 'second in the dark')
+  await page.reload()
+  await bubble(page, 'second in the dark').waitFor()
+  assert.equal(await thread(page).locator('.pending').count(), 2)
+  await offline(page).first().waitFor()
+
+  await instance.restart()
+  await bubble(tom.page, 'second in the dark').waitFor()
+  await thread(page).locator('.pending').first().waitFor({ state: 'detached' })
+  await offline(page).first().waitFor({ state: 'detached' })
+  await write(tom.page, 'the light is back')
+  await bubble(page, 'the light is back').waitFor()
+  const end = ['before the storm', 'first in the dark', 'second in the dark', 'the light is back']
+  assert.deepEqual((await texts(tom.page)).slice(-4), end)
+  assert.deepEqual((await texts(page)).slice(-4), end)
+  assertQuiet(ling, tom)
+  await ling.context.close()
+  await tom.context.close()
+})
+
+test('nothing of a person is in the caches, and who signs out leaves nothing behind', async () => {
+  const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop', installed: true })
+  const { page } = ling
+  await installed(page)
+  await openConversation(page, 'Tom')
+  await page.goto(`${instance.url}/discover`)
+  await page.getByRole('button', { name: 'Open Teahouse' }).first().click()
+  await programPage(page).getByRole('button', { name: /^Add/ }).first().click()
+  const held = await kept(page)
+  assert.ok(held.some((path) => path.startsWith('/pkg/')) && held.includes('/') && held.includes('/assets/build.json'), held.join('\n'))
+  assert.deepEqual(
+    held.filter((path) => !/^\/(pkg\/|assets\/|icon|manifest|$)/.test(path)),
+    [],
+  )
+  await page.goto(`${instance.url}/me`)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in' }).first().waitFor()
+  await page.waitForFunction(async () => (await indexedDB.databases()).length === 0)
+  assert.deepEqual(
+    (await kept(page)).filter((path) => path.startsWith('/pkg/')),
+    [],
+  )
+  assertQuiet(ling)
+  await ling.context.close()
+})
+
+test('a new build of the server is taken when the person says so; a page of the old one goes on with the old one', async () => {
+  const server = await startRebuilt(instance.url, 'build-one')
+  const ling = await signInAs(browser, { ...instance, url: server.url }, 'ling', { shape: 'desktop', installed: true })
+  expectSilence(ling)
+  const { page } = ling
+  const buildOf = (each: Page) => each.evaluate(() => document.documentElement.dataset.build)
+  const builds = () => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('build ')).sort())
+  await installed(page)
+  const other = await ling.context.newPage()
+  await other.goto(`${server.url}/discover`)
+  await other.getByRole('button', { name: 'Open Teahouse' }).first().waitFor()
+  assert.deepEqual(await builds(), ['build build-one'])
+
+  server.replace('build-two')
+  await page.getByRole('status').filter({ hasText: 'A new version is ready' }).waitFor()
+  assert.equal(await buildOf(page), 'build-one')
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await page.waitForFunction(() => document.documentElement.dataset.build === 'build-two')
+
+  // Its program's runtime comes later, and is still the one of its own build.
+  assert.equal(await buildOf(other), 'build-one')
+  const list = other.waitForResponse((each) => each.url().includes('/assets/build.json'))
+  await other.getByRole('button', { name: 'Open Teahouse' }).first().click()
+  await programPage(other).getByText('Jasmine milk').waitFor()
+  assert.ok((await list).fromServiceWorker())
+  assert.deepEqual(await builds(), ['build build-one', 'build build-two'])
+
+  await other.close()
+  await page.reload()
+  await page.waitForFunction(async () => (await caches.keys()).filter((name) => name.startsWith('build ')).length === 1)
+  assert.deepEqual(await builds(), ['build build-two'])
+  assertQuiet(ling)
+  await ling.context.close()
+  await server.close()
+})

@@ -1,0 +1,56 @@
+/** The page's side of its copy: registers the service worker, says when a new build is ready, forgets what is private. */
+import { effect, signal } from '@preact/signals'
+import { instance, session, sessionState } from '../session.js'
+import { BUILDS } from './rules.js'
+
+/** A new build was fetched and waits. It comes with the next start anyway. */
+export const newBuild = signal(false)
+let asked = false
+let registered: Promise<ServiceWorkerRegistration | undefined> | undefined
+
+/** Registers once somebody is signed in. Where programs are developed nothing is kept: there the files of today count. */
+export function startOffline(): void {
+  if (!('serviceWorker' in navigator)) return // no https
+  const build = document.documentElement.dataset.build ?? ''
+  const workers = navigator.serviceWorker
+  // Held as long as this page lives: its build is not removed meanwhile.
+  void navigator.locks.request(BUILDS + build, { mode: 'shared' }, () => {
+    workers.controller?.postMessage('sweep')
+    return new Promise(() => undefined)
+  })
+  workers.addEventListener('controllerchange', () => {
+    if (asked) location.reload()
+  })
+  effect(() => {
+    if (sessionState.value !== 'in') return
+    if (instance.value.dev) void workers.getRegistration('/').then((each) => each?.unregister())
+    else registered ??= register(workers)
+    // The server may be another build since it was reached last.
+    if (session().live.state.value === 'live') void lookForNewBuild()
+  })
+}
+
+async function register(workers: ServiceWorkerContainer): Promise<ServiceWorkerRegistration | undefined> {
+  const found = await workers.register('/sw.js', { scope: '/', updateViaCache: 'none' }).catch(() => undefined) // private windows refuse it
+  if (!found) return undefined
+  const look = () => {
+    newBuild.value = found.waiting !== null && workers.controller !== null
+  }
+  found.addEventListener('updatefound', () => {
+    found.installing?.addEventListener('statechange', look)
+  })
+  look()
+  return found
+}
+
+async function lookForNewBuild(): Promise<void> {
+  await (await registered)?.update().catch(() => undefined) // asked for again with the next connection
+}
+
+/** Loads this page anew, from the new build. */
+export async function takeNewBuild(): Promise<void> {
+  const waiting = (await registered)?.waiting
+  asked = true
+  if (waiting) waiting.postMessage('take-over')
+  else location.reload()
+}

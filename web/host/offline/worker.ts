@@ -1,0 +1,101 @@
+/**
+ * The service worker: one version of it per build of the host. At install it fetches the whole build, so that a page and
+ * all that it loads later are of one build, with or without a server; files of programs are kept as they are used. The
+ * server puts BUILD before this text, so that another build is another script, which is what browsers look for.
+ *
+ * It has no part in what people say: the API, its socket and pictures of people pass by it.
+ */
+import { BUILDS, keptFor, oldPackages, PACKAGES, staleBuilds, type Kept } from './rules.js'
+
+/** What this file uses of the worker's own globals, which TypeScript's DOM types do not have. */
+interface Waiting extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+interface Fetching extends Waiting {
+  readonly request: Request
+  respondWith(answer: Promise<Response>): void
+}
+interface Scope {
+  readonly registration: ServiceWorkerRegistration
+  readonly clients: { claim(): Promise<void> }
+  skipWaiting(): Promise<void>
+  addEventListener(name: 'install' | 'activate', run: (e: Waiting) => void): void
+  addEventListener(name: 'fetch', run: (e: Fetching) => void): void
+  addEventListener(name: 'message', run: (e: MessageEvent<unknown> & Waiting) => void): void
+}
+declare const BUILD: { readonly version: string; readonly parts: readonly string[] }
+const worker = globalThis as unknown as Scope
+const origin = new URL(worker.registration.scope).origin
+const own = BUILDS + BUILD.version
+
+async function install(): Promise<void> {
+  const cache = await caches.open(own)
+  // The page and the list are the only parts whose address says nothing about their content.
+  const page = await fetch('/', { cache: 'reload', credentials: 'omit' })
+  if (!page.ok || !(await page.clone().text()).includes(`data-build="${BUILD.version}"`)) throw new Error('the server has another build by now')
+  await cache.addAll(BUILD.parts.map((each) => new Request(each, { credentials: 'omit', cache: each.endsWith('.json') ? 'reload' : 'default' })))
+  await cache.put('/', page)
+}
+
+/** Removes builds of which no page is open; pages hold a lock by the name of theirs. */
+async function sweep(): Promise<void> {
+  const names = await caches.keys()
+  const { held } = await navigator.locks.query()
+  // A newer build that is being fetched has no page yet.
+  if (worker.registration.installing || worker.registration.waiting) return
+  const open = new Set(held?.flatMap((each) => each.name ?? []))
+  await Promise.all(staleBuilds(names, own, open).map((each) => caches.delete(each)))
+}
+
+async function answer(request: Request, kept: Kept, later: (work: Promise<unknown>) => void): Promise<Response> {
+  switch (kept.kind) {
+    case 'page':
+      return (await (await caches.open(own)).match('/')) ?? fetch(request)
+    case 'build': {
+      const url = new URL(request.url)
+      // The list is another one in each build: a page asks for that of its own.
+      const build = url.searchParams.get('build') ?? BUILD.version
+      const found =
+        url.pathname === '/assets/build.json'
+          ? await (await caches.open(BUILDS + build)).match(url.pathname)
+          : await caches.match(request, { ignoreVary: true })
+      return found ?? fetch(request)
+    }
+    case 'package':
+      return fromPackage(request, kept.manifest, later)
+  }
+}
+
+async function fromPackage(request: Request, manifest: boolean, later: (work: Promise<unknown>) => void): Promise<Response> {
+  const cache = await caches.open(PACKAGES)
+  // "reload": what is kept was found to be damaged.
+  const held = request.cache === 'reload' ? undefined : await cache.match(request, { ignoreVary: true })
+  if (held) {
+    if (manifest) later(cache.put(request.url, held.clone())) // now the one used last
+    return held
+  }
+  const fresh = await fetch(request)
+  if (fresh.status === 200 && fresh.type === 'basic') {
+    later(cache.put(request.url, fresh.clone()).then(() => (manifest ? makeRoom(cache) : undefined)))
+  }
+  return fresh
+}
+
+async function makeRoom(cache: Cache): Promise<void> {
+  const addresses = (await cache.keys()).map((each) => each.url)
+  const old = oldPackages(addresses)
+  if (old.size === 0) return
+  const gone = addresses.filter((each) => old.has(new URL(each).pathname.split('/')[2] ?? ''))
+  await Promise.all(gone.map((each) => cache.delete(each)))
+}
+
+worker.addEventListener('install', (e) => e.waitUntil(install()))
+worker.addEventListener('activate', (e) => e.waitUntil(Promise.all([worker.clients.claim(), sweep()])))
+worker.addEventListener('fetch', (e) => {
+  const kept = keptFor(e.request, origin)
+  if (kept) e.respondWith(answer(e.request, kept, (work) => e.waitUntil(work.catch(() => undefined))))
+})
+worker.addEventListener('message', (e) => {
+  if (e.data === 'take-over') e.waitUntil(worker.skipWaiting())
+  else if (e.data === 'sweep') e.waitUntil(sweep())
+})
