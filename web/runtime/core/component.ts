@@ -82,7 +82,6 @@ export class Core {
   // What nothing waits in is one list for all: a component of a long list keeps none of its own.
   #pendingPaths: KeyPath[] = noPaths
   #pendingValues: unknown[] = noValues
-  #grouped = 0
   #rendering = false
   #tree = 0
   #later: Trie[] | null = null
@@ -166,20 +165,8 @@ export class Core {
     return this.#pendingPaths.length > 0
   }
 
-  /** groupSetData: what is set inside is applied once, after. */
-  group(run: () => void): void {
-    this.#grouped += 1
-    try {
-      run()
-    } finally {
-      this.#grouped -= 1
-      if (this.#grouped === 0 && this.pending) this.apply(true)
-    }
-  }
-
   /** Applies what is queued. own: the component set it itself, so the owner's model: bindings hear of it. */
   apply(own: boolean): void {
-    if (this.#grouped > 0 && own) return
     const observed = this.definition.behavior.observers.length > 0
     const chained = this.#round !== null
     const round: Round = this.#round ?? { trie: null, properties: null, count: 0, due: new Set() }

@@ -27,6 +27,8 @@ interface Step {
   readonly node: Elem
   /** What a listener here sees as the target: an element, or the slot by which the event came in. */
   readonly target: Elem | Frag
+  /** Taken when the event comes into the shadow tree: a handler may change them meanwhile. */
+  readonly marks: Fields
 }
 
 interface Progress {
@@ -84,8 +86,9 @@ function* climb(start: Elem, composed: boolean): Generator<Step, void> {
 /** Walks one shadow tree up to its host; a slotted node goes through the tree of the component that has the slot first. */
 function* climbTree(start: Elem | Frag, target: Elem | Frag, composed: boolean): Generator<Step, Elem | null> {
   let at: Parent | null = start
+  const marks = marksOf(target)
   while (at !== null) {
-    if (at instanceof Elem) yield { node: at, target }
+    if (at instanceof Elem) yield { node: at, target, marks }
     else if (at.kind === fragments.root) return at.context.core.host
     const parent: Parent | null = at.parent
     if (at.gone || parent?.filling === true) return null
@@ -168,7 +171,7 @@ export function occurrence(step: Step, event: Occurrence, mut: boolean): Fields 
     timeStamp: event.timeStamp,
     target: described(step.target, view),
     currentTarget: described(step.node, view),
-    mark: marksOf(step.target),
+    mark: { ...step.marks },
     detail: view === null ? event.detail : copy(event.detail),
     mut,
   }

@@ -99,10 +99,8 @@ export class Instance {
   }
 
   groupSetData(run?: unknown): void {
-    const core = mine(this)
-    core.group(() => {
-      if (typeof run === 'function') core.call(run as Fn, [], 'groupSetData')
-    })
+    // Data is set at once inside as well; nothing is drawn in between, as never before a task is over.
+    if (typeof run === 'function') mine(this).call(run as Fn, [], 'groupSetData')
   }
 
   hasBehavior(behavior: unknown): boolean {

@@ -19,7 +19,7 @@ interface Members {
 function membersOf(value: unknown): Members {
   if (Array.isArray(value)) return { values: value, names: null }
   if (typeof value === 'number') {
-    const count = Number.isFinite(value) ? Math.max(0, Math.min(Math.floor(value), maximumCount)) : 0
+    const count = Number.isSafeInteger(value) ? Math.max(0, Math.min(value, maximumCount)) : 0
     return { values: Array.from({ length: count }, (_, i) => i), names: null }
   }
   if (typeof value === 'string') return { values: [...value], names: null }
@@ -33,7 +33,7 @@ function membersOf(value: unknown): Members {
 /** The keys of a list's members, as texts and each one once: members that share a key are told apart by their order. */
 interface Keys {
   readonly texts: readonly string[]
-  /** Keys that several members had; null: none. */
+  /** The texts of members that shared a key; null: none did. */
   readonly shared: ReadonlySet<string> | null
 }
 
@@ -58,15 +58,18 @@ function keysOf(plan: Plan, members: Members): Keys {
     else known.push(i)
   }
   if (shared === null) return { texts, shared }
+  const apart = new Set<string>()
   for (const text of shared) {
     let number = 0
     for (const at of places.get(text) as number[]) {
       while (places.has(`${text}--${number}`)) number += 1
-      texts[at] = `${text}--${number}`
-      places.set(`${text}--${number}`, at)
+      const own = `${text}--${number}`
+      texts[at] = own
+      apart.add(own)
+      places.set(own, at)
     }
   }
-  return { texts, shared }
+  return { texts, shared: apart }
 }
 
 export function createList(plan: Plan, context: Context, parent: Parent, at: number): void {
@@ -303,7 +306,9 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change, b
         continue
       }
       if (stays[i] === 0 && live) attachTree(item, true)
-      const changed = oldShared?.has(String(item.key)) === true ? true : keyedBelow(plan, members, branch, i)
+      // Members that share a key are told apart by their order alone: who is who may have changed.
+      const text = String(item.key)
+      const changed = oldShared?.has(text) === true || keys.shared?.has(text) === true ? true : keyedBelow(plan, members, branch, i)
       renew(plan, item, members, { index: i, changed }, change)
     }
     from = next + 1
@@ -312,7 +317,7 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change, b
 
 function warnDouble(plan: Plan, list: Frag, keys: Keys): void {
   // A key that is no field of the members is the same for all of them: that is told by the compiler.
-  if (keys.shared === null || keys.shared.has('')) return
+  if (keys.shared === null || keys.shared.has('--0')) return
   const core = list.context.core
   core.frame.runtime.warnOnce(`${core.is}: wx:key="${plan.key}" is not different for each item of the list`)
 }

@@ -345,12 +345,6 @@ export const componentCases: readonly Case[] = [
     steps: ['page.setData({ _p: 5 })', 'log(page.data._p)'],
   },
   {
-    name: 'groupSetData applies once',
-    differs: { reason: 'what is set inside is applied together, as WeChat documents it; the reference groups only its own updateData', logs: [[], ['3 4']] },
-    parts: { page: { wxml: '<text>{{a}}{{b}}</text>', js: `Component({ data: { a: 1, b: 2 }, observers: { 'a, b'(a, b) { log(a, b) } } })` } },
-    steps: ['page.groupSetData(() => { page.setData({ a: 3 }); page.setData({ b: 4 }); })'],
-  },
-  {
     name: 'the default of an object property is not shared',
     parts: {
       c: {

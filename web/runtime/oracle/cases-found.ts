@@ -72,6 +72,33 @@ export const foundCases: readonly Case[] = [
     ],
   },
   {
+    name: 'members that share a key are drawn anew when one of them gets another key',
+    quiet: true,
+    parts: page(
+      '<block wx:for="{{l}}" wx:key="id"><text wx:for="{{item.k}}">x</text></block>',
+      '{ l: [{ id: 1, k: [1] }, { id: 1, k: [2] }, { id: 1, k: [] }] }',
+    ),
+    steps: ['page.setData({ "l[0].id": 0 })', 'page.setData({ l: [{ id: 1, k: [4] }, { id: 2, k: [5, 6] }] })'],
+  },
+  {
+    name: 'what groupSetData sets is set at once',
+    parts: page('{{n}}', `{ n: 1 }, observers: { n(v) { log('saw', v) } }`),
+    steps: ['page.groupSetData(() => { page.setData({ n: 2 }); log(page.data.n); page.setData({ n: 3 }) })'],
+  },
+  {
+    name: 'a number that is not whole repeats nothing',
+    parts: page('<text wx:for="{{n}}">{{item}}</text>', '{ n: 1.5 }'),
+    steps: ['page.setData({ n: 2 })', 'page.setData({ n: NaN })', 'page.setData({ n: 1 })', 'page.setData({ n: -1 })'],
+  },
+  {
+    name: 'the marks of an event are those of when it came into the tree',
+    parts: page(
+      '<view mark:n="{{n}}" capture-bind:tap="up"><view id="v" bind:tap="up" capture-bind:tap="up" /></view>',
+      `{ n: 1 }, methods: { up(e) { log(e.mark.n); this.setData({ n: this.data.n + 1 }) } }`,
+    ),
+    steps: ['fire("v", "tap")'],
+  },
+  {
     name: 'a branch that comes is made before the one that was there goes',
     parts: with1('<c wx:if="{{n}}" v="a" /><c wx:else v="b" />', '{ n: 1 }'),
     steps: ['page.setData({ n: 0 })'],

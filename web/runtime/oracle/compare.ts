@@ -76,12 +76,14 @@ function judge(given: Pick<Verdict, 'tree' | 'source' | 'theirs' | 'diagnostics'
  * triggers them is taken out of the case. Empty if they do not.
  */
 export async function explained(compiler: Compiler, verdict: Verdict): Promise<readonly Fault[]> {
-  const warned = faults.filter((fault) => fault.warning !== undefined && verdict.theirs.warnings.some((text) => text.includes(fault.warning ?? '')))
+  const hasWarned = (fault: Fault): boolean => verdict.theirs.warnings.some((text) => text.includes(fault.warning ?? ''))
+  const warned = faults.filter((fault) => fault.warning !== undefined && fault.without === undefined && hasWarned(fault))
   if (warned.length > 0) return warned
   const alone: { readonly fault: Fault; readonly tree: Tree }[] = []
   let all = verdict.tree
   for (const fault of faults) {
     if (fault.logsOnly === true && verdict.differs !== 'logs') continue
+    if (fault.warning !== undefined && !hasWarned(fault)) continue
     const without = fault.without?.(verdict.tree) ?? verdict.tree
     if (JSON.stringify(without) === JSON.stringify(verdict.tree)) continue
     alone.push({ fault, tree: without })

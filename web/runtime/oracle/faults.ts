@@ -13,7 +13,7 @@ export interface Fault {
   readonly without?: (tree: Tree) => Tree
   /** It only adds to what is logged. */
   readonly logsOnly?: true
-  /** The reference's own warning of it. */
+  /** The reference's own warning of it. With `without`, both must hold. */
   readonly warning?: string
   /** A case in which the fault still shows. */
   readonly example: Case
@@ -107,6 +107,12 @@ function withoutMixedData(part: Part): Part {
   )
   if (mixed.size === 0) return part
   return { ...part, behaviors: part.behaviors.map((each) => ({ ...each, data: each.data.filter(([name]) => !mixed.has(name)) })) }
+}
+
+/** Without what changes a key of a list by its path. */
+function withoutKeyPaths(value: object): object {
+  if (!('fields' in value) || !Array.isArray(value.fields)) return value
+  return { ...value, fields: (value.fields as readonly (readonly [string, unknown])[]).filter(([path]) => !/^\w+\[\d+\](\.id|\.v)?$/.test(path)) }
 }
 
 export const faults: readonly Fault[] = [
@@ -229,6 +235,17 @@ export const faults: readonly Fault[] = [
         return { ...value, list: value.list.map((each: unknown) => (isExpression(each) && each.k === 'choice' ? each.x : each)) }
       }),
     example: page('<text wx:for="{{ 1 ? 1 : o }}"><text wx:for="{{item}}">{{item}}</text></text>', 'Component({})', []),
+  },
+  {
+    name: 'members that share a key, and one that gets another key by its path',
+    reason: 'members that share a key are told apart by their order, which changes then; the reference leaves what is in them as it was',
+    warning: 'Some keys are not unique',
+    without: (tree) => changed(tree, withoutKeyPaths),
+    example: page(
+      '<text wx:for="{{l}}" wx:key="id">{{item.v}}</text>',
+      'Component({ data: { l: [{ id: 1, v: "a" }, { id: 1, v: "b" }, { id: 1, v: "c" }] } })',
+      ['page.setData({ "l[0].id": 0 })'],
+    ),
   },
   {
     name: 'recursive updates',

@@ -4,6 +4,9 @@ import { Scripts } from './generate-script.js'
 import type { Json, ListChange, Part, Step } from './tree.js'
 import { fieldTypes, type Variable } from './values.js'
 
+/** Events that the frame sends. */
+const fromView: readonly string[] = ['tap', 'longpress', 'touchstart']
+
 export class Steps {
   constructor(
     private readonly made: Generator,
@@ -40,9 +43,10 @@ export class Steps {
       [1, () => this.#links()],
       [page.length > 0 ? 1 : 0, () => this.#mutate(page)],
       [1, () => ({ k: 'data', on: this.#on() })],
-      [outer ? 1 : 0, () => ({ k: 'both', steps: [this.#step(false), this.#step(false)] })],
+      [outer ? 1 : 0, () => ({ k: random.chance(0.4) ? 'group' : 'both', steps: [this.#step(false), this.#step(false)] })],
     ])()
-    if (step === null) return this.#step(outer)
+    // What was not drawn yet nobody can tap: of two things at once, only setting data and the like comes after another.
+    if (step === null || (!outer && step.k === 'fire')) return this.#step(outer)
     this.made.use(`step: ${step.k === 'set' && step.on !== '' ? 'set below the page' : step.k === 'list' ? `list ${step.change.k}` : step.k}`)
     return step
   }
@@ -120,6 +124,14 @@ export class Steps {
   #fire(): Step | null {
     const { random, targets, values } = this.made
     if (targets.length === 0) return null
+    // Mostly what several tags hear: how far an event goes is seen by that alone.
+    const several = targets.flatMap(({ id, hears }) =>
+      hears.filter((type, at) => fromView.includes(type) && hears.indexOf(type) !== at).map((type) => ({ id, type })),
+    )
+    if (several.length > 0 && random.chance(0.6)) {
+      this.made.use('step: fire what several tags hear')
+      return { k: 'fire', ...random.pick(several), detail: random.chance(0.5) ? {} : values.data('o') }
+    }
     const type = random.weighted([
       [6, 'tap'],
       [1, 'longpress'],

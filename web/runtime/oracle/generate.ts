@@ -14,6 +14,8 @@ export interface Target {
   readonly part: string
   /** The component that it is, if it is one. */
   readonly component: string
+  /** What it and the tags around it listen to, each as often as they do. */
+  readonly hears: readonly string[]
 }
 
 export interface Draft {
@@ -44,6 +46,8 @@ class Generator {
   readonly parts: Part[] = []
   readonly files: File[] = []
   readonly targets: Target[] = []
+  /** Part → how many components stand inside each other below it. */
+  readonly #depths = new Map<string, number>()
   #ids = 0
   #left = 0
 
@@ -94,6 +98,8 @@ class Generator {
     if (slots.length > 1 && this.chance(0.9, 'multipleSlots')) options.push(['multipleSlots', 'true'])
     if (!page && this.chance(0.15, 'virtualHost')) options.push(['virtualHost', 'true'])
     if (this.chance(0.12, 'pureDataPattern')) options.push(['pureDataPattern', '/^_/'])
+    if (!page && this.chance(0.1, 'styleIsolation')) options.push(['styleIsolation', random.pick(["'isolated'", "'apply-shared'", "'shared'"])])
+    if (!page && this.chance(0.05, 'addGlobalClass')) options.push(['addGlobalClass', 'true'])
     const generic = !page && this.drafts.some(isComplete) && this.chance(0.15, 'generic') ? `${name}-gen` : ''
     const draft: Draft = {
       name,
@@ -118,9 +124,9 @@ class Generator {
       imports.push(file)
     }
     this.#left = random.between(3, page ? 14 : 8)
-    const children = this.nodes({ draft, scope, depth: 0, templates: [...templates, ...imported], light: null, loops: 0 })
+    const children = this.nodes({ draft, scope, depth: 0, templates: [...templates, ...imported], light: null, loops: 0, hears: [] })
     if (slots.length > 0 && !hasSlot(children))
-      children.splice(random.below(children.length + 1), 0, this.slot({ draft, scope, depth: 0, templates: [], light: null, loops: 0 }))
+      children.splice(random.below(children.length + 1), 0, this.slot({ draft, scope, depth: 0, templates: [], light: null, loops: 0, hears: [] }))
     const scripts = new Scripts(this)
     const behaviors = scripts.behaviors(draft)
     this.parts.push({
@@ -143,7 +149,10 @@ class Generator {
     for (let at = 0; at < count; at++) {
       this.#left = this.random.between(1, 3)
       const variables = [...templateFields]
-      out.push({ name: `${prefix}${at}`, children: this.nodes({ draft, scope: { variables, wxs }, depth: 1, templates: out.slice(), light: null, loops: 0 }) })
+      out.push({
+        name: `${prefix}${at}`,
+        children: this.nodes({ draft, scope: { variables, wxs }, depth: 1, templates: out.slice(), light: null, loops: 0, hears: [] }),
+      })
     }
     return out
   }
@@ -190,6 +199,7 @@ class Generator {
   attributes(place: Place, component: string): Attribute[] {
     const { random, values } = this
     const out: Attribute[] = []
+    let known = ''
     const add = (name: string, value?: Value): void => {
       out.push(value === undefined ? { name } : { name, value })
     }
@@ -198,7 +208,7 @@ class Generator {
       if (this.chance(0.1, 'id: expression')) add('id', [`${id}-`, values.expression(place.scope, 'n', 1)])
       else {
         add('id', [id])
-        if (place.templates !== noTemplates) this.targets.push({ id, part: place.draft.name, component })
+        known = id
       }
     }
     if (random.chance(0.4)) {
@@ -223,6 +233,9 @@ class Generator {
       }
     }
     this.events(place, out)
+    if (known !== '' && place.templates !== noTemplates) {
+      this.targets.push({ id: known, part: place.draft.name, component, hears: [...place.hears, ...typesOf(out)] })
+    }
     return out
   }
 
@@ -253,8 +266,8 @@ class Generator {
           [1, 'pong'],
         ])
       // One listener of an event: in which order several of one element run is nobody's promise.
-      const type = name.replace(/^.*?(tap|longpress|touchstart|ping|pong)$/, '$1')
-      if (out.some((each) => each.name.endsWith(type))) continue
+      const type = typeOf(name)
+      if (typesOf(out).includes(type)) continue
       this.use(`event: ${prefix}`)
       if (this.chance(0.08, 'event: no handler of that name')) out.push({ name, value: ['nothing'] })
       else if (this.chance(0.1, 'event: handler by expression')) {
@@ -272,7 +285,10 @@ class Generator {
     if (this.chance(0.15, 'native attribute')) attributes.push({ name: 'hidden', value: values.value(place.scope, 'b', false) })
     if (this.chance(0.08, 'native attribute: static')) attributes.push({ name: 'title', value: ['t'] })
     if (this.chance(0.05, 'native attribute: mixed')) attributes.push({ name: 'value', value: values.value(place.scope, 's') })
-    const children = random.chance(0.6) && place.depth < 5 ? this.nodes({ ...place, depth: place.depth + 1, light: null }) : []
+    const children =
+      random.chance(0.6) && place.depth < 5
+        ? this.nodes({ ...place, depth: place.depth + 1, light: null, hears: [...place.hears, ...typesOf(attributes)] })
+        : []
     return { k: 'tag', tag: random.pick(nativeTags), attributes, children }
   }
 
@@ -282,6 +298,9 @@ class Generator {
     const draft = random.pick(this.drafts)
     const asGeneric = generic !== '' && this.chance(0.5, 'generic tag')
     this.use(place.draft.name === 'page' ? 'component' : 'component in a component')
+    const deep = 1 + (this.#depths.get(draft.name) ?? 0)
+    this.#depths.set(place.draft.name, Math.max(deep, this.#depths.get(place.draft.name) ?? 0))
+    if (place.draft.name === 'page' && deep > 2) this.use('components three deep')
     const attributes = this.attributes(place, draft.name)
     for (const property of draft.properties) {
       if (!random.chance(0.7)) continue
@@ -300,7 +319,10 @@ class Generator {
     if (draft.generic !== '' && (draft.standard === '' || this.chance(0.7, 'generic:')))
       attributes.push({ name: `generic:${draft.generic}`, value: [this.complete().name] })
     const takes = draft.slots.length > 0
-    const children = random.chance(takes ? 0.75 : 0.08) && place.depth < 5 ? this.nodes({ ...place, depth: place.depth + 1, light: draft }) : []
+    const children =
+      random.chance(takes ? 0.75 : 0.08) && place.depth < 5
+        ? this.nodes({ ...place, depth: place.depth + 1, light: draft, hears: [...place.hears, ...typesOf(attributes)] })
+        : []
     if (children.length > 0) this.use(draft.slots.length > 1 ? 'content for several slots' : takes ? 'content for a slot' : 'content without a slot')
     return { k: 'tag', tag: asGeneric ? generic : draft.name, attributes, children }
   }
@@ -349,7 +371,7 @@ class Generator {
       of = 'list'
     } else if (type === 'n') {
       this.use('for over a number')
-      list = [{ k: 'literal', value: random.pick([0, 1, 3]) }]
+      list = [{ k: 'literal', value: random.pick([0, 1, 3, 1.5, -1]) }]
     } else {
       const known = place.scope.variables.filter((each) => each.type === type)
       if (known.length > 0 && random.chance(0.8)) list = [{ k: 'name', name: random.pick(known).name }]
@@ -443,6 +465,17 @@ export interface Place {
   /** The component whose content this is. */
   readonly light: Draft | null
   readonly loops: number
+  /** What the tags around listen to. */
+  readonly hears: readonly string[]
+}
+
+/** The type of an attribute that listens, else "". */
+function typeOf(attribute: string): string {
+  return /^(?:bind|catch|mut-bind|capture-\w+|capture-mut-bind):?(tap|longpress|touchstart|ping|pong)$/.exec(attribute)?.[1] ?? ''
+}
+
+function typesOf(attributes: readonly Attribute[]): string[] {
+  return attributes.map((each) => typeOf(each.name)).filter((type) => type !== '')
 }
 
 const noTemplates: readonly Template[] = []

@@ -24,7 +24,47 @@ function instead<T extends object, K extends keyof T>(prototype: T, name: K, mak
   }
 }
 
+const stands = new WeakMap<Writer, Set<number>>()
+
 export const mutants: readonly Mutant[] = [
+  {
+    name: 'what stands somewhere is never moved',
+    breaks: instead(
+      Writer.prototype,
+      'insert',
+      (was) =>
+        function (this: Writer, parent, node, before) {
+          const known = stands.get(this) ?? new Set()
+          stands.set(this, known)
+          if (known.has(node)) return
+          known.add(node)
+          was.call(this, parent, node, before)
+        },
+    ),
+  },
+  {
+    name: 'an observer of several paths does not run',
+    breaks: instead(
+      Core.prototype,
+      'call',
+      (was) =>
+        function (this: Core, fn, args, where) {
+          return where === 'observers' && args.length > 1 ? undefined : was.call(this, fn, args, where)
+        },
+    ),
+  },
+  {
+    name: 'of several observers that are due the first alone runs',
+    breaks: instead(
+      Core.prototype,
+      'call',
+      (was) =>
+        function (this: Core, fn, args, where) {
+          if (where === 'observers' && this.definition.behavior.observers.findIndex((each) => each.run === fn) > 0) return undefined
+          return was.call(this, fn, args, where)
+        },
+    ),
+  },
   {
     name: 'nodes are put at the end instead of before their neighbour',
     breaks: instead(

@@ -11,7 +11,7 @@ export function literal(value: Json): string {
       .map(([key, each]) => `${JSON.stringify(key)}: ${literal(each)}`)
       .join(', ')} }`
   }
-  return JSON.stringify(value)
+  return Number.isNaN(value) ? 'NaN' : JSON.stringify(value)
 }
 
 const precedences: Readonly<Record<string, number>> = {
@@ -279,6 +279,8 @@ export function step(given: Step): string {
       return `log('data', ${on(given.on)}${given.on === '' ? '' : '?'}.data)`
     case 'both':
       return given.steps.map(step).join('; ')
+    case 'group':
+      return `page.groupSetData(() => { ${given.steps.map(step).join('; ')} })`
   }
 }
 

@@ -109,6 +109,7 @@ export function logged(value: unknown): string {
 
 // Which attribute was set first is nobody's concern.
 function sorted(_: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value) // JSON has null for them
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

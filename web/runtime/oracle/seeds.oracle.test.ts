@@ -51,7 +51,7 @@ test(`${seeds} generated cases show and log what glass-easel does`, async (t) =>
   const answers = await Promise.all(Array.from({ length: processes }, (_, at) => work(at * share + 1, Math.min((at + 1) * share, seeds))))
   const failed = answers.flatMap((each) => each.failed)
   const reports = answers.flatMap((each) => each.reports)
-  assert.deepEqual(failed, [], `${reports.join('\n\n')}\n\nrun again: node --import tsx web/runtime/oracle/replay.ts SEED`)
+  assert.deepEqual(failed, [], `${reports.join('\n\n')}\n\nrun again: node --import tsx web/runtime/oracle/replay.ts ${failed[0]}`)
   assert.equal(
     answers.reduce((all, each) => all + each.cases, 0),
     seeds,

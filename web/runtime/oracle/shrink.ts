@@ -70,7 +70,7 @@ function editsOf(tree: Tree): Edit[] {
         if (isObject(each) && Array.isArray(each['children']) && each['k'] === 'tag') {
           out.push({ path: [...path, at], splice: each['children'], count: 1, saves: sizeOf(each) - sizeOf(each['children']) })
         }
-        if (isObject(each) && each['k'] === 'both' && Array.isArray(each['steps']))
+        if (isObject(each) && (each['k'] === 'both' || each['k'] === 'group') && Array.isArray(each['steps']))
           out.push({ path: [...path, at], splice: each['steps'], count: 1, saves: 20 })
         walk(each, [...path, at])
       })

@@ -145,7 +145,7 @@ export type Step =
   | { readonly k: 'links'; readonly on: string; readonly path: string }
   | { readonly k: 'mutate'; readonly path: string; readonly value: Json; readonly after: string }
   | { readonly k: 'data'; readonly on: string }
-  | { readonly k: 'both'; readonly steps: readonly Step[] }
+  | { readonly k: 'both' | 'group'; readonly steps: readonly Step[] }
 
 export type ListChange =
   | { readonly k: 'insert'; readonly at: number; readonly values: readonly Json[] }

@@ -71,10 +71,21 @@ export class Values {
           [2, () => this.data('b')],
           [1, () => null],
           [1, () => undefined],
+          [1, () => this.#nan()],
           [1, () => this.data('list')],
           [1, () => ({ a: 1 })],
         ])()
     }
+  }
+
+  #of(values: readonly number[]): Expression {
+    return { k: 'literal', value: this.random.pick(values) }
+  }
+
+  #nan(): Json {
+    if (!this.random.chance(0.5)) return 0
+    this.use('data: NaN')
+    return Number.NaN
   }
 
   /** Mostly of the type, now and then of another one. */
@@ -120,7 +131,9 @@ export class Values {
         }
         const op = random.pick(['+', '-', '*', '/', '%', '|', '&', '^', '<<', '>>', '>>>'])
         this.use(`expression: ${op}`)
-        return { k: 'binary', op, x: sub('n'), y: sub('n') }
+        // Small numbers only: a template may repeat something so often.
+        const y = op === '<<' ? this.#of([0, 1, 2]) : op === '>>>' ? this.#of([28, 29, 30]) : op === '*' ? this.#of([0, 2, -1, 0.5]) : sub('n')
+        return { k: 'binary', op, x: sub('n'), y }
       }
       case 's':
         if (random.chance(0.1)) {
