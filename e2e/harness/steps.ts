@@ -119,7 +119,7 @@ async function touch(walker: Walker, what: string, position?: Place): Promise<bo
     const frame = await walker.rest.whenStill()
     const element = await find(frame, what, position)
     if (element === null) return false
-    if ((await tap(walker, frame, element, position)).arrived) return true
+    if ((await tap(walker, element, position)).arrived) return true
   }
   return false
 }

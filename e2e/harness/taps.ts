@@ -10,9 +10,11 @@ import type { Walker } from './walk.js'
 export interface Touches {
   began: number
   clicks: number
-  /** Of the last one: how long it was held, and on what. */
+  /** How long the last one was held. */
   heldMs: number
-  target: EventTarget | null
+  /** What is to be tapped, and whether it lay under the finger. */
+  wanted: Element | null
+  hit: boolean
 }
 declare global {
   interface Window {
@@ -24,7 +26,7 @@ declare global {
 /** Before the page is loaded: each of its frames counts. Not passive, so that the browser says a tap is done when the frame has had it. */
 export async function countTouches(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const touches: Touches = { began: 0, clicks: 0, heldMs: 0, target: null }
+    const touches: Touches = { began: 0, clicks: 0, heldMs: 0, wanted: null, hit: false }
     window.walkTouches = touches
     let down = 0
     const options = { capture: true, passive: false }
@@ -33,7 +35,13 @@ export async function countTouches(page: Page): Promise<void> {
       (event) => {
         touches.began++
         touches.heldMs = 0
-        touches.target = event.target
+        const finger = event.touches[0]
+        const box = touches.wanted?.getBoundingClientRect()
+        touches.hit =
+          finger !== undefined &&
+          box !== undefined &&
+          Math.abs(finger.clientX - box.left - box.width / 2) <= box.width / 2 + 1 &&
+          Math.abs(finger.clientY - box.top - box.height / 2) <= box.height / 2 + 1
         down = event.timeStamp
       },
       options,
@@ -65,13 +73,12 @@ export interface Tapped {
   readonly frame: Frame
 }
 
-export async function tap(
-  walker: Walker,
-  frame: Frame,
-  element: ElementHandle<Element>,
-  position?: { readonly x: number; readonly y: number },
-): Promise<Tapped> {
-  const before = await frame.evaluate(() => ({ began: window.walkTouches?.began ?? 0, clicks: window.walkTouches?.clicks ?? 0 }))
+export async function tap(walker: Walker, element: ElementHandle<Element>, position?: { readonly x: number; readonly y: number }): Promise<Tapped> {
+  const before = await element.evaluate((wanted) => {
+    const touches = window.walkTouches
+    if (touches !== undefined) touches.wanted = wanted
+    return { began: touches?.began ?? 0, clicks: touches?.clicks ?? 0 }
+  })
   await element.tap({ force: true, ...(position ? { position } : {}) })
   // A frame that is closed does not say.
   const arrived = await element.evaluate(had, { ...before, longMs }).catch(() => false)
@@ -93,10 +100,8 @@ const had = async (element: Element, before: { readonly began: number; readonly 
       setTimeout(resolve, 200)
     })
   }
-  if (touches.clicks <= before.clicks) return !element.isConnected
-  const { target, heldMs } = touches
-  const isHit = target instanceof Node && (element.contains(target) || target.contains(element) || getComputedStyle(element).pointerEvents === 'none')
-  return isHit && heldMs < before.longMs
+  if (touches.clicks <= before.clicks && element.isConnected) return false
+  return touches.hit && touches.heldMs < before.longMs
 }
 
 interface Found {
@@ -151,7 +156,7 @@ export async function tapEverything(walker: Walker, handlers: readonly string[],
       if (element === null && !gone && (fresh || !covered)) break
       let stays = false
       if (element !== null) {
-        const after = await tap(walker, frame, element).catch(() => null)
+        const after = await tap(walker, element).catch(() => null)
         const tried = (tries.get(key) ?? 0) + 1
         tries.set(key, tried)
         if (after?.arrived || tried === triesAtMost) tapped.add(key)
