@@ -1,9 +1,9 @@
 /**
  * From a save to the screen: `superette dev` on the workbench program and on WeUI's example, one change of each kind, seven
- * times; the median is printed. Measured outside of the product: from before the file is written to the first task of the
+ * times. Measured outside of the product: from before the file is written to the first task of the
  * page's frame in which the change is there.
  *
- *   node --import tsx bench/reload.ts
+ * Run: make bench-reload
  */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,8 @@ import type { Frame, Page } from 'playwright-core'
 import { launchBrowser, visit } from '../e2e/harness/browser.js'
 import { root, startInstance } from '../e2e/harness/instance.js'
 import { programFrame, programPage } from '../e2e/harness/program.js'
+import { chromiumVersion, machine } from './machine.js'
+import { median, type Row, writeResults } from './table.js'
 
 const rounds = 7
 
@@ -72,8 +74,6 @@ const projects: readonly Project[] = [
   },
 ]
 
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN
-
 /** Resolves in the frame with the time (Unix, ms) at which the expression was first true, looked at in every frame. */
 function watchFor(frame: Frame, expression: string): Promise<number> {
   return frame.evaluate(`new Promise((resolve) => {
@@ -99,7 +99,8 @@ async function measure(page: Page, folder: string, kind: Kind): Promise<readonly
   return times
 }
 
-const rows: string[] = []
+const rows: Row[] = []
+const facts = machine('make bench-reload', [chromiumVersion()])
 const browser = await launchBrowser()
 try {
   for (const project of projects) {
@@ -112,9 +113,7 @@ try {
     await programPage(author.page).locator('body > *').first().waitFor({ state: 'attached' })
     for (const kind of project.kinds) {
       const times = await measure(author.page, folder, kind)
-      rows.push(
-        `${project.name.padEnd(28)} ${kind.name.padEnd(20)} ${Math.round(median(times)).toString().padStart(6)} ms   ${times.map((each) => Math.round(each)).join(' ')}`,
-      )
+      rows.push({ name: `${project.name}: ${kind.name}`, values: [Math.max(...times), median(times)], goal: '≤ 300', most: 300 })
     }
     await author.context.close()
     await dev.dispose()
@@ -123,4 +122,11 @@ try {
 } finally {
   await browser.close()
 }
-process.stdout.write(`${'program'.padEnd(28)} ${'change'.padEnd(20)} median   rounds\n${rows.join('\n')}\n`)
+await writeResults({
+  name: 'reload',
+  title: 'From a save to the screen',
+  about: `\`superette dev\` with its page open: from before the file is written to the first task of the page's frame in which the change is there.
+Median and longest of ${rounds} changes of each kind, in ms.\n\n${facts}`,
+  columns: ['longest', 'median'],
+  rows,
+})

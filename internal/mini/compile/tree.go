@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -171,28 +172,38 @@ func (t *tree) projectText(place string) (string, bool) {
 }
 
 func (t *tree) read(place string, limit int64) ([]byte, string) {
-	info, err := fs.Stat(t.fsys, place)
-	if err == nil && info.Size() > limit {
-		return nil, fmt.Sprintf("This file has more than %d MB.", limit>>20)
-	}
-	t.mu.Lock()
-	if err == nil {
-		t.total += info.Size()
-	}
-	isTooMuch := t.total > maxTotalBytes
-	t.mu.Unlock()
-	if isTooMuch {
-		return nil, fmt.Sprintf("The program has more than %d MB.", maxTotalBytes>>20)
-	}
-	data, err := fs.ReadFile(t.fsys, place)
+	// One look-up for size and content: in a root that cannot be left each costs a call per folder of the path.
+	file, err := t.fsys.Open(place)
 	if err != nil {
-		var pathError *fs.PathError
-		if errors.As(err, &pathError) {
-			err = pathError.Err
-		}
-		return nil, "This file cannot be read: " + err.Error() + "."
+		return nil, unreadable(err)
 	}
-	return data, ""
+	defer file.Close() //nolint:errcheck // only read
+	var data bytes.Buffer
+	if info, err := file.Stat(); err == nil {
+		if info.Size() > limit {
+			return nil, fmt.Sprintf("This file has more than %d MB.", limit>>20)
+		}
+		t.mu.Lock()
+		t.total += info.Size()
+		isTooMuch := t.total > maxTotalBytes
+		t.mu.Unlock()
+		if isTooMuch {
+			return nil, fmt.Sprintf("The program has more than %d MB.", maxTotalBytes>>20)
+		}
+		data.Grow(int(info.Size()) + bytes.MinRead)
+	}
+	if _, err := data.ReadFrom(file); err != nil {
+		return nil, unreadable(err)
+	}
+	return data.Bytes(), ""
+}
+
+func unreadable(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return "This file cannot be read: " + err.Error() + "."
 }
 
 // Template returns the parsed WXML at a package path, or nil.
