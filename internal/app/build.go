@@ -135,7 +135,7 @@ func newSheets() *preprocess.Machine {
 
 func compileFiles(ctx context.Context, files fs.FS, c compiling) (program, error) {
 	started := c.now()
-	out, diagnostics := compile.Build(ctx, files, compile.Options{Name: c.name, Sheets: c.sheets, Dev: c.dev, Cache: c.cache})
+	out, diagnostics := compile.Build(ctx, files, compile.Options{Name: c.name, Sheets: c.sheets, Libraries: web.ExtendedLibrary, Dev: c.dev, Cache: c.cache})
 	if err := ctx.Err(); err != nil {
 		return program{}, fmt.Errorf("app: compile: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/superette/superette/internal/mini/compile"
 	"github.com/superette/superette/internal/mini/compile/check"
+	"github.com/superette/superette/web"
 	"github.com/superette/superette/web/protocol/compat"
 )
 
@@ -34,7 +35,7 @@ func Report(ctx context.Context, c ReportConfig) (int, error) {
 		return 0, err
 	}
 	defer root.Close() //nolint:errcheck // only a handle on a folder
-	out, diagnostics := compile.Build(ctx, root.FS(), compile.Options{Name: folderName(c.Dir), Sheets: newSheets(), Inspect: true})
+	out, diagnostics := compile.Build(ctx, root.FS(), compile.Options{Name: folderName(c.Dir), Sheets: newSheets(), Libraries: web.ExtendedLibrary, Inspect: true})
 	if err := ctx.Err(); err != nil {
 		return 0, fmt.Errorf("app: check: %w", err)
 	}

@@ -12,6 +12,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"cmp"
 	"compress/gzip"
@@ -90,6 +91,9 @@ func run(root string, plain bool, out io.Writer) error {
 		return err
 	}
 	if err := b.sheets(filepath.Join(web, "dist", "sheets")); err != nil {
+		return err
+	}
+	if err := b.libraries(filepath.Join(web, "dist", "libraries")); err != nil {
 		return err
 	}
 	return b.report(out)
@@ -361,6 +365,30 @@ func (b *bundler) sheets(folder string) error {
 		}
 	}
 	return nil
+}
+
+// libraries packs the component libraries that programs need not bring (useExtendedLib), as npm has them.
+func (b *bundler) libraries(folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	to := filepath.Join(folder, "weui.zip")
+	from := filepath.Join(b.web, "..", "node_modules", "weui-miniprogram")
+	if isFresh(to, []string{filepath.Join(b.web, "..", "package-lock.json")}) {
+		return nil
+	}
+	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) { // a tree of a test
+		return nil
+	}
+	var packed bytes.Buffer
+	w := zip.NewWriter(&packed)
+	if err := w.AddFS(os.DirFS(from)); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(to, packed.Bytes(), 0o644)
 }
 
 // isFresh says whether a file is newer than all that it is made of.

@@ -52,6 +52,9 @@ type Options struct {
 	Inspect bool
 	// Sheets translates Sass and Less. It may be nil: then such a sheet is an error.
 	Sheets *preprocess.Machine
+	// Libraries gives the files of a library that useExtendedLib of app.json may name ("weui"), as an npm package has them.
+	// It may be nil: then programs have only what they bring.
+	Libraries func(name string) (fs.FS, error)
 }
 
 // Output of a build. It is complete as far as the program is: with errors among the diagnostics some pages fail.
@@ -152,6 +155,7 @@ type builder struct {
 	modules       map[string]*scriptModule
 	wxs           map[string]*wxsModule
 	appSheet      *sheetOf
+	sheetsBefore  []string // package paths of sheets of extended libraries
 	manifest      AppManifest
 	emitted       []Unit // with Options.Dev
 }

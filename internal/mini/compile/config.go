@@ -76,6 +76,7 @@ func (b *builder) app() bool {
 		return false
 	}
 	b.appConfig = v
+	b.extended()
 	b.readAliases()
 	b.chunks["main"] = &chunk{name: "main"}
 	b.pages(v.Get("pages"), file, b.chunks["main"])

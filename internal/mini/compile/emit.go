@@ -355,8 +355,12 @@ func (b *builder) assets(files map[string][]byte) {
 
 // npmAssets adds what style sheets of packages in node_modules name.
 func (b *builder) npmAssets(files map[string][]byte) {
+	sheets := []*wxss.Sheet{b.appSheet.sheet}
 	for _, name := range b.partOrder {
-		for _, url := range b.parts[name].sheet.URLs {
+		sheets = append(sheets, b.parts[name].sheet)
+	}
+	for _, sheet := range sheets {
+		for _, url := range sheet.URLs {
 			if files[url] != nil || !strings.HasPrefix(url, npmFolder) || b.tree.files[url] {
 				continue
 			}

@@ -156,7 +156,7 @@ func dashed(name string) string {
 // settings collects the members of app.json and of the JSON of pages, two levels deep.
 func (b *builder) settings(in *Inspection) {
 	appFile := b.tree.source("app.json")
-	b.membersOf(in, appFile, b.appConfig, "", "window", "tabBar")
+	b.membersOf(in, appFile, b.appConfig, "", "window", "tabBar", "useExtendedLib")
 	if plugins := b.appConfig.Get("plugins"); plugins != nil {
 		for _, member := range plugins.Members {
 			in.add(appFile, Use{Kind: UsePlugin, Name: member.Key, Range: appFile.Range(member.KeyPos, member.KeyEnd)})

@@ -71,7 +71,9 @@ func (b *builder) styles() {
 	b.appSheet = &sheetOf{key: "app"}
 	b.parallel(len(b.partOrder)+1, func(i int, log *source.Log) {
 		if i == len(b.partOrder) {
-			b.appSheet.sheet = wxss.Compile("app.wxss", b.tree, b.styleOptions(nil), log)
+			options := b.styleOptions(nil)
+			options.Before = b.sheetsBefore
+			b.appSheet.sheet = wxss.Compile("app.wxss", b.tree, options, log)
 			return
 		}
 		p := b.parts[b.partOrder[i]]

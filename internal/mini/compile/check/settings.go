@@ -13,7 +13,7 @@ import (
 
 //nolint:gochecknoglobals // tables
 var (
-	appSettings  = words("pages subPackages subpackages entryPagePath window tabBar usingComponents darkmode style themeLocation preloadRule resolveAlias")
+	appSettings  = words("pages subPackages subpackages entryPagePath window tabBar usingComponents darkmode style themeLocation preloadRule resolveAlias useExtendedLib")
 	pageSettings = words("usingComponents component componentGenerics componentPlaceholder styleIsolation")
 	window       = jsonNames(reflect.TypeFor[compile.WindowConfig]())
 	tabBar       = jsonNames(reflect.TypeFor[compile.TabBar]())
@@ -34,7 +34,7 @@ func jsonNames(t reflect.Type) map[string]bool {
 var judged = map[string]Finding{
 	"workers":                 {Severity: Error, Happens: "wx.createWorker gives a worker that does nothing.", Hint: "Do the work in the program itself."},
 	"requiredBackgroundModes": {Severity: Warning, Happens: "Sound ends when the program is left."},
-	"useExtendedLib":          {Severity: Warning, Happens: "The library is not there by itself.", Hint: "Install it from npm: npm install weui-miniprogram, and name its components in usingComponents."},
+	"useExtendedLib.kbone":    {Severity: Warning, Happens: "The library is not there by itself.", Hint: "Install it from npm: npm install kbone-ui."},
 	"tabBar.position":         {Severity: Warning, Happens: "The tab bar stands at the foot of the page."},
 	"functionalPages":         {Severity: Warning, Happens: "Other programs cannot open pages of this one by a plugin."},
 	"page.pageOrientation":    {Severity: Warning, Happens: "The page does not turn the screen."},
@@ -60,6 +60,8 @@ func (c *checker) setting(u compile.Use) {
 		known = window[rest]
 	case group == "tabBar" && nested:
 		known = tabBar[rest]
+	case group == "useExtendedLib" && nested:
+		known = rest == "weui"
 	case group == "page" && nested:
 		known = pageSettings[rest] || window[rest] || quiet[rest]
 	case quiet[name]:

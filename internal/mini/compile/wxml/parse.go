@@ -232,7 +232,8 @@ func (p *parser) attribute(e *Element) {
 		p.pos = afterName
 	}
 	if earlier := e.Attribute(a.Name); earlier != nil {
-		p.log.Warn(p.file, a.Pos, a.End, "wxml.duplicate", "<"+e.Tag+"> has the attribute "+a.Name+" twice; the first counts.", "Remove one.")
+		p.log.Warn(p.file, a.Pos, a.End, "wxml.duplicate", "<"+e.Tag+"> has the attribute "+a.Name+" twice; the last counts.", "Remove one.")
+		*earlier = a // programs depend on it: a copy of a line, its value changed below
 		return
 	}
 	if len(e.Attributes) == maxAttributes {

@@ -43,6 +43,13 @@ func TestWhatTemplatesHold(t *testing.T) {
 	}
 }
 
+func TestOfAnAttributeThatComesTwiceTheLastCounts(t *testing.T) {
+	doc, _ := parse(`<view a="1" b="2" a="{{c}}"/>`)
+	if got, want := wxml.Print(doc), "<view a='{{ c }}' b='2'></view>"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 func TestMistakesHaveTheirPlace(t *testing.T) {
 	deep := strings.Repeat("<view>", 50_000)
 	for _, test := range []struct {

@@ -9,6 +9,7 @@
 package wxss
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,6 +44,8 @@ type Options struct {
 	// Tag gives the element in the page's frame for a tag: domTag of web/protocol.
 	Tag    func(name string) string
 	Minify bool
+	// Before are package paths of sheets that go into this one before its own rules.
+	Before []string
 }
 
 // Sheet is a compiled sheet; `url("asset:N")` in CSS stands for URLs[N]: a package path or an https URL.
@@ -67,8 +70,10 @@ type compiler struct {
 // Compile compiles the sheet at a package path. A missing file gives an empty sheet.
 func Compile(path string, loader Loader, options Options, log *source.Log) *Sheet {
 	c := &compiler{Options: options, loader: loader, log: log, sheet: &Sheet{}, assets: map[string]int{}}
-	if file := loader.Style(path); file != nil {
-		c.file(path, file, nil)
+	for _, each := range append(slices.Clone(options.Before), path) {
+		if file := loader.Style(each); file != nil {
+			c.file(each, file, nil)
+		}
 	}
 	c.sheet.CSS = strings.TrimSpace(c.out.String())
 	return c.sheet
