@@ -32,6 +32,8 @@ type instanceFlags struct {
 	TLSKey       string   `name:"tls-key" help:"The certificate's key. Default: in the same file." placeholder:"FILE"`
 	TrustProxy   bool     `help:"A proxy with https stands before this and sets X-Forwarded-For."`
 	AllowPrivate []string `help:"Lets a program or a merchant ask one address inside this network: 127.0.0.1:8421=WHO, or =WHO=https://api.example.org to stand for that origin." placeholder:"ADDRESS=WHO" sep:"none"`
+	Metrics      string   `help:"Answer GET /metrics for a monitor (Prometheus) at this address, which should be for it alone." placeholder:"HOST:PORT"`
+	LogJSON      bool     `name:"log-json" help:"Write the log as JSON, one object a line."`
 	Verbose      bool     `help:"Log every request." short:"v"`
 }
 
@@ -48,9 +50,13 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 	if f.Verbose {
 		level = slog.LevelDebug
 	}
+	var handler slog.Handler = slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})
+	if f.LogJSON {
+		handler = slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level})
+	}
 	return app.Config{
-		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TLS: f.TLS, TLSKey: f.TLSKey, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Now: time.Now, Random: rand.Reader,
-		Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})), To: c.out,
+		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TLS: f.TLS, TLSKey: f.TLSKey, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Metrics: f.Metrics, Now: time.Now, Random: rand.Reader,
+		Log: slog.New(handler), To: c.out,
 	}, nil
 }
 

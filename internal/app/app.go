@@ -34,6 +34,8 @@ type Config struct {
 	TLSKey     string // the file of its key; "" means that it is in the same one
 	TrustProxy bool   // a proxy on this machine or before it sets X-Forwarded-For
 
+	Metrics string // where to answer GET /metrics for a monitor; "" means nowhere
+
 	AllowPrivate []string // addresses inside this network that somebody may ask, each as ADDRESS=WHO[=ORIGIN]
 
 	Now    func() time.Time

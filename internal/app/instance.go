@@ -53,7 +53,8 @@ type instance struct {
 	wechatpay *wechatpay.Service
 	commands  *commands
 	server    *httpd.Server
-	demo      *demo // nil unless this is the demo
+	demo      *demo    // nil unless this is the demo
+	metrics   *metrics // nil unless a monitor asked for them
 
 	closers []func() error // in the order in which their things were opened
 }
@@ -66,14 +67,16 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 			err = errors.Join(err, i.close())
 		}
 	}()
-	for _, step := range []func(context.Context) error{i.openAddress, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside, i.openMoney} {
+	for _, step := range []func(context.Context) error{i.openAddress, i.openMetrics, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside, i.openMoney} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
-	i.server, err = httpd.New(httpd.Config{
-		Origin: i.origin, TrustProxy: c.TrustProxy, Sessions: i.people, Now: c.Now, IDs: i.ids, Log: c.Log,
-	})
+	edge := httpd.Config{Origin: i.origin, TrustProxy: c.TrustProxy, Sessions: i.people, Now: c.Now, IDs: i.ids, Log: c.Log}
+	if i.metrics != nil {
+		edge.Observe = i.metrics.observe
+	}
+	i.server, err = httpd.New(edge)
 	if err != nil {
 		return nil, err
 	}
@@ -175,6 +178,9 @@ func (i *instance) run(ctx context.Context) error {
 	wait := i.tendMoney(tending)
 	defer wait()
 	defer end()
+	if i.metrics != nil {
+		defer i.metrics.serve(i.config.Log)()
+	}
 	return i.whileDiskWorks(ctx, func(ctx context.Context) error { return i.server.Serve(ctx, i.listener) })
 }
 

@@ -59,6 +59,9 @@ type Config struct {
 	Now        func() time.Time // the clock of rate limits and the log
 	IDs        *id.Source       // names requests
 	Log        *slog.Logger
+	// Observe, if not nil, is told of every answer: the pattern of its route, "" if there is none, the status and how long it
+	// took; for a socket, how long it was open.
+	Observe func(route string, status int, took time.Duration, socket bool)
 }
 
 // Server is one HTTP server and its routes.

@@ -88,12 +88,16 @@ func (s *Server) logged(next http.Handler) http.Handler {
 				}
 				s.fail(rec, r, fmt.Errorf("httpd: panic: %v\n%s", p, debug.Stack()))
 			}
+			took := s.config.Now().Sub(started)
+			if s.config.Observe != nil {
+				s.config.Observe(r.Pattern, rec.status, took, isUpgrade(r))
+			}
 			level := slog.LevelDebug
 			if rec.status >= http.StatusBadRequest {
 				level = slog.LevelInfo
 			}
 			info.log.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", rec.status,
-				"bytes", rec.bytes, "ms", s.config.Now().Sub(started).Milliseconds(), "by", info.caller.String())
+				"bytes", rec.bytes, "ms", took.Milliseconds(), "by", info.caller.String())
 		}()
 		next.ServeHTTP(rec, r)
 	})

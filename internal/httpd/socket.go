@@ -73,6 +73,17 @@ func (s *Server) remember(session id.SessionID, socket *Socket) func() {
 	}
 }
 
+// OpenSockets returns how many sockets are open.
+func (s *Server) OpenSockets() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	open := 0
+	for _, mine := range s.sessions {
+		open += len(mine)
+	}
+	return open
+}
+
 // EndSession closes every socket of a session that has ended, and tells the other side why. It waits for nobody.
 func (s *Server) EndSession(session id.SessionID, why *fault.Fault) {
 	s.mu.Lock()
