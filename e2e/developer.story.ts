@@ -188,6 +188,12 @@ test('dev: an edit shows in the open page by itself, a fault comes over it and g
     await writeFile(wxml, `<view class="edited">edited twice</view><view>${before}`)
     await overlay(page).waitFor()
     assert.match((await overlay(page).textContent()) ?? '', /<view> is not closed\.pages\/cart\/cart\.wxml:1:41/)
+    await overlay(page).getByText('The last state that worked stays below.').waitFor()
+    // Opened with the fault, it has never worked.
+    await page.reload()
+    await overlay(page).getByText('It has not worked since it was opened. Below is what can be shown of it.').waitFor()
+    assert.equal(await overlay(page).getByText('The last state that worked').count(), 0)
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }))
     await writeFile(wxml, `<view class="edited">edited twice</view>${before}`)
     await overlay(page).waitFor({ state: 'detached' })
     await programPage(page).getByText('edited twice').waitFor()

@@ -161,6 +161,39 @@ test('a refused text says so in place and can be tried again', async () => {
   await done()
 })
 
+test('what is sent at the moment at which the page is left is sent once, and stands as a draft no more', async () => {
+  const { page, fake, done } = await open(talk({ messages: 10, others: 3 }), '/chats/cnv_tom')
+  const kept = (words: string) =>
+    page.waitForFunction(
+      (words) =>
+        new Promise((resolve) => {
+          const opened = indexedDB.open('superette-usr_ling')
+          opened.onsuccess = () => {
+            const got = opened.result.transaction('values').objectStore('values').get('drafts')
+            got.onsuccess = () => {
+              opened.result.close()
+              resolve(JSON.stringify(got.result ?? {}).includes(words))
+            }
+          }
+        }),
+      words,
+    )
+  await field(page).fill('pasted, sent and gone')
+  await kept('pasted, sent and gone')
+  // From here on no write of this page comes to its end, as when its document goes away.
+  await page.evaluate('IDBDatabase.prototype.transaction = () => ({ objectStore: () => new Proxy({}, { get: () => () => ({}) }) })')
+  await field(page).press('Enter')
+  await page.goto(`${ORIGIN}/chats`)
+  await page.locator('.row', { hasText: 'Tom' }).click()
+  await message(page, 11).waitFor()
+  assert.equal(await page.locator('.row .draft').count(), 0)
+  assert.equal(await field(page).inputValue(), '')
+  assert.equal(new Set(fake.sent.map((s) => s.clientId)).size, 1)
+  assert.deepEqual([...new Set(fake.sent.map((s) => s.text))], ['pasted, sent and gone'])
+  assert.equal(await page.locator('.thread').getByText('pasted, sent and gone').count(), 1)
+  await done()
+})
+
 test('Enter sends, Shift+Enter breaks the line, an input method keeps its Enter, and a draft stays', async () => {
   const { page, fake, done } = await open(talk({ messages: 10, others: 3 }), '/chats/cnv_tom')
   await field(page).pressSequentially('line')

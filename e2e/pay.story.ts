@@ -77,6 +77,7 @@ test('Ling shares a tea, Tom pays it from the card, and the card is paid on both
   const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
   await shareTea(ling, 'tom', 'Brown sugar pearls')
   await openConversation(ling.page, 'Tom')
+  await ling.page.locator('.demo-note').getByText('/demo/tom').waitFor()
   await openConversation(tom.page, 'Ling')
   let loads = 0
   for (const { page } of [ling, tom]) page.on('load', () => loads++)
@@ -399,6 +400,11 @@ test('somebody new sets a PIN at the first payment; more than there is cannot be
   await pay.locator('.button').getByText('Close').click()
   await pay.waitFor({ state: 'detached' })
   assert.equal(await balanceOf(eve), 81_00)
+
+  // The demo's links are for its own two people.
+  await page.goto(`${instance.url}/chats`)
+  await page.locator('.row', { hasText: 'Mei' }).waitFor()
+  assert.equal(await page.locator('.demo-note').count(), 0)
   assertQuiet(eve)
   await eve.context.close()
 })

@@ -5,9 +5,13 @@ import { Icon } from '../../kit/icons/icons.js'
 import { toast } from '../../kit/ui/toast.js'
 import { instance, me } from '../session.js'
 
+/** The demo's two people, who have a link each. */
+const OTHERS: Readonly<Record<string, string>> = { ling: 'tom', tom: 'ling' }
+
 export function SecondPerson(): JSX.Element | null {
-  if (!instance.value.demo) return null
-  const other = me.value.handle === 'tom' ? 'ling' : 'tom'
+  // Whoever registered themselves has somebody to write to already, and would find two strangers there.
+  const other = OTHERS[me.value.handle]
+  if (!instance.value.demo || other === undefined) return null
   const url = `${location.origin}/demo/${other}`
   return (
     <aside class="demo-note">

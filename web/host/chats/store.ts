@@ -73,7 +73,10 @@ export class Chats {
     this.me = port.me
     this.outbox = new Outbox({
       send: (p) => this.#sendNow(p),
-      keep: (list, mine) => void port.local.changeValue<readonly Pending[]>('outbox', (kept) => mergeKept(kept ?? [], list, mine)),
+      keep: (list, mine) => {
+        const write = () => port.local.changeValue<readonly Pending[]>('outbox', (kept) => mergeKept(kept ?? [], list, mine))
+        port.local.surely('outbox', list, write)
+      },
       changed: (list) => {
         this.pending.value = list
       },
@@ -92,8 +95,11 @@ export class Chats {
     this.people.value = new Map((people ?? []).map((p) => [p.id, p]))
     this.conversations.value = sortConversations(list)
     if (list.length > 0) this.known.value = true
-    if (kept && kept.length > 0) this.outbox.restore(kept)
-    this.drafts.value = drafts ?? {}
+    const { local } = this.#port
+    const known = new Set(kept?.map((p) => p.clientId))
+    const waiting = [...(kept ?? []), ...(local.noted<readonly Pending[]>('outbox') ?? []).filter((p) => !known.has(p.clientId))]
+    if (waiting.length > 0) this.outbox.restore(waiting)
+    this.drafts.value = local.noted<Readonly<Record<string, string>>>('drafts') ?? drafts ?? {}
     this.#useq = BigInt(useq ?? '0')
   }
 
@@ -431,7 +437,8 @@ export class Chats {
     if ((this.drafts.value[conv] ?? '') === text) return
     const { [conv]: _, ...rest } = this.drafts.value
     this.drafts.value = text.trim() === '' ? rest : { ...rest, [conv]: text }
-    void this.#port.local.keepValue('drafts', this.drafts.value)
+    const { local } = this.#port
+    local.surely('drafts', this.drafts.value, () => local.keepValue('drafts', this.drafts.value))
   }
 
   /** The reader has seen everything up to seq. */

@@ -51,6 +51,8 @@ export interface Diagnostics {
   load(): Promise<void>
   /** What lies over a page of a program: its own errors first, then those of others; nothing once it was dismissed there. */
   over(appId: string, route: string): readonly Diagnostic[]
+  /** The compiler has read the program, and found no errors. */
+  isSound(appId: string): boolean
   /** Until the program is compiled anew. */
   dismiss(route: string): void
 }
@@ -71,6 +73,7 @@ export function createDiagnostics(): Diagnostics {
       const { own, others } = errorsOf(appId, route)
       return [...(dismissed.value.has(route) ? [] : own), ...(dismissed.value.has('') ? [] : others)]
     },
+    isSound: (appId) => report.value.appId === appId && !of(appId).some((each) => each.severity === 'error'),
     dismiss(route) {
       dismissed.value = new Set([...dismissed.value, route, ''])
     },

@@ -1,5 +1,6 @@
 /** What the compiler says, with the lines of the source; over a page that it concerns, and in the console. */
 import type { ComponentChild } from 'preact'
+import { useEffect } from 'preact/hooks'
 import type { Session } from '../program/session.js'
 import type { Diagnostic, Diagnostics } from './diagnostics.js'
 import { word } from './words.js'
@@ -51,9 +52,16 @@ interface FaultsProps {
   readonly session: Session
   readonly diagnostics: Diagnostics
   readonly route: string
+  /** The runs that have shown the program while its source had no errors. */
+  readonly worked: WeakSet<Session>
 }
 
-export function Faults({ session, diagnostics, route }: FaultsProps): ComponentChild {
+export function Faults({ session, diagnostics, route, worked }: FaultsProps): ComponentChild {
+  const painted = session.painted.value
+  const sound = diagnostics.isSound(session.appId)
+  useEffect(() => {
+    if (painted && sound) worked.add(session)
+  }, [session, painted, sound])
   const found = diagnostics.over(session.appId, route)
   if (found.length === 0) return null
   const title = found.length === 1 ? word('fault') : word('faults', found.length)
@@ -70,7 +78,7 @@ export function Faults({ session, diagnostics, route }: FaultsProps): ComponentC
           <Found key={`${each.file} ${each.range.start.line} ${each.range.start.column} ${each.code}`} diagnostic={each} />
         ))}
       </ol>
-      {session.painted.value && <p class="dev-stays">{word('stays')}</p>}
+      {painted && <p class="dev-stays">{word(worked.has(session) ? 'stays' : 'never')}</p>}
     </section>
   )
 }

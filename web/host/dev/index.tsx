@@ -34,6 +34,7 @@ export function createDev(): Dev {
   void diagnostics.load()
   const records = new Map<string, DevRecord>()
   const runs = new WeakMap<object, Run>()
+  const worked = new WeakSet<Session>()
   const recordOf = (appId: string): DevRecord => {
     const known = records.get(appId)
     if (known !== undefined) return known
@@ -61,7 +62,7 @@ export function createDev(): Dev {
     Overlay: ({ session, route }) => (
       <>
         <Problems session={session} record={recordOf(session.appId)} warnings={diagnostics.of(session.appId)} />
-        <Faults session={session} diagnostics={diagnostics} route={route} />
+        <Faults session={session} diagnostics={diagnostics} route={route} worked={worked} />
       </>
     ),
     Panel: ({ programs }) => <Panel programs={programs} diagnostics={diagnostics} runOf={runOf} />,

@@ -92,6 +92,7 @@ const en = {
   warning: '1 warning',
   warnings: '{0} warnings',
   stays: 'The last state that worked stays below.',
+  never: 'It has not worked since it was opened. Below is what can be shown of it.',
   times: '{0} times',
   more: '{0} more',
 }
@@ -189,6 +190,7 @@ const zh: Readonly<Record<Word, string>> = {
   warning: '1 条警告',
   warnings: '{0} 条警告',
   stays: '下方保留着最后一次可用的状态。',
+  never: '打开以来还没有成功过，下方是能显示的部分。',
   times: '{0} 次',
   more: '还有 {0} 项',
 }

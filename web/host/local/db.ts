@@ -40,6 +40,7 @@ export type ValueName = 'useq' | 'people' | 'outbox' | 'drafts' | 'recent' | 'sh
 export class LocalCopy {
   readonly #db: Promise<IDBDatabase | null>
   readonly #name: string
+  readonly #notes = new Map<ValueName, number>()
 
   constructor(userId: string) {
     this.#name = `superette-${userId}`
@@ -101,6 +102,38 @@ export class LocalCopy {
     })
   }
 
+  /**
+   * Writes a value, and notes it down until the database has it: a page that is left at this moment ends with its writes unfinished,
+   * and what was sent would stand as a draft again. The note is this tab's.
+   */
+  surely(name: ValueName, value: unknown, write: () => Promise<void>): void {
+    const nth = (this.#notes.get(name) ?? 0) + 1
+    this.#notes.set(name, nth)
+    this.#note(name, value)
+    void write().then(() => {
+      if (this.#notes.get(name) === nth) this.#note(name, undefined)
+    })
+  }
+
+  /** What was noted down and never came to the database. */
+  noted<T>(name: ValueName): T | undefined {
+    try {
+      const text = sessionStorage.getItem(`${this.#name}-${name}`)
+      return text === null ? undefined : (JSON.parse(text) as T)
+    } catch {
+      return undefined
+    }
+  }
+
+  #note(name: ValueName, value: unknown): void {
+    try {
+      if (value === undefined) sessionStorage.removeItem(`${this.#name}-${name}`)
+      else sessionStorage.setItem(`${this.#name}-${name}`, JSON.stringify(value))
+    } catch {
+      // Refused or full: then the database alone has to do.
+    }
+  }
+
   /** Drops conversations, messages and the place in the events; drafts and what is not sent stay. */
   async forgetChats(): Promise<void> {
     await Promise.all([
@@ -126,6 +159,7 @@ export class LocalCopy {
   async remove(): Promise<void> {
     const db = await this.#db
     db?.close()
+    for (const name of this.#notes.keys()) this.#note(name, undefined)
     indexedDB.deleteDatabase(this.#name)
   }
 
@@ -144,12 +178,17 @@ export class LocalCopy {
     }
   }
 
+  /** Resolves once it is durable, or has failed. */
   async #write(store: string, change: (s: IDBObjectStore) => void): Promise<void> {
     const db = await this.#db
     if (!db) return
     try {
       const tx = db.transaction(store, 'readwrite')
       change(tx.objectStore(store))
+      await new Promise<void>((resolve) => {
+        tx.oncomplete = () => resolve()
+        tx.onabort = () => resolve()
+      })
     } catch {
       // The database was closed by a sign-out in another tab, or the disk is full: the copy is only a copy.
     }
