@@ -110,8 +110,8 @@ func (g *gate) parts(verb string) []part {
 		if g.long {
 			test = append(test,
 				part{"fuzzing", 20 * time.Minute, fuzz},
-				part{"crash loops", 20 * time.Minute, longTest("-run=KillNine|Crash|Simulation", "./internal/...")},
-				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, "-run=KillNine|Crash|Simulation|Postgres")},
+				part{"crash loops", 20 * time.Minute, longTest(longRun, "./internal/...")},
+				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, longRun)},
 				part{"kill -9 on PostgreSQL", 10 * time.Minute, onPostgres(nil, "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=20")},
 			)
 		}

@@ -28,9 +28,38 @@ func goTest(folder string, args ...string) func(context.Context, *gate) (count, 
 		if err == nil && c.failed > 0 {
 			err = fmt.Errorf("%d tests were skipped", c.failed)
 		}
+		if err == nil {
+			err = ranAll(out, c, args)
+		}
 		return c, err
 	}
 }
+
+// named is how the gate names single tests: -run=^(TestOne|TestTwo)$
+var named = regexp.MustCompile(`^-run=\^\(?([\w|]+)\)?\$$`)
+
+// ranAll fails if nothing ran, or not every test that the arguments name: go test is content when a pattern fits none, as after
+// a test was renamed.
+func ranAll(out string, c count, args []string) error {
+	if c.passed == 0 {
+		return errors.New("no test ran")
+	}
+	for _, arg := range args {
+		m := named.FindStringSubmatch(arg)
+		if m == nil {
+			continue
+		}
+		for test := range strings.SplitSeq(m[1], "|") {
+			if !strings.Contains(out, `"Test":"`+test+`"`) {
+				return fmt.Errorf("%s did not run", test)
+			}
+		}
+	}
+	return nil
+}
+
+// longRun names the tests that are longer with LONG=1.
+const longRun = "-run=^(TestKillNine|TestSimulation)$"
 
 // longTest is a part that runs tests at their full length.
 func longTest(args ...string) func(context.Context, *gate) (count, error) {
@@ -156,6 +185,9 @@ func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *
 		c := readTap(out)
 		if err == nil && c.failed > 0 {
 			err = fmt.Errorf("%d tests were skipped or put off", c.failed)
+		}
+		if err == nil && c.passed == 0 {
+			err = errors.New("no test ran")
 		}
 		if err != nil {
 			g.output.WriteString(onlyFailures(out))
@@ -298,6 +330,9 @@ func fuzz(ctx context.Context, g *gate) (c count, err error) {
 		}
 		for _, m := range fuzzTarget.FindAllStringSubmatch(string(content), -1) {
 			out, oneErr := g.start(ctx, "", "go", "test", "-run", "^$", "-fuzz", "^"+m[1]+"$", "-fuzztime", "20s", "./"+filepath.Dir(name))
+			if oneErr == nil && !fuzzed(out) {
+				oneErr = fmt.Errorf("%s was not fuzzed", m[1])
+			}
 			if oneErr != nil {
 				g.output.WriteString(out)
 				c.failed++
@@ -307,5 +342,11 @@ func fuzz(ctx context.Context, g *gate) (c count, err error) {
 			c.passed++
 		}
 	}
+	if err == nil && c.passed == 0 {
+		err = errors.New("there is nothing to fuzz")
+	}
 	return c, err
 }
+
+// fuzzed reports whether new inputs were tried. go test is content when there is no such target, as behind a build tag.
+func fuzzed(out string) bool { return strings.Contains(out, "fuzz: elapsed: ") && !strings.Contains(out, "no fuzz tests to fuzz") }

@@ -47,6 +47,45 @@ func TestReadGoTest(t *testing.T) {
 	})
 }
 
+func TestRanAll(t *testing.T) {
+	out := `{"Action":"pass","Package":"p","Test":"TestA"}` + "\n" + `{"Action":"pass","Package":"p","Test":"TestAB/one"}` + "\n"
+	for _, c := range []struct {
+		name string
+		out  string
+		args []string
+		want string
+	}{
+		{"nothing is named, and something ran", out, []string{"./..."}, ""},
+		{"nothing ran", "", []string{"./..."}, "no test ran"},
+		{"what is named ran", out, []string{"-run=^TestA$", "./..."}, ""},
+		{"one of two that are named did not", out, []string{"-run=^(TestA|TestB)$"}, "TestB did not run"},
+		{"a part of a name is not the test", out, []string{"-run=^TestAB$"}, "TestAB did not run"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			counted, _ := readGoTest(c.out)
+			got := ""
+			if err := ranAll(c.out, counted, c.args); err != nil {
+				got = err.Error()
+			}
+			if got != c.want {
+				t.Errorf("ranAll = %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestFuzzed(t *testing.T) {
+	for out, want := range map[string]bool{
+		"fuzz: elapsed: 3s, execs: 102 (34/sec), new interesting: 2\nPASS\n": true,
+		"testing: warning: no fuzz tests to fuzz\nPASS\n":                     false,
+		"PASS\n": false,
+	} {
+		if got := fuzzed(out); got != want {
+			t.Errorf("fuzzed(%q) = %t", out, got)
+		}
+	}
+}
+
 func TestReadTap(t *testing.T) {
 	out := "TAP version 13\n# Subtest: a\nok 1 - a\n  ---\n  duration_ms: 1\n  ...\n# Subtest: b\nnot ok 2 - b\n  ---\n  error: 'wrong'\n  ...\n" +
 		"1..2\n# tests 2\n# pass 1\n# fail 1\n# cancelled 0\n# skipped 0\n"
