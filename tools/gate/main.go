@@ -102,6 +102,7 @@ func (g *gate) parts(verb string) []part {
 		test := append(check,
 			part{"go test on PostgreSQL", 240 * time.Second, onPostgres(nil)},
 			part{"race detector", 240 * time.Second, raceTest},
+			part{"against glass-easel", 150 * time.Second, nodeTest(1, isOracleTest)},
 			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
 			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
 			part{"walks", 240 * time.Second, nodeTest(1, isWalk)},
@@ -109,6 +110,7 @@ func (g *gate) parts(verb string) []part {
 		)
 		if g.long {
 			test = append(test,
+				part{"against glass-easel, 100,000", 20 * time.Minute, longNodeTest(isOracleTest)},
 				part{"fuzzing", 20 * time.Minute, fuzz},
 				part{"crash loops", 20 * time.Minute, longTest(longRun, "./internal/...")},
 				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, longRun)},

@@ -196,6 +196,15 @@ func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *
 	}
 }
 
+// longNodeTest is a part that runs the tests of these files at their full length.
+func longNodeTest(wanted func(name string) bool) func(context.Context, *gate) (count, error) {
+	return func(ctx context.Context, g *gate) (count, error) {
+		g.env = []string{"LONG=1"}
+		defer func() { g.env = nil }()
+		return nodeTest(1, wanted)(ctx, g)
+	}
+}
+
 func (g *gate) files(wanted func(name string) bool, folders ...string) (list []string, err error) {
 	for _, folder := range folders {
 		err := filepath.WalkDir(filepath.Join(g.root, folder), func(name string, d fs.DirEntry, err error) error {
