@@ -73,12 +73,39 @@ function fieldsOf(found, name, skip) {
   if (own === undefined) return []
   return [...own.parents.flatMap((each) => fieldsOf(found, each, skip)), ...own.fields.filter(([field]) => !skip.includes(field))]
 }
+/** What a member that answers at once gives, and what it makes: names of the vendor's interfaces. */
+const gives = {
+  getSystemInfoSync: 'SystemInfo',
+  getSystemInfo: 'SystemInfo',
+  getWindowInfo: 'WindowInfo',
+  getDeviceInfo: 'DeviceInfo',
+  getAccountInfoSync: 'AccountInfo',
+  getMenuButtonBoundingClientRect: 'ClientRect',
+}
+const makes = {
+  createAnimation: 'Animation',
+  createCanvasContext: 'CanvasContext',
+  createVideoContext: 'VideoContext',
+  createSelectorQuery: 'SelectorQuery',
+  request: 'RequestTask',
+  downloadFile: 'DownloadTask',
+  connectSocket: 'SocketTask',
+}
+/** Methods that are there and only say that they are not carried out. */
+const quiet = { createVideoContext: words(chunks.find(([name]) => name === 'media')[1].quietMethods) }
+/** interface name → its methods. */
+function methodsOf(source, name) {
+  const body = new RegExp(`^ {4}interface ${name} \\{\\n([\\s\\S]*?)^ {4}\\}`, 'm').exec(source.replace(/\/\*[\s\S]*?\*\//g, ''))?.[1] ?? ''
+  return [...new Set([...body.matchAll(/^ {8}(\w+)\(/gm)].map(([, method]) => method))].sort()
+}
 const upper = (name) => name[0].toUpperCase() + name.slice(1)
 
 export function members() {
-  const found = interfaces(readFileSync(`${typings}/types/wx/lib.wx.api.d.ts`, 'utf8'))
+  const source = readFileSync(`${typings}/types/wx/lib.wx.api.d.ts`, 'utf8')
+  const found = interfaces(source)
   const { version } = JSON.parse(readFileSync(`${typings}/package.json`, 'utf8'))
-  const known = registry(fakeEnv().env, extensions)
+  const { env } = fakeEnv()
+  const known = registry({ ...env, app: { ...env.app, darkmode: true } }, extensions)
   const out = {}
   const kinds = { call: names.calls, function: names.functions, event: names.events, value: names.values }
   for (const [kind, list] of Object.entries(kinds)) {
@@ -91,14 +118,29 @@ export function members() {
         ...[`${upper(name)}SuccessCallbackResult`, `${upper(name)}Result`].flatMap((each) => fieldsOf(found, each, ['errMsg']).map(([field]) => field)),
         ...answers,
       ])
+      const present = gives[name] === undefined ? undefined : known.sync[name === 'getSystemInfo' ? 'getSystemInfoSync' : name]()
+      for (const [field] of present === undefined ? [] : fieldsOf(found, gives[name], [])) given.add(field)
       const told = known.described[name] !== undefined
       const part = (fields, has) =>
         Object.fromEntries([...fields].sort().map((field) => [field, !works ? 'refused' : !told || has(field) ? 'works' : 'ignored']))
+      // The query is the core's: its methods are those of its own tests.
+      const made = makes[name] === undefined || name === 'createSelectorQuery' ? undefined : known.own[name]({})
+      const method = (each) => ((name !== 'createSelectorQuery' && typeof made[each] !== 'function') || quiet[name]?.includes(each) ? 'refused' : 'works')
+      const methods =
+        makes[name] === undefined ? [] : [...methodsOf(source, makes[name]), ...(name === 'createSelectorQuery' ? methodsOf(source, 'NodesRef') : [])]
       out[name] = {
         kind,
         state: works ? 'works' : kind === 'event' ? 'ignored' : 'refused',
         ...(options.size > 0 ? { options: part(options, (field) => field in reads) } : {}),
-        ...((kind === 'call' || told) && given.size > 0 ? { answer: part(given, (field) => answers.includes(field)) } : {}),
+        ...((kind === 'call' || told || present !== undefined) && given.size > 0
+          ? {
+              answer:
+                present === undefined
+                  ? part(given, (field) => answers.includes(field))
+                  : Object.fromEntries([...given].sort().map((field) => [field, field in present ? 'works' : 'ignored'])),
+            }
+          : {}),
+        ...(methods.length > 0 ? { methods: Object.fromEntries(methods.map((each) => [each, method(each)])) } : {}),
       }
     }
   }

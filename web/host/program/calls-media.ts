@@ -1,6 +1,7 @@
 /** Pictures and films: chosen by the person, measured, shown large, kept for the run. */
 import { blob, integer, list, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
+import { orientationOf } from './exif.js'
 import { FileFailure } from './files.js'
 import type { Session } from './session.js'
 
@@ -41,6 +42,22 @@ async function pictureSize(picture: Blob): Promise<{ readonly width: number; rea
   return size
 }
 
+/** Zeros for what the browser cannot play. duration in seconds. */
+function filmSize(film: Blob): Promise<{ readonly width: number; readonly height: number; readonly duration: number }> {
+  const video = document.createElement('video')
+  const url = URL.createObjectURL(film)
+  return new Promise((resolve) => {
+    const tell = (): void => {
+      URL.revokeObjectURL(url)
+      resolve({ width: video.videoWidth || 0, height: video.videoHeight || 0, duration: Number.isFinite(video.duration) ? video.duration : 0 })
+    }
+    video.onloadedmetadata = tell
+    video.onerror = tell
+    video.preload = 'metadata'
+    video.src = url
+  })
+}
+
 /** Fails with ApiFailure. */
 export async function fileOf(session: Session, path: string): Promise<Blob> {
   try {
@@ -58,7 +75,7 @@ interface PreviewArgs {
 const previewArgs: Parser<PreviewArgs> = object<PreviewArgs>({ urls: list(text(4 << 20), 200), current: integer(0, 200) })
 
 export const mediaCalls: CallTable<Session> = {
-  /** Answers {tempFiles: [{tempFilePath, size, fileType, width, height}]}; the Worker's side makes chooseImage's and chooseMedia's forms of it. */
+  /** Answers {tempFiles: [{tempFilePath, size, fileType, width, height, duration}]}; the Worker's side makes chooseImage's and chooseMedia's forms of it. */
   chooseFiles: call<Session, ChooseArgs>(chooseArgs, async (args, { host }) => {
     const files = await choose(args)
     if (files.length === 0) throw new ApiFailure('cancel')
@@ -66,7 +83,7 @@ export const mediaCalls: CallTable<Session> = {
       tempFiles: await Promise.all(
         files.map(async (file) => {
           const picture = file.type.startsWith('image/')
-          const size = picture ? await pictureSize(file) : { width: 0, height: 0 }
+          const size = picture ? { ...(await pictureSize(file)), duration: 0 } : await filmSize(file)
           return { tempFilePath: host.files.keep(file), size: file.size, fileType: picture ? 'image' : 'video', name: file.name, ...size }
         }),
       ),
@@ -76,11 +93,13 @@ export const mediaCalls: CallTable<Session> = {
   keepFile: call<Session, { blob: Blob }>(object({ blob: blob(64 << 20) }), (args, { host }) => ({ tempFilePath: host.files.keep(args.blob) })),
   getImageInfo: call<Session, { src: string }>(object({ src: text(4 << 20) }), async ({ src }, { host }) => {
     const found = await fileOf(host, src)
-    const size = await pictureSize(found)
+    const [size, { name, turned }] = await Promise.all([pictureSize(found), orientationOf(found)])
     return {
-      ...size,
+      // As the file has it, whichever way it is shown.
+      width: turned ? size.height : size.width,
+      height: turned ? size.width : size.height,
       path: /^(data:|https?:|\/\/)/i.test(src) && !/^http:\/\/(tmp|usr|store)/.test(src) ? host.files.keep(found) : src.replace(/^\//, ''),
-      orientation: 'up',
+      orientation: name,
       type: found.type.replace(/^image\//, '').replace('svg+xml', 'unknown'),
     }
   }),

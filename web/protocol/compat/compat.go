@@ -14,8 +14,8 @@ import _ "embed"
 //go:embed elements.json
 var Elements []byte
 
-// WX is {"typings": version, "members": {name: {"kind", "state", "options": {name: state}, "answer": {name: state}}}}; kind is
-// "call", "function", "event" or "value".
+// WX is {"typings": version, "members": {name: {"kind", "state", "options": {name: state}, "answer": {name: state}, "methods":
+// {name: state}}}}; kind is "call", "function", "event" or "value"; the methods are those of what the member makes.
 //
 //go:embed wx.json
 var WX []byte

@@ -8,6 +8,8 @@ interface Chosen {
   readonly fileType: 'image' | 'video'
   readonly width: number
   readonly height: number
+  /** Seconds; 0 for a picture. */
+  readonly duration: number
 }
 
 function camera(options: Options): 'user' | 'environment' | undefined {
@@ -54,13 +56,13 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
         const wanted = Array.isArray(mediaType) ? (mediaType as readonly unknown[]) : ['image', 'video']
         const kind = wanted.includes('mix') || (wanted.includes('image') && wanted.includes('video')) ? 'mix' : wanted.includes('video') ? 'video' : 'image'
         const files = await choose(options, kind, 20)
-        const tempFiles = files.map(({ tempFilePath, size, fileType, width, height }) => ({
+        const tempFiles = files.map(({ tempFilePath, size, fileType, width, height, duration }) => ({
           tempFilePath,
           size,
           fileType,
           width,
           height,
-          duration: 0,
+          duration,
           thumbTempFilePath: '',
         }))
         const kinds = new Set(files.map((each) => each.fileType))
@@ -73,7 +75,7 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
       async (options) => {
         const [file] = await choose({ ...options, count: 1 }, 'video', 1)
         if (file === undefined) throw new CallFailure('cancel')
-        return { tempFilePath: file.tempFilePath, size: file.size, duration: 0, width: file.width, height: file.height }
+        return { tempFilePath: file.tempFilePath, size: file.size, duration: file.duration, width: file.width, height: file.height }
       },
       'tempFilePath size duration width height',
     ],

@@ -120,7 +120,8 @@ function soundMaker(env: Env): () => object {
 }
 
 const videoMethods = 'play pause stop seek playbackRate requestFullScreen exitFullScreen'.split(' ')
-const quietMethods =
+/** Which say in the console that they are not carried out. */
+export const quietMethods =
   'sendDanmu showStatusBar hideStatusBar requestBackgroundPlayback exitBackgroundPlayback exitPictureInPicture startCasting switchCasting reconnectCasting exitCasting'
 
 /** The film of the scope's template with this id; it may come with the data that was just set. */
