@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { pagePath, parsePage, parsePlace, placePath } from './places.js'
+import { asWritten, pagePath, parsePage, parsePlace, placePath } from './places.js'
 
 describe('addresses of the host', () => {
   const pages: readonly [string, string, string][] = [
@@ -27,6 +27,16 @@ describe('addresses of the host', () => {
     const place = parsePlace(url, '/chats/cnv_1')
     assert.deepEqual(place, { page: { tab: 'chats', detail: 'cnv_1' }, program: { appId: 'wx0123456789abcdef', path: 'pages/tea/tea?id=3&from=a%20b' } })
     assert.equal(placePath(place), url)
+  })
+
+  it('keeps a program’s page as the program wrote it, whatever the browser makes of its signs', () => {
+    const path = 'pages/tea/tea?goods=[{"name":"龙井","a b":1}]'
+    const { pathname, search } = new URL(`/p/wx1/${path}`, 'http://host')
+    assert.notEqual(pathname + search, `/p/wx1/${path}`)
+    const place = parsePlace(pathname + search, undefined)
+    assert.equal(asWritten(place, path).program?.path, path)
+    assert.equal(asWritten(place, 'pages/tea/tea?goods=other'), place)
+    assert.equal(asWritten(place, undefined), place)
   })
 
   it('puts a program that came by its address alone over its own page', () => {

@@ -44,6 +44,21 @@ export function placePath(p: Place): string {
   return p.program ? `/p/${p.program.appId}/${p.program.path}` : pagePath(p.page)
 }
 
+/**
+ * The place with its program's page as the program wrote it, if that is what the address stands for: browsers write quotes and
+ * Chinese in an address in their own way, and a page must not be taken for another one because of that.
+ */
+export function asWritten(place: Place, path: string | undefined): Place {
+  if (!place.program || path === undefined) return place
+  const written = { ...place, program: { ...place.program, path } }
+  return address(written) === address(place) ? written : place
+}
+
+function address(p: Place): string {
+  const { pathname, search } = new URL(placePath(p), 'http://host')
+  return pathname + search
+}
+
 /** The kind of move between two places decides the animation and whether "back" in the bar is the browser's back. */
 export function deeper(from: Page, to: Page): boolean {
   return from.tab === to.tab && from.detail === '' && to.detail !== ''

@@ -5,11 +5,13 @@
 import { signal } from '@preact/signals'
 import { isCovered, leaveUppermost } from '../../kit/ui/uppermost.js'
 import type { Page, Place, ProgramPlace } from './places.js'
-import { pagePath, parsePage, parsePlace, placePath } from './places.js'
+import { asWritten, pagePath, parsePage, parsePlace, placePath } from './places.js'
 
 interface Entry {
   readonly n: number // how many entries of ours lie below
   readonly under?: string
+  /** The program's page as the program wrote it (asWritten). */
+  readonly path?: string
   /** The program was opened by this entry, so that closing it is going back. */
   readonly opened?: boolean
 }
@@ -23,11 +25,13 @@ function entry(): Entry {
   const s: unknown = history.state
   if (typeof s !== 'object' || s === null || !('n' in s) || typeof s.n !== 'number') return { n: 0 }
   const under = 'under' in s && typeof s.under === 'string' ? s.under : undefined
-  return { n: s.n, opened: 'opened' in s && s.opened === true, ...(under === undefined ? {} : { under }) }
+  const path = 'path' in s && typeof s.path === 'string' ? s.path : undefined
+  return { n: s.n, opened: 'opened' in s && s.opened === true, ...(under === undefined ? {} : { under }), ...(path === undefined ? {} : { path }) }
 }
 
 function read(): void {
-  const p = parsePlace(location.pathname + location.search, entry().under)
+  const { under, path } = entry()
+  const p = asWritten(parsePlace(location.pathname + location.search, under), path)
   lastOf.set(p.page.tab, p.page)
   place.value = p
 }
@@ -95,7 +99,7 @@ function arrive(): void {
 
 function move(to: Place, replace: boolean, opened = false): void {
   const n = replace ? entry().n : entry().n + 1
-  const state: Entry = to.program ? { n, under: pagePath(to.page), opened } : { n }
+  const state: Entry = to.program ? { n, under: pagePath(to.page), opened, path: to.program.path } : { n }
   if (replace) history.replaceState(state, '', placePath(to))
   else history.pushState(state, '', placePath(to))
   read()
