@@ -176,14 +176,14 @@ func (c *checker) diagnostic(d compile.Diagnostic) {
 		if d.Severity != compile.Error { // WeChat takes it as well, and does the same with it
 			f.Severity, f.Happens = Info, "It is the same in WeChat."
 		}
-	default:
-		if d.Severity != compile.Error {
-			f.Severity = f.inPackage()
-		}
 	case "component.plugin":
 		f.Severity = Error
 	case "npm.missing": // one cause, however many components lack
 		f.Subject, _, _ = strings.Cut(d.Text, ":")
+	default:
+		if d.Severity != compile.Error {
+			f.Severity = f.inPackage()
+		}
 	}
 	c.findings = append(c.findings, f)
 }
