@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money walks proto generate fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money walks firefox proto generate fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -12,6 +12,7 @@ help:
 	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
 	@echo 'make bench      measurements, into bench/results; one of them alone: bench-runtime, bench-compile, bench-reload'
 	@echo 'make walks      a page per component of vant, TDesign and WeUI; not all of them are clean on every machine yet'
+	@echo 'make firefox    two people, a program and a payment in Firefox'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
@@ -46,7 +47,7 @@ check: build
 test: needs build
 	@cd tools && $(GO) run ./gate test
 
-# Chromium, a C compiler and fonts, from Debian's packages.
+# Chromium, Firefox, a C compiler and fonts, from Debian's packages.
 needs:
 	@tools/needs.sh
 
@@ -63,6 +64,10 @@ bench-compile: build
 
 bench-reload: build
 	@node --import tsx bench/reload.ts
+
+# Apart from make test, until it has shown that it can be relied on.
+firefox: build
+	@node --import tsx --test --test-concurrency=1 e2e/firefox.byhand.ts
 
 # Apart from make test, until every page is clean every time.
 walks: build
