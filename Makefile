@@ -12,7 +12,7 @@ help:
 	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
 	@echo 'make bench      measurements, into bench/results; one of them alone: bench-runtime, bench-compile, bench-reload'
 	@echo 'make walks      a page per component of vant, TDesign and WeUI; not all of them are clean on every machine yet'
-	@echo 'make firefox    two people, a program and a payment in Firefox'
+	@echo 'make firefox    two people, a program, a payment and no connection, in Firefox'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
