@@ -358,4 +358,6 @@ func fuzz(ctx context.Context, g *gate) (c count, err error) {
 }
 
 // fuzzed reports whether new inputs were tried. go test is content when there is no such target, as behind a build tag.
-func fuzzed(out string) bool { return strings.Contains(out, "fuzz: elapsed: ") && !strings.Contains(out, "no fuzz tests to fuzz") }
+func fuzzed(out string) bool {
+	return strings.Contains(out, "fuzz: elapsed: ") && !strings.Contains(out, "no fuzz tests to fuzz")
+}

@@ -77,7 +77,7 @@ func TestRanAll(t *testing.T) {
 func TestFuzzed(t *testing.T) {
 	for out, want := range map[string]bool{
 		"fuzz: elapsed: 3s, execs: 102 (34/sec), new interesting: 2\nPASS\n": true,
-		"testing: warning: no fuzz tests to fuzz\nPASS\n":                     false,
+		"testing: warning: no fuzz tests to fuzz\nPASS\n":                    false,
 		"PASS\n": false,
 	} {
 		if got := fuzzed(out); got != want {
