@@ -100,7 +100,7 @@ export class Instance {
 
   groupSetData(run?: unknown): void {
     // Data is set at once inside as well; nothing is drawn in between, as never before a task is over.
-    if (typeof run === 'function') mine(this).call(run as Fn, [], 'groupSetData')
+    if (typeof run === 'function') (run as Fn).call(this)
   }
 
   hasBehavior(behavior: unknown): boolean {

@@ -177,13 +177,26 @@ function createSlot(plan: Plan, context: Context, parent: Parent, at: number): v
   frag.slotName = typeof plan.into === 'object' ? toText(evaluate(plan.into, context)) : toText(plan.into)
   const host = lightHost(parent)
   if (host !== null) frag.slotted = host.slotFor(frag.slotName)
-  core.slotFrags.push(frag)
+  const slots = core.slotFrags
+  let order = slots.length
+  while (order > 0 && firstOfBoth(core.root.children, frag, slots[order - 1] as Frag) === frag) order--
+  slots.splice(order, 0, frag)
   if (core.host === null || !core.filled) return
   for (const node of lightNodes(core.host.children, [])) {
-    if (node.slotted === null && core.slotFor(slotNameOf(node)) === frag) node.slotted = frag
+    if (core.slotFor(slotNameOf(node)) === frag) node.slotted = frag
   }
   fallBack(frag)
   if (at !== target.later) place(frag)
+}
+
+/** Which of two comes first in the tree: of slots that take the same content, the first does. */
+function firstOfBoth(nodes: readonly Node[], one: Frag, other: Frag): Frag | null {
+  for (const node of nodes) {
+    if (node === one || node === other) return node as Frag
+    const found = node.text ? null : firstOfBoth(node.children, one, other)
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** Fallback children stand while no light node is in the slot. */

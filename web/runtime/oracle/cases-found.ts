@@ -81,9 +81,24 @@ export const foundCases: readonly Case[] = [
     steps: ['page.setData({ "l[0].id": 0 })', 'page.setData({ l: [{ id: 1, k: [4] }, { id: 2, k: [5, 6] }] })'],
   },
   {
+    name: 'of several slots of one name the first in the tree takes the content, whichever came first',
+    parts: {
+      box: { wxml: '<view wx:if="{{on}}" class="a"><slot /></view><view class="b"><slot /></view>', js: 'Component({ properties: { on: Boolean } })' },
+      page: {
+        wxml: '<box on="{{on}}"><text>{{n}}</text></box><box on><text>x</text></box>',
+        using: { box: 'box' },
+        js: 'Component({ data: { on: false, n: 1 } })',
+      },
+    },
+    steps: ['page.setData({ on: true })', 'page.setData({ on: false, n: 2 })', 'page.setData({ on: true })'],
+  },
+  {
     name: 'what groupSetData sets is set at once',
     parts: page('{{n}}', `{ n: 1 }, observers: { n(v) { log('saw', v) } }`),
-    steps: ['page.groupSetData(() => { page.setData({ n: 2 }); log(page.data.n); page.setData({ n: 3 }) })'],
+    steps: [
+      'page.groupSetData(() => { page.setData({ n: 2 }); log(page.data.n); page.setData({ n: 3 }) })',
+      'page.groupSetData(() => { throw new Error("out") })',
+    ],
   },
   {
     name: 'a number that is not whole repeats nothing',
