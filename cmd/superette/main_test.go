@@ -54,7 +54,7 @@ func TestRun(t *testing.T) {
 		text string
 	}{
 		{"an unknown command is not understood", []string{"espresso"}, 2, "superette: unexpected argument espresso\nhint: "},
-		{"an unknown flag is not understood", []string{"serve", "--tea"}, 2, "superette: unknown flag --tea\nhint: "},
+		{"an unknown flag is not understood", []string{"serve", "--teapot"}, 2, "superette: unknown flag --teapot\nhint: "},
 		{"an unknown template is refused", []string{"new", "x", "--template", "cafe"}, 2, `superette: --template must be one of "blank","shop" but got "cafe"` + "\nhint: "},
 		{"a name that is none is refused", []string{"new", "/"}, 1, "superette: / is no name for a program\nhint: "},
 		{"a missing folder is refused", []string{"build", "/no/such/folder"}, 1, "superette: /no/such/folder is not a folder\nhint: "},

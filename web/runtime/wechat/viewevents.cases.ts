@@ -8,7 +8,7 @@ export interface WorkerCase {
 }
 
 const profile = { nickName: 'Ling', avatarUrl: '/pic/1' }
-const userInfo = { ...profile, gender: 0, province: '', city: '', country: '', language: 'en' }
+const userInfo = { ...profile, gender: 0, province: '', city: '', country: '', language: 'zh_CN' }
 const open = (type: string, hears: unknown, host?: WorkerCase['host']): WorkerCase => ({
   tag: 'button',
   said: ['$open', { type }],
