@@ -62,17 +62,21 @@ func (a *authenticator) make(m account.PasskeyMake) account.Attestation {
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	cose := append([]byte{0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20}, public[1:33]...) // EC2, ES256, P-256, x:
+	return a.attest(m, append(append(cose, 0x22, 0x58, 0x20), public[33:]...))                          // y:
+}
+
+// attest answers with any key in COSE.
+func (a *authenticator) attest(m account.PasskeyMake, cose []byte) account.Attestation {
 	data := append(a.data(a.flags|attested), make([]byte, 16)...) // no AAGUID
 	data = binary.BigEndian.AppendUint16(data, uint16(len(a.id))) //nolint:gosec // 32
 	data = append(data, a.id...)
-	data = append(data, 0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20) // EC2, ES256, P-256, x:
-	data = append(data, public[1:33]...)
-	data = append(append(data, 0x22, 0x58, 0x20), public[33:]...) // y:
+	data = append(data, cose...)
 	object := append([]byte{0xa3, 0x63}, "fmt"...)
 	object = append(append(object, 0x64), "none"...)
 	object = append(append(object, 0x67), "attStmt"...)
 	object = append(append(object, 0xa0, 0x68), "authData"...)
-	object = append(object, 0x58, byte(len(data))) // fewer than 256
+	object = binary.BigEndian.AppendUint16(append(object, 0x59), uint16(len(data))) //nolint:gosec // below 64 KB
 	return account.Attestation{
 		Credential: a.id, ClientData: a.clientData("webauthn.create", m.Challenge), Object: append(object, data...), Transports: []string{"internal"},
 	}

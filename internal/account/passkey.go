@@ -36,6 +36,10 @@ const (
 	passkeysMax = 20
 	// undoLimit is how long a removed passkey can be put back.
 	undoLimit = 15 * time.Minute
+	// An authenticator's key has at most some 300 bytes, RSA with 2,048 bits. A key is chosen by whoever registers, and checking a
+	// signature takes the square of its length, while every other write waits: a longer one would hold the instance up.
+	publicKeyMax   = 1 << 10
+	attestationMax = 8 << 10 // bytes; browsers leave certificates out, for none are asked for
 )
 
 // Passkey is a key of a person on one device, or in a keychain that several of them share.
@@ -347,6 +351,9 @@ func (s *Service) verifyNew(p Person, a Attestation, name string, why purpose, w
 	if err != nil {
 		return newPasskey{}, err
 	}
+	if len(a.Object) > attestationMax {
+		return newPasskey{}, fmt.Errorf("%w: an attestation of %d bytes", ErrPasskey, len(a.Object))
+	}
 	parsed, err := protocol.CredentialCreationResponse{
 		PublicKeyCredential: credentialOf(a.Credential),
 		AttestationResponse: protocol.AuthenticatorAttestationResponse{
@@ -355,6 +362,9 @@ func (s *Service) verifyNew(p Person, a Attestation, name string, why purpose, w
 	}.Parse()
 	if err != nil {
 		return newPasskey{}, fmt.Errorf("%w: %w", ErrPasskey, told(err))
+	}
+	if n := len(parsed.Response.AttestationObject.AuthData.AttData.CredentialPublicKey); n > publicKeyMax {
+		return newPasskey{}, fmt.Errorf("%w: a key of %d bytes", ErrPasskey, n)
 	}
 	challenge, err := base64.RawURLEncoding.DecodeString(parsed.Response.CollectedClientData.Challenge)
 	if err != nil {
@@ -382,7 +392,10 @@ func (s *Service) verifyNew(p Person, a Attestation, name string, why purpose, w
 		counter: credential.Authenticator.SignCount, flags: byte(credential.Flags.ProtocolValue()), name: name, createdAt: s.now(),
 	}
 	for _, transport := range credential.Transport {
-		row.transports = append(row.transports, string(transport))
+		switch transport { // anything else is whatever the client liked to have kept
+		case protocol.USB, protocol.NFC, protocol.BLE, protocol.SmartCard, protocol.Hybrid, protocol.Internal:
+			row.transports = append(row.transports, string(transport))
+		}
 	}
 	return newPasskey{row, challenge, ends}, nil
 }

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"testing"
@@ -306,6 +307,22 @@ func TestHostilePasskeys(t *testing.T) {
 		} {
 			if !errors.Is(err, account.ErrNoPasskey) {
 				t.Errorf("%s: %v, want ErrNoPasskey", name, err)
+			}
+		}
+	})
+	t.Run("a key that would take long to check is refused before it is kept", func(t *testing.T) {
+		for bits, want := range map[int]error{2048: nil, 16384: account.ErrPasskey, 131072: account.ErrPasskey} {
+			m, err := w.BeginPasskey(t.Context(), tom.Caller)
+			if err != nil {
+				t.Fatal(err)
+			}
+			modulus := make([]byte, bits/8)
+			modulus[0], modulus[len(modulus)-1] = 0x80, 1
+			cose := binary.BigEndian.AppendUint16([]byte{0xa4, 0x01, 0x03, 0x03, 0x39, 0x01, 0x00, 0x20, 0x59}, uint16(len(modulus))) //nolint:gosec // RSA, RS256, n:
+			cose = append(append(cose, modulus...), 0x21, 0x43, 1, 0, 1)                                                              // e: 65537
+			attestation := newAuthenticator(t).attest(m, cose)
+			if _, err := w.AddPasskey(t.Context(), tom.Caller, "RSA", attestation); !errors.Is(err, want) {
+				t.Errorf("%d bits: %v, want %v", bits, err, want)
 			}
 		}
 	})
