@@ -16,11 +16,12 @@ import (
 	"github.com/superette/superette/internal/store"
 )
 
-// A gift is money in a conversation: a transfer that arrives at once (gift_direct.go) or that one member takes or refuses, or a red packet of shares for whoever comes
-// first. Its money leaves the sender's wallet for an account of the gift's own, so that no gift can pay out what another one
-// holds, and whatever nobody took after 24 hours goes back. Each movement takes the three commits of a payment: what is
-// noted, what the ledger moves under an id that follows from it, what is told. The one who takes a share is decided in the
-// first of them, which the one committer runs one after the other: of 500 who reach for 100 shares, 100 get one.
+// A gift is money in a conversation: a transfer that arrives at once (gift_direct.go) or that one member takes or refuses, or a
+// red packet of shares for whoever comes first. Its money leaves the sender's wallet for an account of the gift's own, so that
+// no gift can pay out what another one holds, and whatever nobody took after 24 hours goes back. Each movement takes the three
+// commits of a payment: what is noted, what the ledger moves under an id that follows from it, what is told. The one who takes
+// a share is decided in the first of them, which the one committer runs one after the other: of 500 who reach for 100 shares,
+// 100 get one.
 
 // Refusals of gifts. None of them moved money.
 //

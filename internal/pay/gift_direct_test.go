@@ -3,6 +3,7 @@ package pay_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -90,6 +91,16 @@ func TestTransfersThatArrive(t *testing.T) {
 			wantError(t, err, pay.ErrShort)
 			wallets(t, "95.00", "1.01")
 		}
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				if _, err := w.RefuseGift(t.Context(), tom, g.ID); !errors.Is(err, pay.ErrShort) {
+					t.Errorf("on one of eight devices: %v, want ErrShort on each", err)
+				}
+			})
+		}
+		all.Wait()
+		wallets(t, "95.00", "1.01")
 		if _, err := w.RefuseGift(t.Context(), mei, gone.ID); err != nil {
 			t.Fatal(err)
 		}

@@ -176,7 +176,11 @@ func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gi
 	if err := settle(ctx, gift); err != nil {
 		return Gift{}, err
 	}
-	return s.gift(ctx, gift)
+	g, err := s.gift(ctx, gift)
+	if err == nil && direct && g.Undo == UndoNone {
+		return s.RefuseGift(ctx, by, gift) // what was refused meanwhile was another device's try, which has told it there alone
+	}
+	return g, err
 }
 
 // ExpireGifts gives back what nobody took in time. It returns how many gifts ended.

@@ -94,8 +94,8 @@ func (n NewOrder) same(other NewOrder) bool {
 }
 
 // Prepare makes an order of the merchant by, or finds the one of the same number if it asks for the same; then a time
-// that has run out begins again. It fails with ErrOrder, ErrAppMismatch, ErrOpenID, ErrOpenIDApp, ErrTradeUsed if the number stands for something
-// else, ErrPaid, ErrClosed.
+// that has run out begins again. It fails with ErrOrder, ErrAppMismatch, ErrOpenID, ErrOpenIDApp, ErrTradeUsed if the number
+// stands for something else, ErrPaid, ErrClosed.
 func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Order, err error) {
 	if by.Kind != id.Merchant {
 		return Order{}, ErrNoMerchant
@@ -294,10 +294,13 @@ func (s *Service) Present(ctx context.Context, by id.Caller, g Signed, card id.C
 	if err != nil {
 		return Sheet{}, err
 	}
-	if err := o.payable(s.Now()); err != nil && (!errors.Is(err, ErrPaid) || o.Payer != by.User) {
+	sheet := Sheet{Order: o, Payee: payee}
+	switch err := o.payable(s.Now()); {
+	case errors.Is(err, ErrPaid) && o.Payer == by.User:
+		return sheet, nil // whatever has become of the card since
+	case err != nil:
 		return Sheet{}, err
 	}
-	sheet := Sheet{Order: o, Payee: payee}
 	place, err := s.place(ctx, by, card, o.App)
 	if err != nil {
 		return Sheet{}, err
