@@ -174,19 +174,20 @@ export function changeMe(p: Person): void {
 
 export async function signOut(): Promise<void> {
   await account.signOut({})
-  const person = me.value.id
   await leave()
-  await forgetPrograms(person)
 }
 
+/** Whoever ended the session, nothing of the person stays behind: a device that is signed out from another one may be in strange hands. */
 async function leave(why: TextKey | null = null): Promise<void> {
   if (sessionState.value !== 'out') farewell.value = why
   localStorage.removeItem(KEY)
   const local = current?.local
+  const person = local ? me.value.id : ''
   // First, so that no screen of the person is drawn again without them.
   sessionState.value = 'out'
   end()
   await local?.remove()
+  if (person !== '') await forgetPrograms(person)
 }
 
 function end(): void {

@@ -2,6 +2,7 @@
  * The local copy in IndexedDB, one database per person: what the first paint is drawn from. It may be missing, refused or
  * cleared at any time; then reads give nothing and writes are lost, and the server is asked as on the first day.
  */
+import { removeKeys } from './forget.js'
 import type { Conversation, Message, Person } from '../../kit/api/model.js'
 
 const VERSION = 3
@@ -41,6 +42,7 @@ export class LocalCopy {
   readonly #db: Promise<IDBDatabase | null>
   readonly #name: string
   readonly #notes = new Map<ValueName, number>()
+  #removed = false
 
   constructor(userId: string) {
     this.#name = `superette-${userId}`
@@ -127,7 +129,7 @@ export class LocalCopy {
 
   #note(name: ValueName, value: unknown): void {
     try {
-      if (value === undefined) sessionStorage.removeItem(`${this.#name}-${name}`)
+      if (value === undefined || this.#removed) sessionStorage.removeItem(`${this.#name}-${name}`)
       else sessionStorage.setItem(`${this.#name}-${name}`, JSON.stringify(value))
     } catch {
       // Refused or full: then the database alone has to do.
@@ -157,9 +159,10 @@ export class LocalCopy {
 
   /** Removes everything of this person from the browser (sign-out). */
   async remove(): Promise<void> {
+    this.#removed = true // a screen that closes after this keeps its draft nowhere
     const db = await this.#db
     db?.close()
-    for (const name of this.#notes.keys()) this.#note(name, undefined)
+    removeKeys(() => sessionStorage, `${this.#name}-`) // also what a page before this one noted down
     indexedDB.deleteDatabase(this.#name)
   }
 

@@ -72,6 +72,13 @@ test('a program writes nowhere else and not past its limit', async () => {
   assert.deepEqual([...rows.keys()], ['wxfile://usr/b'])
 })
 
+test('what was kept by runs before counts, also for a program that is never told of it', async () => {
+  const { disk } = memory([{ path: 'wxfile://usr/old', blob: { size: ownLimitBytes - 2 } as Blob, changed: 1 }])
+  const own = createOwnFiles(filesOf(), disk)
+  await assert.rejects(own.change({ path: 'wxfile://usr/b', blob: new Blob(['tea']) }), /maximum size of the file storage/)
+  await own.change({ path: 'wxfile://usr/b', blob: new Blob(['te']) })
+})
+
 test('a temporary file that the program removes is gone, and its room is free again', async () => {
   const files = filesOf()
   const own = createOwnFiles(files, memory().disk)

@@ -50,13 +50,19 @@ export function createOwnFiles(files: Files, disk: FileDisk, now: () => number =
     const all = await Promise.allSettled(small.map(async ({ path }) => ({ path: `/${path}`, blob: await held.blob(path), changed: 0 })))
     return all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])) // what is not here is asked for when it is read
   }
+  let counted: Promise<readonly HostFile[]> | undefined
+  const load = async (): Promise<readonly HostFile[]> => {
+    const kept = await disk.load()
+    for (const { path, blob } of kept) {
+      count(path, blob.size)
+      files.put(path, blob)
+    }
+    return kept
+  }
   return {
     async start(held) {
-      const [kept, packed] = await Promise.all([disk.load(), ofPackage(held)])
-      for (const { path, blob } of kept) {
-        count(path, blob.size)
-        files.put(path, blob)
-      }
+      counted = load()
+      const [kept, packed] = await Promise.all([counted, ofPackage(held)])
       return [...kept, ...packed]
     },
     async change({ path, blob, folder }) {
@@ -67,6 +73,9 @@ export function createOwnFiles(files: Files, disk: FileDisk, now: () => number =
         return disk.write(path, null)
       }
       if (!isOwnPath(path)) throw new ApiFailure(`permission denied, open ${path.slice(0, 200)}`)
+      // A program without a file system of its own is not told at its start what it kept; the limit is for all runs together.
+      counted ??= load()
+      await counted
       const content = folder === true ? new Blob([], { type: folderType }) : blob!
       if (bytes + content.size - (sizes.get(path) ?? 0) > ownLimitBytes || (sizes.size >= maxFiles && !sizes.has(path)))
         throw new ApiFailure('the maximum size of the file storage limit is exceeded')
