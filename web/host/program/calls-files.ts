@@ -1,5 +1,6 @@
 /** Files: what the Worker's file system writes through, what it reads of the package, and files handed to the person. */
 import { blob, bool, finite, integer, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
+import { download } from '../../kit/ui/download.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { fileOf } from './calls-media.js'
 import { askScope } from './calls-permission.js'
@@ -27,15 +28,6 @@ interface CompressArgs {
 
 const documents = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf']
 
-/** The browser keeps it where the person's downloads go. */
-function download(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000) // the browser reads it after click has returned
-}
 const nameOf = (path: string): string => path.split('/').at(-1)?.slice(-100) || 'file'
 
 async function compressed(source: Blob, { quality, width, height }: CompressArgs): Promise<Blob> {

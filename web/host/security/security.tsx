@@ -17,6 +17,7 @@ import { Given, ProofSheet, withProof } from './proof.js'
 import { CodesSheet, PasskeySheet, PasswordSheet } from './sheets.js'
 
 type Open = 'nothing' | 'password' | 'codes' | Passkey
+type Act = (what: () => Promise<unknown>, done?: () => void) => Promise<void>
 
 export function SecurityPage(): JSX.Element {
   const [now, setNow] = useState<GetSecurityResponse | null>(null)
@@ -31,7 +32,7 @@ export function SecurityPage(): JSX.Element {
     void load()
   }, [])
   /** Does a thing, then shows how everything stands; what went wrong is said above. */
-  const act = async (what: () => Promise<unknown>, done?: () => void) => {
+  const act: Act = async (what, done) => {
     setBusy(true)
     setProblem(null)
     try {
@@ -58,7 +59,6 @@ export function SecurityPage(): JSX.Element {
             ),
         }),
     )
-  const others = now.devices.filter((d) => !d.current).length
   return (
     <div class="security" aria-busy={busy}>
       {problem && <Problem {...problem} />}
@@ -84,38 +84,7 @@ export function SecurityPage(): JSX.Element {
           onClick={() => setOpen('codes')}
         />
       </Part>
-      <Part title={t('security.devices')}>
-        {now.devices.map((d) => (
-          <DeviceRow
-            key={d.id}
-            device={d}
-            busy={busy}
-            onRevoke={() =>
-              void act(
-                () => security.revokeDevice({ id: d.id }),
-                () => toast(t('security.revoked')),
-              )
-            }
-          />
-        ))}
-        {others > 0 && (
-          <button
-            type="button"
-            class="setting danger"
-            data-row
-            disabled={busy}
-            onClick={() =>
-              void act(
-                () => security.revokeOtherDevices({}),
-                () => toast(t('security.othersRevoked', others)),
-              )
-            }
-          >
-            <Icon name="leave" />
-            <span class="setting-text">{t('security.revokeOthers')}</span>
-          </button>
-        )}
-      </Part>
+      <Devices devices={now.devices} busy={busy} act={act} />
       {open === 'password' && <PasswordSheet now={now} onClose={() => setOpen('nothing')} onDone={() => void load()} />}
       {open === 'codes' && <CodesSheet now={now} onClose={() => setOpen('nothing')} onDone={() => void load()} />}
       {typeof open === 'object' && (
@@ -199,6 +168,44 @@ function Passkeys({ now, busy, onOpen, onAdd }: PasskeysProps): JSX.Element {
         <button type="button" class="setting" data-row disabled={busy} onClick={onAdd}>
           <Icon name="plus" />
           <span class="setting-text">{t('security.addPasskey')}</span>
+        </button>
+      )}
+    </Part>
+  )
+}
+
+function Devices({ devices, busy, act }: { readonly devices: readonly Device[]; readonly busy: boolean; readonly act: Act }): JSX.Element {
+  const others = devices.filter((d) => !d.current).length
+  return (
+    <Part title={t('security.devices')}>
+      {devices.map((d) => (
+        <DeviceRow
+          key={d.id}
+          device={d}
+          busy={busy}
+          onRevoke={() =>
+            void act(
+              () => security.revokeDevice({ id: d.id }),
+              () => toast(t('security.revoked')),
+            )
+          }
+        />
+      ))}
+      {others > 0 && (
+        <button
+          type="button"
+          class="setting danger"
+          data-row
+          disabled={busy}
+          onClick={() =>
+            void act(
+              () => security.revokeOtherDevices({}),
+              () => toast(t('security.othersRevoked', others)),
+            )
+          }
+        >
+          <Icon name="leave" />
+          <span class="setting-text">{t('security.revokeOthers')}</span>
         </button>
       )}
     </Part>

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { security } from '../../kit/api/client.js'
 import type { GetSecurityResponse, Passkey } from '../../kit/api/superette/v1/security_pb.js'
 import { t } from '../../kit/i18n/i18n.js'
+import { download } from '../../kit/ui/download.js'
 import { Button, Field, Problem } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
@@ -157,11 +158,19 @@ export function CodesSheet({ now, onClose, onDone }: Closing & { readonly now: G
               ))}
             </ol>
             <div class="codes-keep">
-              <Button kind="soft" onClick={() => download(text())}>
+              <Button kind="soft" onClick={() => download(new Blob([text()], { type: 'text/plain' }), `superette-${me.value.handle}.txt`)}>
                 {t('security.download')}
               </Button>
-              <Button kind="soft" onClick={() => void navigator.clipboard.writeText(text()).then(() => toast(t('security.copied')))}>
-                {t('security.copy')}
+              <Button
+                kind="soft"
+                onClick={() =>
+                  void navigator.clipboard.writeText(text()).then(
+                    () => toast(t('copied')),
+                    () => toast(t('copyFailed'), 'alert'),
+                  )
+                }
+              >
+                {t('copy')}
               </Button>
             </div>
             <Button wide onClick={onClose}>
@@ -172,13 +181,4 @@ export function CodesSheet({ now, onClose, onDone }: Closing & { readonly now: G
       </div>
     </Sheet>
   )
-}
-
-function download(text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `superette-${me.value.handle}.txt`
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -342,8 +342,6 @@ export const en = {
   'security.makeCodes': 'Make recovery codes',
   'security.codesShown': 'These are shown only now. Each counts once.',
   'security.download': 'Download',
-  'security.copy': 'Copy',
-  'security.copied': 'Copied',
   'security.done': 'I have kept them',
   'security.codesFile': 'Recovery codes of @{0} at {1}. Each signs in once.',
   'security.devices': 'Devices',

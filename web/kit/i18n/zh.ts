@@ -343,8 +343,6 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'security.makeCodes': '生成恢复码',
   'security.codesShown': '只显示这一次。每个只能用一次。',
   'security.download': '下载',
-  'security.copy': '复制',
-  'security.copied': '已复制',
   'security.done': '我已保存',
   'security.codesFile': '@{0} 在 {1} 的恢复码。每个可以登录一次。',
   'security.devices': '设备',

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/superette/superette/internal/app"
+)
+
+type doctorCommand struct {
+	instanceFlags
+	JSON bool `name:"json" help:"Write the findings as JSON."`
+}
+
+func (doctorCommand) Help() string {
+	return example("superette doctor --data /srv/superette --url https://chat.example.org",
+		"Give it the flags that you serve with. Says what is not as it should be and what to do. Exits with 2 for errors, 1 for warnings, else 0.")
+}
+
+func (d doctorCommand) Run(ctx context.Context, c *console) error {
+	data, err := dataOr(d.Data)
+	if err != nil {
+		return err
+	}
+	code, err := app.Doctor(ctx, app.DoctorConfig{
+		Data: data, DB: d.DB, Addr: d.Addr, URL: d.URL, TLS: d.TLS != "", JSON: d.JSON, Now: time.Now, To: c.out,
+	})
+	if err == nil && code != 0 {
+		return exitCode(code)
+	}
+	return err
+}
