@@ -86,8 +86,8 @@ func Version() string {
 	return commit[:12]
 }
 
-// listen takes the address, and says what to do if somebody else has it.
-func listen(addr string) (net.Listener, error) {
+// listen takes the address that a flag gives, and says what to do if somebody else has it.
+func listen(flag, addr string) (net.Listener, error) {
 	if addr == "" {
 		addr = DefaultAddr
 	}
@@ -97,7 +97,7 @@ func listen(addr string) (net.Listener, error) {
 		if errors.As(err, &op) {
 			err = op.Err
 		}
-		return nil, Refusal{Text: fmt.Sprintf("cannot listen on %s: %v", addr, err), Hint: "give another address with --addr 127.0.0.1:PORT"}
+		return nil, Refusal{Text: fmt.Sprintf("cannot listen on %s: %v", addr, err), Hint: "give another address with " + flag + " 127.0.0.1:PORT"}
 	}
 	return l, nil
 }

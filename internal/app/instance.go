@@ -90,7 +90,7 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 func (i *instance) onClose(f func() error) { i.closers = append(i.closers, f) }
 
 func (i *instance) openAddress(context.Context) (err error) {
-	if i.listener, err = listen(i.config.Addr); err != nil {
+	if i.listener, err = listen("--addr", i.config.Addr); err != nil {
 		return err
 	}
 	i.onClose(func() error {

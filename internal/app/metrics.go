@@ -29,7 +29,7 @@ func (i *instance) openMetrics(context.Context) error {
 	if i.config.Metrics == "" {
 		return nil
 	}
-	l, err := listen(i.config.Metrics)
+	l, err := listen("--metrics", i.config.Metrics)
 	if err != nil {
 		return err
 	}

@@ -142,11 +142,15 @@ func TestServe(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer l.Close() //nolint:errcheck // a test's listener
-		c := testConfig(t, t.TempDir(), io.Discard)
-		c.Addr = l.Addr().String()
-		var refusal Refusal
-		if err := Serve(t.Context(), c); !errors.As(err, &refusal) || !strings.Contains(refusal.Text, "address already in use") {
-			t.Errorf("error = %v, want a refusal", err)
+		for flag, change := range map[string]func(*Config){
+			"--addr ": func(c *Config) { c.Addr = l.Addr().String() }, "--metrics ": func(c *Config) { c.Metrics = l.Addr().String() },
+		} {
+			c := testConfig(t, t.TempDir(), io.Discard)
+			change(&c)
+			var refusal Refusal
+			if err := Serve(t.Context(), c); !errors.As(err, &refusal) || !strings.Contains(refusal.Text, "address already in use") || !strings.Contains(refusal.Hint, flag) {
+				t.Errorf("error = %v, want a refusal with %s", err, flag)
+			}
 		}
 	})
 }

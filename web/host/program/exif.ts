@@ -28,7 +28,8 @@ function find(view: DataView): number {
   return 1
 }
 
-export async function orientationOf(picture: Blob): Promise<{ readonly name: Orientation /** Shown on its side. */; readonly turned: boolean }> {
+/** turned: it lies on its side, so that its width is shown as its height. */
+export async function orientationOf(picture: Blob): Promise<{ readonly name: Orientation; readonly turned: boolean }> {
   let entry = 1
   try {
     entry = find(new DataView(await picture.slice(0, lookedAt).arrayBuffer()))
