@@ -23,6 +23,7 @@ type authenticator struct {
 	flags   byte   // user present and verified
 	origin  string // what the browser says the page is
 	party   string // whose key it is
+	more    string // what the browser says besides
 }
 
 const present, verified, attested = 0x01, 0x04, 0x40
@@ -42,7 +43,7 @@ func newAuthenticator(t *testing.T) *authenticator {
 
 func (a *authenticator) clientData(kind string, challenge []byte) []byte {
 	data, err := json.Marshal(map[string]any{
-		"type": kind, "challenge": base64.RawURLEncoding.EncodeToString(challenge), "origin": a.origin, "crossOrigin": false,
+		"type": kind, "challenge": base64.RawURLEncoding.EncodeToString(challenge), "origin": a.origin, "crossOrigin": false, "more": a.more,
 	})
 	if err != nil {
 		a.t.Fatal(err)

@@ -40,6 +40,7 @@ const (
 	// signature takes the square of its length, while every other write waits: a longer one would hold the instance up.
 	publicKeyMax   = 1 << 10
 	attestationMax = 8 << 10 // bytes; browsers leave certificates out, for none are asked for
+	assertionMax   = 8 << 10 // bytes of all its parts, which are read while other writes wait too
 )
 
 // Passkey is a key of a person on one device, or in a keychain that several of them share.
@@ -236,6 +237,9 @@ func told(err error) error {
 }
 
 func parseAssertion(a Assertion) (*protocol.ParsedCredentialAssertionData, error) {
+	if n := len(a.Credential) + len(a.ClientData) + len(a.AuthenticatorData) + len(a.Signature) + len(a.UserHandle); n > assertionMax {
+		return nil, fmt.Errorf("an assertion of %d bytes", n)
+	}
 	parsed, err := protocol.CredentialAssertionResponse{
 		PublicKeyCredential: credentialOf(a.Credential),
 		AssertionResponse: protocol.AuthenticatorAssertionResponse{

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -232,6 +233,11 @@ func TestHostilePasskeys(t *testing.T) {
 		refused(t, account.Assertion{}, account.ErrPasskeyUnknown)
 		refused(t, account.Assertion{Credential: laptop.id}, account.ErrPasskey)
 		refused(t, account.Assertion{Credential: laptop.id, ClientData: []byte("{"), AuthenticatorData: []byte{1}, Signature: []byte{2}}, account.ErrPasskey)
+	})
+	t.Run("more than any browser says is refused", func(t *testing.T) {
+		chatty := *laptop
+		chatty.more = strings.Repeat("x", 100_000)
+		refused(t, chatty.sign(w.ask(t)), account.ErrPasskey)
 	})
 	t.Run("an unknown credential is refused", func(t *testing.T) {
 		stranger := newAuthenticator(t)

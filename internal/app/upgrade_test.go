@@ -66,9 +66,11 @@ func TestUpgrade(t *testing.T) {
 			{`INSERT INTO person (id, handle, name, tint, avatar, bot, password, created_at) VALUES ('usr_01jd3k7mpqrstvwxyz01234567', 'from_before', 'Ling', 1, '', 0, 'phc', $1)`, []any{now}},
 			{`INSERT INTO session (id, person, device, token_sum, agent, created_at, seen_at) VALUES ('ses_01jd3k7mpqrstvwxyz01234567', 'usr_01jd3k7mpqrstvwxyz01234567', 'dev_01jd3k7mpqrstvwxyz01234567', $1, 'Firefox', $2, $2)`, []any{sum[:], now}},
 			{`INSERT INTO program_session (app, person, session_key, made_at) VALUES ('wx1', 'usr_01jd3k7mpqrstvwxyz01234567', 'key', $1)`, []any{now}},
-			{`INSERT INTO gift (id, sender, request, conv, kind, recipient, amount, currency, note, count, crowd, seed, state, reason, taken, taken_amount, returned,
+			{
+				`INSERT INTO gift (id, sender, request, conv, kind, recipient, amount, currency, note, count, crowd, seed, state, reason, taken, taken_amount, returned,
 				unsettled, created_at, expires_at, ended_at) VALUES ('gft_1', 'usr_01jd3k7mpqrstvwxyz01234567', 'request-1', 'cnv_1', 1, 'usr_2', 5, 'CNY', '', 1, 0, $1, 3, '', 1, 5, 0, 0, $2, $2, $2)`,
-				[]any{sum[:], now}},
+				[]any{sum[:], now},
+			},
 		} {
 			if _, err := tx.Exec(row.sql, row.args...); err != nil {
 				return err
