@@ -24,7 +24,8 @@ type DoctorConfig struct {
 	DB      string
 	Addr    string
 	URL     string
-	TLS     bool // the instance speaks https itself
+	TLS     bool   // the instance speaks https itself
+	Metrics string // where it answers a monitor; "" means nowhere
 	JSON    bool
 	Now     func() time.Time
 	To      io.Writer
@@ -141,9 +142,7 @@ func (d *doctor) print() error {
 
 // address looks at where people come in.
 func (d *doctor) address(ctx context.Context) {
-	host, _, err := net.SplitHostPort(d.Addr)
-	ip := net.ParseIP(host)
-	local := host == "localhost" || ip != nil && ip.IsLoopback()
+	local, err := isLocal(d.Addr)
 	u, urlErr := url.Parse(d.URL)
 	switch {
 	case err != nil:
@@ -154,6 +153,9 @@ func (d *doctor) address(ctx context.Context) {
 	default:
 		d.say("bound", Fine, "listens on "+d.Addr, "")
 	}
+	if local, err := isLocal(d.Metrics); d.Metrics != "" && (err != nil || !local) {
+		d.say("metrics", Warning, "whoever reaches "+d.Metrics+" reads its metrics", "answer the monitor at --metrics 127.0.0.1:9420, or let nobody else through to the port")
+	}
 	switch {
 	case d.URL == "" || urlErr == nil && u.Scheme == "http" && u.Hostname() == "localhost":
 		d.say("tls", Note, "localhost only, without https", "for others to come, serve with --url https://NAME and --tls, or behind a proxy with --trust-proxy")
@@ -162,6 +164,13 @@ func (d *doctor) address(ctx context.Context) {
 	default:
 		d.certificate(ctx)
 	}
+}
+
+// isLocal reports whether an address is one that this machine alone reaches.
+func isLocal(addr string) (bool, error) {
+	host, _, err := net.SplitHostPort(addr)
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback(), err
 }
 
 func (d *doctor) certificate(ctx context.Context) {

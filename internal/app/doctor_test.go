@@ -45,7 +45,7 @@ func patient(t *testing.T) DoctorConfig {
 		t.Fatal(err)
 	}
 	return DoctorConfig{
-		Data: data, DB: place.DB, Addr: "127.0.0.1:8420", URL: "https://chat.example.org", JSON: true, Now: time.Now,
+		Data: data, DB: place.DB, Addr: "127.0.0.1:8420", URL: "https://chat.example.org", Metrics: "127.0.0.1:9420", JSON: true, Now: time.Now,
 		Machine: Machine{
 			Space:     func(string) (uint64, uint64, error) { return 100e9, 200e9, nil },
 			ClockKept: func() (bool, bool) { return true, true },
@@ -123,6 +123,7 @@ func TestDoctor(t *testing.T) {
 		{"a plain port that is open to all", "bound", "in the open", Warning, func(_ *testing.T, c *DoctorConfig) { c.Addr = "0.0.0.0:8420" }},
 		{"an address of its own with https", "bound", "listens on", Fine, func(_ *testing.T, c *DoctorConfig) { c.Addr, c.TLS = ":443", true }},
 		{"a plain port without a host", "bound", "in the open", Warning, func(_ *testing.T, c *DoctorConfig) { c.Addr = ":8420" }},
+		{"metrics that anybody reads", "metrics", "whoever reaches :9420", Warning, func(_ *testing.T, c *DoctorConfig) { c.Metrics = ":9420" }},
 		{"an address that is none", "bound", "no address", Danger, func(_ *testing.T, c *DoctorConfig) { c.Addr = "8420" }},
 		{"a disk that is nearly full", "space", "are left", Warning, func(_ *testing.T, c *DoctorConfig) {
 			c.Machine.Space = func(string) (uint64, uint64, error) { return 3e9, 50e9, nil }
