@@ -65,7 +65,7 @@ export async function startSession(): Promise<void> {
       instance.value = inst
     } else {
       const before = current?.local
-      end()
+      end('starting')
       await before?.remove()
       if (kept) await forgetPrograms(kept.me.id)
       await begin(person, inst)
@@ -90,7 +90,7 @@ function otherTab(e: StorageEvent): void {
 
 /** Everything of the person before has to go, programs that run included; nothing does that as well as a new page. */
 function restart(): void {
-  end()
+  end('starting')
   location.assign('/')
 }
 
@@ -183,14 +183,14 @@ async function leave(why: TextKey | null = null): Promise<void> {
   localStorage.removeItem(KEY)
   const local = current?.local
   const person = local ? me.value.id : ''
-  // First, so that no screen of the person is drawn again without them.
-  sessionState.value = 'out'
-  end()
+  end('out')
   await local?.remove()
   if (person !== '') await forgetPrograms(person)
 }
 
-function end(): void {
+function end(then: 'starting' | 'out'): void {
+  // First, so that no screen of the person is drawn again without them.
+  sessionState.value = then
   current?.live.dispose()
   current = undefined
   contacts.value = []
