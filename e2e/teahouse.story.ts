@@ -48,6 +48,23 @@ async function picturesAreThere(page: Page): Promise<void> {
   })
 }
 
+/** Buttons hold their words in one line, in their middle, also in a wide font. */
+async function oneLineEach(page: Page, words: readonly string[]): Promise<void> {
+  for (const text of words) {
+    const place = await programPage(page)
+      .getByText(text, { exact: true })
+      .evaluate((element) => {
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        const [box, line] = [element.getBoundingClientRect(), range.getBoundingClientRect()]
+        const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)))
+        return { lines: lines.size, left: line.left - box.left, right: box.right - line.right }
+      })
+    assert.equal(place.lines, 1, `${text} is one line`)
+    assert.ok(place.left >= 0 && Math.abs(place.left - place.right) < 2, `${text} is in the middle: ${JSON.stringify(place)}`)
+  }
+}
+
 test('Teahouse opens in its own colour; menu, detail and cart work, back and forth, and it is where it was', async () => {
   const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
   const { page } = tom
@@ -70,6 +87,7 @@ test('Teahouse opens in its own colour; menu, detail and cart work, back and for
   await programPage(page).getByText('Large').click()
   await programPage(page).getByRole('button', { name: '+' }).click()
   await programPage(page).getByText('Add to cart · ¥50.00').waitFor()
+  await oneLineEach(page, ['Add to cart · ¥50.00', 'Order and pay', 'Share with a friend'])
   await picture(page, 'phone-detail')
   await programPage(page).getByText('Add to cart · ¥50.00').click()
   await page.locator('.program.shown').getByText('Added').waitFor()
