@@ -163,6 +163,14 @@ test('a new person registers with a password, and Mei answers', async () => {
   await mina.page.getByRole('button', { name: 'Create an account' }).waitFor()
   await picture(mina.page, 'phone-welcome')
   await mina.page.getByRole('button', { name: 'Create an account' }).click()
+  // Nothing stands out of a phone's edge, in a wide font either.
+  await mina.page.getByRole('button', { name: 'Create it with a passkey, without a password' }).waitFor()
+  assert.deepEqual(
+    await mina.page
+      .locator('input, button')
+      .evaluateAll((all) => all.filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.textContent || each.id)),
+    [],
+  )
   const handle = mina.page.getByLabel('Handle')
   await mina.page.getByLabel('Name', { exact: true }).fill('Mina')
   await handle.fill('mina_w')

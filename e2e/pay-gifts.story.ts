@@ -146,7 +146,17 @@ test('who asks to be asked: a transfer waits for a yes, one is taken, one is giv
     await form.getByText('Sent to Tom, who has 24 hours to take it').waitFor()
     await form.getByRole('button', { name: 'Done' }).click()
     await thread(ling.page).getByText('Waiting to be taken').waitFor()
-    await thread(tom.page).getByText('For you: take it within 24 hours').click()
+    const waits = thread(tom.page).getByText('For you: take it within 24 hours')
+    // What waits has another colour than what has arrived.
+    const colours = await waits.evaluate((strip) => {
+      const probe = strip.appendChild(document.createElement('i'))
+      probe.style.color = 'var(--warn)'
+      const wanted = getComputedStyle(probe).color
+      probe.remove()
+      return [getComputedStyle(strip).color, wanted]
+    })
+    assert.equal(colours[0], colours[1])
+    await waits.click()
     const offer = sheet(tom.page, 'Transfer')
     await offer.getByText(`${amount}.00`).first().waitFor()
     if (amount === '5') await picture(tom.page, 'gift-phone-transfer')

@@ -60,7 +60,7 @@ func Demo(ctx context.Context, c DemoConfig) (err error) {
 	for _, handle := range demoHandles() {
 		fmt.Fprintf(c.To, "  %s/demo/%s\n", i.origin, handle)
 	}
-	fmt.Fprintf(c.To, "\neach has 500.00 of test money; the PIN of both is %s\n", demoPIN)
+	fmt.Fprintf(c.To, "\neach began with 500.00 of test money; the PIN of both is %s\n", demoPIN)
 	if c.Run == "" {
 		fmt.Fprintln(c.To, "the Teahouse takes no orders; start its server too: --run 'node examples/teahouse/server/main.js'")
 	}

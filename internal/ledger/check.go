@@ -243,15 +243,15 @@ func (a *audit) checkAccounts(rows []*accountState) {
 			row     int64
 			derived *big.Int
 		}{
-			{"posted debits", row.debits, &found.debits},
-			{"posted credits", row.credits, &found.credits},
-			{"held debits", row.debitsHeld, &found.debitsHeld},
-			{"held credits", row.creditsHeld, &found.creditsHeld},
-			{"entries", row.entries, big.NewInt(found.entries)},
-			{"newest position", row.last, big.NewInt(found.last)},
+			{"posted debits are", row.debits, &found.debits},
+			{"posted credits are", row.credits, &found.credits},
+			{"held debits are", row.debitsHeld, &found.debitsHeld},
+			{"held credits are", row.creditsHeld, &found.creditsHeld},
+			{"entries are", row.entries, big.NewInt(found.entries)},
+			{"its newest position is", row.last, big.NewInt(found.last)},
 		} {
 			if c.derived.Cmp(big.NewInt(c.row)) != 0 {
-				a.differs(what, "%s are %d, derived %s", c.name, c.row, c.derived)
+				a.differs(what, "%s %d, derived %s", c.name, c.row, c.derived)
 			}
 		}
 		if row.hash != found.hash {

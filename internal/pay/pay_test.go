@@ -420,7 +420,7 @@ func TestTransfer(t *testing.T) {
 		want error
 	}{
 		{"somebody who is no contact", func(r *pay.NewTransfer) { r.To = w.stranger }, pay.ErrNotContact},
-		{"oneself", func(r *pay.NewTransfer) { r.To = ling.User }, pay.ErrAmount},
+		{"oneself", func(r *pay.NewTransfer) { r.To = ling.User }, pay.ErrNotContact},
 		{"nothing", func(r *pay.NewTransfer) { r.Amount = yuan(t, "0.00") }, pay.ErrAmount},
 		{"less than nothing", func(r *pay.NewTransfer) { r.Amount = yuan(t, "-5.00") }, pay.ErrAmount},
 		{"more than there is", func(r *pay.NewTransfer) { r.Amount = yuan(t, "5000.00") }, pay.ErrShort},

@@ -166,14 +166,14 @@ func (s *Service) Transfer(ctx context.Context, by id.Caller, r NewTransfer) (Pa
 	if p, found, err := s.repeated(ctx, want); err != nil || found {
 		return p, err
 	}
-	if r.Amount.Currency() != CNY || r.Amount.Minor() < 1 || r.Amount.Minor() > transferMax || r.To == by.User {
+	if r.Amount.Currency() != CNY || r.Amount.Minor() < 1 || r.Amount.Minor() > transferMax {
 		return Payment{}, ErrAmount
 	}
 	known, err := s.Contacts.Knows(ctx, by.User, r.To)
 	if err != nil {
 		return Payment{}, fmt.Errorf("pay: %s sends to %s: %w", by, r.To, err)
 	}
-	if !known {
+	if !known || r.To == by.User {
 		return Payment{}, ErrNotContact
 	}
 	if err := s.prove(ctx, by.User, r.PIN); err != nil {

@@ -62,7 +62,7 @@ export function GiftBubble({ line, mine, me }: { readonly line: GiftLine; readon
           </span>
         )}
         {!packet && line.note !== '' && <span class="transfer-note">{line.note}</span>}
-        <span class="transfer-state" key={state.text}>
+        <span class={`transfer-state ${state.icon}`} key={state.text}>
           <Icon name={state.icon} size={14} />
           {t(state.text)}
         </span>
