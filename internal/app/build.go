@@ -102,11 +102,58 @@ func openProgram(dir string) (*os.Root, error) {
 	if err != nil || !info.IsDir() {
 		return nil, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
 	}
+	if refusal := elsewhere(dir); refusal != nil {
+		return nil, refusal
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("app: open %s: %w", dir, err)
 	}
 	return root, nil
+}
+
+// holdsProgram says whether a folder has a file that names a program.
+func holdsProgram(dir string) bool {
+	return slices.ContainsFunc([]string{"app.json", "project.config.json", "mini.project.json"}, func(name string) bool {
+		_, err := os.Stat(filepath.Join(dir, name))
+		return err == nil
+	})
+}
+
+const (
+	programDepth = 3 // how far below a repository's root a program is looked for
+	programsTold = 5
+)
+
+// elsewhere refuses a folder that holds no program while folders below it do, such as the root of a repository; nil otherwise.
+func elsewhere(dir string) error {
+	if holdsProgram(dir) {
+		return nil
+	}
+	var found []string
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() || name == dir {
+			return nil //nolint:nilerr // what cannot be read is no program
+		}
+		if ignored(entry.Name()) {
+			return fs.SkipDir
+		}
+		if holdsProgram(name) {
+			found = append(found, name)
+			if len(found) == programsTold {
+				return fs.SkipAll
+			}
+			return fs.SkipDir
+		}
+		if inside, err := filepath.Rel(dir, name); err != nil || strings.Count(inside, string(filepath.Separator)) >= programDepth-1 {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	if err != nil || len(found) == 0 {
+		return nil //nolint:nilerr // the caller says what is wrong with the folder itself
+	}
+	return Refusal{Text: dir + " holds no mini program, but a folder in it does", Hint: "give " + strings.Join(found, ", or ")}
 }
 
 // folderName names a program whose files do not by the folder that it stands in.

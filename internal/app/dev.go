@@ -345,10 +345,11 @@ func ignored(name string) bool {
 
 // devFolder refuses a folder that cannot hold a program before an instance is started for it.
 func devFolder(dir string) error {
-	for _, name := range []string{"app.json", "project.config.json", "mini.project.json"} {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return nil
-		}
+	if holdsProgram(dir) {
+		return nil
+	}
+	if refusal := elsewhere(dir); refusal != nil {
+		return refusal
 	}
 	return Refusal{Text: dir + " holds no mini program", Hint: "give the folder that holds app.json or project.config.json"}
 }

@@ -732,4 +732,21 @@ func TestDevFolder(t *testing.T) {
 			t.Errorf("a data folder was made (%v)", err)
 		}
 	})
+	t.Run("names the folders below the root of a repository that hold one", func(t *testing.T) {
+		root := t.TempDir()
+		for _, name := range []string{"miniprogram/app.json", "node_modules/other/app.json", "packages/shop/src/app.json", "docs/a/b/c/app.json"} {
+			full := filepath.Join(root, filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(full, []byte(`{"pages":[]}`), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		hint := "give " + filepath.Join(root, "miniprogram") + ", or " + filepath.Join(root, "packages", "shop", "src")
+		err := Dev(t.Context(), DevConfig{Dir: root, Config: Config{Data: t.TempDir(), Now: time.Now, Random: rand.Reader, To: io.Discard}})
+		wantRefusal(t, err, "holds no mini program, but a folder in it does", hint)
+		_, err = Report(t.Context(), ReportConfig{Dir: root, To: io.Discard})
+		wantRefusal(t, err, "holds no mini program, but a folder in it does", hint)
+	})
 }

@@ -63,6 +63,8 @@ export interface Overlays {
   settings(ask: SettingsAsk): Promise<void>
   /** Takes the topmost overlay away as Escape does; false if there is none. */
   dismiss(): boolean
+  /** Cancels what belongs to the page in view, which is left: every dialog, and the preview. */
+  leave(): void
   dispose(): void
 }
 
@@ -93,6 +95,10 @@ export function createOverlays(): Overlays {
     if (open.kind === 'modal') open.answer({ confirm: false, cancel: true, content: null })
     else if (open.kind === 'sheet') open.answer(null)
     else open.answer()
+  }
+  const leave = (): void => {
+    preview.value?.close()
+    for (let open = dialog.value; open !== null; open = dialog.value) cancel(open)
   }
   return {
     toast,
@@ -147,11 +153,11 @@ export function createOverlays(): Overlays {
       if (open.kind !== 'modal' || open.ask.showCancel) cancel(open)
       return true
     },
+    leave,
     dispose() {
       clearTimeout(timer)
       toast.value = null
-      preview.value?.close()
-      for (let open = dialog.value; open !== null; open = dialog.value) cancel(open)
+      leave()
     },
   }
 }

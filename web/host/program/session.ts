@@ -303,6 +303,7 @@ export function createSession(needs: SessionNeeds): Session {
     const url = parsePageUrl(path, '')
     const top = pages.value?.top.value?.page
     if (top !== undefined && formatPageUrl(top) === formatPageUrl(url)) return
+    overlays.leave()
     pages.value?.launch(url).catch((error: unknown) => report('error', error instanceof Error ? error.message : String(error)))
   }
 

@@ -233,7 +233,9 @@ func (p *parser) attribute(e *Element) {
 	}
 	if earlier := e.Attribute(a.Name); earlier != nil {
 		p.log.Warn(p.file, a.Pos, a.End, "wxml.duplicate", "<"+e.Tag+"> has the attribute "+a.Name+" twice; the last counts.", "Remove one.")
-		*earlier = a // programs depend on it: a copy of a line, its value changed below
+		// As WeChat's compiler of programs does: glass-easel's own takes the first, as HTML does, and its issue "Duplicated attributes in
+		// template have different precedence" calls that the difference. The generator of the oracle makes no doubles.
+		*earlier = a
 		return
 	}
 	if len(e.Attributes) == maxAttributes {
