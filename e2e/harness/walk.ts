@@ -27,6 +27,8 @@ export interface WalkOptions {
   readonly out: string
   /** Faults of the program's own, which WeChat shows as well. */
   readonly ofTheProgram?: readonly RegExp[]
+  /** What a page is given in its address, by its route. */
+  readonly queries?: Readonly<Record<string, string>>
   /** Texts of the pages' initial data have to be there too: no page exchanges them for others as it opens. */
   readonly initial?: boolean
   /** What a person does on a page (steps.ts), by the page's folder under pages/. */
@@ -71,7 +73,7 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
   await standInNetwork(visitor.page)
   if (options.shots) await mkdir(options.shots, { recursive: true })
   try {
-    const walker = await openProgram(instance, visitor)
+    const walker = await openProgram(instance, visitor, options.queries ?? {})
     if (options.first) await picture(visitor.page, options.first)
     const unclean: string[] = []
     for (const route of routes) {
@@ -130,7 +132,7 @@ export interface Walker {
   reload(route: string): Promise<void>
 }
 
-async function openProgram(instance: Instance, visitor: Visitor): Promise<Walker> {
+async function openProgram(instance: Instance, visitor: Visitor, queries: Readonly<Record<string, string>>): Promise<Walker> {
   const { page } = visitor
   await page.goto((await instance.printed(/http\S+\/dev\/open\S*/))[0])
   await page.waitForURL(/\/p\/wx[0-9a-f]{16}/)
@@ -154,17 +156,20 @@ async function openProgram(instance: Instance, visitor: Visitor): Promise<Walker
     async reload(route) {
       rest.forget()
       await page.goto('about:blank')
-      await page.goto(`${instance.url}/p/${app}/${route}`)
+      await page.goto(`${instance.url}/p/${app}/${route}?${queries[route] ?? ''}`.replace(/\?$/, ''))
       await programFrame(page)
       await rest.whenStill()
     },
     async open(route) {
       opened++
       // The program goes there without starting anew. The number makes it a page of its own.
-      await page.evaluate((address) => {
-        history.replaceState(history.state, '', address)
-        dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
-      }, `/p/${app}/${route}?opened=${opened}`)
+      await page.evaluate(
+        (address) => {
+          history.replaceState(history.state, '', address)
+          dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
+        },
+        `/p/${app}/${route}?${queries[route] ?? ''}&opened=${opened}`.replace('?&', '?'),
+      )
       return rest.whenStill()
     },
   }
