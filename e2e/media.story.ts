@@ -46,6 +46,23 @@ test('a chosen picture is shown by its temporary path, and large', async () => {
   await page.locator('.program.shown').getByRole('dialog', { name: 'Picture 1 of 1' }).waitFor({ state: 'detached' })
 })
 
+test('a choice that no touch led to asks for one, since the browser opens nothing without', async () => {
+  const own = await visitor.context.newPage()
+  // Playwright's own looks at a page count as touches.
+  await own.addInitScript(() => Object.defineProperty(navigator, 'userActivation', { value: { isActive: false } }))
+  const app = page.url().match(/wx[0-9a-f]{16}/)?.[0]
+  await own.goto(`${instance.url}/p/${app}/pages/index/index?choose=1`)
+  const asked = own.locator('.program.shown').getByRole('alertdialog', { name: /asks for a picture or film$/ })
+  await asked.getByRole('button', { name: 'Cancel' }).tap()
+  await programPage(own).getByText('chooseImage:fail cancel').waitFor()
+  await own.reload()
+  const dialog = own.waitForEvent('filechooser')
+  await asked.getByRole('button', { name: 'Choose' }).tap()
+  await (await dialog).setFiles(picture)
+  await programPage(own).getByText('picture 650 x 520').waitFor()
+  await own.close()
+})
+
 test('media and films come with kind and size', async () => {
   await choose('choose media', picture)
   await program.getByText(/media image image\d{4,}/).waitFor()

@@ -4,6 +4,7 @@ import { ApiFailure, call, type CallTable } from './broker.js'
 import { orientationOf } from './exif.js'
 import { FileFailure } from './files.js'
 import type { Session } from './session.js'
+import { word } from './words.js'
 
 const pictureKinds = 'image/png,image/jpeg,image/gif,image/webp'
 const videoKinds = 'video/mp4,video/webm,video/quicktime'
@@ -31,6 +32,26 @@ function choose(args: ChooseArgs): Promise<readonly File[]> {
     input.oncancel = () => reject(new ApiFailure('cancel'))
     input.click()
   })
+}
+
+/**
+ * A browser opens its chooser in the seconds after a touch only, and says nothing otherwise. A program may have asked its server in
+ * between, or begin with a choice; then the person is asked for a touch.
+ */
+async function whenTouched({ info, overlays }: Session): Promise<void> {
+  if (navigator.userActivation?.isActive !== false) return
+  const answer = await overlays.modal({
+    title: word('askFile', info.value?.name ?? ''),
+    content: '',
+    showCancel: true,
+    cancelText: word('cancel'),
+    confirmText: word('choose'),
+    cancelColor: '',
+    confirmColor: '',
+    editable: false,
+    placeholderText: '',
+  })
+  if (!answer.confirm) throw new ApiFailure('cancel')
 }
 
 async function pictureSize(picture: Blob): Promise<{ readonly width: number; readonly height: number }> {
@@ -77,6 +98,7 @@ const previewArgs: Parser<PreviewArgs> = object<PreviewArgs>({ urls: list(text(4
 export const mediaCalls: CallTable<Session> = {
   /** Answers {tempFiles: [{tempFilePath, size, fileType, width, height, duration}]}; the Worker's side makes chooseImage's and chooseMedia's forms of it. */
   chooseFiles: call<Session, ChooseArgs>(chooseArgs, async (args, { host }) => {
+    await whenTouched(host)
     const files = await choose(args)
     if (files.length === 0) throw new ApiFailure('cancel')
     return {

@@ -1,6 +1,9 @@
 Page({
   data: { said: '', path: '', drawn: '', animation: {} },
 
+  onLoad({ choose }) {
+    if (choose) this.image()
+  },
   say(said) {
     this.setData({ said })
   },
