@@ -19,7 +19,7 @@ export async function drawn(frame: Frame): Promise<void> {
 }
 
 /** A deadline for a state, not a measure of speed. */
-const deadlineMs = 30_000
+const deadlineMs = 120_000
 
 export interface Rest {
   /** Resolves with the page in view once the program has answered to all that was done. */
@@ -107,7 +107,7 @@ async function inThePicture(page: Page): Promise<void> {
         return document.querySelector('.program.shown [id^="stuck-"]') === null ? 'there' : 'asks'
       },
       undefined,
-      { timeout: 2 * deadlineMs },
+      { timeout: deadlineMs },
     )
     if ((await state.jsonValue()) === 'there') return
     await page.locator('.program.shown .program-dialog:has([id^="stuck-"]) button').first().click()

@@ -15,8 +15,23 @@ import { tap } from './taps.js'
 import { drawn } from './rest.js'
 import type { Walker } from './walk.js'
 
-/** How many looks, a frame or two apart, before a step is given up. */
+/** How many looks, a frame or two apart, before a step is given up; and again once the program's timers have run that were to come. */
 const looks = 300
+const timersMs = 5_000
+
+/**
+ * A machine that is busy elsewhere draws the page's frames and keeps the program from running. So what is not there after many frames is
+ * looked for again when the program has had its time, by its own clock.
+ */
+async function patiently<T>(walker: Walker, look: (frame: Frame) => Promise<T>, failed: (found: T) => boolean): Promise<T> {
+  const found = await look(await walker.rest.whenStill())
+  if (!failed(found)) return found
+  await walker.rest.whenTimersRan(timersMs)
+  return look(await walker.rest.whenStill())
+}
+
+const isText = (failed: string): boolean => failed !== ''
+const isNothing = (found: unknown): boolean => found === null
 
 export async function walkSteps(walker: Walker, steps: readonly string[], shots: string | undefined): Promise<string[]> {
   let seen = 0
@@ -68,11 +83,11 @@ async function carryOut(walker: Walker, verb: string, rest: string): Promise<str
   const frame = await walker.rest.whenStill()
   switch (verb) {
     case 'see':
-      return (await find(frame, rest)) === null ? await whyNot(frame, rest) : ''
+      return (await patiently(walker, (each) => find(each, rest), isNothing)) === null ? await whyNot(await walker.rest.whenStill(), rest) : ''
     case 'gone':
-      return gone(frame, rest)
+      return patiently(walker, (each) => gone(each, rest), isText)
     case 'value':
-      return shows(frame, rest)
+      return patiently(walker, (each) => shows(each, rest), isText)
     case 'timers':
       await walker.rest.whenTimersRan(Number(rest))
       return ''
@@ -104,7 +119,7 @@ async function carryOut(walker: Walker, verb: string, rest: string): Promise<str
       return ''
     }
     case 'swipe': {
-      const element = await find(frame, argument[0])
+      const element = await patiently(walker, (each) => find(each, argument[0]), isNothing)
       if (element === null) return await whyNot(frame, argument[0])
       await swipe(walker, element, argument[1])
       return ''
@@ -116,8 +131,7 @@ async function carryOut(walker: Walker, verb: string, rest: string): Promise<str
 /** A tap that arrived. What came between the look and the finger (something that slides, a page that leaves) is waited for. */
 async function touch(walker: Walker, what: string, position?: Place): Promise<boolean> {
   for (let tries = 0; tries < 3; tries++) {
-    const frame = await walker.rest.whenStill()
-    const element = await find(frame, what, position)
+    const element = await patiently(walker, (frame) => find(frame, what, position), isNothing)
     if (element === null) return false
     if ((await tap(walker, element, position)).arrived) return true
   }
@@ -205,19 +219,28 @@ const lookFor = async ({ selector, text, position, after, looks }: Sought): Prom
             ),
       )
       let found: Element | null = null
-      // What is in view already comes first: bringing another one there may move what slides.
+      // What is in view already comes first: bringing another one there may move what slides. One that could not be had goes back to
+      // where it was, so that a look leaves a list as it found it.
       for (const block of [null, 'nearest', 'center'] as const) {
         for (const each of still) {
           if (found !== null) break
-          if (block !== null) each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
+          const around: { readonly at: Element; readonly top: number; readonly left: number }[] = []
+          if (block !== null) {
+            for (let at: Element | null = each; at !== null; at = at.parentElement) around.push({ at, top: at.scrollTop, left: at.scrollLeft })
+            each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
+          }
           const { left, top, width, height } = each.getBoundingClientRect()
-          if (width === 0 || height === 0) continue
           const x = position === null ? (Math.max(left, 0) + Math.min(left + width, innerWidth)) / 2 : left + position.x
           const y = position === null ? (Math.max(top, 0) + Math.min(top + height, innerHeight)) / 2 : top + position.y
-          if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue
-          const hit = document.elementFromPoint(x, y)
-          // What lets fingers through still is seen.
-          if ((hit !== null && (each.contains(hit) || hit.contains(each))) || getComputedStyle(each).pointerEvents === 'none') found = each
+          if (width > 0 && height > 0 && x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight) {
+            const hit = document.elementFromPoint(x, y)
+            // What lets fingers through still is seen.
+            if ((hit !== null && (each.contains(hit) || hit.contains(each))) || getComputedStyle(each).pointerEvents === 'none') found = each
+          }
+          if (found !== null) break
+          for (const { at, top: oldTop, left: oldLeft } of around) {
+            if (at.scrollTop !== oldTop || at.scrollLeft !== oldLeft) at.scrollTo({ top: oldTop, left: oldLeft, behavior: 'instant' })
+          }
         }
       }
       const box = found?.getBoundingClientRect() ?? null
