@@ -306,9 +306,11 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change, b
         continue
       }
       if (stays[i] === 0 && live) attachTree(item, true)
-      // Members that share a key are told apart by their order alone: who is who may have changed.
+      // Members that share a key are told apart by their order alone: an item may stand for another one now.
       const text = String(item.key)
-      const changed = oldShared?.has(text) === true || keys.shared?.has(text) === true ? true : keyedBelow(plan, members, branch, i)
+      const shared = oldShared?.has(text) === true || keys.shared?.has(text) === true
+      const another = shared && !Object.is(item.inner.slots[plan.slot], members.values[i])
+      const changed = another ? true : keyedBelow(plan, members, branch, i)
       renew(plan, item, members, { index: i, changed }, change)
     }
     from = next + 1
