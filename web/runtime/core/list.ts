@@ -125,6 +125,14 @@ function listBranch(plan: Plan, context: Context, change: Change): Branch | unde
   const expr = plan.expr
   if (expr === null) return undefined
   if (expr.w === 1) return change.whole(expr.p, context)
+  if (plan.fields !== undefined) {
+    const branch = new Map<string | number, Branch>()
+    for (const [member, reads, whole] of plan.fields) {
+      const changed = whole === 1 ? change.whole(reads, context) : change.read(reads, context) ? true : undefined
+      if (changed !== undefined && member !== null) branch.set(member, changed)
+    }
+    return branch.size > 0 ? branch : undefined
+  }
   return change.touches(expr, context) ? true : undefined
 }
 

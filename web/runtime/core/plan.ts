@@ -2,21 +2,7 @@
  * Compiled templates prepared once for running: every node a Plan of one shape, every binding with the data roots it reads,
  * so that an update walks only where something changed.
  */
-import type {
-  Data,
-  ElementNode,
-  EventBinding,
-  Expr,
-  Modules,
-  Path,
-  ReadPath,
-  Reads,
-  Slots,
-  Template,
-  TemplateNode,
-  UseNode,
-  Value,
-} from '../../protocol/template.js'
+import type { Data, ElementNode, EventBinding, Expr, Modules, Path, ReadPath, Reads, Slots, Template, TemplateNode, Value } from '../../protocol/template.js'
 import type { Branch, Trie } from './paths.js'
 import type { Definition } from './definition.js'
 
@@ -52,8 +38,8 @@ export class Plan {
   dynamics: readonly Binding[] = noBindings
   /** Both, in the order in which a component takes its properties. */
   bindings: readonly Binding[] = noBindings
-  /** Of a template's data, what each field reads. */
-  fields: UseNode['v'] = undefined
+  /** Of a template's data, what each field reads; of a list that is written in the template, what each member reads. */
+  fields: readonly (readonly [field: string | number | null, reads: Reads, whole?: 1])[] | undefined = undefined
   events: readonly EventBinding[] | null = null
   models: Readonly<Record<string, Path>> | null = null
   generics: Readonly<Record<string, string>> | null = null
@@ -128,6 +114,7 @@ function planOne(node: TemplateNode): Plan {
     case 'f': {
       const plan = new Plan(kinds.for)
       plan.expr = node.t
+      plan.fields = node.v
       plan.key = node.y ?? ''
       plan.slot = node.s
       plan.children = planAll(node.x)

@@ -72,6 +72,18 @@ export const foundCases: readonly Case[] = [
     ],
   },
   {
+    name: 'of a list that is written in the template only the members that changed are set again',
+    parts: {
+      c: { wxml: '{{v}}', js: `Component({ properties: { v: { type: null, observer(v) { log('v', v) } } } })` },
+      page: {
+        wxml: '<c wx:for="{{ [a, b, o.x] }}" v="{{item}}" /><c wx:for="{{ { a, b: o } }}" wx:key="*this" v="{{item}}" />',
+        using: { c: 'c' },
+        js: 'Component({ data: { a: 1, b: 2, o: { x: 3 } } })',
+      },
+    },
+    steps: ['page.setData({ a: 5 })', 'page.setData({ "o.x": 4 })', 'page.setData({ b: 2 })', 'page.setData({ z: 1 })'],
+  },
+  {
     name: 'members that share a key are drawn anew when one of them gets another key',
     quiet: true,
     parts: page(

@@ -134,7 +134,7 @@ func (c *compiler) loop(e *wxml.Element, s scope) []string {
 		outside.add(root)
 		s.reads.add(root)
 	}
-	js := `{k:"f",t:` + items + ",s:" + strconv.Itoa(s.slots)
+	js := `{k:"f",t:` + items + c.memberReads(&a.Value, s) + ",s:" + strconv.Itoa(s.slots)
 	if key := c.loopKey(e, item, inner); key != "" {
 		js += ",y:" + jsonc.Quote(key)
 	}
@@ -273,22 +273,52 @@ func (c *compiler) templateFields(v *wxml.Value, s scope) string {
 		if property.Computed != nil {
 			return ""
 		}
-		printer := expr.Printer{Resolve: func(name string) expr.Reference {
-			ref, _ := c.resolve(name, s)
-			return ref
-		}}
-		value, key := property.Value, jsonc.Quote(property.Key)
-		if spread, isSpread := value.(*expr.Spread); isSpread {
-			value, key = spread.X, "null"
+		if spread, isSpread := property.Value.(*expr.Spread); isSpread {
+			fields = append(fields, c.fieldReads("null", spread.X, s))
+			continue
 		}
-		printer.Print(value)
-		field := "[" + key + "," + readsJS(printer.Reads)
-		if printer.Whole(value) {
-			field += ",1"
-		}
-		fields = append(fields, field+"]")
+		fields = append(fields, c.fieldReads(jsonc.Quote(property.Key), property.Value, s))
 	}
 	return ",v:[" + strings.Join(fields, ",") + "]"
+}
+
+// memberReads says the same of the members of a list that is written in the template: [a, b] or {a: 1, b}.
+func (c *compiler) memberReads(v *wxml.Value, s scope) string {
+	node, _ := v.Single()
+	var members []string
+	switch node := node.(type) {
+	case *expr.Array:
+		for i, item := range node.Items {
+			if _, isSpread := item.(*expr.Spread); isSpread {
+				return ""
+			}
+			members = append(members, c.fieldReads(strconv.Itoa(i), item, s))
+		}
+	case *expr.Object:
+		for _, property := range node.Properties {
+			if _, isSpread := property.Value.(*expr.Spread); isSpread || property.Computed != nil {
+				return ""
+			}
+			members = append(members, c.fieldReads(jsonc.Quote(property.Key), property.Value, s))
+		}
+	default:
+		return ""
+	}
+	return ",v:[" + strings.Join(members, ",") + "]"
+}
+
+// fieldReads compiles one entry of "v": whose value it is, and what that reads.
+func (c *compiler) fieldReads(key string, value expr.Node, s scope) string {
+	printer := expr.Printer{Resolve: func(name string) expr.Reference {
+		ref, _ := c.resolve(name, s)
+		return ref
+	}}
+	printer.Print(value)
+	field := "[" + key + "," + readsJS(printer.Reads)
+	if printer.Whole(value) {
+		field += ",1"
+	}
+	return field + "]"
 }
 
 // dynamicUse compiles `is="{{name}}"`. Outside the page's own file names are looked up in what that file sees.
