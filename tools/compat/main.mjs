@@ -26,14 +26,17 @@ function parseDefault(type, text) {
   if (type === 'number') return Number(text)
   return type === 'boolean' ? text === 'true' : text
 }
-/** "name:type=default" → [name, {type, default, state}]. */
-function property(word, state) {
+/** "name:type=default" → [name, {type, default, state, why}]. */
+function property(word, state, why) {
   const [, name, type, given] = /^([\w-]+):(\w+)(?:=(.*))?$/.exec(word) ?? []
   if (name === undefined || !(type in empty)) throw new Error(`the table of built-ins has "${word}"`)
-  return [name, { type, default: parseDefault(type, given), state }]
+  return [name, { type, default: parseDefault(type, given), state, why }]
 }
 const properties = (works, ignored) =>
-  Object.fromEntries([...words(works).map((word) => property(word, 'works')), ...words(ignored).map((word) => property(word, 'ignored'))])
+  Object.fromEntries([
+    ...words(works).map((word) => property(word, 'works')),
+    ...Object.entries(ignored ?? {}).flatMap(([why, list]) => words(list).map((word) => property(word, 'ignored', why))),
+  ])
 const states = (works, others, other) => Object.fromEntries([...words(works).map((name) => [name, 'works']), ...words(others).map((name) => [name, other])])
 /** image's modes are written with a dash in the table, where a blank separates. */
 const spoken = (values, name) => (name === 'mode' ? values.replace(/\b(top|bottom)-(left|right)\b/g, '$1_$2') : values)
@@ -41,7 +44,7 @@ const spoken = (values, name) => (name === 'mode' ? values.replace(/\b(top|botto
 export function elements() {
   const one = (entry) => ({
     properties: properties(entry.properties, entry.ignored),
-    events: states(entry.events, entry.ignoredEvents, 'ignored'),
+    events: states(entry.events, Object.values(entry.ignoredEvents ?? {}).join(' '), 'ignored'),
     methods: states(entry.methods, '', ''),
     values: Object.fromEntries(
       Object.entries(entry.values ?? {}).map(([name, list]) => {

@@ -8,8 +8,9 @@ package compat
 
 import _ "embed"
 
-// Elements is {"everywhere": …, "builtIns": {name: {"properties": {name: {"type", "default", "state"}}, "events": {name: state},
-// "methods": {name: state}, "values": {property: {value: state}}}}}; names of properties are written with dashes.
+// Elements is {"everywhere": …, "builtIns": {name: {"properties": {name: {"type", "default", "state", "why"}}, "events": {name:
+// state}, "methods": {name: state}, "values": {property: {value: state}}}}}; names of properties are written with dashes,
+// and "why" says why one is ignored.
 //
 //go:embed elements.json
 var Elements []byte

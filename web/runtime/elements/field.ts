@@ -24,6 +24,7 @@ interface FieldProperties extends Properties {
   cursorSpacing: number | string
   adjustPosition: boolean
   holdKeyboard: boolean
+  cursorColor: string
 }
 
 function defaults(placeholderClass: string, confirmType: string): FieldProperties {
@@ -48,6 +49,7 @@ function defaults(placeholderClass: string, confirmType: string): FieldPropertie
     cursorSpacing: 0,
     adjustPosition: true,
     holdKeyboard: false,
+    cursorColor: '',
   }
 }
 
@@ -83,7 +85,12 @@ abstract class WxField extends WxElement<FieldProperties> {
     })
     field.addEventListener('compositionend', () => this.typed())
     for (const moment of ['start', 'update', 'end'])
-      field.addEventListener(`composition${moment}`, () => this.emit(`keyboardcomposition${moment}`, { value: field.value }))
+      field.addEventListener(`composition${moment}`, (event) =>
+        this.emit(`keyboardcomposition${moment}`, { value: field.value, data: (event as CompositionEvent).data }),
+      )
+    field.addEventListener('selectionchange', () => {
+      if (document.activeElement === field) this.emit('selectionchange', { selectionStart: field.selectionStart, selectionEnd: field.selectionEnd })
+    })
     field.addEventListener('focus', () => {
       this.p.focus = true
       this.select()
@@ -192,6 +199,11 @@ abstract class WxField extends WxElement<FieldProperties> {
       case 'selectionStart':
       case 'selectionEnd':
         if (document.activeElement === field) this.select()
+        return
+      case 'cursorColor':
+        // What is no colour, such as WeChat's "default", takes the last one away.
+        field.style.caretColor = ''
+        field.style.caretColor = p.cursorColor
         return
       case 'confirmType':
         field.enterKeyHint = enterHints[p.confirmType] ?? 'done'

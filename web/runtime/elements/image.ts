@@ -23,12 +23,13 @@ export class WxImage extends WxElement {
   private held = ''
 
   constructor() {
-    super({ src: '', mode: 'scaleToFill', lazyLoad: false, webp: false, showMenuByLongpress: false, alt: '' }, ['mode'])
+    super({ src: '', mode: 'scaleToFill', lazyLoad: false, webp: false, showMenuByLongpress: false, alt: '', fadeIn: false }, ['mode'])
   }
   protected override build(): void {
     this.img.alt = ''
     this.img.draggable = false
     this.img.addEventListener('load', () => {
+      if (this.p['fadeIn'] === true && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.img.animate({ opacity: [0, 1] }, 300)
       if (this.img.getAttribute('src') !== null) this.emit('load', { width: this.img.naturalWidth, height: this.img.naturalHeight })
     })
     this.img.addEventListener('error', () => this.failed('could not be decoded'))

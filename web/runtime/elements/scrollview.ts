@@ -62,6 +62,9 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   private startY = -1
   private distance = 0
   private dragged = false
+  private touched = false
+  private moving = false
+  private wills = false
 
   constructor() {
     super({
@@ -98,12 +101,20 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     this.scroller.addEventListener(
       'scroll',
       () => {
+        if (!this.moving) this.tellMove('scrollstart')
+        this.moving = true
         if (this.due) return
         this.due = true
         requestAnimationFrame(() => this.scrolled())
       },
       { passive: true },
     )
+    this.scroller.addEventListener('scrollend', () => {
+      if (this.moving) this.tellMove('scrollend')
+      this.moving = false
+    })
+    for (const type of ['touchstart', 'touchend', 'touchcancel'])
+      this.scroller.addEventListener(type, (event) => (this.touched = (event as TouchEvent).touches.length > 0), { passive: true })
     this.scroller.addEventListener('touchstart', (event) => this.pullStart(event), { passive: true })
     this.scroller.addEventListener('touchmove', (event) => this.pullMove(event), { passive: false })
     this.scroller.addEventListener('touchend', () => this.pullEnd())
@@ -235,6 +246,10 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     const { scrollTop, scrollLeft, scrollHeight, scrollWidth } = this.scroller
     this.emit(type, { scrollTop, scrollLeft, scrollHeight, scrollWidth, isDrag: type !== 'dragend', velocity: { x: 0, y: 0 } })
   }
+  private tellMove(type: string): void {
+    const { scrollTop, scrollLeft, scrollHeight, scrollWidth } = this.scroller
+    this.emit(type, { scrollTop, scrollLeft, scrollHeight, scrollWidth, isDrag: this.touched })
+  }
   private scrolled(): void {
     this.due = false
     const { scrollTop, scrollLeft, scrollHeight, scrollWidth, clientHeight, clientWidth } = this.scroller
@@ -263,6 +278,7 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   private pullStart(event: TouchEvent): void {
     const ready = this.p.refresherEnabled && !this.p.refresherTriggered && this.scroller.scrollTop <= 0
     this.startY = ready ? (event.touches[0]?.clientY ?? -1) : -1
+    this.wills = false
     this.distance = 0
   }
   private pullMove(event: TouchEvent): void {
@@ -273,6 +289,9 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     this.pull.className = ''
     this.pull.style.height = `${this.distance}px`
     this.emit('refresherpulling', { dy: this.distance })
+    const will = this.distance >= this.p.refresherThreshold
+    if (will && !this.wills) this.emit('refresherwillrefresh', { dy: this.distance })
+    this.wills = will
   }
   private pullEnd(): void {
     if (this.startY < 0 || this.distance <= 0) return

@@ -4,19 +4,31 @@
  * holds the elements' own defaults to it.
  *
  * A property is `name:type=default`, as the vendor documents it; without "=" the default is the type's empty value. `ignored`
- * are documented names that change nothing in a browser: they are taken, and said to be without effect. A built-in that is
- * not here is not drawn.
+ * are documented names that change nothing in a browser, by the reason why: they are taken, and said to be without effect. A
+ * built-in that is not here is not drawn.
  */
 export interface BuiltInTable {
   readonly properties?: string
-  readonly ignored?: string
+  readonly ignored?: Readonly<Record<string, string>>
   readonly events?: string
-  readonly ignoredEvents?: string
+  readonly ignoredEvents?: Readonly<Record<string, string>>
   /** Methods of the object that belongs to it (VideoContext, ScrollViewContext …). */
   readonly methods?: string
   /** Values of a property that has a list of them: those that work, and after ! those that are refused or change nothing. */
   readonly values?: Readonly<Record<string, string>>
 }
+
+// Why something documented has no effect; an author reads it in the report on his program.
+const skyline = 'It is of the Skyline renderer; pages are drawn as its WebView draws them.'
+const own = 'The browser draws these controls itself and has no such switch.'
+const touch = 'A browser leaves these gestures to the person’s system.'
+const service = 'It needs a service of WeChat’s that is not here.'
+const keyboard = 'A browser lets nobody arrange the person’s keyboard.'
+const secure = 'WeChat’s keyboard enciphers for its own bank service; here the text is hidden and otherwise as typed.'
+const cast = 'A page cannot cast or float films from its frame.'
+const referrer = 'The instance fetches for the program and names no page.'
+const drm = 'Protected streams need a licence module that the page’s frame may not use.'
+const always = 'It is always so here.'
 
 const hover = (className: string, startMs: number, stayMs: number): string =>
   `hover-class:string=${className} hover-stop-propagation:boolean hover-start-time:number=${startMs} hover-stay-time:number=${stayMs}`
@@ -30,60 +42,77 @@ const choice = 'value:string checked:boolean disabled:boolean color:string'
 export const everywhere = {
   properties: 'id:string class:string style:string hidden:boolean animation:object slot:string',
   events: 'tap longpress longtap touchstart touchmove touchend touchcancel transitionend animationstart animationiteration animationend',
-  ignoredEvents: 'touchforcechange',
+  ignoredEvents: { 'Browsers do not tell how hard a finger presses.': 'touchforcechange' },
 } as const
 
 export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   view: { properties: hover('none', 50, 400) },
   text: {
-    properties: 'selectable:boolean user-select:boolean space:string decode:boolean',
-    ignored: 'overflow:string=visible max-lines:number',
-    values: { space: 'ensp emsp nbsp' },
+    properties: 'selectable:boolean user-select:boolean space:string decode:boolean overflow:string=visible max-lines:number',
+    values: { space: 'ensp emsp nbsp', overflow: 'visible clip ellipsis !fade' },
   },
   button: {
     properties: `size:string=default type:string=default plain:boolean disabled:boolean loading:boolean form-type:string open-type:string ${hover('button-hover', 20, 70)}`,
-    ignored:
-      'lang:string=en session-from:string send-message-title:string send-message-path:string send-message-img:string show-message-card:boolean ' +
-      'app-parameter:string phone-number-no-quota-toast:boolean=true',
+    ignored: {
+      'There are no conversations with a shop’s staff from a button: open-type contact is refused.':
+        'session-from:string send-message-title:string send-message-path:string send-message-img:string show-message-card:boolean ' +
+        'need-show-entrance:boolean=true entrance-path:string',
+      'The answer carries no words of a language: neither gender nor country are told.': 'lang:string=en',
+      'A page opens no app: open-type launchApp is refused.': 'app-parameter:string',
+      'Telephone numbers are not told: open-type getPhoneNumber is refused.': 'phone-number-no-quota-toast:boolean=true',
+    },
     events: 'getuserinfo contact getphonenumber getrealtimephonenumber error opensetting chooseavatar agreeprivacyauthorization',
-    ignoredEvents: 'launchapp createliveactivity',
+    ignoredEvents: { 'Its open-type is refused.': 'launchapp createliveactivity' },
     values: {
       size: 'default mini',
       type: 'primary default warn',
-      'form-type': 'submit reset',
+      'form-type': 'submit reset !submitToGroup',
       'open-type':
         'share getUserInfo openSetting chooseAvatar agreePrivacyAuthorization !contact getPhoneNumber getRealtimePhoneNumber launchApp feedback liveActivity',
     },
   },
   image: {
-    properties: 'src:string mode:string=scaleToFill webp:boolean lazy-load:boolean show-menu-by-longpress:boolean alt:string',
-    ignored: 'force-https:boolean fade-in:boolean',
+    properties: 'src:string mode:string=scaleToFill webp:boolean lazy-load:boolean show-menu-by-longpress:boolean alt:string fade-in:boolean',
+    ignored: { 'Pictures from the network come by https alone.': 'force-https:boolean' },
     events: 'load error',
     values: {
       mode: 'scaleToFill aspectFit aspectFill widthFix heightFix top bottom center left right top-left top-right bottom-left bottom-right',
     },
   },
   block: {},
+  /** A line's part, also for what is no text. */
+  span: {},
   navigator: {
     properties: `target:string=self url:string open-type:string=navigate delta:number=1 app-id:string path:string extra-data:object ${hover('navigator-hover', 50, 600)}`,
-    ignored: 'version:string=release short-link:string',
+    ignored: {
+      'A program has one version on the shelf.': 'version:string=release',
+      'Short links are issued by WeChat.': 'short-link:string',
+    },
     events: 'success fail complete',
     values: { target: 'self miniProgram', 'open-type': 'navigate redirect switchTab reLaunch navigateBack exit' },
   },
   input: {
-    properties: `${field('input', -1, 'done')} type:string=text password:boolean`,
-    ignored:
-      'always-embed:boolean cursor-color:string safe-password-cert-path:string safe-password-length:number safe-password-time-stamp:number ' +
-      'safe-password-nonce:string safe-password-salt:string safe-password-custom-hash:string',
-    ignoredEvents: 'change nicknamereview',
-    events: 'input focus blur confirm keyboardheightchange keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
+    properties: `${field('input', -1, 'done')} type:string=text password:boolean cursor-color:string`,
+    ignored: {
+      [always]: 'always-embed:boolean',
+      [secure]:
+        'safe-password-cert-path:string safe-password-length:number safe-password-time-stamp:number safe-password-nonce:string ' +
+        'safe-password-salt:string safe-password-custom-hash:string',
+    },
+    ignoredEvents: { [skyline]: 'change', [service]: 'nicknamereview' },
+    events: 'input focus blur confirm selectionchange keyboardheightchange keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
     values: { type: 'text number idcard digit safe-password nickname', 'confirm-type': 'send search next go done' },
   },
   label: { properties: 'for:string' },
   textarea: {
     properties: `${field('textarea', -1, 'return')} auto-height:boolean`,
-    ignored: 'disable-default-padding:boolean show-confirm-bar:boolean=true fixed:boolean adjust-keyboard-to:string=cursor',
-    events: 'focus blur linechange input confirm keyboardheightchange keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
+    ignored: {
+      'The text has no padding of its own.': 'disable-default-padding:boolean',
+      [keyboard]: 'show-confirm-bar:boolean=true adjust-keyboard-to:string=cursor',
+      'A field is a part of the page, and fixed with what is around it.': 'fixed:boolean',
+    },
+    events:
+      'focus blur linechange input confirm selectionchange keyboardheightchange keyboardcompositionstart keyboardcompositionupdate keyboardcompositionend',
     values: { 'confirm-type': 'send search next go done return' },
   },
   slot: { properties: 'name:string' },
@@ -97,16 +126,27 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
       'scroll-into-view-offset:number scroll-into-view-alignment:string=start scroll-with-animation:boolean enable-flex:boolean ' +
       'scroll-anchoring:boolean enhanced:boolean bounces:boolean=true show-scrollbar:boolean=true paging-enabled:boolean refresher-enabled:boolean ' +
       'refresher-threshold:number=45 refresher-default-style:string=black refresher-background:string refresher-triggered:boolean',
-    ignored:
-      'enable-back-to-top:boolean enable-passive:boolean fast-deceleration:boolean type:string=list reverse:boolean clip:boolean=true cache-extent:number min-drag-distance:number=18 ' +
-      'scroll-into-view-within-extent:boolean padding:array using-sticky:boolean associative-container:string refresher-two-level-enabled:boolean',
-    events: 'scroll scrolltoupper scrolltolower dragstart dragging dragend refresherpulling refresherrefresh refresherrestore refresherabort',
-    ignoredEvents: 'refresherwillrefresh scrollstart scrollend refresherstatuschange',
+    ignored: {
+      [touch]: 'enable-back-to-top:boolean fast-deceleration:boolean min-drag-distance:number=18',
+      [always]: 'enable-passive:boolean using-sticky:boolean',
+      [skyline]:
+        'type:string=list reverse:boolean clip:boolean=true cache-extent:number scroll-into-view-within-extent:boolean padding:array ' +
+        'associative-container:string refresher-two-level-enabled:boolean refresher-two-level-triggered:boolean refresher-two-level-threshold:number=150 ' +
+        'refresher-two-level-close-threshold:number=80 refresher-two-level-scroll-enabled:boolean refresher-two-level-pinned:boolean ' +
+        'refresher-ballistic-refresh-enabled:boolean',
+    },
+    events:
+      'scroll scrollstart scrollend refresherwillrefresh scrolltoupper scrolltolower dragstart dragging dragend refresherpulling refresherrefresh refresherrestore refresherabort',
+    ignoredEvents: { [skyline]: 'refresherstatuschange' },
     methods: 'scrollTo scrollIntoView',
     values: { 'refresher-default-style': 'black white none', 'scroll-into-view-alignment': 'start center end nearest' },
   },
   'cover-view': { properties: 'scroll-top:number' },
-  'cover-image': { properties: 'src:string', ignored: 'referrer-policy:string=no-referrer', events: 'load error' },
+  'cover-image': {
+    properties: 'src:string',
+    ignored: { [referrer]: 'referrer-policy:string=no-referrer' },
+    events: 'load error',
+  },
   canvas: {
     properties: 'type:string canvas-id:string disable-scroll:boolean',
     events: 'error',
@@ -120,25 +160,41 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
     values: { mode: 'selector multiSelector time date region', fields: 'year month day', level: 'province city region !sub-district' },
   },
   radio: { properties: choice },
-  form: { properties: 'report-submit:boolean', ignored: 'report-submit-timeout:number', events: 'submit reset', ignoredEvents: 'submittogroup' },
+  form: {
+    properties: 'report-submit:boolean',
+    ignored: { 'Template messages with a formId have ended in WeChat too.': 'report-submit-timeout:number' },
+    events: 'submit reset',
+    ignoredEvents: { 'A form cannot be sent into a conversation.': 'submittogroup' },
+  },
   switch: { properties: `${choice.replace('value:string ', '')} type:string=switch name:string`, events: 'change', values: { type: 'switch checkbox' } },
   video: {
     properties:
       'src:string controls:boolean=true autoplay:boolean loop:boolean muted:boolean initial-time:number object-fit:string=contain poster:string ' +
       'show-fullscreen-btn:boolean=true auto-pause-if-navigate:boolean=true title:string',
-    ignored:
-      'duration:number show-progress:boolean=true danmu-list:array danmu-btn:boolean enable-danmu:boolean page-gesture:boolean direction:number show-play-btn:boolean=true show-center-play-btn:boolean=true ' +
-      'enable-progress-gesture:boolean=true show-mute-btn:boolean play-btn-position:string=bottom enable-play-gesture:boolean auto-pause-if-open-native:boolean=true ' +
-      'vslide-gesture:boolean vslide-gesture-in-fullscreen:boolean=true show-bottom-progress:boolean=true ad-unit-id:string poster-for-crawler:string ' +
-      'show-casting-button:boolean picture-in-picture-mode:any picture-in-picture-show-progress:boolean enable-auto-rotation:boolean show-screen-lock-button:boolean ' +
-      'show-snapshot-button:boolean show-background-playback-button:boolean background-poster:string referrer-policy:string=no-referrer is-drm:boolean is-live:boolean ' +
-      'provision-url:string certificate-url:string license-url:string preferred-peak-bit-rate:number',
+    ignored: {
+      [own]:
+        'duration:number show-progress:boolean=true show-play-btn:boolean=true show-center-play-btn:boolean=true show-mute-btn:boolean ' +
+        'play-btn-position:string=bottom show-bottom-progress:boolean=true show-screen-lock-button:boolean show-snapshot-button:boolean ' +
+        'show-background-playback-button:boolean background-poster:string',
+      'Comments that fly over the film are not drawn.': 'danmu-list:array danmu-btn:boolean enable-danmu:boolean',
+      [touch]:
+        'page-gesture:boolean enable-progress-gesture:boolean=true enable-play-gesture:boolean vslide-gesture:boolean ' +
+        'vslide-gesture-in-fullscreen:boolean=true direction:number enable-auto-rotation:boolean',
+      'No page of the system is laid over a program.': 'auto-pause-if-open-native:boolean=true',
+      [service]: 'ad-unit-id:string poster-for-crawler:string',
+      [cast]: 'show-casting-button:boolean picture-in-picture-mode:any picture-in-picture-show-progress:boolean picture-in-picture-init-position:string',
+      [referrer]: 'referrer-policy:string=no-referrer',
+      [drm]: 'is-drm:boolean is-live:boolean provision-url:string certificate-url:string license-url:string preferred-peak-bit-rate:number',
+    },
     events: 'play pause ended timeupdate fullscreenchange waiting error progress loadedmetadata seekcomplete',
-    ignoredEvents: 'controlstoggle enterpictureinpicture leavepictureinpicture castinguserselect castingstatechange castinginterrupt',
+    ignoredEvents: {
+      [own]: 'controlstoggle',
+      [cast]: 'enterpictureinpicture leavepictureinpicture castinguserselect castingstatechange castinginterrupt',
+    },
     methods: 'play pause stop seek playbackRate requestFullScreen exitFullScreen',
     values: { 'object-fit': 'contain fill cover' },
   },
-  'rich-text': { properties: 'nodes:any space:string user-select:boolean', ignored: 'mode:string=default', values: { space: 'ensp emsp nbsp' } },
+  'rich-text': { properties: 'nodes:any space:string user-select:boolean', ignored: { [skyline]: 'mode:string=default' }, values: { space: 'ensp emsp nbsp' } },
   'radio-group': { properties: 'name:string', events: 'change' },
   'root-portal': { properties: 'enable:boolean=true' },
   icon: {
@@ -150,12 +206,17 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
       'indicator-dots:boolean indicator-color:string indicator-active-color:string autoplay:boolean current:number current-item-id:string interval:number=5000 ' +
       'duration:number=500 circular:boolean vertical:boolean previous-margin:string=0px next-margin:string=0px snap-to-edge:boolean display-multiple-items:number=1 ' +
       'easing-function:string=default disable-touch:boolean',
-    ignored:
-      'skip-hidden-item-layout:boolean layout-type:string transformer-type:string indicator-type:string scroll-with-animation:boolean=true cache-extent:number',
+    ignored: {
+      'Pages beside the one in view are laid out with it.': 'skip-hidden-item-layout:boolean',
+      [skyline]:
+        'layout-type:string transformer-type:string indicator-type:string indicator-width:number=8 indicator-height:number=8 indicator-radius:number=4 ' +
+        'indicator-spacing:number=4 indicator-margin:number=10 indicator-offset:array indicator-alignment:any direction:string=all ' +
+        'scroll-with-animation:boolean=true cache-extent:number',
+    },
     events: 'change transition animationfinish',
     values: { 'easing-function': 'default linear easeInCubic easeOutCubic easeInOutCubic' },
   },
-  'swiper-item': { properties: 'item-id:string', ignored: 'skip-hidden-item-layout:boolean' },
+  'swiper-item': { properties: 'item-id:string', ignored: { 'Pages beside the one in view are laid out with it.': 'skip-hidden-item-layout:boolean' } },
   checkbox: { properties: choice },
   'checkbox-group': { properties: 'name:string', events: 'change' },
   slider: {
@@ -189,7 +250,11 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   },
   'page-meta': {
     properties: 'page-style:string root-font-size:string page-font-size:string root-background-color:string background-color:string scroll-top:any',
-    ignored: 'background-text-style:string background-color-top:string background-color-bottom:string scroll-duration:number=300 page-orientation:string',
-    ignoredEvents: 'resize scroll scrolldone',
+    ignored: {
+      'Nothing shows above or below a page.': 'background-text-style:string background-color-top:string background-color-bottom:string',
+      'The page goes there at once.': 'scroll-duration:number=300',
+      'A browser does not turn the screen.': 'page-orientation:string',
+    },
+    ignoredEvents: { 'The page itself tells it: onResize and onPageScroll.': 'resize scroll scrolldone' },
   },
 }

@@ -27,9 +27,9 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'radio-group': ['tree'],
   'checkbox-group': ['tree'],
   input: ['autoHeight'],
-  textarea: ['type', 'password'],
+  textarea: ['type', 'password', 'cursorColor'],
   'cover-view': ['scrollTop'],
-  'cover-image': ['mode', 'lazyLoad', 'webp', 'showMenuByLongpress', 'alt'],
+  'cover-image': ['mode', 'lazyLoad', 'webp', 'showMenuByLongpress', 'alt', 'fadeIn'],
 }
 const cases: Readonly<Record<string, Case>> = { ...simpleCases, ...fieldCases, ...scrollCases }
 const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '')

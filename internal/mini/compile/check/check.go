@@ -124,7 +124,7 @@ func Run(out compile.Output, diagnostics []compile.Diagnostic, tables Tables) (R
 }
 
 type table struct {
-	Properties map[string]struct{ State string }
+	Properties map[string]struct{ State, Why string }
 	Events     map[string]string
 	Values     map[string]map[string]string
 }
@@ -267,7 +267,7 @@ func (c *checker) property(u compile.Use) {
 		c.add(u, Finding{Severity: Info, Code: "property.unknown", Subject: subject, Text: "<" + u.Tag + "> has no documented property " + u.Name + ".", Happens: "It has no effect."})
 		return
 	case property.State == "ignored":
-		c.add(u, Finding{Severity: Info, Code: "property.ignored", Subject: subject, Text: u.Name + " of <" + u.Tag + "> is not carried out here.", Happens: "It has no effect; everything else of <" + u.Tag + "> works."})
+		c.add(u, Finding{Severity: Info, Code: "property.ignored", Subject: subject, Text: u.Name + " of <" + u.Tag + "> is not carried out here.", Happens: strings.TrimSpace("It has no effect; everything else of <" + u.Tag + "> works. " + property.Why)})
 		return
 	}
 	values := t.Values[u.Name]

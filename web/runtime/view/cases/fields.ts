@@ -203,13 +203,21 @@ function sharedCases(tag: Tag): Readonly<Record<string, Case>> {
       await keyboard(s, 0)
       assert.deepEqual(await s.heard('keyboardheightchange', 1), { height: 0, duration: 0 })
     },
+    [`${tag}@selectionchange`]: async (s) => {
+      await show(s, tag, { value: 'green tea' }, ['selectionchange'])
+      await field(s, tag).focus()
+      await s.get(`${inner(tag)}.setSelectionRange(2, 5)`)
+      await s.frame.page.waitForFunction(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))))
+      await s.heard('selectionchange')
+      assert.deepEqual((await s.all('selectionchange')).at(-1), { selectionStart: 2, selectionEnd: 5 })
+    },
     ...Object.fromEntries(
       ['start', 'update', 'end'].map((moment): [string, Case] => [
         `${tag}@keyboardcomposition${moment}`,
         async (s) => {
           await show(s, tag, { value: 'x' }, [`keyboardcomposition${moment}`])
           await s.get(`${inner(tag)}.dispatchEvent(new CompositionEvent('composition${moment}', { data: '茶' }))`)
-          assert.deepEqual(await s.heard(`keyboardcomposition${moment}`), { value: 'x' })
+          assert.deepEqual(await s.heard(`keyboardcomposition${moment}`), { value: 'x', data: '茶' })
         },
       ]),
     ),
@@ -232,6 +240,14 @@ const own: Readonly<Record<string, Case>> = {
     assert.equal(await s.get(`${inner('input')}.type`), 'password')
     await s.set({ password: false })
     assert.deepEqual(await s.get(`[${inner('input')}.type, ${inner('input')}.value]`), ['text', 'secret'])
+  },
+  'input.cursor-color': async (s) => {
+    await show(s, 'input', {})
+    const usual = await s.get(`getComputedStyle(${inner('input')}).caretColor`)
+    await s.set({ cursorColor: '#07c160' })
+    assert.equal(await s.get(`getComputedStyle(${inner('input')}).caretColor`), 'rgb(7, 193, 96)')
+    await s.set({ cursorColor: '' })
+    assert.equal(await s.get(`getComputedStyle(${inner('input')}).caretColor`), usual)
   },
   'textarea.auto-height': async (s) => {
     await s.show({ tag: 'textarea', style: 'width:200px', props: { autoHeight: true, value: 'one' } })

@@ -186,6 +186,27 @@ const scrollViewCases: Readonly<Record<string, Case>> = {
     await scrollTo(s, 20)
     assert.equal(((await s.heard('scroll', 1)) as { deltaY: number }).deltaY, 30)
   },
+  ...Object.fromEntries(
+    ['scrollstart', 'scrollend'].map((type): [string, Case] => [
+      `scroll-view@${type}`,
+      async (s) => {
+        await down(s, {}, [type])
+        await scrollTo(s, 50)
+        const detail = (await s.heard(type)) as Readonly<Record<string, unknown>>
+        assert.deepEqual(detail, { scrollTop: 50, scrollLeft: 0, scrollHeight: 800, scrollWidth: 355, isDrag: false })
+        assert.equal((await s.all(type)).length, 1)
+      },
+    ]),
+  ),
+  'scroll-view@refresherwillrefresh': async (s) => {
+    await down(s, { refresherEnabled: true }, ['refresherwillrefresh', 'refresherabort', 'refresherrefresh'])
+    await s.drag([100, 40], [100, 60], [100, 70])
+    await s.heard('refresherabort')
+    assert.deepEqual(await s.all('refresherwillrefresh'), [])
+    await pull(s, 300)
+    await s.heard('refresherrefresh')
+    assert.equal((await s.all('refresherwillrefresh')).length, 1)
+  },
   'scroll-view@scrolltoupper': async (s) => {
     await down(s, {}, ['scrolltoupper'])
     await scrollTo(s, 300)

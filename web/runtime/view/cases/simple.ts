@@ -173,6 +173,17 @@ const imageCases: Readonly<Record<string, Case>> = {
     await s.set({ mode: 'heightFix' })
     assert.deepEqual(await s.get('[t.offsetWidth, t.offsetHeight]'), [80, 40])
   },
+  'image.fade-in': async (s) => {
+    const fades = `t.querySelector('img').getAnimations().length`
+    await s.show({ tag: 'image', style: box, props: { src: '/red.png' }, on: ['load'] })
+    await s.heard('load')
+    assert.equal(await s.get(fades), 0)
+    await s.show({ tag: 'image', style: box, props: { fadeIn: true }, on: ['load'] })
+    await s.get(`(t.querySelector('img').animate = (frames) => { t.faded = frames.opacity }, 0)`)
+    await s.set({ src: '/red.png' })
+    await s.heard('load')
+    assert.deepEqual(await s.get('t.faded'), [0, 1])
+  },
   'image.webp': async (s) => {
     const webp = 'data:image/webp;base64,UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA'
     await s.show({ tag: 'image', style: box, props: { webp: true, src: webp }, on: ['load'] })
@@ -369,6 +380,23 @@ export const simpleCases: Readonly<Record<string, Case>> = {
     assert.equal(await s.get('t.textContent'), '&lt;a&gt;&nbsp;&amp;\n&quot;')
     await s.set({ decode: true })
     assert.equal(await s.get('t.textContent'), '<a>\u00a0&\n"')
+  },
+  'text.max-lines': async (s) => {
+    await s.show({ tag: 'view', style: 'width:100px;line-height:20px', children: [{ tag: 'text', id: 'x', text: 'a long line of tea '.repeat(9) }] })
+    const high = (): Promise<number> => s.get<number>(`document.getElementById('x').getBoundingClientRect().height`)
+    const whole = await high()
+    await s.set({ maxLines: 2 }, 'x')
+    assert.equal(await high(), 40)
+    await s.set({ overflow: 'ellipsis' }, 'x')
+    assert.equal(await high(), 40)
+    await s.set({ maxLines: 0, overflow: 'visible' }, 'x')
+    assert.equal(await high(), whole)
+  },
+  'text.overflow': async (s) => {
+    await s.show({ tag: 'text', text: 'tea', props: { overflow: 'ellipsis', maxLines: 3 } })
+    assert.deepEqual([await s.css('text-overflow'), await s.css('-webkit-line-clamp'), await s.css('overflow-y')], ['ellipsis', '3', 'hidden'])
+    await s.set({ overflow: 'clip' })
+    assert.deepEqual([await s.css('text-overflow'), await s.css('-webkit-line-clamp'), await s.css('overflow-y')], ['clip', 'none', 'hidden'])
   },
   ...buttonCases,
   ...imageCases,

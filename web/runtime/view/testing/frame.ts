@@ -58,7 +58,8 @@ export async function openFrame(browser: Browser, script: string, options: Frame
     hasTouch: options.touch === true,
     isMobile: options.touch === true,
   })
-  context.setDefaultTimeout(5000)
+  // A deadline for a state, not a measure of speed: a busy machine may take long to get there.
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   await page.setContent(
     `<!doctype html><html><head><meta name="viewport" content="width=device-width,initial-scale=1"></head><body><script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
