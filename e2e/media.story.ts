@@ -1,8 +1,10 @@
 /** README: "`wx.*`". The members that need the person, the file dialog or the drawing board, in the real host. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { type Echo, startEcho } from './harness/echo.js'
 import { launchBrowser, type Visitor, visit } from './harness/browser.js'
 import { type Instance, root, startInstance } from './harness/instance.js'
 import { assertQuiet } from './harness/people.js'
@@ -12,13 +14,16 @@ const picture = join(root, 'examples', 'teahouse', 'images', 'grape.jpg')
 
 let browser: Browser
 let instance: Instance
+let echo: Echo
 let visitor: Visitor
 let page: Page
 let program: FrameLocator
 
 before(async () => {
   browser = await launchBrowser()
-  instance = await startInstance('dev', [join(root, 'e2e', 'programs', 'media')])
+  echo = await startEcho()
+  const folder = join(root, 'e2e', 'programs', 'media')
+  instance = await startInstance('dev', [folder, '--allow-private', `127.0.0.1:${echo.port}=media=https://api.media.example`])
   visitor = await visit(browser, { shape: 'phone' })
   page = visitor.page
   await page.goto((await instance.printed(/http\S+\/dev\/open\S*/))[0])
@@ -28,6 +33,7 @@ before(async () => {
 after(async () => {
   await browser?.close()
   await instance?.dispose()
+  await echo?.close()
 })
 
 /** Taps a button of the program and answers the file dialog that it brings up. */
@@ -68,6 +74,86 @@ test('media and films come with kind and size', async () => {
   await program.getByText(/media image image\d{4,}/).waitFor()
   await choose('choose a film', { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(1234) })
   await program.getByText('film 1234 kept').waitFor()
+})
+
+/** A film of 64 by 48, made by the browser itself. */
+async function recorded(): Promise<Buffer> {
+  const maker = await browser.newPage()
+  const text = await maker.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 })
+    const context = canvas.getContext('2d')
+    const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm' })
+    const parts: Blob[] = []
+    const ended = new Promise((resolve) => recorder.addEventListener('stop', resolve))
+    const some = new Promise<void>((resolve) =>
+      recorder.addEventListener('dataavailable', (event) => {
+        parts.push(event.data)
+        if (event.data.size > 0) resolve()
+      }),
+    )
+    recorder.start(50)
+    const drawing = setInterval(() => context?.fillRect(0, 0, Math.random() * 64, 48), 20)
+    await some
+    recorder.stop()
+    await ended
+    clearInterval(drawing)
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  })
+  await maker.close()
+  return Buffer.from(text, 'base64')
+}
+
+test('a film is measured by the browser that shows it', async () => {
+  await choose('choose a film to measure', { name: 'film.webm', mimeType: 'video/webm', buffer: await recorded() })
+  await program.getByText('film 64 x 48 video').waitFor()
+})
+
+test('a photograph tells which way up it was taken', async () => {
+  const jpeg = await readFile(picture)
+  // The head of an Exif segment with one entry: orientation, "right".
+  const exif = Buffer.from('ffe1002245786966000049492a00080000000100120103000100000006000000' + '00000000', 'hex')
+  await choose('choose a picture', { name: 'turned.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([jpeg.subarray(0, 2), exif, jpeg.subarray(2)]) })
+  await program.getByText('picture 520 x 650').waitFor()
+  await program.getByText('about it').tap()
+  await program.getByText('info 650 x 520 right jpeg').waitFor()
+})
+
+test('the first request of a program that names wx.request is answered', async () => {
+  await program.getByText('ask the server').tap()
+  await program.getByText('answer 200 plain').waitFor()
+})
+
+test('a toast says what it can hold; questions stand apart, are named, and answered by Enter and Esc', async () => {
+  const host = page.locator('.program.shown')
+  const toast = host.locator('.program-toast span')
+  const lines = () => toast.evaluate((span) => Math.round(span.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(span).lineHeight)))
+  await program.getByText('toast', { exact: true }).tap()
+  await host.getByRole('status').getByText('一二三四五六七…').waitFor()
+  await host.getByRole('status').getByText('一二三四五六七八九十').waitFor({ state: 'attached' })
+  await program.getByText('long toast').tap()
+  await host.getByRole('status').getByText('tea tea').waitFor()
+  assert.equal(await lines(), 2)
+
+  await program.getByText('two questions').tap()
+  await host.getByRole('alertdialog', { name: 'first' }).getByRole('textbox').fill('oolong')
+  await page.keyboard.press('Enter')
+  const second = host.getByRole('alertdialog', { name: 'second' }).getByRole('textbox')
+  await second.waitFor()
+  assert.equal(await second.inputValue(), '')
+  assert.equal(await second.evaluate((field) => field === document.activeElement), true)
+  await page.keyboard.press('Escape')
+  await program.getByText('first=oolong,second=null').waitFor()
+})
+
+test('a program that does not say "darkmode" stays as light as it was drawn', async () => {
+  const colors = () => program.locator('body').evaluate((body) => [getComputedStyle(body).color, getComputedStyle(body).backgroundColor])
+  const light = await colors()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.reload()
+  await program.getByText('choose a picture').waitFor()
+  assert.deepEqual(await colors(), light)
+  await page.emulateMedia({ colorScheme: 'light' })
 })
 
 test('who somebody is, is told after a yes and not after a no', async () => {

@@ -3,6 +3,8 @@ const restore = new WeakMap<HTMLElement, Element | null>()
 
 const reachable = 'button:not([tabindex="-1"]), input, textarea, summary, a[href], [tabindex]:not([tabindex="-1"])'
 
+const noRing: FocusOptions & { readonly focusVisible: boolean } = { focusVisible: false }
+
 function cycle(event: KeyboardEvent): void {
   if (event.key !== 'Tab') return
   const box = event.currentTarget as HTMLElement
@@ -21,7 +23,9 @@ export function trapFocus(box: HTMLElement | null): (() => void) | undefined {
   restore.set(box, document.activeElement)
   box.addEventListener('keydown', cycle)
   const field = box.querySelector<HTMLElement>('input, textarea')
-  ;(field ?? [...box.querySelectorAll<HTMLElement>(reachable)].at(-1) ?? box).focus()
+  const first = field ?? [...box.querySelectorAll<HTMLElement>(reachable)].at(-1) ?? box
+  // The browser rings what first gets the focus by script, for want of a sign of how a person moves; a finger needs no ring.
+  first.focus(matchMedia('(pointer: coarse)').matches ? noRing : {})
   return () => {
     box.removeEventListener('keydown', cycle)
     const before = restore.get(box)

@@ -1,7 +1,7 @@
 /** Toast, loading, modal, action sheet and picture preview, inside the program's box only. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 import { trapFocus } from './focus.js'
 import type { Dialog, Overlays, Preview, Toast } from './overlays.js'
 import { word } from './words.js'
@@ -13,10 +13,11 @@ export function OverlayView({ overlays }: { readonly overlays: Overlays }): Comp
   return (
     <>
       {preview !== null && <PreviewView preview={preview} key={preview.pictures.join()} />}
-      {dialog?.kind === 'modal' && <ModalView dialog={dialog} />}
-      {dialog?.kind === 'sheet' && <SheetView dialog={dialog} />}
-      {dialog?.kind === 'settings' && <SettingsView dialog={dialog} />}
-      {toast !== null && <ToastView toast={toast} />}
+      {/* Keyed: one that waited behind another takes over neither what was typed there nor where the focus was. */}
+      {dialog?.kind === 'modal' && <ModalView dialog={dialog} key={dialog} />}
+      {dialog?.kind === 'sheet' && <SheetView dialog={dialog} key={dialog} />}
+      {dialog?.kind === 'settings' && <SettingsView dialog={dialog} key={dialog} />}
+      <ToastLayer toast={toast} />
     </>
   )
 }
@@ -44,13 +45,36 @@ function ToastIcon({ toast }: { readonly toast: Toast }): ComponentChild {
   }
 }
 
-function ToastView({ toast }: { readonly toast: Toast }): ComponentChild {
+/** Always there: a screen reader tells what comes into a region that it knows. */
+function ToastLayer({ toast }: { readonly toast: Toast | null }): ComponentChild {
   return (
-    <div class={`program-toast-layer ${toast.mask ? 'masked' : ''}`}>
-      <div class={`program-toast ${toast.icon === 'none' && toast.image === undefined ? 'text-only' : ''}`} role="status">
-        <ToastIcon toast={toast} />
-        <span>{toast.title}</span>
-      </div>
+    <div class={`program-toast-layer ${toast?.mask === true ? 'masked' : ''}`} role="status">
+      {toast !== null && <ToastView toast={toast} />}
+    </div>
+  )
+}
+
+/** WeChat's measure beside an icon: seven Chinese characters, of which a letter of ASCII is a half. */
+function brief(title: string): string {
+  let room = 14
+  let shown = ''
+  for (const each of title) {
+    room -= each > '\x7f' ? 2 : 1
+    if (room < 0) return `${shown.trimEnd()}…`
+    shown += each
+  }
+  return title
+}
+
+function ToastView({ toast }: { readonly toast: Toast }): ComponentChild {
+  const bare = toast.icon === 'none' && toast.image === undefined
+  const kind = bare ? 'text-only' : toast.whole === true ? '' : 'brief'
+  const title = kind === 'brief' ? brief(toast.title) : toast.title
+  return (
+    <div class={`program-toast ${kind}`} {...(toast.icon === 'error' ? { role: 'alert' } : {})}>
+      <ToastIcon toast={toast} />
+      {title !== '' && <span aria-hidden={title !== toast.title}>{title}</span>}
+      {title !== toast.title && <span class="sr-only">{toast.title}</span>}
     </div>
   )
 }
@@ -58,15 +82,39 @@ function ToastView({ toast }: { readonly toast: Toast }): ComponentChild {
 function ModalView({ dialog }: { readonly dialog: Extract<Dialog, { kind: 'modal' }> }): ComponentChild {
   const { ask } = dialog
   const field = useRef<HTMLTextAreaElement>(null)
+  const id = useId()
+  const [title, content] = [`${id}t`, `${id}c`]
+  const named = ask.title !== '' ? title : content
+  const told = ask.title !== '' && ask.content !== '' && !ask.editable
   const confirm = (): void => dialog.answer({ confirm: true, cancel: false, content: ask.editable ? (field.current?.value ?? '') : null })
   return (
     <div class="program-scrim program-center">
-      <div class="program-dialog" role="alertdialog" aria-modal="true" aria-label={ask.title || ask.content} ref={trapFocus}>
-        {ask.title !== '' && <h2>{ask.title}</h2>}
+      <div
+        class="program-dialog"
+        role="alertdialog"
+        aria-modal="true"
+        aria-labelledby={named}
+        {...(told ? { 'aria-describedby': content } : {})}
+        ref={trapFocus}
+      >
+        {ask.title !== '' && <h2 id={title}>{ask.title}</h2>}
         {ask.editable ? (
-          <textarea ref={field} rows={2} aria-label={ask.title || word('input')} placeholder={ask.placeholderText} defaultValue={ask.content} />
+          <textarea
+            ref={field}
+            id={content}
+            rows={2}
+            enterkeyhint="done"
+            aria-label={ask.title || word('input')}
+            placeholder={ask.placeholderText}
+            defaultValue={ask.content}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+              event.preventDefault()
+              confirm()
+            }}
+          />
         ) : (
-          ask.content !== '' && <p>{ask.content}</p>
+          ask.content !== '' && <p id={content}>{ask.content}</p>
         )}
         <div class="program-dialog-buttons">
           {ask.showCancel && (

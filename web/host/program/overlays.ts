@@ -6,9 +6,11 @@ export interface Toast {
   readonly kind: 'toast' | 'loading'
   readonly title: string
   readonly icon: 'success' | 'error' | 'loading' | 'none'
-  /** An object URL. */
+  /** An object URL, let go of when the toast is gone. */
   readonly image?: string
   readonly mask: boolean
+  /** The host's own words, which are not cut to WeChat's seven characters beside an icon. */
+  readonly whole?: boolean
 }
 export interface ModalAsk {
   readonly title: string
@@ -86,10 +88,15 @@ export function createOverlays(): Overlays {
   const done = (): void => {
     dialog.value = queue.shift() ?? null
   }
+  const show = (next: Toast | null): void => {
+    const image = toast.value?.image
+    toast.value = next
+    if (image !== undefined) URL.revokeObjectURL(image)
+  }
   const hideToast = (kind?: Toast['kind']): void => {
     if (kind !== undefined && toast.value?.kind !== kind) return
     clearTimeout(timer)
-    toast.value = null
+    show(null)
   }
   const cancel = (open: Dialog): void => {
     if (open.kind === 'modal') open.answer({ confirm: false, cancel: true, content: null })
@@ -106,7 +113,7 @@ export function createOverlays(): Overlays {
     preview,
     showToast(next, durationMs) {
       clearTimeout(timer)
-      toast.value = next
+      show(next)
       if (durationMs !== null) timer = setTimeout(() => hideToast(), durationMs)
     },
     hideToast,
@@ -156,8 +163,8 @@ export function createOverlays(): Overlays {
     leave,
     dispose() {
       clearTimeout(timer)
-      toast.value = null
-      leave()
+        show(null)
+        leave()
     },
   }
 }

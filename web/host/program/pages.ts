@@ -179,9 +179,10 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       kind: 'setup',
       page: page.id,
       sheets,
-      theme: around.theme,
+      // As in WeChat: a program that does not say "darkmode" was drawn for a light page.
+      theme: app.darkmode === true ? around.theme : 'light',
       locale: around.locale,
-      background: safeColor(window.backgroundColor, '#ffffff'),
+      ...(app.darkmode === true && window.backgroundColor === undefined ? {} : { background: safeColor(window.backgroundColor, '#ffffff') }),
       disableScroll: window.disableScroll === true,
       pullDown: window.enablePullDownRefresh === true,
       reachBottomDistance: window.onReachBottomDistance ?? 50,

@@ -206,8 +206,9 @@ export function createPrograms(ports: ProgramPorts): Programs {
       for (const each of alive.value) each.resize()
     },
     themeChanged() {
+      const theme = ports.theme()
       for (const each of alive.value) {
-        const theme = ports.theme()
+        if (each.held()?.app.darkmode !== true) continue
         each.happened('themeChange', { theme })
         const pages = each.pages.value
         if (pages === null) continue

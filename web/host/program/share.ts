@@ -53,7 +53,7 @@ export async function share(session: Session, from: 'menu' | 'button', node?: nu
     await send(session, offer, target.conv)
   } catch (error) {
     session.report('error', `share: ${error instanceof Error ? error.message : String(error)}`)
-    session.overlays.showToast({ kind: 'toast', title: word('notSent'), icon: 'error', mask: false }, 2000)
+    session.overlays.showToast({ kind: 'toast', title: word('notSent'), icon: 'error', mask: false, whole: true }, 2000)
     throw new ApiFailure('the card could not be sent')
   }
   session.overlays.showToast({ kind: 'toast', title: word('sent'), icon: 'success', mask: false }, 1500)

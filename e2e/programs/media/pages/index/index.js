@@ -1,5 +1,5 @@
 Page({
-  data: { said: '', path: '', drawn: '', animation: {} },
+  data: { said: '', path: '', drawn: '', answers: [], animation: {} },
 
   onLoad({ choose }) {
     if (choose) this.image()
@@ -30,6 +30,37 @@ Page({
       success: (answer) => this.say('film ' + answer.size + ' ' + (answer.tempFilePath ? 'kept' : 'lost')),
       fail: (error) => this.say(error.errMsg)
     })
+  },
+  film() {
+    wx.chooseMedia({
+      mediaType: ['video'],
+      success: ({ tempFiles: [film] }) => this.say('film ' + film.width + ' x ' + film.height + ' ' + film.fileType),
+      fail: (error) => this.say(error.errMsg)
+    })
+  },
+  about() {
+    wx.getImageInfo({
+      src: this.data.path,
+      success: (info) => this.say('info ' + info.width + ' x ' + info.height + ' ' + info.orientation + ' ' + info.type),
+      fail: (error) => this.say(error.errMsg)
+    })
+  },
+  request() {
+    wx.request({
+      url: 'https://api.media.example/hello',
+      success: (answer) => this.say('answer ' + answer.statusCode + ' ' + answer.data),
+      fail: (error) => this.say(error.errMsg)
+    })
+  },
+  feedback({ currentTarget }) {
+    const { name } = currentTarget.dataset
+    if (name === 'toast') wx.showToast({ title: '一二三四五六七八九十', duration: 60000 })
+    if (name === 'long toast') wx.showToast({ title: 'tea '.repeat(60), icon: 'none', duration: 60000 })
+    if (name === 'two questions') {
+      const ask = (title) => wx.showModal({ title, editable: true }).then(({ content }) => this.setData({ answers: this.data.answers.concat(title + '=' + content) }))
+      ask('first')
+      ask('second')
+    }
   },
   profile() {
     wx.getUserProfile({
