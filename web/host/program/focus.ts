@@ -24,8 +24,8 @@ export function trapFocus(box: HTMLElement | null): (() => void) | undefined {
   box.addEventListener('keydown', cycle)
   const field = box.querySelector<HTMLElement>('input, textarea')
   const first = field ?? [...box.querySelectorAll<HTMLElement>(reachable)].at(-1) ?? box
-  // The browser rings what first gets the focus by script, for want of a sign of how a person moves; a finger needs no ring.
-  first.focus(matchMedia('(pointer: coarse)').matches ? noRing : {})
+  // The browser rings what first gets the focus by script, for want of a sign of how a person moves; a finger needs none on a button.
+  first.focus(field === null && matchMedia('(pointer: coarse)').matches ? noRing : {})
   return () => {
     box.removeEventListener('keydown', cycle)
     const before = restore.get(box)
