@@ -163,8 +163,8 @@ export function createOverlays(): Overlays {
     leave,
     dispose() {
       clearTimeout(timer)
-        show(null)
-        leave()
+      show(null)
+      leave()
     },
   }
 }
