@@ -177,8 +177,9 @@ func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gi
 		return Gift{}, err
 	}
 	g, err := s.gift(ctx, gift)
-	if err == nil && direct && g.Undo == UndoNone {
-		return s.RefuseGift(ctx, by, gift) // what was refused meanwhile was another device's try, which has told it there alone
+	if err == nil && direct && g.Undo != UndoDone {
+		// What failed meanwhile was another device's try, which has told it there alone; a third one's may be on its way.
+		return s.RefuseGift(ctx, by, gift)
 	}
 	return g, err
 }

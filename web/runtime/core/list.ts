@@ -125,7 +125,8 @@ function listBranch(plan: Plan, context: Context, change: Change): Branch | unde
   const expr = plan.expr
   if (expr === null) return undefined
   if (expr.w === 1) return change.whole(expr.p, context)
-  if (plan.fields !== undefined) {
+  // As in WeChat's framework, which sets all members of such a list if they have no keys.
+  if (plan.fields !== undefined && plan.key !== '') {
     const branch = new Map<string | number, Branch>()
     for (const [member, reads, whole] of plan.fields) {
       const changed = whole === 1 ? change.whole(reads, context) : change.read(reads, context) ? true : undefined

@@ -72,11 +72,11 @@ export const foundCases: readonly Case[] = [
     ],
   },
   {
-    name: 'of a list that is written in the template only the members that changed are set again',
+    name: 'of a list with keys that is written in the template only the members that changed are set again',
     parts: {
       c: { wxml: '{{v}}', js: `Component({ properties: { v: { type: null, observer(v) { log('v', v) } } } })` },
       page: {
-        wxml: '<c wx:for="{{ [a, b, o.x] }}" v="{{item}}" /><c wx:for="{{ { a, b: o } }}" wx:key="*this" v="{{item}}" />',
+        wxml: '<c wx:for="{{ [a, b, o.x] }}" v="{{item}}" /><c wx:for="{{ [a, b, o.x] }}" wx:key="*this" v="{{item}}" /><c wx:for="{{ { a, b: o } }}" wx:key="*this" v="{{item}}" />',
         using: { c: 'c' },
         js: 'Component({ data: { a: 1, b: 2, o: { x: 3 } } })',
       },
