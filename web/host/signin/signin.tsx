@@ -51,7 +51,14 @@ function Hello({ onStep }: { readonly onStep: (s: Step) => void }): JSX.Element 
     <div class="hello">
       <Awning size={104} class="door-mark" />
       <h1 class="wordmark">superette</h1>
-      <p class="door-text">{t('door.text')}</p>
+      <p class="door-text">
+        {/* Chinese may break inside a word; it reads better where a phrase ends. */}
+        {t('door.text')
+          .split(/(?<=，)/)
+          .map((phrase) => (
+            <span key={phrase}>{phrase}</span>
+          ))}
+      </p>
       <div class="door-actions">
         <Button wide onClick={() => onStep('join')}>
           {t('door.join')}
