@@ -113,8 +113,9 @@ test('nothing of a person is in the caches, and who signs out leaves nothing beh
   await ling.context.close()
 })
 
-test('a new build of the server is taken when the person says so; a page of the old one goes on with the old one', async () => {
+test('a new build of the server is taken when the person says so; a page of the old one goes on with the old one', async (t) => {
   const server = await startRebuilt(instance.url, 'build-one')
+  t.after(() => server.close())
   const ling = await signInAs(browser, { ...instance, url: server.url }, 'ling', { shape: 'desktop', installed: true })
   expectSilence(ling)
   const { page } = ling
@@ -132,12 +133,14 @@ test('a new build of the server is taken when the person says so; a page of the 
   await page.getByRole('button', { name: 'Reload' }).click()
   await page.waitForFunction(() => document.documentElement.dataset.build === 'build-two')
 
-  // Its program's runtime comes later, and is still the one of its own build.
+  // A room of it comes later, and is still the one of its own build.
   assert.equal(await buildOf(other), 'build-one')
-  const list = other.waitForResponse((each) => each.url().includes('/assets/build.json'))
   await other.getByRole('button', { name: 'Open Teahouse' }).first().click()
   await programPage(other).getByText('Jasmine milk').waitFor()
-  assert.ok((await list).fromServiceWorker())
+  const room = other.waitForResponse((each) => /\/assets\/wallet-\w+\.js$/.test(each.url()))
+  await other.getByRole('link', { name: 'Me', exact: true }).click()
+  await other.getByRole('link', { name: 'Wallet' }).click()
+  assert.ok((await room).fromServiceWorker())
   assert.deepEqual(await builds(), ['build build-one', 'build build-two'])
 
   await other.close()
@@ -146,5 +149,4 @@ test('a new build of the server is taken when the person says so; a page of the 
   assert.deepEqual(await builds(), ['build build-two'])
   assertQuiet(ling)
   await ling.context.close()
-  await server.close()
 })

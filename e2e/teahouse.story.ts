@@ -65,6 +65,36 @@ async function oneLineEach(page: Page, words: readonly string[]): Promise<void> 
   }
 }
 
+test('a link to a program brings all that it starts with before it is known who is there', async () => {
+  const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
+  const { page } = tom
+  const shelf = (await call(tom, instance, 'ProgramService/ListShelf', {})).body['programs'] as { appId: string }[]
+  await page.evaluate(() => localStorage.clear()) // as in a browser where nobody was before
+  const come = (part: RegExp): Promise<unknown> => page.waitForResponse((answer) => part.test(answer.url()))
+  const all = Promise.all([/runtime-worker/, /runtime-view/, /runtime-boot/, /pkg\/\w+\/manifest/, /pkg\/.*\.js$/].map(come))
+  await page.route('**/AccountService/Me', async (route) => {
+    await all
+    await route.continue()
+  })
+  const link = `${instance.url}/p/${shelf[0]?.appId}/pages/tea/tea?id=brown-sugar`
+  await page.goto(link)
+  await programPage(page).getByText('Brown sugar pearls').waitFor()
+
+  // Each thing is asked for once. (Where requests are held up, as above, browsers forget what they brought early.)
+  await page.unroute('**/AccountService/Me')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.goto(link)
+  await programPage(page).getByText('Brown sugar pearls').waitFor()
+  for (const part of ['runtime-worker', 'runtime-view', 'manifest.json']) assert.equal(asked.filter((path) => path.includes(part)).length, 1, part)
+  assert.equal(await page.locator('#early').count(), 0, 'the frame that kept a process for it is gone')
+  // What lies below comes then.
+  await page.locator('.program.shown').getByRole('button', { name: 'Close program' }).tap()
+  await page.getByRole('button', { name: 'Open Teahouse' }).first().waitFor()
+  assertQuiet(tom)
+  await tom.context.close()
+})
+
 test('Teahouse opens in its own colour; menu, detail and cart work, back and forth, and it is where it was', async () => {
   const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
   const { page } = tom

@@ -19,6 +19,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/superette/superette/internal/httpd"
@@ -39,9 +40,13 @@ type build struct {
 		Script  string   `json:"script"`
 		Styles  []string `json:"styles"`
 		Preload []string `json:"preload"`
+		Program []string `json:"program"`
 	} `json:"host"`
 	Runtime struct {
+		Worker    string   `json:"worker"`
 		WorkerDev string   `json:"workerDev"`
+		View      string   `json:"view"`
+		Boot      string   `json:"boot"`
 		Hashes    []string `json:"hashes"`
 	} `json:"runtime"`
 	Service string         `json:"service"`
@@ -74,13 +79,17 @@ func mount(s *httpd.Server, files fs.FS) error {
 		return err
 	}
 	b.version = version(list)
-	page, err := hostPage(b)
+	page, err := hostPage(b, false)
 	if err != nil {
 		return err
 	}
-	for _, place := range []string{"/{$}", "/chats", "/chats/", "/contacts", "/contacts/", "/discover", "/discover/", "/me", "/me/", "/p/"} {
+	for _, place := range []string{"/{$}", "/chats", "/chats/", "/contacts", "/contacts/", "/discover", "/discover/", "/me", "/me/"} {
 		s.Public("GET "+place, page.Answer)
 	}
+	if page, err = hostPage(b, true); err != nil {
+		return err
+	}
+	s.Public("GET /p/", page.Answer)
 	return mountInstall(s, files, b)
 }
 
@@ -129,16 +138,24 @@ func mediaType(name string) string {
 	return "application/octet-stream"
 }
 
-func hostPage(b build) (*httpd.Asset, error) {
+// hostPage makes the page. Where a program opens with it (a link, a code) the browser is told at once of all that a program
+// starts with, and of a frame like a program's, for which browsers start a process: otherwise one would wait for the other.
+func hostPage(b build, program bool) (*httpd.Asset, error) {
+	shown := struct {
+		Version, Script        string
+		Styles, Preload, Texts []string
+		Program                bool
+	}{b.version, b.Host.Script, b.Host.Styles, b.Host.Preload, nil, program}
+	if program {
+		shown.Preload = slices.Concat(b.Host.Preload, b.Host.Program)
+		shown.Texts = []string{"build.json?build=" + b.version, b.Runtime.Boot, b.Runtime.View, b.Runtime.Worker}
+	}
 	t, err := template.New("page.html").Parse(pageText)
 	if err != nil {
 		return nil, fmt.Errorf("web: page: %w", err)
 	}
 	var out bytes.Buffer
-	if err := t.Execute(&out, struct {
-		Version, Script string
-		Styles, Preload []string
-	}{b.version, b.Host.Script, b.Host.Styles, b.Host.Preload}); err != nil {
+	if err := t.Execute(&out, shown); err != nil {
 		return nil, fmt.Errorf("web: page: %w", err)
 	}
 	return httpd.NewAsset(out.Bytes(), "text/html; charset=utf-8", false, map[string]string{

@@ -27,6 +27,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,6 +51,7 @@ type Host struct {
 	Script  string   `json:"script"`
 	Styles  []string `json:"styles"`
 	Preload []string `json:"preload"` // modules that Script imports statically
+	Program []string `json:"program"` // what comes with the first program: its container, and the modules that it imports
 }
 
 // Runtime names the texts of which programs' frames are made.
@@ -161,50 +163,101 @@ type metafile struct {
 	} `json:"outputs"`
 }
 
-func (b *bundler) host() error {
-	result, exists, err := b.bundle("host/main.tsx", func(o *api.BuildOptions) {
-		o.Format = api.FormatESModule
-		o.Splitting = true
-	})
-	if err != nil || !exists {
-		return err
-	}
-	var meta metafile
-	if err := json.Unmarshal([]byte(result.Metafile), &meta); err != nil {
-		return fmt.Errorf("read esbuild's account: %w", err)
-	}
-	host := &Host{Styles: []string{}, Preload: []string{}}
+// loads names the files of an entry and of what it imports statically, its own first; without those that were seen.
+func (m *metafile) loads(entry string, seen map[string]bool) (files []string) {
 	var load func(path string)
-	seen := map[string]bool{}
 	load = func(path string) {
 		if seen[path] {
 			return
 		}
 		seen[path] = true
-		b.firstScreen += len(zipped(b.files[filepath.Base(path)]))
-		if host.Script == "" {
-			host.Script = filepath.Base(path)
-		} else {
-			host.Preload = append(host.Preload, filepath.Base(path))
-		}
-		for _, i := range meta.Outputs[path].Imports {
+		files = append(files, filepath.Base(path))
+		for _, i := range m.Outputs[path].Imports {
 			if i.Kind == "import-statement" {
 				load(i.Path)
 			}
 		}
 	}
-	for path, o := range meta.Outputs {
-		if o.EntryPoint == "host/main.tsx" {
+	for path, o := range m.Outputs {
+		if o.EntryPoint == entry {
 			load(path)
-			if o.CSSBundle != "" {
-				host.Styles = append(host.Styles, filepath.Base(o.CSSBundle))
-			}
 		}
 	}
-	if host.Script == "" {
-		return errors.New("esbuild's account names no output for web/host/main.tsx")
+	return files
+}
+
+// hostEntry is the host page's own script, below web/.
+const hostEntry = "host/main.tsx"
+
+// modules bundles the host page. What is shared by some of its rooms becomes a module of its own for each set of rooms that
+// share it, and a first screen of dozens of them loads slowly. So the rooms, which are loaded when they are needed, are made
+// to import what is there already, the first screen: then all of that is in every set, and is one module.
+func (b *bundler) modules(rooms []string) (meta metafile, exists bool, err error) {
+	result, exists, err := b.bundle(hostEntry, func(o *api.BuildOptions) {
+		o.Format = api.FormatESModule
+		o.Splitting = true
+		o.Plugins = []api.Plugin{{Name: "first screen", Setup: func(build api.PluginBuild) {
+			build.OnLoad(api.OnLoadOptions{Filter: `\.tsx?$`}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+				name, err := filepath.Rel(b.web, args.Path)
+				if err != nil || !slices.Contains(rooms, filepath.ToSlash(name)) {
+					return api.OnLoadResult{}, err
+				}
+				source, err := os.ReadFile(args.Path)
+				if err != nil {
+					return api.OnLoadResult{}, err
+				}
+				first := filepath.ToSlash(filepath.Join(b.web, filepath.FromSlash(hostEntry)))
+				text := string(source) + "\nimport " + strconv.Quote(first) + "\n"
+				loader := api.LoaderTS
+				if strings.HasSuffix(name, "x") {
+					loader = api.LoaderTSX
+				}
+				return api.OnLoadResult{Contents: &text, Loader: loader}, nil
+			})
+		}}}
+	})
+	if err != nil || !exists {
+		return meta, exists, err
 	}
+	if err := json.Unmarshal([]byte(result.Metafile), &meta); err != nil {
+		return meta, true, fmt.Errorf("read esbuild's account: %w", err)
+	}
+	return meta, true, nil
+}
+
+func (b *bundler) host() error {
+	meta, exists, err := b.modules(nil)
+	if err != nil || !exists {
+		return err
+	}
+	var rooms []string
+	for _, o := range meta.Outputs {
+		if o.EntryPoint != "" && o.EntryPoint != hostEntry {
+			rooms = append(rooms, o.EntryPoint)
+		}
+	}
+	clear(b.files) // this is the first step
+	if meta, _, err = b.modules(rooms); err != nil {
+		return err
+	}
+	host := &Host{Styles: []string{}, Preload: []string{}, Program: []string{}}
+	seen := map[string]bool{}
+	first := meta.loads(hostEntry, seen)
+	if len(first) == 0 {
+		return errors.New("esbuild's account names no output for web/" + hostEntry)
+	}
+	for _, path := range first {
+		b.firstScreen += len(zipped(b.files[path]))
+	}
+	host.Script, host.Preload = first[0], append(host.Preload, first[1:]...)
 	slices.Sort(host.Preload)
+	host.Program = append(host.Program, meta.loads("host/app/container.tsx", seen)...)
+	slices.Sort(host.Program)
+	for _, o := range meta.Outputs {
+		if o.EntryPoint == hostEntry && o.CSSBundle != "" {
+			host.Styles = append(host.Styles, filepath.Base(o.CSSBundle))
+		}
+	}
 	b.build.Host = host
 	return nil
 }

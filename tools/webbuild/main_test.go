@@ -72,8 +72,39 @@ func TestBuild(t *testing.T) {
 		if got := asset(t, root, b.Host.Styles[0]); got != "body{color:red}\n" {
 			t.Errorf("style = %q", got)
 		}
-		if len(b.Sizes) != 4 {
-			t.Errorf("sizes = %v, want 4 files", b.Sizes)
+		if len(b.Sizes) != 5 {
+			t.Errorf("sizes = %v, want the entry, one chunk, what comes later and two styles", b.Sizes)
+		}
+	})
+	t.Run("makes one module of the first screen, however its rooms share it", func(t *testing.T) {
+		root := project(t, map[string]string{
+			"host/main.tsx":          "import { a } from './a.js'\nimport { b } from './b.js'\nimport { c } from './c.js'\nconsole.log(a, b, c)\nvoid import('./one.js')\nvoid import('./app/container.js')",
+			"host/a.ts":              "export const a = 'of one'",
+			"host/b.ts":              "export const b = 'of the container'",
+			"host/c.ts":              "export const c = 'of both'",
+			"host/d.ts":              "export const d = 'of both rooms alone'",
+			"host/one.ts":            "import { a } from './a.js'\nimport { c } from './c.js'\nimport { d } from './d.js'\nconsole.log(a, c, d)",
+			"host/app/container.tsx": "import { b } from '../b.js'\nimport { c } from '../c.js'\nimport { d } from '../d.js'\nconsole.log(b, c, d)",
+		})
+		if err := run(root, false, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		b := built(t, root)
+		if len(b.Host.Preload) != 1 {
+			t.Fatalf("preload = %v, want one chunk", b.Host.Preload)
+		}
+		first := asset(t, root, b.Host.Preload[0])
+		for _, text := range []string{"of one", "of the container", "of both"} {
+			if !strings.Contains(first, text) {
+				t.Errorf("the first screen's chunk lacks %q: %s", text, first)
+			}
+		}
+		var program strings.Builder
+		for _, name := range b.Host.Program {
+			program.WriteString(asset(t, root, name))
+		}
+		if len(b.Host.Program) != 2 || !strings.Contains(program.String(), "of both rooms alone") || strings.Contains(first, "of both rooms alone") {
+			t.Errorf("with the first program come %v: %s", b.Host.Program, &program)
 		}
 	})
 	t.Run("makes a script of each chunk of wx, without its tests", func(t *testing.T) {

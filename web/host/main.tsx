@@ -18,7 +18,8 @@ import { Slowly, Stripes } from '../kit/ui/parts.js'
 import { ToastRegion } from '../kit/ui/toast.js'
 import { startClock } from './app/clock.js'
 import { startLayout } from './app/layout.js'
-import { startRouter } from './app/router.js'
+import { opening } from './app/opening.js'
+import { place, startRouter } from './app/router.js'
 import { Shell } from './app/shell.js'
 import { startOffline } from './offline/offline.js'
 import { sessionState, startSession } from './session.js'
@@ -43,6 +44,14 @@ startTheme()
 startLocale()
 startLayout()
 startRouter()
+const { program } = place.peek()
+if (program) {
+  opening.value = true
+  import('./app/container.js').then(
+    (room) => room.openEarly(program),
+    () => undefined, // the dock asks for it again, and says so
+  )
+}
 startClock()
 const root = document.getElementById('app')
 if (root) render(<Host />, root)

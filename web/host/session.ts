@@ -6,6 +6,7 @@ import { toPerson } from '../kit/api/model.js'
 import type { TextKey } from '../kit/i18n/i18n.js'
 import { Live } from '../kit/live/live.js'
 import { Chats } from './chats/store.js'
+import { opening } from './app/opening.js'
 import { LocalCopy } from './local/db.js'
 import { Shelf } from './discover/shelf.js'
 import { giftMoved } from './pay/gifts.js'
@@ -134,11 +135,17 @@ async function begin(person: Person, inst: Instance): Promise<void> {
   const chats = new Chats({ me: person.id, local, send: (f) => live.send(f), greet: () => live.greet() })
   const shelf = new Shelf(local)
   current = { chats, live, local, shelf }
-  const [people] = await Promise.all([local.contacts(), chats.restore(), shelf.restore()])
+  const show = (): void => {
+    farewell.value = null
+    sessionState.value = 'in'
+  }
+  const restored = Promise.all([local.contacts(), chats.restore(), shelf.restore()])
+  if (opening.value) show() // a program needs nothing of what lies below it
+  const [people] = await restored
+  if (current?.local !== local) return // signed out meanwhile
   contacts.value = people
   contactsKnown.value = people.length > 0
-  farewell.value = null
-  sessionState.value = 'in'
+  show()
 }
 
 // A socket that cannot even be opened may mean that the session is over; the status of an upgrade is hidden from scripts.

@@ -3,13 +3,13 @@ import { effect } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { failureOf, programs as calls } from '../../kit/api/client.js'
-import { toMessage, toProgram } from '../../kit/api/model.js'
+import { type Program, toMessage, toProgram } from '../../kit/api/model.js'
 import { CardPurpose as Purpose } from '../../kit/api/superette/v1/chat_pb.js'
 import { locale } from '../../kit/i18n/i18n.js'
 import { theme } from '../../kit/theme/theme.js'
 import { uploadPicture } from '../contacts/picture.js'
 import type { Dev } from '../dev/index.js'
-import { createPrograms, ProgramLayer, type ProgramPorts, type Programs } from '../program/index.js'
+import { createPrograms, ProgramLayer, type ProgramPorts, type Programs, prepareRuntime, startEarly } from '../program/index.js'
 import { formatPageUrl } from '../program/url.js'
 import { keepLaunch, keptLaunch, lastLaunch, type Launch } from '../program-launch.js'
 import { changedProgram, instance, me, session } from '../session.js'
@@ -17,10 +17,35 @@ import { askToPay, pinAsked } from '../pay/ask.js'
 import { askWhereToShare } from '../share/share.js'
 import { layout } from './layout.js'
 import type { CardPurpose } from '../../protocol/bridge.js'
+import { opening } from './opening.js'
 import type { ProgramPlace } from './places.js'
 import { closeProgram, place, programMoved, setInnerBack } from './router.js'
 
 const PURPOSES: Readonly<Record<CardPurpose, Purpose>> = { product: Purpose.UNSPECIFIED, order: Purpose.ORDER, groupOrder: Purpose.GROUP_ORDER }
+
+async function askFor(appId: string): Promise<Program | null> {
+  const { program } = await calls.getProgram({ appId })
+  return program ? toProgram(program) : null
+}
+
+let asked: { readonly appId: string; readonly program: Promise<Program | null> } | undefined
+
+export function prepareProgram(): void {
+  prepareRuntime(instance.peek().dev)
+}
+
+/** The page was opened at a program: that need not wait until it is known who is there. */
+export function openEarly({ appId, path }: ProgramPlace): void {
+  asked = { appId, program: askFor(appId) }
+  startEarly(asked.program, path)
+}
+
+/** What was asked for early, once; a failure is that of the new request. */
+async function programOf(appId: string): Promise<Program | null> {
+  const early = asked?.appId === appId ? asked.program : undefined
+  asked = undefined
+  return (await early?.catch(() => null)) ?? askFor(appId)
+}
 
 function ports(dev: Dev | null): ProgramPorts {
   return {
@@ -28,9 +53,8 @@ function ports(dev: Dev | null): ProgramPorts {
     dev,
     async getProgram(appId) {
       try {
-        const { program } = await calls.getProgram({ appId })
-        if (!program) return null
-        const found = toProgram(program)
+        const found = await programOf(appId)
+        if (found === null) return null
         session().shelf.learn(found)
         return found
       } catch (err) {
@@ -137,6 +161,10 @@ function follow(programs: Programs): () => void {
     keepLaunch(me.peek().id, { ...told, from })
     programMoved(told)
   })
+  const stopOpening = effect(() => {
+    const run = programs.current.value
+    if (!place.value.program || run?.painted.value || (run && run.phase.value.kind !== 'loading')) opening.value = false
+  })
   const stopChanges = effect(() => {
     const change = changedProgram.value
     if (change) queueMicrotask(() => programs.changed(change.appId, change.package)) // as above
@@ -147,6 +175,7 @@ function follow(programs: Programs): () => void {
     stopPlace()
     stopLaunches()
     stopMoves()
+    stopOpening()
     stopChanges()
   }
 }

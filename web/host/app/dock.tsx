@@ -10,10 +10,17 @@ import { inkOn, safeColor } from '../../kit/ui/avatar.js'
 import { Problem } from '../../kit/ui/parts.js'
 import { session } from '../session.js'
 import { layout } from './layout.js'
+import { opening } from './opening.js'
 import { closeProgram, place } from './router.js'
 
 const container = () => import('./container.js')
 type Container = Awaited<ReturnType<typeof container>>
+
+/** Brings what every program starts with, so that the first one opens at the first tap. A failure is that of its start. */
+export async function prepare(): Promise<void> {
+  const room = await container().catch(() => undefined)
+  room?.prepareProgram()
+}
 
 export function Dock(): JSX.Element | null {
   const { program } = place.value
@@ -26,7 +33,10 @@ export function Dock(): JSX.Element | null {
   useEffect(() => {
     if (!needed || code) return
     setFailed(false)
-    container().then(setCode, () => setFailed(true))
+    container().then(setCode, () => {
+      opening.value = false
+      setFailed(true)
+    })
   }, [needed, tries])
   if (!needed) return null
   return (

@@ -11,10 +11,11 @@ import { ConversationList, totalUnread, useTitle } from '../chats/list.js'
 import { asked } from '../pay/ask.js'
 import { ShareSheet } from '../share/share.js'
 import { ConnectionBanner } from './connection.js'
-import { Dock } from './dock.js'
+import { Dock, prepare } from './dock.js'
 import { Later, loadEarly } from './later.js'
 import { layout } from './layout.js'
 import { Link } from './link.js'
+import { opening } from './opening.js'
 import type { Page, Tab } from './places.js'
 import { ME_SECTIONS, pagePath, TABS } from './places.js'
 import { closeProgram, go, lastPage, place, up } from './router.js'
@@ -33,14 +34,17 @@ type Overlay = 'none' | 'palette' | 'keys'
 export function Shell(): JSX.Element {
   const [overlay, setOverlay] = useState<Overlay>('none')
   useTitle()
+  const ready = !opening.value
   useEffect(() => {
+    if (!ready) return
     const early = () => {
       for (const room of [palette, contacts, discover, meRoom, payRoom]) loadEarly(room)
+      void prepare()
     }
     // Safari has no idle callback.
     if ('requestIdleCallback' in window) requestIdleCallback(early, { timeout: 3000 })
     else setTimeout(early, 1500)
-  }, [])
+  }, [ready])
   useKeys(setOverlay)
   const { page, program } = place.value
   const phone = layout.value === 'phone'
@@ -52,11 +56,13 @@ export function Shell(): JSX.Element {
       {!phone && <Rail tab={page.tab} />}
       {phone ? (
         <div class="app-main" inert={program !== null}>
-          <Stack
-            below={<ListPane page={shown} onSearch={() => setOverlay('palette')} />}
-            above={shown.detail === '' ? undefined : { key: pagePath(shown), content: <Detail page={shown} /> }}
-            onBack={up}
-          />
+          {ready && (
+            <Stack
+              below={<ListPane page={shown} onSearch={() => setOverlay('palette')} />}
+              above={shown.detail === '' ? undefined : { key: pagePath(shown), content: <Detail page={shown} /> }}
+              onBack={up}
+            />
+          )}
         </div>
       ) : (
         <>

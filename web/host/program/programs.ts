@@ -9,7 +9,6 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { ProgramPorts } from './ports.js'
 import { networkStatus } from './calls-device.js'
-import { loadRuntime, type RuntimeTexts } from './runtime.js'
 import { createSession, type OpenRequest, type Session } from './session.js'
 import type { Surroundings } from './system.js'
 import { formatPageUrl } from './url.js'
@@ -48,18 +47,10 @@ export function createPrograms(ports: ProgramPorts): Programs {
   const alive: Signal<readonly Session[]> = signal([])
   const timers = new Map<Session, ReturnType<typeof setTimeout>>()
   const lastUsed = new Map<Session, number>()
-  let texts: Promise<RuntimeTexts> | undefined
   let box = { width: 390, height: 844, safeTop: 0, safeBottom: 0 }
   let lastId = 0
   let uses = 0
 
-  const runtime = (): Promise<RuntimeTexts> => {
-    texts ??= loadRuntime(ports.dev !== null)
-    texts.catch(() => {
-      texts = undefined // a lost connection may be tried again
-    })
-    return texts
-  }
   const surroundings = (): Surroundings => ({
     ...box,
     pixelRatio: devicePixelRatio,
@@ -118,7 +109,6 @@ export function createPrograms(ports: ProgramPorts): Programs {
       id: lastId,
       request,
       ports,
-      runtime,
       surroundings,
       leave: () => {
         if (current.value === session) leave()

@@ -31,8 +31,8 @@ const parseBuildList: Parser<BuildList> = object<BuildList>({
 })
 
 export interface RuntimeTexts {
-  /** The Worker's text with the chunks of wx that a program with these members needs. Fails with PackageFailure. */
-  worker(apis: readonly string[]): Promise<string>
+  /** The Worker's text with the chunks of wx that a program with these members needs; `dev`: that of a program under development. Fails with PackageFailure. */
+  worker(apis: readonly string[], dev: boolean): Promise<string>
   bootDocument(): string
   pageDocument(): string
 }
@@ -56,28 +56,35 @@ function frameDocument(policy: string, script: string, style: string): string {
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><style>${style}</style></head><body><script>${script}</script></body></html>`
 }
 
-export async function loadRuntime(dev: boolean, base: string = '/assets/'): Promise<RuntimeTexts> {
+export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTexts> {
   const got = parse(parseBuildList, JSON.parse(await getText(`${base}build.json?build=${document.documentElement.dataset.build ?? ''}`)) as unknown)
   if (!got.ok) throw new PackageFailure('malformed', `${base}build.json: ${got.violation.message}`)
   const names = got.value.runtime
-  const [worker, view, boot] = await Promise.all(
-    [(dev ? names.workerDev : undefined) ?? names.worker, names.view, names.boot].map((name) => getText(base + name)),
-  )
+  const [view, boot] = await Promise.all([names.view, names.boot].map((name) => getText(base + name)))
   const hashes = await Promise.all([hashOf(boot!), hashOf(view!)])
   const policy = `default-src 'none'; script-src ${hashes.join(' ')} blob:; worker-src blob:; img-src blob: data:; media-src blob: data:; font-src data: blob:; style-src 'unsafe-inline'; frame-src 'none'`
   const bootText = frameDocument(policy, boot!, 'html,body{margin:0;height:100%;overflow:hidden}')
   const pageText = frameDocument(policy, view!, '')
-  const chunks = new Map<ApiChunk, Promise<string>>()
+  const texts = new Map<string, Promise<string>>()
+  const textOf = (file: string): Promise<string> => {
+    const known = texts.get(file)
+    if (known !== undefined) return known
+    const coming = getText(base + file)
+    texts.set(file, coming)
+    coming.catch(() => texts.delete(file)) // asked for again
+    return coming
+  }
   const chunk = (name: ApiChunk): Promise<string> => {
     const file = names.apis?.[name]
     if (file === undefined) throw new PackageFailure('malformed', `${base}build.json names no chunk ${name}`)
-    const known = chunks.get(name)
-    if (known !== undefined) return known
-    const coming = getText(base + file)
-    chunks.set(name, coming)
-    coming.catch(() => chunks.delete(name)) // asked for again
-    return coming
+    return textOf(file)
   }
-  const workerWith = async (apis: readonly string[]): Promise<string> => [worker!, ...(await Promise.all(chunksFor(apis).map(chunk)))].join('\n;\n')
-  return { worker: workerWith, bootDocument: () => bootText, pageDocument: () => pageText }
+  return {
+    async worker(apis, dev) {
+      const logic = (dev ? names.workerDev : undefined) ?? names.worker
+      return (await Promise.all([textOf(logic), ...chunksFor(apis).map(chunk)])).join('\n;\n')
+    },
+    bootDocument: () => bootText,
+    pageDocument: () => pageText,
+  }
 }

@@ -8,7 +8,7 @@
  * One closure holds a run's ports and state, so that no other module can reach another run's: hence the long function.
  */
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
-import type { BootToHost, HostToBoot, HostToWorker, LaunchOptions, ShareContent, SystemInfo, WorkerToHost } from '../../protocol/bridge.js'
+import type { BootToHost, HostFile, HostToBoot, HostToWorker, LaunchOptions, ShareContent, SystemInfo, WorkerToHost } from '../../protocol/bridge.js'
 import { chunksFor } from '../../protocol/apichunks.js'
 import { onMessage } from '../../protocol/parse.js'
 import { parseBootToHost, parseWorkerToHost } from '../../protocol/parse-host.js'
@@ -16,13 +16,14 @@ import { perform } from './broker.js'
 import { networkStatus } from './calls-device.js'
 import { pauseAudio } from './calls-audio.js'
 import { callTable, movesPages, release } from './calls.js'
+import { dropEarlyFrame, runtimeTexts, takePackage } from './early.js'
 import { openFileDisk } from './filedisk.js'
 import { createFiles, type Files } from './files.js'
 import { createFrameWatch } from './framewatch.js'
 import { createGateway, fetchMedia, type Gateway } from './gateway.js'
 import { createOwnFiles, type OwnFiles } from './ownfiles.js'
 import { createOverlays, type Overlays } from './overlays.js'
-import { openPackage, PackageFailure, type Package } from './package.js'
+import { PackageFailure, type Package } from './package.js'
 import { chunksOf, createPages, type Pages } from './pages.js'
 import type { DevRun, ProgramInfo, ProgramPorts } from './ports.js'
 import type { RuntimeTexts } from './runtime.js'
@@ -131,7 +132,6 @@ export interface SessionNeeds {
   readonly id: number
   readonly request: OpenRequest
   readonly ports: ProgramPorts
-  readonly runtime: () => Promise<RuntimeTexts>
   readonly surroundings: () => Surroundings
   leave(): void
   openOther(request: OpenRequest): Promise<void>
@@ -139,6 +139,9 @@ export interface SessionNeeds {
 
 /** What a start waits for: the program's entry, its files, its frame with the Worker, its storage. */
 type StartStep = 'program' | 'files' | 'frame' | 'storage'
+
+/** What the program kept: its storage, and its files if it uses any. */
+type Stored = readonly [Readonly<Record<string, string>>, readonly HostFile[] | undefined]
 
 /** Starts at once; everything that can fail ends in `phase`. */
 export function createSession(needs: SessionNeeds): Session {
@@ -173,7 +176,11 @@ export function createSession(needs: SessionNeeds): Session {
   let waitsFor: StartStep = 'program'
   let restTimer: ReturnType<typeof setTimeout> | undefined
   let stopTop: (() => void) | undefined
-  let begun = false
+  let ready = false
+  let isReady: () => void = () => undefined
+  const untilReady = new Promise<void>((resolve) => {
+    isReady = resolve
+  })
   let lastShare = 0
 
   const dev = ports.dev?.begin(needs.request.appId, () => session) ?? null
@@ -241,7 +248,7 @@ export function createSession(needs: SessionNeeds): Session {
   const waitForStart = (): void => {
     clearTimeout(lateTimer)
     late.value = false
-    if (begun || !alive()) return
+    if (ready || !alive()) return
     lateTimer = setTimeout(() => {
       where.value = waitsFor
       late.value = shown
@@ -368,7 +375,7 @@ export function createSession(needs: SessionNeeds): Session {
       }
       clearTimeout(restTimer)
       rest(false)
-      if (begun) keepWatch()
+      if (ready) keepWatch()
       else waitForStart()
     },
     hide() {
@@ -425,7 +432,7 @@ export function createSession(needs: SessionNeeds): Session {
         at = message
         return
       case 'ready':
-        return void begin().catch(fail)
+        return up()
       case 'call':
         void carryOut(message)
         return
@@ -452,19 +459,24 @@ export function createSession(needs: SessionNeeds): Session {
     }
   }
 
-  const begin = async (): Promise<void> => {
-    if (begun || held === null || storage === undefined) return
-    begun = true
-    waitsFor = 'storage'
-    const app = held.app
-    const [snapshot, kept] = await Promise.all([storage.snapshot(), usesFiles() ? ownFiles.start(held) : undefined])
-    const launch = launchOptions()
-    if (dev !== null) worker?.postMessage({ kind: 'dev' }, [dev.connect()])
-    toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: dev !== null, ...(kept === undefined ? {} : { files: kept }) })
-    // From its first line on: a program may be stuck before it has drawn anything.
+  /** The Worker listens. From the program's first line on it is watched: it may be stuck before it has drawn anything. */
+  const up = (): void => {
+    if (ready) return
+    ready = true
+    isReady()
     clearTimeout(lateTimer)
     late.value = false
     if (shown) watch.start()
+  }
+  /** Says what the program starts with, and opens its first page, whose frame comes up beside the Worker: both read their mail then. */
+  const begin = async (first: Package, stored: Promise<Stored>): Promise<void> => {
+    waitsFor = 'storage'
+    const app = first.app
+    const [snapshot, kept] = await stored
+    const launch = launchOptions()
+    if (dev !== null) worker?.postMessage({ kind: 'dev' }, [dev.connect()])
+    toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: dev !== null, ...(kept === undefined ? {} : { files: kept }) })
+    waitsFor = 'frame'
     const shownFirst = (): void => {
       clearTimeout(emptyTimer)
       if (painted.value) return
@@ -472,7 +484,7 @@ export function createSession(needs: SessionNeeds): Session {
       if (shown && alive()) keepWatch()
       if (phase.value.kind === 'loading') phase.value = { kind: 'running' }
     }
-    const made = createPages(held, {
+    const made = createPages(first, {
       files,
       pageDocument: runtime!.pageDocument,
       boot: (message, moved) => boot?.postMessage(message, [...moved]),
@@ -501,12 +513,13 @@ export function createSession(needs: SessionNeeds): Session {
     if (!known) session.happened('pageNotFound', { path: launch.path, query: launch.query, isEntryPage: true })
     await made.launch(known ? { route: launch.path, query: launch.query } : { route: app.entry, query: {} })
     for (const url of request.value.above ?? []) await made.go({ name: 'navigateTo', url: `/${url}`, still: true }).catch(() => undefined)
+    await untilReady
     if (alive() && !painted.value) emptyTimer = setTimeout(shownFirst, emptyAfterMs)
   }
 
   let runtime: RuntimeTexts | undefined
   const start = async (): Promise<void> => {
-    const texts = needs.runtime().then((got) => {
+    const texts = runtimeTexts().then((got) => {
       runtime = got
       return loadFrame(frame, got.bootDocument())
     })
@@ -516,16 +529,18 @@ export function createSession(needs: SessionNeeds): Session {
     if (program === null) throw new PackageFailure('missing', `there is no program ${needs.request.appId}`)
     info.value = program
     waitsFor = 'files'
-    held = await openPackage(program.package)
+    held = await takePackage(program.package)
     storage = createStorage(openDisk(ports.userId, needs.request.appId), {
       refused: (key) => report('error', `setStorage:fail exceed max size: the value of ${JSON.stringify(key.slice(0, 80))} is not kept`),
       failed: (error) => report('error', `the storage could not be written: ${String(error)}`),
     })
+    const stored: Promise<Stored> = Promise.all([storage.snapshot(), usesFiles() ? ownFiles.start(held) : undefined])
+    stored.catch(() => undefined) // begin says so
     const app = held.app
     const asked = launchOptions().path
     const chunks = chunksOf(app, Object.hasOwn(app.pages, asked) ? asked : app.entry)
     const [workerText, scripts] = await Promise.all([
-      texts.then(() => runtime!.worker(app.apis)),
+      texts.then(() => runtime!.worker(app.apis, dev !== null)),
       Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js))),
       Promise.all(chunks.map((name) => held!.styles(name))),
     ])
@@ -545,6 +560,7 @@ export function createSession(needs: SessionNeeds): Session {
       report('error', `dropped a message of the program: ${violation.message}`)
     })
     frame.contentWindow?.postMessage({ kind: 'boot', worker: run }, '*', [toBoot.port2, toLogic.port2])
+    await begin(held, stored)
   }
   start().catch(fail)
   return session
@@ -553,7 +569,14 @@ export function createSession(needs: SessionNeeds): Session {
 /** The frame's box is in the page already; resolves when its document listens. */
 function loadFrame(frame: HTMLIFrameElement, document: string): Promise<void> {
   return new Promise((resolve) => {
-    frame.addEventListener('load', () => resolve(), { once: true })
+    frame.addEventListener(
+      'load',
+      () => {
+        dropEarlyFrame()
+        resolve()
+      },
+      { once: true },
+    )
     frame.setAttribute('sandbox', 'allow-scripts')
     frame.srcdoc = document
   })
