@@ -1,11 +1,12 @@
 // Package bus tells other parts of the instance, at once, that something happened.
 //
-// It is NATS core: in process here, without a socket, and a cluster of NATS servers when an instance grows; the rooms
-// notice no difference. Messages are hints: they reach whoever listens at this moment, may be lost when a listener is
+// It is NATS core: in process, without a socket, or a cluster of such servers, one in each process of an instance (cluster.go);
+// the rooms notice no difference. Messages are hints: they reach whoever listens at this moment, may be lost when a listener is
 // slow, and are gone after a crash. So nothing lives on the bus alone. Facts go into the store first, and what must
 // follow from a fact goes through the store's outbox; the bus makes it quick.
 //
-// Messages of one publisher on one subject arrive in the order in which they were published.
+// Messages of one publisher on one subject arrive in the order in which they were published. Who needs an answer asks
+// (ask.go).
 package bus
 
 import (
@@ -63,34 +64,47 @@ type Message struct {
 type Bus struct {
 	server *server.Server
 	conn   *nats.Conn
+	asking asking
 }
 
 // Open starts a bus inside this process.
 func Open(log *slog.Logger) (*Bus, error) {
-	s, err := server.NewServer(&server.Options{
-		DontListen: true, NoSigs: true, NoLog: true, MaxPayload: maxPayloadBytes, ServerName: "superette",
-	})
+	return start(log, &server.Options{DontListen: true, ServerName: "superette"})
+}
+
+func start(log *slog.Logger, o *server.Options, more ...nats.Option) (_ *Bus, err error) {
+	o.NoSigs, o.NoLog, o.MaxPayload = true, true, maxPayloadBytes
+	s, err := server.NewServer(o)
 	if err != nil {
 		return nil, fmt.Errorf("bus: start: %w", err)
 	}
+	defer func() {
+		if err != nil {
+			s.Shutdown()
+		}
+	}()
+	s.SetLogger(logger{log}, false, false)
 	s.Start()
 	if !s.ReadyForConnections(answerLimit) {
-		s.Shutdown()
 		return nil, errors.New("bus: the server did not start in time")
 	}
-	conn, err := nats.Connect("", nats.InProcessServer(s), nats.MaxReconnects(-1),
+	conn, err := nats.Connect("", append(more, nats.InProcessServer(s), nats.MaxReconnects(-1),
 		nats.ErrorHandler(func(_ *nats.Conn, sub *nats.Subscription, err error) {
 			subject := ""
 			if sub != nil {
 				subject = sub.Subject
 			}
 			log.Warn("bus: messages were lost", "subject", subject, "error", err)
-		}))
+		}))...)
 	if err != nil {
-		s.Shutdown()
 		return nil, fmt.Errorf("bus: connect: %w", err)
 	}
-	return &Bus{server: s, conn: conn}, nil
+	b := &Bus{server: s, conn: conn}
+	if err := b.listenForAnswers(); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return b, nil
 }
 
 // Publish sends data to everybody who listens now. It does not wait for them. Data may be reused afterwards.

@@ -158,7 +158,7 @@ func (c *committer) run(batch []*job) {
 		close(j.done)
 	}
 	if err == nil && emitted {
-		c.db.outbox.wake()
+		c.db.emitted()
 	}
 }
 
@@ -204,6 +204,9 @@ func (c *committer) transact(ctx context.Context, jobs []*job) (at stage, emitte
 	if err := c.direct(ctx, c.db.dialect.begin); err != nil {
 		return unbegun, false, fmt.Errorf("store: begin: %w", err)
 	}
+	if err := c.queue(ctx); err != nil {
+		return unbegun, false, c.abandon(ctx, err)
+	}
 	kept, emitted, err := c.runAll(ctx, jobs)
 	if err != nil {
 		return underWay, false, c.abandon(ctx, err)
@@ -214,8 +217,8 @@ func (c *committer) transact(ctx context.Context, jobs []*job) (at stage, emitte
 		}
 		return underWay, false, nil
 	}
-	if c.remote() {
-		if err := c.direct(ctx, "UPDATE commits SET n = n + 1"); err != nil {
+	if c.remote() && c.db.member == nil {
+		if err := c.direct(ctx, countCommit); err != nil {
 			return underWay, false, c.abandon(ctx, err)
 		}
 	}
@@ -225,6 +228,31 @@ func (c *committer) transact(ctx context.Context, jobs []*job) (at stage, emitte
 	c.count++
 	c.commits.Add(1)
 	return committing, emitted, nil
+}
+
+const countCommit = `UPDATE commits SET n = n + 1`
+
+// queue waits for the commits of other processes, and makes sure that nobody took this one for dead; see cluster.go.
+func (c *committer) queue(ctx context.Context) error {
+	m := c.db.member
+	if m == nil {
+		return nil
+	}
+	if err := c.direct(ctx, countCommit); err != nil {
+		return err
+	}
+	s, err := c.prepared(ctx, `UPDATE member SET commits = commits + 1 WHERE id = $1`) //nolint:sqlclosecheck // kept for the next time; forget closes it
+	if err != nil {
+		return err
+	}
+	result, err := s.ExecContext(ctx, m.id)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(fmt.Errorf("store: %s is no member any more: %w", m.id, ErrFenced), err)
+	}
+	return nil
 }
 
 // runAll runs the jobs in the transaction that was begun, and returns how many of them are to be kept.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -43,6 +44,13 @@ func (c *committer) connect(ctx context.Context) error {
 
 // recount asks how many commits there were.
 func (c *committer) recount(ctx context.Context) error {
+	if m := c.db.member; m != nil {
+		err := c.conn.QueryRowContext(ctx, `SELECT commits FROM member WHERE id = $1`, m.id).Scan(&c.count)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = fmt.Errorf("store: %s is no member any more: %w", m.id, ErrFenced)
+		}
+		return err
+	}
 	if err := c.conn.QueryRowContext(ctx, `SELECT n FROM commits`).Scan(&c.count); err != nil {
 		return fmt.Errorf("store: count the commits: %w", err)
 	}
@@ -78,6 +86,9 @@ func (c *committer) reconnect(ctx context.Context, patience time.Duration) error
 		}
 		if errors.Is(err, ErrInUse) {
 			return fmt.Errorf("%w (%w)", ErrFenced, err)
+		}
+		if errors.Is(err, ErrFenced) {
+			return err
 		}
 		select {
 		case <-time.After(pause):

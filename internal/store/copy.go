@@ -96,9 +96,9 @@ func (c Copy) claim(ctx context.Context) (unlock func() error, err error) {
 		if c.From.Dir == c.To.Dir {
 			return func() error { return nil }, nil
 		}
-		return lock(c.From.Dir)
+		return lock(c.From.Dir, false)
 	}
-	d, err := postgresDialect(c.From.DB, "copier")
+	d, err := postgresDialect(c.From.DB, "copier", false)
 	if err != nil {
 		return nil, err
 	}
@@ -335,7 +335,7 @@ func (p Place) mark() error {
 
 // SetAside renames the SQLite database of a folder that was moved, so that it is kept and not used. It returns the new name.
 func SetAside(dir string) (string, error) {
-	unlock, err := lock(dir)
+	unlock, err := lock(dir, false)
 	if err != nil {
 		return "", err
 	}

@@ -34,3 +34,6 @@ func DurableWith(t *testing.T, pragmas ...string) error {
 	})
 	return sqliteDurable(t.Context(), db)
 }
+
+// Faint ends the heartbeats of a member, as if its process slept.
+func (m *Member) Faint() { m.stop() }

@@ -18,6 +18,7 @@ const (
 	firstRetry    = 100 * time.Millisecond // doubled by each failure
 	lastRetry     = time.Minute
 	breather      = time.Second // after the database refused
+	wakeLost      = time.Second // how late events of another process are found if its call got lost
 )
 
 // Event is a fact that was committed together with the rows it speaks of.
@@ -90,6 +91,22 @@ func (db *DB) Settle(ctx context.Context) error {
 	case <-db.lifetime.Done():
 		return ErrClosed
 	}
+}
+
+// Wake has events looked for that another process emitted.
+func (db *DB) Wake() { db.outbox.wake() }
+
+// emitted tells whoever hands out events that there are some.
+func (db *DB) emitted() {
+	if m := db.member; m != nil {
+		if _, mine := m.Lease(Outbox); !mine {
+			if m.config.Wake != nil {
+				m.config.Wake()
+			}
+			return
+		}
+	}
+	db.outbox.wake()
 }
 
 func (o *outbox) wake() {
@@ -200,6 +217,13 @@ func (o *outbox) due() (events []pending, next time.Duration, err error) {
 	if len(o.handlers) == 0 {
 		return nil, time.Hour, nil
 	}
+	longest := time.Hour
+	if m := o.db.member; m != nil {
+		if _, mine := m.Lease(Outbox); !mine {
+			return nil, time.Hour, nil
+		}
+		longest = wakeLost
+	}
 	now := o.db.now().UnixMilli()
 	args := []any{now}
 	var kinds strings.Builder
@@ -210,7 +234,7 @@ func (o *outbox) due() (events []pending, next time.Duration, err error) {
 		}
 		kinds.WriteString("$" + strconv.Itoa(len(args)))
 	}
-	next = time.Hour
+	next = longest
 	err = o.db.Read(o.db.lifetime, func(tx Tx) error {
 		events, err = List(tx, scanPending, `SELECT id, kind, key, payload, at, attempts FROM outbox o
 			WHERE due_at <= $1 AND kind IN (`+kinds.String()+`) AND NOT EXISTS (
@@ -224,7 +248,7 @@ func (o *outbox) due() (events []pending, next time.Duration, err error) {
 			return fmt.Errorf("store: next event: %w", err)
 		}
 		if soonest != nil {
-			next = time.Duration(*soonest-now) * time.Millisecond
+			next = min(next, time.Duration(*soonest-now)*time.Millisecond)
 		}
 		return nil
 	})

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/url"
 	"path"
 	"regexp"
@@ -47,36 +48,52 @@ const (
 //
 // One process at a time writes, as on SQLite: the committer's session holds an advisory lock. A session whose connection
 // broke may live on in the server for a while, so its successor ends it by its application_name, which nobody else has.
-func postgresDialect(address, token string) (dialect, error) {
+// Processes of a cluster share the lock, and keep out those of none.
+func postgresDialect(address, token string, shared bool) (dialect, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil || !isPostgres(address) {
 		// The error of the parser repeats the address, password and all.
 		return dialect{}, fmt.Errorf("store: %w", ErrAddress)
 	}
 	name := "superette " + token
+	connect := func(connections int, parameters map[string]string) *sql.DB {
+		c := config.Copy()
+		maps.Copy(c.RuntimeParams, parameters)
+		db := stdlib.OpenDB(*c)
+		db.SetMaxOpenConns(connections)
+		db.SetMaxIdleConns(connections)
+		return db
+	}
 	return dialect{
 		engine: PostgreSQL,
 		goose:  goose.DialectPostgres,
 		begin:  "BEGIN",
 		reads:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		open: func(write bool, connections int) (*sql.DB, error) {
-			c := config.Copy()
-			c.RuntimeParams["synchronous_commit"] = "on"
-			c.RuntimeParams["application_name"] = "superette"
-			// Commands that people wait for in a queue: one that hangs for ever would stop everybody.
-			c.RuntimeParams["lock_timeout"] = "30s"
-			if write {
-				c.RuntimeParams["application_name"] = name
-			} else {
-				c.RuntimeParams["default_transaction_read_only"] = "on"
+			parameters := map[string]string{
+				"synchronous_commit": "on", "application_name": "superette",
+				// Commands that people wait for in a queue: one that hangs for ever would stop everybody.
+				"lock_timeout": "30s",
 			}
-			db := stdlib.OpenDB(*c)
-			db.SetMaxOpenConns(connections)
-			db.SetMaxIdleConns(connections)
-			return db, nil
+			if !write {
+				parameters["default_transaction_read_only"] = "on"
+				return connect(connections, parameters), nil
+			}
+			parameters["application_name"] = name
+			if shared {
+				parameters["idle_in_transaction_session_timeout"] = idleInCommit
+			}
+			return connect(connections, parameters), nil
 		},
+		beats: func() (*sql.DB, error) {
+			// A heartbeat that a power cut takes back is followed by the next one.
+			return connect(1, map[string]string{
+				"synchronous_commit": "off", "application_name": "superette", "statement_timeout": beatLimit.String(),
+			}), nil
+		},
+		enter:   postgresEnter,
 		durable: postgresDurable,
-		claim:   func(ctx context.Context, conn *sql.Conn) error { return postgresClaim(ctx, conn, name) },
+		claim:   func(ctx context.Context, conn *sql.Conn) error { return postgresClaim(ctx, conn, name, shared) },
 		lost:    postgresLost,
 		adapt:   func(files fs.FS) fs.FS { return bytewise{files} },
 	}, nil
@@ -115,8 +132,25 @@ func postgresDurable(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// postgresClaim makes this session the only one that writes. It fails with ErrInUse if another process is.
-func postgresClaim(ctx context.Context, conn *sql.Conn, name string) error {
+// postgresEnter waits until no other process migrates the database.
+func postgresEnter(ctx context.Context, conn *sql.Conn) (leave func() error, err error) {
+	call := func(ctx context.Context, function string) error {
+		_, err := conn.ExecContext(ctx, `SELECT `+function+`($1, hashtext(current_schema()))`, lockClass+1)
+		if err != nil {
+			return fmt.Errorf("store: take turns with other processes: %w", err)
+		}
+		return nil
+	}
+	return func() error { return call(context.WithoutCancel(ctx), "pg_advisory_unlock") }, call(ctx, "pg_advisory_lock")
+}
+
+// postgresClaim makes this session the only one that writes, or one of those that share that. It fails with ErrInUse if another
+// process is in its way.
+func postgresClaim(ctx context.Context, conn *sql.Conn, name string, shared bool) error {
+	try := "pg_try_advisory_lock"
+	if shared {
+		try = "pg_try_advisory_lock_shared"
+	}
 	_, err := conn.ExecContext(ctx, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 		WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backend_pid()`, name)
 	if err != nil {
@@ -124,7 +158,7 @@ func postgresClaim(ctx context.Context, conn *sql.Conn, name string) error {
 	}
 	for wait := 10 * time.Millisecond; ; wait *= 2 {
 		var mine bool
-		err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1, hashtext(current_schema()))`, lockClass).Scan(&mine)
+		err := conn.QueryRowContext(ctx, `SELECT `+try+`($1, hashtext(current_schema()))`, lockClass).Scan(&mine)
 		if err != nil {
 			return fmt.Errorf("store: claim the database: %w", err)
 		}

@@ -57,7 +57,7 @@ func (p Place) open(ctx context.Context, write bool, connections int) (*sql.DB, 
 
 func (p Place) dialect(write bool) (dialect, error) {
 	if p.DB != "" {
-		return postgresDialect(p.DB, "visitor")
+		return postgresDialect(p.DB, "visitor", false)
 	}
 	whole, err := filepath.Abs(p.Dir)
 	if err != nil {

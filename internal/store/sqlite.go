@@ -28,6 +28,10 @@ type dialect struct {
 	claim func(ctx context.Context, conn *sql.Conn) error // makes this connection the only one that writes, or ErrInUse
 	lost  func(conn *sql.Conn, err error) bool            // whether the connection broke
 	adapt func(files fs.FS) fs.FS                         // rewrites migrations
+
+	// For several processes.
+	beats func() (*sql.DB, error)                                                   // a connection for heartbeats
+	enter func(ctx context.Context, conn *sql.Conn) (leave func() error, err error) // waits until no other process migrates
 }
 
 // sqliteDialect keeps everything in dir/superette.db. The pragmas are part of the name, so that every connection has

@@ -51,6 +51,8 @@ var (
 	ErrBroken = fault.New(fault.Unavailable, "store.broken", "The server's disk failed. It is not certain whether this was saved.")
 	// ErrInUse says that another process has the data folder open.
 	ErrInUse = fault.New(fault.Conflict, "store.in-use", "The data folder is in use by another process.")
+	// ErrCluster says that several processes were to serve a SQLite file.
+	ErrCluster = fault.New(fault.Invalid, "store.cluster", "Several processes need a PostgreSQL database.")
 	// ErrNotDurable says that the database would acknowledge what a power cut can undo.
 	ErrNotDurable = fault.New(fault.Internal, "store.not-durable", "The database is not set up to keep what it acknowledges.")
 )
@@ -142,6 +144,7 @@ type Config struct {
 	DB      string           // the address of a PostgreSQL database; "" means SQLite in the data folder
 	Schemas []Schema         // of all rooms, lower rooms first
 	Readers int              // how many reads run at once; 0 means 4
+	Cluster *Cluster         // other processes may serve the same database; nil means that this one is alone
 	Now     func() time.Time // the clock
 	Random  io.Reader        // crypto/rand.Reader
 	Log     *slog.Logger     // nil means none
@@ -159,6 +162,8 @@ type DB struct {
 	commits *committer
 	outbox  *outbox
 	unlock  func() error
+	token   string  // names this process among those that ever opened the database
+	member  *Member // nil unless there may be others
 
 	closing   sync.Once
 	closeErr  error
@@ -172,7 +177,7 @@ var schema embed.FS
 // Open locks the folder, opens the database in it, brings every schema up to date and checks that the database keeps
 // what it acknowledges. It fails with ErrInUse if another process has the folder or the database, with ErrNotDurable, with
 // ErrElsewhere if the folder's rows are in a PostgreSQL database that config does not name, and with ErrAddress, ErrAway or
-// ErrUnfit if that cannot be used.
+// ErrUnfit if that cannot be used, and with ErrCluster for a cluster on SQLite.
 // Events left over from the last run wait for Start.
 func Open(ctx context.Context, config Config) (*DB, error) {
 	place := Place{Dir: config.Dir, DB: config.DB}
@@ -189,6 +194,11 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	db.lifetime, db.endOfLife = context.WithCancel(context.WithoutCancel(ctx))
 	db.outbox = newOutbox(db)
 	go db.commits.loop()
+	if db.member != nil {
+		if err := db.member.start(ctx); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
 	return db, nil
 }
 
@@ -201,7 +211,10 @@ func assemble(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: find the data folder: %w", err)
 	}
-	unlock, err := lock(dir)
+	if config.Cluster != nil && config.DB == "" {
+		return nil, ErrCluster
+	}
+	unlock, err := lock(dir, config.Cluster != nil)
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +227,8 @@ func assemble(ctx context.Context, config Config) (*DB, error) {
 		dialect: sqliteDialect(dir), unlock: unlock,
 	}
 	if config.DB != "" {
-		db.dialect, err = postgresDialect(config.DB, string(id.New[id.EventID](db.ids)))
+		db.token = string(id.New[id.EventID](db.ids))
+		db.dialect, err = postgresDialect(config.DB, db.token, config.Cluster != nil)
 	}
 	if err == nil {
 		err = db.open(ctx, config)
@@ -237,11 +251,8 @@ func (db *DB) open(ctx context.Context, config Config) error {
 	if db.commits, err = newCommitter(ctx, db); err != nil {
 		return err
 	}
-	schemas := append([]Schema{{Room: "store", FS: schema}}, config.Schemas...)
-	for _, s := range schemas {
-		if err := migrate(ctx, db.writer, db.dialect, s); err != nil {
-			return err
-		}
+	if err := db.migrateAll(ctx, config); err != nil {
+		return err
 	}
 	readers := config.Readers
 	if readers == 0 {
@@ -251,7 +262,32 @@ func (db *DB) open(ctx context.Context, config Config) error {
 		return err
 	}
 	db.writer.SetMaxOpenConns(1)
+	if config.Cluster != nil {
+		err = db.join(ctx, *config.Cluster)
+	} else {
+		err = db.alone(ctx)
+	}
+	if err != nil {
+		return err
+	}
 	return db.commits.recount(ctx)
+}
+
+// migrateAll brings every schema up to date, while no other process does.
+func (db *DB) migrateAll(ctx context.Context, config Config) (err error) {
+	if config.Cluster != nil {
+		leave, err := db.dialect.enter(ctx, db.commits.conn)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, leave()) }()
+	}
+	for _, s := range append([]Schema{{Room: "store", FS: schema}}, config.Schemas...) {
+		if err := migrate(ctx, db.writer, db.dialect, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Durable asks the database again whether what it acknowledges survives a power cut. It returns nil or ErrNotDurable.
@@ -309,8 +345,12 @@ func (db *DB) Close() error {
 	db.closing.Do(func() {
 		db.endOfLife()
 		db.outbox.stop()
+		var left error
+		if db.member != nil {
+			left = db.member.leave(context.WithoutCancel(db.lifetime))
+		}
 		db.commits.stop()
-		db.closeErr = db.closeFiles()
+		db.closeErr = errors.Join(left, db.closeFiles())
 	})
 	return db.closeErr
 }
