@@ -32,6 +32,8 @@ type instanceFlags struct {
 	TLSKey       string   `name:"tls-key" help:"The certificate's key. Default: in the same file." placeholder:"FILE"`
 	TrustProxy   bool     `help:"A proxy with https stands before this and sets X-Forwarded-For."`
 	AllowPrivate []string `help:"Lets a program or a merchant ask one address inside this network: 127.0.0.1:8421=WHO, or =WHO=https://api.example.org to stand for that origin." placeholder:"ADDRESS=WHO" sep:"none"`
+	Cluster      []string `help:"The processes that serve one PostgreSQL database together, the same list for each: nats://USER:SECRET@HOST:PORT,…" placeholder:"nats://…" env:"SUPERETTE_CLUSTER"`
+	ClusterAddr  string   `help:"Where this process listens for the others of the cluster." placeholder:"HOST:PORT"`
 	Metrics      string   `help:"Answer GET /metrics for a monitor (Prometheus) at this address, which should be for it alone." placeholder:"HOST:PORT"`
 	LogJSON      bool     `name:"log-json" help:"Write the log as JSON, one object a line."`
 	Verbose      bool     `help:"Log every request." short:"v"`
@@ -55,7 +57,7 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 		handler = slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level})
 	}
 	return app.Config{
-		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TLS: f.TLS, TLSKey: f.TLSKey, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Metrics: f.Metrics, Now: time.Now, Random: rand.Reader,
+		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TLS: f.TLS, TLSKey: f.TLSKey, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Cluster: f.Cluster, ClusterAddr: f.ClusterAddr, Metrics: f.Metrics, Now: time.Now, Random: rand.Reader,
 		Log: slog.New(handler), To: c.out,
 	}, nil
 }

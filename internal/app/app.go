@@ -34,6 +34,9 @@ type Config struct {
 	TLSKey     string // the file of its key; "" means that it is in the same one
 	TrustProxy bool   // a proxy on this machine or before it sets X-Forwarded-For
 
+	Cluster     []string // the addresses of the processes that serve the same database, nats://USER:SECRET@HOST:PORT; none means that this one is alone
+	ClusterAddr string   // HOST:PORT where this process listens for the others
+
 	Metrics string // where to answer GET /metrics for a monitor; "" means nowhere
 
 	AllowPrivate []string // addresses inside this network that somebody may ask, each as ADDRESS=WHO[=ORIGIN]

@@ -37,6 +37,7 @@ type instance struct {
 	origin   string
 	ids      *id.Source
 
+	cluster   *cluster // nil if this process is alone
 	db        *store.DB
 	bus       *bus.Bus
 	people    *account.Service
@@ -106,9 +107,12 @@ func (i *instance) openAddress(context.Context) (err error) {
 }
 
 func (i *instance) openStore(ctx context.Context) (err error) {
+	if i.cluster, err = parseCluster(i.config); err != nil {
+		return err
+	}
 	i.db, err = store.Open(ctx, store.Config{
 		Dir: i.config.Data, DB: i.config.DB, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
-		Schemas: schemas(),
+		Schemas: schemas(), Cluster: i.cluster.store(),
 	})
 	if err != nil {
 		return storeRefusal(err, store.Place{Dir: i.config.Data, DB: i.config.DB})
@@ -118,7 +122,12 @@ func (i *instance) openStore(ctx context.Context) (err error) {
 }
 
 func (i *instance) openBus(context.Context) (err error) {
-	if i.bus, err = bus.Open(i.config.Log); err != nil {
+	if i.cluster != nil {
+		i.bus, err = i.cluster.open(i)
+	} else {
+		i.bus, err = bus.Open(i.config.Log)
+	}
+	if err != nil {
 		return err
 	}
 	i.onClose(func() error { i.bus.Close(); return nil })
@@ -137,7 +146,7 @@ func (i *instance) openRooms(context.Context) (err error) {
 	}
 	i.registry = registry.New(i.db, i.db.Blobs(), signer, i.ids, pack.DefaultLimits())
 	i.deliver = deliver.New(i.registry, i.db, i.db.Blobs())
-	if i.talk, err = openTalk(m, i.bus, i.people, i.contacts, pictures{i.deliver}, c.Log); err != nil {
+	if i.talk, err = openTalk(m, i.bus, i.cluster, i.people, i.contacts, pictures{i.deliver}, c.Log); err != nil {
 		return err
 	}
 	i.onClose(i.talk.Close)
@@ -172,7 +181,10 @@ func (i *instance) mount(m mode) error {
 
 // run reacts to events and answers requests until ctx ends.
 func (i *instance) run(ctx context.Context) error {
-	react(i.db, i.server, i.talk, i.pay, i.demo)
+	if err := i.cluster.listenForEnds(i.server); err != nil {
+		return err
+	}
+	react(i.db, i.server, i.cluster, i.talk, i.pay, i.demo)
 	i.db.Start()
 	tending, end := context.WithCancel(ctx)
 	wait := i.tendMoney(tending)

@@ -15,7 +15,7 @@ import (
 func currencies() []money.Currency { return []money.Currency{"CNY"} }
 
 func (i *instance) openLedger(ctx context.Context) (err error) {
-	i.ledger, err = ledger.Open(ctx, ledger.Config{DB: i.db, Currencies: currencies(), Now: i.config.Now, Log: i.config.Log})
+	i.ledger, err = ledger.Open(ctx, ledger.Config{DB: i.db, Currencies: currencies(), Now: i.config.Now, Log: i.config.Log, Cluster: i.cluster.ledger()})
 	if err != nil {
 		return err
 	}
@@ -42,6 +42,11 @@ func (i *instance) whileDiskWorks(ctx context.Context, run func(context.Context)
 	switch {
 	case why == nil:
 		return err
+	case errors.Is(why, store.ErrFenced) && i.cluster != nil:
+		return Refusal{
+			Text: fmt.Sprintf("fenced: the others of the cluster did not hear of this process for 3 s and took over what it had: %v", why),
+			Hint: "start it again; nothing that was answered as done is lost",
+		}
 	case errors.Is(why, store.ErrFenced):
 		return Refusal{Text: fmt.Sprintf("the ledger was taken over by another superette: %v", why), Hint: "let one process serve this data"}
 	}

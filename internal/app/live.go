@@ -18,18 +18,22 @@ type talk struct {
 }
 
 // openTalk builds the chat on the bus.
-func openTalk(m machine, b *bus.Bus, people *account.Service, contacts *social.Service, pictures chat.Pictures, log *slog.Logger) (*talk, error) {
+func openTalk(m machine, b *bus.Bus, k *cluster, people *account.Service, contacts *social.Service, pictures chat.Pictures, log *slog.Logger) (*talk, error) {
 	key, err := openSecret(m.keys, "card", m.random)
 	if err != nil {
 		return nil, err
 	}
-	live, err := chat.OpenLive(chat.LiveConfig{Bus: b, Now: m.now, IDs: m.ids, Log: log})
+	live, err := chat.OpenLive(chat.LiveConfig{Bus: b, Now: m.now, IDs: m.ids, Log: log, Cluster: k.chat()})
 	if err != nil {
 		return nil, err
 	}
-	service := chat.Open(chat.Config{
+	service, err := chat.Open(chat.Config{
 		DB: m.db, IDs: m.ids, Now: m.now, Key: key, People: people, Contacts: contacts, Pictures: pictures, Feed: live, Log: log,
+		Cluster: k.chat(),
 	})
+	if err != nil {
+		return nil, errors.Join(err, live.Close())
+	}
 	return &talk{service, live}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
@@ -34,7 +35,13 @@ func (i *instance) openMoney(context.Context) error {
 	i.authority = newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random)
 	i.pay = pay.New(pay.Config{
 		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, OpenIDs: i.gateway, Members: i.talk.chat, Log: c.Log,
+		Elsewhere: i.cluster.noticesElsewhere(),
 	})
+	if i.cluster != nil {
+		if _, err := i.bus.Subscribe(subjectNotices, func(bus.Message) { i.pay.Wake() }); err != nil {
+			return err
+		}
+	}
 	i.wechatpay = wechatpay.New(wechatpay.Config{
 		Pay: i.pay, Platform: i.platform, Out: i.egress, IDs: i.ids, Now: c.Now, Random: c.Random, Log: c.Log,
 	})
@@ -56,8 +63,12 @@ func (i *instance) mountMoney() {
 // told, until ctx ends. Wait returns when nothing of it works any more.
 func (i *instance) tendMoney(ctx context.Context) (wait func()) {
 	var running sync.WaitGroup
-	running.Go(func() { i.pay.RunNotices(ctx, i.wechatpay) })
 	running.Go(func() {
+		i.cluster.await(ctx, errands)
+		i.pay.RunNotices(ctx, i.wechatpay)
+	})
+	running.Go(func() {
+		i.cluster.await(ctx, errands)
 		// Whatever was submitted before this process began has nobody who waits for it.
 		before := i.config.Now()
 		for {

@@ -22,7 +22,7 @@ import (
 // react registers all that follows from an event of one room in another one: whoever wants to know the side effects of
 // the house reads them here. Handlers run at least once, so each of them does nothing the second time.
 // Demo is nil unless the instance serves the demo.
-func react(db *store.DB, server *httpd.Server, t *talk, p *pay.Service, demo *demo) {
+func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Service, demo *demo) {
 	// Becoming contacts → both learn it, and their conversation begins.
 	db.On(social.Added, on(func(ctx context.Context, pair social.Pair) error {
 		_, err := t.chat.Introduce(ctx, pair.By, pair.Other)
@@ -34,9 +34,8 @@ func react(db *store.DB, server *httpd.Server, t *talk, p *pay.Service, demo *de
 	}))
 	// Signing out, here or from another device → the session's sockets close.
 	for event, why := range map[string]*fault.Fault{account.SessionEnded: account.ErrSignedOut, account.SessionRevoked: account.ErrRevoked} {
-		db.On(event, func(_ context.Context, e store.Event) error {
-			server.EndSession(id.SessionID(e.Payload), why)
-			return nil
+		db.On(event, func(ctx context.Context, e store.Event) error {
+			return k.endSession(ctx, server, id.SessionID(e.Payload), why)
 		})
 	}
 	// A new version → open hosts may offer it.

@@ -54,7 +54,7 @@ func openStage(t *testing.T, dir string) *stage {
 	if s.people, s.contacts, err = openPeople(s.machine); err != nil {
 		t.Fatal(err)
 	}
-	if s.talk, err = openTalk(s.machine, b, s.people, s.contacts, nil, log); err != nil {
+	if s.talk, err = openTalk(s.machine, b, nil, s.people, s.contacts, nil, log); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -91,7 +91,7 @@ func openStage(t *testing.T, dir string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	react(s.db, server, s.talk, s.pay, s.demo)
+	react(s.db, server, nil, s.talk, s.pay, s.demo)
 	s.db.Start()
 	s.settle(t)
 	return s

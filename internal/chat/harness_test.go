@@ -72,9 +72,11 @@ func open(t testing.TB, o options) *house {
 	if h.live, err = chat.OpenLive(chat.LiveConfig{Bus: b, Now: o.now, IDs: ids, Log: log, FrameRate: o.rate, FrameBurst: o.burst, PongLimit: o.pong}); err != nil {
 		t.Fatal(err)
 	}
-	h.chat = chat.Open(chat.Config{
+	if h.chat, err = chat.Open(chat.Config{
 		DB: h.db, IDs: ids, Now: o.now, Key: key, People: h.people, Contacts: h.contacts, Feed: h.live, Log: log,
-	})
+	}); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if err := h.chat.Close(); err != nil {
 			t.Error(err)

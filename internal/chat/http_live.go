@@ -2,8 +2,10 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -61,13 +63,14 @@ type LiveConfig struct {
 	FrameRate  float64       // frames a second from one connection; 0 means 50
 	FrameBurst int           // at once; 0 means 200
 	PongLimit  time.Duration // how long a ping is waited for; 0 means 20 s
+	Cluster    *Cluster      // nil means that this process is alone
 }
 
 // Live keeps the open sockets and tells them what happens. It is the Feed of the Service: what is delivered is encoded
 // once, goes over the bus to all processes of the instance, and there into the queues of the connections concerned.
 type Live struct {
 	config LiveConfig
-	sub    *bus.Subscription
+	subs   []*bus.Subscription
 	quit   chan struct{}
 
 	publishing sync.Mutex
@@ -102,9 +105,16 @@ func OpenLive(c LiveConfig) (*Live, error) {
 		config: c, quit: make(chan struct{}), publisher: string(id.New[id.EventID](c.IDs)),
 		users: map[id.UserID]map[*connection]struct{}{}, heard: map[string]uint64{},
 	}
-	var err error
-	if l.sub, err = c.Bus.Subscribe(subject, l.receive); err != nil {
+	sub, err := c.Bus.Subscribe(subject, l.receive)
+	if err != nil {
 		return nil, fmt.Errorf("chat: live: %w", err)
+	}
+	l.subs = append(l.subs, sub)
+	if c.Cluster != nil {
+		if sub, err = l.answerHere(*c.Cluster); err != nil {
+			return nil, fmt.Errorf("chat: live: %w", err)
+		}
+		l.subs = append(l.subs, sub)
 	}
 	go l.sweeping()
 	return l, nil
@@ -113,7 +123,11 @@ func OpenLive(c LiveConfig) (*Live, error) {
 // Close stops listening. The sockets end with the server.
 func (l *Live) Close() error {
 	close(l.quit)
-	return l.sub.Close()
+	var errs []error
+	for _, sub := range l.subs {
+		errs = append(errs, sub.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // Deliver encodes a batch and publishes it. It waits for nobody.
@@ -227,8 +241,21 @@ func (l *Live) hand(p parcel) {
 	}
 }
 
-// Here returns which of some people have a device connected to this process.
+// Here returns which of some people have a device connected.
 func (l *Live) Here(users []id.UserID) []id.UserID {
+	here := l.connected(users)
+	if l.config.Cluster == nil {
+		return here
+	}
+	there := l.elsewhere(*l.config.Cluster, users)
+	for _, user := range here {
+		there[user] = true
+	}
+	return slices.DeleteFunc(slices.Clone(users), func(user id.UserID) bool { return !there[user] })
+}
+
+// connected returns which of some people have a device connected to this process.
+func (l *Live) connected(users []id.UserID) []id.UserID {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var here []id.UserID

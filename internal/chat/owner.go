@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -146,6 +147,9 @@ type owner struct {
 	convs   *recent[id.ConvID, *conversation]
 	sents   *recent[sendKey, sent]
 	useqs   *recent[id.UserID, int64]
+
+	peers  *peers        // nil unless in a cluster
+	epochs map[int]int64 // of the partitions of the batch under way, in a cluster
 }
 
 func newOwner(c Config) *owner {
@@ -161,6 +165,13 @@ func newOwner(c Config) *owner {
 
 // submit queues an operation. If it returns an error, done is never called.
 func (o *owner) submit(ctx context.Context, work *op) error {
+	if o.forward(work) {
+		return nil
+	}
+	return o.enqueue(ctx, work)
+}
+
+func (o *owner) enqueue(ctx context.Context, work *op) error {
 	select {
 	case <-o.quit:
 		return store.ErrClosed
@@ -203,6 +214,11 @@ func (o *owner) do(ctx context.Context, work *op) error {
 func (o *owner) close() {
 	o.closing.Do(func() { close(o.quit) })
 	<-o.stopped
+	if o.peers != nil {
+		if err := o.peers.sub.Close(); err != nil {
+			o.log.Debug("chat: stop answering", "error", err)
+		}
+	}
 }
 
 func (o *owner) loop() {
@@ -237,14 +253,16 @@ func (o *owner) loop() {
 // run carries a batch out. If the database refuses it, each operation is tried alone, with a look into the table for
 // every send: so one bad operation fails alone, and a repeated send that nobody flagged is found.
 func (o *owner) run(batch []*op) {
+	if o.peers != nil {
+		o.runAmong(batch)
+		return
+	}
 	err := o.attempt(batch, false)
 	if err == nil {
 		return
 	}
 	if gone(err) {
-		for _, work := range batch {
-			work.done(err)
-		}
+		answerAll(batch, err)
 		return
 	}
 	if !store.IsDuplicate(err) {
@@ -259,7 +277,7 @@ func (o *owner) run(batch []*op) {
 
 // gone reports whether the database as a whole is the reason, so that trying again at once is pointless.
 func gone(err error) bool {
-	return errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrLost) || errors.Is(err, store.ErrBroken)
+	return errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrLost) || errors.Is(err, store.ErrBroken) || errors.Is(err, store.ErrFenced)
 }
 
 // attempt carries a batch out as one commit and answers it. If it fails nothing has happened and nobody was answered.
@@ -278,69 +296,87 @@ func (o *owner) attempt(batch []*op, lookUp bool) error {
 		}
 	}
 	p.apply()
+	o.answer(batch, p)
+	return nil
+}
+
+// answer tells the callers of a committed batch, then everybody else.
+func (o *owner) answer(batch []*op, p *plan) {
 	for i, work := range batch {
 		work.done(p.errs[i])
 	}
 	if o.feed != nil && len(p.deliveries) > 0 {
 		o.feed.Deliver(p.deliveries)
 	}
-	return nil
+}
+
+func (o *owner) newPlan() *plan {
+	return &plan{
+		o: o, now: o.now(), drafts: map[id.ConvID]*draft{}, sents: map[sendKey]sent{},
+		useqs: map[id.UserID]int64{}, directs: map[[2]id.UserID]id.ConvID{},
+	}
 }
 
 // prepare reads all that planning the batch needs, in one read.
 func (o *owner) prepare(ctx context.Context, batch []*op, lookUp bool) (*plan, error) {
-	p := &plan{
-		o: o, now: o.now(), drafts: map[id.ConvID]*draft{}, sents: map[sendKey]sent{},
-		useqs: map[id.UserID]int64{}, directs: map[[2]id.UserID]id.ConvID{},
+	p := o.newPlan()
+	if !p.needsRead(batch, lookUp) {
+		return p, p.look(nil, batch, lookUp)
 	}
-	distrust := lookUp || p.now.UnixMilli()-o.started < distrustAfterStart
-	var keys []sendKey
+	if err := o.db.Read(ctx, func(tx store.Tx) error { return p.look(tx, batch, lookUp) }); err != nil {
+		return nil, fmt.Errorf("chat: prepare: %w", err)
+	}
+	return p, nil
+}
+
+// unsure returns the sends of a batch that may have been kept before without being in memory.
+func (p *plan) unsure(batch []*op, lookUp bool) (keys []sendKey) {
+	o := p.o
 	for _, work := range batch {
 		if s := work.send; s != nil {
 			if old, ok := o.sents.get(s.key); ok {
 				p.sents[s.key] = old
-			} else if distrust || s.retry {
+			} else if lookUp || s.retry || o.distrusts(s.key.conv, p.now.UnixMilli()) {
 				keys = append(keys, s.key)
 			}
 		}
 	}
-	needsRead := len(keys) > 0
+	return keys
+}
+
+// needsRead reports whether something that planning needs is not in memory.
+func (p *plan) needsRead(batch []*op, lookUp bool) bool {
+	if len(p.unsure(batch, lookUp)) > 0 {
+		return true
+	}
 	for _, work := range batch {
-		needsRead = needsRead || work.send != nil && work.send.reply > 0 || work.card != nil || work.create != nil || work.contact != nil || work.group != nil
+		if work.send != nil && work.send.reply > 0 || work.card != nil || work.create != nil || work.contact != nil || work.group != nil {
+			return true
+		}
 		if conv := work.conv(); conv != "" {
-			_, known := o.convs.get(conv)
-			needsRead = needsRead || !known
-		}
-	}
-	read := func(tx store.Tx) error {
-		if len(keys) > 0 {
-			found, err := findSent(tx, keys)
-			if err != nil {
-				return err
-			}
-			for key, s := range found {
-				p.sents[key] = s
+			if _, known := p.o.convs.get(conv); !known {
+				return true
 			}
 		}
-		for _, work := range batch {
-			if err := p.load(tx, work); err != nil {
-				return err
-			}
+	}
+	return false
+}
+
+// look makes all known that planning the batch needs. With a nil tx everything is in memory already.
+func (p *plan) look(tx store.Tx, batch []*op, lookUp bool) error {
+	if keys := p.unsure(batch, lookUp); len(keys) > 0 {
+		found, err := findSent(tx, keys)
+		if err != nil {
+			return err
 		}
-		return nil
+		maps.Copy(p.sents, found)
 	}
-	if !needsRead {
-		for _, work := range batch {
-			if err := p.load(nil, work); err != nil {
-				return nil, err
-			}
+	for _, work := range batch {
+		if err := p.load(tx, work); err != nil {
+			return err
 		}
-		return p, nil
 	}
-	if err := o.db.Read(ctx, read); err != nil {
-		return nil, fmt.Errorf("chat: prepare: %w", err)
-	}
-	return p, nil
+	return nil
 }
 
 // conv returns the conversation that must be known to plan the operation, if it is known already which.

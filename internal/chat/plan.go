@@ -429,6 +429,11 @@ func (p *plan) writes() bool {
 
 // write is the function for the committer.
 func (p *plan) write(tx store.Tx) error {
+	if len(p.o.epochs) > 0 {
+		if err := checkEpochs(tx, p.o.peers.Member.ID(), p.o.epochs); err != nil {
+			return err
+		}
+	}
 	for _, d := range p.order {
 		if d.fresh {
 			if err := insertConversation(tx, d.conversation, p.now); err != nil {

@@ -1,5 +1,7 @@
 package chat
 
+import "maps"
+
 // recent remembers at least the size entries used last, at most twice as many. It keeps two generations: what is used
 // moves to the young one, and when that is full the old one is forgotten whole, which costs no bookkeeping per entry.
 type recent[K comparable, V any] struct {
@@ -37,4 +39,17 @@ func (r *recent[K, V]) each(f func(V)) {
 	for _, v := range r.young {
 		f(v)
 	}
+}
+
+// forget removes the entries of the keys that f picks.
+func (r *recent[K, V]) forget(f func(K) bool) {
+	for _, entries := range []map[K]V{r.old, r.young} {
+		maps.DeleteFunc(entries, func(key K, _ V) bool { return f(key) })
+	}
+}
+
+// drop removes one entry.
+func (r *recent[K, V]) drop(key K) {
+	delete(r.old, key)
+	delete(r.young, key)
 }

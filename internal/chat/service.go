@@ -42,6 +42,7 @@ type Config struct {
 	Pictures Pictures // may be nil: then groups have no pictures
 	Feed     Feed     // may be nil: then devices learn by asking
 	Log      *slog.Logger
+	Cluster  *Cluster // nil means that this process is alone
 }
 
 // Service is this room at work. It is safe for use by many goroutines.
@@ -59,8 +60,8 @@ type Service struct {
 
 var _ io.Closer = (*Service)(nil)
 
-// Open starts the owner of the conversations. Close ends it.
-func Open(c Config) *Service {
+// Open starts the owner of the conversations. Close ends it. It can fail in a cluster only.
+func Open(c Config) (*Service, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -68,8 +69,13 @@ func Open(c Config) *Service {
 		db: c.DB, ids: c.IDs, seal: sealer{c.Key}, people: c.People, contacts: c.Contacts, pictures: c.Pictures,
 		now: c.Now, owner: newOwner(c), limits: newLimits(c.Now),
 	}
+	if c.Cluster != nil {
+		if err := s.owner.among(*c.Cluster); err != nil {
+			return nil, err
+		}
+	}
 	go s.owner.loop()
-	return s
+	return s, nil
 }
 
 // Close lets what is queued finish. It comes before the store's Close, and is safe to call twice.

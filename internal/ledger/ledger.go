@@ -224,12 +224,14 @@ type Config struct {
 	Currencies []money.Currency // one shard each
 	Now        func() time.Time
 	Log        *slog.Logger // nil means none
+	Cluster    *Cluster     // nil means that this process is alone
 }
 
 // Ledger is the ledgers of all currencies.
 type Ledger struct {
 	db     database
-	shards []*Shard // in the order of Config.Currencies
+	shards []*Shard // in the order of Config.Currencies; none in a cluster
+	peers  *peers   // nil unless in a cluster
 	halted chan struct{}
 	once   sync.Once
 }
@@ -257,6 +259,13 @@ func open(ctx context.Context, c Config, db database) (*Ledger, error) {
 	}
 	l := &Ledger{db: db, halted: make(chan struct{})}
 	halt := func() { l.once.Do(func() { close(l.halted) }) }
+	if c.Cluster != nil {
+		var err error
+		if l.peers, err = openPeers(ctx, l, c, shardConfig{db: db, now: c.Now, log: c.Log, halt: halt}); err != nil {
+			return nil, err
+		}
+		return l, nil
+	}
 	for _, currency := range c.Currencies {
 		s, err := openShard(ctx, shardConfig{currency: currency, db: db, now: c.Now, log: c.Log, halt: halt})
 		if err != nil {
@@ -273,6 +282,9 @@ func (l *Ledger) Close() {
 	for _, s := range l.shards {
 		s.close()
 	}
+	if l.peers != nil {
+		l.peers.close()
+	}
 }
 
 // Halted returns a channel that is closed when a shard of the ledger stopped for good, because the disk failed or somebody
@@ -281,8 +293,12 @@ func (l *Ledger) Halted() <-chan struct{} { return l.halted }
 
 // Err returns why the ledger stopped for good: store.ErrFenced or the disk's error, wrapped; nil while it works.
 func (l *Ledger) Err() error {
-	errs := make([]error, 0, len(l.shards))
-	for _, s := range l.shards {
+	shards := l.shards
+	if l.peers != nil {
+		shards = l.peers.list()
+	}
+	errs := make([]error, 0, len(shards))
+	for _, s := range shards {
 		errs = append(errs, s.failure())
 	}
 	return errors.Join(errs...)
@@ -338,22 +354,26 @@ func (l *Ledger) post(ctx context.Context, commands []Command) ([]outcome, error
 	if len(commands) == 0 || len(commands) > chainMax {
 		return nil, fmt.Errorf("ledger: %d linked commands, at most %d: %w", len(commands), chainMax, ErrInvalid)
 	}
-	s, err := l.shard(commands[0].Amount.Currency())
+	return l.do(ctx, commands[0].Amount.Currency(), inquiry{commands: commands})
+}
+
+// do has a question answered.
+func (l *Ledger) do(ctx context.Context, currency money.Currency, q inquiry) ([]outcome, error) {
+	if l.peers != nil {
+		if _, err := q.request(currency); err != nil {
+			return nil, err
+		}
+		return l.peers.do(ctx, currency, q)
+	}
+	s, err := l.shard(currency)
 	if err != nil {
 		return nil, err
 	}
-	orders := make([]order, len(commands))
-	ids := make(map[rawID]bool, len(commands))
-	for i, c := range commands {
-		if orders[i], err = c.check(s.currency); err != nil {
-			return nil, err
-		}
-		ids[orders[i].id] = true
+	r, err := q.request(currency)
+	if err != nil {
+		return nil, err
 	}
-	if len(ids) < len(orders) {
-		return nil, fmt.Errorf("ledger: an id twice in one list: %w", ErrInvalid)
-	}
-	return s.do(ctx, &request{orders: orders})
+	return s.do(ctx, r)
 }
 
 // OpenAccount opens an account, unless it is open, and returns its name. It is cheap for one that is open. It fails with
@@ -386,11 +406,7 @@ func (l *Ledger) manage(ctx context.Context, account AccountID, change accountCh
 	if err != nil {
 		return err
 	}
-	s, err := l.shard(parsed.Currency)
-	if err != nil {
-		return err
-	}
-	outcomes, err := s.do(ctx, &request{change: change, account: parsed})
+	outcomes, err := l.do(ctx, parsed.Currency, inquiry{change: change, account: account})
 	if err == nil {
 		err = outcomes[0].err
 	}

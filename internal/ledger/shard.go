@@ -72,13 +72,19 @@ func openShard(ctx context.Context, c shardConfig) (*Shard, error) {
 
 // newShard takes over, and leaves it to the caller to run batches.
 func newShard(ctx context.Context, c shardConfig) (*Shard, error) {
+	return readShard(ctx, c, func(tx store.Tx) (store.Lease, error) {
+		// One holder's name for all: a restarted process need not wait for the end of its former self's lease.
+		return store.Acquire(tx, LeaseOf(c.currency), "ledger", c.now(), leaseTime)
+	})
+}
+
+// readShard reads the machine under a lease.
+func readShard(ctx context.Context, c shardConfig, take func(store.Tx) (store.Lease, error)) (*Shard, error) {
 	s := &Shard{
 		shardConfig: c, queue: make(chan *request, batchMax), quit: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	err := c.db.Write(ctx, func(tx store.Tx) (err error) {
-		name := "ledger/" + string(c.currency)
-		// One holder's name for all: a restarted process need not wait for the end of its former self's lease.
-		if s.lease, err = store.Acquire(tx, name, "ledger", c.now(), leaseTime); err != nil {
+		if s.lease, err = take(tx); err != nil {
 			return err
 		}
 		if s.seq, err = s.lease.Seq(tx); err != nil {

@@ -60,10 +60,19 @@ func noticeWait(n int) (time.Duration, bool) {
 	return steps[n-1], true
 }
 
-func (s *Service) wakeNotices() {
+// Wake has RunNotices look for notices of another process.
+func (s *Service) Wake() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
+	}
+}
+
+// wakeNotices calls whoever tells merchants.
+func (s *Service) wakeNotices() {
+	s.Wake()
+	if s.Elsewhere != nil {
+		s.Elsewhere()
 	}
 }
 
@@ -95,7 +104,7 @@ func (s *Service) RunNotices(ctx context.Context, to Courier) {
 			places <- struct{}{}
 			count(n, 1)
 			running.Go(func() {
-				defer s.wakeNotices()
+				defer s.Wake()
 				defer func() { <-places }()
 				defer count(n, -1)
 				s.attempt(ctx, to, n)

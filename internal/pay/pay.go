@@ -172,6 +172,8 @@ type Config struct {
 	OpenIDs  OpenIDs // may be nil
 	Members  Members // may be nil: then no gift can be sent or taken
 	Log      *slog.Logger
+
+	Elsewhere func() // is called when a merchant has to be told, for the process that does; nil means that it is this one
 }
 
 // Service is this room at work. It is safe for use by many goroutines.

@@ -19,7 +19,7 @@ import (
 // before it, in whatever process. A function given to Write is alone with the database, as it is with one process: what it
 // has read stays true until its commit.
 //
-// A process that was taken for dead can commit nothing. Each commit counts itself in the process's row of the table member
+// A process that was taken for dead can commit nothing. Each commit counts itself in the process's row of the table process
 // too; whoever takes the process for dead removes the row, in a commit of its own. From then on there is no row to count
 // in, and the process that wakes up late fails with ErrFenced at its first commit, stops, and says so.
 //
@@ -86,6 +86,15 @@ func (m *Member) Lease(name string) (lease Lease, mine bool) {
 	return lease, lease.Holder == m.id
 }
 
+// Note keeps a newer state of a lease than the last look saw.
+func (m *Member) Note(l Lease) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if l.Epoch > m.leases[l.Name].Epoch {
+		m.leases[l.Name] = l
+	}
+}
+
 // Others returns the names of the other members, sorted, as of the last look.
 func (m *Member) Others() []string {
 	m.mu.Lock()
@@ -107,7 +116,7 @@ func (db *DB) join(ctx context.Context, c Cluster) error {
 		leases: map[string]Lease{}, change: make(chan struct{}),
 	}
 	m.config.Whole = append(slices.Clone(c.Whole), Outbox)
-	for _, statement := range []string{`INSERT INTO member (id, commits) VALUES ($1, 0)`, `INSERT INTO heartbeat (member, n) VALUES ($1, 0)`} {
+	for _, statement := range []string{`INSERT INTO process (id, commits) VALUES ($1, 0)`, `INSERT INTO heartbeat (process, n) VALUES ($1, 0)`} {
 		if _, err := db.commits.conn.ExecContext(ctx, statement, m.id); err != nil {
 			return fmt.Errorf("store: join the cluster: %w", err)
 		}
@@ -122,7 +131,7 @@ func (db *DB) join(ctx context.Context, c Cluster) error {
 
 // alone forgets former members: whoever has the database for itself has none.
 func (db *DB) alone(ctx context.Context) error {
-	for _, table := range []string{"member", "heartbeat"} {
+	for _, table := range []string{"process", "heartbeat"} {
 		if _, err := db.commits.conn.ExecContext(ctx, `DELETE FROM `+table); err != nil {
 			return fmt.Errorf("store: forget former members: %w", err)
 		}
@@ -161,7 +170,7 @@ func (m *Member) every(do func(context.Context) error) {
 func (m *Member) beat(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, beatLimit)
 	defer cancel()
-	_, err := m.beats.ExecContext(ctx, `UPDATE heartbeat SET n = n + 1 WHERE member = $1`, m.id)
+	_, err := m.beats.ExecContext(ctx, `UPDATE heartbeat SET n = n + 1 WHERE process = $1`, m.id)
 	return err
 }
 
@@ -182,10 +191,10 @@ func (m *Member) leave(ctx context.Context) error {
 }
 
 func remove(tx Tx, member string) error {
-	if _, err := tx.Exec(`DELETE FROM heartbeat WHERE member = $1`, member); err != nil {
+	if _, err := tx.Exec(`DELETE FROM heartbeat WHERE process = $1`, member); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`DELETE FROM member WHERE id = $1`, member)
+	_, err := tx.Exec(`DELETE FROM process WHERE id = $1`, member)
 	return err
 }
 
@@ -203,7 +212,7 @@ func readView(tx Tx) (v view, err error) {
 		err := row.Scan(&member, &n)
 		v.members[member] = n
 		return struct{}{}, err
-	}, `SELECT m.id, coalesce(h.n, 0) FROM member m LEFT JOIN heartbeat h ON h.member = m.id`)
+	}, `SELECT m.id, coalesce(h.n, 0) FROM process m LEFT JOIN heartbeat h ON h.process = m.id`)
 	if err != nil {
 		return v, err
 	}
@@ -292,7 +301,7 @@ func (m *Member) dead(v view) map[string]int64 {
 // take removes the dead, unless they were heard of meanwhile, and takes what is this process's then.
 func (m *Member) take(tx Tx, dead map[string]int64) (v view, err error) {
 	for id, n := range dead {
-		gone, err := tx.Exec(`DELETE FROM heartbeat WHERE member = $1 AND n = $2`, id, n)
+		gone, err := tx.Exec(`DELETE FROM heartbeat WHERE process = $1 AND n = $2`, id, n)
 		if err != nil {
 			return v, err
 		}
@@ -351,6 +360,11 @@ func (m *Member) note(v view) {
 	delete(v.members, m.id)
 	others := slices.Sorted(maps.Keys(v.members))
 	m.mu.Lock()
+	for name, l := range m.leases {
+		if l.Epoch > v.leases[name].Epoch { // noted since
+			v.leases[name] = l
+		}
+	}
 	changed := !maps.Equal(m.leases, v.leases) || !slices.Equal(m.others, others)
 	m.leases, m.others = v.leases, others
 	if changed {

@@ -241,7 +241,7 @@ func (c *committer) queue(ctx context.Context) error {
 	if err := c.direct(ctx, countCommit); err != nil {
 		return err
 	}
-	s, err := c.prepared(ctx, `UPDATE member SET commits = commits + 1 WHERE id = $1`) //nolint:sqlclosecheck // kept for the next time; forget closes it
+	s, err := c.prepared(ctx, `UPDATE process SET commits = commits + 1 WHERE id = $1`) //nolint:sqlclosecheck // kept for the next time; forget closes it
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (c *committer) connect(ctx context.Context) error {
 // recount asks how many commits there were.
 func (c *committer) recount(ctx context.Context) error {
 	if m := c.db.member; m != nil {
-		err := c.conn.QueryRowContext(ctx, `SELECT commits FROM member WHERE id = $1`, m.id).Scan(&c.count)
+		err := c.conn.QueryRowContext(ctx, `SELECT commits FROM process WHERE id = $1`, m.id).Scan(&c.count)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = fmt.Errorf("store: %s is no member any more: %w", m.id, ErrFenced)
 		}

@@ -2,13 +2,13 @@
 
 -- The processes that serve this database together. Each counts its commits here, in the same transaction: a process whose row
 -- is gone was taken for dead, and can commit nothing more. No rows: one process serves, alone.
-CREATE TABLE member (
+CREATE TABLE process (
     id      TEXT   NOT NULL PRIMARY KEY,
     commits BIGINT NOT NULL
 );
 
--- That they live. Beside member, because it must not wait for a commit that is under way.
+-- That they live. Beside process, because it must not wait for a commit that is under way.
 CREATE TABLE heartbeat (
-    member TEXT   NOT NULL PRIMARY KEY,
-    n      BIGINT NOT NULL
+    process TEXT   NOT NULL PRIMARY KEY,
+    n       BIGINT NOT NULL
 );
