@@ -134,7 +134,7 @@ func (p *pair) run(t *testing.T, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.servers[n] = launch(t, bin, p.args[n]...)
+	p.servers[n] = launch(p.tb, bin, p.args[n]...) // it lives longer than a part of the test
 	if err := p.servers[n].said.await(ready, p.servers[n].ended, readyLimit); err != nil {
 		t.Fatalf("process %d: %v:\n%s", n, err, p.servers[n].said)
 	}
@@ -181,6 +181,10 @@ func (p *pair) payWhile(t *testing.T, beside func(ctx context.Context) error) {
 		return beside(ctx)
 	})
 	if err := all.Wait(); err != nil {
+		for _, s := range p.servers {
+			_ = s.cmd.Process.Signal(syscall.SIGQUIT)
+			<-s.ended
+		}
 		t.Fatalf("%v\n%s", err, p.said())
 	}
 }
@@ -188,7 +192,7 @@ func (p *pair) payWhile(t *testing.T, beside func(ctx context.Context) error) {
 // morePaid returns once so many more payments were answered as paid.
 func (p *pair) morePaid(ctx context.Context, more int64) error {
 	want := p.acked.Load() + more
-	return poll(ctx, 2*time.Minute, func() (string, error) {
+	return poll(ctx, time.Minute, func() (string, error) {
 		if got := p.acked.Load(); got < want {
 			return fmt.Sprintf("%d payments answered, want %d", got, want), nil
 		}

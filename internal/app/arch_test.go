@@ -34,7 +34,7 @@ func ladder() []room {
 		{"id", "sortable ids, one Go type per noun; the caller", "fault"},
 		{"api", "generated from `proto/`; only `http*.go` files import it", ""},
 		{"store", "SQLite or PostgreSQL behind one committer, migrations, outbox, leases, blobs; knows no noun", "fault id"},
-		{"bus", "NATS in process: fan-out and wake-ups, never the only copy of a fact", "fault id"},
+		{"bus", "NATS in process or as a cluster: fan-out, wake-ups, questions between processes; never the only copy of a fact", "fault id"},
 		{"httpd", "routes, sessions, the Origin rule, fault → status, rate limits, sockets; knows no noun", "fault id"},
 		{"egress", "the one guarded way out: address rules, allow-lists, limits, a log per caller", "fault id store"},
 		{"account", "people, sign-in, sessions, ids per program", "+"},

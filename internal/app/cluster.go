@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,10 +35,11 @@ const (
 
 // cluster is what this process needs to be one among several; nil if it is alone.
 type cluster struct {
-	routes []*url.URL
-	listen string
-	bus    atomic.Pointer[bus.Bus] // nil until it is open
-	member *store.Member
+	routes   []*url.URL
+	listen   string
+	identity identity                // the same for all processes
+	bus      atomic.Pointer[bus.Bus] // nil until it is open
+	member   *store.Member
 }
 
 // parseCluster reads --cluster and --cluster-addr. It returns a Refusal.
@@ -75,15 +78,23 @@ func parseCluster(c Config) (*cluster, error) {
 }
 
 // store says what the database needs to know.
-func (k *cluster) store() *store.Cluster {
+func (k *cluster) store(c Config) (*store.Cluster, error) {
 	if k == nil {
-		return nil
+		return nil, nil //nolint:nilnil // alone
 	}
+	one, err := newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random).issue(clusterName)
+	if err != nil {
+		return nil, err
+	}
+	k.identity = one
 	whole := []string{errands}
 	for _, currency := range currencies() {
 		whole = append(whole, ledger.LeaseOf(currency))
 	}
-	return &store.Cluster{Spread: chat.Leases(), Whole: whole, Wake: func() { k.tell(subjectEvents) }}
+	sum := sha256.Sum256(one.certificate.Raw)
+	return &store.Cluster{
+		Mark: hex.EncodeToString(sum[:]), Spread: chat.Leases(), Whole: whole, Wake: func() { k.tell(subjectEvents) },
+	}, nil
 }
 
 // tell calls those who listen. A call that is lost is made up for by a look every now and then.
@@ -96,12 +107,8 @@ func (k *cluster) tell(subject bus.Subject) {
 // open joins the bus. The connections between processes are encrypted, and each side shows a certificate of the instance's own
 // authority, which is in the folder that they share.
 func (k *cluster) open(i *instance) (*bus.Bus, error) {
-	one, err := newAuthority(filepath.Join(i.config.Data, "keys"), i.config.Now, i.config.Random).cluster()
-	if err != nil {
-		return nil, err
-	}
 	k.member = i.db.Member()
-	b, err := bus.OpenCluster(i.config.Log, bus.Cluster{Name: k.member.ID(), Listen: k.listen, Routes: k.routes, TLS: one})
+	b, err := bus.OpenCluster(i.config.Log, bus.Cluster{Name: k.member.ID(), Listen: k.listen, Routes: k.routes, TLS: k.identity.mutual()})
 	if err != nil {
 		return nil, Refusal{Text: fmt.Sprintf("cannot listen for the cluster on %s: %v", k.listen, err), Hint: "give another address with --cluster-addr HOST:PORT"}
 	}
@@ -148,25 +155,21 @@ const clusterName = "cluster"
 
 var errStranger = errors.New("app: another process shows no certificate of this instance's cluster") //nolint:gochecknoglobals // a named failure
 
-// cluster returns how connections between the processes of this instance are secured: both sides show the same identity.
-func (a *authority) cluster() (*tls.Config, error) {
-	one, err := a.issue(clusterName)
-	if err != nil {
-		return nil, err
-	}
+// mutual returns how connections are secured whose two sides show the same identity.
+func (o identity) mutual() *tls.Config {
 	return &tls.Config{
 		MinVersion:   tls.VersionTLS13,
-		Certificates: []tls.Certificate{{Certificate: [][]byte{one.certificate.Raw}, PrivateKey: one.key}},
+		Certificates: []tls.Certificate{{Certificate: [][]byte{o.certificate.Raw}, PrivateKey: o.key}},
 		ClientAuth:   tls.RequireAnyClientCert,
 		// Processes have addresses of all sorts; what counts is that the other side has the instance's own key.
 		InsecureSkipVerify: true, //nolint:gosec // VerifyConnection is stricter
 		VerifyConnection: func(s tls.ConnectionState) error {
-			if len(s.PeerCertificates) == 0 || !s.PeerCertificates[0].Equal(one.certificate) {
+			if len(s.PeerCertificates) == 0 || !s.PeerCertificates[0].Equal(o.certificate) {
 				return errStranger
 			}
 			return nil
 		},
-	}, nil
+	}
 }
 
 // ended is a session that is over, on its way to the other processes.
@@ -202,6 +205,10 @@ func (k *cluster) endSession(ctx context.Context, server *httpd.Server, session 
 	data, err := json.Marshal(ended{session, why})
 	if err != nil {
 		return err
+	}
+	// Who came just now has sockets already.
+	if err := k.member.Look(ctx); err != nil {
+		return fmt.Errorf("app: who else is to know of the end of a session: %w", err)
 	}
 	var errs []error
 	for _, other := range k.member.Others() {

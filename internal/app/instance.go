@@ -68,6 +68,9 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 			err = errors.Join(err, i.close())
 		}
 	}()
+	if m != (mode{}) && (len(c.Cluster) > 0 || c.ClusterAddr != "") {
+		return nil, Refusal{Text: "a demo and a program under development run in one process", Hint: "leave --cluster and --cluster-addr out, or use `superette serve`"}
+	}
 	for _, step := range []func(context.Context) error{i.openAddress, i.openMetrics, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside, i.openMoney} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -110,9 +113,13 @@ func (i *instance) openStore(ctx context.Context) (err error) {
 	if i.cluster, err = parseCluster(i.config); err != nil {
 		return err
 	}
+	cluster, err := i.cluster.store(i.config)
+	if err != nil {
+		return err
+	}
 	i.db, err = store.Open(ctx, store.Config{
 		Dir: i.config.Data, DB: i.config.DB, Now: i.config.Now, Random: i.config.Random, Log: i.config.Log,
-		Schemas: schemas(), Cluster: i.cluster.store(),
+		Schemas: schemas(), Cluster: cluster,
 	})
 	if err != nil {
 		return storeRefusal(err, store.Place{Dir: i.config.Data, DB: i.config.DB})
@@ -209,6 +216,11 @@ func (i *instance) close() error {
 // storeRefusal turns what an operator can set right about a database into words, and leaves other failures as they are.
 func storeRefusal(err error, place store.Place) error {
 	switch {
+	case errors.Is(err, store.ErrStranger):
+		return Refusal{
+			Text: place.Dir + " is not the folder of the other processes of the cluster",
+			Hint: "give all of them one --data folder, on a shared file system if they are on several machines: keys and files are in it",
+		}
 	case errors.Is(err, store.ErrInUse) && place.DB != "":
 		return Refusal{
 			Text: place.String() + " or " + place.Dir + " is in use by another superette",

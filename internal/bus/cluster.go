@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -78,8 +79,15 @@ func (l logger) Noticef(format string, v ...any) { l.log.Debug("bus: " + fmt.Spr
 // Warnf logs a warning.
 func (l logger) Warnf(format string, v ...any) { l.log.Debug("bus: " + fmt.Sprintf(format, v...)) }
 
-// Errorf logs what an operator can set right, such as a wrong secret.
-func (l logger) Errorf(format string, v ...any) { l.log.Warn("bus: " + fmt.Sprintf(format, v...)) }
+// Errorf logs what an operator can set right, such as a wrong secret. That another process is not there, the store says.
+func (l logger) Errorf(format string, v ...any) {
+	text := fmt.Sprintf(format, v...)
+	if strings.HasPrefix(text, "Error trying to connect to route") {
+		l.log.Debug("bus: " + text)
+		return
+	}
+	l.log.Warn("bus: " + text)
+}
 
 // Fatalf logs why the server cannot go on.
 func (l logger) Fatalf(format string, v ...any) { l.log.Error("bus: " + fmt.Sprintf(format, v...)) }

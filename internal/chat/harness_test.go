@@ -48,6 +48,10 @@ type options struct {
 	rate  float64
 	burst int
 	pong  time.Duration
+
+	// Of one house among several.
+	db  *store.DB
+	bus *bus.Bus
 }
 
 func open(t testing.TB, o options) *house {
@@ -59,21 +63,29 @@ func open(t testing.TB, o options) *house {
 		o.now = time.Now
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	h := &house{db: storetest.OpenAt(t, o.dir, o.now, account.Schema(), social.Schema(), chat.Schema())}
-	b, err := bus.Open(log)
-	if err != nil {
-		t.Fatal(err)
+	h := &house{db: o.db}
+	b := o.bus
+	var cluster *chat.Cluster
+	var err error
+	if h.db != nil {
+		cluster = &chat.Cluster{Member: h.db.Member(), Bus: b}
+	} else {
+		h.db = storetest.OpenAt(t, o.dir, o.now, account.Schema(), social.Schema(), chat.Schema())
+		if b, err = bus.Open(log); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(b.Close)
 	}
-	t.Cleanup(b.Close)
 	ids := id.NewSource(o.now, rand.Reader)
 	key := bytes.Repeat([]byte{7}, 32)
 	h.people = account.New(account.Config{DB: h.db, IDs: ids, Now: o.now, Random: rand.Reader, Key: key})
 	h.contacts = social.New(h.db, h.people)
-	if h.live, err = chat.OpenLive(chat.LiveConfig{Bus: b, Now: o.now, IDs: ids, Log: log, FrameRate: o.rate, FrameBurst: o.burst, PongLimit: o.pong}); err != nil {
+	if h.live, err = chat.OpenLive(chat.LiveConfig{Bus: b, Now: o.now, IDs: ids, Log: log, FrameRate: o.rate, FrameBurst: o.burst, PongLimit: o.pong, Cluster: cluster}); err != nil {
 		t.Fatal(err)
 	}
 	if h.chat, err = chat.Open(chat.Config{
 		DB: h.db, IDs: ids, Now: o.now, Key: key, People: h.people, Contacts: h.contacts, Feed: h.live, Log: log,
+		Cluster: cluster,
 	}); err != nil {
 		t.Fatal(err)
 	}

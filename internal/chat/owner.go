@@ -294,6 +294,12 @@ func (o *owner) attempt(batch []*op, lookUp bool) error {
 		if err := o.db.Write(ctx, p.write); err != nil {
 			return fmt.Errorf("chat: commit %d operations: %w", len(batch), err)
 		}
+	} else if len(o.epochs) > 0 {
+		// A refusal too has to be of what is so now.
+		check := func(tx store.Tx) error { return checkEpochs(tx, o.peers.Member.ID(), o.epochs) }
+		if err := o.db.Read(ctx, check); err != nil {
+			return fmt.Errorf("chat: refuse %d operations: %w", len(batch), err)
+		}
 	}
 	p.apply()
 	o.answer(batch, p)

@@ -204,6 +204,9 @@ func (p *peers) attempt(ctx context.Context, currency money.Currency, q inquiry)
 	if said.Failed != nil {
 		return nil, said.Failed
 	}
+	if len(said.Refused) != max(1, len(q.commands)) {
+		return nil, errNotHere // of another version
+	}
 	return p.outcomes(ctx, q, said)
 }
 
@@ -222,7 +225,7 @@ func (p *peers) outcomes(ctx context.Context, q inquiry, said wireAnswer) (list 
 		}
 		result, err := p.l.Find(ctx, c.ID)
 		if err != nil {
-			return nil, fmt.Errorf("%w (%w)", ErrUnknown, err)
+			return nil, fmt.Errorf("ledger: what %s did: %w (%w)", c.ID, ErrUnknown, err)
 		}
 		list = append(list, outcome{result: result})
 	}

@@ -39,6 +39,7 @@ const (
 
 // Cluster says that other processes may serve the same database, and which leases there are.
 type Cluster struct {
+	Mark   string   // the same for all; who has another one cannot join
 	Spread []string // each goes to one of the processes, evenly; it moves when a process comes or goes
 	Whole  []string // each goes to a process and stays with it as long as it lives
 
@@ -116,17 +117,49 @@ func (db *DB) join(ctx context.Context, c Cluster) error {
 		leases: map[string]Lease{}, change: make(chan struct{}),
 	}
 	m.config.Whole = append(slices.Clone(c.Whole), Outbox)
-	for _, statement := range []string{`INSERT INTO process (id, commits) VALUES ($1, 0)`, `INSERT INTO heartbeat (process, n) VALUES ($1, 0)`} {
-		if _, err := db.commits.conn.ExecContext(ctx, statement, m.id); err != nil {
-			return fmt.Errorf("store: join the cluster: %w", err)
-		}
+	if err := m.belong(ctx); err != nil {
+		return err
 	}
-	var err error
+	_, err := db.commits.conn.ExecContext(ctx, `INSERT INTO process (id, commits, mark) VALUES ($1, 0, $2)`, m.id, c.Mark)
+	if err == nil {
+		_, err = db.commits.conn.ExecContext(ctx, `INSERT INTO heartbeat (process, n) VALUES ($1, 0)`, m.id)
+	}
+	if err != nil {
+		return fmt.Errorf("store: join the cluster: %w", err)
+	}
 	if m.beats, err = db.dialect.beats(); err != nil {
 		return err
 	}
 	db.member = m
 	return nil
+}
+
+// belong fails with ErrStranger if a process lives that has another mark. Those that died do not count.
+func (m *Member) belong(ctx context.Context) error {
+	beats := func() (map[string]int64, error) {
+		var v view
+		err := m.db.Read(ctx, func(tx Tx) (err error) {
+			v, err = readView(tx, `WHERE m.mark <> $1`, m.config.Mark)
+			return err
+		})
+		return v.members, err
+	}
+	before, err := beats()
+	if err != nil || len(before) == 0 {
+		return err
+	}
+	select {
+	case <-time.After(3 * beatEvery):
+	case <-ctx.Done():
+		return fmt.Errorf("store: join the cluster: %w", ctx.Err())
+	}
+	after, err := beats()
+	for id, n := range after {
+		if before[id] != n {
+			return fmt.Errorf("store: join the cluster of %s: %w", id, ErrStranger)
+		}
+	}
+	return err
 }
 
 // alone forgets former members: whoever has the database for itself has none.
@@ -204,7 +237,7 @@ type view struct {
 	leases  map[string]Lease
 }
 
-func readView(tx Tx) (v view, err error) {
+func readView(tx Tx, which string, args ...any) (v view, err error) {
 	v = view{map[string]int64{}, map[string]Lease{}}
 	_, err = List(tx, func(row Scanner) (struct{}, error) {
 		var member string
@@ -212,7 +245,7 @@ func readView(tx Tx) (v view, err error) {
 		err := row.Scan(&member, &n)
 		v.members[member] = n
 		return struct{}{}, err
-	}, `SELECT m.id, coalesce(h.n, 0) FROM process m LEFT JOIN heartbeat h ON h.process = m.id`)
+	}, `SELECT m.id, coalesce(h.n, 0) FROM process m LEFT JOIN heartbeat h ON h.process = m.id `+which, args...)
 	if err != nil {
 		return v, err
 	}
@@ -229,7 +262,7 @@ func readView(tx Tx) (v view, err error) {
 func (m *Member) Look(ctx context.Context) error {
 	var v view
 	err := m.db.Read(ctx, func(tx Tx) (err error) {
-		v, err = readView(tx)
+		v, err = readView(tx, "")
 		return err
 	})
 	if err == nil {
@@ -244,7 +277,7 @@ func (m *Member) look(ctx context.Context) error {
 	defer cancel()
 	var v view
 	err := m.db.Read(reading, func(tx Tx) (err error) {
-		v, err = readView(tx)
+		v, err = readView(tx, "")
 		return err
 	})
 	if err != nil {
@@ -311,7 +344,7 @@ func (m *Member) take(tx Tx, dead map[string]int64) (v view, err error) {
 			}
 		}
 	}
-	if v, err = readView(tx); err != nil {
+	if v, err = readView(tx, ""); err != nil {
 		return v, err
 	}
 	for _, name := range m.wanted(v) {

@@ -213,6 +213,24 @@ func TestCluster(t *testing.T) {
 			t.Errorf("there is %q", got)
 		}
 	})
+	t.Run("lets in nobody who does not belong to those who live", func(t *testing.T) {
+		address, _ := server(t)
+		dir := t.TempDir()
+		one := member(t, address, dir, store.Cluster{Mark: "ours"})
+		c := store.Cluster{Mark: "theirs"}
+		stranger := store.Config{Dir: t.TempDir(), DB: address, Now: time.Now, Random: rand.Reader, Cluster: &c}
+		if _, err := store.Open(t.Context(), stranger); !errors.Is(err, store.ErrStranger) {
+			t.Errorf("error = %v, want ErrStranger", err)
+		}
+		one.Member().Faint() // as if it had died
+		db, err := store.Open(t.Context(), stranger)
+		if err != nil {
+			t.Fatalf("with nobody alive: %v", err)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("and a process of its own keep each other out", func(t *testing.T) {
 		address, _ := server(t)
 		one := member(t, address, t.TempDir(), store.Cluster{})

@@ -53,6 +53,8 @@ var (
 	ErrInUse = fault.New(fault.Conflict, "store.in-use", "The data folder is in use by another process.")
 	// ErrCluster says that several processes were to serve a SQLite file.
 	ErrCluster = fault.New(fault.Invalid, "store.cluster", "Several processes need a PostgreSQL database.")
+	// ErrStranger says that the processes that serve the database have another mark.
+	ErrStranger = fault.New(fault.Conflict, "store.stranger", "The processes that serve this database belong together, and this one does not belong to them.")
 	// ErrNotDurable says that the database would acknowledge what a power cut can undo.
 	ErrNotDurable = fault.New(fault.Internal, "store.not-durable", "The database is not set up to keep what it acknowledges.")
 )
@@ -177,7 +179,8 @@ var schema embed.FS
 // Open locks the folder, opens the database in it, brings every schema up to date and checks that the database keeps
 // what it acknowledges. It fails with ErrInUse if another process has the folder or the database, with ErrNotDurable, with
 // ErrElsewhere if the folder's rows are in a PostgreSQL database that config does not name, and with ErrAddress, ErrAway or
-// ErrUnfit if that cannot be used, and with ErrCluster for a cluster on SQLite.
+// ErrUnfit if that cannot be used, and with ErrCluster or ErrStranger for a cluster
+// that cannot be.
 // Events left over from the last run wait for Start.
 func Open(ctx context.Context, config Config) (*DB, error) {
 	place := Place{Dir: config.Dir, DB: config.DB}

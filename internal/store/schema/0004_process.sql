@@ -4,7 +4,8 @@
 -- is gone was taken for dead, and can commit nothing more. No rows: one process serves, alone.
 CREATE TABLE process (
     id      TEXT   NOT NULL PRIMARY KEY,
-    commits BIGINT NOT NULL
+    commits BIGINT NOT NULL,
+    mark    TEXT   NOT NULL -- what all of them have in common
 );
 
 -- That they live. Beside process, because it must not wait for a commit that is under way.
