@@ -85,7 +85,7 @@ export interface ForNode {
   readonly k: 'f'
   /** An array, an object, a number or a string. */
   readonly t: Expr
-  /** Of a list that is written in the template: what each member reads, as in UseNode. */
+  /** Of a list with keys that is written in the template: what each member reads, as in UseNode. */
   readonly v?: readonly (readonly [member: string | number, reads: Reads, whole?: 1])[]
   /** wx:key: a field's name, "*this", or absent. */
   readonly y?: string

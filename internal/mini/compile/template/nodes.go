@@ -134,8 +134,13 @@ func (c *compiler) loop(e *wxml.Element, s scope) []string {
 		outside.add(root)
 		s.reads.add(root)
 	}
-	js := `{k:"f",t:` + items + c.memberReads(&a.Value, s) + ",s:" + strconv.Itoa(s.slots)
-	if key := c.loopKey(e, item, inner); key != "" {
+	js := `{k:"f",t:` + items
+	key := c.loopKey(e, item, inner)
+	if key != "" { // without keys all members are set again, as in WeChat's framework
+		js += c.memberReads(&a.Value, s)
+	}
+	js += ",s:" + strconv.Itoa(s.slots)
+	if key != "" {
 		js += ",y:" + jsonc.Quote(key)
 	}
 	return []string{js + ",x:" + list(body) + ",r:" + outside.js() + "}"}

@@ -82,6 +82,11 @@ func TestTemplates(t *testing.T) {
 			`{main:[{k:"u",is:"t",t:{f:d=>({a:d.a,b:d.c+d.d,...d.e?.f}),p:[["a"],["c"],["d"],["e","f"]]},` +
 				`v:[["a",[["a"]],1],["b",[["c"],["d"]]],[null,[["e","f"]],1]]}],named:{"t":[]}}`,
 		},
+		{
+			"what the members of a list with keys read", `<a wx:for="{{[b, c.d]}}"/><a wx:for="{{[b, c.d]}}" wx:key="*this"/>`,
+			`{main:[{k:"f",t:{f:d=>[d.b,d.c?.d],p:[["b"],["c","d"]]},s:0,x:[{k:"e",n:"a"}],r:[]},` +
+				`{k:"f",t:{f:d=>[d.b,d.c?.d],p:[["b"],["c","d"]]},v:[[0,[["b"]],1],[1,[["c","d"]],1]],s:0,y:"*this",x:[{k:"e",n:"a"}],r:[]}]}`,
+		},
 		{"names beyond ASCII", "{{名.字}}", `{main:[{k:"t",t:{f:d=>Y(d["名"]?.["字"]),p:[["名","字"]]}}]}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
