@@ -4,6 +4,9 @@
  *   node --import tsx web/runtime/oracle/replay.ts 1234            the case of one seed, shrunk if it differs
  *   node --import tsx web/runtime/oracle/replay.ts 1 2000          seeds 1 to 2000
  *   node --import tsx web/runtime/oracle/replay.ts 1234 show       the sources of a case
+ *
+ * SHRINK: seconds to shrink each difference (60, 0 for none). FAILURES: differences after which it ends (3): all of a long run
+ * are seen with `SHRINK=0 FAILURES=1000`.
  */
 import { Compiler } from './compiler.js'
 import { report } from './compare.js'
@@ -22,6 +25,7 @@ if (last === 'show') {
   const result = await sweep(compiler, Number(first), Number(last), {
     shrinkSeconds: Number(process.env['SHRINK'] ?? 60),
     mostFailures: Number(process.env['FAILURES'] ?? 3),
+    hear: (seed) => process.stderr.write(`seed ${seed} differs\n`),
   })
   compiler.close()
   for (const each of result.failures) process.stdout.write(`\n${report(each)}\n`)

@@ -19,6 +19,8 @@ export interface Swept {
 export interface Options {
   readonly shrinkSeconds: number
   readonly mostFailures: number
+  /** Is told of each seed that differs, at once. */
+  readonly hear?: (seed: number) => void
 }
 
 const batch = 100
@@ -40,6 +42,7 @@ export async function sweep(compiler: Compiler, first: number, last: number, opt
       for (const fault of known) out.known.set(fault.name, (out.known.get(fault.name) ?? 0) + 1)
       if (known.length > 0) continue
       out.failed.push(verdict.tree.seed)
+      options.hear?.(verdict.tree.seed)
       if (out.failures.length < options.mostFailures) {
         out.failures.push(options.shrinkSeconds > 0 ? await shrink(compiler, verdict, options.shrinkSeconds) : verdict)
       }
