@@ -84,6 +84,8 @@ export class Core {
   #pendingValues: unknown[] = noValues
   #rendering = false
   #tree = 0
+  /** The one property that may share its value with the owner. */
+  #shares: string | null = null
   #later: Trie[] | null = null
 
   constructor(
@@ -300,7 +302,10 @@ export class Core {
   /** Sets a property from the owner's template; the change is applied by `apply(false)`. Returns false if there is none of that name. */
   take(name: string, value: unknown): boolean {
     if (!this.definition.behavior.properties.has(name)) return false
-    this.queue([name], value)
+    const isObject = typeof value === 'object' && value !== null
+    // Two properties are never the same object, nor is one part of the other, whatever the owner gave: templates compare with ===.
+    if (isObject) this.#shares ??= name
+    this.queue([name], isObject && this.#shares !== name ? copy(value) : value)
     return true
   }
 

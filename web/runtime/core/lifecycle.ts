@@ -60,8 +60,11 @@ function doom(node: Node): void {
     const comp = node.comp
     if (comp !== null) {
       comp.dying = true
-      for (const child of node.children) removeUnplaced(child)
       doomAll(comp.root.children)
+      doomAll(node.children)
+      // A slot among them has given its content back by now, which lives on.
+      for (const child of node.children) removeUnplaced(child)
+      return
     }
   } else if (node.kind === fragments.slot) {
     const core = node.context.core

@@ -6,7 +6,7 @@ import { attachTree, destroy } from './lifecycle.js'
 import { adopt, Context, Frag, fragments, place, placeAt, spotOf, type Parent } from './nodes.js'
 import { isFields, toText, type Branch } from './paths.js'
 import type { Change, Plan } from './plan.js'
-import { createAll, evaluate, target, updateAll } from './render.js'
+import { createAll, evaluate, reassign, sortSlots, target, updateAll } from './render.js'
 
 const maximumCount = 100_000
 
@@ -125,8 +125,7 @@ function listBranch(plan: Plan, context: Context, change: Change): Branch | unde
   const expr = plan.expr
   if (expr === null) return undefined
   if (expr.w === 1) return change.whole(expr.p, context)
-  // As in WeChat's framework, which sets all members of such a list if they have no keys.
-  if (plan.fields !== undefined && plan.key !== '') {
+  if (plan.fields !== undefined) {
     const branch = new Map<string | number, Branch>()
     for (const [member, reads, whole] of plan.fields) {
       const changed = whole === 1 ? change.whole(reads, context) : change.read(reads, context) ? true : undefined
@@ -275,18 +274,24 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change, b
   const stays = longestIncreasing(places)
   const items: Frag[] = []
   let isNew = false
+  let isMoved = false
   for (let i = 0; i < count; i++) {
     const place = places[i] as number
+    isMoved ||= place !== -1 && stays[i] === 0
     const item = place === -1 ? makeItem(plan, list, members, i) : (old[place] as Frag)
     isNew ||= place === -1
     item.key = keys.texts[i]
+    item.branch = i
     items.push(item)
   }
   // The list is whole, in its new order, before anything is placed; items keep their nodes meanwhile.
   list.children = items
+  const { core } = list.context
+  isMoved &&= core.slotFrags.length > 1
+  if (isMoved) sortSlots(core)
   list.key = keys.shared
   list.filling = true
-  const { writer } = list.context.core.frame
+  const { writer } = core.frame
   for (let i = 0; i < count && isNew; i++) {
     if (places[i] !== -1) continue
     createAll(plan.children, (items[i] as Frag).inner, items[i] as Frag, target.later)
@@ -299,7 +304,8 @@ function updateByKey(plan: Plan, list: Frag, members: Members, change: Change, b
     if (spot !== null) placeAt(spot, item, stays[i] === 0)
     else if (stays[i] === 0) place(item)
   }
-  const live = list.context.core.live
+  if (isMoved) reassign(core)
+  const live = core.live
   let gone = 0
   const remove = (before: number): void => {
     for (; gone < before; gone++) if (isKept[gone] === 0) destroy(old[gone] as Frag)

@@ -126,6 +126,28 @@ export function isFrag(node: Node | Parent): node is Frag {
   return node instanceof Frag
 }
 
+/**
+ * Whether a node comes before another one of the same shadow tree: of slots that take the same content, the first does. What was
+ * taken out of its parent comes last.
+ */
+export function isBefore(one: Node, other: Node): boolean {
+  const way = new Map<Parent, Node>()
+  for (let at: Node | null = one; at !== null && at.parent !== null; at = at.parent) way.set(at.parent, at)
+  let at = other
+  while (at.parent !== null && !way.has(at.parent)) at = at.parent
+  const parent = at.parent
+  if (parent === null) return false
+  return indexIn(parent.children, way.get(parent) as Node) < indexIn(parent.children, at)
+}
+
+function indexIn(siblings: readonly Node[], node: Node): number {
+  // The items of a long list know their places.
+  const known = isFrag(node) ? node.branch : -1
+  if (siblings[known] === node) return known
+  const found = siblings.indexOf(node)
+  return found < 0 ? siblings.length : found
+}
+
 /** The component among whose light nodes a child of this parent would stand. */
 export function lightHost(parent: Parent | null): Core | null {
   let at = parent

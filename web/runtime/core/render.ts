@@ -10,7 +10,23 @@ import type { Core } from './component.js'
 import { Core as CoreClass } from './component.js'
 import { attachTree, destroy } from './lifecycle.js'
 import { createList, updateList } from './list.js'
-import { adopt, append, assigned, Context, Elem, Frag, fragments, lightHost, lightNodes, place, Text, type Node, type Parent } from './nodes.js'
+import {
+  adopt,
+  append,
+  assigned,
+  Context,
+  Elem,
+  Frag,
+  fragments,
+  isBefore,
+  isFrag,
+  lightHost,
+  lightNodes,
+  place,
+  Text,
+  type Node,
+  type Parent,
+} from './nodes.js'
 import { isFields, toText, type Fields, type Trie } from './paths.js'
 import { Change, kinds, type Plan } from './plan.js'
 import { builtInTags } from './tags.js'
@@ -173,30 +189,37 @@ function createSlot(plan: Plan, context: Context, parent: Parent, at: number): v
   const core = context.core
   const frag = new Frag(fragments.slot, plan, context, parent)
   adopt(parent, frag)
-  frag.key = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
+  const key = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
+  frag.key = key
   frag.slotName = typeof plan.into === 'object' ? toText(evaluate(plan.into, context)) : toText(plan.into)
   const host = lightHost(parent)
   if (host !== null) frag.slotted = host.slotFor(frag.slotName)
   const slots = core.slotFrags
   let order = slots.length
-  while (order > 0 && firstOfBoth(core.root.children, frag, slots[order - 1] as Frag) === frag) order--
+  while (order > 0 && isBefore(frag, slots[order - 1] as Frag)) order--
   slots.splice(order, 0, frag)
   if (core.host === null || !core.filled) return
-  for (const node of lightNodes(core.host.children, [])) {
-    if (core.slotFor(slotNameOf(node)) === frag) node.slotted = frag
-  }
+  const wanted = lightNodes(core.host.children, []).filter((node) => !core.definition.options.multipleSlots || slotNameOf(node) === key)
+  if (wanted.length > 0 && core.slotFor(key) === frag) for (const node of wanted) node.slotted = frag
   fallBack(frag)
   if (at !== target.later) place(frag)
 }
 
-/** Which of two comes first in the tree: of slots that take the same content, the first does. */
-function firstOfBoth(nodes: readonly Node[], one: Frag, other: Frag): Frag | null {
+/** Puts a component's slots in the order of its tree again, after some of them moved. Those that are about to go are the last. */
+export function sortSlots(core: Core): void {
+  const was = core.slotFrags
+  const all = new Set(slotsIn(core.root.children, []))
+  for (const slot of was) all.add(slot)
+  was.splice(0, was.length, ...all)
+}
+
+function slotsIn(nodes: readonly Node[], out: Frag[]): Frag[] {
   for (const node of nodes) {
-    if (node === one || node === other) return node as Frag
-    const found = node.text ? null : firstOfBoth(node.children, one, other)
-    if (found !== null) return found
+    if (node.text) continue
+    if (isFrag(node) && node.kind === fragments.slot) out.push(node)
+    slotsIn(node.children, out)
   }
-  return null
+  return out
 }
 
 /** Fallback children stand while no light node is in the slot. */

@@ -242,4 +242,58 @@ export const foundCases: readonly Case[] = [
     ),
     steps: [],
   },
+  {
+    name: 'a slot in the content of a component that goes gives its content back, which lives on without a place',
+    parts: {
+      none: { wxml: '' },
+      box: {
+        wxml: '<none wx:if="{{on}}"><slot /></none><block wx:else>off</block>',
+        using: { none: 'none' },
+        js: 'Component({ properties: { on: Boolean } })',
+      },
+      page: {
+        wxml: '<box on="{{on}}"><box id="in" on="{{on}}">{{n}}</box></box>',
+        using: { box: 'box' },
+        js: 'Component({ data: { on: true, n: 1 } })',
+      },
+    },
+    steps: ['page.setData({ on: false, n: 2 })', 'page.setData({ on: true })', 'page.setData({ n: 3 })'],
+  },
+  {
+    name: 'two properties are never the same object',
+    parts: {
+      c: {
+        wxml: '{{ a === b }} {{ a.x === b }} {{ a === a }} {{ b.x }}',
+        js: 'Component({ properties: { a: Object, b: { type: null } } })',
+      },
+      page: {
+        wxml: '<c a="{{o}}" b="{{o}}" /><c a="{{o}}" b="{{o.x}}" /><c b="{{o}}" a="{{o}}" />',
+        using: { c: 'c' },
+        js: 'Component({ data: { o: { x: { y: 1 } } } })',
+      },
+    },
+    steps: ['page.setData({ "o.x": { y: 2 } })', 'page.setData({ o: { x: 3 } })'],
+  },
+  {
+    name: 'of the slots of a list that moved the one that is first now takes the content',
+    parts: {
+      box: {
+        wxml: '<view wx:for="{{l}}" wx:key="*this" class="i{{item}}"><slot /></view><slot />',
+        js: 'Component({ options: { multipleSlots: true }, properties: { l: Array } })',
+      },
+      page: {
+        wxml: '<box l="{{l}}"><text>{{n}}</text><text wx:for="{{l}}" wx:key="*this">{{item}}</text></box>',
+        using: { box: 'box' },
+        js: 'Component({ data: { l: [1, 2, 3], n: 1 } })',
+      },
+    },
+    steps: [
+      'page.setData({ l: [3, 1, 2] })',
+      'page.setData({ l: [2, 3, 1], n: 2 })',
+      'page.setData({ l: [4, 1, 3] })',
+      'page.setData({ l: [5] })',
+      'page.setData({ l: [] })',
+      'page.setData({ l: [6, 7] })',
+    ],
+  },
 ]

@@ -66,6 +66,24 @@ function plainFields(items: readonly Field[]): Field[] {
   return items.filter((each) => each.spread !== true).map((each) => (each.x === undefined || isPath(each.x) ? each : { ...each, x: one }))
 }
 
+/** Whether a member of a list has a place of its own in what the reference's compiler says of the list's changes. */
+function hasPlace(x: Expression | undefined): boolean {
+  return x !== undefined && (['list', 'fields', 'choice'].includes(x.k) || /"k":"(name|call)"/.test(JSON.stringify(x)))
+}
+
+/** With the members that are constant behind the others. */
+function constantsLast(value: object): object {
+  if (!isExpression(value) || value.k !== 'list' || !('items' in value)) return value
+  const first = value.items.findIndex(hasPlace)
+  return first > 0 ? { ...value, items: [...value.items.slice(first), ...value.items.slice(0, first)] } : value
+}
+
+/** A list of objects that are written in it counts as changed as a whole. */
+function wholeLists(value: object): object {
+  const isMade = isExpression(value) && value.k === 'list' && 'items' in value && value.items.some((each) => each.k === 'fields' || each.k === 'list')
+  return isMade ? { k: 'binary', op: '&&', x: one, y: value } : value
+}
+
 /** Without what triggers an event while a component is made. */
 function withoutEarlyEvents(given: Definition): Definition {
   const quiet = (does: readonly Action[]): Action[] => does.filter((each) => each.k !== 'trigger')
@@ -178,6 +196,20 @@ export const faults: readonly Fault[] = [
       },
       steps: ['page.setData({ n: 2 })'],
     },
+  },
+  {
+    name: 'a constant at the beginning of a list that is written in the template',
+    reason: 'its compiler leaves it out of what it says of the list’s changes, so that a change of the second member is laid to the first',
+    without: (tree) => changed(tree, constantsLast),
+    example: page('<template name="t">{{l[1]}}</template><template is="t" data="{{ l: [1, n] }}" />', 'Component({ data: { n: 1 } })', [
+      'page.setData({ n: 2 })',
+    ]),
+  },
+  {
+    name: 'an object that is written in a list',
+    reason: 'what it says of the object’s changes is a list without the names of the fields, so that it misses the change of a field',
+    without: (tree) => changed(tree, wholeLists),
+    example: page('<text wx:for="{{ [{ a: n }] }}" wx:key="b">{{item.a}}</text>', 'Component({ data: { n: 1 } })', ['page.setData({ n: 2 })']),
   },
   {
     name: 'data that is set while the tree is made',
