@@ -93,7 +93,9 @@ function* climbTree(start: Elem | Frag, target: Elem | Frag, composed: boolean):
     const parent: Parent | null = at.parent
     if (at.gone || parent?.filling === true) return null
     const slottable: boolean = at instanceof Elem || at.kind === fragments.slot
-    if (composed && slottable && parent !== null && inLight(parent)) {
+    const light: boolean | null = composed && slottable && parent !== null && inLight(parent)
+    if (light === null) return null
+    if (light) {
       const slot: Frag | null = at.slotted
       if (slot === null) return null
       at = yield* climbTree(slot, slot, composed)
@@ -102,10 +104,12 @@ function* climbTree(start: Elem | Frag, target: Elem | Frag, composed: boolean):
   return null
 }
 
-function inLight(parent: Parent): boolean {
+/** Whether it is the content of a component; null: it was taken out of it, or is not in it yet. */
+function inLight(parent: Parent): boolean | null {
   let at: Parent | null = parent
   while (at instanceof Frag) {
     if (at.kind === fragments.root || at.kind === fragments.slot) return false
+    if (at.gone || at.parent?.filling === true) return null
     at = at.parent
   }
   return at !== null && at.comp !== null

@@ -233,6 +233,18 @@ export const foundCases: readonly Case[] = [
     steps: ['page.selectComponent("#c").up()'],
   },
   {
+    name: 'an event goes no further than content that a handler left',
+    parts: {
+      c: { wxml: '<slot />', js: `Component({ methods: { up() { this.triggerEvent('ping', 1, { bubbles: true, composed: true }) } } })` },
+      page: {
+        wxml: '<c bind:ping="outer"><c wx:for="{{l}}"><c id="c" bind:ping="inner" /></c></c>',
+        using: { c: 'c' },
+        js: `Component({ data: { l: [1] }, methods: { inner() { log('inner'); this.setData({ l: [] }) }, outer() { log('outer') } } })`,
+      },
+    },
+    steps: ['page.selectComponent("#c").up()'],
+  },
+  {
     name: 'an observer of a member sees nothing in a text',
     quiet: true,
     parts: with1(

@@ -142,6 +142,7 @@ export const features: readonly string[] = [
   'setData: path',
   'slot attribute',
   'slot attribute: expression',
+  'slot in a loop',
   'slot in the content of a component',
   'slot',
   'slot: name by expression',

@@ -178,7 +178,7 @@ class Generator {
       [deep ? 0 : 4, () => this.branches(place)],
       [deep ? 0 : 4, () => [this.loop(place)]],
       [deep ? 0 : 1, () => [this.block(place)]],
-      [place.draft.slots.length > 0 && place.loops === 0 ? 3 : 0, () => [this.slot(place)]],
+      [place.draft.slots.length === 0 ? 0 : place.loops === 0 ? 3 : 1, () => [this.slot(place)]],
       [place.templates.length > 0 ? 5 : 0, () => [this.useTemplate(place)]],
       [place.depth > 1 ? 0 : 0.5, () => [this.include(place)]],
     ] as (readonly [number, () => Node[]])[])()
@@ -407,6 +407,7 @@ class Generator {
 
   slot(place: Place): TagNode {
     const { random } = this
+    if (place.loops > 0) this.use('slot in a loop')
     const attributes: Attribute[] = []
     if (place.draft.slots.length > 1) {
       this.use('named slot')
