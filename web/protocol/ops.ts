@@ -1,19 +1,19 @@
 /**
- * Between the logic Worker and a page's frame, over their own MessagePort. Version 1.
+ * Between the logic Worker and a page's frame, over their own MessagePort. Version 2.
  *
  * The Worker keeps the tree; the frame interprets operations on the composed (slots filled) DOM. A batch is one Int32Array
  * of opcodes and operands with a table of strings and one of values beside it; it is sent at the end of the microtask queue
  * and acknowledged at the frame's next animation frame (at most 2 batches are under way).
  */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** The page's root: the frame's <body>. Node ids are positive integers that the Worker gives; 1 is the root. */
 export const rootNode = 1
 
 /** S = index into strings, V = index into values, N = node id. */
 export const op = {
-  create: 1, // N S(tag as domTag gives it)
-  text: 2, // N S           a new text node
+  create: 1, // N S(tag as domTag gives it) N(parent whose last child it becomes, or 0 = it stands nowhere yet)
+  text: 2, // N S N(parent, or 0)      a new text node
   setText: 3, // N S
   insert: 4, // N(parent) N(child) N(before, or 0 = at the end); a node that is somewhere is moved
   remove: 5, // N            with all below it; the frame forgets their ids

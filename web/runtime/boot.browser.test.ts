@@ -20,7 +20,7 @@ onmessage = (event) => {
   if (event.data.kind === 'host') { self.host = port; port.onmessage = (m) => { if (m.data === 'break') throw new Error('broken on purpose'); port.postMessage(m.data) }; return }
   port.onmessage = (m) => {
     if (m.data.kind !== 'ready') return
-    port.postMessage({ kind: 'batch', seq: 1, ops: Int32Array.from([${op.create},2,0, ${op.text},3,1, ${op.insert},2,3,0, ${op.insert},1,2,0]), strings: ['wx-view', 'page ' + event.data.page], values: [] })
+    port.postMessage({ kind: 'batch', seq: 1, ops: Int32Array.from([${op.create},2,0,0, ${op.text},3,1,2, ${op.insert},1,2,0]), strings: ['wx-view', 'page ' + event.data.page], values: [] })
   }
 }`
 

@@ -47,7 +47,7 @@ export class PageFrame {
   parking(): number {
     if (this.#parking === 0) {
       this.#parking = this.newId()
-      this.writer.write3(op.create, this.#parking, this.writer.string('wx-parking'))
+      this.writer.write4(op.create, this.#parking, this.writer.string('wx-parking'), 0)
     }
     return this.#parking
   }

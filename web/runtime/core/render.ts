@@ -9,6 +9,7 @@ import { applyBinding, applyHostBinding, finishElement } from './attributes.js'
 import type { Core } from './component.js'
 import { Core as CoreClass } from './component.js'
 import { attachTree, destroy } from './lifecycle.js'
+import type { PageFrame } from './frame.js'
 import { createList, updateList } from './list.js'
 import {
   adopt,
@@ -23,6 +24,7 @@ import {
   lightHost,
   lightNodes,
   place,
+  placement,
   Text,
   type Node,
   type Parent,
@@ -104,9 +106,16 @@ function createText(plan: Plan, context: Context, parent: Parent, at: number): v
   const value = plan.expr === null ? plan.text : toText(evaluate(plan.expr, context))
   const node = new Text(plan, parent, frame.newId(), value)
   adopt(parent, node)
-  node.at = writer.write3(op.text, node.id, writer.string(value))
+  const inside = parentOf(at, frame)
+  node.at = writer.write4(op.text, node.id, writer.string(value), inside)
   node.batch = writer.batch
-  settle(node, parent, at)
+  if (inside === 0) settle(node, parent, at)
+  else node.placed = placement.placed
+}
+
+/** The node into which a new one is made at once. The page's root stands in the document: what comes there is complete. */
+function parentOf(at: number, frame: PageFrame): number {
+  return at > 0 && at !== frame.root ? at : 0
 }
 
 /** Gives a new real node its slot and its place. */
@@ -132,11 +141,13 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
   const node = new Elem(plan, context, parent)
   adopt(parent, node)
   const hidden = definition?.options.virtualHost === true
+  const inside = hidden ? 0 : parentOf(at, frame)
   if (!hidden) {
     node.id = frame.newId()
     frame.nodes.set(node.id, node)
     const tag = domTag(plan.tag, definition === null && builtInTags.has(plan.tag))
-    writer.write3(op.create, node.id, writer.string(tag))
+    writer.write4(op.create, node.id, writer.string(tag), inside)
+    if (inside !== 0) node.placed = placement.placed
   }
   if (definition === null) {
     for (const binding of plan.statics) applyBinding(node, binding, binding.value)
@@ -150,7 +161,7 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
     if (core.host !== null && choices.has(plan.tag)) writer.write4(op.property, node.id, writer.string('tree'), writer.value(core.tree()))
     finishElement(node, null)
     createAll(plan.children, context, node, node.id)
-    settle(node, parent, at)
+    if (inside === 0) settle(node, parent, at)
     return
   }
   const comp = new CoreClass(definition, frame, node, frame.runtime.prepared(definition.path))
@@ -173,8 +184,9 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
   comp.filled = true
   createAll(plan.children, context, node, target.slotted)
   for (const slot of comp.slotFrags) fallBack(slot)
-  if (!hidden) settle(node, parent, at)
-  else {
+  if (!hidden) {
+    if (inside === 0) settle(node, parent, at)
+  } else {
     slotOfHost(node, parent)
     if (at === target.slotted) place(node)
   }

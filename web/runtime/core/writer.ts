@@ -21,7 +21,7 @@ const patienceMs = 1000
  * Operands after which what is written goes ahead, about a hundred rows of a list: the frame, on a processor of its own, makes them while
  * the Worker writes the next ones.
  */
-const partLength = 8192
+const partLength = 5120
 
 export class Writer {
   #ops = new Int32Array(1024)
@@ -127,13 +127,14 @@ export class Writer {
     return at
   }
 
-  write4(code: number, a: number, b: number, c: number): void {
+  write4(code: number, a: number, b: number, c: number): number {
     const at = this.#room(4)
     const ops = this.#ops
     ops[at] = code
     ops[at + 1] = a
     ops[at + 2] = b
     ops[at + 3] = c
+    return at
   }
 
   write5(code: number, a: number, b: number, c: number, d: number): void {
@@ -146,7 +147,7 @@ export class Writer {
     ops[at + 4] = d
   }
 
-  /** Changes the last operand of a three-word operation that is not sent yet (a text that changes twice in one batch). */
+  /** Changes the second operand of an operation that is not sent yet (a text that changes twice in one batch). */
   rewrite(at: number, b: number): void {
     this.#ops[at + 2] = b
   }

@@ -93,6 +93,15 @@ test('operations build, move and remove nodes', () => {
   assert.equal(interpreter.node(4), undefined)
 })
 
+test('what is made with its parent stands there as the last child', () => {
+  const { run, root } = setUp()
+  run(new Ops().create(2, 'wx-view').text(3, 'a', 2).create(4, 'wx-text', 2).text(5, 'b', 4).text(6, 'c', 2))
+  assert.equal(String(root), '<body></body>', 'nothing stands in the document before it is complete')
+  run(new Ops().insert(1, 2))
+  assert.equal(String(root), '<body><wx-view>a<wx-text>b</wx-text>c</wx-view></body>')
+  assert.throws(() => run(new Ops().create(7, 'wx-view', 99)))
+})
+
 test('a removed subtree is forgotten, with all that listened in it', () => {
   const { run, interpreter, listened } = setUp()
   run(

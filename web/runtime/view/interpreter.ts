@@ -76,6 +76,9 @@ export function createInterpreter(around: Surroundings): Interpreter {
     target.insertBefore(child, before === 0 ? null : need(before))
     if (child.$raw !== undefined) show(child as Known<Text>, parent)
   }
+  const append = (parent: number, child: Known): void => {
+    if (parent !== 0) insert(need(parent), child, 0)
+  }
   const attribute = (element: HTMLElement, name: string, value: string | undefined): void => {
     // WeChat's name for what HTML calls role.
     const real = name === 'aria-role' ? 'role' : name
@@ -105,7 +108,9 @@ export function createInterpreter(around: Surroundings): Interpreter {
       const id = next()
       switch (code) {
         case op.create: {
-          add(id, around.createElement(text(next())) as Known<HTMLElement>)
+          const element = around.createElement(text(next())) as Known<HTMLElement>
+          add(id, element)
+          append(next(), element)
           break
         }
         case op.text: {
@@ -113,6 +118,7 @@ export function createInterpreter(around: Surroundings): Interpreter {
           const node = around.createTextNode(raw) as Known<Text>
           node.$raw = raw
           add(id, node)
+          append(next(), node)
           break
         }
         case op.setText: {

@@ -122,7 +122,8 @@ export class FakeView {
         case op.text:
           if (this.nodes.has(id)) throw new Error(`node ${id} exists`)
           this.nodes.set(id, code === op.create ? makeNode(id, text(i + 2), '') : makeNode(id, '', text(i + 2)))
-          i += 3
+          if (ops[i + 3] !== 0) this.#insert(this.#node(ops[i + 3]), this.#node(id), 0)
+          i += 4
           break
         case op.setText:
           this.#node(id).text = text(i + 2)

@@ -13,12 +13,12 @@ export class Ops {
   #value(value: unknown): number {
     return this.values.push(value) - 1
   }
-  create(id: number, tag: string): this {
-    this.#ops.push(op.create, id, this.#string(tag))
+  create(id: number, tag: string, parent = 0): this {
+    this.#ops.push(op.create, id, this.#string(tag), parent)
     return this
   }
-  text(id: number, text: string): this {
-    this.#ops.push(op.text, id, this.#string(text))
+  text(id: number, text: string, parent = 0): this {
+    this.#ops.push(op.text, id, this.#string(text), parent)
     return this
   }
   setText(id: number, text: string): this {
@@ -81,7 +81,7 @@ export class Ops {
     if (more.id !== undefined) this.attribute(id, 'id', more.id)
     for (const [name, value] of Object.entries(more.props ?? {})) this.property(id, name, value)
     for (const type of more.on ?? []) this.listen(id, type)
-    if (more.text !== undefined) this.text(id + 100_000, more.text).insert(id, id + 100_000)
+    if (more.text !== undefined) this.text(id + 100_000, more.text, id)
     return this.insert(parent, id)
   }
   batch(): { ops: Int32Array; strings: string[]; values: unknown[] } {
