@@ -115,7 +115,7 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
     'view ← Worker',
     parseWorkerToView,
     [
-      { kind: 'batch', seq: 1, ops: new Int32Array([1, 2, 0]), strings: ['wx-view'], values: [{}] },
+      { kind: 'batch', seq: 1, ops: new Int32Array([1, 2, 0, 0]), strings: ['wx-view'], values: [{}] },
       { kind: 'query', id: 1, asks: [{ nodes: [2], fields: { rect: true, properties: ['scrollX'] } }] },
       { kind: 'scrollTo', top: 10, duration: 300 },
       { kind: 'observe', id: 1, nodes: [3], thresholds: [0, 1], margins: [0, 0, 0, 0] },

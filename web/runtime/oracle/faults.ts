@@ -78,10 +78,17 @@ function constantsLast(value: object): object {
   return first > 0 ? { ...value, items: [...value.items.slice(first), ...value.items.slice(0, first)] } : value
 }
 
-/** A list of objects that are written in it counts as changed as a whole. */
+function isMadeObject(x: Expression): boolean {
+  return x.k === 'fields' || (x.k === 'choice' && (isMadeObject(x.x) || isMadeObject(x.y)))
+}
+
+/** A list (or what a loop goes over) of objects that are written in it counts as changed as a whole. */
 function wholeLists(value: object): object {
-  const isMade = isExpression(value) && value.k === 'list' && 'items' in value && value.items.some((each) => each.k === 'fields' || each.k === 'list')
-  return isMade ? { k: 'binary', op: '&&', x: one, y: value } : value
+  const whole = (x: unknown): object => ({ k: 'binary', op: '&&', x: one, y: x })
+  if (isExpression(value)) return value.k === 'list' && 'items' in value && value.items.some(isMadeObject) ? whole(value) : value
+  if (!('list' in value) || !Array.isArray(value.list)) return value
+  const isMade = (each: unknown): boolean => isExpression(each) && each.k === 'fields' && each.items.some(({ x }) => x !== undefined && isMadeObject(x))
+  return { ...value, list: value.list.map((each: unknown) => (isMade(each) ? whole(each) : each)) }
 }
 
 /** Without what triggers an event while a component is made. */
@@ -206,7 +213,7 @@ export const faults: readonly Fault[] = [
     ]),
   },
   {
-    name: 'an object that is written in a list',
+    name: 'an object that is written in a list, or in the object that a loop goes over',
     reason: 'what it says of the object’s changes is a list without the names of the fields, so that it misses the change of a field',
     without: (tree) => changed(tree, wholeLists),
     example: page('<text wx:for="{{ [{ a: n }] }}" wx:key="b">{{item.a}}</text>', 'Component({ data: { n: 1 } })', ['page.setData({ n: 2 })']),
