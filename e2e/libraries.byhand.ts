@@ -2,6 +2,8 @@
  * Run by `make walks`, and no part of `make test` until every page is clean every time. The component libraries that most programs
  * stand on, as npm has them: a page per component, used as a person would use it (walk.json of each program), clean in the real
  * host (harness/walk.ts).
+ *
+ * PAGES=vant/calendar,tdesign/picker walks only those pages, and prints what each took.
  */
 import assert from 'node:assert/strict'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -37,6 +39,10 @@ const ofTheLibraries = [
   /uploader\/uploader: wx:key="\*this" is not different/,
 ]
 
+const pages = process.env.PAGES?.split(',').map((each) => each.split('/') as [string, string | undefined])
+/** The folders of a program's pages that were asked for, or nothing if all are walked. */
+const asked = (program: string): readonly (string | undefined)[] | undefined => pages?.filter(([name]) => name === program).map(([, page]) => page)
+
 let browser: Browser
 let work: string
 
@@ -59,12 +65,24 @@ async function assemble({ program, name }: Library): Promise<string> {
 }
 
 for (const library of libraries) {
+  const only = asked(library.program)
+  if (only?.length === 0) continue
   test(`every component of ${library.name} is clean in the host`, { timeout: 840_000 }, async (t) => {
     const folder = await assemble(library)
     const steps = JSON.parse(await readFile(join(folder, 'walk.json'), 'utf8')) as Record<string, string[]>
-    const walked = await walkProgram({ browser, program: folder, out: join(work, `${library.program}-package`), steps, ofTheProgram: ofTheLibraries })
+    const walked = await walkProgram({
+      browser,
+      program: folder,
+      out: join(work, `${library.program}-package`),
+      steps,
+      ofTheProgram: ofTheLibraries,
+      only: (route) => only === undefined || only.includes(route.split('/').at(-2)),
+      tell: (line) => {
+        if (only) t.diagnostic(line)
+      },
+    })
     t.diagnostic(`${walked.total - walked.unclean.length} of ${walked.total} pages are clean`)
-    assert.equal(walked.total, library.pages)
+    assert.equal(walked.total, only?.length ?? library.pages)
     assert.deepEqual(walked.unclean, library.unclean)
   })
 }

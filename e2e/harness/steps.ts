@@ -226,7 +226,9 @@ const lookFor = async ({ selector, text, position, after, looks }: Sought): Prom
           if (found !== null) break
           const around: { readonly at: Element; readonly top: number; readonly left: number }[] = []
           if (block !== null) {
-            for (let at: Element | null = each; at !== null; at = at.parentElement) around.push({ at, top: at.scrollTop, left: at.scrollLeft })
+            // What scrolls in a scroll-view stands in its shadow tree, between the view and its slot.
+            for (let at: Element | null = each; at !== null; at = at.assignedSlot ?? at.parentElement ?? (at.getRootNode() as Partial<ShadowRoot>).host ?? null)
+              around.push({ at, top: at.scrollTop, left: at.scrollLeft })
             each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
           }
           const { left, top, width, height } = each.getBoundingClientRect()

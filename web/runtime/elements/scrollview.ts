@@ -65,6 +65,17 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   private touched = false
   private moving = false
   private wills = false
+  /** Where it was told to go while it was hidden, the newest last. Out of layout nothing scrolls: it goes there as it appears. */
+  private readonly late = new Set<string>()
+  private readonly appearing = new ResizeObserver(() => {
+    if (!this.scroller.checkVisibility()) return
+    this.appearing.disconnect()
+    for (const name of this.late) {
+      if (name === 'scrollIntoView') this.into(this.p.scrollIntoView, 0)
+      else this.changed(name, 0)
+    }
+    this.late.clear()
+  })
 
   constructor() {
     super({
@@ -186,13 +197,15 @@ export class WxScrollView extends WxElement<ScrollProperties> {
         this.scroller.style.overscrollBehavior = p.enhanced && !p.bounces ? 'none' : ''
         return
       case 'scrollTop':
+        if (this.waits(name)) return
         if (p.scrollY) this.toTop(pixels(p.scrollTop), durationMs)
         return
       case 'scrollLeft':
+        if (this.waits(name)) return
         if (p.scrollX) this.toLeft(pixels(p.scrollLeft), durationMs)
         return
       case 'scrollIntoView':
-        if (p.scrollIntoView !== '') requestAnimationFrame(() => this.into(p.scrollIntoView, durationMs))
+        if (p.scrollIntoView !== '') requestAnimationFrame(() => this.waits(name) || this.into(p.scrollIntoView, durationMs))
         return
       case 'refresherBackground':
         this.pull.style.background = p.refresherBackground
@@ -210,6 +223,13 @@ export class WxScrollView extends WxElement<ScrollProperties> {
       default:
         return
     }
+  }
+  private waits(name: string): boolean {
+    if (this.scroller.checkVisibility()) return false
+    this.late.delete(name)
+    this.late.add(name)
+    this.appearing.observe(this.scroller)
+    return true
   }
   private toTop(top: number, durationMs: number): void {
     if (Math.abs(top - this.scroller.scrollTop) >= 1)

@@ -149,6 +149,21 @@ story('a scroll-view reports scrolling, its ends, and goes where it is told', {}
   ])
 })
 
+story('a scroll-view that is told where to go while it is hidden is there when it appears', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-view', { style: 'display:none' })
+  ops.add(2, 3, 'wx-scroll-view', { props: { scrollY: true }, on: ['scroll'], style: 'height:200px' })
+  for (let i = 0; i < 20; i++) ops.add(3, 10 + i, 'wx-view', { style: 'height:50px', id: `row${i}` })
+  await frame.run(ops)
+  await frame.run(new Ops().property(3, 'scrollIntoView', 'row10'))
+  await frame.run(new Ops().style(2, 'display:block'))
+  assert.equal(((await frame.event('scroll')).detail as { scrollTop: number }).scrollTop, 500)
+  await frame.run(new Ops().style(2, 'display:none'))
+  await frame.run(new Ops().property(3, 'scrollIntoView', 'row2'))
+  await frame.run(new Ops().property(3, 'scrollTop', 300))
+  await frame.run(new Ops().style(2, 'display:block'))
+  await frame.page.waitForFunction(() => document.querySelector('wx-scroll-view')?.shadowRoot?.querySelector('#main')?.scrollTop === 300)
+})
+
 story('a swiper is dragged, goes round, and follows its current', {}, async (frame) => {
   const ops = new Ops().add(1, 2, 'wx-swiper', { props: { circular: true, duration: 60 }, on: ['change', 'animationfinish'], style: 'height:120px' })
   for (let i = 0; i < 3; i++) ops.add(2, 3 + i, 'wx-swiper-item', { props: { itemId: `i${i}` }, text: `slide ${i}` })
