@@ -11,7 +11,7 @@ help:
 	@echo 'make check      what to run before a commit; about a minute when warm'
 	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
 	@echo 'make bench      measurements, into bench/results; one of them alone: bench-runtime, bench-compile, bench-reload'
-	@echo 'make walks      a page per component of vant, TDesign and WeUI; not all of them are clean on every machine yet'
+	@echo 'make walks      the walks of make test alone; PAGES=vant/calendar,tdesign/picker walks only those pages'
 	@echo 'make firefox    two people, a program, a payment and no connection, in Firefox'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make generate   what is generated and kept in git'
@@ -69,9 +69,9 @@ bench-reload: build
 firefox: build
 	@node --import tsx --test --test-concurrency=1 e2e/firefox.byhand.ts
 
-# Apart from make test, until every page is clean every time.
+# WeUI's example, and a page per component of vant, TDesign and WeUI's component library.
 walks: build
-	@node --import tsx --test --test-concurrency=1 e2e/libraries.byhand.ts
+	@node --import tsx --test --test-concurrency=1 $(if $(PAGES),e2e/libraries.walk.ts,e2e/*.walk.ts)
 
 # What bench/results/pay.md states.
 bench-money: build

@@ -43,6 +43,19 @@ async function choose(button: string, files: string | { name: string; mimeType: 
   await (await dialog).setFiles(files)
 }
 
+test('what is chosen after a long look arrives, though the browser has cleaned up meanwhile', async () => {
+  const cdp = await visitor.context.newCDPSession(page)
+  await cdp.send('Page.enable')
+  await cdp.send('Page.setInterceptFileChooserDialog', { enabled: true })
+  const opened = new Promise<number>((resolve) => cdp.once('Page.fileChooserOpened', ({ backendNodeId }) => resolve(backendNodeId ?? 0)))
+  await program.getByText('choose a picture', { exact: true }).tap()
+  const backendNodeId = await opened
+  await cdp.send('HeapProfiler.collectGarbage')
+  await cdp.send('DOM.setFileInputFiles', { files: [picture], backendNodeId })
+  await program.getByText('picture 650 x 520').waitFor()
+  await cdp.detach()
+})
+
 test('a chosen picture is shown by its temporary path, and large', async () => {
   await choose('choose a picture', picture)
   await program.getByText('picture 650 x 520').waitFor()

@@ -40,6 +40,7 @@ interface Logic {
 export function watchRest(page: Page): Rest {
   let logic: Promise<Logic> | undefined
   let last = 0
+  const frames = new PageFrames()
   const printed = new Set<string>()
   const waiting = new Map<string, () => void>()
   page.on('console', (message) => {
@@ -64,16 +65,9 @@ export function watchRest(page: Page): Rest {
     printed.delete(mark)
     waiting.delete(mark)
     const title = shown.replace('pageId:', 'page ')
-    await boot.waitForFunction(
-      (wanted) =>
-        document.querySelector<HTMLIFrameElement>('iframe.shown:not([inert])')?.title === wanted &&
-        document.getAnimations().every((each) => each.playState !== 'running'),
-      title,
-    )
-    const element = await boot.$(`iframe[title="${title}"]`)
-    const frame = await element?.contentFrame()
-    if (!frame) throw new Error(`${title} is not in view`)
-    return frame
+    // Most often it stands there already. A look is cheap, a wait is not.
+    if (!(await boot.evaluate(stands, title))) await boot.waitForFunction(stands, title)
+    return frames.of(boot, title)
   }
   return {
     async whenStill() {
@@ -91,7 +85,31 @@ export function watchRest(page: Page): Rest {
     forget() {
       logic?.then(({ close }) => close()).catch(() => undefined)
       logic = undefined
+      frames.forget()
     },
+  }
+}
+
+/** The page of that title is in view, and no slide of a page is under way. */
+const stands = (title: string): boolean =>
+  document.querySelector<HTMLIFrameElement>('iframe.shown:not([inert])')?.title === title &&
+  document.getAnimations().every((each) => each.playState !== 'running')
+
+/** The frames of pages by their titles, of which a Worker gives none twice. */
+class PageFrames {
+  readonly #known = new Map<string, Frame>()
+
+  async of(boot: Frame, title: string): Promise<Frame> {
+    const known = this.#known.get(title)
+    if (known?.isDetached() === false) return known
+    const element = await boot.$(`iframe[title="${title}"]`)
+    const frame = await element?.contentFrame()
+    if (!frame) throw new Error(`${title} is not in view`)
+    this.#known.set(title, frame)
+    return frame
+  }
+  forget(): void {
+    this.#known.clear()
   }
 }
 
@@ -101,17 +119,16 @@ export function watchRest(page: Page): Rest {
  */
 async function inThePicture(page: Page): Promise<void> {
   for (;;) {
-    const state = await page.waitForFunction(
-      () => {
-        if (document.querySelector('.program.shown .program-stage.veiled') !== null) return ''
-        return document.querySelector('.program.shown [id^="stuck-"]') === null ? 'there' : 'asks'
-      },
-      undefined,
-      { timeout: deadlineMs },
-    )
-    if ((await state.jsonValue()) === 'there') return
+    let state = await page.evaluate(presence)
+    if (state === '') state = await (await page.waitForFunction(presence, undefined, { timeout: deadlineMs })).jsonValue()
+    if (state === 'there') return
     await page.locator('.program.shown .program-dialog:has([id^="stuck-"]) button').first().click()
   }
+}
+
+const presence = (): '' | 'there' | 'asks' => {
+  if (document.querySelector('.program.shown .program-stage.veiled') !== null) return ''
+  return document.querySelector('.program.shown [id^="stuck-"]') === null ? 'there' : 'asks'
 }
 
 function before<T>(state: Promise<T>, otherwise: string): Promise<T> {

@@ -17,7 +17,7 @@ import type { Walker } from './walk.js'
 
 /** How many looks, a frame or two apart, before a step is given up; and again once the program's timers have run that were to come. */
 const looks = 300
-const timersMs = 5_000
+export const timersMs = 5_000
 
 /**
  * A machine that is busy elsewhere draws the page's frames and keeps the program from running. So what is not there after many frames is
@@ -230,6 +230,12 @@ const lookFor = async ({ selector, text, position, after, looks }: Sought): Prom
             for (let at: Element | null = each; at !== null; at = at.assignedSlot ?? at.parentElement ?? (at.getRootNode() as Partial<ShadowRoot>).host ?? null)
               around.push({ at, top: at.scrollTop, left: at.scrollLeft })
             each.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' })
+            // A script scrolls what no finger can, the slides of a swiper for one.
+            for (const { at, top, left } of around) {
+              const { overflowX, overflowY } = getComputedStyle(at)
+              if (at.scrollTop !== top && overflowY === 'hidden') at.scrollTop = top
+              if (at.scrollLeft !== left && overflowX === 'hidden') at.scrollLeft = left
+            }
           }
           const { left, top, width, height } = each.getBoundingClientRect()
           const x = position === null ? (Math.max(left, 0) + Math.min(left + width, innerWidth)) / 2 : left + position.x

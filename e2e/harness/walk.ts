@@ -7,7 +7,7 @@
  * page declares has to run.
  *
  * One program stays open, and goes from page to page as a link inside the host makes it go. Only a page that does not come is loaded
- * anew.
+ * anew. Two people walk side by side, since most of a walk is waiting: each in a browser context of their own, and always the same pages.
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ import { type Instance, root, run, startInstance } from './instance.js'
 import { type PaperPage, paper, readChunks } from './paper.js'
 import { programFrame } from './program.js'
 import { drawn, type Rest, watchRest } from './rest.js'
-import { walkSteps } from './steps.js'
+import { timersMs, walkSteps } from './steps.js'
 import { countTouches, tapEverything } from './taps.js'
 
 export interface WalkOptions {
@@ -60,7 +60,42 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
   const manifest = JSON.parse(await readFile(join(options.out, 'manifest.json'), 'utf8')) as Manifest
   const routes = Object.keys(manifest.app.pages).filter((route) => options.only?.(route) ?? true)
   const chunks = await readChunks(options.out, Object.keys(manifest.app.chunks), routes)
+  const expected: Expected = { spoken: (route) => spoken(built.output, chunks.filesOf(route)), paper: (route) => paper(chunks, route) }
+  if (options.shots) await mkdir(options.shots, { recursive: true })
   const instance = await startInstance('dev', [options.program])
+  try {
+    const ways = Array.from(
+      { length: abreast },
+      (_, at): Way => ({
+        routes: routes.filter((_route, nth) => nth % abreast === at),
+        picture: at === 0 ? options.first : undefined,
+      }),
+    )
+    const unclean = await Promise.all(ways.filter((way) => way.routes.length > 0).map((way) => walkWay(instance, way, expected, options)))
+    // As the program lists them.
+    return { total: routes.length, unclean: routes.flatMap((route) => unclean.flat().filter((line) => line.startsWith(`${route}: `))) }
+  } finally {
+    await instance.dispose()
+  }
+}
+
+/** How many walk side by side. */
+const abreast = 2
+
+interface Way {
+  readonly routes: readonly string[]
+  /** The name of a picture of the page that the program opens with. */
+  readonly picture: string | undefined
+}
+
+interface Expected {
+  /** What the compiler has to say of the page's files. */
+  spoken(route: string): string[]
+  paper(route: string): PaperPage
+}
+
+/** One person's pages; gives the lines of those that are not clean. */
+async function walkWay(instance: Instance, { routes, picture: name }: Way, expected: Expected, options: WalkOptions): Promise<string[]> {
   const visitor = await visit(options.browser, { shape: 'phone' })
   for (const fault of options.ofTheProgram ?? []) visitor.expectFault(fault)
   // The button that tells developers of faults lies over the page.
@@ -71,16 +106,15 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
   )
   await countTouches(visitor.page)
   await standInNetwork(visitor.page)
-  if (options.shots) await mkdir(options.shots, { recursive: true })
   try {
     const walker = await openProgram(instance, visitor, options.queries ?? {})
-    if (options.first) await picture(visitor.page, options.first)
+    if (name !== undefined) await picture(visitor.page, name)
     const unclean: string[] = []
     for (const route of routes) {
       const started = performance.now()
-      const reasons = [...spoken(built.output, chunks.filesOf(route))]
+      const reasons = expected.spoken(route)
       try {
-        reasons.push(...(await walkPage(walker, route, paper(chunks, route), options)))
+        reasons.push(...(await walkPage(walker, route, expected.paper(route), options)))
       } catch (error) {
         reasons.push(`the walk broke off: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
         await walker.reload(route).catch(() => undefined)
@@ -89,10 +123,9 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
       options.tell?.(`${reasons.length === 0 ? 'clean' : 'NOT  '} ${line} (${Math.round(performance.now() - started)} ms)`)
       if (reasons.length > 0) unclean.push(line)
     }
-    return { total: routes.length, unclean }
+    return unclean
   } finally {
     await visitor.context.close()
-    await instance.dispose()
   }
 }
 
@@ -124,6 +157,8 @@ export interface Walker {
   readonly visitor: Visitor
   /** Names of the handlers that ran since this was cleared. */
   readonly ran: Set<string>
+  /** Resolves once all of these have run. */
+  whenRan(handlers: readonly string[]): Promise<void>
   /** Goes to a page of the program, as a link inside the host does, and gives its frame once it is at rest. */
   open(route: string): Promise<Frame>
   /** rest.ts */
@@ -140,11 +175,14 @@ async function openProgram(instance: Instance, visitor: Visitor, queries: Readon
   const app = page.url().match(/wx[0-9a-f]{16}/)?.[0]
   if (app === undefined) throw new Error('the program did not open')
   const ran = new Set<string>()
+  const looking = new Set<() => void>()
   let opened = 0
   // In development the program's console tells which handler an event ran.
   page.on('console', (message) => {
     const name = message.type() === 'debug' ? message.text().match(/\S+ → (\S+)/)?.[1] : undefined
-    if (name !== undefined) ran.add(name)
+    if (name === undefined) return
+    ran.add(name)
+    for (const look of [...looking]) look()
   })
   const rest = watchRest(page)
   await rest.whenStill()
@@ -152,6 +190,16 @@ async function openProgram(instance: Instance, visitor: Visitor, queries: Readon
     page,
     visitor,
     ran,
+    whenRan: (handlers) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (handlers.some((each) => !ran.has(each))) return
+          looking.delete(look)
+          resolve()
+        }
+        looking.add(look)
+        look()
+      }),
     rest,
     async reload(route) {
       rest.forget()
@@ -190,7 +238,10 @@ async function walkPage(walker: Walker, route: string, expected: PaperPage, opti
   const unreached = new Set([...(options.unreached ?? []), ...(own ?? []).flatMap((step) => step.match(/^unreached (.*)/)?.[1]?.split(' ') ?? [])])
   if (own) {
     reasons.push(...(await walkSteps(walker, own, options.shots ? join(options.shots, name) : undefined)))
-    for (const handler of expected.handlers) if (!ran.has(handler) && !unreached.has(handler)) reasons.push(`handler did not run: ${handler}`)
+    const wanted = expected.handlers.filter((handler) => !unreached.has(handler))
+    // Some run by themselves: a swiper turns, and says so when it has.
+    if (wanted.some((handler) => !ran.has(handler))) await Promise.race([walker.whenRan(wanted), walker.rest.whenTimersRan(timersMs)])
+    for (const handler of wanted) if (!ran.has(handler)) reasons.push(`handler did not run: ${handler}`)
   } else if (reasons.length === 0) {
     const wanted = expected.tapHandlers.filter((handler) => !unreached.has(handler))
     for (const handler of await tapEverything(walker, wanted, route)) reasons.push(`handler was not reached: ${handler}`)

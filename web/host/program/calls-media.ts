@@ -20,6 +20,9 @@ const chooseArgs: Parser<ChooseArgs> = object<ChooseArgs>({
   camera: optional(oneOf('user', 'environment')),
 })
 
+/** Fields whose choosers are open. One that nothing holds the browser may clean up, and with it what the person then chooses. */
+const choosing = new Set<HTMLInputElement>()
+
 /** The browser's own chooser: the program sees what was chosen and nothing else. */
 function choose(args: ChooseArgs): Promise<readonly File[]> {
   const input = document.createElement('input')
@@ -27,11 +30,12 @@ function choose(args: ChooseArgs): Promise<readonly File[]> {
   input.multiple = (args.count ?? 1) > 1
   input.accept = args.kind === 'video' ? videoKinds : args.kind === 'mix' ? `${pictureKinds},${videoKinds}` : pictureKinds
   if (args.camera !== undefined) input.capture = args.camera
-  return new Promise((resolve, reject) => {
+  choosing.add(input)
+  return new Promise<readonly File[]>((resolve, reject) => {
     input.onchange = () => resolve([...(input.files ?? [])].slice(0, args.count ?? 1))
     input.oncancel = () => reject(new ApiFailure('cancel'))
     input.click()
-  })
+  }).finally(() => choosing.delete(input))
 }
 
 /**

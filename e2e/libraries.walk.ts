@@ -1,7 +1,6 @@
 /**
- * Run by `make walks`, and no part of `make test` until every page is clean every time. The component libraries that most programs
- * stand on, as npm has them: a page per component, used as a person would use it (walk.json of each program), clean in the real
- * host (harness/walk.ts).
+ * README: "unmodified WeChat programs". The component libraries that most programs stand on, as npm has them: a page per component, used
+ * as a person would use it (walk.json of each program), clean in the real host (harness/walk.ts).
  *
  * PAGES=vant/calendar,tdesign/picker walks only those pages, and prints what each took.
  */
