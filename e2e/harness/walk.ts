@@ -210,13 +210,13 @@ async function openProgram(instance: Instance, visitor: Visitor, queries: Readon
     },
     async open(route) {
       opened++
-      // The program goes there without starting anew. The number makes it a page of its own.
+      // The program goes there without starting anew. The number makes it a page of its own; the state keeps the query as it is written.
       await page.evaluate(
-        (address) => {
-          history.replaceState(history.state, '', address)
+        ({ at, path }) => {
+          history.replaceState({ ...history.state, path }, '', `${at}${path}`)
           dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
         },
-        `/p/${app}/${route}?${queries[route] ?? ''}&opened=${opened}`.replace('?&', '?'),
+        { at: `/p/${app}/`, path: `${route}?${queries[route] ?? ''}&opened=${opened}`.replace('?&', '?') },
       )
       return rest.whenStill()
     },
@@ -265,9 +265,10 @@ async function missingTexts(frame: Frame, wanted: readonly string[]): Promise<st
       }
       return texts.filter((text) => !seen.includes(text.replace(/\s+/g, '')) && !hidden.includes(text.replace(/\s+/g, '')))
     }, wanted)
-  await frame.waitForFunction(() => document.body.childElementCount > 0)
   let missing = await look()
-  for (let tries = 0; tries < 60 && missing.length > 0; tries++) {
+  // A page that stays empty is told of as one; it keeps nobody waiting.
+  const isEmpty = () => frame.evaluate(() => document.body.childElementCount === 0)
+  for (let tries = 0; tries < 60 && (missing.length > 0 || (await isEmpty())); tries++) {
     await drawn(frame)
     missing = await look()
   }

@@ -3,7 +3,7 @@ import { op } from '../../protocol/ops.js'
 import { eventFlags } from '../../protocol/template.js'
 import type { Core } from './component.js'
 import { Elem, Text, type Frag, fragments, type Node } from './nodes.js'
-import { camel, toText, type Key } from './paths.js'
+import { camel, toClasses, toText, type Key } from './paths.js'
 import { slots, type Binding } from './plan.js'
 import { queueResponder } from './responder.js'
 
@@ -27,7 +27,7 @@ export function applyBinding(node: Elem, binding: Binding, value: unknown): void
   const writer = node.context.core.frame.writer
   switch (binding.target) {
     case slots.class:
-      node.classes = toText(value)
+      node.classes = toClasses(value)
       writeClass(node)
       return
     case slots.style:
@@ -86,8 +86,8 @@ export function applyHostBinding(node: Elem, comp: Core, binding: Binding, value
   const definition = comp.definition
   switch (binding.target) {
     case slots.class:
-      if (definition.external.has('class')) setExternal(comp, 'class', domClasses(node.context.core, toText(value)))
-      node.classes = toText(value)
+      if (definition.external.has('class')) setExternal(comp, 'class', domClasses(node.context.core, toClasses(value)))
+      node.classes = toClasses(value)
       if (node.id !== 0) writeClass(node)
       comp.take('class', value)
       return
@@ -112,7 +112,7 @@ export function applyHostBinding(node: Elem, comp: Core, binding: Binding, value
     default:
       if (comp.take(binding.name, value)) bindModel(node, comp, binding.name)
       else if (definition.external.has(binding.name)) {
-        setExternal(comp, definition.external.get(binding.name) ?? binding.name, domClasses(node.context.core, toText(value)))
+        setExternal(comp, definition.external.get(binding.name) ?? binding.name, domClasses(node.context.core, toClasses(value)))
       } else if (node.id !== 0 && (binding.name === 'hidden' || binding.name === 'animation' || binding.name.startsWith('aria'))) {
         writeAttribute(node, binding.name, value)
       }
@@ -246,11 +246,11 @@ function rewriteClasses(nodes: readonly Node[], comp: Core, name: string): void 
 // An external class handed on to a component inside, or as hover-class.
 function passExternals(node: Elem, comp: Core, name: string): void {
   const again = (binding: Binding, value: unknown): void => {
-    if (binding.target !== slots.attribute || !toText(value).split(/\s+/).includes(name)) return
+    if (binding.target !== slots.attribute || !toClasses(value).split(/\s+/).includes(name)) return
     if (node.comp === null) {
       if (binding.name.endsWith('Class')) writeAttribute(node, binding.name, value)
     } else if (node.comp.definition.external.has(binding.name)) {
-      setExternal(node.comp, node.comp.definition.external.get(binding.name) ?? binding.name, domClasses(comp, toText(value)))
+      setExternal(node.comp, node.comp.definition.external.get(binding.name) ?? binding.name, domClasses(comp, toClasses(value)))
     }
   }
   for (const binding of node.plan.statics) again(binding, binding.value)

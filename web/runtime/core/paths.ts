@@ -169,6 +169,12 @@ export function toText(value: unknown): string {
   }
 }
 
+/** Classes as they are given. No name has a comma: a list, alone or within a text, is as many classes. */
+export function toClasses(value: unknown): string {
+  const text = toText(value)
+  return text.includes(',') ? text.replaceAll(',', ' ') : text
+}
+
 export function camel(name: string): string {
   return name.includes('-') ? name.replace(/-(.)/g, (_, c: string) => c.toUpperCase()) : name
 }

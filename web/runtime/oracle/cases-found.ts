@@ -308,4 +308,16 @@ export const foundCases: readonly Case[] = [
       'page.setData({ l: [6, 7] })',
     ],
   },
+  {
+    name: 'a list of classes is as many classes, on a built-in, a component and for an external one',
+    parts: {
+      c: { wxml: '<view class="own e">{{v}}</view>', js: `Component({ externalClasses: ['e'] })` },
+      page: {
+        wxml: `<view class="{{l}}">t</view><view class="{{['a', on ? 'b' : '']}} c">t</view><view class="s,t">t</view><c class="{{l}}" e="{{l}}" />`,
+        using: { c: 'c' },
+        js: 'Component({ data: { on: true, l: ["x", "y"] } })',
+      },
+    },
+    steps: ['page.setData({ on: false })', 'page.setData({ l: ["z", "", "w"] })'],
+  },
 ]
