@@ -15,6 +15,7 @@ var builtIns = wordSet(`
 	functional-page-navigator navigator
 	audio camera image live-player live-pusher video voip-room channel-live channel-video
 	map canvas web-view ad ad-custom official-account open-data open-data-list open-data-item page-meta navigation-bar
+	loading toast modal action-sheet action-sheet-item action-sheet-cancel
 	custom-wrapper native-component aria-component store-home store-product store-gift store-coupon official-account-publish
 	tap-gesture-handler double-tap-gesture-handler scale-gesture-handler force-press-gesture-handler pan-gesture-handler
 	vertical-drag-gesture-handler horizontal-drag-gesture-handler long-press-gesture-handler

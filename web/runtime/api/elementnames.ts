@@ -39,5 +39,11 @@ export const elementNames: Readonly<Record<string, string>> = {
   'picker-view': 'value indicator-style indicator-class mask-style mask-class immediate-change bindchange bindpickstart bindpickend',
   'picker-view-column': '',
   'match-media': 'min-width max-width width min-height max-height height orientation',
+  loading: '',
+  toast: 'icon duration bindchange',
+  modal: 'title no-cancel confirm-text cancel-text bindconfirm bindcancel',
+  'action-sheet': 'bindchange',
+  'action-sheet-item': '',
+  'action-sheet-cancel': '',
   'page-meta': 'page-style root-font-size page-font-size root-background-color background-color scroll-top',
 }

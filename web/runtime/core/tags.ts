@@ -6,6 +6,7 @@ export const builtInTags: ReadonlySet<string> = new Set(
     'button checkbox checkbox-group editor editor-portal form input keyboard-accessory label picker picker-view picker-view-column radio radio-group slider switch textarea ' +
     'functional-page-navigator navigator animation-video audio camera channel-live channel-video image live-player live-pusher video voip-room ' +
     'map canvas web-view ad ad-custom official-account official-account-publish open-data open-data-list open-data-item page-meta navigation-bar ' +
+    'loading toast modal action-sheet action-sheet-item action-sheet-cancel ' +
     'open-container double-tap-gesture-handler force-press-gesture-handler horizontal-drag-gesture-handler long-press-gesture-handler ' +
     'pan-gesture-handler scale-gesture-handler tap-gesture-handler vertical-drag-gesture-handler'
   ).split(' '),

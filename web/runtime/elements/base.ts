@@ -12,7 +12,7 @@ html.wx-still,html.wx-still body{overflow:hidden;overscroll-behavior:none}
 [hidden]{display:none!important}
 :focus{outline:none}
 :focus-visible{outline:2px solid var(--wx-brand);outline-offset:-2px}
-wx-view,wx-form,wx-radio-group,wx-checkbox-group,wx-cover-view,wx-navigator,wx-scroll-view,wx-swiper,wx-swiper-item,wx-textarea,wx-input,wx-slider,wx-progress,wx-rich-text,wx-picker,wx-picker-view,wx-picker-view-column,wx-movable-area,wx-movable-view,wx-match-media{display:block}
+wx-view,wx-form,wx-radio-group,wx-checkbox-group,wx-cover-view,wx-navigator,wx-scroll-view,wx-swiper,wx-swiper-item,wx-textarea,wx-input,wx-slider,wx-progress,wx-rich-text,wx-picker,wx-picker-view,wx-picker-view-column,wx-movable-area,wx-movable-view,wx-match-media,wx-action-sheet-item,wx-action-sheet-cancel{display:block}
 wx-navigator{overflow:hidden}
 wx-text{white-space:pre-line}
 wx-text[user-select],wx-text[selectable],wx-rich-text[user-select]{-webkit-user-select:text;user-select:text}
@@ -106,6 +106,10 @@ wx-swiper{position:relative;height:150px}
 wx-swiper-item{position:absolute;top:0;left:0;width:100%;height:100%;overflow:hidden}
 wx-scroll-view{width:100%}
 wx-picker-view{position:relative;height:240px}
+
+wx-action-sheet-item,wx-action-sheet-cancel{position:relative;padding:0 16px;font-size:17px;line-height:56px;text-align:center;cursor:pointer}
+wx-action-sheet-item+wx-action-sheet-item{border-top:1px solid var(--wx-line)}
+wx-action-sheet-cancel{border-top:8px solid var(--wx-fill)}
 
 .wx-pulldown{position:absolute;left:0;top:0;width:100%;display:flex;align-items:center;justify-content:center;gap:8px;overflow:hidden}
 .wx-pulldown i{width:7px;height:7px;border-radius:50%;background:currentColor;color:var(--wx-faint)}

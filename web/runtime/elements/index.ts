@@ -4,6 +4,7 @@ import { WxButton } from './button.js'
 import { WxCanvas } from './canvas.js'
 import { WxCheckbox, WxCheckboxGroup, WxRadio, WxRadioGroup, WxSwitch } from './choice.js'
 import { WxInput, WxTextarea } from './field.js'
+import { WxActionSheet, WxActionSheetCancel, WxLoading, WxModal, WxToast } from './dialogs.js'
 import { WxForm, WxLabel } from './form.js'
 import { WxCoverImage, WxCoverView, WxImage } from './image.js'
 import { WxMovableArea, WxMovableView } from './movable.js'
@@ -19,6 +20,8 @@ import { WxText } from './text.js'
 import { WxVideo } from './video.js'
 
 const table: Readonly<Record<string, CustomElementConstructor>> = {
+  'action-sheet': WxActionSheet,
+  'action-sheet-cancel': WxActionSheetCancel,
   button: WxButton,
   canvas: WxCanvas,
   checkbox: WxCheckbox,
@@ -30,7 +33,9 @@ const table: Readonly<Record<string, CustomElementConstructor>> = {
   image: WxImage,
   input: WxInput,
   label: WxLabel,
+  loading: WxLoading,
   'match-media': WxMatchMedia,
+  modal: WxModal,
   'movable-area': WxMovableArea,
   'movable-view': WxMovableView,
   navigator: WxNavigator,
@@ -50,6 +55,7 @@ const table: Readonly<Record<string, CustomElementConstructor>> = {
   switch: WxSwitch,
   text: WxText,
   textarea: WxTextarea,
+  toast: WxToast,
   video: WxVideo,
 }
 

@@ -248,6 +248,13 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   'match-media': {
     properties: 'min-width:number=-1 max-width:number=-1 width:number=-1 min-height:number=-1 max-height:number=-1 height:number=-1 orientation:string',
   },
+  // Of WeChat's first years; its documentation has them no more.
+  loading: {},
+  toast: { properties: 'icon:string=success_no_circle duration:number=1500', events: 'change' },
+  modal: { properties: 'title:string no-cancel:boolean confirm-text:string cancel-text:string', events: 'confirm cancel' },
+  'action-sheet': { events: 'change' },
+  'action-sheet-item': {},
+  'action-sheet-cancel': {},
   'page-meta': {
     properties: 'page-style:string root-font-size:string page-font-size:string root-background-color:string background-color:string scroll-top:any',
     ignored: {
