@@ -90,10 +90,11 @@ export async function readChunks(folder: string, names: readonly string[], pages
   return { templates, configs, pageOptions, wxs: (id) => load(id, 'wxs'), filesOf }
 }
 
-export function paper(chunk: Chunk, page: string): PaperPage {
+/** present: the data that the page has, in place of its initial data. */
+export function paper(chunk: Chunk, page: string, present?: Record<string, unknown>): PaperPage {
   const template = chunk.templates.get(page)
   if (!template) throw new Error(`no template for ${page}`)
-  const data = (chunk.pageOptions.get(page)?.data ?? {}) as Record<string, unknown>
+  const data = present ?? ((chunk.pageOptions.get(page)?.data ?? {}) as Record<string, unknown>)
   const using = chunk.configs.get(page)?.using ?? {}
   const modules: Record<string, unknown> = {}
   for (const [name, id] of Object.entries(template.wxs ?? {})) modules[name] = chunk.wxs(id)

@@ -26,6 +26,10 @@ export interface Rest {
   whenStill(): Promise<Frame>
   /** Resolves when the timers of at most so many ms have run that the program has set by now: a timer that is set later runs later. */
   whenTimersRan(ms: number): Promise<void>
+  /** Of the page in view. */
+  route(): Promise<string>
+  /** What the page in view has in its data now; nothing of what is no data. */
+  data(): Promise<Record<string, unknown>>
   /** After the host was loaded anew: another Worker runs. */
   forget(): void
 }
@@ -69,6 +73,10 @@ export function watchRest(page: Page): Rest {
     if (!(await boot.evaluate(stands, title))) await boot.waitForFunction(stands, title)
     return frames.of(boot, title)
   }
+  const told = async (expression: string): Promise<unknown> => {
+    logic ??= join(page)
+    return before((await logic).evaluate(expression), 'the program did not tell of its page')
+  }
   return {
     async whenStill() {
       await inThePicture(page)
@@ -82,6 +90,8 @@ export function watchRest(page: Page): Rest {
       const { evaluate } = await logic
       await before(evaluate(`new Promise((ran) => setTimeout(ran, ${ms}))`), 'the timers of the program did not run')
     },
+    route: async () => String(await told('getCurrentPages().at(-1).route')),
+    data: async () => JSON.parse(String(await told('JSON.stringify(getCurrentPages().at(-1).data)'))) as Record<string, unknown>,
     forget() {
       logic?.then(({ close }) => close()).catch(() => undefined)
       logic = undefined
