@@ -25,7 +25,8 @@ wx-label,wx-picker,wx-navigator{cursor:pointer}
 wx-button{position:relative;display:block;margin-left:auto;margin-right:auto;padding-left:14px;padding-right:14px;box-sizing:border-box;font-size:18px;text-align:center;text-decoration:none;line-height:2.55555556;border-radius:5px;overflow:hidden;color:var(--wx-ink);background-color:var(--wx-fill);cursor:pointer}
 wx-button::after{content:"";position:absolute;top:0;left:0;width:200%;height:200%;border:1px solid var(--wx-line);transform:scale(.5);transform-origin:0 0;box-sizing:border-box;border-radius:10px;pointer-events:none}
 :where(html.wx-v2) wx-button{padding:8px 24px;font-size:17px;font-weight:700;line-height:1.41176471;border-radius:4px}
-:where(html.wx-v2) wx-button:not([size=mini]){width:184px}
+:where(html.wx-v2) wx-button:not([size=mini]){width:184px;margin-left:auto;margin-right:auto}
+:where(html.wx-v2) wx-button[type=default]{color:var(--wx-brand-down)}
 :where(html.wx-v2) wx-button[size=mini]{padding:0 12px;font-size:16px;line-height:2;border-radius:4px;font-weight:400}
 :where(html.wx-v2) wx-button::after{border-width:0}
 wx-button[type=primary]{color:#fff;background-color:var(--wx-brand)}

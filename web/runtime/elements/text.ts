@@ -1,10 +1,20 @@
 import type { Known } from '../view/nodes.js'
-import { WxElement } from './element.js'
+import { make, shadow, WxElement } from './element.js'
 import { shownText } from './rules.js'
 
 export class WxText extends WxElement {
   constructor() {
     super({ selectable: false, userSelect: false, space: '', decode: false, overflow: 'visible', maxLines: 0 })
+  }
+  protected override attached(): void {
+    if (this.parentElement instanceof WxText) this.parentElement.flow()
+  }
+  /**
+   * WeChat keeps what is in a text in a line of its own inside it, so that a text that is laid out as a box keeps its parts in that line. Only
+   * where there are parts does it matter.
+   */
+  private flow(): void {
+    if (this.shadowRoot === null) shadow(this, '', make('span', '', make('slot')))
   }
   override setProperty(name: string, value: unknown): void {
     super.setProperty(name, value)

@@ -412,3 +412,26 @@ story('the gallery of all elements draws without a fault', { setup: { theme: 'da
   await frame.run(gallery())
   assert.equal(await frame.page.locator('wx-button').count(), 9)
 })
+
+story('a text that is laid out as a box keeps the texts within it in its line', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-text', { style: 'display:flex;flex-direction:column', text: 'a long way to ' })
+  ops.add(2, 3, 'wx-text', { id: 'inner', style: 'display:inline', text: 'tea' })
+  await frame.run(ops)
+  const heights = await frame.page.evaluate(() => [...document.querySelectorAll('wx-text')].map((each) => each.getBoundingClientRect().height))
+  assert.ok(heights[0] !== undefined && heights[1] !== undefined && heights[0] < heights[1] * 2, `heights ${heights}`)
+  assert.equal(await frame.page.evaluate(() => document.getElementById('inner')?.parentElement?.textContent), 'a long way to tea')
+})
+
+story('a button of "style": "v2" stands in the middle whatever its class says of its margin', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-view', { style: 'width:300px' })
+  ops.add(2, 3, 'wx-button', { class: 'wide', text: 'tea' }).add(2, 4, 'wx-button', { props: { type: 'default' }, text: 'tea' })
+  await frame.run(ops)
+  const [left, colours] = await frame.page.evaluate(() => {
+    document.documentElement.classList.add('wx-v2')
+    document.head.append(Object.assign(document.createElement('style'), { textContent: '.wide{margin:10px 0;width:100%}' }))
+    const buttons = [...document.querySelectorAll('wx-button')]
+    return [buttons[0]?.getBoundingClientRect().left ?? 0, buttons.map((each) => getComputedStyle(each).color)] as const
+  })
+  assert.equal(left, (300 - 184) / 2)
+  assert.deepEqual(colours, ['rgba(0, 0, 0, 0.9)', 'rgb(6, 173, 86)'])
+})
