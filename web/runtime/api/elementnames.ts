@@ -45,5 +45,6 @@ export const elementNames: Readonly<Record<string, string>> = {
   'action-sheet': 'bindchange',
   'action-sheet-item': '',
   'action-sheet-cancel': '',
+  'page-container': 'show duration z-index overlay position=top,bottom,right,center round overlay-style custom-style bindbeforeenter bindenter bindafterenter bindbeforeleave bindleave bindafterleave bindclickoverlay',
   'page-meta': 'page-style root-font-size page-font-size root-background-color background-color scroll-top',
 }

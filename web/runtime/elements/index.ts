@@ -9,6 +9,7 @@ import { WxForm, WxLabel } from './form.js'
 import { WxCoverImage, WxCoverView, WxImage } from './image.js'
 import { WxMovableArea, WxMovableView } from './movable.js'
 import { WxNavigator } from './navigator.js'
+import { WxPageContainer } from './pagecontainer.js'
 import { WxPicker } from './picker.js'
 import { WxPickerView, WxPickerViewColumn } from './pickerview.js'
 import { WxRichText } from './richtext.js'
@@ -39,6 +40,7 @@ const table: Readonly<Record<string, CustomElementConstructor>> = {
   'movable-area': WxMovableArea,
   'movable-view': WxMovableView,
   navigator: WxNavigator,
+  'page-container': WxPageContainer,
   'page-meta': WxPageMeta,
   picker: WxPicker,
   'picker-view': WxPickerView,

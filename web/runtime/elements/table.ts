@@ -255,6 +255,13 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   'action-sheet': { events: 'change' },
   'action-sheet-item': {},
   'action-sheet-cancel': {},
+  'page-container': {
+    properties:
+      'show:boolean duration:number=300 z-index:number=100 overlay:boolean=true position:string=bottom round:boolean overlay-style:string custom-style:string',
+    ignored: { [touch]: 'close-on-slide-down:boolean' },
+    events: 'beforeenter enter afterenter beforeleave leave afterleave clickoverlay',
+    values: { position: 'top bottom right center' },
+  },
   'page-meta': {
     properties: 'page-style:string root-font-size:string page-font-size:string root-background-color:string background-color:string scroll-top:any',
     ignored: {

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { builtIns } from '../elements/table.js'
 import { workerCases } from '../wechat/viewevents.cases.js'
-import { dialogCases } from './cases/dialogs.js'
+import { containerCases, dialogCases } from './cases/dialogs.js'
 import { fieldCases } from './cases/fields.js'
 import { scrollCases } from './cases/scroll.js'
 import { simpleCases } from './cases/simple.js'
@@ -16,7 +16,7 @@ import { openStage, type Case } from './testing/stage.js'
 
 const most = (
   'view text button image navigator input label textarea scroll-view cover-view canvas picker radio form switch video rich-text radio-group root-portal icon ' +
-  'swiper swiper-item checkbox checkbox-group loading toast modal action-sheet action-sheet-item action-sheet-cancel'
+  'swiper swiper-item checkbox checkbox-group loading toast modal action-sheet action-sheet-item action-sheet-cancel page-container'
 ).split(' ')
 /** What an element has since it shares its class with another, and what is kept as it comes. */
 const shared: Readonly<Record<string, readonly string[]>> = {
@@ -32,7 +32,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'cover-view': ['scrollTop'],
   'cover-image': ['mode', 'lazyLoad', 'webp', 'showMenuByLongpress', 'alt', 'fadeIn'],
 }
-const cases: Readonly<Record<string, Case>> = { ...simpleCases, ...dialogCases, ...fieldCases, ...scrollCases }
+const cases: Readonly<Record<string, Case>> = { ...simpleCases, ...dialogCases, ...containerCases, ...fieldCases, ...scrollCases }
 const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '')
 const wanted = most.flatMap((tag) => {
   const entry = builtIns[tag]

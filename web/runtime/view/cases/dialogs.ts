@@ -84,3 +84,79 @@ export const dialogCases: Readonly<Record<string, Case>> = {
     await s.heard('change', 1)
   },
 }
+
+const overlay = (props: object, on: readonly string[] = []): Parameters<Parameters<Case>[0]['show']>[0] => ({
+  tag: 'page-container',
+  props: { duration: 0, ...props },
+  on,
+  children: [{ tag: 'view', id: 'in', style: 'height:100px', text: 'tea' }],
+})
+const side = (which: 'top' | 'bottom' | 'left'): string => `${inside('#box')}.getBoundingClientRect().${which}`
+
+export const containerCases: Readonly<Record<string, Case>> = {
+  'page-container.show': async (s) => {
+    await s.show(overlay({}))
+    assert.equal(await s.css('display', '#t'), 'none')
+    await s.set({ show: true })
+    assert.equal(await s.get(`${side('bottom')} === innerHeight`), true)
+    await s.set({ show: false })
+    await s.until(`getComputedStyle(t).display === 'none'`)
+  },
+  'page-container.duration': async (s) => {
+    await s.show(overlay({ duration: 100_000 }))
+    await s.set({ show: true })
+    assert.equal(await s.get(`${inside('#box')}.getAnimations()[0].effect.getTiming().duration`), 100_000)
+  },
+  'page-container.z-index': async (s) => {
+    await s.show(overlay({ show: true }))
+    assert.equal(await s.get(`getComputedStyle(${inside('#box')}).zIndex`), '100')
+    await s.set({ zIndex: 7 })
+    assert.equal(await s.get(`getComputedStyle(${inside('#mask')}).zIndex`), '7')
+  },
+  'page-container.overlay': async (s) => {
+    await s.show(overlay({ show: true }))
+    assert.equal(await s.get(`${inside('#mask')}.checkVisibility()`), true)
+    await s.set({ overlay: false })
+    assert.equal(await s.get(`${inside('#mask')}.checkVisibility()`), false)
+  },
+  'page-container.position': async (s) => {
+    await s.show(overlay({ show: true, position: 'top' }))
+    assert.equal(await s.get(side('top')), 0)
+    await s.set({ position: 'center' })
+    assert.equal(await s.get(`${side('top')} === (innerHeight - 100) / 2 && ${side('left')} > 0`), true)
+    await s.set({ position: 'right' })
+    assert.equal(await s.get(`${side('top')} === 0 && ${side('bottom')} === innerHeight`), true)
+  },
+  'page-container.round': async (s) => {
+    await s.show(overlay({ show: true }))
+    assert.equal(await s.get(`getComputedStyle(${inside('#box')}).borderRadius`), '0px')
+    await s.set({ round: true })
+    assert.equal(await s.get(`getComputedStyle(${inside('#box')}).borderTopLeftRadius`), '20px')
+  },
+  'page-container.overlay-style': async (s) => {
+    await s.show(overlay({ show: true, overlayStyle: 'background:rgb(1, 2, 3)' }))
+    assert.equal(await s.get(`getComputedStyle(${inside('#mask')}).backgroundColor`), 'rgb(1, 2, 3)')
+  },
+  'page-container.custom-style': async (s) => {
+    await s.show(overlay({ show: true, customStyle: 'padding-top:75rpx' }))
+    assert.equal(await s.get(`getComputedStyle(${inside('#box')}).paddingTop`), '37.5px')
+  },
+  ...Object.fromEntries(
+    ['beforeenter', 'enter', 'afterenter', 'beforeleave', 'leave', 'afterleave'].map((type, at): [string, Case] => [
+      `page-container@${type}`,
+      async (s) => {
+        await s.show(overlay({}, [type]))
+        await s.set({ show: true })
+        await s.until('t.shadowRoot.getElementById("box").getAnimations().length === 0')
+        assert.equal((await s.all(type)).length, at < 3 ? 1 : 0)
+        await s.set({ show: false })
+        await s.heard(type)
+      },
+    ]),
+  ),
+  'page-container@clickoverlay': async (s) => {
+    await s.show(overlay({ show: true }, ['clickoverlay']))
+    await s.get(press('#mask'))
+    await s.heard('clickoverlay')
+  },
+}
