@@ -69,6 +69,7 @@ wx-textarea{width:300px;height:150px;-webkit-user-select:auto;user-select:auto;c
 .wx-textarea-wrap>textarea{resize:none;line-height:1.2}
 .wx-textarea-wrap>div{position:absolute;left:0;right:0;top:0;max-height:100%;overflow:hidden;white-space:pre-line;overflow-wrap:break-word;line-height:1.2;pointer-events:none}
 wx-textarea[auto-height]{height:auto}
+.wx-input-wrap>:disabled,.wx-textarea-wrap>:disabled{pointer-events:none}
 
 .wx-checkbox-wrapper,.wx-radio-wrapper,.wx-switch-wrapper{display:inline-flex;align-items:center;vertical-align:middle}
 wx-checkbox,wx-radio,wx-switch{display:inline-block;cursor:pointer}

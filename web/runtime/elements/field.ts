@@ -184,6 +184,7 @@ abstract class WxField extends WxElement<FieldProperties> {
         this.showHint()
         return
       case 'disabled':
+        // A browser's disabled field swallows taps, which reach whoever listens in WeChat; the base sheet lets them through.
         field.disabled = p.disabled
         return
       case 'maxlength':

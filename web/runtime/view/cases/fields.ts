@@ -45,8 +45,9 @@ function sharedCases(tag: Tag): Readonly<Record<string, Case>> {
       assert.equal(await s.get(`t.querySelector('.faint').textContent`), 'x')
     },
     [`${tag}.disabled`]: async (s) => {
-      await show(s, tag, { disabled: true }, ['focus'])
+      await show(s, tag, { disabled: true }, ['focus', 'tap'])
       await s.tap()
+      await s.heard('tap')
       assert.equal(await s.get(isFocused(tag)), false)
       await s.set({ disabled: false })
       await s.tap()
