@@ -12,7 +12,7 @@ help:
 	@echo 'make test       everything, after installing what it needs; LONG=1 adds fuzzing and crash loops'
 	@echo 'make bench      measurements, into bench/results; one of them alone: bench-runtime, bench-compile, bench-reload'
 	@echo 'make walks      the walks of make test alone; PAGES=vant/calendar,tdesign/picker walks only those pages'
-	@echo 'make firefox    two people, a program, a payment and no connection, in Firefox'
+	@echo 'make firefox    the stories in Firefox of make test alone'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
@@ -65,9 +65,8 @@ bench-compile: build
 bench-reload: build
 	@node --import tsx bench/reload.ts
 
-# Apart from make test, until it has shown that it can be relied on.
 firefox: build
-	@node --import tsx --test --test-concurrency=1 e2e/firefox.byhand.ts
+	@node --import tsx --test --test-concurrency=1 e2e/*.firefox.ts
 
 # WeUI's example, and a page per component of vant, TDesign and WeUI's component library.
 walks: build

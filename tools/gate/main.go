@@ -106,6 +106,7 @@ func (g *gate) parts(verb string) []part {
 			part{"against glass-easel", 150 * time.Second, nodeTest(1, isOracleTest)},
 			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
 			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
+			part{"stories in Firefox", 120 * time.Second, nodeTest(1, isFirefox)},
 			part{"walks", 240 * time.Second, nodeTest(1, isWalk)},
 			g.killNine(),
 		)

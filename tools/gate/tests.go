@@ -170,6 +170,9 @@ func isStory(name string) bool       { return strings.HasSuffix(name, ".story.ts
 // isWalk says whether a test goes through whole programs, page by page.
 func isWalk(name string) bool { return strings.HasSuffix(name, ".walk.ts") }
 
+// isFirefox says whether a test is a story told in the second engine.
+func isFirefox(name string) bool { return strings.HasSuffix(name, ".firefox.ts") }
+
 // nodeTest is a part that runs the TypeScript tests whose names are wanted, so many files at once.
 func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *gate) (count, error) {
 	return func(ctx context.Context, g *gate) (count, error) {
@@ -180,7 +183,7 @@ func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *
 		if len(files) == 0 {
 			return count{}, errors.New("there are no such tests")
 		}
-		args := []string{"--import", "tsx", "--test", "--test-reporter=tap", "--test-concurrency=" + strconv.Itoa(atOnce)}
+		args := []string{"--import", "tsx", "--test", "--test-reporter=tap", "--test-force-exit", "--test-concurrency=" + strconv.Itoa(atOnce)}
 		out, err := g.start(ctx, "", "node", append(args, files...)...)
 		c := readTap(out)
 		if err == nil && c.failed > 0 {
