@@ -42,7 +42,7 @@ const dialog = (page: Page, name: string | RegExp): Locator => page.getByRole('d
 const notice = (page: Page, text: string): Locator => thread(page).locator('.notice').filter({ hasText: text })
 
 async function openGroup(page: Page, title: string): Promise<void> {
-  await page.getByRole('link', { name: `${title}, open group` }).click()
+  await page.getByRole('link', { name: new RegExp(`${title}.*Open group`) }).click()
   await page.getByRole('list', { name: 'Members' }).getByText('(you)').waitFor()
 }
 

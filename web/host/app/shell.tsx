@@ -55,7 +55,7 @@ export function Shell(): JSX.Element {
     <div class={`app ${layout.value}${program ? ' with-program' : ''}`}>
       {!phone && <Rail tab={page.tab} />}
       {phone ? (
-        <div class="app-main" inert={program !== null}>
+        <main class="app-main" inert={program !== null}>
           {ready && (
             <Stack
               below={<ListPane page={shown} onSearch={() => setOverlay('palette')} />}
@@ -63,7 +63,7 @@ export function Shell(): JSX.Element {
               onBack={up}
             />
           )}
-        </div>
+        </main>
       ) : (
         <>
           <ListPane page={shown} onSearch={() => setOverlay('palette')} />
@@ -90,7 +90,7 @@ export function Shell(): JSX.Element {
 
 function ListPane({ page, onSearch }: { readonly page: Page; readonly onSearch: () => void }): JSX.Element {
   return (
-    <div class="list-pane">
+    <section class="list-pane" aria-label={t(TITLES[page.tab])}>
       <header class="bar list-bar">
         <h1>{t(TITLES[page.tab])}</h1>
         {(page.tab === 'chats' || page.tab === 'contacts') && (
@@ -114,7 +114,7 @@ function ListPane({ page, onSearch }: { readonly page: Page; readonly onSearch: 
         {list(page.tab)}
       </div>
       {layout.value === 'phone' && <TabBar tab={page.tab} />}
-    </div>
+    </section>
   )
 }
 

@@ -146,12 +146,14 @@ function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.E
         </button>
       )}
       {peer ? (
-        <Link to={`/contacts/${peer.id}`} class="bar-person" label={t('contact.open', peer.name)}>
+        <Link to={`/contacts/${peer.id}`} class="bar-person">
           {head}
+          <span class="sr-only">{t('contact.open')}</span>
         </Link>
       ) : c ? (
-        <Link to={`/contacts/${c.id}`} class="bar-person" label={t('group.open', title)}>
+        <Link to={`/contacts/${c.id}`} class="bar-person">
           {head}
+          <span class="sr-only">{t('group.open')}</span>
         </Link>
       ) : (
         <span class="bar-person">{head}</span>

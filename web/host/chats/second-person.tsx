@@ -15,7 +15,7 @@ export function SecondPerson(): JSX.Element | null {
   const url = `${location.origin}/demo/${other}`
   return (
     <aside class="demo-note">
-      <h3>{t('demo.title')}</h3>
+      <h2>{t('demo.title')}</h2>
       <p>{t('demo.text')}</p>
       <button
         type="button"

@@ -61,11 +61,12 @@ export function MeList(): JSX.Element {
   const [problem, setProblem] = useState('')
   return (
     <div class="me" role="group" aria-label={t('tab.me')} onKeyDown={arrowKeys}>
-      <Link to="/me/profile" class="profile" row label={t('me.profile')}>
+      <Link to="/me/profile" class="profile" row>
         <Avatar person={me.value} size={64} />
         <span class="row-main">
           <span class="profile-name">{me.value.name}</span>
           <span class="row-line">@{me.value.handle}</span>
+          <span class="sr-only">{t('me.profile')}</span>
         </span>
         <Icon name="forward" size={18} class="muted" />
       </Link>

@@ -528,6 +528,7 @@ export function createSession(needs: SessionNeeds): Session {
     const program = await ports.getProgram(needs.request.appId)
     if (program === null) throw new PackageFailure('missing', `there is no program ${needs.request.appId}`)
     info.value = program
+    frame.title = program.name
     waitsFor = 'files'
     held = await takePackage(program.package)
     storage = createStorage(openDisk(ports.userId, needs.request.appId), {

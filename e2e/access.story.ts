@@ -1,0 +1,171 @@
+/** README: "keyboard, light and dark, English and Chinese": no screen of the host has a fault that axe knows, and 200 % text hides nothing. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { after, before, test } from 'node:test'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser, picture, type Shape, type Visitor, visit } from './harness/browser.js'
+import { type Instance, startInstance } from './harness/instance.js'
+import { call, openConversation, signInAs, write } from './harness/people.js'
+import { programPage } from './harness/program.js'
+
+let browser: Browser
+let instance: Instance
+let axe: string
+
+before(async () => {
+  browser = await launchBrowser()
+  instance = await startInstance('demo', ['--run', 'node examples/teahouse/server/main.js'])
+  await instance.printed(/takes orders/)
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+})
+after(async () => {
+  await browser?.close()
+  await instance?.dispose()
+})
+
+/** What axe finds, a line each. Programs' frames are their authors'. */
+async function faults(page: Page, screen: string): Promise<string[]> {
+  await page.waitForFunction(() =>
+    document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Infinity),
+  )
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(on: Document, how: object): Promise<AxeResults> } }
+    return (await axe.run(document, { iframes: false, resultTypes: ['violations'] })).violations
+  })
+  return found.flatMap((rule) =>
+    rule.nodes.map((node) => `${screen}: ${rule.id}: ${node.html.slice(0, 160)} (${node.failureSummary?.split('\n').at(1)?.trim() ?? ''})`),
+  )
+}
+
+interface Look {
+  readonly shape: Shape
+  readonly locale: 'en-US' | 'zh-CN'
+  readonly dark: boolean
+}
+const looks: readonly Look[] = [
+  { shape: 'phone', locale: 'en-US', dark: false },
+  { shape: 'phone', locale: 'zh-CN', dark: true },
+  { shape: 'desktop', locale: 'zh-CN', dark: false },
+  { shape: 'desktop', locale: 'en-US', dark: true },
+]
+const sections = ['profile', 'wallet', 'security', 'privacy', 'language', 'theme', 'keyboard', 'about']
+
+/** The addresses of the host, with something in them. */
+async function places(ling: Visitor): Promise<string[]> {
+  const chats = (await call(ling, instance, 'ChatService/ListConversations', {})).body['conversations'] as {
+    id: string
+    members: { id: string; handle: string }[]
+  }[]
+  const tom = chats.find((each) => each.members.some(({ handle }) => handle === 'tom'))
+  const person = tom?.members.find(({ handle }) => handle === 'tom')
+  const shelf = (await call(ling, instance, 'ProgramService/ListShelf', {})).body['programs'] as { appId: string }[]
+  return [
+    '/chats',
+    `/chats/${tom?.id}`,
+    '/contacts',
+    `/contacts/${person?.id}`,
+    '/contacts/add',
+    '/contacts/group',
+    '/discover',
+    `/discover/${shelf[0]?.appId}`,
+    '/me',
+    ...sections.map((section) => `/me/${section}`),
+  ]
+}
+
+/** What a screen waits for has come: no skeleton, no stripes. */
+const isThere = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => document.querySelector('#app')?.childElementCount !== 0 && document.querySelector('.skeleton, .stripes') === null)
+
+test('axe finds no fault on any screen, light and dark, in both languages and on both shapes', async () => {
+  const found: string[] = []
+  const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
+  await openConversation(tom.page, 'Ling')
+  await write(tom.page, 'What shall it be today?')
+  await tom.context.close()
+  for (const look of looks) {
+    const name = Object.values(look).join(' ')
+    const stranger = await visit(browser, look)
+    await stranger.page.goto(instance.url)
+    for (const step of [0, 1]) {
+      await isThere(stranger.page)
+      found.push(...(await faults(stranger.page, `${name} door ${step}`)))
+      if (step === 0) await stranger.page.locator('.door-actions button').first().click()
+    }
+    await stranger.context.close()
+    const ling = await signInAs(browser, instance, 'ling', look)
+    for (const place of await places(ling)) {
+      await ling.page.goto(instance.url + place)
+      await isThere(ling.page)
+      found.push(...(await faults(ling.page, `${name} ${place.replace(/[a-z]{3}_\w+|wx\w{16}/, '…')}`)))
+    }
+    await ling.context.close()
+  }
+  assert.deepEqual([...new Set(found)], [])
+})
+
+test('axe finds no fault on sheets, menus and around a program', async () => {
+  const found: string[] = []
+  for (const dark of [false, true]) {
+    const name = dark ? 'dark' : 'light'
+    const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop', dark })
+    const { page } = ling
+    await openConversation(page, 'Tom')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('searchbox').or(page.getByRole('dialog').getByRole('combobox')).first().fill('t')
+    found.push(...(await faults(page, `${name} palette`)))
+    await page.keyboard.press('Escape') // empties the field
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    found.push(...(await faults(page, `${name} what is sent`)))
+    await page.getByRole('menuitem', { name: 'Send money' }).click()
+    await page.getByRole('dialog').getByRole('textbox').first().fill('1.50')
+    found.push(...(await faults(page, `${name} transfer`)))
+    await page.keyboard.press('Escape')
+    await page.goto(`${instance.url}/discover`)
+    await page.getByRole('button', { name: 'Open Teahouse' }).first().click()
+    await programPage(page).getByText('Jasmine milk').click()
+    await programPage(page).getByRole('button', { name: 'Order and pay' }).waitFor()
+    found.push(...(await faults(page, `${name} program`)))
+    await page.locator('.program.shown').getByRole('button', { name: 'Menu' }).click()
+    found.push(...(await faults(page, `${name} menu of the program`)))
+    await page.keyboard.press('Escape')
+    await programPage(page).getByRole('button', { name: 'Order and pay' }).click()
+    await page.getByRole('dialog', { name: 'Pay' }).getByText('Your PIN').waitFor()
+    found.push(...(await faults(page, `${name} pay sheet`)))
+    await ling.context.close()
+  }
+  assert.deepEqual([...new Set(found)], [])
+})
+
+test('with text of twice the size nothing is cut off and nothing stands out of a phone', async () => {
+  const ling = await signInAs(browser, instance, 'ling', { shape: 'phone' })
+  const { page } = ling
+  const found: string[] = []
+  for (const place of await places(ling)) {
+    await page.goto(instance.url + place)
+    await page.addStyleTag({ content: 'html { font-size: 200% !important }' })
+    await isThere(page)
+    const out = await page.evaluate(() => {
+      const faults: string[] = []
+      for (const each of document.querySelectorAll<HTMLElement>('#app :is(a, button, input, h1, h2, p, dt, dd, label)')) {
+        const box = each.getBoundingClientRect()
+        if (box.width === 0 || each.closest('[inert], .sr-only') !== null || !each.checkVisibility()) continue
+        const name = `${each.tagName} ${each.className} ${each.textContent?.slice(0, 40)}`
+        if (box.right > innerWidth + 1 || box.left < -1) faults.push(`out of the screen: ${name}`)
+        const { overflowX, overflowY, textOverflow } = getComputedStyle(each)
+        if (textOverflow === 'ellipsis') continue // said in full where it is opened
+        if (overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1) faults.push(`cut off: ${name}`)
+        if (overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 2) faults.push(`cut off below: ${name}`)
+      }
+      return faults
+    })
+    found.push(...out.map((fault) => `${place}: ${fault}`))
+    if (place === '/me') await picture(page, 'phone-large-text')
+  }
+  assert.deepEqual(found, [])
+})
