@@ -24,9 +24,11 @@ import (
 )
 
 const (
-	pairPayers = 60
-	// takenOverLimit is how long after the death of a process nobody may be answered a payment.
-	takenOverLimit = 5 * time.Second
+	pairPayers  = 60
+	pairWriters = 10
+	// takenOverLimit is by when after the death of a process more payments are answered than can have been on their way: after
+	// three seconds of silence it is taken for dead.
+	takenOverLimit = 15 * time.Second
 )
 
 // doors are the addresses of two processes, and the way that clients take: each goes to one of them until that does not answer, and
@@ -78,6 +80,54 @@ type pair struct {
 	doors   *doors
 	args    [2][]string
 	servers [2]*process
+	writers []*writer
+}
+
+// writer is a resident who writes to the next one, line after line, each until it is acknowledged.
+type writer struct {
+	*resident
+	seqs []int64 // where each line was said to be
+}
+
+// write sends the next line.
+func (w *writer) write(ctx context.Context) error {
+	n := len(w.seqs)
+	sent, err := w.chat.Send(ctx, &superettev1.SendRequest{Conv: w.conv, ClientId: fmt.Sprintf("line-%06d", n), Text: fmt.Sprint("row ", n), Retry: n%2 == 0})
+	if err != nil {
+		return err
+	}
+	w.seqs = append(w.seqs, sent.GetMessage().GetSeq())
+	return nil
+}
+
+// wantLines fails unless every acknowledged line is there, once, where it was said to be, and there are no holes.
+func (w *writer) wantLines(ctx context.Context) error {
+	at := map[string][]int64{}
+	for next := int64(0); ; {
+		page, err := w.chat.History(ctx, &superettev1.HistoryRequest{Conv: w.conv, BeforeSeq: next, Limit: 100})
+		if err != nil {
+			return err
+		}
+		list := page.GetMessages()
+		for i, m := range list {
+			if i > 0 && m.GetSeq() != list[i-1].GetSeq()+1 {
+				return fmt.Errorf("%w: message %d follows %d", errWrong, m.GetSeq(), list[i-1].GetSeq())
+			}
+			if m.GetSender() == w.user && m.GetText() != nil {
+				at[m.GetText().GetText()] = append(at[m.GetText().GetText()], m.GetSeq())
+			}
+		}
+		if !page.GetMore() {
+			break
+		}
+		next = list[0].GetSeq()
+	}
+	for n, seq := range w.seqs {
+		if got := at[fmt.Sprint("row ", n)]; len(got) != 1 || got[0] != seq {
+			return fmt.Errorf("%w: line %d is at %v, acknowledged was %d", errWrong, n, got, seq)
+		}
+	}
+	return nil
 }
 
 // freeAddress returns an address of this machine that nobody listens on.
@@ -101,6 +151,9 @@ func newPair(t *testing.T) *pair {
 	p := &pair{street: &street{town: newTown(t, pairPayers)}}
 	for _, r := range p.people {
 		p.payers = append(p.payers, &payer{resident: r})
+	}
+	for _, r := range p.people[:pairWriters] {
+		p.writers = append(p.writers, &writer{resident: r})
 	}
 	p.server.stop(t)
 	routes := [2]string{freeAddress(t), freeAddress(t)}
@@ -159,7 +212,7 @@ func (p *pair) payWhile(t *testing.T, beside func(ctx context.Context) error) {
 	defer cancel()
 	over := make(chan struct{})
 	var all errgroup.Group
-	for _, each := range p.payers {
+	again := func(who string, n int, step func() error) {
 		all.Go(func() error {
 			for {
 				select {
@@ -167,13 +220,22 @@ func (p *pair) payWhile(t *testing.T, beside func(ctx context.Context) error) {
 					return nil
 				default:
 				}
-				if err := each.step(ctx, p.street); err != nil {
+				if err := step(); err != nil {
 					if ctx.Err() != nil || !waits(err) {
-						return fmt.Errorf("payer %d: %w", each.n, err)
+						return fmt.Errorf("%s %d: %w", who, n, err)
 					}
 					pause(ctx)
 				}
 			}
+		})
+	}
+	for _, each := range p.payers {
+		again("payer", each.n, func() error { return each.step(ctx, p.street) })
+	}
+	for _, each := range p.writers {
+		again("writer", each.n, func() error {
+			defer pause(ctx)
+			return each.write(ctx)
 		})
 	}
 	all.Go(func() error {
@@ -181,10 +243,6 @@ func (p *pair) payWhile(t *testing.T, beside func(ctx context.Context) error) {
 		return beside(ctx)
 	})
 	if err := all.Wait(); err != nil {
-		for _, s := range p.servers {
-			_ = s.cmd.Process.Signal(syscall.SIGQUIT)
-			<-s.ended
-		}
 		t.Fatalf("%v\n%s", err, p.said())
 	}
 }
@@ -233,7 +291,7 @@ func TestTwoProcesses(t *testing.T) {
 	t.Run("a session that is revoked at one process ends its socket at the other", func(t *testing.T) { p.revoke(t) })
 	for round := range rounds {
 		for n := range 2 {
-			t.Run(fmt.Sprintf("round %d: process %d is killed, and within 5 s payments are answered by the other", round, n), func(t *testing.T) {
+			t.Run(fmt.Sprintf("round %d: process %d is killed, and the other takes over", round, n), func(t *testing.T) {
 				p.killOne(t, n)
 			})
 		}
@@ -248,6 +306,15 @@ func TestTwoProcesses(t *testing.T) {
 		p.wantAnswered(t)
 		p.wantClean("with both processes running")
 		p.wantOnce(t)
+		lines := 0
+		for _, w := range p.writers {
+			if lines += len(w.seqs); len(w.seqs) == 0 {
+				t.Errorf("writer %d wrote nothing", w.n)
+			}
+			if err := w.wantLines(t.Context()); err != nil {
+				t.Errorf("writer %d: %v", w.n, err)
+			}
+		}
 		p.wantNotices(t)
 		balances := p.balances(t)
 		for _, server := range p.servers {
@@ -255,7 +322,7 @@ func TestTwoProcesses(t *testing.T) {
 		}
 		p.wantClean("with both stopped")
 		p.wantLedger(t, balances)
-		t.Logf("%d payments answered, %d times a client took the other door, %d notices received", p.acked.Load(), p.doors.switched.Load(), p.notices.count)
+		t.Logf("%d payments and %d lines answered, %d times a client took the other door, %d notices received", p.acked.Load(), lines, p.doors.switched.Load(), p.notices.count)
 	})
 }
 
@@ -265,19 +332,23 @@ func (p *pair) killOne(t *testing.T, n int) {
 		if err := p.morePaid(ctx, 80); err != nil {
 			return err
 		}
+		other := p.servers[1-n]
 		p.servers[n].kill()
 		killed := time.Now()
-		// What was on its way when it died may be answered yet; who pays a little later has to wait for the take-over.
-		pause(ctx)
-		if err := p.morePaid(ctx, 1); err != nil {
+		if err := other.said.await("is not heard of", other.ended, readyLimit); err != nil {
+			return err
+		}
+		noticed := time.Since(killed)
+		// Each payer may have one on the way that is answered yet.
+		if err := p.morePaid(ctx, pairPayers+1); err != nil {
 			return err
 		}
 		took := time.Since(killed)
-		t.Logf("process %d was killed; the next payment was answered after %v", n, took)
+		t.Logf("process %d was killed; the other took over after %v, and %d payments more were answered within %v", n, noticed, pairPayers+1, took)
 		if took > takenOverLimit {
-			t.Errorf("for %v nobody could pay, want at most %v", took, takenOverLimit)
+			t.Errorf("it took %v until the other had taken over, want at most %v", took, takenOverLimit)
 		}
-		return p.morePaid(ctx, 120)
+		return p.morePaid(ctx, 40)
 	})
 	if end := p.servers[n].cmd.ProcessState.String(); end != "signal: killed" {
 		t.Fatalf("it ended by %q\n%s", end, p.servers[n].said)
@@ -408,9 +479,14 @@ func (p *pair) talk(t *testing.T) {
 				t.Errorf("the other one got %q as %d, want %q as %d", push.GetText().GetText(), push.GetSeq(), text, seq)
 			}
 		}
-		here, err := who.chat.GetPresence(t.Context(), &superettev1.GetPresenceRequest{UserIds: []string{who.next.user}})
-		if err != nil || len(here.GetHere()) != 1 {
-			t.Errorf("who is at the other process is not seen: %v, %v", here, err)
+		if err := poll(t.Context(), readyLimit, func() (string, error) {
+			here, err := who.chat.GetPresence(t.Context(), &superettev1.GetPresenceRequest{UserIds: []string{who.next.user}})
+			if err == nil && len(here.GetHere()) != 1 {
+				return "who is at the other process is not seen", nil
+			}
+			return "", err
+		}); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -28,10 +28,11 @@ import (
 //
 // Who is dead is a matter of its heartbeat, a number that it counts up twice a second. Nobody's clock is compared with another's:
 // a process is taken for dead by one that has seen the same number in deadAfter looks in a row, each of which reached the
-// database. So a database that was away for a while makes nobody dead, and neither does a sleep of the one who looks.
+// database, or in goneAfter looks, if it has no session left there: it was killed, and need not be waited for. So a database that was away for a while makes nobody dead, and neither does a sleep of the one who looks.
 const (
 	beatEvery = 500 * time.Millisecond
 	deadAfter = 6 // looks in a row that see no new heartbeat: 3 s
+	goneAfter = 3 // the same, of a process without a session
 	// A process that is stopped in the middle of a commit keeps the others from theirs. The database ends its transaction.
 	idleInCommit = "2s"
 	beatLimit    = 2 * time.Second
@@ -285,7 +286,10 @@ func (m *Member) look(ctx context.Context) error {
 		return fmt.Errorf("store: look after the other members: %w", err)
 	}
 	_, member := v.members[m.id]
-	dead := m.dead(v)
+	dead, err := m.dead(reading, v)
+	if err != nil {
+		return fmt.Errorf("store: look after the other members: %w", err)
+	}
 	for id := range dead {
 		delete(v.members, id)
 	}
@@ -311,7 +315,7 @@ func (m *Member) look(ctx context.Context) error {
 }
 
 // dead returns the others that were not heard of for too long.
-func (m *Member) dead(v view) map[string]int64 {
+func (m *Member) dead(ctx context.Context, v view) (map[string]int64, error) {
 	dead, seen := map[string]int64{}, map[string]sighting{}
 	for id, n := range v.members {
 		if id == m.id {
@@ -323,12 +327,19 @@ func (m *Member) dead(v view) map[string]int64 {
 		}
 		s.again++
 		seen[id] = s
-		if s.again >= deadAfter {
+		gone := s.again >= deadAfter
+		if s.again >= goneAfter && !gone {
+			var err error
+			if gone, err = m.db.dialect.gone(ctx, m.db.readers, id); err != nil {
+				return nil, err
+			}
+		}
+		if gone {
 			dead[id] = n
 		}
 	}
 	m.seen = seen
-	return dead
+	return dead, nil
 }
 
 // take removes the dead, unless they were heard of meanwhile, and takes what is this process's then.

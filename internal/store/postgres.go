@@ -55,7 +55,7 @@ func postgresDialect(address, token string, shared bool) (dialect, error) {
 		// The error of the parser repeats the address, password and all.
 		return dialect{}, fmt.Errorf("store: %w", ErrAddress)
 	}
-	name := "superette " + token
+	name := nameOf(token)
 	connect := func(connections int, parameters map[string]string) *sql.DB {
 		c := config.Copy()
 		maps.Copy(c.RuntimeParams, parameters)
@@ -88,10 +88,11 @@ func postgresDialect(address, token string, shared bool) (dialect, error) {
 		beats: func() (*sql.DB, error) {
 			// A heartbeat that a power cut takes back is followed by the next one.
 			return connect(1, map[string]string{
-				"synchronous_commit": "off", "application_name": "superette", "statement_timeout": beatLimit.String(),
+				"synchronous_commit": "off", "application_name": name, "statement_timeout": beatLimit.String(),
 			}), nil
 		},
 		enter:   postgresEnter,
+		gone:    postgresGone,
 		durable: postgresDurable,
 		claim:   func(ctx context.Context, conn *sql.Conn) error { return postgresClaim(ctx, conn, name, shared) },
 		lost:    postgresLost,
@@ -130,6 +131,16 @@ func postgresDurable(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("store: fsync %s, full_page_writes %s, synchronous_commit %s: %w", fsync, pages, commits, ErrNotDurable)
 	}
 	return nil
+}
+
+// nameOf returns the application_name of the sessions by which a process writes.
+func nameOf(token string) string { return "superette " + token }
+
+// postgresGone reports whether a process has none of the sessions by which it writes.
+func postgresGone(ctx context.Context, db *sql.DB, token string) (gone bool, err error) {
+	err = db.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity
+		WHERE application_name = $1 AND datname = current_database())`, nameOf(token)).Scan(&gone)
+	return gone, err
 }
 
 // postgresEnter waits until no other process migrates the database.

@@ -31,6 +31,7 @@ type dialect struct {
 
 	// For several processes.
 	beats func() (*sql.DB, error)                                                   // a connection for heartbeats
+	gone  func(ctx context.Context, db *sql.DB, token string) (bool, error)         // whether a process has no session
 	enter func(ctx context.Context, conn *sql.Conn) (leave func() error, err error) // waits until no other process migrates
 }
 
