@@ -213,14 +213,11 @@ func (p *peers) attempt(ctx context.Context, currency money.Currency, q inquiry)
 // outcomes reads what the holder did, which is in the database by now.
 func (p *peers) outcomes(ctx context.Context, q inquiry, said wireAnswer) (list []outcome, err error) {
 	if q.change != 0 {
-		if said.Refused[0] != nil {
-			return []outcome{{err: said.Refused[0]}}, nil
-		}
-		return []outcome{{}}, nil
+		return []outcome{refused(said.Refused[0])}, nil
 	}
 	for n, c := range q.commands {
 		if said.Refused[n] != nil {
-			list = append(list, outcome{err: said.Refused[n]})
+			list = append(list, refused(said.Refused[n]))
 			continue
 		}
 		result, err := p.l.Find(ctx, c.ID)
