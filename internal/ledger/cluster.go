@@ -229,6 +229,14 @@ func (p *peers) outcomes(ctx context.Context, q inquiry, said wireAnswer) (list 
 	return list, nil
 }
 
+// refused is the outcome of what has no result.
+func refused(by *fault.Fault) outcome {
+	if by == nil {
+		return outcome{}
+	}
+	return outcome{err: by}
+}
+
 // hear answers a inquiry of another process.
 func (p *peers) hear(currency money.Currency, data []byte, reply func([]byte)) {
 	answer := func(a wireAnswer) {
