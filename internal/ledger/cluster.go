@@ -16,7 +16,7 @@ import (
 
 // Of several processes on one database each ledger is in one of them, the holder of its lease; the others ask it over the bus.
 // When the holder dies another process takes the lease, reads the machine anew and goes on; what was asked meanwhile waits for
-// that. Ids are the keys of idempotency: a inquiry without an answer is asked again, wherever the ledger is by then.
+// that. Ids are the keys of idempotency: an inquiry without an answer is asked again, wherever the ledger is by then.
 //
 // A process that does not get an answer in time cannot know whether money moved, nor whether another process that was asked the
 // same gets further. So in a cluster no failure means that nothing happened: all are ErrUnknown, except for refusals.
@@ -151,7 +151,7 @@ func (p *peers) close() {
 	}
 }
 
-// do has a inquiry answered where the ledger is, or will be.
+// do has an inquiry answered where the ledger is, or will be.
 func (p *peers) do(ctx context.Context, currency money.Currency, q inquiry) ([]outcome, error) {
 	if !slices.Contains(p.all, currency) {
 		return nil, fmt.Errorf("ledger: no ledger of %q: %w", string(currency), ErrInvalid)
@@ -237,7 +237,7 @@ func refused(by *fault.Fault) outcome {
 	return outcome{err: by}
 }
 
-// hear answers a inquiry of another process.
+// hear answers an inquiry of another process.
 func (p *peers) hear(currency money.Currency, data []byte, reply func([]byte)) {
 	answer := func(a wireAnswer) {
 		data, err := json.Marshal(a)
@@ -263,7 +263,7 @@ func (p *peers) hear(currency money.Currency, data []byte, reply func([]byte)) {
 		r, err = q.request(currency)
 	}
 	if err != nil {
-		p.config.log.Error("ledger: a inquiry of another process cannot be read", "error", err)
+		p.config.log.Error("ledger: an inquiry of another process cannot be read", "error", err)
 		answer(wireAnswer{Failed: fault.Of(err)})
 		return
 	}
@@ -293,7 +293,7 @@ type inquiry struct {
 	account  AccountID
 }
 
-// request checks a inquiry.
+// request checks an inquiry.
 func (q inquiry) request(currency money.Currency) (*request, error) {
 	if q.change != 0 {
 		account, err := q.account.parse()

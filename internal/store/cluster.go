@@ -44,8 +44,7 @@ type Cluster struct {
 	Spread []string // each goes to one of the processes, evenly; it moves when a process comes or goes
 	Whole  []string // each goes to a process and stays with it as long as it lives
 
-	Wake  func() // tells whoever has the lease Outbox that there are events; may be nil
-	Taken func() // is called when the process may have got or lost leases; may be nil, must not wait
+	Wake func() // tells whoever has the lease Outbox that there are events; may be nil
 }
 
 // Outbox is the lease of the process that hands out events. It is always among those of a cluster.
@@ -56,7 +55,7 @@ type Member struct {
 	db      *DB
 	config  Cluster
 	id      string
-	beats   *sql.DB // apart from the committer's, so that a long commit makes nobody look dead
+	beats   *sql.DB // for heartbeats and looks alone: neither a long commit nor many readers make anybody look dead
 	quit    chan struct{}
 	ending  sync.Once
 	running sync.WaitGroup
@@ -261,26 +260,26 @@ func readView(tx Tx, which string, args ...any) (v view, err error) {
 
 // Look asks the database at once who has which lease.
 func (m *Member) Look(ctx context.Context) error {
-	var v view
-	err := m.db.Read(ctx, func(tx Tx) (err error) {
-		v, err = readView(tx, "")
-		return err
-	})
+	v, err := m.view(ctx)
 	if err == nil {
 		m.note(v)
 	}
 	return err
 }
 
+func (m *Member) view(ctx context.Context) (v view, err error) {
+	err = read(ctx, m.beats, m.db.dialect, func(tx Tx) (err error) {
+		v, err = readView(tx, "")
+		return err
+	})
+	return v, err
+}
+
 // look finds out who is dead and what is free, and takes that.
 func (m *Member) look(ctx context.Context) error {
 	reading, cancel := context.WithTimeout(ctx, beatLimit)
 	defer cancel()
-	var v view
-	err := m.db.Read(reading, func(tx Tx) (err error) {
-		v, err = readView(tx, "")
-		return err
-	})
+	v, err := m.view(reading)
 	if err != nil {
 		clear(m.seen)
 		return fmt.Errorf("store: look after the other members: %w", err)
@@ -330,7 +329,7 @@ func (m *Member) dead(ctx context.Context, v view) (map[string]int64, error) {
 		gone := s.again >= deadAfter
 		if s.again >= goneAfter && !gone {
 			var err error
-			if gone, err = m.db.dialect.gone(ctx, m.db.readers, id); err != nil {
+			if gone, err = m.db.dialect.gone(ctx, m.beats, id); err != nil {
 				return nil, err
 			}
 		}
@@ -416,11 +415,7 @@ func (m *Member) note(v view) {
 		m.change = make(chan struct{})
 	}
 	m.mu.Unlock()
-	if !changed {
-		return
-	}
-	m.db.outbox.wake()
-	if m.config.Taken != nil {
-		m.config.Taken()
+	if changed {
+		m.db.outbox.wake()
 	}
 }

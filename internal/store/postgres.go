@@ -87,7 +87,7 @@ func postgresDialect(address, token string, shared bool) (dialect, error) {
 		},
 		beats: func() (*sql.DB, error) {
 			// A heartbeat that a power cut takes back is followed by the next one.
-			return connect(1, map[string]string{
+			return connect(2, map[string]string{
 				"synchronous_commit": "off", "application_name": name, "statement_timeout": beatLimit.String(),
 			}), nil
 		},

@@ -30,7 +30,7 @@ type dialect struct {
 	adapt func(files fs.FS) fs.FS                         // rewrites migrations
 
 	// For several processes.
-	beats func() (*sql.DB, error)                                                   // a connection for heartbeats
+	beats func() (*sql.DB, error)                                                   // connections for heartbeats and looks
 	gone  func(ctx context.Context, db *sql.DB, token string) (bool, error)         // whether a process has no session
 	enter func(ctx context.Context, conn *sql.Conn) (leave func() error, err error) // waits until no other process migrates
 }
