@@ -92,9 +92,29 @@ func TestCluster(t *testing.T) {
 	})
 	t.Run("lets nobody in who does not know the secret", func(t *testing.T) {
 		all := join(t, "right", "right", "wrong")
+		if _, err := all[1].Answer("who", func(_ []byte, reply func([]byte)) { reply([]byte("me")) }); err != nil {
+			t.Fatal(err)
+		}
+		heard, sub := listen(t, all[2], "who")
 		connected(t, all[:2], 1)
-		if got := all[2].Neighbours(); got != 0 {
-			t.Errorf("the one with the wrong secret has %d neighbours", got)
+		over := time.Now().Add(20 * time.Second)
+		for {
+			_, err := all[0].Request(t.Context(), "who", nil, time.Minute)
+			if err == nil {
+				break
+			}
+			if !errors.Is(err, bus.ErrNobody) || time.Now().After(over) {
+				t.Fatalf("the one with the right secret: %v", err)
+			}
+		}
+		if n := len(heard); n > 0 {
+			t.Errorf("the one with the wrong secret heard %d messages, the first one on %s", n, (<-heard).Subject)
+		}
+		if err := sub.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := all[2].Request(t.Context(), "who", nil, time.Minute); !errors.Is(err, bus.ErrNobody) {
+			t.Errorf("the one with the wrong secret: error = %v, want ErrNobody", err)
 		}
 	})
 	t.Run("brings a question to the process that answers, and says at once if there is none", func(t *testing.T) {
