@@ -3,7 +3,7 @@
  * host's question names the program and the place, closing frees everything, and another program opens.
  */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { visit } from './harness/browser.js'
 import { act, assertAsSmooth, begin, chatWorks, closeByQuestion, createStage, frameGap, goTo, type Stage, teahouseOpens } from './harness/hostile.js'
 import { startInstance } from './harness/instance.js'
@@ -85,38 +85,41 @@ async function chatWorksElsewhere(page: Parameters<typeof chatWorks>[0]): Promis
   await chatWorks(page)
 }
 
-test('a program that is stuck before its first page is offered to be closed too; in development its line is named', async () => {
-  const stuck = await stage.eve.publish('e2e/programs/stuck')
-  const ling = await signInAs(stage.browser, stage.instance, 'ling', { shape: 'phone' })
-  const dev = await startInstance('dev', ['e2e/programs/stuck'])
-  try {
-    const author = await visit(stage.browser, { shape: 'phone' })
-    await Promise.all([ling.page.goto(`${stage.instance.url}/p/${stuck}/`), author.page.goto((await dev.printed(/http:\S+\/dev\/open\?key=\w+/))[0])])
-    const question = ling.page.getByRole('alertdialog', { name: 'Stuck does not answer' })
-    await question.getByText('App onLaunch').waitFor()
-    await question.getByRole('button', { name: 'Close' }).click()
-    await ling.page.locator('.program.shown').waitFor({ state: 'detached' })
-    await author.page.getByRole('alertdialog', { name: 'Stuck does not answer' }).getByText('App onLaunch (app.js:2').waitFor()
+// Both mostly wait, for five seconds and for twelve.
+describe('before the first page', { concurrency: true }, () => {
+  test('a program that is stuck before its first page is offered to be closed too; in development its line is named', async () => {
+    const stuck = await stage.eve.publish('e2e/programs/stuck')
+    const ling = await signInAs(stage.browser, stage.instance, 'ling', { shape: 'phone' })
+    const dev = await startInstance('dev', ['e2e/programs/stuck'])
+    try {
+      const author = await visit(stage.browser, { shape: 'phone' })
+      await Promise.all([ling.page.goto(`${stage.instance.url}/p/${stuck}/`), author.page.goto((await dev.printed(/http:\S+\/dev\/open\?key=\w+/))[0])])
+      const question = ling.page.getByRole('alertdialog', { name: 'Stuck does not answer' })
+      await question.getByText('App onLaunch').waitFor()
+      await question.getByRole('button', { name: 'Close' }).click()
+      await ling.page.locator('.program.shown').waitFor({ state: 'detached' })
+      await author.page.getByRole('alertdialog', { name: 'Stuck does not answer' }).getByText('App onLaunch (app.js:2').waitFor()
+      assertQuiet(ling)
+      await ling.context.close()
+      await author.context.close()
+    } finally {
+      await dev.dispose()
+    }
+  })
+
+  test('a program whose files do not come is said to take long, with what it waits for, and can be closed', async () => {
+    const ling = await signInAs(stage.browser, stage.instance, 'ling', { shape: 'phone' })
+    const { page } = ling
+    const held = new Promise<() => Promise<void>>((resolve) => {
+      void page.route(/\/pkg\/.*main\.js$/, (route) => resolve(() => route.continue()))
+    })
+    await page.goto(`${stage.instance.url}/p/${stage.hostile}/`)
+    const question = page.getByRole('alertdialog', { name: 'Hostile takes long to open' })
+    await question.getByText('Loading its files').waitFor()
+    await (await held)()
+    await question.waitFor({ state: 'detached' })
+    await programPage(page).getByText('ready').waitFor()
     assertQuiet(ling)
     await ling.context.close()
-    await author.context.close()
-  } finally {
-    await dev.dispose()
-  }
-})
-
-test('a program whose files do not come is said to take long, with what it waits for, and can be closed', async () => {
-  const ling = await signInAs(stage.browser, stage.instance, 'ling', { shape: 'phone' })
-  const { page } = ling
-  const held = new Promise<() => Promise<void>>((resolve) => {
-    void page.route(/\/pkg\/.*main\.js$/, (route) => resolve(() => route.continue()))
   })
-  await page.goto(`${stage.instance.url}/p/${stage.hostile}/`)
-  const question = page.getByRole('alertdialog', { name: 'Hostile takes long to open' })
-  await question.getByText('Loading its files').waitFor()
-  await (await held)()
-  await question.waitFor({ state: 'detached' })
-  await programPage(page).getByText('ready').waitFor()
-  assertQuiet(ling)
-  await ling.context.close()
 })

@@ -66,7 +66,7 @@ async function assemble({ program, name }: Library): Promise<string> {
 for (const library of libraries) {
   const only = asked(library.program)
   if (only?.length === 0) continue
-  test(`every component of ${library.name} is clean in the host`, { timeout: 840_000 }, async (t) => {
+  test(`every component of ${library.name} is clean in the host`, { timeout: 400_000 }, async (t) => {
     const folder = await assemble(library)
     const steps = JSON.parse(await readFile(join(folder, 'walk.json'), 'utf8')) as Record<string, string[]>
     const walked = await walkProgram({

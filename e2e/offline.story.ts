@@ -74,6 +74,8 @@ test('with the server gone the host starts, a program opens where it was, and wh
   await offline(page).first().waitFor()
 
   await instance.restart()
+  // Tom takes up his phone again. Left alone it would try later and later (web/kit/live/backoff.test.ts).
+  await tom.page.evaluate(() => dispatchEvent(new Event('online')))
   await bubble(tom.page, 'second in the dark').waitFor()
   await thread(page).locator('.pending').first().waitFor({ state: 'detached' })
   await offline(page).first().waitFor({ state: 'detached' })

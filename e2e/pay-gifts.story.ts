@@ -38,7 +38,7 @@ before(async () => {
   for (const name of names.slice(1)) assert.equal((await call(who('ling'), instance, 'SocialService/AddContact', { userId: ids.get(name) })).status, 200)
   const made = await call(who('ling'), instance, 'GroupService/CreateGroup', { title: 'Five', userIds: names.slice(1).map((name) => ids.get(name)) })
   assert.equal(made.status, 200, JSON.stringify(made.body))
-  for (const name of names) await who(name).page.goto(`${instance.url}/chats`)
+  await Promise.all(names.map((name) => who(name).page.goto(`${instance.url}/chats`)))
 })
 after(async () => {
   await browser?.close()
@@ -69,7 +69,7 @@ async function begin(page: Page, item: string, keys: readonly string[]): Promise
 
 test('a red packet of 10.00 for a group of five is claimed by all at once, and the draw can be checked', async () => {
   const { page } = who('ling')
-  for (const name of names) await openConversation(who(name).page, 'Five')
+  await Promise.all(names.map((name) => openConversation(who(name).page, 'Five')))
   const form = await begin(page, 'Red packet', ['1', '0'])
   await form.getByRole('textbox', { name: 'Number of shares' }).fill('5')
   await form.getByLabel('Drawn by lot').check()
