@@ -19,8 +19,7 @@ before(async () => {
 after(() => stage?.dispose())
 
 test('a flood of setData leaves the host usable, and the host offers to close it', async () => {
-  const ling = await stage.beside()
-  const tom = await signInAs(stage.browser, stage.instance, 'tom', { shape: 'phone' })
+  const [ling, tom] = await Promise.all([stage.beside(), signInAs(stage.browser, stage.instance, 'tom', { shape: 'phone' })])
   await openConversation(tom.page, 'Ling')
   const before = await frameGap(ling.page)
   await goTo(ling.page, 'flood')
