@@ -6,7 +6,7 @@
  *   node --import tsx web/runtime/oracle/replay.ts 1234 show       the sources of a case
  *
  * SHRINK: seconds to shrink each difference (60, 0 for none). FAILURES: differences after which it ends (3): all of a long run
- * are seen with `SHRINK=0 FAILURES=1000`.
+ * are seen with `SHRINK=0 FAILURES=1000`. ONLY: the cases that have one feature of features.ts.
  */
 import { Compiler } from './compiler.js'
 import { report } from './compare.js'
@@ -25,6 +25,7 @@ if (last === 'show') {
   const result = await sweep(compiler, Number(first), Number(last), {
     shrinkSeconds: Number(process.env['SHRINK'] ?? 60),
     mostFailures: Number(process.env['FAILURES'] ?? 3),
+    only: process.env['ONLY'],
     hear: (seed) => process.stderr.write(`seed ${seed} differs\n`),
   })
   compiler.close()

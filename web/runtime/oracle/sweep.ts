@@ -19,17 +19,21 @@ export interface Swept {
 export interface Options {
   readonly shrinkSeconds: number
   readonly mostFailures: number
+  /** Runs the cases that have this feature alone. */
+  readonly only?: string | undefined
   /** Is told of each seed that differs, at once. */
   readonly hear?: (seed: number) => void
 }
 
-const batch = 100
-
 /** Runs the seeds first … last. It ends early once there are enough failures. */
 export async function sweep(compiler: Compiler, first: number, last: number, options: Options): Promise<Swept> {
   const out = { cases: 0, failed: [] as number[], failures: [] as Verdict[], known: new Map<string, number>(), features: new Map<string, number>() }
+  const { only } = options
+  const batch = only === undefined ? 100 : 1000
   for (let from = first; from <= last && out.failed.length < options.mostFailures; from += batch) {
-    const made = Array.from({ length: Math.min(batch, last - from + 1) }, (_, at) => generate(from + at))
+    const all = Array.from({ length: Math.min(batch, last - from + 1) }, (_, at) => generate(from + at))
+    const made = only === undefined ? all : all.filter((each) => each.features.has(only))
+    if (made.length === 0) continue
     for (const each of made) for (const feature of each.features) out.features.set(feature, (out.features.get(feature) ?? 0) + 1)
     const verdicts = await compare(
       compiler,
