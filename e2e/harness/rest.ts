@@ -141,10 +141,10 @@ const presence = (): '' | 'there' | 'asks' => {
   return document.querySelector('.program.shown [id^="stuck-"]') === null ? 'there' : 'asks'
 }
 
-function before<T>(state: Promise<T>, otherwise: string): Promise<T> {
+export function before<T>(state: Promise<T>, otherwise: string, ms: number = deadlineMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(otherwise)), deadlineMs)
+    timer = setTimeout(() => reject(new Error(otherwise)), ms)
   })
   return Promise.race([state, late]).finally(() => clearTimeout(timer))
 }

@@ -16,7 +16,7 @@ import { picture, type Visitor, visit } from './browser.js'
 import { type Instance, root, run, startInstance } from './instance.js'
 import { type PaperPage, paper, readChunks } from './paper.js'
 import { programFrame } from './program.js'
-import { drawn, type Rest, watchRest } from './rest.js'
+import { before, drawn, type Rest, watchRest } from './rest.js'
 import { timersMs, walkSteps } from './steps.js'
 import { countTouches, tapEverything } from './taps.js'
 
@@ -95,8 +95,42 @@ interface Expected {
   paper(route: string, data?: Record<string, unknown>): PaperPage
 }
 
+/** A deadline for a state, not a measure of speed. */
+const pageDeadlineMs = 300_000
+
 /** One person's pages; gives the lines of those that are not clean. */
 async function walkWay(instance: Instance, { routes, picture: name }: Way, expected: Expected, options: WalkOptions): Promise<string[]> {
+  const begin = async (): Promise<Walker> => openProgram(instance, await welcome(options), options.queries ?? {})
+  let walker: Walker | undefined
+  try {
+    walker = await begin()
+    if (name !== undefined) await picture(walker.page, name)
+    const unclean: string[] = []
+    for (const route of routes) {
+      const started = performance.now()
+      const reasons = expected.spoken(route)
+      try {
+        walker ??= await begin()
+        const walk = walkPage(walker, route, (data) => expected.paper(route, data), options)
+        reasons.push(...(await before(walk, 'the page came to no end', pageDeadlineMs)))
+      } catch (error) {
+        reasons.push(`the walk broke off: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+        // Nobody waits for a page that hangs: the next ones are another person's.
+        const left = walker?.visitor.context.close()
+        walker = undefined
+        await before(left ?? Promise.resolve(), 'the browser does not let go of the page').catch(() => undefined)
+      }
+      const line = `${route}: ${reasons.join('; ')}`
+      options.tell?.(`${reasons.length === 0 ? 'clean' : 'NOT  '} ${line} (${Math.round(performance.now() - started)} ms)`)
+      if (reasons.length > 0) unclean.push(line)
+    }
+    return unclean
+  } finally {
+    await walker?.visitor.context.close()
+  }
+}
+
+async function welcome(options: WalkOptions): Promise<Visitor> {
   const visitor = await visit(options.browser, { shape: 'phone' })
   for (const fault of options.ofTheProgram ?? []) visitor.expectFault(fault)
   // The button that tells developers of faults lies over the page.
@@ -107,27 +141,7 @@ async function walkWay(instance: Instance, { routes, picture: name }: Way, expec
   )
   await countTouches(visitor.page)
   await standInNetwork(visitor.page)
-  try {
-    const walker = await openProgram(instance, visitor, options.queries ?? {})
-    if (name !== undefined) await picture(visitor.page, name)
-    const unclean: string[] = []
-    for (const route of routes) {
-      const started = performance.now()
-      const reasons = expected.spoken(route)
-      try {
-        reasons.push(...(await walkPage(walker, route, (data) => expected.paper(route, data), options)))
-      } catch (error) {
-        reasons.push(`the walk broke off: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
-        await walker.reload(route).catch(() => undefined)
-      }
-      const line = `${route}: ${reasons.join('; ')}`
-      options.tell?.(`${reasons.length === 0 ? 'clean' : 'NOT  '} ${line} (${Math.round(performance.now() - started)} ms)`)
-      if (reasons.length > 0) unclean.push(line)
-    }
-    return unclean
-  } finally {
-    await visitor.context.close()
-  }
+  return visitor
 }
 
 /** There is no network here: pictures of other servers are one of ours, fonts are an icon font. */
