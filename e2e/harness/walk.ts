@@ -60,7 +60,11 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
   const manifest = JSON.parse(await readFile(join(options.out, 'manifest.json'), 'utf8')) as Manifest
   const routes = Object.keys(manifest.app.pages).filter((route) => options.only?.(route) ?? true)
   const chunks = await readChunks(options.out, Object.keys(manifest.app.chunks), routes)
-  const expected: Expected = { spoken: (route) => spoken(built.output, chunks.filesOf(route)), paper: (route, data) => paper(chunks, route, data) }
+  const undrawn = await notDrawn(options.program)
+  const expected: Expected = {
+    spoken: (route) => [...spoken(built.output, chunks.filesOf(route)), ...(undrawn.get(route) ?? [])],
+    paper: (route, data) => paper(chunks, route, data),
+  }
   if (options.shots) await mkdir(options.shots, { recursive: true })
   const instance = await startInstance('dev', [options.program])
   try {
@@ -163,6 +167,20 @@ function spoken(output: string, files: ReadonlySet<string>): string[] {
     if (found?.[2] === 'warning' && !/is no built-in element|There is no /.test(found[3] ?? '')) continue
     const name = found?.[1]?.replace(/\.\w+$/, '')
     if (found && name && [...files].some((file) => name === file || name.endsWith(`/${file}`))) out.push(`${found[1]}: ${found[3]}`)
+  }
+  return out
+}
+
+interface Findings {
+  readonly findings: readonly { readonly severity: string; readonly code: string; readonly text: string; readonly pages?: readonly string[] }[]
+}
+
+/** What the report on a program says of built-ins whose place stays empty, by the route of the page. */
+async function notDrawn(program: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { findings } = JSON.parse((await run(['check', program, '--json'])).output) as Findings
+  const out = new Map<string, string[]>()
+  for (const { severity, code, text, pages = [] } of findings) {
+    if (severity === 'error' && code === 'element.missing') for (const route of pages) out.set(route, [...(out.get(route) ?? []), text])
   }
   return out
 }

@@ -220,7 +220,7 @@ func (c *checker) use(u compile.Use) {
 //
 //nolint:gochecknoglobals // tables
 var (
-	boxes     = words("custom-wrapper span selection native-component aria-component share-element snapshot list-view grid-view list-builder grid-builder sticky-header sticky-section nested-scroll-header nested-scroll-body open-container draggable-sheet page-container keyboard-accessory")
+	boxes     = words("custom-wrapper span selection native-component aria-component share-element snapshot list-view grid-view list-builder grid-builder sticky-header sticky-section nested-scroll-header nested-scroll-body open-container draggable-sheet keyboard-accessory")
 	handlers  = regexp.MustCompile(`-gesture-handler$`)
 	marketing = words("ad ad-custom official-account official-account-publish open-data open-data-list open-data-item store-home store-product store-gift store-coupon functional-page-navigator")
 )
