@@ -148,7 +148,7 @@ func (p *devPatch) pages(b, next *devBuild, parts, sheets map[string]bool) {
 		if slices.ContainsFunc(page.Styles, inSet(sheets)) || !slices.Equal(page.Styles, old.Styles) {
 			p.Restyle = append(p.Restyle, page.Route)
 		}
-		if !sameJSON(old.Window, page.Window) && !next.units[unitKey{compile.ConfigUnit, page.Route}].Broken {
+		if (!sameJSON(old.Window, page.Window) || !sameJSON(old.Dark, page.Dark)) && !next.units[unitKey{compile.ConfigUnit, page.Route}].Broken {
 			p.Windows = append(p.Windows, page.Route)
 		}
 	}

@@ -44,6 +44,8 @@ export interface PageManifest {
   readonly window: WindowConfig // app's and page's merged
   /** Other sub-packages whose components it shows. */
   readonly needs?: readonly string[]
+  /** In place of `window` on a dark phone. */
+  readonly dark?: WindowConfig
 }
 export interface Preload {
   readonly chunks: readonly string[]
@@ -77,6 +79,8 @@ export interface TabBar {
   readonly borderStyle?: 'black' | 'white'
   readonly custom?: boolean
   readonly list: readonly TabItem[]
+  /** In its place on a dark phone. */
+  readonly dark?: Omit<TabBar, 'dark'>
 }
 export interface TabItem {
   readonly pagePath: string

@@ -40,20 +40,22 @@ const tabItem: Parser<TabItem> = object<TabItem>({
   selectedIconPath: optional(path),
 })
 
-const tabBar: Parser<TabBar> = object<TabBar>({
+const tabBarLook = {
   color: short,
   selectedColor: short,
   backgroundColor: short,
   borderStyle: optional(oneOf('black', 'white')),
   custom: optional(bool),
   list: list(tabItem, 5),
-})
+}
+const tabBar: Parser<TabBar> = object<TabBar>({ ...tabBarLook, dark: optional(object<Omit<TabBar, 'dark'>>(tabBarLook)) })
 
 const pageManifest: Parser<PageManifest> = object<PageManifest>({
   chunk: path,
   styles: list(path, 2000),
   window: windowConfig,
   needs: optional(list(path, 200)),
+  dark: optional(windowConfig),
 })
 
 const preload: Parser<Preload> = object<Preload>({ chunks: list(path, 200), network: oneOf('all', 'wifi') })

@@ -141,6 +141,7 @@ type builder struct {
 	log           source.Log
 	projectConfig *jsonc.Value
 	appConfig     *jsonc.Value
+	form          string       // of theme.json that is read: "light", "dark"
 	theme         *jsonc.Value // theme.json, read when the first @name is met
 	aliases       []alias
 	appUsing      map[string]string

@@ -393,3 +393,28 @@ func FuzzSettingsOfAProject(f *testing.F) {
 		}
 	})
 }
+
+func TestBarsHaveADarkFormWhereThemeJSONHasOne(t *testing.T) {
+	out, diagnostics := build(t, map[string]string{
+		"app.json": `{"pages":["a","b"],"darkmode":true,
+			"window":{"navigationBarBackgroundColor":"@bar","navigationBarTextStyle":"@text"},
+			"tabBar":{"color":"@text","backgroundColor":"@bar","list":[{"pagePath":"a","text":"A","iconPath":"@icon"},{"pagePath":"b","text":"B"}]}}`,
+		"theme.json": `{"light":{"bar":"#ffffff","text":"black","icon":"l.png"},"dark":{"bar":"#111111","text":"white","icon":"d.png"}}`,
+		"app.js":     "App({})", "l.png": "l", "d.png": "d", "a.wxml": "", "a.js": "Page({})", "b.wxml": "", "b.js": "Page({})",
+		"b.json": `{"navigationBarBackgroundColor":"#ff0000","navigationBarTextStyle":"white"}`,
+	})
+	if len(diagnostics) > 0 {
+		t.Fatalf("diagnostics = %v", diagnostics)
+	}
+	page := out.App.Pages[0]
+	if page.Window.NavigationBarBackgroundColor != "#ffffff" || page.Dark == nil || page.Dark.NavigationBarBackgroundColor != "#111111" {
+		t.Errorf("window = %+v, dark = %+v", page.Window, page.Dark)
+	}
+	if dark := out.App.Pages[1].Dark; dark != nil {
+		t.Errorf("a page with colours of its own: dark = %+v, want none", dark)
+	}
+	bar := out.App.TabBar
+	if bar.Dark == nil || bar.Dark.BackgroundColor != "#111111" || bar.Dark.List[0].IconPath != "d.png" || bar.List[0].IconPath != "l.png" || bar.Dark.List[1].Text != "B" {
+		t.Errorf("tab bar = %+v, dark = %+v", bar, bar.Dark)
+	}
+}

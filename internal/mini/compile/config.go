@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"net/url"
 	"path"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -189,7 +190,7 @@ func (b *builder) entry(v *jsonc.Value, file *source.File) {
 	}
 }
 
-// themed looks up what @name stands for in theme.json, in its light form; other texts stay.
+// themed looks up what @name stands for in theme.json, in the form that is being read; other texts stay.
 func (b *builder) themed(text string) string {
 	name, isVariable := strings.CutPrefix(text, "@")
 	if !isVariable {
@@ -204,10 +205,33 @@ func (b *builder) themed(text string) string {
 			b.theme = &jsonc.Value{Kind: jsonc.Object}
 		}
 	}
-	if value := b.theme.Get("light").Get(name).Str(); value != "" {
-		return value
+	for _, form := range []string{b.form, "light"} {
+		if value := b.theme.Get(form).Get(name).Str(); value != "" {
+			return value
+		}
 	}
 	return text
+}
+
+// inDark reads something once more, with what theme.json says for a dark phone, if the program follows one.
+func (b *builder) inDark(read func()) {
+	if b.manifest.DarkMode {
+		b.form = "dark"
+		read()
+		b.form = "light"
+	}
+}
+
+// darkWindow is a page's window on a dark phone; nil where it is the same.
+func (b *builder) darkWindow(v *jsonc.Value, light WindowConfig, file *source.File) *WindowConfig {
+	var dark *WindowConfig
+	b.inDark(func() {
+		app := b.window(b.appConfig.Get("window"), WindowConfig{}, file)
+		if window := b.window(v, app, file); !reflect.DeepEqual(window, light) {
+			dark = &window
+		}
+	})
+	return dark
 }
 
 // window reads the window members of v over those of base.
@@ -234,6 +258,7 @@ func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) W
 		case text == "" || strings.HasPrefix(text, "@"): // @name: a variable of theme.json
 		case each.allowed == "" || strings.Contains(" "+each.allowed+" ", " "+text+" "):
 			*each.to = text
+		case b.form == "dark": // said of the light form
 		default:
 			place := v.Get(each.name)
 			b.log.Warn(file, place.Pos, place.End, "app.window", each.name+" cannot be "+strconv.Quote(text)+".", "Known are: "+each.allowed+".")
@@ -274,10 +299,8 @@ func short(text string, bytes int) string {
 	return strings.TrimSpace(text)
 }
 
-func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
-	if v == nil || len(v.Get("list").List()) == 0 {
-		return
-	}
+// tabBarLook reads what a tab bar has beside its tabs.
+func (b *builder) tabBarLook(v *jsonc.Value) *TabBar {
 	bar := &TabBar{Color: "#7a7e83", SelectedColor: "#3cc51f", BackgroundColor: "#ffffff", BorderStyle: "black", Custom: v.Get("custom").True()}
 	for name, to := range map[string]*string{
 		"color": &bar.Color, "selectedColor": &bar.SelectedColor, "backgroundColor": &bar.BackgroundColor, "borderStyle": &bar.BorderStyle,
@@ -289,6 +312,14 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 	if bar.BorderStyle != "white" {
 		bar.BorderStyle = "black"
 	}
+	return bar
+}
+
+func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
+	if v == nil || len(v.Get("list").List()) == 0 {
+		return
+	}
+	bar := b.tabBarLook(v)
 	for _, each := range v.Get("list").List() {
 		if len(bar.List) == maxTabs {
 			b.log.Error(file, each.Pos, each.End, "app.tab", "A tab bar has at most "+strconv.Itoa(maxTabs)+" tabs.", "")
@@ -312,6 +343,20 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 		return
 	}
 	b.manifest.TabBar = bar
+	b.inDark(func() {
+		dark := b.tabBarLook(v)
+		for _, item := range bar.List {
+			for _, each := range v.Get("list").List() {
+				if strings.TrimSuffix(strings.TrimPrefix(each.Get("pagePath").Str(), "/"), ".html") == item.PagePath {
+					item.IconPath, item.SelectedIconPath = b.icon(each.Get("iconPath"), file), b.icon(each.Get("selectedIconPath"), file)
+				}
+			}
+			dark.List = append(dark.List, item)
+		}
+		if !reflect.DeepEqual(dark, bar) {
+			bar.Dark = dark
+		}
+	})
 	if !bar.Custom {
 		return
 	}

@@ -47,6 +47,8 @@ func (b *builder) emit() map[string][]byte {
 			Route: route, Chunk: b.routes[route].name, Styles: b.pageStyles(p), Window: b.window(p.config, b.manifest.Window, p.file),
 			Needs: b.needs(p),
 		})
+		page := &b.manifest.Pages[len(b.manifest.Pages)-1]
+		page.Dark = b.darkWindow(p.config, page.Window, p.file)
 	}
 	b.apis()
 	b.assets(files)

@@ -34,6 +34,8 @@ type Page struct {
 	Styles []string     `json:"styles"`          // keys of style sheets in the order in which they apply
 	Window WindowConfig `json:"window"`          // the app's and the page's, merged
 	Needs  []string     `json:"needs,omitempty"` // other sub-packages whose components it shows
+	// Dark comes in place of Window on a dark phone, where theme.json has other values for it.
+	Dark *WindowConfig `json:"dark,omitempty"`
 }
 
 // Preload names the sub-packages that are fetched while a page is looked at.
@@ -125,6 +127,8 @@ type TabBar struct {
 	BorderStyle     string    `json:"borderStyle,omitempty"`
 	Custom          bool      `json:"custom,omitempty"`
 	List            []TabItem `json:"list"`
+	// Dark comes in its place on a dark phone, where theme.json has other values for it.
+	Dark *TabBar `json:"dark,omitempty"`
 }
 
 // TabItem is one tab.

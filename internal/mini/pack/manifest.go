@@ -57,6 +57,8 @@ type Page struct {
 	Styles List         `json:"styles"`
 	Window WindowConfig `json:"window"`
 	Needs  List         `json:"needs,omitempty"`
+	// Dark comes in place of Window on a dark phone.
+	Dark WindowConfig `json:"dark,omitempty"`
 }
 
 // Preload names the chunks that are fetched while a page is looked at.
@@ -82,6 +84,8 @@ type TabBar struct {
 	BorderStyle     string    `json:"borderStyle,omitempty"`
 	Custom          bool      `json:"custom,omitempty"`
 	List            []TabItem `json:"list"`
+	// Dark comes in its place on a dark phone.
+	Dark *TabBar `json:"dark,omitempty"`
 }
 
 // TabItem is one tab.
@@ -365,8 +369,10 @@ func (m *Manifest) checkPages() error {
 				return ErrManifest.With(fmt.Sprintf("The page %q needs the chunk %q, which does not exist.", page.Route, name))
 			}
 		}
-		if err := checkWindow(page.Route, page.Window); err != nil {
-			return err
+		for _, window := range []WindowConfig{page.Window, page.Dark} {
+			if err := checkWindow(page.Route, window); err != nil {
+				return err
+			}
 		}
 	}
 	for route, rule := range a.Preload {
@@ -386,6 +392,16 @@ func (m *Manifest) checkTabs() error {
 	if bar == nil {
 		return nil
 	}
+	if err := checkTabBar(bar); err != nil || bar.Dark == nil {
+		return err
+	}
+	if bar.Dark.Dark != nil {
+		return ErrManifest.With("The dark form of its tab bar has a dark form.")
+	}
+	return checkTabBar(bar.Dark)
+}
+
+func checkTabBar(bar *TabBar) error {
 	if bar.List == nil || len(bar.List) > maxTabs {
 		return ErrManifest.With(fmt.Sprintf("Its tab bar does not have 0 to %d tabs.", maxTabs))
 	}

@@ -122,6 +122,11 @@ func TestSeal(t *testing.T) {
 		{"a tab outside the package", func(_ map[string][]byte, a *pack.AppManifest) { a.TabBar.List[0].PagePath = "../x" }, pack.ErrPath, "segment"},
 		{"six tabs", func(_ map[string][]byte, a *pack.AppManifest) { a.TabBar.List = make([]pack.TabItem, 6) }, pack.ErrManifest, "tabs"},
 		{"a tab bar with a purple border", func(_ map[string][]byte, a *pack.AppManifest) { a.TabBar.BorderStyle = "purple" }, pack.ErrManifest, "border"},
+		{"a tab bar whose dark form has a purple border", func(_ map[string][]byte, a *pack.AppManifest) {
+			dark := *a.TabBar
+			dark.BorderStyle = "purple"
+			a.TabBar.Dark = &dark
+		}, pack.ErrManifest, "border"},
 		{"a window with a purple title", func(_ map[string][]byte, a *pack.AppManifest) {
 			a.Window = pack.WindowConfig{"navigationBarTextStyle": json.RawMessage(`"purple"`)}
 		}, pack.ErrManifest, "black or white"},

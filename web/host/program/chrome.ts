@@ -80,3 +80,28 @@ export function tabBarOf(bar: TabBar | undefined): TabBarState | null {
     tabs: bar.list.map((each) => ({ route: each.pagePath, text: each.text, icon: each.iconPath, selectedIcon: each.selectedIconPath, badge: '', dot: false })),
   }
 }
+
+/** The form that theme.json has for a dark phone, in a program that follows one. */
+export function windowOf(app: AppManifest, route: string, theme: 'light' | 'dark'): WindowConfig {
+  const page = app.pages[route]
+  return { ...app.window, ...(app.darkmode === true && theme === 'dark' ? (page?.dark ?? page?.window) : page?.window) }
+}
+
+export const themedTabBar = (app: AppManifest, theme: 'light' | 'dark'): TabBarState | null =>
+  tabBarOf(app.darkmode === true && theme === 'dark' && app.tabBar?.dark !== undefined ? app.tabBar.dark : app.tabBar)
+
+/** What a program has not set itself follows the theme. */
+export function followed<State extends object>(now: State, was: State, becomes: State): State {
+  const next = { ...now }
+  for (const name of Object.keys(becomes) as (keyof State)[]) if (now[name] === was[name]) next[name] = becomes[name]
+  return next
+}
+
+/** Tabs keep their badges, texts and icons where the program gave them. */
+export function followedTabBar(now: TabBarState, was: TabBarState, becomes: TabBarState): TabBarState {
+  const tabs = now.tabs.map((each, at) => {
+    const [from, to] = [was.tabs[at], becomes.tabs[at]]
+    return from === undefined || to === undefined ? each : followed(each, from, to)
+  })
+  return { ...followed({ ...now, tabs: was.tabs }, was, { ...becomes, tabs: was.tabs }), tabs }
+}

@@ -10,7 +10,7 @@ import { onMessage } from '../../protocol/parse.js'
 import { parseViewToHost } from '../../protocol/parse-host.js'
 import type { StyleSheet } from '../../protocol/template.js'
 import { ApiFailure } from './broker.js'
-import { barOf, safeColor, tabBarOf, type BarState, type TabBarState } from './chrome.js'
+import { barOf, followed, followedTabBar, safeColor, themedTabBar, windowOf, type BarState, type TabBarState } from './chrome.js'
 import { FileFailure, type Files } from './files.js'
 import { PackageFailure, type Package } from './package.js'
 import { back, emptyStack, go, isRefusal, launch, type Refusal, type Request, type Stack, type StackPage, type Step } from './stack.js'
@@ -65,6 +65,8 @@ export interface Pages {
   /** After a change of size or of a bar. */
   layout(): void
   room(page: LivePage): PageRoom
+  /** The phone is dark now, or light: bars that the program did not set follow. */
+  follow(theme: 'light' | 'dark'): void
   /** Another package of the program: pages of these routes get its sheets, and its bars. */
   adopt(next: Package, changed: { readonly sheets: readonly string[]; readonly windows: readonly string[] }): Promise<void>
   dispose(): void
@@ -85,7 +87,7 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
   let app: AppManifest = held.app
   const stack = signal<Stack>(emptyStack)
   const top = signal<LivePage | null>(null)
-  const tabBar = signal<TabBarState | null>(tabBarOf(app.tabBar))
+  const tabBar = signal<TabBarState | null>(themedTabBar(app, ports.surroundings().theme))
   const live = new Map<number, LivePage>()
   let steps: Promise<unknown> = Promise.resolve()
   let disposed = false
@@ -154,7 +156,7 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
 
   /** Makes the frame; the Worker is told by the caller, so that its messages keep WeChat's order. */
   const make = (page: StackPage, sheets: readonly StyleSheet[]): LivePage => {
-    const window = { ...app.window, ...app.pages[page.route]?.window }
+    const window = windowOf(app, page.route, ports.surroundings().theme)
     const channel = new MessageChannel()
     let painted: () => void = () => undefined
     const made: LivePage = {
@@ -281,6 +283,18 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       for (const each of live.values()) ports.boot({ kind: 'layoutPage', page: each.page.id, ...room(each) }, [])
     },
     room,
+    follow(theme) {
+      for (const each of live.values()) {
+        const before = each.window
+        each.window = windowOf(app, each.page.route, theme)
+        each.bar.value = followed(each.bar.value, barOf(app, before), barOf(app, each.window))
+        const { backgroundColor } = each.window
+        if (backgroundColor !== before.backgroundColor)
+          each.port.postMessage({ kind: 'background', color: safeColor(backgroundColor, '#ffffff') } satisfies HostToView)
+      }
+      const [was, becomes] = [themedTabBar(app, theme === 'dark' ? 'light' : 'dark'), themedTabBar(app, theme)]
+      if (tabBar.value !== null && was !== null && becomes !== null) tabBar.value = followedTabBar(tabBar.value, was, becomes)
+    },
     async adopt(next, changed) {
       held = next
       app = next.app
@@ -288,7 +302,7 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
         const { route } = each.page
         if (!Object.hasOwn(app.pages, route)) continue
         if (changed.windows.includes(route)) {
-          each.window = { ...app.window, ...app.pages[route]?.window }
+          each.window = windowOf(app, route, ports.surroundings().theme)
           each.bar.value = barOf(app, each.window)
           ports.boot({ kind: 'layoutPage', page: each.page.id, ...room(each) }, [])
         }

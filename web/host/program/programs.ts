@@ -202,6 +202,7 @@ export function createPrograms(ports: ProgramPorts): Programs {
         each.happened('themeChange', { theme })
         const pages = each.pages.value
         if (pages === null) continue
+        pages.follow(theme)
         for (const page of pages.all()) pages.say(page.page.id, { kind: 'theme', theme })
       }
     },
