@@ -4,6 +4,7 @@
  */
 import type { Case } from './case.js'
 import type { Action, Definition, Expression, Field, Part, Tree } from './tree.js'
+import { replacedWarning } from './reference.js'
 import { changed } from './walk.js'
 
 export interface Fault {
@@ -91,6 +92,12 @@ function wholeLists(value: object): object {
   return { ...value, list: value.list.map((each: unknown) => (isMade(each) ? whole(each) : each)) }
 }
 
+/** A loop with slots in it has keys: what is new in it is put at a place then, and not at the end. */
+function keyedSlots(value: object): object {
+  if (!('loop' in value) || typeof value.loop !== 'object' || value.loop === null || 'key' in value.loop) return value
+  return JSON.stringify(value).includes('"tag":"slot"') ? { ...value, loop: { ...value.loop, key: '*this' } } : value
+}
+
 /** Without what triggers an event while a component is made. */
 function withoutEarlyEvents(given: Definition): Definition {
   const quiet = (does: readonly Action[]): Action[] => does.filter((each) => each.k !== 'trigger')
@@ -101,8 +108,9 @@ function withoutEarlyEvents(given: Definition): Definition {
   }
 }
 
-/** Without paths into fields that are somewhere given something that is neither a list nor an object. */
+/** Without paths into properties, and into fields that are somewhere given something that is neither a list nor an object. */
 function withoutPathsIntoOthers(tree: Tree): Tree {
+  const properties = new Set(tree.parts.flatMap((part) => [part.definition, ...part.behaviors]).flatMap((each) => each.properties.map(({ name }) => name)))
   const given = new Map<string, unknown[]>()
   changed(tree, (value) => {
     if (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string') given.set(value[0], [...(given.get(value[0]) ?? []), value[1]])
@@ -113,7 +121,9 @@ function withoutPathsIntoOthers(tree: Tree): Tree {
     const kept = (value.fields as (readonly [string, unknown])[]).filter(([path]) => {
       const field = /^(\w+)([.[])/.exec(path)
       return (
-        field === null || (given.get(field[1] ?? '') ?? []).every((each) => each === undefined || (field[2] === '[' ? Array.isArray(each) : isFields(each)))
+        field === null ||
+        (!properties.has(field[1] ?? '') &&
+          (given.get(field[1] ?? '') ?? []).every((each) => each === undefined || (field[2] === '[' ? Array.isArray(each) : isFields(each))))
       )
     })
     return { ...value, fields: kept }
@@ -219,6 +229,20 @@ export const faults: readonly Fault[] = [
     example: page('<text wx:for="{{ [{ a: n }] }}" wx:key="b">{{item.a}}</text>', 'Component({ data: { n: 1 } })', ['page.setData({ n: 2 })']),
   },
   {
+    name: 'a slot that comes at the end of a list without keys',
+    reason: 'the reference takes it for the first of the slots, and puts the content there; the first in the tree takes it, as in all other cases',
+    without: (tree) => changed(tree, keyedSlots),
+    example: {
+      name: 'slots',
+      quiet: true,
+      parts: {
+        c: { wxml: '<text wx:for="{{n}}"><slot /></text>', js: 'Component({ properties: { n: Number } })' },
+        page: { wxml: '<c n="{{n}}">x</c>', using: { c: 'c' }, js: 'Component({ data: { n: 2 } })' },
+      },
+      steps: ['page.setData({ n: 3 })'],
+    },
+  },
+  {
     name: 'data that is set while the tree is made',
     reason:
       'an event of a component that is just being made may set its owner’s data; the reference walks the owner’s unfinished tree and misses what is not there yet',
@@ -243,6 +267,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'a path into what is neither a list nor an object',
     reason: 'setData makes a list or an object of it, but the reference takes only the path for changed, not what it replaced',
+    warning: replacedWarning,
     without: withoutPathsIntoOthers,
     example: page('<text wx:for="{{l}}">{{item}}</text>', 'Component({ data: { l: 2 } })', ['page.setData({ "l[2]": 4 })']),
   },

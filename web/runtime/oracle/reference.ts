@@ -6,6 +6,26 @@ import type { Case, Outcome } from './case.js'
 
 type Definition = Record<string, unknown>
 
+/** A warning that the reference lacks: see faults.ts. */
+export const replacedWarning = 'a path leads into what is neither a list nor an object'
+
+let hearReplaced = (): void => {}
+
+// It marks nothing but the path as changed, so that only here it can be seen that more was replaced.
+const { prototype } = easel.DataGroup
+const setPath = prototype.replaceDataOnPath
+prototype.replaceDataOnPath = function (path, value) {
+  let at: unknown = this.innerData ?? this.data
+  for (let i = 0; i + 1 < path.length && at !== undefined; i++) {
+    at = (at as Readonly<Record<string, unknown>>)[String(path[i])]
+    const fits = typeof at === 'object' && at !== null && Array.isArray(at) === (typeof path[i + 1] === 'number')
+    if (fits) continue
+    if (at !== undefined) hearReplaced()
+    break
+  }
+  setPath.call(this, path, value)
+}
+
 /** Evaluates a script of the case with Component and Behavior that hand over the definition. */
 function definitionOf(source: string, space: easel.ComponentSpace, log: (...args: unknown[]) => void, shared: unknown): Definition {
   let found: Definition = {}
@@ -57,6 +77,7 @@ export async function runReference(given: Case): Promise<Outcome> {
     logs.push(`error: ${error instanceof Error ? error.message : String(error)}`)
     return false
   }
+  hearReplaced = () => out.warnings.push(replacedWarning)
   easel.addGlobalWarningListener(hear)
   easel.addGlobalErrorListener(fail)
   try {
