@@ -122,7 +122,8 @@ export function paper(chunk: Chunk, page: string, present?: Record<string, unkno
           for (const [type, , handler] of node.e ?? []) {
             if (type === 'tap' && typeof handler === 'string' && !value(node.a?.disabled, d, s)) handlers.add(handler)
           }
-          if (!(node.n in using)) walk(node.x ?? [], d, s)
+          // rich-text shows its nodes, and nothing that stands in it.
+          if (!(node.n in using) && node.n !== 'rich-text') walk(node.x ?? [], d, s)
           break
         }
         case 'i':

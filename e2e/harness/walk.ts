@@ -306,7 +306,8 @@ async function missingTexts(frame: Frame, wanted: readonly string[]): Promise<st
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         if (!node.parentElement?.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) hidden += (node.textContent ?? '').replace(/\s+/g, '')
       }
-      return texts.filter((text) => !seen.includes(text.replace(/\s+/g, '')) && !hidden.includes(text.replace(/\s+/g, '')))
+      // What a text writes as a backslash and an n ends a line on the screen.
+      return texts.filter((text) => !seen.includes(text.replace(/\\n|\s+/g, '')) && !hidden.includes(text.replace(/\\n|\s+/g, '')))
     }, wanted)
   let missing = await look()
   // A page that stays empty is told of as one; it keeps nobody waiting.
