@@ -28,7 +28,8 @@ func TestClusterFlags(t *testing.T) {
 		{"an address of the list is one of NATS", Config{DB: db, Cluster: []string{"http://a:b@c:1"}, ClusterAddr: addr}, "cannot be read", "nats://"},
 		{"nobody joins without a secret", Config{DB: db, Cluster: []string{"nats://10.0.0.1:6222"}, ClusterAddr: addr}, "10.0.0.1:6222 of the cluster has no user and secret", "SECRET"},
 		{
-			"there is one secret", Config{DB: db, Cluster: []string{one, "nats://superette:guess@10.0.0.2:6222"}, ClusterAddr: addr},
+			"there is one secret",
+			Config{DB: db, Cluster: []string{one, "nats://superette:guess@10.0.0.2:6222"}, ClusterAddr: addr},
 			"different users or secrets", "share one",
 		},
 	}
