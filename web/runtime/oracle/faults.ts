@@ -92,10 +92,16 @@ function wholeLists(value: object): object {
   return { ...value, list: value.list.map((each: unknown) => (isMade(each) ? whole(each) : each)) }
 }
 
-/** A loop with slots in it has keys: what is new in it is put at a place then, and not at the end. */
-function keyedSlots(value: object): object {
-  if (!('loop' in value) || typeof value.loop !== 'object' || value.loop === null || 'key' in value.loop) return value
-  return JSON.stringify(value).includes('"tag":"slot"') ? { ...value, loop: { ...value.loop, key: '*this' } } : value
+const hasTag = (value: unknown, tag: string): boolean => JSON.stringify(value).includes(`"tag":"${tag}"`)
+
+/** Loops with slots in them, or in the templates and files that they may use, have keys: what is new is put at a place then, and not at the end. */
+function keyedSlots(tree: Tree): Tree {
+  const inTemplates = [...tree.parts.map(({ templates }) => templates), tree.files].some((each) => hasTag(each, 'slot'))
+  const mayHaveSlots = (value: object): boolean => hasTag(value, 'slot') || (inTemplates && (hasTag(value, 'template') || hasTag(value, 'include')))
+  return changed(tree, (value) => {
+    if (!('loop' in value) || typeof value.loop !== 'object' || value.loop === null || 'key' in value.loop || !mayHaveSlots(value)) return value
+    return { ...value, loop: { ...value.loop, key: '*this' } }
+  })
 }
 
 /** Without what triggers an event while a component is made. */
@@ -231,7 +237,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'a slot that comes at the end of a list without keys',
     reason: 'the reference takes it for the first of the slots, and puts the content there; the first in the tree takes it, as in all other cases',
-    without: (tree) => changed(tree, keyedSlots),
+    without: keyedSlots,
     example: {
       name: 'slots',
       quiet: true,
