@@ -20,7 +20,6 @@ import (
 
 	"github.com/superette/superette/internal/mini/compile/jsonc"
 	"github.com/superette/superette/internal/mini/compile/preprocess"
-	"github.com/superette/superette/internal/mini/compile/script"
 	"github.com/superette/superette/internal/mini/compile/source"
 )
 
@@ -46,7 +45,7 @@ type Options struct {
 	Minify bool
 	// Dev puts the source text into the source maps, and lists the units.
 	Dev bool
-	// Cache may be nil. With one, files that did not change since an earlier build are not translated again.
+	// Cache may be nil. With one, what did not change since an earlier build is not compiled again.
 	Cache *Cache
 	// Inspect asks for Output.Inspection. It goes without Minify.
 	Inspect bool
@@ -60,7 +59,7 @@ type Options struct {
 // Output of a build. It is complete as far as the program is: with errors among the diagnostics some pages fail.
 type Output struct {
 	App   AppManifest
-	Files map[string][]byte // by path in the package: "$/main.js", "images/tea.png"
+	Files map[string][]byte // by path in the package: "$/main.js", "images/tea.png"; with a Cache not to be written to
 	Pages int
 	// Reach names for each page what it is made of: the paths of its components, and its own.
 	Reach map[string][]string
@@ -115,7 +114,7 @@ func (b *builder) diagnostics() []Diagnostic {
 
 // open lists the program's files, wherever in the project they stand.
 func (b *builder) open(fsys fs.FS) bool {
-	b.tree = newTree(fsys, &b.treeLog)
+	b.tree = newTree(fsys, b, &b.treeLog)
 	if !b.tree.scan() {
 		return false
 	}
@@ -127,7 +126,7 @@ func (b *builder) open(fsys fs.FS) bool {
 		return true
 	}
 	b.treeLog = source.Log{}
-	b.tree = newTree(fsys, &b.treeLog)
+	b.tree = newTree(fsys, b, &b.treeLog)
 	b.tree.root, b.tree.skip, b.tree.sheet, b.tree.relations = root, skip, b.sheet, b.relations()
 	return b.tree.scan()
 }
@@ -208,42 +207,4 @@ func (b *builder) chunkNames() []string {
 	}
 	sort.Strings(names)
 	return names
-}
-
-// Cache keeps translated scripts between builds of a program that is being written. It is safe for use by several
-// builds at once, and forgets everything when it has grown past a bound.
-type Cache struct {
-	mu      sync.Mutex
-	scripts map[cacheKey]cacheEntry
-}
-
-type cacheKey struct {
-	path, text string
-	options    script.Options
-}
-
-type cacheEntry struct {
-	module *script.Module
-	list   []Diagnostic
-}
-
-const maxCached = 4000
-
-func (c *Cache) translate(file *source.File, options script.Options, log *source.Log) *script.Module {
-	key := cacheKey{file.Path, file.Text, options}
-	c.mu.Lock()
-	entry, ok := c.scripts[key]
-	c.mu.Unlock()
-	if !ok {
-		var own source.Log
-		entry = cacheEntry{module: script.Translate(file, options, &own), list: own.List}
-		c.mu.Lock()
-		if c.scripts == nil || len(c.scripts) >= maxCached {
-			c.scripts = map[cacheKey]cacheEntry{}
-		}
-		c.scripts[key] = entry
-		c.mu.Unlock()
-	}
-	log.List = append(log.List, entry.list...)
-	return entry.module
 }

@@ -23,7 +23,9 @@ func (b *builder) json(name string) (*jsonc.Value, *source.File) {
 	if file == nil {
 		return nil, nil
 	}
-	v := jsonc.Parse(file, &b.log)
+	v := memo(b, stepKey{kind: "json", name: name}, []any{file}, &b.log, func(_ loader, log *source.Log) *jsonc.Value {
+		return jsonc.Parse(file, log)
+	})
 	if v != nil && v.Kind != jsonc.Object {
 		b.log.Error(file, v.Pos, v.End, "json.object", "An object { … } is expected in this file.", "")
 		return nil, file

@@ -6,9 +6,11 @@ import (
 	"path"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/source"
 	"github.com/superette/superette/internal/mini/compile/wxs"
 	"github.com/superette/superette/internal/mini/compile/wxss"
 )
@@ -30,11 +32,11 @@ func (b *builder) emit() map[string][]byte {
 		c := b.chunks[name]
 		base := "$/" + name
 		units := b.units(c)
-		files[base+".js"], files[base+".js.map"] = Assemble(path.Base(base)+".js", units)
+		laid := b.lay(base, units)
+		files[base+".js"], files[base+".js.map"], files[base+".styles.json"] = laid.code, laid.sourceMap, laid.styles
 		if b.options.Dev {
 			b.emitted = append(b.emitted, units...)
 		}
-		files[base+".styles.json"] = b.sheets(c)
 		b.manifest.Chunks[name] = Chunk{
 			JS: base + ".js", Map: base + ".js.map", Styles: base + ".styles.json",
 			Root: strings.TrimSuffix(c.root, "/"), Independent: c.independent,
@@ -63,7 +65,7 @@ type Unit struct {
 	ID    string // a script's or WXS module's path, or the path of a page or component
 	Code  string // the statement, with a line break at its end
 	// Of a script: its source map, the lines of Code before what the map describes, and the scripts that it requires.
-	Map      string
+	Map      string // compact JSON
 	MapLine  int
 	Requires []string
 	// Broken: it stands for source that could not be translated.
@@ -97,7 +99,7 @@ func (b *builder) units(c *chunk) []Unit {
 		})
 		if p.template.JS != "" {
 			list = append(list, Unit{
-				Chunk: c.name, Kind: TemplateUnit, ID: name, Code: "$.template(" + jsonc.Quote(name) + "," + p.template.JS + ");\n",
+				Chunk: c.name, Kind: TemplateUnit, ID: name, Code: b.written("view", name, []any{p.template.JS}, func() string { return "$.template(" + jsonc.Quote(name) + "," + p.template.JS + ");\n" }),
 				Broken: slices.ContainsFunc(p.template.Files, func(file string) bool { return broken[file] }),
 			})
 		}
@@ -121,25 +123,62 @@ func (b *builder) units(c *chunk) []Unit {
 		}
 	}
 	isBroken := func(file string) bool { return broken[file] }
-	for key, sheet := range b.chunkSheets(c) {
-		list = append(list, Unit{Chunk: c.name, Kind: StyleUnit, ID: key, Code: string(mustJSON(sheet)), Broken: slices.ContainsFunc(sheet.Files, isBroken)})
+	sheets := b.chunkSheets(c)
+	for _, key := range sortedKeys(sheets) {
+		sheet := sheets[key]
+		code := b.written("style", key, []any{sheet}, func() string { return string(mustJSON(sheet)) })
+		list = append(list, Unit{Chunk: c.name, Kind: StyleUnit, ID: key, Code: code, Broken: slices.ContainsFunc(sheet.Files, isBroken)})
 	}
 	return list
 }
 
+// written returns a text that is made of nothing but what is given.
+func (b *builder) written(kind, id string, given []any, write func() string) string {
+	var none source.Log
+	return memo(b, stepKey{kind: kind, name: id}, given, &none, func(loader, *source.Log) string { return write() })
+}
+
+// laidChunk holds the files of a chunk.
+type laidChunk struct{ code, sourceMap, styles []byte }
+
+// lay writes the files of a chunk. Texts of earlier builds are known by their addresses, so comparing them takes no time.
+func (b *builder) lay(base string, units []Unit) laidChunk {
+	given := make([]any, 0, 2*len(units))
+	for _, u := range units {
+		given = append(given, u.Code, u.Map)
+	}
+	var none source.Log
+	return memo(b, stepKey{kind: "chunk", name: base}, given, &none, func(loader, *source.Log) laidChunk {
+		code, sourceMap := Assemble(path.Base(base)+".js", units)
+		return laidChunk{code, sourceMap, styleSheets(units)}
+	})
+}
+
 func (b *builder) scriptUnit(c *chunk, id string) Unit {
 	m := b.modules[id]
+	targets := targetsJS(m.targets)
+	code := b.written("code", id, []any{m.Module, targets}, func() string { return scriptCode(id, m, targets) })
+	sourceMap := b.written("map", id, []any{m.Module}, func() string {
+		if m.Map == "" {
+			return ""
+		}
+		return string(mustJSON(json.RawMessage(m.Map)))
+	})
+	return Unit{Chunk: c.name, Kind: ScriptUnit, ID: id, Code: code, Map: sourceMap, MapLine: 1, Requires: sortedValues(m.targets), Broken: m.Broken}
+}
+
+func scriptCode(id string, m *scriptModule, targets string) string {
 	var code strings.Builder
 	code.WriteString("$superette.script(" + jsonc.Quote(id) + ",function(require,module,exports," + scriptGlobals + "){")
 	if len(m.targets) > 0 {
-		code.WriteString("require=$superette_require(require," + targetsJS(m.targets) + ");")
+		code.WriteString("require=$superette_require(require," + targets + ");")
 	}
 	code.WriteString("(function(){\n" + m.Code)
 	if !strings.HasSuffix(m.Code, "\n") {
 		code.WriteByte('\n')
 	}
 	code.WriteString("}).call(exports)});\n")
-	return Unit{Chunk: c.name, Kind: ScriptUnit, ID: id, Code: code.String(), Map: m.Map, MapLine: 1, Requires: sortedValues(m.targets), Broken: m.Broken}
+	return code.String()
 }
 
 // brokenFiles names the files, by their package paths, in which there is an error.
@@ -166,36 +205,47 @@ func Assemble(name string, units []Unit) (code, sourceMap []byte) {
 		}
 	}
 	out.WriteString("})($superette);\n(function($superette){var $superette_require=" + requireMap + ";\n")
-	index := sourceIndex{Version: 3, File: name, Sections: []section{}}
+	// The maps are JSON already: encoding them again would take longer than everything else here.
+	var index bytes.Buffer
+	index.WriteString(`{"version":3,"file":` + string(mustJSON(name)) + `,"sections":[`)
+	isFirst := true
 	line := bytes.Count(out.Bytes(), []byte{'\n'})
 	for _, u := range units {
 		if u.Kind != ScriptUnit {
 			continue
 		}
 		if u.Map != "" {
-			index.Sections = append(index.Sections, section{Offset: offset{Line: line + u.MapLine}, Map: json.RawMessage(u.Map)})
+			if !isFirst {
+				index.WriteByte(',')
+			}
+			isFirst = false
+			index.WriteString(`{"offset":{"line":` + strconv.Itoa(line+u.MapLine) + `,"column":0},"map":` + u.Map + "}")
 		}
 		out.WriteString(u.Code)
 		line += strings.Count(u.Code, "\n")
 	}
 	out.WriteString("})($superette);\n")
-	return out.Bytes(), mustJSON(index)
+	index.WriteString("]}")
+	return out.Bytes(), index.Bytes()
 }
 
-type sourceIndex struct {
-	Version  int       `json:"version"`
-	File     string    `json:"file"`
-	Sections []section `json:"sections"`
-}
-
-type section struct {
-	Offset offset          `json:"offset"`
-	Map    json.RawMessage `json:"map"`
-}
-
-type offset struct {
-	Line   int `json:"line"`
-	Column int `json:"column"`
+// styleSheets writes a chunk's StyleSheets: those of its units, which are sorted.
+func styleSheets(units []Unit) []byte {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	for _, u := range units {
+		if u.Kind != StyleUnit {
+			continue
+		}
+		if out.Len() > 1 {
+			out.WriteByte(',')
+		}
+		out.Write(mustJSON(u.ID))
+		out.WriteByte(':')
+		out.WriteString(u.Code)
+	}
+	out.WriteByte('}')
+	return out.Bytes()
 }
 
 // mustJSON marshals values of our own making, which cannot fail.
@@ -249,9 +299,6 @@ func (p *part) configJS() string {
 		Host         string            `json:"host,omitempty"`
 	}{!p.isPage || p.config.Get("component").True(), p.using, generics, p.holders, p.isolation, p.scope, host}))
 }
-
-// sheets returns a chunk's StyleSheets.
-func (b *builder) sheets(c *chunk) []byte { return mustJSON(b.chunkSheets(c)) }
 
 func (b *builder) chunkSheets(c *chunk) map[string]*wxss.Sheet {
 	sheets := map[string]*wxss.Sheet{}
@@ -351,7 +398,7 @@ func (b *builder) assets(files map[string][]byte) {
 			b.log.Missing(b.tree.root+name, "file.unreadable", problem, "")
 			continue
 		}
-		files[name] = data
+		files[name] = b.options.Cache.bytes(b.tree.root+name, data)
 	}
 }
 
@@ -367,7 +414,7 @@ func (b *builder) npmAssets(files map[string][]byte) {
 				continue
 			}
 			if data, problem := b.tree.read(b.tree.place(url), maxAssetBytes); problem == "" {
-				files[url] = data
+				files[url] = b.options.Cache.bytes(b.tree.place(url), data)
 			}
 		}
 	}

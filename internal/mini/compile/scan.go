@@ -251,10 +251,9 @@ func (b *builder) translate(name string, log *source.Log) *scriptModule {
 
 func (b *builder) cached(file *source.File, log *source.Log) *script.Module {
 	options := script.Options{Minify: b.options.Minify, Sources: b.options.Dev}
-	if b.options.Cache == nil {
+	return memo(b, stepKey{"script", file.Path, options}, []any{file}, log, func(_ loader, log *source.Log) *script.Module {
 		return script.Translate(file, options, log)
-	}
-	return b.options.Cache.translate(file, options, log)
+	})
 }
 
 // require resolves what a script asks for to the path of a script in the package, "" if there is none.

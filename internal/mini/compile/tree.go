@@ -29,6 +29,7 @@ const (
 // beside itself as WXSS.
 type tree struct {
 	fsys       fs.FS
+	builder    *builder        // whose steps parse
 	root       string          // of the program in fsys, "" or "miniprogram/"
 	skip       []string        // folders of fsys that are no part of the program
 	files      map[string]bool // package paths of all files outside node_modules
@@ -51,9 +52,9 @@ type document struct {
 	parsed *wxml.Document
 }
 
-func newTree(fsys fs.FS, log *source.Log) *tree {
+func newTree(fsys fs.FS, b *builder, log *source.Log) *tree {
 	return &tree{
-		fsys: fsys, log: log, files: map[string]bool{}, translated: map[string]string{}, sources: map[string]*source.File{}, docs: map[string]*document{},
+		fsys: fsys, builder: b, log: log, files: map[string]bool{}, translated: map[string]string{}, sources: map[string]*source.File{}, docs: map[string]*document{},
 		npm: map[string]string{}, exists: map[string]bool{},
 	}
 }
@@ -157,7 +158,7 @@ func (t *tree) source(name string) *source.File {
 		return nil
 	}
 	if t.sources[name] == nil {
-		t.sources[name] = source.NewFile(place, strings.ToValidUTF8(string(data), "\ufffd"))
+		t.sources[name] = t.builder.options.Cache.text(source.NewFile(place, strings.ToValidUTF8(string(data), "\ufffd")))
 	}
 	return t.sources[name]
 }
@@ -221,7 +222,9 @@ func (t *tree) Template(name string) *wxml.Document {
 	t.mu.Unlock()
 	doc.once.Do(func() {
 		var log source.Log
-		doc.parsed = wxml.Parse(file, &log)
+		doc.parsed = memo(t.builder, stepKey{kind: "wxml", name: name}, []any{file}, &log, func(_ loader, log *source.Log) *wxml.Document {
+			return wxml.Parse(file, log)
+		})
 		t.mu.Lock()
 		t.log.List = append(t.log.List, log.List...)
 		t.mu.Unlock()

@@ -29,7 +29,10 @@ type sheetOf struct {
 func (b *builder) templates() {
 	b.parallel(len(b.partOrder), func(i int, log *source.Log) {
 		p := b.parts[b.partOrder[i]]
-		p.template = template.Compile(p.path+".wxml", b.tree, log)
+		compiled := *memo(b, stepKey{kind: "template", name: p.path}, nil, log, func(files loader, log *source.Log) *template.Output {
+			return template.Compile(p.path+".wxml", files, log)
+		})
+		p.template = &compiled
 		if p.isPage && p.ownUsing[ownTabBar] != "" && p.template.JS != "" {
 			p.template.JS = `(function(t){t.main=t.main.concat([{k:"e",n:"` + ownTabBar + `"}]);return t})(` + p.template.JS + ")"
 		}
@@ -51,7 +54,11 @@ func (b *builder) templates() {
 			}
 			start, end = 0, len(file.Text)
 		}
-		compiled := &wxsModule{Module: wxs.Compile(file, start, end, b.options.Minify, &b.log), targets: map[string]string{}}
+		key := stepKey{"wxs", m.ID, b.options.Minify}
+		module := memo(b, key, []any{file, start, end}, &b.log, func(_ loader, log *source.Log) *wxs.Module {
+			return wxs.Compile(file, start, end, b.options.Minify, log)
+		})
+		compiled := &wxsModule{Module: module, targets: map[string]string{}}
 		b.wxs[m.ID] = compiled
 		from, _, _ := strings.Cut(m.ID, "#")
 		for _, required := range compiled.Requires {
@@ -71,9 +78,7 @@ func (b *builder) styles() {
 	b.appSheet = &sheetOf{key: "app"}
 	b.parallel(len(b.partOrder)+1, func(i int, log *source.Log) {
 		if i == len(b.partOrder) {
-			options := b.styleOptions(nil)
-			options.Before = b.sheetsBefore
-			b.appSheet.sheet = wxss.Compile("app.wxss", b.tree, options, log)
+			b.appSheet.sheet = b.compileSheet("app.wxss", nil, log)
 			return
 		}
 		p := b.parts[b.partOrder[i]]
@@ -83,22 +88,44 @@ func (b *builder) styles() {
 		if p.isolation == "shared" {
 			p.scope = ""
 		}
-		p.sheet = wxss.Compile(p.path+".wxss", b.tree, b.styleOptions(p), log)
+		p.sheet = b.compileSheet(p.path+".wxss", p, log)
 	})
+}
+
+// compileSheet compiles the sheet of a part, or with nil the app's.
+func (b *builder) compileSheet(name string, p *part, log *source.Log) *wxss.Sheet {
+	options := b.styleOptions(p)
+	// options.Tag depends on nothing but these.
+	var shadowed []string
+	for _, tag := range sortedKeys(b.usingOf(p)) {
+		if builtIns[tag] {
+			shadowed = append(shadowed, tag)
+		}
+	}
+	given := []any{options.Minify, options.Scope, options.Host, strings.Join(options.Before, "\n"), strings.Join(shadowed, " ")}
+	return memo(b, stepKey{kind: "sheet", name: name}, given, log, func(files loader, log *source.Log) *wxss.Sheet {
+		return wxss.Compile(name, files, options, log)
+	})
+}
+
+func (b *builder) usingOf(p *part) map[string]string {
+	if p == nil {
+		return b.appUsing
+	}
+	return p.using
 }
 
 func (b *builder) styleOptions(p *part) wxss.Options {
 	options := wxss.Options{Minify: b.options.Minify}
-	var using map[string]string
-	if p != nil {
-		using = p.using
+	if p == nil {
+		options.Before = b.sheetsBefore
+	} else {
 		options.Scope = p.scope
 		if !p.isPage {
 			options.Host = p.hostClass()
 		}
-	} else {
-		using = b.appUsing
 	}
+	using := b.usingOf(p)
 	options.Tag = func(name string) string {
 		if name == "page" {
 			return "body"
