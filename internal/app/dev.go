@@ -141,7 +141,7 @@ func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(ap
 	w := &workshop{
 		dir: full, shown: dir, app: id.DeriveAppID(full), owner: owner.ID, registry: i.registry, people: i.people, sheets: newSheets(),
 		changed: changed, secret: hex.EncodeToString(key), now: i.config.Now, to: i.config.To,
-		cache: &compile.Cache{},
+		cache: &compile.Cache{Now: i.config.Now},
 	}
 	w.mount(i.server)
 	return w, nil

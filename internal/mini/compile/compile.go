@@ -126,7 +126,9 @@ func (b *builder) open(fsys fs.FS) bool {
 		return true
 	}
 	b.treeLog = source.Log{}
+	whole := b.tree
 	b.tree = newTree(fsys, b, &b.treeLog)
+	b.tree.narrow(whole)
 	b.tree.root, b.tree.skip, b.tree.sheet, b.tree.relations = root, skip, b.sheet, b.relations()
 	return b.tree.scan()
 }

@@ -393,12 +393,12 @@ func (b *builder) assets(files map[string][]byte) {
 		if !assetTypes[strings.ToLower(path.Ext(name))] || b.isConfig(name) || ignored(name) || strings.HasPrefix(name, "$/") {
 			continue
 		}
-		data, problem := b.tree.read(b.tree.root+name, maxAssetBytes)
+		data, problem := b.tree.asset(b.tree.root + name)
 		if problem != "" {
 			b.log.Missing(b.tree.root+name, "file.unreadable", problem, "")
 			continue
 		}
-		files[name] = b.options.Cache.bytes(b.tree.root+name, data)
+		files[name] = data
 	}
 }
 
@@ -413,8 +413,8 @@ func (b *builder) npmAssets(files map[string][]byte) {
 			if files[url] != nil || !strings.HasPrefix(url, npmFolder) || b.tree.files[url] {
 				continue
 			}
-			if data, problem := b.tree.read(b.tree.place(url), maxAssetBytes); problem == "" {
-				files[url] = b.options.Cache.bytes(b.tree.place(url), data)
+			if data, problem := b.tree.asset(b.tree.place(url)); problem == "" {
+				files[url] = data
 			}
 		}
 	}

@@ -29,6 +29,7 @@ func (b *builder) extended() {
 		b.tree.fsys = withLibrary{b.tree.fsys, "node_modules/" + library.module + "/", files}
 		clear(b.tree.npm)
 		clear(b.tree.exists)
+		b.tree.descriptions.Clear()
 		b.sheetsBefore = append(b.sheetsBefore, npmFolder+library.module+"/"+library.sheet)
 	}
 }

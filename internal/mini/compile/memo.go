@@ -1,9 +1,9 @@
 package compile
 
 import (
-	"bytes"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/superette/superette/internal/mini/compile/source"
 	"github.com/superette/superette/internal/mini/compile/wxml"
@@ -16,8 +16,11 @@ import (
 type Cache struct {
 	mu    sync.Mutex
 	steps map[stepKey]*step
-	texts map[string]*source.File // by place
-	data  map[string][]byte       // by place
+	texts map[string]*kept[*source.File] // by place
+	// Files that go into the package as they are.
+	assets map[string]*kept[[]byte]
+	// Now may be nil. With the system's clock, a file that did not change is not even read again, where the file system says so.
+	Now func() time.Time
 }
 
 // maxCached bounds each of the three: a program has at most maxFiles files, with several steps each.
@@ -77,35 +80,6 @@ func (s *step) stands(t *tree) bool {
 		}
 	}
 	return true
-}
-
-// text returns the file that an earlier build read at the same place if it was the same, so that files and what is made of
-// them can be compared by their addresses.
-func (c *Cache) text(file *source.File) *source.File {
-	if c == nil {
-		return file
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if known := c.texts[file.Path]; known != nil && known.Text == file.Text {
-		return known
-	}
-	keep(&c.texts, file.Path, file)
-	return file
-}
-
-// bytes is text for files that go into the package as they are.
-func (c *Cache) bytes(place string, data []byte) []byte {
-	if c == nil {
-		return data
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if known, ok := c.data[place]; ok && bytes.Equal(known, data) {
-		return known
-	}
-	keep(&c.data, place, data)
-	return data
 }
 
 // loader is what steps ask: the tree, or a recorder of what is asked of it.

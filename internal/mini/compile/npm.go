@@ -97,6 +97,15 @@ func (t *tree) findNpm(base, module string) string {
 
 // packageJSON reads the description of a package, nil if there is none.
 func (t *tree) packageJSON(folder string) *jsonc.Value {
+	if known, ok := t.descriptions.Load(folder); ok {
+		return known.(*jsonc.Value) //nolint:forcetypeassert // nothing else is stored
+	}
+	description := t.readPackageJSON(folder)
+	t.descriptions.Store(folder, description)
+	return description
+}
+
+func (t *tree) readPackageJSON(folder string) *jsonc.Value {
 	name := path.Join(folder, "package.json")
 	if !fs.ValidPath(name) {
 		return nil

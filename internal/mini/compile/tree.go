@@ -37,13 +37,17 @@ type tree struct {
 	translated map[string]string // "a.wxss" → "a.scss"
 	sheet      func(name string) *source.File
 	relations  []relation
+	listed     []listed         // of the whole project, in the order of a walk
+	stamps     map[string]stamp // by path in fsys, where there are any
 	mu         sync.Mutex
 	sources    map[string]*source.File
 	docs       map[string]*document
 	npm        map[string]string // folder of the package path and name → folder in fsys, "" if there is none
 	exists     map[string]bool   // of files in node_modules
 	log        *source.Log       // guarded by mu
-	total      int64
+
+	descriptions sync.Map // folder in fsys → its package.json, a *jsonc.Value
+	total        int64
 }
 
 // document is a WXML file that is parsed at most once.
@@ -62,11 +66,51 @@ func newTree(fsys fs.FS, b *builder, log *source.Log) *tree {
 // scan lists the program's files. Hidden ones, node_modules and symbolic links are left out: a link may point outside.
 // false: the folder cannot be read, which is in the log.
 func (t *tree) scan() bool {
+	if err := t.list(); err != nil {
+		t.log.Missing(".", "file.unreadable", "The program's files cannot be listed: "+err.Error()+".", "")
+		return false
+	}
+	for _, each := range t.listed {
+		inside, isInside := strings.CutPrefix(each.name, t.root)
+		switch {
+		case !isInside || t.isSkipped(each.name):
+		case !each.isRegular:
+			t.log.Missing(each.name, "file.irregular", "This is no ordinary file and is left out.", "Symbolic links are not followed.")
+			t.log.List[len(t.log.List)-1].Severity = source.Warning
+		case len(t.files) < maxFiles:
+			t.files[inside] = true
+		default:
+			t.log.Missing(each.name, "file.count", fmt.Sprintf("The program has more than %d files.", maxFiles), "")
+			return t.sort()
+		}
+	}
+	return t.sort()
+}
+
+func (t *tree) isSkipped(name string) bool {
+	return slices.ContainsFunc(t.skip, func(folder string) bool {
+		return strings.HasPrefix(folder, t.root) && strings.HasPrefix(name, folder+"/")
+	})
+}
+
+// listed is a file of the project.
+type listed struct {
+	name      string
+	isRegular bool
+}
+
+// list walks over the project, unless an earlier tree of this build did.
+func (t *tree) list() error {
+	if t.listed != nil {
+		return nil
+	}
 	start := strings.TrimSuffix(t.root, "/")
 	if start == "" {
 		start = "."
 	}
-	err := fs.WalkDir(t.fsys, start, func(name string, entry fs.DirEntry, err error) error {
+	t.stamps = map[string]stamp{}
+	files := 0
+	return fs.WalkDir(t.fsys, start, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -81,22 +125,32 @@ func (t *tree) scan() bool {
 		if isHidden || !fs.ValidPath(name) {
 			return nil
 		}
+		t.listed = append(t.listed, listed{name, entry.Type().IsRegular()})
 		if !entry.Type().IsRegular() {
-			t.log.Missing(name, "file.irregular", "This is no ordinary file and is left out.", "Symbolic links are not followed.")
-			t.log.List[len(t.log.List)-1].Severity = source.Warning
 			return nil
 		}
-		if len(t.files) == maxFiles {
-			t.log.Missing(name, "file.count", fmt.Sprintf("The program has more than %d files.", maxFiles), "")
+		if files++; files > maxFiles {
 			return fs.SkipAll
 		}
-		t.files[strings.TrimPrefix(name, t.root)] = true
+		if t.builder.options.Cache.believes() {
+			if info, err := entry.Info(); err == nil && info.Mode().IsRegular() {
+				if s, ok := stampOf(info); ok {
+					t.stamps[name] = s
+				}
+			}
+		}
 		return nil
 	})
-	if err != nil {
-		t.log.Missing(start, "file.unreadable", "The program's files cannot be listed: "+err.Error()+".", "")
-		return false
+}
+
+// narrow takes over what an earlier tree listed of the whole project, if that was all of it.
+func (t *tree) narrow(whole *tree) {
+	if len(whole.files) < maxFiles {
+		t.listed, t.stamps = whole.listed, whole.stamps
 	}
+}
+
+func (t *tree) sort() bool {
 	for name := range t.files {
 		t.sorted = append(t.sorted, name)
 	}
@@ -150,7 +204,16 @@ func (t *tree) source(name string) *source.File {
 		return file
 	}
 	place := t.place(name)
-	data, problem := t.read(place, maxSourceBytes)
+	known, problem := remember(t, place, maxSourceBytes, func(c *Cache) *map[string]*kept[*source.File] { return &c.texts }, func(data []byte, before *source.File) *source.File {
+		if before != nil && before.Text == string(data) {
+			return before
+		}
+		file := source.NewFile(place, strings.ToValidUTF8(string(data), "\ufffd"))
+		if before != nil && before.Text == file.Text {
+			return before
+		}
+		return file
+	})
 	t.mu.Lock()
 	if problem != "" {
 		t.log.Missing(place, "file.unreadable", problem, "")
@@ -158,7 +221,7 @@ func (t *tree) source(name string) *source.File {
 		return nil
 	}
 	if t.sources[name] == nil {
-		t.sources[name] = t.builder.options.Cache.text(source.NewFile(place, strings.ToValidUTF8(string(data), "\ufffd")))
+		t.sources[name] = known
 	}
 	return t.sources[name]
 }
@@ -168,35 +231,54 @@ func (t *tree) projectText(place string) (string, bool) {
 	if info, err := fs.Stat(t.fsys, place); err != nil || !info.Mode().IsRegular() {
 		return "", false
 	}
-	data, problem := t.read(place, maxSourceBytes)
+	data, _, problem := t.read(place, maxSourceBytes)
 	return strings.TrimPrefix(strings.ToValidUTF8(string(data), "\ufffd"), "\ufeff"), problem == ""
 }
 
-func (t *tree) read(place string, limit int64) ([]byte, string) {
+// asset returns a file that goes into the package as it is.
+func (t *tree) asset(place string) ([]byte, string) {
+	return remember(t, place, maxAssetBytes, func(c *Cache) *map[string]*kept[[]byte] { return &c.assets }, func(data, before []byte) []byte {
+		if before != nil && bytes.Equal(data, before) {
+			return before
+		}
+		return data
+	})
+}
+
+// read returns a file's content and its state right before, or what is wrong.
+func (t *tree) read(place string, limit int64) ([]byte, seen, string) {
+	var state seen
 	// One look-up for size and content: in a root that cannot be left each costs a call per folder of the path.
 	file, err := t.fsys.Open(place)
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, state, unreadable(err)
 	}
 	defer file.Close() //nolint:errcheck // only read
 	var data bytes.Buffer
 	if info, err := file.Stat(); err == nil {
-		if info.Size() > limit {
-			return nil, fmt.Sprintf("This file has more than %d MB.", limit>>20)
+		if problem := t.count(info.Size(), limit); problem != "" {
+			return nil, state, problem
 		}
-		t.mu.Lock()
-		t.total += info.Size()
-		isTooMuch := t.total > maxTotalBytes
-		t.mu.Unlock()
-		if isTooMuch {
-			return nil, fmt.Sprintf("The program has more than %d MB.", maxTotalBytes>>20)
-		}
+		state = t.builder.options.Cache.see(info)
 		data.Grow(int(info.Size()) + bytes.MinRead)
 	}
 	if _, err := data.ReadFrom(file); err != nil {
-		return nil, unreadable(err)
+		return nil, state, unreadable(err)
 	}
-	return data.Bytes(), ""
+	return data.Bytes(), state, ""
+}
+
+// count holds the limits on sizes.
+func (t *tree) count(size, limit int64) (problem string) {
+	if size > limit {
+		return fmt.Sprintf("This file has more than %d MB.", limit>>20)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.total += size; t.total > maxTotalBytes {
+		return fmt.Sprintf("The program has more than %d MB.", maxTotalBytes>>20)
+	}
+	return ""
 }
 
 func unreadable(err error) string {
