@@ -173,6 +173,7 @@ type compiling struct {
 	now    func() time.Time
 	dev    bool
 	cache  *compile.Cache
+	sealer *pack.Sealer // together with cache, which hands out the same slices; else nil
 }
 
 // newSheets returns what translates Sass and Less.
@@ -188,7 +189,7 @@ func compileFiles(ctx context.Context, files fs.FS, c compiling) (program, error
 	}
 	p := program{diagnostics: diagnostics, reach: out.Reach, units: out.Units}
 	if len(out.App.Pages) > 0 {
-		if err := p.seal(out, c.limits); err != nil {
+		if err := p.seal(out, c); err != nil {
 			return program{}, err
 		}
 	}
@@ -201,12 +202,16 @@ func compileFiles(ctx context.Context, files fs.FS, c compiling) (program, error
 
 // seal makes the package. A program that the package format refuses (a path, a size, a name) is the author's to correct,
 // so the refusal becomes a diagnostic.
-func (p *program) seal(out compile.Output, limits pack.Limits) error {
+func (p *program) seal(out compile.Output, c compiling) error {
 	app, err := manifestOf(out)
 	if err != nil {
 		return err
 	}
-	p.pkg, err = pack.Seal(out.Files, app, limits)
+	sealer := c.sealer
+	if sealer == nil {
+		sealer = &pack.Sealer{}
+	}
+	p.pkg, err = sealer.Seal(out.Files, app, c.limits)
 	if err == nil {
 		return nil
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/compile"
 	"github.com/superette/superette/internal/mini/compile/preprocess"
+	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
 )
 
@@ -101,6 +102,7 @@ type workshop struct {
 	now      func() time.Time
 	to       io.Writer
 	cache    *compile.Cache
+	sealer   *pack.Sealer
 
 	mu     sync.Mutex
 	report DevReport
@@ -141,7 +143,7 @@ func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(ap
 	w := &workshop{
 		dir: full, shown: dir, app: id.DeriveAppID(full), owner: owner.ID, registry: i.registry, people: i.people, sheets: newSheets(),
 		changed: changed, secret: hex.EncodeToString(key), now: i.config.Now, to: i.config.To,
-		cache: &compile.Cache{Now: i.config.Now},
+		cache: &compile.Cache{Now: i.config.Now}, sealer: &pack.Sealer{},
 	}
 	w.mount(i.server)
 	return w, nil
@@ -151,7 +153,7 @@ func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(ap
 // saved is when its first change was seen. Unless it is final, a state with more errors than the one before is left
 // alone: false.
 func (w *workshop) build(ctx context.Context, saved time.Time, final bool) (told bool, err error) {
-	p, err := compileFolder(ctx, w.dir, compiling{limits: w.registry.Limits(), sheets: w.sheets, now: w.now, dev: true, cache: w.cache})
+	p, err := compileFolder(ctx, w.dir, compiling{limits: w.registry.Limits(), sheets: w.sheets, now: w.now, dev: true, cache: w.cache, sealer: w.sealer})
 	if err != nil {
 		return true, err
 	}

@@ -22,6 +22,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/superette/superette/internal/fault"
@@ -74,14 +75,39 @@ type Package struct {
 // Seal makes a package of files (content by path) and what the compiler says about them. The same input gives the same bytes.
 // It fails with ErrPath, ErrLimit and ErrManifest; the files are not copied.
 func Seal(files map[string][]byte, app AppManifest, limits Limits) (Package, error) {
+	return new(Sealer).Seal(files, app, limits)
+}
+
+// Sealer seals one program again and again: it hashes only what is another slice than the last time at the same path. So
+// nobody may write to a content that it was given. It is safe for use by several at once.
+type Sealer struct {
+	mu    sync.Mutex
+	known map[string]sealed // by path, of the last time
+}
+
+type sealed struct {
+	content []byte
+	file    File
+}
+
+// Seal does what the function of this name does.
+func (s *Sealer) Seal(files map[string][]byte, app AppManifest, limits Limits) (Package, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := make(map[string]sealed, len(files))
 	p := Package{Blobs: make(map[id.BlobHash][]byte, len(files))}
 	p.Manifest = Manifest{Format: Format, App: app, Files: make([]File, 0, len(files))}
 	for _, path := range slices.Sorted(maps.Keys(files)) {
 		content := files[path]
-		hash := id.HashBlob(content)
-		p.Blobs[hash] = content
-		p.Manifest.Files = append(p.Manifest.Files, File{Path: path, SHA256: hash, Size: int64(len(content)), Type: TypeOf(path, content)})
+		each, known := s.known[path]
+		if !known || !isSameSlice(each.content, content) {
+			each = sealed{content, File{Path: path, SHA256: id.HashBlob(content), Size: int64(len(content)), Type: TypeOf(path, content)}}
+		}
+		now[path] = each
+		p.Blobs[each.file.SHA256] = content
+		p.Manifest.Files = append(p.Manifest.Files, each.file)
 	}
+	s.known = now
 	if err := p.Manifest.check(limits); err != nil {
 		return Package{}, fmt.Errorf("pack: seal: %w", err)
 	}
@@ -94,6 +120,10 @@ func Seal(files map[string][]byte, app AppManifest, limits Limits) (Package, err
 	}
 	p.Raw, p.Hash = raw, id.HashBlob(raw)
 	return p, nil
+}
+
+func isSameSlice(a, b []byte) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // Parse reads a manifest and its hash. It accepts only what Seal could have written, within the limits:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -374,4 +375,37 @@ func teaPicture(t *testing.T) pack.File {
 	t.Helper()
 	p := seal(t)
 	return *p.Manifest.File("images/tea.png")
+}
+
+func TestASealerSealsAsSealDoes(t *testing.T) {
+	files, app := tea()
+	var sealer pack.Sealer
+	same := func(t *testing.T) {
+		t.Helper()
+		got, err := sealer.Seal(files, app, pack.DefaultLimits())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := pack.Seal(files, app, pack.DefaultLimits())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+	same(t)
+	same(t)
+	const name = "$/main.js"
+	before := files[name]
+	files[name] = append(bytes.Clone(before), ' ') // longer
+	same(t)
+	files[name] = before
+	same(t)
+	files["empty.txt"] = []byte{}
+	same(t)
+	delete(files, "empty.txt")
+	same(t)
+	files["another.js"] = before // a slice that is known under another name
+	same(t)
 }
