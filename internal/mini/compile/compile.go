@@ -83,7 +83,7 @@ func HasErrors(list []Diagnostic) bool {
 // file and place; then Output holds what could be compiled all the same, or nothing.
 func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnostic) {
 	b := &builder{
-		ctx: ctx, options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, parts: map[string]*part{},
+		ctx: ctx, options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, chunkAt: map[string]*chunk{}, parts: map[string]*part{},
 		modules: map[string]*scriptModule{}, wxs: map[string]*wxsModule{}, lacks: map[string][]lack{},
 		packageNames: map[string]string{},
 	}
@@ -151,6 +151,7 @@ type builder struct {
 	routes        map[string]*chunk // page → its chunk
 	order         []string          // pages in the order of app.json
 	chunks        map[string]*chunk
+	chunkAt       map[string]*chunk // what chunkOf answered; emit asks, when all chunks are known
 	packageNames  map[string]string // name of a sub-package → its root
 	parts         map[string]*part
 	partOrder     []string // sorted
@@ -193,12 +194,16 @@ func (b *builder) parallel(n int, work func(i int, log *source.Log)) {
 
 // chunkOf returns the chunk that a package path belongs to: the sub-package with the longest root that holds it.
 func (b *builder) chunkOf(name string) *chunk {
+	if known := b.chunkAt[name]; known != nil {
+		return known
+	}
 	best := b.chunks["main"]
 	for _, c := range b.chunks {
 		if len(c.root) > len(best.root) && len(name) > len(c.root) && name[:len(c.root)] == c.root {
 			best = c
 		}
 	}
+	b.chunkAt[name] = best
 	return best
 }
 
