@@ -270,8 +270,9 @@ export function refill(frag: Frag, fill: () => void): void {
   const old = frag.children
   frag.children = []
   fill()
-  for (const child of old) destroy(child)
+  // Before what was there goes: content of its slots that a new slot takes would go with it.
   place(frag)
+  for (const child of old) destroy(child)
   if (frag.context.core.live) for (const child of frag.children) attachTree(child)
 }
 

@@ -320,4 +320,19 @@ export const foundCases: readonly Case[] = [
     },
     steps: ['page.setData({ on: false })', 'page.setData({ l: ["z", "", "w"] })'],
   },
+  {
+    name: 'a branch that goes with a slot inside an element leaves the content to the slot of the branch that comes',
+    parts: {
+      c: {
+        wxml: '<block wx:if="{{on}}"><slot /></block><view wx:elif="{{n > 1}}"><text><slot /></text></view><text wx:else><slot /></text>',
+        js: 'Component({ properties: { on: Boolean, n: Number } })',
+      },
+      page: {
+        wxml: '<c on="{{on}}" n="{{n}}"><button id="in">{{n}}</button>{{n}}</c>',
+        using: { c: 'c' },
+        js: 'Component({ data: { on: false, n: 1 } })',
+      },
+    },
+    steps: ['page.setData({ on: true })', 'page.setData({ on: false, n: 2 })', 'page.setData({ n: 1 })', 'page.setData({ on: true, n: 3 })'],
+  },
 ]
