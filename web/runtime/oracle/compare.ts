@@ -4,7 +4,7 @@ import type { Compiler } from './compiler.js'
 import { faults, type Fault } from './faults.js'
 import { Ours } from './ours.js'
 import { print } from './print.js'
-import { runReference } from './reference.js'
+import { ringWarning, runReference } from './reference.js'
 import type { Tree } from './tree.js'
 
 export interface Verdict {
@@ -47,7 +47,8 @@ async function tryReference(source: Case): Promise<Outcome> {
   try {
     return await runReference(source)
   } catch (error) {
-    return { shows: [broken + (error instanceof Error ? error.stack : String(error))], logs: [], warnings: [] }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { shows: [broken + text], logs: [], warnings: text.includes(ringWarning) ? [ringWarning] : [] }
   }
 }
 

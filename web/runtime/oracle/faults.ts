@@ -236,7 +236,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a slot that comes at the end of a list without keys',
-    reason: 'the reference takes it for the first of the slots, and puts the content there; the first in the tree takes it, as in all other cases',
+    reason:
+      'the reference takes it for the first of the slots, and puts the content there, or ties its slots into a ring; the first in the tree takes it, as in all other cases',
     without: keyedSlots,
     example: {
       name: 'slots',

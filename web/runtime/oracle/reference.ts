@@ -26,6 +26,28 @@ prototype.replaceDataOnPath = function (path, value) {
   setPath.call(this, path, value)
 }
 
+/** What it fails with when the slots of a component are tied into a ring, instead of going round for ever. */
+export const ringWarning = 'the slots of a component are a ring'
+const mostSlots = 10_000
+
+interface Slots {
+  _$applySlotsInsertion(...all: unknown[]): unknown
+  _$applyMultipleSlotInsertion(...all: unknown[]): unknown
+}
+const shadow = easel.ShadowRoot.prototype as unknown as Slots
+const insertAll = shadow._$applySlotsInsertion
+const insertOne = shadow._$applyMultipleSlotInsertion
+let inserted = 0
+shadow._$applySlotsInsertion = function (...all) {
+  inserted = 0
+  return insertAll.apply(this, all)
+}
+shadow._$applyMultipleSlotInsertion = function (...all) {
+  inserted += 1
+  if (inserted > mostSlots) throw new Error(ringWarning)
+  return insertOne.apply(this, all)
+}
+
 /** Evaluates a script of the case with Component and Behavior that hand over the definition. */
 function definitionOf(source: string, space: easel.ComponentSpace, log: (...args: unknown[]) => void, shared: unknown): Definition {
   let found: Definition = {}
