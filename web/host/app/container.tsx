@@ -28,7 +28,9 @@ async function askFor(appId: string): Promise<Program | null> {
   return program ? toProgram(program) : null
 }
 
-let asked: { readonly appId: string; readonly program: Promise<Program | null> } | undefined
+/** Whoever signs in first may take long: until then there may be another version. */
+const earlyMs = 30_000
+let asked: { readonly appId: string; readonly program: Promise<Program | null>; readonly at: number } | undefined
 
 export function prepareProgram(): void {
   prepareRuntime(instance.peek().dev)
@@ -36,13 +38,13 @@ export function prepareProgram(): void {
 
 /** The page was opened at a program: that need not wait until it is known who is there. */
 export function openEarly({ appId, path }: ProgramPlace): void {
-  asked = { appId, program: askFor(appId) }
+  asked = { appId, program: askFor(appId), at: performance.now() }
   startEarly(asked.program, path)
 }
 
 /** What was asked for early, once; a failure is that of the new request. */
 async function programOf(appId: string): Promise<Program | null> {
-  const early = asked?.appId === appId ? asked.program : undefined
+  const early = asked?.appId === appId && performance.now() - asked.at < earlyMs ? asked.program : undefined
   asked = undefined
   return (await early?.catch(() => null)) ?? askFor(appId)
 }
