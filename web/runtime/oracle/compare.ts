@@ -76,7 +76,7 @@ function judge(given: Pick<Verdict, 'tree' | 'source' | 'theirs' | 'diagnostics'
  * The known faults of the reference that account for a difference: it must be gone once nothing but what
  * triggers them is taken out of the case. Empty if they do not.
  */
-export async function explained(compiler: Compiler, verdict: Verdict): Promise<readonly Fault[]> {
+export async function explained(compiler: Compiler, verdict: Verdict, most = 2): Promise<readonly Fault[]> {
   const hasWarned = (fault: Fault): boolean => verdict.theirs.warnings.some((text) => text.includes(fault.warning ?? ''))
   const warned = faults.filter((fault) => fault.warning !== undefined && fault.without === undefined && hasWarned(fault))
   if (warned.length > 0) return warned
@@ -94,7 +94,14 @@ export async function explained(compiler: Compiler, verdict: Verdict): Promise<r
   const verdicts = await compare(compiler, [...alone.map((each) => each.tree), all])
   const one = alone.find((_, at) => verdicts[at]?.differs === '')
   if (one !== undefined) return [one.fault]
-  return alone.length > 1 && verdicts.at(-1)?.differs === '' ? alone.map((each) => each.fault) : []
+  if (alone.length > 1 && verdicts.at(-1)?.differs === '') return alone.map((each) => each.fault)
+  // One may hide the warning of another.
+  for (const [at, { fault }] of alone.entries()) {
+    const left = verdicts[at]
+    const more = most > 1 && left !== undefined ? await explained(compiler, left, most - 1) : []
+    if (more.length > 0) return [fault, ...more]
+  }
+  return []
 }
 
 /** A difference as a person reads it. */

@@ -136,6 +136,23 @@ function withoutPathsIntoOthers(tree: Tree): Tree {
   })
 }
 
+/** Without paths that lead through a member of an object that a loop with keys goes over. */
+function withoutPathsThroughMembers(tree: Tree): Tree {
+  const lists: string[] = []
+  changed(tree, (value) => {
+    if ('list' in value && 'key' in value) lists.push(JSON.stringify(value.list))
+    return value
+  })
+  return changed(tree, (value) => {
+    if (!('fields' in value) || !Array.isArray(value.fields)) return value
+    const kept = (value.fields as (readonly [string, unknown])[]).filter(([path]) => {
+      const field = /^(\w+)\.\w+[.[]/.exec(path)?.[1]
+      return field === undefined || !lists.some((list) => list.includes(`"${field}"`))
+    })
+    return { ...value, fields: kept }
+  })
+}
+
 function isFields(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -233,6 +250,12 @@ export const faults: readonly Fault[] = [
     reason: 'what it says of the object’s changes is a list without the names of the fields, so that it misses the change of a field',
     without: (tree) => changed(tree, wholeLists),
     example: page('<text wx:for="{{ [{ a: n }] }}" wx:key="b">{{item.a}}</text>', 'Component({ data: { n: 1 } })', ['page.setData({ n: 2 })']),
+  },
+  {
+    name: 'a change inside a member of an object that a loop with keys goes over',
+    reason: 'the reference does not show it: the loop finds the same keys, and looks for what changed by the places of a list',
+    without: withoutPathsThroughMembers,
+    example: page('<text wx:for="{{o}}" wx:key="*this">{{item.d}}</text>', 'Component({ data: { o: { c: { d: 1 } } } })', ['page.setData({ "o.c.d": 2 })']),
   },
   {
     name: 'a slot that comes at the end of a list without keys',
