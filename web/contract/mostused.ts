@@ -19,7 +19,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   scanCode: 'few browsers read codes',
   createLivePusherContext: 'streams of the vendor’s live service',
   createLivePlayerContext: 'streams of the vendor’s live service',
-  chooseAddress: "the vendor's book of addresses",
   chooseInvoiceTitle: "the vendor's book of invoice titles",
   chooseLocation: 'there is no map of our own to choose on',
 }

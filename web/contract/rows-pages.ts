@@ -384,6 +384,19 @@ export const pageRows: readonly Row[] = [
       assert.equal((await asked)['content'], 'typed')
     },
   ],
+  [
+    'showModal',
+    'fail: a colour that is none leaves the documented one',
+    async (t) => {
+      for (const confirmColor of [undefined, 'url(x)', '#57', 'red;inset:0']) {
+        const asked = call(t, 'showModal', { content: 'x', confirmColor })
+        const { ask, answer } = await dialog(t, 'modal')
+        assert.deepEqual([ask.confirmColor, ask.cancelColor], ['var(--program-confirm)', 'var(--program-cancel)'])
+        answer({ confirm: true, cancel: false, content: null })
+        await asked
+      }
+    },
+  ],
   ...(['confirmText', 'cancelText'] as const).map(
     (name): Row => [
       'showModal',

@@ -115,9 +115,9 @@ export const personRows: readonly Row[] = [
     'getSetting',
     'answer authSetting',
     async (t) => {
-      assert.deepEqual((await call(t, 'getSetting'))['authSetting'], {})
+      assert.deepEqual((await call(t, 'getSetting'))['authSetting'], { 'scope.address': true }, 'WeChat asks for that no more')
       await located(t)
-      assert.deepEqual((await call(t, 'getSetting'))['authSetting'], { 'scope.userLocation': true })
+      assert.deepEqual((await call(t, 'getSetting'))['authSetting'], { 'scope.userLocation': true, 'scope.address': true })
     },
   ],
   ['getSetting', 'answer miniprogramAuthSetting', async (t) => assert.deepEqual((await call(t, 'getSetting'))['miniprogramAuthSetting'], {})],

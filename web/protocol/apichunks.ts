@@ -5,7 +5,7 @@
  */
 export const apiChunks = {
   canvas: 'createCanvasContext canvasToTempFilePath canvasGetImageData canvasPutImageData createOffscreenCanvas',
-  choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues',
+  choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues chooseAddress',
   files:
     'getFileSystemManager saveFile getSavedFileList getSavedFileInfo removeSavedFile getFileInfo openDocument saveImageToPhotosAlbum ' +
     'saveVideoToPhotosAlbum compressImage',

@@ -39,12 +39,14 @@ test('nothing of programs stays behind of one person, all of it of another', asy
     'superette.scopes.usr_1.wx1': '{}',
     'superette.scopes.usr_1.wx2': '{}',
     'superette.scopes.usr_10.wx1': '{}',
+    'superette.addresses.usr_1.book': '[]',
+    'superette.addresses.usr_10.book': '[]',
     'superette.theme': 'dark',
   })
   const deleted = browser(local, shelf({}))
   await forgetPrograms('usr_1')
   assert.deepEqual(deleted, ['superette.programs.usr_1', 'superette.files.usr_1', 'packages'])
-  assert.deepEqual(keysOf(local), ['superette.scopes.usr_10.wx1', 'superette.theme'])
+  assert.deepEqual(keysOf(local), ['superette.scopes.usr_10.wx1', 'superette.addresses.usr_10.book', 'superette.theme'])
 })
 
 test('what a page before this one noted down of unsent messages goes with the copy', async () => {

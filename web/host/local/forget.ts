@@ -1,10 +1,10 @@
-/** What programs left in this browser for one person: their storage, their files, what they were allowed, and which were opened here. */
+/** What programs left in this browser for one person: their storage, their files, what they were allowed, the addresses they may be given, and which were opened here. */
 import { PACKAGES } from '../offline/rules.js'
 
 /** Removes it all. Runs that still hold it let go by themselves. */
 export async function forgetPrograms(userId: string): Promise<void> {
   for (const name of [`superette.programs.${userId}`, `superette.files.${userId}`]) indexedDB.deleteDatabase(name)
-  removeKeys(() => localStorage, `superette.scopes.${userId}.`)
+  for (const kind of ['scopes', 'addresses']) removeKeys(() => localStorage, `superette.${kind}.${userId}.`)
   if ('caches' in globalThis) await caches.delete(PACKAGES).catch(() => false)
 }
 

@@ -3,6 +3,8 @@
  * answer is remembered, and changed in the settings (wx.openSetting and the program's menu).
  */
 import { bool, finite, object, optional, text, type Parser } from '../../protocol/parse.js'
+import { signal } from '@preact/signals'
+import { answerOf } from './addresses.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { toMars } from './mars.js'
 import { isScope, type Scope, scopes } from './scopes.js'
@@ -47,10 +49,26 @@ export async function askScope(session: Session, scope: Scope, why = ''): Promis
   if (!answer.confirm) throw new ApiFailure('auth deny')
 }
 
+/** WeChat asks for it no more since 2020: the tap on an address is the yes, each time, and programs are told that they may ask. */
+const given: Scope = 'scope.address'
+const settingOf = (session: Session): Readonly<Partial<Record<Scope, boolean>>> => ({ ...session.scopes.all(), [given]: true })
+
+async function chooseAddress(session: Session): Promise<object> {
+  const { AddressView } = await import('./address-view.js')
+  const chosen = await session.overlays.addresses({
+    program: session.info.value?.name ?? '',
+    book: session.addresses,
+    editing: signal(null),
+    View: AddressView,
+  })
+  if (chosen === null) throw new ApiFailure('cancel')
+  return answerOf(chosen)
+}
+
 /** The person looks through what the program has asked for, and changes it. */
 export async function showSettings(session: Session): Promise<void> {
   const decided = session.scopes.all()
-  const asked = scopes.filter((scope) => decided[scope] !== undefined)
+  const asked = scopes.filter((scope) => scope !== given && decided[scope] !== undefined)
   await session.overlays.settings({
     title: word('settings', session.info.value?.name ?? ''),
     items: asked.map((scope) => ({ name: word(scopeWords[scope]), on: decided[scope] === true })),
@@ -123,15 +141,16 @@ interface PlaceArgs {
 const placeArgs: Parser<PlaceArgs> = object<PlaceArgs>({ latitude: finite, longitude: finite, scale: finite, name: text(1000), address: text(1000) })
 
 export const permissionCalls: CallTable<Session> = {
-  getSetting: call<Session, object>(nothing, (_, { host }) => ({ authSetting: host.scopes.all() })),
+  getSetting: call<Session, object>(nothing, (_, { host }) => ({ authSetting: settingOf(host) })),
   authorize: call<Session, { scope: string }>(object({ scope: text(100) }), async ({ scope }, { host }) => {
     if (!isScope(scope)) throw new ApiFailure('invalid scope')
-    await askScope(host, scope)
+    if (scope !== given) await askScope(host, scope)
   }),
   openSetting: call<Session, object>(nothing, async (_, { host }) => {
     await showSettings(host)
-    return { authSetting: host.scopes.all() }
+    return { authSetting: settingOf(host) }
   }),
+  chooseAddress: call<Session, object>(nothing, (_, { host }) => chooseAddress(host)),
   getLocation: call<Session, LocationArgs>(locationArgs, (args, { host }) => location(args, host)),
   /** The place is shown by the map that the person's browser has for it, after a tap of theirs. */
   openLocation: call<Session, PlaceArgs>(placeArgs, async ({ latitude, longitude, scale, name, address }, { host }) => {

@@ -17,6 +17,7 @@ export function OverlayView({ overlays }: { readonly overlays: Overlays }): Comp
       {dialog?.kind === 'modal' && <ModalView dialog={dialog} key={dialog} />}
       {dialog?.kind === 'sheet' && <SheetView dialog={dialog} key={dialog} />}
       {dialog?.kind === 'settings' && <SettingsView dialog={dialog} key={dialog} />}
+      {dialog?.kind === 'addresses' && <dialog.ask.View {...dialog.ask} answer={dialog.answer} key={dialog} />}
       <ToastLayer toast={toast} />
     </>
   )

@@ -1,6 +1,9 @@
 /** What the host draws over a program's pages, as state: at most one toast, one dialog, one preview at a time. */
-import { ApiFailure } from './broker.js'
 import { signal, type Signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import type { AddressProps } from './address-view.js'
+import type { Address } from './addresses.js'
+import { ApiFailure } from './broker.js'
 
 export interface Toast {
   readonly kind: 'toast' | 'loading'
@@ -39,7 +42,13 @@ export interface SettingsAsk {
   readonly items: readonly { readonly name: string; readonly on: boolean }[]
   change(index: number, on: boolean): void
 }
+/** The person's address book. What draws it comes when it is first asked for. */
+export interface AddressAsk extends Omit<AddressProps, 'answer'> {
+  readonly View: ComponentType<AddressProps>
+}
 export type Dialog =
+  /** null = cancelled */
+  | { readonly kind: 'addresses'; readonly ask: AddressAsk; answer(address: Address | null): void }
   | { readonly kind: 'settings'; readonly ask: SettingsAsk; answer(): void }
   | { readonly kind: 'modal'; readonly ask: ModalAsk; answer(answer: ModalAnswer): void }
   /** null = cancelled */
@@ -61,6 +70,7 @@ export interface Overlays {
   hideToast(kind?: Toast['kind']): void
   modal(ask: ModalAsk): Promise<ModalAnswer>
   sheet(ask: SheetAsk): Promise<number | null>
+  addresses(ask: AddressAsk): Promise<Address | null>
   /** Resolves when the person is done. */
   settings(ask: SettingsAsk): Promise<void>
   /** Takes the topmost overlay away as Escape does; false if there is none. */
@@ -100,8 +110,8 @@ export function createOverlays(): Overlays {
   }
   const cancel = (open: Dialog): void => {
     if (open.kind === 'modal') open.answer({ confirm: false, cancel: true, content: null })
-    else if (open.kind === 'sheet') open.answer(null)
-    else open.answer()
+    else if (open.kind === 'settings') open.answer()
+    else open.answer(null)
   }
   const leave = (): void => {
     preview.value?.close()
@@ -139,6 +149,17 @@ export function createOverlays(): Overlays {
           },
         }),
       ),
+    addresses: (ask) =>
+      new Promise((resolve) =>
+        put({
+          kind: 'addresses',
+          ask,
+          answer(address) {
+            done()
+            resolve(address)
+          },
+        }),
+      ),
     settings: (ask) =>
       new Promise((resolve) =>
         put({
@@ -157,7 +178,9 @@ export function createOverlays(): Overlays {
       }
       const open = dialog.value
       if (open === null) return false
-      if (open.kind !== 'modal' || open.ask.showCancel) cancel(open)
+      if (open.kind === 'addresses' && open.ask.editing.value !== null)
+        open.ask.editing.value = null // from the form to its list
+      else if (open.kind !== 'modal' || open.ask.showCancel) cancel(open)
       return true
     },
     leave,

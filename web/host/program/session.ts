@@ -27,6 +27,7 @@ import { PackageFailure, type Package } from './package.js'
 import { chunksOf, createPages, type Pages } from './pages.js'
 import type { DevRun, ProgramInfo, ProgramPorts } from './ports.js'
 import type { RuntimeTexts } from './runtime.js'
+import { type AddressBook, openAddresses } from './addresses.js'
 import { openScopes, type ScopeBook } from './scopes.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
 import { pageRoom, systemInfo, type Surroundings } from './system.js'
@@ -92,6 +93,8 @@ export interface Session {
   readonly files: Files
   /** What the program keeps. */
   readonly ownFiles: OwnFiles
+  /** The person's own, of which it may be given one. */
+  readonly addresses: AddressBook
   /** What the person allows it. */
   readonly scopes: ScopeBook
   /** What this program may reach outside. */
@@ -336,6 +339,7 @@ export function createSession(needs: SessionNeeds): Session {
     launch: launchOptions,
     files,
     ownFiles,
+    addresses: openAddresses(ports.userId),
     scopes: openScopes(ports.userId, needs.request.appId),
     gateway,
     held: () => held,

@@ -1,4 +1,4 @@
-/** Choosing pictures and films, looking at both, random bytes: members that a program either lives on or never names. */
+/** Choosing pictures, films and an address, looking at pictures, random bytes: members that a program either lives on or never names. */
 import { extend, type Described, type Env, type Extension, type Kit } from './extension.js'
 import type { Family, Options } from './forms.js'
 
@@ -78,6 +78,11 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
         return { tempFilePath: file.tempFilePath, size: file.size, duration: file.duration, width: file.width, height: file.height }
       },
       'tempFilePath size duration width height',
+    ],
+    chooseAddress: [
+      {},
+      () => env.call('chooseAddress', {}),
+      'userName postalCode provinceName cityName countyName streetName detailInfo detailInfoNew nationalCode telNumber',
     ],
     previewMedia: [
       { sources: 'Array', current: 'Number?' },

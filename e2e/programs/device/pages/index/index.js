@@ -37,6 +37,14 @@ const acts = {
   shifted: () => asked('getLocation', { type: 'gcj02' }),
   authorize: () => asked('authorize', { scope: 'scope.userLocation' }),
   nothing: () => asked('authorize', { scope: 'scope.nothing' }),
+  address: () => asked('chooseAddress'),
+  // What a program sends along decides nothing; and it may not pile the book upon itself without end.
+  hostile: () => asked('chooseAddress', { userName: '<b>nobody</b>', id: '../../x', book: [{ name: 'x' }], View: null, answer: 'x'.repeat(100000) }),
+  async pile() {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => asked('chooseAddress')))
+    return answers.map(([, { errMsg }]) => errMsg)
+  },
+  addressScope: async () => [wx.canIUse('chooseAddress'), await asked('authorize', { scope: 'scope.address' })],
   settings: () => asked('openSetting'),
   async sound() {
     const rate = 8000

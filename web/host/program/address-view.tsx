@@ -1,0 +1,202 @@
+/** The person's address book, drawn by the host over the whole of a program's box: a list to tap one of, and the form of one. */
+import { useSignal, type Signal } from '@preact/signals'
+import type { ComponentChild } from 'preact'
+import { useId, useRef } from 'preact/hooks'
+import { type Address, type AddressBook, type AddressField, addressLimits, cleaned, lineOf, misfitOf, neededFields } from './addresses.js'
+import { word as hostWord } from './words.js'
+import { addressWord, type AddressWord } from './address-words.js'
+import { trapFocus } from './focus.js'
+
+export interface AddressProps {
+  readonly program: string
+  readonly book: AddressBook
+  /** The one in the form; null while the list is shown. */
+  readonly editing: Signal<Address | null>
+  /** null = cancelled */
+  answer(address: Address | null): void
+}
+
+interface Removed {
+  readonly address: Address
+  readonly at: number
+}
+
+function blank(first: boolean): Address {
+  const fields = { name: '', phone: '', province: '', city: '', county: '', street: '', detail: '', postalCode: '' }
+  return { id: crypto.randomUUID(), ...fields, preferred: first }
+}
+
+export function AddressView(props: AddressProps): ComponentChild {
+  const { editing } = props
+  /** What "undo" brings back. */
+  const gone = useSignal<Removed | null>(null)
+  const open = editing.value
+  if (open !== null) return <Form {...props} address={open} key={open.id} removed={(what) => (gone.value = what)} />
+  return <List {...props} gone={gone} />
+}
+
+function Bar({ title, label, onBack }: { readonly title: string; readonly label: string; readonly onBack: () => void }): ComponentChild {
+  return (
+    <header class="program-bar">
+      <button type="button" class="program-bar-button" aria-label={label} onClick={onBack}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M15 4l-8 8 8 8" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+        </svg>
+      </button>
+      <h1 class="program-bar-title">
+        <span>{title}</span>
+      </h1>
+    </header>
+  )
+}
+
+interface ListProps extends AddressProps {
+  readonly gone: Signal<Removed | null>
+}
+
+function List({ program, book, editing, answer, gone }: ListProps): ComponentChild {
+  const addresses = book.all()
+  const add = (): void => {
+    editing.value = blank(addresses.length === 0)
+  }
+  return (
+    <div class="program-addresses" role="dialog" aria-modal="true" aria-label={addressWord('title')} ref={trapFocus}>
+      <Bar title={addressWord('title')} label={hostWord('cancel')} onBack={() => answer(null)} />
+      <div class="program-addresses-body">
+        <p class="program-addresses-note">{addressWord(addresses.length === 0 ? 'none' : 'choose', program)}</p>
+        {addresses.length > 0 && (
+          <ul>
+            {addresses.map((each) => (
+              <li key={each.id}>
+                <button type="button" class="program-address" onClick={() => answer(each)}>
+                  <span class="program-address-who">
+                    <b>{each.name}</b> <span>{each.phone}</span>
+                    {each.preferred && <em>{addressWord('preferred')}</em>}
+                  </span>
+                  <span class="program-address-line">
+                    {lineOf(each)} {each.postalCode}
+                  </span>
+                </button>
+                <button type="button" class="program-address-edit" aria-label={addressWord('editOf', each.name)} onClick={() => (editing.value = each)}>
+                  {addressWord('edit')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div class="program-addresses-foot">
+        <div class="program-address-undo" role="status">
+          {gone.value !== null && (
+            <>
+              <span>{addressWord('removed')}</span>
+              <button
+                type="button"
+                onClick={() => {
+                  if (gone.value !== null && book.restore(gone.value.address, gone.value.at)) gone.value = null
+                }}
+              >
+                {addressWord('undo')}
+              </button>
+            </>
+          )}
+        </div>
+        <button type="button" class="program-action" onClick={add}>
+          {addressWord('add')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** field → what the browser and its keyboard know of it, in the form's order. */
+const inputs: readonly (readonly [AddressField, AddressWord, string])[] = [
+  ['name', 'name', 'name'],
+  ['phone', 'phone', 'tel'],
+  ['province', 'province', 'address-level1'],
+  ['city', 'city', 'address-level2'],
+  ['county', 'county', 'address-level3'],
+  ['street', 'street', 'address-level4'],
+  ['detail', 'detail', 'street-address'],
+  ['postalCode', 'postalCode', 'postal-code'],
+]
+
+interface FormProps extends AddressProps {
+  readonly address: Address
+  removed(what: Removed): void
+}
+
+function Form({ address, book, editing, removed }: FormProps): ComponentChild {
+  const wrong = useSignal<{ readonly field: AddressField; readonly says: AddressWord } | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const id = useId()
+  const known = book.all().some((each) => each.id === address.id)
+  const save = (): void => {
+    const given = new FormData(form.current!)
+    const typed: Record<string, unknown> = { ...address, preferred: given.has('preferred') }
+    for (const [field] of inputs) typed[field] = String(given.get(field) ?? '')
+    const next = cleaned(typed as unknown as Address)
+    const misfit = misfitOf(next)
+    if (misfit !== null) {
+      wrong.value = { field: misfit, says: next[misfit] === '' ? 'needed' : 'badPhone' }
+      form.current?.querySelector<HTMLElement>(`[name="${misfit}"]`)?.focus()
+    } else if (book.save(next)) editing.value = null
+    else wrong.value = { field: 'name', says: 'full' }
+  }
+  const remove = (): void => {
+    removed({ address, at: book.remove(address.id) })
+    editing.value = null
+  }
+  return (
+    <div class="program-addresses" role="dialog" aria-modal="true" aria-label={addressWord(known ? 'edit' : 'add')} ref={trapFocus}>
+      <Bar title={addressWord(known ? 'edit' : 'add')} label={hostWord('back')} onBack={() => (editing.value = null)} />
+      <form
+        ref={form}
+        class="program-addresses-body"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        {inputs.map(([field, label, fill]) => (
+          <label class="program-address-field" key={field}>
+            <span>
+              {addressWord(label)}
+              {!neededFields.includes(field) && <small> {addressWord('optional')}</small>}
+            </span>
+            <input
+              name={field}
+              type="text"
+              inputMode={field === 'phone' ? 'tel' : 'text'}
+              autocomplete={fill}
+              maxLength={addressLimits[field]}
+              defaultValue={address[field]}
+              {...(neededFields.includes(field) ? { 'aria-required': true } : {})}
+              {...(wrong.value?.field === field ? { 'aria-invalid': true, 'aria-describedby': id } : {})}
+            />
+            {wrong.value?.field === field && (
+              <span id={id} class="program-address-wrong" role="alert">
+                {addressWord(wrong.value.says)}
+              </span>
+            )}
+          </label>
+        ))}
+        <label class="program-address-default">
+          <span>{addressWord('prefer')}</span>
+          <input type="checkbox" name="preferred" defaultChecked={address.preferred} />
+        </label>
+        <div class="program-addresses-ways">
+          <button type="submit" class="program-action">
+            {addressWord('save')}
+          </button>
+          {known && (
+            <button type="button" class="program-action plain" onClick={remove}>
+              {addressWord('remove')}
+            </button>
+          )}
+        </div>
+      </form>
+    </div>
+  )
+}
