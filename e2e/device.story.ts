@@ -84,7 +84,10 @@ test('where somebody is, is told after a yes; a no is remembered until it is cha
   await tap('settings')
   await host.getByRole('checkbox', { name: 'where you are' }).check()
   await host.getByRole('button', { name: 'Done' }).tap()
-  assert.deepEqual(await said('settings'), ['success', { miniprogramAuthSetting: {}, authSetting: { 'scope.userLocation': true, 'scope.address': true }, errMsg: 'openSetting:ok' }])
+  assert.deepEqual(await said('settings'), [
+    'success',
+    { miniprogramAuthSetting: {}, authSetting: { 'scope.userLocation': true, 'scope.address': true }, errMsg: 'openSetting:ok' },
+  ])
   const [kind, place] = (await act('where')) as [string, Readonly<Record<string, number>>]
   assert.equal(kind, 'success')
   assert.deepEqual([place['latitude'], place['longitude'], place['accuracy'], place['horizontalAccuracy'], place['altitude']], [31.23, 121.47, 20, 20, 0])
