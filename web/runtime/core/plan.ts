@@ -257,7 +257,7 @@ export class Change {
     else at = this.data === true ? true : this.data.get(root as string)
     for (let i = 1; i < path.length && at !== undefined && at !== true; i++) {
       const key = path[i]
-      at = typeof key === 'function' ? member(at, computed(key, where)) : at.get(key as string)
+      at = member(at, typeof key === 'function' ? computed(key, where) : key)
     }
     return at
   }

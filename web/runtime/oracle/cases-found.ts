@@ -335,4 +335,14 @@ export const foundCases: readonly Case[] = [
     },
     steps: ['page.setData({ on: true })', 'page.setData({ on: false, n: 2 })', 'page.setData({ n: 1 })', 'page.setData({ on: true, n: 3 })'],
   },
+  {
+    name: 'a member of a list read by a text that names its place',
+    parts: {
+      page: {
+        wxml: `<view class="{{l['0']}}">{{l['0']}}{{l[k]}}{{o[1]}}</view>`,
+        js: 'Component({ data: { l: [1, 2], k: "1", o: { 1: "a" } } })',
+      },
+    },
+    steps: ['page.setData({ "l[0]": 3 })', 'page.setData({ "l[1]": 4 })', 'page.setData({ "o.1": "b" })', 'page.setData({ "o[1]": "c", "l[0]": 5 })'],
+  },
 ]
