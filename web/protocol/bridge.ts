@@ -54,6 +54,7 @@ export type HostToView =
   /** In development: other style sheets in the place of the ones that are there. */
   | { readonly kind: 'restyle'; readonly sheets: readonly StyleSheet[] }
   | { readonly kind: 'picked'; readonly id: number; readonly value: unknown } // answer to 'pick'
+  | { readonly kind: 'back' } // a step back, which the page said it holds
   | { readonly kind: 'ping'; readonly n: number } // answered by 'pong' as soon as the frame can do anything
   /** The program is out of sight: nothing is drawn until it is over, so that what is in sight has the frames' process for itself. */
   | { readonly kind: 'rest'; readonly on: boolean }
@@ -62,6 +63,8 @@ export type ViewToHost =
   /** url: a package path (leading slash = root, else relative to base), wxfile:// or temp path, https: or data: URL. */
   | { readonly kind: 'resource'; readonly id: number; readonly url: string }
   | { readonly kind: 'pullDownRefresh' }
+  | { readonly kind: 'holdsBack'; readonly on: boolean } // a page-container is open: going back closes it alone
+  | { readonly kind: 'unheld' } // answer to 'back' if nothing is open any more
   | { readonly kind: 'pick'; readonly id: number; readonly picker: unknown } // a picker's panel is drawn by the frame; reserved
   | { readonly kind: 'key'; readonly key: string; readonly ctrl: boolean } // Escape and the host's own shortcuts
   | { readonly kind: 'error'; readonly message: string }

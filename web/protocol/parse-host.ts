@@ -33,6 +33,8 @@ export const parseViewToHost: Parser<ViewToHost> = tagged<ViewToHost>({
   painted: object({ kind: oneOf('painted') }),
   resource: object({ kind: oneOf('resource'), id, url: text(hostLimits.url) }),
   pullDownRefresh: object({ kind: oneOf('pullDownRefresh') }),
+  holdsBack: object({ kind: oneOf('holdsBack'), on: bool }),
+  unheld: object({ kind: oneOf('unheld') }),
   pick: object({ kind: oneOf('pick'), id, picker: plain(hostLimits.pickArguments) }),
   key: object({ kind: oneOf('key'), key: text(40), ctrl: bool }),
   error: object({ kind: oneOf('error'), message: clipped(hostLimits.message, hostLimits.shown) }),

@@ -46,6 +46,7 @@ export const parseHostToView: Parser<HostToView> = tagged<HostToView>({
   theme: object({ kind: oneOf('theme'), theme: oneOf('light', 'dark') }),
   restyle: object({ kind: oneOf('restyle'), sheets: list(styleSheet, 2000) }),
   picked: object({ kind: oneOf('picked'), id, value: anything }),
+  back: object({ kind: oneOf('back') }),
   ping: object({ kind: oneOf('ping'), n: id }),
   rest: object({ kind: oneOf('rest'), on: bool }),
 })

@@ -66,7 +66,10 @@ export const pageCalls: CallTable<Session> = {
   redirectTo: route('redirectTo'),
   switchTab: route('switchTab'),
   reLaunch: route('reLaunch'),
-  navigateBack: call<Session, { delta?: number | undefined }>(object({ delta: optional(finite) }), ({ delta }, { host }) => pagesOf(host).back(delta ?? 1)),
+  navigateBack: call<Session, { delta?: number | undefined }>(object({ delta: optional(finite) }), ({ delta = 1 }, { host }) => {
+    const pages = pagesOf(host)
+    return delta === 1 && pages.closeHeld() ? undefined : pages.back(delta)
+  }),
 
   /** For require.async: answered after the code has been sent, so it is there when the answer is. */
   loadSubpackage: call<Session, { name: string }>(object({ name: text(1024) }), ({ name }, { host }) => pagesOf(host).load(name)),

@@ -44,6 +44,8 @@ export interface LivePage {
   readonly page: StackPage
   window: WindowConfig
   readonly bar: Signal<BarState>
+  /** Something in the page closes first when the person goes back. */
+  readonly holdsBack: Signal<boolean>
   readonly port: MessagePort
   readonly painted: Promise<void>
 }
@@ -57,6 +59,8 @@ export interface Pages {
   /** Rejects with ApiFailure. */
   go(request: Request): Promise<void>
   back(delta: number): Promise<void>
+  /** What a step back closes in the page on top goes, and the page stays. False: there is none. */
+  closeHeld(): boolean
   /** Brings a sub-package's code to the Worker, if it is not there. Rejects with ApiFailure. */
   load(chunk: string): Promise<void>
   find(page: number): LivePage | undefined
@@ -139,6 +143,13 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
           },
         )
         return
+      case 'holdsBack':
+        page.holdsBack.value = message.on
+        return
+      case 'unheld':
+        // The program closed it in the same moment: the step is the page's.
+        if (top.value === page) goBack(1).catch(() => undefined)
+        return
       case 'full':
         return ports.full(page.page)
       case 'pong':
@@ -163,6 +174,7 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       page,
       window,
       bar: signal(barOf(app, window)),
+      holdsBack: signal(false),
       port: channel.port1,
       painted: new Promise((resolve) => {
         painted = resolve
@@ -244,6 +256,8 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
     return turn
   }
 
+  const goBack = (delta: number): Promise<void> => take((now) => back(now, delta))
+
   let opening = ''
   /** A double tap asks twice for the same page before its first frame is there; it gets it once. */
   const navigate = (request: Parameters<Pages['go']>[0]): Promise<void> => {
@@ -265,7 +279,14 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
         : request.name === 'navigateTo'
           ? navigate(request)
           : take((now) => go(app, now, request)),
-    back: (delta) => take((now) => back(now, delta)),
+    back: goBack,
+    closeHeld() {
+      const page = top.value
+      if (page === null || !page.holdsBack.value) return false
+      page.holdsBack.value = false // a page that does not answer is left by the next step
+      page.port.postMessage({ kind: 'back' } satisfies HostToView)
+      return true
+    },
     async load(chunk) {
       if (!Object.hasOwn(app.chunks, chunk)) throw new ApiFailure(`there is no sub-package ${chunk}`)
       try {

@@ -395,10 +395,13 @@ export function createSession(needs: SessionNeeds): Session {
       restTimer = setTimeout(() => rest(true), restAfterMs)
       void storage?.flush()
     },
-    hasBack: () => phase.value.kind === 'running' && (session.canBack.value || overlays.dialog.value !== null || overlays.preview.value !== null),
+    hasBack: () =>
+      phase.value.kind === 'running' &&
+      (session.canBack.value || pages.value?.top.value?.holdsBack.value === true || overlays.dialog.value !== null || overlays.preview.value !== null),
     back() {
       if (phase.value.kind !== 'running') return false
       if (overlays.dismiss()) return true
+      if (pages.value?.closeHeld() === true) return true
       if (!session.canBack.value) return false
       pages.value?.back(1).catch(() => undefined)
       return true

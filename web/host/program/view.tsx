@@ -65,7 +65,7 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
     <>
       {running && <NavigationBar session={session} page={top} />}
       {running && <TabBarView session={session} page={top} />}
-      {running && session.canBack.value && <EdgeSwipe onBack={() => session.back()} />}
+      {running && (session.canBack.value || top.holdsBack.value) && <EdgeSwipe onBack={() => session.back()} />}
       {!over && <Splash session={session} gone={session.painted.value} />}
       {phase.kind === 'failed' && <Failed session={session} phase={phase} onAgain={() => programs.again(session)} />}
       {phase.kind === 'stopped' && <Stopped session={session} phase={phase} onAgain={() => programs.again(session)} />}

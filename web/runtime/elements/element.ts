@@ -20,6 +20,8 @@ export interface ViewServices {
     /** The node whose tap is being carried out. */
     tapped(): Node | null
   }
+  /** Whether the person's next step back is for something in this page. */
+  holdsBack(on: boolean): void
   acquire(url: string): Promise<string>
   release(url: string): void
   readonly words: Words

@@ -1,6 +1,6 @@
 /** page-container: a part of the page that comes over it, from a side or in the middle, and goes again. */
 import { rpx } from '../view/styles.js'
-import { make, type Properties, shadow, WxElement } from './element.js'
+import { make, type Properties, services, shadow, WxElement } from './element.js'
 
 const css = `:host{display:none}:host([data-open]){display:block}
 #mask{position:fixed;inset:0;background:rgba(0,0,0,.5)}
@@ -29,6 +29,16 @@ interface ContainerProperties extends Properties {
   customStyle: string
 }
 
+/** Those that are open, the last one on top. */
+const opened: WxPageContainer[] = []
+
+/** A step back: the topmost closes, the page stays. False: none is open. */
+export function closeContainer(): boolean {
+  const top = opened.at(-1)
+  top?.close()
+  return top !== undefined
+}
+
 export class WxPageContainer extends WxElement<ContainerProperties> {
   private readonly mask = make('div')
   private readonly box = make('div', '', make('slot'))
@@ -45,8 +55,24 @@ export class WxPageContainer extends WxElement<ContainerProperties> {
   protected override build(): void {
     this.changed('')
   }
+  protected override attached(): void {
+    this.hold(this.open)
+  }
   protected override detached(): void {
     for (const move of this.moves) move.cancel()
+    this.hold(false)
+  }
+  /** Not by the program: its data go on saying that it is shown until it hears `leave`. */
+  close(): void {
+    this.p.show = false
+    this.move()
+  }
+  private hold(on: boolean): void {
+    const at = opened.indexOf(this)
+    if (at >= 0) opened.splice(at, 1)
+    else if (!on) return
+    if (on) opened.push(this)
+    services().holdsBack(opened.length > 0)
   }
   protected override changed(_name: string): void {
     const { show, zIndex, overlay, position, round, overlayStyle, customStyle } = this.p
@@ -64,6 +90,7 @@ export class WxPageContainer extends WxElement<ContainerProperties> {
     const { show, position } = this.p
     if (show === this.open || !this.isConnected) return
     this.open = show
+    this.hold(show)
     const hidden = away[position] ?? { transform: 'translateY(100%)' }
     for (const each of this.moves) each.cancel()
     this.emit(show ? 'beforeenter' : 'beforeleave')

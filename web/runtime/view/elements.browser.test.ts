@@ -103,3 +103,29 @@ for (const tag of most) {
     }
   })
 }
+
+test('the host hears whether a step back is for an open page-container, and closes the topmost', async () => {
+  const stage = await openStage(browser, script)
+  try {
+    const said = async (n: number): Promise<unknown[]> => {
+      await stage.frame.page.waitForFunction((count) => {
+        const { toHost } = (window as unknown as { inside: { toHost: { kind: string }[] } }).inside
+        return toHost.filter(({ kind }) => kind === 'holdsBack' || kind === 'unheld').length >= count
+      }, n)
+      return (await stage.frame.toHost()).map((message) => (message.kind === 'holdsBack' ? message.on : message.kind)).slice(-n)
+    }
+    await stage.show({ tag: 'page-container', props: { duration: 0, show: true }, on: ['afterleave'] })
+    assert.deepEqual(await said(1), [true])
+    await stage.frame.fromHost({ kind: 'back' })
+    assert.deepEqual(await said(2), [true, false])
+    await stage.heard('afterleave')
+    await stage.frame.fromHost({ kind: 'back' })
+    assert.deepEqual(await said(3), [true, false, 'unheld'])
+    // One that goes with its page's branch holds nothing any more.
+    await stage.show({ tag: 'page-container', props: { duration: 0, show: true } })
+    await stage.show({ tag: 'view' })
+    assert.deepEqual(await said(5), [true, false, 'unheld', true, false])
+  } finally {
+    await stage.close()
+  }
+})

@@ -9,6 +9,7 @@ import type { StyleSheet } from '../../protocol/template.js'
 import { protocolVersion, type ViewToWorker, type WorkerToView } from '../../protocol/ops.js'
 import { view as elements } from '../elements/element.js'
 import { installBase, registerElements } from '../elements/index.js'
+import { closeContainer } from '../elements/pagecontainer.js'
 import type { WxVideo } from '../elements/video.js'
 import { words } from '../elements/words.js'
 import { animate } from './animate.js'
@@ -70,7 +71,13 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
   const root = document.documentElement
   root.lang = message.locale === 'zh' ? 'zh-CN' : 'en'
   root.dataset['theme'] = message.theme
-  elements.services = { events, acquire: resources.acquire, release: resources.release, words: words[message.locale] }
+  elements.services = {
+    events,
+    holdsBack: (on) => toHost({ kind: 'holdsBack', on }),
+    acquire: resources.acquire,
+    release: resources.release,
+    words: words[message.locale],
+  }
   installBase()
   // The weakest place for it: `page { background }` then covers the whole frame, as it does in WeChat.
   if (message.background !== undefined) root.style.setProperty('--wx-background', message.background)
@@ -227,6 +234,8 @@ function start(worker: MessagePort, host: MessagePort): void {
         return surface?.pull.show(message.on)
       case 'theme':
         return surface?.theme(message.theme)
+      case 'back':
+        return closeContainer() ? undefined : ends.toHost({ kind: 'unheld' })
       case 'ping':
         return ends.toHost({ kind: 'pong', n: message.n })
       case 'rest':

@@ -33,6 +33,7 @@ const acts = {
     const files = wx.getFileSystemManager()
     return [files.readdirSync(folder), files.statSync(`${folder}/tea.png`).size, files.readFileSync(`${folder}/tea.png`, 'hex').slice(0, 8), files.statSync(folder).isDirectory()]
   },
+  over: () => asked('navigateTo', { url: '/pages/over/over' }),
   where: () => asked('getLocation'),
   shifted: () => asked('getLocation', { type: 'gcj02' }),
   authorize: () => asked('authorize', { scope: 'scope.userLocation' }),
