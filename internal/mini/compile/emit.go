@@ -313,13 +313,15 @@ func (b *builder) chunkSheets(c *chunk) map[string]*wxss.Sheet {
 	return sheets
 }
 
-// pageStyles lists the sheets of a page: the app's, those of all components it can show, its own.
+// pageStyles lists the sheets of a page: the app's, its own, those of all components it can show. As in WeChat a class that
+// a page gives to a component does not win against an equally strong one of the component's.
 func (b *builder) pageStyles(p *part) []string {
 	styles := []string{}
 	if b.appSheet.sheet.CSS != "" {
 		styles = append(styles, b.appSheet.key)
 	}
-	for _, path := range b.reach(p) {
+	reached := b.reach(p)
+	for _, path := range slices.Concat(reached[len(reached)-1:], reached[:len(reached)-1]) {
 		if b.parts[path].sheet.CSS != "" {
 			styles = append(styles, path)
 		}

@@ -32,7 +32,7 @@ func (c *compiler) selector(list []token) {
 		case t.kind == css.IdentToken && i > 0 && list[i-1].text == ".":
 			c.class(t.text)
 		case t.kind == css.ColonToken && i+1 < len(list) && strings.EqualFold(list[i+1].text, "host"):
-			c.host()
+			c.host(isAlone(list, i, i+2))
 			i++
 		case t.kind == css.ColonToken && i+1 < len(list) && strings.EqualFold(list[i+1].text, "host("):
 			i = c.hostFunction(list, i+2)
@@ -62,19 +62,31 @@ func (c *compiler) class(name string) {
 	c.out.WriteString(name)
 }
 
-func (c *compiler) host() {
+// isAlone says whether list[from:to] is a whole selector: nothing but blanks stands between it and the ends or commas around it.
+func isAlone(list []token, from, to int) bool {
+	before, after := trim(list[:from]), trim(list[to:])
+	return (len(before) == 0 || before[len(before)-1].kind == css.CommaToken) && (len(after) == 0 || after[0].kind == css.CommaToken)
+}
+
+// host writes the class of the component's own element. What stands for it alone is the component's default: it is weaker
+// than any rule of whoever uses the component, though the component's sheet comes later.
+func (c *compiler) host(alone bool) {
 	if c.Host == "" {
 		c.out.WriteString("body") // :host in a page's sheet
 		return
 	}
 	c.sheet.UsesHost = true
+	if alone {
+		c.out.WriteString(":where(." + c.Host + ")")
+		return
+	}
 	c.out.WriteString("." + c.Host)
 }
 
 // hostFunction writes `:host(.a)` as the host's class and what is in the brackets. The host's classes belong to whoever
 // uses the component, so they get no scope.
 func (c *compiler) hostFunction(list []token, from int) int {
-	c.host()
+	c.host(false)
 	end := closing(list, from)
 	for _, t := range list[from:end] {
 		c.out.WriteString(t.text)
