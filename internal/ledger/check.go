@@ -58,7 +58,10 @@ type audit struct {
 
 	accounts map[int64]*audited
 	holds    map[rawID]*hold
-	states   map[rawID]Op // rows of ledger_hold
+	states   map[rawID]Op   // rows of ledger_hold
+	months   map[month]bool // rows of ledger_month that no record explained yet
+	refused  map[rawID]bool
+	memos    memos
 	tree     tree
 	position int64 // of the newest record seen
 	at       int64
@@ -66,14 +69,18 @@ type audit struct {
 
 // audited is an account as its row has it, and as the records make it.
 type audited struct {
-	row *accountState
+	row *accountRow
+
+	opened, frozen, closed bool  // as the memos have it
+	openedAt               int64 // the same
 
 	debits, credits, debitsHeld, creditsHeld big.Int
 
 	entries int64     // of the newest record seen, as it says itself
 	last    int64     // its position
 	balance int64     // the same
-	hash    tlog.Hash // the same
+	month   int64     // of its time
+	hash    tlog.Hash // as it says itself
 }
 
 func (a *audit) differs(what, format string, args ...any) {
@@ -81,8 +88,8 @@ func (a *audit) differs(what, format string, args ...any) {
 }
 
 func checkCurrency(tx store.Tx, currency money.Currency) (Report, error) {
-	a := &audit{Report: Report{Currency: currency}, accounts: map[int64]*audited{}, holds: map[rawID]*hold{}}
-	rows, err := listAccounts(tx, currency)
+	a := &audit{Report: Report{Currency: currency}, accounts: map[int64]*audited{}, holds: map[rawID]*hold{}, refused: map[rawID]bool{}}
+	rows, err := listRows(tx, currency)
 	if err != nil {
 		return Report{}, err
 	}
@@ -90,6 +97,19 @@ func checkCurrency(tx store.Tx, currency money.Currency) (Report, error) {
 		a.accounts[row.number] = &audited{row: row}
 	}
 	if a.states, err = listHolds(tx, currency); err != nil {
+		return Report{}, err
+	}
+	if a.months, err = listMonths(tx, currency); err != nil {
+		return Report{}, err
+	}
+	strays, err := listStrays(tx, currency)
+	if err != nil {
+		return Report{}, err
+	}
+	for _, number := range strays {
+		a.differs(fmt.Sprintf("balance number %d", number), "it belongs to no account")
+	}
+	if err := eachMemo(tx, currency, a.memo); err != nil {
 		return Report{}, err
 	}
 	if err := eachRecord(tx, currency, a.record); err != nil {
@@ -101,8 +121,9 @@ func checkCurrency(tx store.Tx, currency money.Currency) (Report, error) {
 	}
 	a.Accounts, a.Root = len(rows), a.tree.root()
 	a.checkHolds()
+	a.checkMonths()
 	a.checkAccounts(rows)
-	if found || a.Records > 0 {
+	if found || a.Records > 0 || a.memos.size > 0 {
 		a.checkHead(head)
 	}
 	return a.Report, nil
@@ -113,7 +134,7 @@ func (a *audit) account(number int64) *audited {
 	if found := a.accounts[number]; found != nil {
 		return found
 	}
-	made := &audited{row: &accountState{number: number, Account: Account{ID: AccountID(fmt.Sprintf("number %d", number)), Kind: Issuance}}}
+	made := &audited{row: &accountRow{accountState: &accountState{number: number, Account: Account{ID: AccountID(fmt.Sprintf("number %d", number)), Kind: Issuance}}}}
 	a.accounts[number] = made
 	a.differs(fmt.Sprintf("account number %d", number), "records name it, and it has no row")
 	return made
@@ -142,6 +163,8 @@ func (a *audit) record(r *record) {
 	debitHash := a.follow(what, &r.debit, debit, -moved, core, debitSide)
 	creditHash := a.follow(what, &r.credit, credit, moved, core, creditSide)
 	debit.last, credit.last = r.position, r.position
+	a.begin(debit, r)
+	a.begin(credit, r)
 	sealed := *r
 	sealed.debit.hash, sealed.credit.hash = debitHash, creditHash
 	a.tree.add(sealed.leaf())
@@ -152,6 +175,9 @@ func (a *audit) move(what string, r *record, debit, credit *audited) (moved int6
 	amount := big.NewInt(r.amount)
 	if r.amount <= 0 {
 		a.differs(what, "its amount is %d", r.amount)
+	}
+	if a.refused[r.id] {
+		a.differs(what, "its id was refused before")
 	}
 	switch r.op {
 	case Transfer:
@@ -231,7 +257,7 @@ func word(state Op, found bool) string {
 }
 
 // checkAccounts compares every account's row with what the records make of it, and adds all rows up.
-func (a *audit) checkAccounts(rows []*accountState) {
+func (a *audit) checkAccounts(rows []*accountRow) {
 	var sum, issued big.Int
 	for _, row := range rows {
 		found, what := a.accounts[row.number], "account "+string(row.ID)
@@ -249,6 +275,8 @@ func (a *audit) checkAccounts(rows []*accountState) {
 			{"held credits are", row.creditsHeld, &found.creditsHeld},
 			{"entries are", row.entries, big.NewInt(found.entries)},
 			{"its newest position is", row.last, big.NewInt(found.last)},
+			{"the month of its newest entry is", row.month, big.NewInt(found.month)},
+			{"the time at which it was opened is", row.openedAt, big.NewInt(found.openedAt)},
 		} {
 			if c.derived.Cmp(big.NewInt(c.row)) != 0 {
 				a.differs(what, "%s %d, derived %s", c.name, c.row, c.derived)
@@ -257,6 +285,7 @@ func (a *audit) checkAccounts(rows []*accountState) {
 		if row.hash != found.hash {
 			a.differs(what, "the hash of its newest entry is %s, derived %s", row.hash, found.hash)
 		}
+		a.checkState(what, found)
 		if row.Kind != Issuance && row.available() < 0 {
 			a.differs(what, "it is %d below zero", -row.available())
 		}
@@ -281,8 +310,10 @@ func (a *audit) checkHead(head head) {
 	}
 	if root := a.tree.root(); head.root != root {
 		a.differs("tree head", "it is %s, derived %s", head.root, root)
+	} else if !slices.Equal(head.tree.edge, a.tree.edge) {
+		a.differs("tree head", "its edge is not that of the records")
 	}
-	if root := head.tree.root(); int64(len(head.tree.edge)) > 0 && root != head.root {
-		a.differs("tree head", "its edge leads to %s, it says %s", root, head.root)
+	if head.memos != a.memos {
+		a.differs("head of refusals and changes of accounts", "it is %s over %d, derived %s over %d", head.memos.hash, head.memos.size, a.memos.hash, a.memos.size)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/store"
@@ -16,8 +17,9 @@ import (
 // ledgerOfADay writes a ledger with transfers, and holds in every state, and returns its folder.
 func ledgerOfADay(t *testing.T) string {
 	t.Helper()
-	h := open(t)
-	ling, tom, mei := h.person(t, "ling", 1000), h.person(t, "tom", 1000), h.person(t, "mei", 0) // positions 1 and 2
+	now := time.Now()
+	h := openAt(t, t.TempDir(), time.Date(now.Year(), now.Month()+1, 15, 12, 0, 0, 0, time.UTC).Sub(now)) // no month ends meanwhile
+	ling, tom, mei := h.person(t, "ling", 1000), h.person(t, "tom", 1000), h.person(t, "mei", 0)          // positions 1 and 2
 	for n := range 5 {
 		h.post(t, h.transfer(t, ling, tom, int64(10+n))) // 3 to 7
 		h.post(t, h.transfer(t, tom, mei, int64(20+n)))
@@ -34,6 +36,8 @@ func ledgerOfADay(t *testing.T) string {
 			h.post(t, end)
 		}
 	}
+	h.refused(t, h.transfer(t, ling, tom, 1_000_000), ledger.ErrShort) // place 5 among refusals and changes, after four accounts
+	must(t, h.FreezeAccount(t.Context(), mei))
 	clean(t, h.db)
 	h.close(t)
 	return h.dir
@@ -166,7 +170,91 @@ func TestCheck(t *testing.T) {
 		{
 			name:       "another tree head",
 			statements: []string{`UPDATE ledger_head SET root = zeroblob(32)`},
-			names:      []string{"tree head: it is AAAA", "tree head: its edge leads to"},
+			names:      []string{"tree head: it is AAAA"},
+		},
+		{
+			name:       "a tree head without its edge",
+			statements: []string{`UPDATE ledger_head SET edge = x''`},
+			names:      []string{"tree head: its edge is not that of the records"},
+		},
+		{
+			name:       "a frozen account thawed",
+			statements: []string{`UPDATE ledger_account SET frozen = 0 WHERE number = 4`},
+			names:      []string{"account person:mei:CNY: that it is frozen is false, derived true"},
+		},
+		{
+			name:       "a frozen account thawed, and that it was frozen forgotten",
+			statements: []string{`UPDATE ledger_account SET frozen = 0 WHERE number = 4`, `DELETE FROM ledger_change WHERE change = 2`},
+			names:      []string{"head of refusals and changes of accounts: it is"},
+		},
+		{
+			name:       "an account closed",
+			statements: []string{`UPDATE ledger_account SET closed = 1 WHERE number = 3`},
+			names:      []string{"account person:tom:CNY: that it is closed is true, derived false"},
+		},
+		{
+			name:       "an account given to somebody else",
+			statements: []string{`UPDATE ledger_account SET owner = 'tom' WHERE number = 1`},
+			names:      []string{`account person:ling:CNY: its owner is "tom", its name says "ling"`},
+		},
+		{
+			name:       "an account's beginning moved",
+			statements: []string{`UPDATE ledger_account SET opened_at = opened_at - 1 WHERE number = 1`},
+			names:      []string{"account person:ling:CNY: the time at which it was opened is"},
+		},
+		{
+			name:       "an account that may issue money",
+			statements: []string{`UPDATE ledger_balance SET issues = 1 WHERE number = 3`},
+			names:      []string{"account person:tom:CNY: that it issues money is 1, its name says 0"},
+		},
+		{
+			name:       "an account that has lost its balance",
+			statements: []string{`DELETE FROM ledger_balance WHERE number = 4`},
+			names:      []string{"account person:mei:CNY: it has lost its balance", "sum of all balances"},
+			others:     6,
+		},
+		{
+			name: "an account and a balance from nowhere",
+			statements: []string{
+				`INSERT INTO ledger_account (currency, number, id, owner, frozen, closed, opened_at) VALUES ('CNY', 5, 'person:x:CNY', 'x', 0, 0, 0)`,
+				`INSERT INTO ledger_balance SELECT currency, 6, issues, 0, 0, 0, 0, 0, 0, 0, zeroblob(32) FROM ledger_balance WHERE number = 1`,
+			},
+			names: []string{"account person:x:CNY: it has lost its balance", "account person:x:CNY: nothing says when it was opened", "balance number 6: it belongs to no account"},
+		},
+		{
+			name:       "a month that begins elsewhere",
+			statements: []string{`UPDATE ledger_month SET position = 5 WHERE number = 3`},
+			names:      []string{"account person:tom:CNY: its month", "account person:tom:CNY: a row says that its month"},
+		},
+		{
+			name:       "a month that is missing",
+			statements: []string{`DELETE FROM ledger_month WHERE number = 1`},
+			names:      []string{"account person:ling:CNY: its month"},
+		},
+		{
+			name:       "another month of an account's newest entry",
+			statements: []string{`UPDATE ledger_balance SET month = month - 1 WHERE number = 1`},
+			names:      []string{"account person:ling:CNY: the month of its newest entry is"},
+		},
+		{
+			name:       "a refusal forgotten, so that its id could be used",
+			statements: []string{`DELETE FROM ledger_refusal`},
+			names:      []string{"at place 6: it follows place 4; what was between is missing", "at place 6: it is not what was committed"},
+		},
+		{
+			name:       "another reason for a refusal",
+			statements: []string{`UPDATE ledger_refusal SET code = 'ledger.frozen'`},
+			names:      []string{"at place 5: it is not what was committed"},
+		},
+		{
+			name:       "a refusal of another command",
+			statements: []string{`UPDATE ledger_refusal SET request = zeroblob(16)`},
+			names:      []string{"at place 5: it is not what was committed"},
+		},
+		{
+			name:       "a refused id that was carried out all the same",
+			statements: []string{set + `id = (SELECT id FROM ledger_refusal) WHERE position = 5`},
+			names:      []string{"at position 5: its id was refused before", "at position 5: its debit side", "at position 5: its credit side", "tree head"},
 		},
 		{
 			name:       "a record that ends a hold that is not there, for an impossible amount",
@@ -206,6 +294,30 @@ func TestCheck(t *testing.T) {
 			}
 		})
 	}
+	t.Run("names every difference of a ledger that is older than the chain of refusals and changes, once it was adopted", func(t *testing.T) {
+		old := t.TempDir()
+		content, err := os.ReadFile(filepath.Join(dir, "superette.db"))
+		must(t, err)
+		must(t, os.WriteFile(filepath.Join(old, "superette.db"), content, 0o600))
+		db, err := sql.Open("sqlite", filepath.Join(old, "superette.db"))
+		must(t, err)
+		for _, s := range []string{
+			`DELETE FROM ledger_change`, `UPDATE ledger_refusal SET place = 0, hash = NULL`, `UPDATE ledger_head SET memos = 0, memo_hash = NULL`,
+		} {
+			_, err := db.ExecContext(t.Context(), s)
+			must(t, err)
+		}
+		must(t, db.Close())
+		h := openAt(t, old, 60*24*time.Hour)
+		clean(t, h.db)
+		must(t, h.UnfreezeAccount(t.Context(), "person:mei:CNY"))
+		h.post(t, h.transfer(t, "person:mei:CNY", "person:tom:CNY", 1))
+		clean(t, h.db)
+		h.close(t)
+		if got := tamper(t, old, `UPDATE ledger_refusal SET code = 'ledger.frozen'`); !strings.Contains(got, "it is not what was committed") {
+			t.Errorf("named: %q", got)
+		}
+	})
 	t.Run("a folder without a database is said to be one", func(t *testing.T) {
 		if _, err := store.OpenReader(t.Context(), store.Place{Dir: t.TempDir()}); !errors.Is(err, store.ErrNoData) {
 			t.Errorf("error = %v, want ErrNoData", err)

@@ -83,19 +83,13 @@ type hold struct {
 // month is a row of ledger_month.
 type month struct{ number, month, position int64 }
 
-// refusal is a row of ledger_refusal.
-type refusal struct {
-	id      rawID
-	request [16]byte
-	fault   *fault.Fault
-}
-
 // Machine is the state of one currency's ledger and the rules by which it changes. It does no I/O, knows no clock and
 // depends on no order of a map: the same requests at the same times have the same outcomes, anywhere. Apply changes
 // nothing; its Delta holds what would be different, and Commit makes it so once the Delta is durable.
 type Machine struct {
 	currency money.Currency
 	tree     tree
+	memos    memos
 	at       int64 // of the newest record
 	opened   int64 // accounts so far
 
@@ -128,12 +122,13 @@ type Delta struct {
 	holds    map[rawID]*hold
 	held     []*hold // the same, in the order of their first change
 	records  []*record
-	refusals []refusal
+	memo     []*memo
 	months   []month
 	month    int64 // of At
 	known    map[rawID]*known
 	answered []rawID // its keys, in order
 	tree     tree
+	memos    memos
 	opened   int64
 
 	m      *Machine
@@ -143,12 +138,12 @@ type Delta struct {
 func (m *Machine) newDelta(at int64, parent *Delta) *Delta {
 	return &Delta{
 		At: at, m: m, parent: parent, accounts: map[AccountID]*accountState{}, holds: map[rawID]*hold{}, known: map[rawID]*known{},
-		tree: m.tree, opened: m.opened, month: monthOf(at),
+		tree: m.tree, memos: m.memos, opened: m.opened, month: monthOf(at),
 	}
 }
 
 // Empty reports whether there is nothing to commit.
-func (d *Delta) Empty() bool { return len(d.touched)+len(d.refusals) == 0 }
+func (d *Delta) Empty() bool { return len(d.touched)+len(d.memo) == 0 }
 
 // Apply decides requests in their order, at a time in Unix milliseconds that is not before the last one. It returns the
 // outcomes of each request and what they change. What the requests speak of must have been learnt before.
@@ -168,6 +163,9 @@ func (m *Machine) Apply(requests []*request, at int64) ([][]outcome, *Delta) {
 	for _, r := range d.records {
 		d.tree.add(r.leaf())
 	}
+	for _, note := range d.memo {
+		d.memos.add(note, m.currency)
+	}
 	return all, d
 }
 
@@ -179,7 +177,7 @@ func (m *Machine) Commit(d *Delta) {
 	for _, h := range d.held {
 		m.keep(h)
 	}
-	m.tree, m.opened, m.at = d.tree, d.opened, d.At
+	m.tree, m.memos, m.opened, m.at = d.tree, d.memos, d.opened, d.At
 	for _, id := range d.answered {
 		m.remember(id, d.known[id])
 	}

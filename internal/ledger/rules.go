@@ -74,6 +74,7 @@ func (d *Delta) manage(r *request) error {
 			fresh := &accountState{Account: r.account, number: d.opened}
 			d.accounts[fresh.ID] = fresh
 			d.touched = append(d.touched, fresh)
+			d.note(r.change, fresh)
 		}
 		return nil
 	}
@@ -82,15 +83,23 @@ func (d *Delta) manage(r *request) error {
 		return ErrNoAccount
 	case r.change == freezeAccount && !a.Frozen:
 		d.change(a.ID).Frozen = true
+		d.note(r.change, a)
 	case r.change == unfreezeAccount && a.Frozen:
 		d.change(a.ID).Frozen = false
+		d.note(r.change, a)
 	case r.change == closeAccount && !a.Closed:
 		if a.balance() != 0 || a.debitsHeld != 0 || a.creditsHeld != 0 {
 			return ErrNotEmpty
 		}
 		d.change(a.ID).Closed = true
+		d.note(r.change, a)
 	}
 	return nil
+}
+
+// note appends the memo of a change of an account.
+func (d *Delta) note(change accountChange, a *accountState) {
+	d.memo = append(d.memo, &memo{at: d.At, change: change, account: a.ID, number: a.number})
 }
 
 // apply decides one order.
@@ -111,7 +120,7 @@ func (d *Delta) apply(o *order) outcome {
 }
 
 func (d *Delta) refuse(o *order, why *fault.Fault) outcome {
-	d.refusals = append(d.refusals, refusal{o.id, o.request, why})
+	d.memo = append(d.memo, &memo{at: d.At, id: o.id, request: o.request, fault: why, code: why.Code})
 	k := &known{request: o.request, refusal: why}
 	d.answer(o.id, k)
 	return k.outcome()

@@ -90,7 +90,13 @@ func readShard(ctx context.Context, c shardConfig, take func(store.Tx) (store.Le
 		if s.seq, err = s.lease.Seq(tx); err != nil {
 			return err
 		}
-		s.machine, err = loadMachine(tx, c.currency)
+		if s.machine, err = loadMachine(tx, c.currency); err != nil || s.machine.memos.size > 0 {
+			return err
+		}
+		adopted, err := s.machine.adopt(tx, s.lease, s.seq, c.now().UnixMilli())
+		if adopted {
+			s.seq++
+		}
 		return err
 	})
 	if err != nil {

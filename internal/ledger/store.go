@@ -2,7 +2,10 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,15 +125,14 @@ func findKnown(tx store.Tx, currency money.Currency, ids []rawID) (map[rawID]*kn
 	return found, nil
 }
 
-func scanRefusal(row store.Scanner) (r refusal, err error) {
+func scanRefusal(row store.Scanner) (r memo, err error) {
 	var id, request []byte
-	var code string
-	if err := row.Scan(&id, &request, &code); err != nil {
+	if err := row.Scan(&id, &request, &r.code); err != nil {
 		return r, err
 	}
 	copy(r.id[:], id)
 	copy(r.request[:], request)
-	r.fault, err = refusalOf(code)
+	r.fault, err = refusalOf(r.code)
 	return r, err
 }
 
@@ -158,18 +160,18 @@ func findHolds(tx store.Tx, currency money.Currency, ids []rawID) (map[rawID]*ho
 
 const holdQuery = `SELECT h.ended, ` + recordColumns + ` JOIN ledger_hold h ON h.id = t.id AND h.currency = t.currency`
 
-// prefixed reads one column before those of another scan.
+// prefixed reads some columns before those of another scan.
 type prefixed struct {
 	row   store.Scanner
-	first any
+	first []any
 }
 
-func (p prefixed) Scan(dest ...any) error { return p.row.Scan(append([]any{p.first}, dest...)...) }
+func (p prefixed) Scan(dest ...any) error { return p.row.Scan(slices.Concat(p.first, dest)...) }
 
 func scanHold(row store.Scanner) (*hold, error) {
 	h := &hold{}
 	var err error
-	h.record, err = scanRecord(prefixed{row, &h.ended})
+	h.record, err = scanRecord(prefixed{row, []any{&h.ended}})
 	return h, err
 }
 
@@ -193,7 +195,10 @@ func loadMachine(tx store.Tx, currency money.Currency) (*Machine, error) {
 		return nil, err
 	}
 	if found {
-		m.tree = head.tree
+		m.tree, m.memos = head.tree, head.memos
+		if len(m.tree.edge) != bits.OnesCount64(uint64(m.tree.size)) { //nolint:gosec // only the bits count
+			return nil, errors.New("ledger: the tree's head is damaged; `superette ledger check` says more")
+		}
 	}
 	var top, refused []byte
 	err = tx.QueryRow(`SELECT (SELECT coalesce(MAX(number), 0) FROM ledger_account WHERE currency = $1),
@@ -213,21 +218,23 @@ func loadMachine(tx store.Tx, currency money.Currency) (*Machine, error) {
 
 // head is a row of ledger_head.
 type head struct {
-	tree tree
-	root tlog.Hash
+	tree  tree
+	root  tlog.Hash
+	memos memos
 }
 
 func findHead(tx store.Tx, currency money.Currency) (head, bool, error) {
 	return store.Find(tx, func(row store.Scanner) (h head, err error) {
-		var root, edge []byte
-		err = row.Scan(&h.tree.size, &root, &edge)
+		var root, edge, newest []byte
+		err = row.Scan(&h.tree.size, &root, &edge, &h.memos.size, &newest)
 		copy(h.root[:], root)
+		copy(h.memos.hash[:], newest)
 		for len(edge) >= tlog.HashSize {
 			h.tree.edge = append(h.tree.edge, tlog.Hash(edge[:tlog.HashSize]))
 			edge = edge[tlog.HashSize:]
 		}
 		return h, err
-	}, `SELECT size, root, edge FROM ledger_head WHERE currency = $1`, string(currency))
+	}, `SELECT size, root, edge, memos, memo_hash FROM ledger_head WHERE currency = $1`, string(currency))
 }
 
 // commit is the function for the committer: the fence first, so that nothing else happens under a lease that was lost.
@@ -241,10 +248,8 @@ func (d *Delta) commit(tx store.Tx, lease store.Lease, seq int64) error {
 			return err
 		}
 	}
-	for _, r := range d.refusals {
-		_, err := tx.Exec(`INSERT INTO ledger_refusal (id, currency, request, code, at) VALUES ($1, $2, $3, $4, $5)`,
-			r.id[:], currency, r.request[:], r.fault.Code, d.At)
-		if err != nil {
+	for _, m := range d.memo {
+		if err := m.commit(tx, currency); err != nil {
 			return err
 		}
 	}
@@ -320,6 +325,27 @@ func (a *accountState) commit(tx store.Tx, d *Delta, currency string) error {
 	return err
 }
 
+// commit writes a memo.
+func (m *memo) commit(tx store.Tx, currency string) (err error) {
+	if m.change != 0 {
+		_, err = tx.Exec(`INSERT INTO ledger_change (currency, place, account, change, at, hash) VALUES ($1, $2, $3, $4, $5, $6)`,
+			currency, m.place, m.number, int64(m.change), m.at, m.hash[:])
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO ledger_refusal (id, currency, request, code, at, place, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		m.id[:], currency, m.request[:], m.code, m.at, m.place, m.hash[:])
+	return err
+}
+
+// commit writes a head.
+func (h head) commit(tx store.Tx, currency money.Currency) error {
+	_, err := tx.Exec(`INSERT INTO ledger_head (currency, size, root, edge, memos, memo_hash) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (currency) DO UPDATE SET size = excluded.size, root = excluded.root, edge = excluded.edge,
+			memos = excluded.memos, memo_hash = excluded.memo_hash`,
+		string(currency), h.tree.size, h.root[:], h.tree.flat(), h.memos.size, h.memos.hash[:])
+	return err
+}
+
 func truth(b bool) int64 {
 	if b {
 		return 1
@@ -329,12 +355,8 @@ func truth(b bool) int64 {
 
 // commitRest writes the head of the tree and the events.
 func (d *Delta) commitRest(tx store.Tx) error {
-	if len(d.records) > 0 {
-		root := d.tree.root()
-		_, err := tx.Exec(`INSERT INTO ledger_head (currency, size, root, edge) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (currency) DO UPDATE SET size = excluded.size, root = excluded.root, edge = excluded.edge`,
-			string(d.m.currency), d.tree.size, root[:], d.tree.flat())
-		if err != nil {
+	if len(d.records)+len(d.memo) > 0 {
+		if err := (head{d.tree, d.tree.root(), d.memos}).commit(tx, d.m.currency); err != nil {
 			return err
 		}
 	}
