@@ -45,6 +45,9 @@ const list = (): Locator => host.getByRole('dialog', { name: 'Your addresses' })
 const fill = async (fields: Readonly<Record<string, string>>): Promise<void> => {
   for (const [label, value] of Object.entries(fields)) await host.getByLabel(label).fill(value)
 }
+/** The first names that a field offers. */
+const offered = (label: string): Promise<string[]> =>
+  host.getByLabel(label).evaluate((field) => [...((field as HTMLInputElement).list?.options ?? [])].slice(0, 3).map((each) => each.value))
 const cancelled = ['fail', { errMsg: 'chooseAddress:fail cancel' }]
 
 test('without an address the book leads to adding one; what is tapped is what the program gets', async () => {
@@ -63,6 +66,12 @@ test('without an address the book leads to adding one; what is tapped is what th
     'Street, number': '茶行路 8 号',
     Postal: '510630',
   })
+  // What is known below a province is offered, and nothing has to be taken.
+  assert.deepEqual(await offered('City'), ['广州市', '韶关市', '深圳市'])
+  assert.deepEqual(await offered('District'), [])
+  await fill({ 'Province or state': '上海市', City: '上海市' })
+  assert.deepEqual(await offered('District'), ['黄浦区', '徐汇区', '长宁区'])
+  await fill({ 'Province or state': '广东省', City: '广州市' })
   await host.getByRole('button', { name: 'Save' }).tap()
   await host.getByRole('alert').filter({ hasText: 'no phone number' }).waitFor()
   await picture(page, 'address-form')

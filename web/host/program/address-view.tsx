@@ -2,7 +2,8 @@
 import { useSignal, type Signal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useId, useRef } from 'preact/hooks'
-import { type Address, type AddressBook, type AddressField, addressLimits, cleaned, lineOf, misfitOf, neededFields } from './addresses.js'
+import { locale } from '../../kit/i18n/i18n.js'
+import { type Address, type AddressBook, type AddressField, addressLimits, cleaned, lineOf, misfitOf, neededFields, suggestionsFor } from './addresses.js'
 import { word as hostWord } from './words.js'
 import { addressWord, type AddressWord } from './address-words.js'
 import { trapFocus } from './focus.js'
@@ -121,21 +122,36 @@ const inputs: readonly (readonly [AddressField, AddressWord, string])[] = [
   ['postalCode', 'postalCode', 'postal-code'],
 ]
 
+const regionFields: readonly AddressField[] = ['province', 'city', 'county']
+
 interface FormProps extends AddressProps {
   readonly address: Address
   removed(what: Removed): void
 }
 
+/** The list of regions is Chinese: others are not bothered with it. */
+function Suggestions({ id, field, typed }: { readonly id: string; readonly field: AddressField; readonly typed: Address }): ComponentChild {
+  const names = locale.value === 'zh' || /\p{Script=Han}/u.test(typed.province) ? suggestionsFor(field, typed) : []
+  return (
+    <datalist id={id}>
+      {names.map((each) => (
+        <option key={each} value={each} />
+      ))}
+    </datalist>
+  )
+}
+
 function Form({ address, book, editing, removed }: FormProps): ComponentChild {
   const wrong = useSignal<{ readonly field: AddressField; readonly says: AddressWord } | null>(null)
   const form = useRef<HTMLFormElement>(null)
+  const typed = useSignal(address)
   const id = useId()
   const known = book.all().some((each) => each.id === address.id)
   const save = (): void => {
     const given = new FormData(form.current!)
-    const typed: Record<string, unknown> = { ...address, preferred: given.has('preferred') }
-    for (const [field] of inputs) typed[field] = String(given.get(field) ?? '')
-    const next = cleaned(typed as unknown as Address)
+    const all: Record<string, unknown> = { ...address, preferred: given.has('preferred') }
+    for (const [field] of inputs) all[field] = String(given.get(field) ?? '')
+    const next = cleaned(all as unknown as Address)
     const misfit = misfitOf(next)
     if (misfit !== null) {
       wrong.value = { field: misfit, says: next[misfit] === '' ? 'needed' : 'badPhone' }
@@ -172,9 +188,13 @@ function Form({ address, book, editing, removed }: FormProps): ComponentChild {
               autocomplete={fill}
               maxLength={addressLimits[field]}
               defaultValue={address[field]}
+              {...(regionFields.includes(field)
+                ? { list: `${id}-${field}`, onInput: (event) => (typed.value = { ...typed.value, [field]: event.currentTarget.value }) }
+                : {})}
               {...(neededFields.includes(field) ? { 'aria-required': true } : {})}
               {...(wrong.value?.field === field ? { 'aria-invalid': true, 'aria-describedby': id } : {})}
             />
+            {regionFields.includes(field) && <Suggestions id={`${id}-${field}`} field={field} typed={typed.value} />}
             {wrong.value?.field === field && (
               <span id={id} class="program-address-wrong" role="alert">
                 {addressWord(wrong.value.says)}

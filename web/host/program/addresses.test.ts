@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signal } from '@preact/signals'
-import { type Address, answerOf, cleaned, lineOf, maxAddresses, misfitOf, openAddresses } from './addresses.js'
+import { type Address, answerOf, cleaned, lineOf, maxAddresses, misfitOf, openAddresses, suggestionsFor } from './addresses.js'
 import { createOverlays } from './overlays.js'
 
 const ling: Address = {
@@ -107,4 +107,15 @@ test('going back leads from the form to the list, and from the list out of it', 
   const left = overlays.addresses({ program: '', book: openAddresses('ling', shelfOf()), editing: signal<Address | null>(ling), View: () => null })
   overlays.leave()
   assert.equal(await left, null)
+})
+
+test('names are offered by what stands above them, and none where none is known', () => {
+  const offered = (field: 'province' | 'city' | 'county' | 'street', province: string, city: string): readonly string[] =>
+    suggestionsFor(field, { province, city }).slice(0, 2)
+  assert.deepEqual(offered('province', 'Kent', ''), ['北京市', '天津市'])
+  assert.deepEqual(offered('city', '广东省', ''), ['广州市', '韶关市'])
+  assert.deepEqual(offered('city', 'Kent', ''), [])
+  assert.deepEqual(offered('county', '上海市', '上海市'), ['黄浦区', '徐汇区'])
+  assert.deepEqual(offered('county', '广东省', '广州市'), [])
+  assert.deepEqual(offered('street', '上海市', '上海市'), [])
 })

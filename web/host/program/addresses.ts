@@ -3,6 +3,7 @@
  * address that the person taps, never how many there are.
  */
 import { bool, list, object, parse, text, type Parser } from '../../protocol/parse.js'
+import { regions } from '../../protocol/regions.js'
 
 export interface Address {
   readonly id: string
@@ -34,6 +35,15 @@ export const addressLimits: Readonly<Record<AddressField, number>> = {
 export const neededFields: readonly AddressField[] = ['name', 'phone', 'province', 'city', 'detail']
 
 export const maxAddresses = 50
+
+/** Names that are known for a field, by what stands in the fields above it. None of them has to be taken. */
+export function suggestionsFor(field: AddressField, { province, city }: Pick<Address, 'province' | 'city'>): readonly string[] {
+  const cities = regions().find((each) => each.name === province)?.cities ?? []
+  if (field === 'province') return regions().map((each) => each.name)
+  if (field === 'city') return cities.map((each) => each.name)
+  // Of most cities no districts are known: the list repeats the city.
+  return field === 'county' ? (cities.find((each) => each.name === city)?.districts ?? []).filter((each) => each !== city) : []
+}
 
 export interface AddressBook {
   all(): readonly Address[]

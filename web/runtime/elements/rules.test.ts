@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { regionColumns, regions } from '../../protocol/regions.js'
 import { dateColumns, daysIn, itemText, numberAt, parseDay, parseTime, timeColumns } from './pickervalues.js'
-import { regionColumns, regions } from './regions.js'
 import {
   bounded,
   coerce,

@@ -1,6 +1,7 @@
 /**
- * A short list for the region picker: provinces, their main cities, and districts of the municipalities. A compact text:
- * provinces by line, "name:cities"; a municipality's one city is itself, and its names are districts.
+ * A short list for the region picker of programs and the host's own address book: provinces, their main cities, and districts of
+ * the municipalities. A compact text: provinces by line, "name:cities"; a municipality's one city is itself, and its names are
+ * districts.
  */
 const municipalities = `北京市:东城区,西城区,朝阳区,丰台区,石景山区,海淀区,通州区,顺义区,昌平区,大兴区,房山区,门头沟区,怀柔区,平谷区,密云区,延庆区
 天津市:和平区,河东区,河西区,南开区,河北区,红桥区,东丽区,西青区,津南区,北辰区,武清区,宝坻区,滨海新区,宁河区,静海区,蓟州区
