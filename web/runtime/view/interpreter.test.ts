@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createInlineStyles } from './inlinestyles.js'
 import { createInterpreter } from './interpreter.js'
 import { Ops } from './testing/ops.js'
 
@@ -74,6 +75,7 @@ function setUp() {
       listened.push([node.$id, type, flags])
     },
     called: (...result) => called.push(result),
+    styles: createInlineStyles({ acquire: () => Promise.reject(new Error('there is none')), release: () => {} }),
     animate: (node, animation) => (node as unknown as FakeNode).calls.push(['animate', animation]),
   })
   return { root, listened, called, made, interpreter, run: (ops: Ops) => interpreter.run(ops.batch()) }

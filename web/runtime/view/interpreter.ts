@@ -3,8 +3,8 @@
  * data, one switch. Ids are forgotten with the subtree they are in.
  */
 import { op, rootNode } from '../../protocol/ops.js'
+import type { InlineStyles } from './inlinestyles.js'
 import { builtIn, type Known } from './nodes.js'
-import { rpx } from './styles.js'
 
 /** What the interpreter needs from its surroundings; the tests give a small one. */
 export interface Surroundings {
@@ -15,6 +15,7 @@ export interface Surroundings {
   listen(node: Known, type: string, flags: number): void
   called(callId: number, ok: boolean, value: unknown): void
   animate(node: HTMLElement, animation: unknown): void
+  readonly styles: InlineStyles
 }
 export interface Batch {
   readonly ops: Int32Array
@@ -59,6 +60,7 @@ export function createInterpreter(around: Surroundings): Interpreter {
   const forget = (node: Known): void => {
     if (node.$id !== undefined) {
       nodes.delete(node.$id)
+      around.styles.forget(node)
       if (node.$on !== undefined) for (const type of [...node.$on.keys()]) around.listen(node, type, -1)
     }
     for (let child = node.firstChild; child !== null; child = child.nextSibling) forget(child)
@@ -143,9 +145,7 @@ export function createInterpreter(around: Surroundings): Interpreter {
           break
         }
         case op.style: {
-          const element = need(id) as Known<HTMLElement>
-          element.style.cssText = rpx(text(next()))
-          builtIn(element).restyled?.()
+          around.styles.set(need(id) as Known<HTMLElement>, text(next()))
           break
         }
         case op.attribute: {

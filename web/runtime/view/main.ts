@@ -14,6 +14,7 @@ import type { WxVideo } from '../elements/video.js'
 import { words } from '../elements/words.js'
 import { animate } from './animate.js'
 import { createEvents, type Events } from './events.js'
+import { createInlineStyles, type InlineStyles } from './inlinestyles.js'
 import { createInterpreter, PageFull } from './interpreter.js'
 import { createPageScroll, createPullDown, type PageScroll, type PullDown } from './pagescroll.js'
 import { createObservers, query } from './queries.js'
@@ -116,8 +117,13 @@ interface WorkerSide {
   rest(on: boolean): void
 }
 
-function createWorkerSide(worker: MessagePort, ends: Ends, events: Events, failed: (error: unknown) => void): WorkerSide {
-  const { toWorker, toHost } = ends
+interface Drawing {
+  readonly events: Events
+  readonly styles: InlineStyles
+  failed(error: unknown): void
+}
+
+function createWorkerSide(worker: MessagePort, { toWorker, toHost }: Ends, { events, styles, failed }: Drawing): WorkerSide {
   const interpreter = createInterpreter({
     createElement: (tag) => document.createElement(tag),
     createTextNode: (text) => document.createTextNode(text),
@@ -128,6 +134,7 @@ function createWorkerSide(worker: MessagePort, ends: Ends, events: Events, faile
       worker.postMessage(message, value instanceof OffscreenCanvas ? [value] : [])
     },
     animate,
+    styles,
   })
   const observers = createObservers(interpreter.node, (id, entry) => toWorker({ kind: 'observed', id, entry }))
   let painted = false
@@ -216,7 +223,7 @@ function start(worker: MessagePort, host: MessagePort): void {
 
   const resources = createResources((id, url) => ends.toHost({ kind: 'resource', id, url }))
   const events = createEvents(ends.toWorker)
-  const workerSide = createWorkerSide(worker, ends, events, failed)
+  const workerSide = createWorkerSide(worker, ends, { events, styles: createInlineStyles(resources), failed })
   let surface: Surface | null = null
   host.onmessage = (event: MessageEvent<HostToView>) => {
     const message = event.data

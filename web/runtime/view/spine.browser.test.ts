@@ -86,3 +86,30 @@ test('an image is asked for over the host port and tells its size', async () => 
   )
   await frame.page.context().close()
 })
+
+test('a picture in an inline style comes over the host port, stays while the style changes, and what a data URL carries is left alone', async () => {
+  const frame = await openFrame(browser, script, { files: { 'https://img.example/a.svg': pixel } })
+  const style = (left: number): string =>
+    `left:${left}px;background:url(https://img.example/a.svg) no-repeat, url("data:image/gif;base64,R0lGODlhAQABAAAAACw=") #eee;--cover:url('https://img.example/none.png')`
+  await frame.run(new Ops().add(1, 2, 'wx-view', { style: style(1) }).add(1, 3, 'wx-view', { style: "background-image:URL( '/none.png' )" }))
+  const view = frame.page.locator('wx-view').first()
+  const picture = (): Promise<string> => view.evaluate((e) => (e as HTMLElement).style.backgroundImage)
+  await frame.page.waitForFunction(() => document.querySelector('wx-view')?.getAttribute('style')?.includes('blob:'))
+  const first = await picture()
+  assert.match(first, /^url\("blob:[^"]+"\), url\("data:image\/gif;base64,R0lGODlhAQABAAAAACw="\)$/)
+  assert.equal(await view.evaluate((e) => getComputedStyle(e).backgroundRepeat), 'no-repeat, repeat')
+  await frame.run(new Ops().style(2, style(2)))
+  assert.equal(await picture(), first)
+  assert.equal(await view.evaluate((e) => (e as HTMLElement).style.left), '2px')
+  // Asked for once each, but for the one that failed.
+  const asked = (await frame.toHost()).flatMap((message) => (message.kind === 'resource' ? [message.url] : []))
+  assert.deepEqual(asked.slice(0, 3), ['https://img.example/a.svg', 'https://img.example/none.png', '/none.png'])
+  assert.equal(asked.filter((url) => url === 'https://img.example/a.svg').length, 1)
+  await frame.run(new Ops().style(2, 'color:red'))
+  assert.equal(await picture(), '')
+  assert.deepEqual(
+    (await frame.toHost()).filter((message) => message.kind === 'error'),
+    [],
+  )
+  await frame.page.context().close()
+})
