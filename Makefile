@@ -79,11 +79,12 @@ bench-money: build
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate
 
-# The API's code from proto/, the names of wx.* from the vendor's typings, the lists of what works, the map in docs/architecture.md.
+# The API's code from proto/, the names of wx.* from the vendor's typings, the lists of what works, the map in docs/architecture.md,
+# who may do what in docs/access.md.
 generate: proto
 	@node tools/wxnames/main.mjs
 	@node --import tsx tools/compat/main.mjs
-	@$(GO) test ./internal/app -run '^TestTheMapIsPrinted$$' -update
+	@$(GO) test ./internal/app -run '^(TestTheMapIsPrinted|TestTheAccessTableIsPrinted)$$' -update
 
 fmt:
 	@$(GO) tool -modfile=tools/go.mod gofumpt -w cmd internal web tools examples

@@ -96,10 +96,16 @@ func (m *metrics) observe(route string, status int, took time.Duration, socket b
 	}
 }
 
+func (m *metrics) routes() map[string]http.Handler {
+	return map[string]http.Handler{"GET /metrics": promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})}
+}
+
 // serve answers GET /metrics until the function it returns is called.
 func (m *metrics) serve(log *slog.Logger) (stop func()) {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	for pattern, handler := range m.routes() {
+		mux.Handle(pattern, handler)
+	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan struct{})
 	go func() {

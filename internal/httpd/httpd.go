@@ -22,6 +22,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -71,7 +72,8 @@ type Server struct {
 	mux    *http.ServeMux
 	limit  *Limiter
 
-	foreign map[string]bool // patterns of Foreign
+	patterns []string        // of all that is mounted
+	foreign  map[string]bool // patterns of Foreign
 
 	stopping context.Context //nolint:containedctx // ends when the server begins to stop; open sockets watch it
 	stop     context.CancelFunc
@@ -109,13 +111,21 @@ func (s *Server) Handle(pattern string, h Handler) {
 
 // HandleUpTo is Handle for bodies of up to maxBytes.
 func (s *Server) HandleUpTo(pattern string, maxBytes int64, h Handler) {
-	s.mux.Handle(pattern, s.people(s.answering(h), maxBytes))
+	s.handle(pattern, s.people(s.answering(h), maxBytes))
 }
 
 // Public mounts a route that is the same for everybody: no cookie is read, nobody is signed in.
 func (s *Server) Public(pattern string, h Handler) {
-	s.mux.Handle(pattern, s.answering(h))
+	s.handle(pattern, s.answering(h))
 }
+
+func (s *Server) handle(pattern string, h http.Handler) {
+	s.patterns = append(s.patterns, pattern)
+	s.mux.Handle(pattern, h)
+}
+
+// Routes returns the patterns of all that is mounted, in the order of mounting.
+func (s *Server) Routes() []string { return slices.Clone(s.patterns) }
 
 // Foreign mounts a route of servers elsewhere, which prove each request by a signature of their own. No cookie is read, so
 // the Origin, which keeps foreign pages from using one, is not asked for either.
@@ -128,7 +138,7 @@ func (s *Server) Foreign(pattern string, h Handler) {
 //
 //	server.Connect(superettev1connect.NewChatServiceHandler(service, server.ConnectOptions()...))
 func (s *Server) Connect(path string, h http.Handler) {
-	s.mux.Handle(APIPrefix+path, s.people(http.StripPrefix(APIPrefix, h), MaxBody))
+	s.handle(APIPrefix+path, s.people(http.StripPrefix(APIPrefix, h), MaxBody))
 }
 
 // ConnectOptions returns what every Connect handler is made with: faults become Connect errors, messages end at MaxBody.
