@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money walks firefox proto generate fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money walks firefox proto generate release fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -14,6 +14,7 @@ help:
 	@echo 'make walks      the walks of make test alone; PAGES=vant/calendar,tdesign/picker walks only those pages'
 	@echo 'make firefox    the stories in Firefox of make test alone'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
+	@echo 'make release    archives for operators, into dist; VERSION=v1.2.3 names them'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
 
@@ -86,9 +87,13 @@ generate: proto
 	@node --import tsx tools/compat/main.mjs
 	@$(GO) test ./internal/app -run '^(TestTheMapIsPrinted|TestTheAccessTableIsPrinted)$$' -update
 
+# Archives with their sums: the same bytes from the same sources, which `make test` checks.
+release: web
+	@cd tools && $(GO) run ./release -out ../dist $(if $(VERSION),-version $(VERSION)) $(if $(TARGETS),-targets $(TARGETS))
+
 fmt:
 	@$(GO) tool -modfile=tools/go.mod gofumpt -w cmd internal web tools examples
 	@node_modules/.bin/biome check --write .
 
 clean:
-	rm -rf bin web/dist/assets
+	rm -rf bin dist web/dist/assets

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 
 	"github.com/superette/superette/internal/account"
@@ -200,6 +201,11 @@ func (i *instance) run(ctx context.Context) error {
 	if i.metrics != nil {
 		defer i.metrics.serve(i.config.Log)()
 	}
+	starter := managerOf(os.Getenv, os.Getpid(), i.config.Log)
+	starter.tell("READY=1") // who connects from now on waits for Serve at most
+	defer context.AfterFunc(ctx, func() { starter.tell("STOPPING=1") })()
+	defer starter.watched(tending, i.server.Probe)()
+	defer end()
 	return i.whileDiskWorks(ctx, func(ctx context.Context) error { return i.server.Serve(ctx, i.listener) })
 }
 

@@ -109,6 +109,7 @@ func (g *gate) parts(verb string) []part {
 			part{"stories in Firefox", 120 * time.Second, nodeTest(1, isFirefox)},
 			part{"walks", 240 * time.Second, nodeTest(1, isWalk)},
 			g.killNine(),
+			part{"a release, twice", 180 * time.Second, command("tools", "go", "run", "./release", "-twice", "-targets", "linux/amd64")},
 		)
 		if g.long {
 			test = append(test,
