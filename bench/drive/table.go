@@ -1,0 +1,77 @@
+package drive
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Table is lines of cells; the first line is the head, the first column is text, the others are numbers.
+type Table [][]string
+
+func (t Table) String() string {
+	widths := make([]int, len(t[0]))
+	for _, line := range t {
+		for n, cell := range line {
+			widths[n] = max(widths[n], utf8.RuneCountInString(cell), 3)
+		}
+	}
+	var b strings.Builder
+	row := func(cells []string) {
+		for n, cell := range cells {
+			space := strings.Repeat(" ", widths[n]-utf8.RuneCountInString(cell))
+			if n == 0 {
+				b.WriteString("| " + cell + space + " |")
+				continue
+			}
+			b.WriteString(" " + space + cell + " |")
+		}
+		b.WriteString("\n")
+	}
+	row(t[0])
+	for n, width := range widths {
+		if n == 0 {
+			b.WriteString("| " + strings.Repeat("-", width) + " |")
+			continue
+		}
+		b.WriteString(" " + strings.Repeat("-", width-1) + ": |")
+	}
+	b.WriteString("\n")
+	for _, line := range t[1:] {
+		row(line)
+	}
+	return b.String()
+}
+
+// Machine says where numbers are from. What runs beside a run makes them worse: it is asked for at the beginning.
+func Machine(now Clock, command string) string {
+	model := "unknown processor"
+	if content, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		for line := range strings.Lines(string(content)) {
+			if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+				model = strings.TrimSpace(value)
+			}
+		}
+	}
+	load := 0.0
+	if content, err := os.ReadFile("/proc/loadavg"); err == nil {
+		first, _, _ := strings.Cut(string(content), " ")
+		load, _ = strconv.ParseFloat(first, 64) //nolint:errcheck // what is no number is 0
+	}
+	text := fmt.Sprintf("%d × %s, %s, %s, load %.1f at the start. Again by `%s`.", runtime.NumCPU(), model, runtime.Version(), now().UTC().Format("2006-01-02"), load, command)
+	const busy = 0.5
+	if load > busy {
+		text += "\n\n**The machine was busy: other work ran beside this run, and it gave less than a quiet one does.**"
+	}
+	return text
+}
+
+// Write puts a result into a folder, beside those of the other benches.
+func Write(folder, name, title string, parts ...string) error {
+	text := "# " + title + "\n\n" + strings.Join(parts, "\n\n")
+	return os.WriteFile(filepath.Join(folder, name+".md"), []byte(strings.TrimRight(text, "\n")+"\n"), 0o644) //nolint:gosec // for everybody
+}
