@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money walks firefox proto generate release fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger walks firefox proto generate release fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -15,6 +15,7 @@ help:
 	@echo 'make firefox    the stories in Firefox of make test alone'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make release    archives for operators, into dist; VERSION=v1.2.3 names them'
+	@echo 'make bench-ledger   the ledger against other ways to keep one; POSTGRES=ADDRESS of a database that may be filled'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
 
@@ -77,6 +78,11 @@ walks: build
 bench-money: build
 	@$(GO) test -run '^$$' -bench 'BenchmarkPay|BenchmarkPost' -benchtime 5s ./cmd/superette ./internal/ledger
 
+# POSTGRES=ADDRESS adds our ledger and the usual way on PostgreSQL; ARGS='--peer http://127.0.0.1:3068 --peer-version v2.4.12' a running
+# Formance ledger on the same server.
+bench-ledger:
+	@$(GO) run ./bench/ledger $(if $(POSTGRES),--postgres '$(POSTGRES)') $(ARGS)
+
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate
 
@@ -92,7 +98,7 @@ release: web
 	@cd tools && $(GO) run ./release -out ../dist $(if $(VERSION),-version $(VERSION)) $(if $(TARGETS),-targets $(TARGETS))
 
 fmt:
-	@$(GO) tool -modfile=tools/go.mod gofumpt -w cmd internal web tools examples
+	@$(GO) tool -modfile=tools/go.mod gofumpt -w cmd internal web tools examples bench
 	@node_modules/.bin/biome check --write .
 
 clean:

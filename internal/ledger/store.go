@@ -243,13 +243,54 @@ func (d *Delta) commit(tx store.Tx, lease store.Lease, seq int64) error {
 		return err
 	}
 	currency := string(d.m.currency)
-	for _, r := range d.records {
-		if err := r.commit(tx, currency); err != nil {
+	many := tx.Engine() == store.PostgreSQL
+	if many && len(d.records) > 0 {
+		if err := commitRecords(tx, currency, d.records); err != nil {
+			return err
+		}
+	}
+	if many && len(d.held) > 0 {
+		if err := commitHolds(tx, currency, d.held); err != nil {
+			return err
+		}
+	}
+	if !many {
+		if err := d.commitEach(tx, currency); err != nil {
 			return err
 		}
 	}
 	for _, m := range d.memo {
 		if err := m.commit(tx, currency); err != nil {
+			return err
+		}
+	}
+	var changed []*accountState
+	for _, a := range d.touched {
+		balance, err := a.commit(tx, d, currency)
+		if err != nil {
+			return err
+		}
+		if balance {
+			changed = append(changed, a)
+		}
+	}
+	if err := commitChanged(tx, currency, changed, many); err != nil {
+		return err
+	}
+	for _, m := range d.months {
+		_, err := tx.Exec(`INSERT INTO ledger_month (currency, number, month, position) VALUES ($1, $2, $3, $4)`,
+			currency, m.number, m.month, m.position)
+		if err != nil {
+			return err
+		}
+	}
+	return d.commitRest(tx)
+}
+
+// commitEach writes records and holds.
+func (d *Delta) commitEach(tx store.Tx, currency string) error {
+	for _, r := range d.records {
+		if err := r.commit(tx, currency); err != nil {
 			return err
 		}
 	}
@@ -260,19 +301,7 @@ func (d *Delta) commit(tx store.Tx, lease store.Lease, seq int64) error {
 			return err
 		}
 	}
-	for _, a := range d.touched {
-		if err := a.commit(tx, d, currency); err != nil {
-			return err
-		}
-	}
-	for _, m := range d.months {
-		_, err := tx.Exec(`INSERT INTO ledger_month (currency, number, month, position) VALUES ($1, $2, $3, $4)`,
-			currency, m.number, m.month, m.position)
-		if err != nil {
-			return err
-		}
-	}
-	return d.commitRest(tx)
+	return nil
 }
 
 // commit writes one row at a time: SQLite looks for each parameter of a statement among all of them, and keeps a journal of
@@ -291,31 +320,45 @@ func (r *record) commit(tx store.Tx, currency string) error {
 	return err
 }
 
-// commit writes what is different about an account. Most often that is its balance alone.
-func (a *accountState) commit(tx store.Tx, d *Delta, currency string) error {
+// commit writes what is different about an account but for the balance of one that was there before, and reports whether that is.
+func (a *accountState) commit(tx store.Tx, d *Delta, currency string) (balance bool, err error) {
 	before := d.m.accounts[a.ID]
 	if before == nil {
 		_, err := tx.Exec(`INSERT INTO ledger_account (currency, number, id, owner, frozen, closed, opened_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7)`, currency, a.number, string(a.ID), a.Owner, truth(a.Frozen), truth(a.Closed), d.At)
 		if err != nil {
-			return err
+			return false, err
 		}
 		_, err = tx.Exec(`INSERT INTO ledger_balance (currency, number, issues, debits, credits, debits_held, credits_held,
 			entries, last, month, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			currency, a.number, truth(a.Kind == Issuance), a.debits, a.credits, a.debitsHeld, a.creditsHeld,
 			a.entries, a.last, a.month, a.hash[:])
-		return err
+		return false, err
 	}
 	if a.Account != before.Account {
 		_, err := tx.Exec(`UPDATE ledger_account SET frozen = $1, closed = $2 WHERE currency = $3 AND number = $4`,
 			truth(a.Frozen), truth(a.Closed), currency, a.number)
 		if err != nil {
+			return false, err
+		}
+	}
+	return a.entries != before.entries, nil
+}
+
+// commitChanged writes balances that have changed.
+func commitChanged(tx store.Tx, currency string, accounts []*accountState, many bool) error {
+	if many && len(accounts) > 0 {
+		return commitBalances(tx, currency, accounts)
+	}
+	for _, a := range accounts {
+		if err := a.commitBalance(tx, currency); err != nil {
 			return err
 		}
 	}
-	if a.entries == before.entries {
-		return nil
-	}
+	return nil
+}
+
+func (a *accountState) commitBalance(tx store.Tx, currency string) error {
 	changed, err := tx.Exec(`UPDATE ledger_balance SET debits = $1, credits = $2, debits_held = $3, credits_held = $4,
 		entries = $5, last = $6, month = $7, hash = $8 WHERE currency = $9 AND number = $10`,
 		a.debits, a.credits, a.debitsHeld, a.creditsHeld, a.entries, a.last, a.month, a.hash[:], currency, a.number)
@@ -360,15 +403,13 @@ func (d *Delta) commitRest(tx store.Tx) error {
 			return err
 		}
 	}
+	var events []store.Outgoing
 	for _, r := range d.records {
-		if r.subject == "" {
-			continue
-		}
-		if err := tx.Emit(Posted, r.subject, r.posting().encode()); err != nil {
-			return err
+		if r.subject != "" {
+			events = append(events, store.Outgoing{Kind: Posted, Key: r.subject, Payload: r.posting().encode()})
 		}
 	}
-	return nil
+	return tx.EmitAll(events)
 }
 
 // findResult returns what became of an id, and whether anything did.

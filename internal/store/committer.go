@@ -421,6 +421,36 @@ func (t *writeTx) QueryRow(query string, args ...any) *sql.Row {
 }
 
 func (t *writeTx) Emit(kind, key string, payload []byte) error {
+	return t.EmitAll([]Outgoing{{kind, key, payload}})
+}
+
+const emitMany = `INSERT INTO outbox (id, kind, key, payload, at, due_at, attempts)
+	SELECT v.id, v.kind, v.key, v.payload, $5, $5, 0 FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) AS v(id, kind, key, payload)`
+
+func (t *writeTx) EmitAll(events []Outgoing) error {
+	if t.Engine() == SQLite || len(events) < 2 {
+		for _, e := range events {
+			if err := t.emit(e.Kind, e.Key, e.Payload); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	ids, kinds, keys, payloads := make([]string, len(events)), make([]string, len(events)), make([]string, len(events)), make([][]byte, len(events))
+	for i, e := range events {
+		ids[i], kinds[i], keys[i], payloads[i] = string(id.New[id.EventID](t.c.db.ids)), e.Kind, e.Key, e.Payload
+		if e.Payload == nil {
+			payloads[i] = []byte{}
+		}
+	}
+	if _, err := t.Exec(emitMany, ids, kinds, keys, payloads, t.c.db.now().UnixMilli()); err != nil {
+		return fmt.Errorf("store: emit %d events: %w", len(events), err)
+	}
+	t.emitted = true
+	return nil
+}
+
+func (t *writeTx) emit(kind, key string, payload []byte) error {
 	if payload == nil {
 		payload = []byte{}
 	}

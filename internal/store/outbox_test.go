@@ -58,6 +58,20 @@ func settle(t *testing.T, db *store.DB) {
 }
 
 func TestOutbox(t *testing.T) {
+	t.Run("hands many events of one transaction out in their order, also one without content", func(t *testing.T) {
+		db := storetest.Open(t)
+		var seen log
+		db.On("tea.Sold", func(_ context.Context, e store.Event) error {
+			seen.add("%s %q", e.Key, e.Payload)
+			return nil
+		})
+		db.Start()
+		write(t, db, func(tx store.Tx) error { return tx.EmitAll(nil) }, func(tx store.Tx) error {
+			return tx.EmitAll([]store.Outgoing{{"tea.Sold", "oolong", []byte("1")}, {"tea.Sold", "oolong", []byte("2")}, {Kind: "tea.Sold", Key: "oolong"}})
+		})
+		settle(t, db)
+		seen.want(t, `oolong "1"`, `oolong "2"`, `oolong ""`)
+	})
 	t.Run("hands a committed event to every handler of its kind, with what was emitted", func(t *testing.T) {
 		db := storetest.Open(t)
 		var seen log

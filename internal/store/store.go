@@ -94,6 +94,14 @@ type Tx interface {
 	// Emit puts an event into the outbox. Events of one key, such as the id of a conversation, are handled in the
 	// order of their commits; the key "" promises no order. A read cannot emit.
 	Emit(kind, key string, payload []byte) error
+	// EmitAll is Emit for many events, in their order.
+	EmitAll(events []Outgoing) error
+}
+
+// Outgoing is an event that is on its way into the outbox.
+type Outgoing struct {
+	Kind, Key string
+	Payload   []byte
 }
 
 // Scanner is a row to be read: *sql.Row or *sql.Rows.
@@ -388,6 +396,8 @@ func (t *readTx) Engine() Engine { return t.engine }
 func (t *readTx) Exec(string, ...any) (int64, error) { return 0, errReadOnly }
 
 func (t *readTx) Emit(string, string, []byte) error { return errReadOnly }
+
+func (t *readTx) EmitAll([]Outgoing) error { return errReadOnly }
 
 func (t *readTx) Query(query string, args ...any) (*sql.Rows, error) {
 	if t.over {
