@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/superette/superette/internal/fault"
@@ -173,7 +175,9 @@ type compiling struct {
 	now    func() time.Time
 	dev    bool
 	cache  *compile.Cache
-	sealer *pack.Sealer // together with cache, which hands out the same slices; else nil
+	// With cache: the files that were written since the last time; nil if anything may have changed.
+	written []string
+	sealer  *sealer // together with cache, which hands out the same slices; else nil
 }
 
 // newSheets returns what translates Sass and Less.
@@ -183,7 +187,7 @@ func newSheets() *preprocess.Machine {
 
 func compileFiles(ctx context.Context, files fs.FS, c compiling) (program, error) {
 	started := c.now()
-	out, diagnostics := compile.Build(ctx, files, compile.Options{Name: c.name, Sheets: c.sheets, Libraries: web.ExtendedLibrary, Dev: c.dev, Cache: c.cache})
+	out, diagnostics := compile.Build(ctx, files, compile.Options{Name: c.name, Sheets: c.sheets, Libraries: web.ExtendedLibrary, Dev: c.dev, Cache: c.cache, Written: c.written})
 	if err := ctx.Err(); err != nil {
 		return program{}, fmt.Errorf("app: compile: %w", err)
 	}
@@ -203,15 +207,15 @@ func compileFiles(ctx context.Context, files fs.FS, c compiling) (program, error
 // seal makes the package. A program that the package format refuses (a path, a size, a name) is the author's to correct,
 // so the refusal becomes a diagnostic.
 func (p *program) seal(out compile.Output, c compiling) error {
-	app, err := manifestOf(out)
+	s := c.sealer
+	if s == nil {
+		s = &sealer{}
+	}
+	app, err := s.manifestOf(out)
 	if err != nil {
 		return err
 	}
-	sealer := c.sealer
-	if sealer == nil {
-		sealer = &pack.Sealer{}
-	}
-	p.pkg, err = sealer.Seal(out.Files, app, c.limits)
+	p.pkg, err = s.Seal(out.Files, app, c.limits)
 	if err == nil {
 		return nil
 	}
@@ -231,20 +235,35 @@ func (p *program) complain(code, text, hint string) {
 	})
 }
 
+// sealer seals one program again and again. Nobody may write to the manifests that it hands out.
+type sealer struct {
+	pack.Sealer
+
+	mu  sync.Mutex
+	raw []byte // what app was read from
+	app pack.AppManifest
+}
+
 // manifestOf takes over what the compiler says about a program. Both write web/protocol's AppManifest, so its JSON is the
 // bridge; a member that one of them does not know fails here rather than getting lost.
-func manifestOf(out compile.Output) (pack.AppManifest, error) {
+func (s *sealer) manifestOf(out compile.Output) (pack.AppManifest, error) {
 	raw, err := json.Marshal(out.App)
 	if err != nil {
 		return pack.AppManifest{}, fmt.Errorf("app: read the compiler's manifest: %w", err)
 	}
-	d := json.NewDecoder(strings.NewReader(string(raw)))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if bytes.Equal(raw, s.raw) {
+		return s.app, nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	var app pack.AppManifest
 	if err := d.Decode(&app); err != nil {
 		return pack.AppManifest{}, fmt.Errorf("app: read the compiler's manifest: %w", err)
 	}
 	app.Color = strings.ToLower(app.Color)
+	s.raw, s.app = raw, app
 	return app, nil
 }
 

@@ -25,7 +25,6 @@ import (
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/compile"
 	"github.com/superette/superette/internal/mini/compile/preprocess"
-	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
 )
 
@@ -77,7 +76,7 @@ func Dev(ctx context.Context, c DevConfig) (err error) {
 	if err := i.allowPrivate(map[string][]id.Caller{filepath.Base(w.dir): {{Kind: id.Program, App: w.app}}}); err != nil {
 		return err
 	}
-	if _, err := w.build(ctx, c.Now(), true); err != nil {
+	if _, err := w.build(ctx, c.Now(), true, nil); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.To, "\n  %s\n\nopens %s in the browser; changes are followed; stop with Ctrl-C\n", w.link(i.origin), c.Dir)
@@ -102,7 +101,7 @@ type workshop struct {
 	now      func() time.Time
 	to       io.Writer
 	cache    *compile.Cache
-	sealer   *pack.Sealer
+	sealer   *sealer
 
 	mu     sync.Mutex
 	report DevReport
@@ -143,7 +142,7 @@ func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(ap
 	w := &workshop{
 		dir: full, shown: dir, app: id.DeriveAppID(full), owner: owner.ID, registry: i.registry, people: i.people, sheets: newSheets(),
 		changed: changed, secret: hex.EncodeToString(key), now: i.config.Now, to: i.config.To,
-		cache: &compile.Cache{Now: i.config.Now}, sealer: &pack.Sealer{},
+		cache: &compile.Cache{Now: i.config.Now}, sealer: &sealer{},
 	}
 	w.mount(i.server)
 	return w, nil
@@ -151,9 +150,11 @@ func (i *instance) openWorkshop(ctx context.Context, dir string, changed func(ap
 
 // build compiles the folder and puts it on the shelf. What is wrong with the program is printed and kept for the report.
 // saved is when its first change was seen. Unless it is final, a state with more errors than the one before is left
-// alone: false.
-func (w *workshop) build(ctx context.Context, saved time.Time, final bool) (told bool, err error) {
-	p, err := compileFolder(ctx, w.dir, compiling{limits: w.registry.Limits(), sheets: w.sheets, now: w.now, dev: true, cache: w.cache, sealer: w.sealer})
+// alone: false. written is what the compiler's option of this name is.
+func (w *workshop) build(ctx context.Context, saved time.Time, final bool, written []string) (told bool, err error) {
+	p, err := compileFolder(ctx, w.dir, compiling{
+		limits: w.registry.Limits(), sheets: w.sheets, now: w.now, dev: true, cache: w.cache, written: written, sealer: w.sealer,
+	})
 	if err != nil {
 		return true, err
 	}
@@ -260,7 +261,8 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 	pause := time.NewTimer(time.Hour)
 	defer pause.Stop()
 	var first time.Time // of the changes that are not built yet
-	final := false      // the next build is told of, whatever it is
+	since := changes{dir: w.dir}
+	final := false // the next build is told of, whatever it is
 	for {
 		select {
 		case <-ctx.Done():
@@ -268,6 +270,7 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 		case err := <-watcher.Errors:
 			// An overflow means that changes were missed: build, and look for new folders.
 			fmt.Fprintf(w.to, "watching %s: %v\n", w.shown, err)
+			since.forget()
 			if err := watchBelow(watcher, w.dir); err != nil {
 				return fmt.Errorf("app: watch %s: %w", w.dir, err)
 			}
@@ -276,6 +279,7 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 			if e.Op == fsnotify.Chmod || ignored(filepath.Base(e.Name)) {
 				continue
 			}
+			since.add(e)
 			if e.Has(fsnotify.Create) {
 				if err := watchBelow(watcher, e.Name); err != nil {
 					return fmt.Errorf("app: watch %s: %w", e.Name, err)
@@ -294,10 +298,12 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 			if first.IsZero() {
 				first = w.now()
 			}
-			told, err := w.build(ctx, first, final || w.now().Sub(first) > longestBeforeBuild)
+			told, err := w.build(ctx, first, final || w.now().Sub(first) > longestBeforeBuild, since.written)
+			since.built()
 			if err != nil && ctx.Err() == nil {
 				// The folder may be away for a moment, as in a checkout: say so and wait for the next change.
 				fmt.Fprintln(w.to, err)
+				since.forget()
 			}
 			if final = !told; final {
 				pause.Reset(pauseBeforeErrors)
@@ -305,6 +311,28 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 				first = time.Time{}
 			}
 		}
+	}
+}
+
+// changes are what happened below a folder since it was built.
+type changes struct {
+	dir     string
+	written []string // files with another content, if nothing else happened; nil: something did, or nobody knows
+}
+
+func (c *changes) forget() { c.written = nil }
+
+// built begins anew: the compiler knows the folder as it is.
+func (c *changes) built() { c.written = []string{} }
+
+func (c *changes) add(e fsnotify.Event) {
+	name, err := filepath.Rel(c.dir, e.Name)
+	if err != nil || e.Op&^fsnotify.Chmod != fsnotify.Write {
+		c.forget()
+		return
+	}
+	if name = filepath.ToSlash(name); c.written != nil && !slices.Contains(c.written, name) {
+		c.written = append(c.written, name)
 	}
 }
 

@@ -593,7 +593,7 @@ func TestWorkshop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.build(t.Context(), time.Now(), true); err != nil {
+	if _, err := w.build(t.Context(), time.Now(), true, nil); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())

@@ -47,6 +47,9 @@ type Options struct {
 	Dev bool
 	// Cache may be nil. With one, what did not change since an earlier build is not compiled again.
 	Cache *Cache
+	// Written may be nil: then anything may have changed since the last build with the Cache. Otherwise only the content of
+	// these files of fsys did, and they alone are looked at.
+	Written []string
 	// Inspect asks for Output.Inspection. It goes without Minify.
 	Inspect bool
 	// Sheets translates Sass and Less. It may be nil: then such a sheet is an error.

@@ -28,14 +28,24 @@ const requireMap = "function(r,t){var f=function(p,a,b){return r(t[p]||p,a,b)};f
 func (b *builder) emit() map[string][]byte {
 	files := map[string][]byte{}
 	b.manifest.Chunks = map[string]Chunk{}
-	for _, name := range b.chunkNames() {
+	all := registered{b.brokenFiles(), sortedKeys(b.wxs), sortedKeys(b.modules)}
+	names := b.chunkNames()
+	units, laid := make([][]Unit, len(names)), make([]laidChunk, len(names))
+	for _, list := range [][]string{b.partOrder, all.wxs, all.modules} {
+		for _, name := range list {
+			b.chunkOf(name) // it is only read from here on
+		}
+	}
+	b.parallel(len(names), func(i int, _ *source.Log) {
+		units[i] = b.units(b.chunks[names[i]], all)
+		laid[i] = b.lay("$/"+names[i], units[i])
+	})
+	for i, name := range names {
 		c := b.chunks[name]
 		base := "$/" + name
-		units := b.units(c)
-		laid := b.lay(base, units)
-		files[base+".js"], files[base+".js.map"], files[base+".styles.json"] = laid.code, laid.sourceMap, laid.styles
+		files[base+".js"], files[base+".js.map"], files[base+".styles.json"] = laid[i].code, laid[i].sourceMap, laid[i].styles
 		if b.options.Dev {
-			b.emitted = append(b.emitted, units...)
+			b.emitted = append(b.emitted, units[i]...)
 		}
 		b.manifest.Chunks[name] = Chunk{
 			JS: base + ".js", Map: base + ".js.map", Styles: base + ".styles.json",
@@ -84,10 +94,16 @@ const (
 	StyleUnit    UnitKind = "style" // a sheet by its key; Code is its JSON, which is no part of a chunk's script
 )
 
+// registered is what all chunks register, and the files with errors.
+type registered struct {
+	broken       map[string]bool
+	wxs, modules []string
+}
+
 // units lists what a chunk registers, in the order in which it stands in the chunk's script.
-func (b *builder) units(c *chunk) []Unit {
+func (b *builder) units(c *chunk, all registered) []Unit {
 	var list []Unit
-	broken := b.brokenFiles()
+	broken := all.broken
 	for _, name := range b.partOrder {
 		p := b.parts[name]
 		if b.chunkOf(name) != c {
@@ -104,7 +120,7 @@ func (b *builder) units(c *chunk) []Unit {
 			})
 		}
 	}
-	for _, id := range sortedKeys(b.wxs) {
+	for _, id := range all.wxs {
 		if b.chunkOf(id) != c {
 			continue
 		}
@@ -117,7 +133,7 @@ func (b *builder) units(c *chunk) []Unit {
 		file, _, _ := strings.Cut(id, "#")
 		list = append(list, Unit{Chunk: c.name, Kind: WXSUnit, ID: id, Code: code + "(function(){" + m.Code + "}).call(void 0)});\n", Broken: broken[file]})
 	}
-	for _, id := range sortedKeys(b.modules) {
+	for _, id := range all.modules {
 		if b.chunkOf(id) == c {
 			list = append(list, b.scriptUnit(c, id))
 		}
@@ -197,7 +213,9 @@ func (b *builder) brokenFiles() map[string]bool {
 // Assemble writes the script that registers units, views before scripts, and its source map: an index map with one
 // section per script.
 func Assemble(name string, units []Unit) (code, sourceMap []byte) {
-	var out bytes.Buffer
+	var out, index bytes.Buffer
+	out.Grow(sizeOf(units, func(u Unit) int { return len(u.Code) }))
+	index.Grow(sizeOf(units, func(u Unit) int { return len(u.Map) + 50 }))
 	out.WriteString("(function($){\n" + viewPrelude)
 	for _, u := range units {
 		if u.Kind != ScriptUnit && u.Kind != StyleUnit {
@@ -206,7 +224,6 @@ func Assemble(name string, units []Unit) (code, sourceMap []byte) {
 	}
 	out.WriteString("})($superette);\n(function($superette){var $superette_require=" + requireMap + ";\n")
 	// The maps are JSON already: encoding them again would take longer than everything else here.
-	var index bytes.Buffer
 	index.WriteString(`{"version":3,"file":` + string(mustJSON(name)) + `,"sections":[`)
 	isFirst := true
 	line := bytes.Count(out.Bytes(), []byte{'\n'})
@@ -219,7 +236,9 @@ func Assemble(name string, units []Unit) (code, sourceMap []byte) {
 				index.WriteByte(',')
 			}
 			isFirst = false
-			index.WriteString(`{"offset":{"line":` + strconv.Itoa(line+u.MapLine) + `,"column":0},"map":` + u.Map + "}")
+			index.WriteString(`{"offset":{"line":` + strconv.Itoa(line+u.MapLine) + `,"column":0},"map":`)
+			index.WriteString(u.Map)
+			index.WriteByte('}')
 		}
 		out.WriteString(u.Code)
 		line += strings.Count(u.Code, "\n")
@@ -227,6 +246,15 @@ func Assemble(name string, units []Unit) (code, sourceMap []byte) {
 	out.WriteString("})($superette);\n")
 	index.WriteString("]}")
 	return out.Bytes(), index.Bytes()
+}
+
+// sizeOf is about what units come to together.
+func sizeOf(units []Unit, of func(u Unit) int) int {
+	size := 4096
+	for _, u := range units {
+		size += of(u)
+	}
+	return size
 }
 
 // styleSheets writes a chunk's StyleSheets: those of its units, which are sorted.

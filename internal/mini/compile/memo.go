@@ -18,7 +18,8 @@ type Cache struct {
 	steps map[stepKey]*step
 	texts map[string]*kept[*source.File] // by place
 	// Files that go into the package as they are.
-	assets map[string]*kept[[]byte]
+	assets  map[string]*kept[[]byte]
+	listing *listing // the newest, nil if there is none
 	// Now may be nil. With the system's clock, a file that did not change is not even read again, where the file system says so.
 	Now func() time.Time
 }

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"io/fs"
+	"maps"
 	"time"
 )
 
@@ -38,6 +39,53 @@ func (c *Cache) see(info fs.FileInfo) seen {
 	}
 	s, ok := stampOf(info)
 	return seen{s, ok && c.Now().Sub(time.Unix(s.seconds, s.nanoseconds)) > settled}
+}
+
+// listing is what a walk over a whole project found. Nobody writes to it.
+type listing struct {
+	files  []listed
+	stamps map[string]stamp
+}
+
+func (c *Cache) lastListing() *listing {
+	if c == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.listing
+}
+
+func (c *Cache) keepListing(l *listing) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.listing = l
+}
+
+// relist takes an earlier listing over if only files in it were written since. false: everything has to be listed.
+func (t *tree) relist(last *listing) bool {
+	written := t.builder.options.Written
+	if last == nil || written == nil {
+		return false
+	}
+	now := &listing{last.files, maps.Clone(last.stamps)}
+	for _, name := range written {
+		if _, known := now.stamps[name]; !known {
+			return false
+		}
+		info, err := fs.Stat(t.fsys, name)
+		if err != nil || !info.Mode().IsRegular() {
+			return false
+		}
+		state, ok := stampOf(info)
+		if !ok {
+			return false
+		}
+		now.stamps[name] = state
+	}
+	t.listed, t.stamps = now.files, now.stamps
+	t.builder.options.Cache.keepListing(now)
+	return true
 }
 
 // remember reads a file, or returns what an earlier build made of it. make gets what that build had, if any.

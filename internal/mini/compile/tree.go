@@ -33,6 +33,7 @@ type tree struct {
 	root       string          // of the program in fsys, "" or "miniprogram/"
 	skip       []string        // folders of fsys that are no part of the program
 	files      map[string]bool // package paths of all files outside node_modules
+	isWhole    bool            // neither links nor a limit left anything out of files
 	sorted     []string
 	translated map[string]string // "a.wxss" → "a.scss"
 	sheet      func(name string) *source.File
@@ -70,16 +71,19 @@ func (t *tree) scan() bool {
 		t.log.Missing(".", "file.unreadable", "The program's files cannot be listed: "+err.Error()+".", "")
 		return false
 	}
+	t.isWhole = true
 	for _, each := range t.listed {
 		inside, isInside := strings.CutPrefix(each.name, t.root)
 		switch {
 		case !isInside || t.isSkipped(each.name):
 		case !each.isRegular:
+			t.isWhole = false
 			t.log.Missing(each.name, "file.irregular", "This is no ordinary file and is left out.", "Symbolic links are not followed.")
 			t.log.List[len(t.log.List)-1].Severity = source.Warning
 		case len(t.files) < maxFiles:
 			t.files[inside] = true
 		default:
+			t.isWhole = false
 			t.log.Missing(each.name, "file.count", fmt.Sprintf("The program has more than %d files.", maxFiles), "")
 			return t.sort()
 		}
@@ -108,21 +112,23 @@ func (t *tree) list() error {
 	if start == "" {
 		start = "."
 	}
+	cache := t.builder.options.Cache
+	if start == "." && t.relist(cache.lastListing()) {
+		return nil
+	}
 	t.stamps = map[string]stamp{}
 	files := 0
-	return fs.WalkDir(t.fsys, start, func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(t.readAhead(start), start, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		base := path.Base(name)
-		isHidden := strings.HasPrefix(base, ".") && name != start
 		if entry.IsDir() {
-			if isHidden || base == "node_modules" || slices.Contains(t.skip, name) {
+			if name != start && !t.isListed(name) {
 				return fs.SkipDir
 			}
 			return nil
 		}
-		if isHidden || !fs.ValidPath(name) {
+		if isHidden(name) || !fs.ValidPath(name) {
 			return nil
 		}
 		t.listed = append(t.listed, listed{name, entry.Type().IsRegular()})
@@ -132,7 +138,7 @@ func (t *tree) list() error {
 		if files++; files > maxFiles {
 			return fs.SkipAll
 		}
-		if t.builder.options.Cache.believes() {
+		if cache.believes() {
 			if info, err := entry.Info(); err == nil && info.Mode().IsRegular() {
 				if s, ok := stampOf(info); ok {
 					t.stamps[name] = s
@@ -141,6 +147,72 @@ func (t *tree) list() error {
 		}
 		return nil
 	})
+	switch {
+	case start != "." || !cache.believes():
+	case err != nil || files > maxFiles:
+		cache.keepListing(nil)
+	default:
+		cache.keepListing(&listing{t.listed, t.stamps})
+	}
+	return err
+}
+
+// isListed says whether the walk goes into a folder.
+func (t *tree) isListed(folder string) bool {
+	return !isHidden(folder) && path.Base(folder) != "node_modules" && !slices.Contains(t.skip, folder)
+}
+
+// isWalked says whether the walk comes to a file of the program if there is one; false if that is not easily said.
+func (t *tree) isWalked(name string) bool {
+	return !strings.HasPrefix(name, ".") && !strings.Contains(name, "/.") && !strings.Contains(name, "node_modules") && !t.isSkipped(name)
+}
+
+func isHidden(name string) bool { return strings.HasPrefix(path.Base(name), ".") }
+
+// readFolders are folders that were read before a walk comes to them.
+type readFolders struct {
+	fs.FS
+	entries map[string][]fs.DirEntry
+}
+
+// ReadDir reads what was not read.
+func (f readFolders) ReadDir(name string) ([]fs.DirEntry, error) {
+	if known, ok := f.entries[name]; ok {
+		return known, nil
+	}
+	return fs.ReadDir(f.FS, name) //nolint:wrapcheck // it stands for the file system
+}
+
+// readAhead reads the folders of a walk on all processors, level by level. It stops where the walk will.
+func (t *tree) readAhead(start string) fs.FS {
+	out := readFolders{t.fsys, map[string][]fs.DirEntry{}}
+	files := 0
+	for level := []string{start}; len(level) > 0 && files <= maxFiles; {
+		entries := make([][]fs.DirEntry, len(level))
+		failed := make([]bool, len(level))
+		t.builder.parallel(len(level), func(i int, _ *source.Log) {
+			var err error
+			entries[i], err = fs.ReadDir(t.fsys, level[i])
+			failed[i] = err != nil // the walk meets it again, and says so
+		})
+		var next []string
+		for i, folder := range level {
+			if failed[i] {
+				continue
+			}
+			out.entries[folder] = entries[i]
+			for _, entry := range entries[i] {
+				name := path.Join(folder, entry.Name())
+				if !entry.IsDir() {
+					files++
+				} else if t.isListed(name) {
+					next = append(next, name)
+				}
+			}
+		}
+		level = next
+	}
+	return out
 }
 
 // narrow takes over what an earlier tree listed of the whole project, if that was all of it.
@@ -175,6 +247,9 @@ func (t *tree) Exists(name string) bool {
 		return false
 	}
 	place := t.place(name)
+	if place == t.root+name && t.isWhole && t.isWalked(place) {
+		return false // it would have been listed
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known, ok := t.exists[place]

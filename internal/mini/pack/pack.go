@@ -16,6 +16,7 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -108,11 +109,10 @@ func (s *Sealer) Seal(files map[string][]byte, app AppManifest, limits Limits) (
 		p.Manifest.Files = append(p.Manifest.Files, each.file)
 	}
 	s.known = now
-	if err := p.Manifest.check(limits); err != nil {
-		return Package{}, fmt.Errorf("pack: seal: %w", err)
-	}
-	raw, err := encode(p.Manifest)
-	if err != nil {
+	checked := make(chan error, 1)
+	go func() { checked <- p.Manifest.check(limits) }()
+	raw, encoding := encode(p.Manifest)
+	if err := cmp.Or(<-checked, encoding); err != nil {
 		return Package{}, fmt.Errorf("pack: seal: %w", err)
 	}
 	if len(raw) > maxManifestBytes {
