@@ -26,8 +26,9 @@ const style = `text{fill:#1c1917;font:11px sans-serif}text.title{font-size:14px}
 function plot(title: string, columns: readonly string[], rows: readonly Row[]): string {
   const bar = 14
   const group = columns.length * bar + 14
-  const left = 240
-  const width = 760
+  // Nobody measures letters here: one of this size is at most about so wide on average.
+  const left = Math.max(240, ...rows.map(({ name }) => 16 + 6 * name.length))
+  const width = left + 520
   const largest = Math.max(1, ...rows.flatMap((row) => row.values.map((value) => value ?? 0)))
   // Logarithmic, since peers lie factors apart.
   const length = (ms: number): number => (Math.log10(1 + ms) / Math.log10(1 + largest)) * (width - left - 70)

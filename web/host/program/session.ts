@@ -480,6 +480,7 @@ export function createSession(needs: SessionNeeds): Session {
     waitsFor = 'storage'
     const app = first.app
     const [snapshot, kept] = await stored
+    if (!alive()) return
     const launch = launchOptions()
     if (dev !== null) worker?.postMessage({ kind: 'dev' }, [dev.connect()])
     toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: dev !== null, ...(kept === undefined ? {} : { files: kept }) })
