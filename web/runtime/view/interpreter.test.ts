@@ -104,6 +104,23 @@ test('what is made with its parent stands there as the last child', () => {
   assert.throws(() => run(new Ops().create(7, 'wx-view', 99)))
 })
 
+test('a pause comes while nodes are made, and not for being late alone while they are put into their places', () => {
+  const { root, interpreter } = setUp()
+  const ops = new Ops()
+  const count = 200
+  for (let id = 2; id < count + 2; id++) ops.create(id, 'view')
+  for (let id = 2; id < count + 2; id++) ops.insert(1, id)
+  const batch = ops.batch()
+  const late = (placing: boolean): boolean => !placing
+  let pauses = 0
+  for (let at = interpreter.run(batch, 0, late); at < batch.ops.length; at = interpreter.run(batch, at, late)) {
+    pauses += 1
+    assert.equal(root.children.length, 0)
+  }
+  assert.ok(pauses > 0)
+  assert.equal(root.children.length, count)
+})
+
 test('a removed subtree is forgotten, with all that listened in it', () => {
   const { run, interpreter, listened } = setUp()
   run(

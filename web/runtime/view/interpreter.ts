@@ -24,10 +24,10 @@ export interface Batch {
 }
 export interface Interpreter {
   /**
-   * Runs the operations from `from` until all are done or `expired` says so (asked now and then). Gives where to go on,
-   * batch.ops.length at the end. Fails with PageFull.
+   * Runs the operations from `from` until all are done or `expired` says so (asked now and then, with whether nodes that are
+   * made are being put into their places). Gives where to go on, batch.ops.length at the end. Fails with PageFull.
    */
-  run(batch: Batch, from?: number, expired?: () => boolean): number
+  run(batch: Batch, from?: number, expired?: (placing: boolean) => boolean): number
   node(id: number): Known | undefined
 }
 
@@ -94,7 +94,7 @@ export function createInterpreter(around: Surroundings): Interpreter {
     nodes.set(id, node)
   }
 
-  const run = ({ ops, strings, values }: Batch, from = 0, expired?: () => boolean): number => {
+  const run = ({ ops, strings, values }: Batch, from = 0, expired?: (placing: boolean) => boolean): number => {
     const text = (i: number): string => strings[i] ?? ''
     const shownText = (i: number): string => {
       const whole = text(i)
@@ -105,7 +105,7 @@ export function createInterpreter(around: Surroundings): Interpreter {
     const next = (): number => ops[at++] ?? 0
     while (at < ops.length) {
       count += 1
-      if (count % stride === 0 && expired?.() === true) return at
+      if (count % stride === 0 && expired?.(ops[at] === op.insert) === true) return at
       const code = next()
       const id = next()
       switch (code) {

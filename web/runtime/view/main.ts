@@ -109,6 +109,11 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
 
 /** What the Worker says is carried out in slices of so many ms, so that a tap is heard while a long list is made. */
 const sliceMs = 40
+/**
+ * So much longer if the rows of a list are being put into their places, which is quick: a picture of half of them would take many
+ * times as long as the other half, and is of no use to anybody.
+ */
+const placingMs = 160
 
 interface WorkerSide {
   /** In order, at once or when what came before is done. */
@@ -151,7 +156,7 @@ function createWorkerSide(worker: MessagePort, { toWorker, toHost }: Ends, { eve
   /** False: there is more of this batch. */
   const draw = (batch: Extract<WorkerToView, { kind: 'batch' }>, until: number): boolean => {
     try {
-      from = interpreter.run(batch, from, () => performance.now() > until)
+      from = interpreter.run(batch, from, (placing) => performance.now() > until + (placing ? placingMs : 0))
       if (from < batch.ops.length) return false
     } catch (error) {
       failed(error)
