@@ -163,6 +163,7 @@ const lines: readonly Line[] = [
   { name: 'open a page, tap → first row', figure: 'open', most: 60 },
   { name: 'cold open, navigation → content', figure: 'cold', most: 350 },
 ]
+const isolation = 'the same of an empty isolated page: the browser alone'
 const about = `One list program in three hosts, side by side in one run: 1,000 rows, a component with an observer per row, five elements a row.
 Median ms of ${rounds} rounds, each in a browser process and profile of its own; from the handler's start until the DOM is right, unless said.
 Taps are touches on a phone-sized screen. Superette isolates the program in a Worker and its page in a sandboxed frame, the others
@@ -177,6 +178,7 @@ function rowOf(line: Line, of: (host: string) => number): Row {
 
 const facts = machine('make bench-runtime', [chromiumVersion()])
 const hosts = await startHosts()
+const floor: number[] = []
 const measured = hosts.all.filter((host) => host.name.includes(process.env['HOST'] ?? ''))
 try {
   const figures = new Map<string, Figures[]>(hosts.all.map((host) => [host.name, []]))
@@ -191,6 +193,9 @@ try {
         await browser.close()
       }
     }
+    const browser = await launchBrowser()
+    floor.push(await hosts.isolation(browser).finally(() => browser.close()))
+    process.stdout.write(`${isolation}: ${floor.at(-1)?.toFixed(1)}\n`)
   }
   const of = (host: string, figure: string): number => median((figures.get(host) ?? []).map((each) => each[figure] ?? Number.NaN))
   await writeResults({
@@ -198,7 +203,7 @@ try {
     title: 'The runtime beside its peers',
     about: `${about}\n\n${facts}`,
     columns: hosts.all.map((host) => host.name),
-    rows: lines.map((line) => rowOf(line, (host) => of(host, line.figure))),
+    rows: [...lines.map((line) => rowOf(line, (host) => of(host, line.figure))), { name: isolation, values: [undefined, undefined, median(floor)] }],
     more: [
       { name: "JavaScript before the program's own, KB gzipped", values: hosts.all.map((host) => host.bytes / 1024), goal: '≤ 85', most: 85 },
       { name: 'JS heap of page and Worker with 1,000 rows, MB', values: hosts.all.map((host) => of(host.name, 'heap')), goal: '≤ 12', most: 12 },

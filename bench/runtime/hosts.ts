@@ -35,6 +35,8 @@ export interface Host {
 }
 export interface Hosts {
   readonly all: readonly Host[]
+  /** Navigation → a text, in ms, in a document that does nothing but what isolation needs: what of our cold figure is the browser's own. */
+  isolation(browser: Browser): Promise<number>
   dispose(): Promise<void>
 }
 
@@ -150,10 +152,40 @@ function ours(instance: Instance, author: Author, app: string, bytes: number): H
   }
 }
 
+const inline = (js: string): string => `<!doctype html><body><script>${js.replaceAll('</script', '<\\/script')}</script>`
+const framed = (document: string): string =>
+  `const frame=window.document.createElement('iframe');frame.setAttribute('sandbox','allow-scripts');frame.srcdoc=${JSON.stringify(document)};`
+
+/**
+ * The document with a frame of another origin, which has a Worker and a page frame as ours has: the Worker says a text, the page
+ * frame shows it.
+ */
+function isolated(): string {
+  const text = JSON.stringify('<div class="pings">0</div>')
+  const page = inline(`onmessage=({ports})=>{ports[0].onmessage=({data})=>{document.body.innerHTML=data}}`)
+  const worker = JSON.stringify(`onmessage=({ports})=>ports[0].postMessage(${text})`)
+  const program = inline(`const pipe=new MessageChannel();const worker=new Worker(URL.createObjectURL(new Blob([${worker}])));
+worker.postMessage(null,[pipe.port1]);${framed(page)}frame.onload=()=>frame.contentWindow.postMessage(null,'*',[pipe.port2]);document.body.append(frame)`)
+  return inline(`${framed(program)}document.body.append(frame)`)
+}
+
+async function timeIsolated(browser: Browser, url: string): Promise<number> {
+  const { page, context } = await visit(browser, { shape: 'phone' })
+  await page.addInitScript({ content: installation })
+  await page.goto(url)
+  const frame = page.frameLocator('iframe').frameLocator('iframe')
+  const handle = await frame.locator('.pings').elementHandle()
+  const came = await (await handle?.ownerFrame())?.evaluate(() => inside.came('content'))
+  const began = await page.evaluate(() => performance.timeOrigin)
+  await context.close()
+  return (came ?? Number.NaN) - began
+}
+
 export async function startHosts(): Promise<Hosts> {
   const css = await stylesheet()
   const pages: Record<string, string> = {
     '/plain': documentOf(css, await script('plain.ts')),
+    '/isolated': isolated(),
     '/easel': documentOf(css, `${await easelScript()}${await script('easel.ts')}`),
   }
   const server: Server = createServer((request, response) => {
@@ -178,6 +210,7 @@ export async function startHosts(): Promise<Hosts> {
         runtime.reduce((sum, text) => sum + weigh(text), 0),
       ),
     ],
+    isolation: (browser) => timeIsolated(browser, `${url}/isolated`),
     async dispose() {
       server.close()
       await author.dispose()
