@@ -90,6 +90,7 @@ proto: node_modules/.package-lock.json
 # who may do what in docs/access.md.
 generate: proto
 	@node tools/wxnames/main.mjs
+	@node tools/world/main.mjs
 	@node --import tsx tools/compat/main.mjs
 	@$(GO) test ./internal/app -run '^(TestTheMapIsPrinted|TestTheAccessTableIsPrinted)$$' -update
 

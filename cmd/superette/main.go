@@ -35,6 +35,9 @@ type instanceFlags struct {
 	Cluster      []string `help:"The processes that serve one PostgreSQL database together, the same list for each: nats://USER:SECRET@HOST:PORT,…" placeholder:"nats://…" env:"SUPERETTE_CLUSTER"`
 	ClusterAddr  string   `help:"Where this process listens for the others of the cluster." placeholder:"HOST:PORT"`
 	Metrics      string   `help:"Answer GET /metrics for a monitor (Prometheus) at this address, which should be for it alone." placeholder:"HOST:PORT"`
+	Tiles        string   `help:"Where maps get their ground from: a server of tiles that the instance asks. Default: a coarse world of its own." placeholder:"https://…/{z}/{x}/{y}.png"`
+	TilesCredit  string   `help:"What stands on maps of these tiles, as their licence wants it." placeholder:"TEXT"`
+	TilesGCJ02   bool     `name:"tiles-gcj02" help:"The tiles are in GCJ-02, as maps of mainland China are. Default: WGS-84, as OpenStreetMap's."`
 	LogJSON      bool     `name:"log-json" help:"Write the log as JSON, one object a line."`
 	Verbose      bool     `help:"Log every request." short:"v"`
 }
@@ -57,7 +60,7 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 		handler = slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level})
 	}
 	return app.Config{
-		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TLS: f.TLS, TLSKey: f.TLSKey, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Cluster: f.Cluster, ClusterAddr: f.ClusterAddr, Metrics: f.Metrics, Now: time.Now, Random: rand.Reader,
+		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TLS: f.TLS, TLSKey: f.TLSKey, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Cluster: f.Cluster, ClusterAddr: f.ClusterAddr, Metrics: f.Metrics, Tiles: app.Tiles{URL: f.Tiles, Credit: f.TilesCredit, GCJ02: f.TilesGCJ02}, Now: time.Now, Random: rand.Reader,
 		Log: slog.New(handler), To: c.out,
 	}, nil
 }

@@ -19,7 +19,12 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"time"
+
+	"github.com/superette/superette/internal/mini/gateway"
 )
+
+// Tiles are the ground of maps.
+type Tiles = gateway.Tiles
 
 // DefaultAddr is where an instance listens if it is told nothing else.
 const DefaultAddr = "127.0.0.1:8420"
@@ -38,6 +43,8 @@ type Config struct {
 	ClusterAddr string   // HOST:PORT where this process listens for the others
 
 	Metrics string // where to answer GET /metrics for a monitor; "" means nowhere
+
+	Tiles Tiles // the ground of maps
 
 	AllowPrivate []string // addresses inside this network that somebody may ask, each as ADDRESS=WHO[=ORIGIN]
 

@@ -24,6 +24,10 @@ func (i *instance) openOutside(context.Context) error {
 	i.egress = egress.Open(egress.Config{DB: i.db, IDs: i.ids, Now: c.Now, Log: c.Log})
 	i.onClose(i.egress.Close)
 	i.gateway = gateway.New(i.db, i.ids, i.egress, i.registry, i.people)
+	if err := c.Tiles.Check(); err != nil {
+		return Refusal{Text: fmt.Sprintf("%q is no address of tiles", c.Tiles.URL), Hint: "such as --tiles 'https://tiles.example.org/{z}/{x}/{y}.png'"}
+	}
+	i.gateway.UseTiles(c.Tiles)
 	i.wechat = wechat.New(i.registry, i.gateway, c.Now, c.Log)
 	return nil
 }

@@ -89,11 +89,15 @@ const makes = {
   createAnimation: 'Animation',
   createCanvasContext: 'CanvasContext',
   createVideoContext: 'VideoContext',
+  createMapContext: 'MapContext',
   createSelectorQuery: 'SelectorQuery',
   request: 'RequestTask',
   downloadFile: 'DownloadTask',
   connectSocket: 'SocketTask',
 }
+const listed = (name, member) => words(chunks.find(([each]) => each === name)[1][member])
+/** Of contexts, what the built-in carries out. */
+const elementMethods = { createMapContext: listed('map', 'mapMethods') }
 /** Methods that are there and only say that they are not carried out. */
 const quiet = { createVideoContext: words(chunks.find(([name]) => name === 'media')[1].quietMethods) }
 /** interface name → its methods. */
@@ -127,8 +131,17 @@ export function members() {
       const part = (fields, has) =>
         Object.fromEntries([...fields].sort().map((field) => [field, !works ? 'refused' : !told || has(field) ? 'works' : 'ignored']))
       // The query is the core's: its methods are those of its own tests.
+      // Its methods are its element's, whatever they are called.
+      const ofElement = elementMethods[name]
       const made = makes[name] === undefined || name === 'createSelectorQuery' ? undefined : known.own[name]({})
-      const method = (each) => ((name !== 'createSelectorQuery' && typeof made[each] !== 'function') || quiet[name]?.includes(each) ? 'refused' : 'works')
+      const method = (each) =>
+        ofElement !== undefined
+          ? ofElement.includes(each)
+            ? 'works'
+            : 'refused'
+          : (name !== 'createSelectorQuery' && typeof made[each] !== 'function') || quiet[name]?.includes(each)
+            ? 'refused'
+            : 'works'
       const methods =
         makes[name] === undefined ? [] : [...methodsOf(source, makes[name]), ...(name === 'createSelectorQuery' ? methodsOf(source, 'NodesRef') : [])]
       out[name] = {

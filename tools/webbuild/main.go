@@ -64,6 +64,9 @@ type Runtime struct {
 	Hashes    []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
 	// APIs are the members of wx that come as scripts of their own, by the names of web/protocol/apichunks.ts.
 	APIs map[string]string `json:"apis,omitempty"`
+	// Elements are the built-ins that come as scripts of their own, by the names of web/protocol/elementchunks.ts. They stand inline
+	// behind View, so their hashes are in Hashes too.
+	Elements map[string]string `json:"elements,omitempty"`
 }
 
 func main() {
@@ -84,7 +87,7 @@ func run(root string, plain bool, out io.Writer) error {
 	b := bundler{web: web, plain: plain, files: map[string][]byte{}}
 	b.build.Sizes = map[string]int{}
 	b.build.Runtime.Hashes = []string{}
-	for _, step := range []func() error{b.host, b.worker, b.workerDev, b.apis, b.view, b.boot, b.service} {
+	for _, step := range []func() error{b.host, b.worker, b.workerDev, b.apis, b.view, b.boot, b.elements, b.service} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -273,27 +276,40 @@ func (b *bundler) workerDev() (err error) {
 }
 
 // apis bundles each web/runtime/api/chunk-<name>.ts.
-func (b *bundler) apis() error {
+func (b *bundler) apis() (err error) {
+	b.build.Runtime.APIs, err = b.chunks("api", false)
+	return err
+}
+
+// elements bundles each web/runtime/elements/chunk-<name>.ts.
+func (b *bundler) elements() (err error) {
+	b.build.Runtime.Elements, err = b.chunks("elements", true)
+	return err
+}
+
+// chunks bundles each chunk-<name>.ts of a folder of the runtime; nil if there is none.
+func (b *bundler) chunks(folder string, inline bool) (map[string]string, error) {
 	const before = "chunk-"
-	entries, err := filepath.Glob(filepath.Join(b.web, "runtime/api", before+"*.ts"))
+	entries, err := filepath.Glob(filepath.Join(b.web, "runtime", folder, before+"*.ts"))
 	if err != nil {
-		return fmt.Errorf("find the chunks of wx: %w", err)
+		return nil, fmt.Errorf("find the chunks of %s: %w", folder, err)
 	}
+	var found map[string]string
 	for _, entry := range entries {
 		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(entry), before), ".ts")
 		if strings.Contains(name, ".") {
 			continue // a test
 		}
-		file, err := b.text("runtime/api/"+filepath.Base(entry), "runtime-api-"+name, false)
+		file, err := b.text("runtime/"+folder+"/"+filepath.Base(entry), "runtime-"+folder+"-"+name, inline)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if b.build.Runtime.APIs == nil {
-			b.build.Runtime.APIs = map[string]string{}
+		if found == nil {
+			found = map[string]string{}
 		}
-		b.build.Runtime.APIs[name] = file
+		found[name] = file
 	}
-	return nil
+	return found, nil
 }
 
 func (b *bundler) view() (err error) {

@@ -121,6 +121,17 @@ func TestBuild(t *testing.T) {
 			t.Errorf("chunks = %v, want tea alone", apis)
 		}
 	})
+	t.Run("names the chunks of built-ins by hash, since they stand inline", func(t *testing.T) {
+		root := project(t, map[string]string{"runtime/elements/chunk-tea.ts": "console.log('a map')"})
+		if err := run(root, false, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		made := built(t, root).Runtime
+		sum := sha256.Sum256([]byte(asset(t, root, made.Elements["tea"])))
+		if want := "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"; len(made.Hashes) != 1 || made.Hashes[0] != want {
+			t.Errorf("hashes = %v, want %s", made.Hashes, want)
+		}
+	})
 	t.Run("makes one script of each runtime part and names the inline ones by hash", func(t *testing.T) {
 		root := project(t, map[string]string{
 			"runtime/boot.ts":      "document.title = 'boot' as string",

@@ -390,7 +390,7 @@ const systemRows: readonly Row[] = [
         'login request.object.redirect showModal.success.confirm getWindowInfo.return.safeArea button button.size button.open-type.share',
       ))
         assert.equal(can(schema), true, schema)
-      for (const schema of words('scanCode request.object.enableQuic login.success.nothing map nothing button.open-type.contact'))
+      for (const schema of words('scanCode request.object.enableQuic login.success.nothing live-pusher nothing button.open-type.contact'))
         assert.equal(can(schema), false, schema)
     },
   ],

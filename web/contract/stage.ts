@@ -9,8 +9,10 @@ import { TestProgram } from '../runtime/core/testing/program.js'
 import type { FakeView } from '../runtime/core/testing/dom.js'
 import type { EventChannel } from '../runtime/core/channel.js'
 import { canvasExtension } from '../runtime/api/chunk-canvas.js'
+import { caniuseExtension } from '../runtime/api/chunk-caniuse.js'
 import { chooseExtension } from '../runtime/api/chunk-choose.js'
 import { filesExtension } from '../runtime/api/chunk-files.js'
+import { mapExtension } from '../runtime/api/chunk-map.js'
 import { mediaExtension } from '../runtime/api/chunk-media.js'
 import { networkExtension } from '../runtime/api/chunk-network.js'
 import { rareExtension } from '../runtime/api/chunk-rare.js'
@@ -29,7 +31,17 @@ import type { OpenRequest, Session } from '../host/program/session.js'
 import { back, emptyStack, go, isRefusal, launch, type Refusal, type Request, type Stack, type Step } from '../host/program/stack.js'
 import { device, type Device } from './device.js'
 
-export const extensions = [canvasExtension, chooseExtension, filesExtension, mediaExtension, networkExtension, rareExtension, requestExtension]
+export const extensions = [
+  caniuseExtension,
+  canvasExtension,
+  chooseExtension,
+  filesExtension,
+  mapExtension,
+  mediaExtension,
+  networkExtension,
+  rareExtension,
+  requestExtension,
+]
 export type Result = Readonly<Record<string, unknown>>
 export type Fn = (...args: unknown[]) => unknown
 export type Wx = Record<string, Fn>

@@ -4,11 +4,13 @@
  * it by names made at run time, so that it may use anything.
  */
 export const apiChunks = {
+  caniuse: 'canIUse',
   canvas: 'createCanvasContext canvasToTempFilePath canvasGetImageData canvasPutImageData createOffscreenCanvas',
   choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues chooseAddress',
   files:
     'getFileSystemManager saveFile getSavedFileList getSavedFileInfo removeSavedFile getFileInfo openDocument saveImageToPhotosAlbum ' +
     'saveVideoToPhotosAlbum compressImage',
+  map: 'createMapContext',
   media: 'createInnerAudioContext setInnerAudioOption createVideoContext',
   network:
     'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',

@@ -53,8 +53,8 @@ export type HostToView =
   | { readonly kind: 'theme'; readonly theme: 'light' | 'dark' }
   /** In development: other style sheets in the place of the ones that are there. */
   | { readonly kind: 'restyle'; readonly sheets: readonly StyleSheet[] }
-  | { readonly kind: 'picked'; readonly id: number; readonly value: unknown } // answer to 'pick'
   | { readonly kind: 'back' } // a step back, which the page said it holds
+  | { readonly kind: 'answer'; readonly id: number; readonly ok: boolean; readonly value: unknown } // to 'ask'; a failure's value is its text
   | { readonly kind: 'ping'; readonly n: number } // answered by 'pong' as soon as the frame can do anything
   /** The program is out of sight: nothing is drawn until it is over, so that what is in sight has the frames' process for itself. */
   | { readonly kind: 'rest'; readonly on: boolean }
@@ -65,7 +65,8 @@ export type ViewToHost =
   | { readonly kind: 'pullDownRefresh' }
   | { readonly kind: 'holdsBack'; readonly on: boolean } // a page-container is open: going back closes it alone
   | { readonly kind: 'unheld' } // answer to 'back' if nothing is open any more
-  | { readonly kind: 'pick'; readonly id: number; readonly picker: unknown } // a picker's panel is drawn by the frame; reserved
+  /** A built-in asks for what only the host can do (host/program/asks.ts): a tile of a map, a picture of the camera. */
+  | { readonly kind: 'ask'; readonly id: number; readonly name: string; readonly args: unknown }
   | { readonly kind: 'key'; readonly key: string; readonly ctrl: boolean } // Escape and the host's own shortcuts
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'pong'; readonly n: number }

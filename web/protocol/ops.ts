@@ -87,6 +87,8 @@ export interface ViewEvent {
   readonly offsets?: readonly (readonly number[])[]
   readonly touches?: readonly TouchPoint[]
   readonly changedTouches?: readonly TouchPoint[]
+  /** Members of the event itself beside its detail, as older programs read them (markerId of a map's markertap). */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 export interface TouchPoint {
   readonly identifier: number

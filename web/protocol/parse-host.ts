@@ -19,7 +19,7 @@ export const hostLimits = {
   /** data: URLs of pictures come as resources. */
   url: 4 << 20,
   callArguments: { depth: 24, values: 100_000, size: 16 << 20 },
-  pickArguments: { depth: 12, values: 20_000, size: 1 << 20 },
+  askArguments: { depth: 12, values: 20_000, size: 1 << 20 },
 } as const
 
 const id = integer(0)
@@ -35,7 +35,7 @@ export const parseViewToHost: Parser<ViewToHost> = tagged<ViewToHost>({
   pullDownRefresh: object({ kind: oneOf('pullDownRefresh') }),
   holdsBack: object({ kind: oneOf('holdsBack'), on: bool }),
   unheld: object({ kind: oneOf('unheld') }),
-  pick: object({ kind: oneOf('pick'), id, picker: plain(hostLimits.pickArguments) }),
+  ask: object({ kind: oneOf('ask'), id, name: text(hostLimits.name), args: plain(hostLimits.askArguments) }),
   key: object({ kind: oneOf('key'), key: text(40), ctrl: bool }),
   error: object({ kind: oneOf('error'), message: clipped(hostLimits.message, hostLimits.shown) }),
   pong: object({ kind: oneOf('pong'), n: id }),

@@ -45,8 +45,8 @@ export const parseHostToView: Parser<HostToView> = tagged<HostToView>({
   background: object({ kind: oneOf('background'), color: text(200) }),
   theme: object({ kind: oneOf('theme'), theme: oneOf('light', 'dark') }),
   restyle: object({ kind: oneOf('restyle'), sheets: list(styleSheet, 2000) }),
-  picked: object({ kind: oneOf('picked'), id, value: anything }),
   back: object({ kind: oneOf('back') }),
+  answer: object({ kind: oneOf('answer'), id, ok: bool, value: anything }),
   ping: object({ kind: oneOf('ping'), n: id }),
   rest: object({ kind: oneOf('rest'), on: bool }),
 })

@@ -78,6 +78,7 @@ const viewEvent: Parser<ViewEvent> = object<ViewEvent>({
   offsets: optional(list(list(finite, 3), 1000)),
   touches,
   changedTouches: touches,
+  extra: optional(record(free, 20)),
 })
 
 export const parseViewToWorker: Parser<ViewToWorker> = tagged<ViewToWorker>({

@@ -77,6 +77,7 @@ type Service struct {
 
 	flights singleflight.Group
 	cache   *pictureCache
+	tiles   Tiles
 
 	mu      sync.Mutex
 	domains map[id.BlobHash][]string // by package; a package never changes

@@ -1,5 +1,6 @@
 /** Follows the folder under development: takes each new state of the source into the runs of the program. */
 import { chunksFor } from '../../protocol/apichunks.js'
+import { elementChunksFor } from '../../protocol/elementchunks.js'
 import { bool, integer, list, nullable, object, oneOf, parse, text, type Parser } from '../../protocol/parse.js'
 import { openPackage } from '../program/package.js'
 import type { Programs } from '../program/programs.js'
@@ -67,9 +68,9 @@ export function createFollower(runOf: (session: Session) => Run | undefined): Fo
       return programs.restart(session)
     }
     const next = await openPackage(patch.to)
-    const has = chunksFor(held.app.apis)
-    if (chunksFor(next.app.apis).some((each) => !has.includes(each))) {
-      // Members of wx that its Worker came without.
+    const has: readonly string[] = [...chunksFor(held.app.apis), ...elementChunksFor(held.app.elements)]
+    if ([...chunksFor(next.app.apis), ...elementChunksFor(next.app.elements)].some((each) => !has.includes(each))) {
+      // Members of wx that its Worker came without, or built-ins that its pages did.
       run.record.arrival.value = { kind: 'restart', ms: 0, at: Date.now(), reason: 'wx' }
       return programs.restart(session)
     }

@@ -93,7 +93,8 @@ const locationArgs: Parser<LocationArgs> = object<LocationArgs>({
 
 const locationLimitMs = 15_000
 
-function locate({ altitude, highAccuracy, expireMs }: LocationArgs): Promise<GeolocationCoordinates> {
+/** Where the person is, after their yes. Fails with WeChat's words. */
+export function locate({ altitude, highAccuracy, expireMs }: LocationArgs): Promise<GeolocationCoordinates> {
   const timeout = highAccuracy === true && expireMs !== undefined && expireMs >= 3000 ? Math.min(60_000, expireMs) : locationLimitMs
   return new Promise((resolve, reject) =>
     navigator.geolocation.getCurrentPosition(
@@ -140,6 +141,18 @@ interface PlaceArgs {
 }
 const placeArgs: Parser<PlaceArgs> = object<PlaceArgs>({ latitude: finite, longitude: finite, scale: finite, name: text(1000), address: text(1000) })
 
+/** The place is shown by the map that the person's browser has for it, after a tap of theirs. */
+export async function showPlace(session: Session, { latitude, longitude, scale, name, address }: PlaceArgs): Promise<void> {
+  const tapped = await session.overlays.sheet({
+    alertText: [name, address].filter((each) => each !== '').join('\n'),
+    items: [word('openMap')],
+    itemColor: '',
+  })
+  if (tapped === null) return
+  const zoom = Math.min(19, Math.max(1, Math.round(scale)))
+  window.open(`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=${zoom}/${latitude}/${longitude}`, '_blank', 'noopener,noreferrer')
+}
+
 export const permissionCalls: CallTable<Session> = {
   getSetting: call<Session, object>(nothing, (_, { host }) => ({ authSetting: settingOf(host) })),
   authorize: call<Session, { scope: string }>(object({ scope: text(100) }), async ({ scope }, { host }) => {
@@ -152,11 +165,5 @@ export const permissionCalls: CallTable<Session> = {
   }),
   chooseAddress: call<Session, object>(nothing, (_, { host }) => chooseAddress(host)),
   getLocation: call<Session, LocationArgs>(locationArgs, (args, { host }) => location(args, host)),
-  /** The place is shown by the map that the person's browser has for it, after a tap of theirs. */
-  openLocation: call<Session, PlaceArgs>(placeArgs, async ({ latitude, longitude, scale, name, address }, { host }) => {
-    const tapped = await host.overlays.sheet({ alertText: [name, address].filter((each) => each !== '').join('\n'), items: [word('openMap')], itemColor: '' })
-    if (tapped === null) return
-    const zoom = Math.min(19, Math.max(1, Math.round(scale)))
-    window.open(`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=${zoom}/${latitude}/${longitude}`, '_blank', 'noopener,noreferrer')
-  }),
+  openLocation: call<Session, PlaceArgs>(placeArgs, (args, { host }) => showPlace(host, args)),
 }

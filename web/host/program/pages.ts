@@ -9,6 +9,7 @@ import type { AppManifest, WindowConfig } from '../../protocol/manifest.js'
 import { onMessage } from '../../protocol/parse.js'
 import { parseViewToHost } from '../../protocol/parse-host.js'
 import type { StyleSheet } from '../../protocol/template.js'
+import type { Answered } from './asks.js'
 import { ApiFailure } from './broker.js'
 import { barOf, followed, followedTabBar, safeColor, themedTabBar, windowOf, type BarState, type TabBarState } from './chrome.js'
 import { FileFailure, type Files } from './files.js'
@@ -37,6 +38,10 @@ export interface PagesPorts {
   /** The page has more nodes than a page may have. */
   full(page: StackPage): void
   key(key: string, ctrl: boolean): void
+  /** What a built-in of the page asks for; never rejects. */
+  ask(page: StackPage, name: string, args: unknown): Promise<Answered>
+  /** The page is gone, and what it had asked for with it. */
+  closed(page: StackPage): void
   report(message: string, page: string): void
 }
 
@@ -158,8 +163,11 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
         return ports.pulled(page.page)
       case 'key':
         return ports.key(message.key, message.ctrl)
-      case 'pick':
-        return // pickers draw their own panel; no frame of this version asks
+      case 'ask':
+        void ports.ask(page.page, message.name, message.args).then(({ value, moved, ok }) => {
+          page.port.postMessage({ kind: 'answer', id: message.id, ok, value } satisfies HostToView, [...moved])
+        })
+        return
       case 'error':
         return ports.report(message.message, page.page.route)
     }
@@ -241,6 +249,7 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       ports.boot({ kind: 'closePage', page: each.id }, [])
       live.get(each.id)?.port.close()
       live.delete(each.id)
+      ports.closed(each)
     }
   }
 

@@ -2,7 +2,8 @@
  * The runtime's texts (Worker, page frame, boot frame) and the documents that are made of them. Documents are srcdoc
  * with the script inline, named by its hash in a policy that leaves no network.
  */
-import { type ApiChunk, chunksFor } from '../../protocol/apichunks.js'
+import { chunksFor } from '../../protocol/apichunks.js'
+import { elementChunksFor } from '../../protocol/elementchunks.js'
 import { list, object, optional, parse, record, text, type Parser } from '../../protocol/parse.js'
 import { PackageFailure } from './package.js'
 
@@ -17,6 +18,8 @@ interface BuildList {
     readonly hashes?: readonly string[] | undefined
     /** Chunks of wx, by name. */
     readonly apis?: Readonly<Record<string, string>> | undefined
+    /** Chunks of the built-ins, by name. */
+    readonly elements?: Readonly<Record<string, string>> | undefined
   }
 }
 const parseBuildList: Parser<BuildList> = object<BuildList>({
@@ -25,8 +28,9 @@ const parseBuildList: Parser<BuildList> = object<BuildList>({
     workerDev: optional(text(400)),
     view: text(400),
     boot: text(400),
-    hashes: optional(list(text(200), 20)),
+    hashes: optional(list(text(200), 60)),
     apis: optional(record(text(400), 50)),
+    elements: optional(record(text(400), 50)),
   }),
 })
 
@@ -34,7 +38,8 @@ export interface RuntimeTexts {
   /** The Worker's text with the chunks of wx that a program with these members needs; `dev`: that of a program under development. Fails with PackageFailure. */
   worker(apis: readonly string[], dev: boolean): Promise<string>
   bootDocument(): string
-  pageDocument(): string
+  /** The document of a page frame, with the chunks of built-ins that a program with these tags needs. Fails with PackageFailure. */
+  pageDocument(tags: readonly string[]): Promise<string>
 }
 
 async function getText(url: string): Promise<string> {
@@ -50,10 +55,12 @@ async function hashOf(script: string): Promise<string> {
   return `'sha256-${btoa(String.fromCharCode(...digest))}'`
 }
 
-function frameDocument(policy: string, script: string, style: string): string {
+/** `allowed`: hashes of all scripts that may stand in this document or in one below it, which inherits its policy. */
+function frameDocument(scripts: readonly string[], style: string, allowed: readonly string[]): string {
   // Inside an inline script only these two sequences could end it or change how it is read.
-  if (/<\/script|<!--/i.test(script)) throw new PackageFailure('malformed', 'a runtime text cannot stand inside a document')
-  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><style>${style}</style></head><body><script>${script}</script></body></html>`
+  if (scripts.some((script) => /<\/script|<!--/i.test(script))) throw new PackageFailure('malformed', 'a runtime text cannot stand inside a document')
+  const policy = `default-src 'none'; script-src ${allowed.join(' ')} blob:; worker-src blob:; img-src blob: data:; media-src blob: data:; font-src data: blob:; style-src 'unsafe-inline'; frame-src 'none'`
+  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><style>${style}</style></head><body>${scripts.map((script) => `<script>${script}</script>`).join('')}</body></html>`
 }
 
 export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTexts> {
@@ -61,10 +68,9 @@ export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTex
   if (!got.ok) throw new PackageFailure('malformed', `${base}build.json: ${got.violation.message}`)
   const names = got.value.runtime
   const [view, boot] = await Promise.all([names.view, names.boot].map((name) => getText(base + name)))
-  const hashes = await Promise.all([hashOf(boot!), hashOf(view!)])
-  const policy = `default-src 'none'; script-src ${hashes.join(' ')} blob:; worker-src blob:; img-src blob: data:; media-src blob: data:; font-src data: blob:; style-src 'unsafe-inline'; frame-src 'none'`
-  const bootText = frameDocument(policy, boot!, 'html,body{margin:0;height:100%;overflow:hidden}')
-  const pageText = frameDocument(policy, view!, '')
+  const allowed = [...new Set([...(names.hashes ?? []), ...(await Promise.all([hashOf(boot!), hashOf(view!)]))])]
+  const bootText = frameDocument([boot!], 'html,body{margin:0;height:100%;overflow:hidden}', allowed)
+  const plainPage = frameDocument([view!], '', allowed)
   const texts = new Map<string, Promise<string>>()
   const textOf = (file: string): Promise<string> => {
     const known = texts.get(file)
@@ -74,17 +80,24 @@ export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTex
     coming.catch(() => texts.delete(file)) // asked for again
     return coming
   }
-  const chunk = (name: ApiChunk): Promise<string> => {
-    const file = names.apis?.[name]
-    if (file === undefined) throw new PackageFailure('malformed', `${base}build.json names no chunk ${name}`)
-    return textOf(file)
-  }
+  const chunks = (names: readonly string[], files: Readonly<Record<string, string>> | undefined): Promise<readonly string[]> =>
+    Promise.all(
+      names.map((name) => {
+        const file = files?.[name]
+        if (file === undefined) throw new PackageFailure('malformed', `${base}build.json names no chunk ${name}`)
+        return textOf(file)
+      }),
+    )
   return {
     async worker(apis, dev) {
       const logic = (dev ? names.workerDev : undefined) ?? names.worker
-      return (await Promise.all([textOf(logic), ...chunksFor(apis).map(chunk)])).join('\n;\n')
+      const [runtime, more] = await Promise.all([textOf(logic), chunks(chunksFor(apis), names.apis)])
+      return [runtime, ...more].join('\n;\n')
     },
     bootDocument: () => bootText,
-    pageDocument: () => pageText,
+    async pageDocument(tags) {
+      const needed = elementChunksFor(tags)
+      return needed.length === 0 ? plainPage : frameDocument([view!, ...(await chunks(needed, names.elements))], '', allowed)
+    },
   }
 }

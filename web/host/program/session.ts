@@ -12,6 +12,7 @@ import type { BootToHost, HostFile, HostToBoot, HostToWorker, LaunchOptions, Sha
 import { chunksFor } from '../../protocol/apichunks.js'
 import { onMessage } from '../../protocol/parse.js'
 import { parseBootToHost, parseWorkerToHost } from '../../protocol/parse-host.js'
+import { answerTo } from './asks.js'
 import { perform } from './broker.js'
 import { networkStatus } from './calls-device.js'
 import { pauseAudio } from './calls-audio.js'
@@ -416,6 +417,7 @@ export function createSession(needs: SessionNeeds): Session {
     kept: () => storage?.snapshot() ?? Promise.resolve({}),
     dev,
     async adopt(next, changed) {
+      if (runtime !== undefined) pageDocument = await runtime.pageDocument(next.app.elements)
       held = next
       if (info.value !== null) info.value = { ...info.value, package: next.sha }
       await pages.value?.adopt(next, changed)
@@ -494,7 +496,7 @@ export function createSession(needs: SessionNeeds): Session {
     }
     const made = createPages(first, {
       files,
-      pageDocument: runtime!.pageDocument,
+      pageDocument: () => pageDocument,
       boot: (message, moved) => boot?.postMessage(message, [...moved]),
       worker: toWorker,
       surroundings,
@@ -508,6 +510,8 @@ export function createSession(needs: SessionNeeds): Session {
       key: (key) => {
         if (key === 'Escape' && !session.back()) session.leave()
       },
+      ask: (page, name, args) => answerTo({ session, page: page.id }, name, args),
+      closed: () => undefined,
       report: (text, page) => report('error', text, page),
     })
     pages.value = made
@@ -526,6 +530,7 @@ export function createSession(needs: SessionNeeds): Session {
   }
 
   let runtime: RuntimeTexts | undefined
+  let pageDocument = ''
   const start = async (): Promise<void> => {
     const texts = runtimeTexts().then((got) => {
       runtime = got
@@ -548,12 +553,14 @@ export function createSession(needs: SessionNeeds): Session {
     const app = held.app
     const asked = launchOptions().path
     const chunks = chunksOf(app, Object.hasOwn(app.pages, asked) ? asked : app.entry)
-    const [workerText, scripts] = await Promise.all([
+    const [workerText, documentText, scripts] = await Promise.all([
       texts.then(() => runtime!.worker(app.apis, dev !== null)),
+      texts.then(() => runtime!.pageDocument(app.elements)),
       Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js))),
       Promise.all(chunks.map((name) => held!.styles(name))),
     ])
     if (!alive()) return
+    pageDocument = documentText
     waitsFor = 'frame'
     for (const name of chunks) loadedChunks.add(name)
     const named = scripts.map((script, i) => [chunks[i]!, script] as const)

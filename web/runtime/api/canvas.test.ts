@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Env } from '../core/env.js'
 import { canvasExtension, mostSteps } from './chunk-canvas.js'
 import { fakeEnv, type FakeEnv } from './testing.js'
+import { caniuseExtension } from './chunk-caniuse.js'
 import { createWx } from './wx.js'
 
 type Fn = (...args: unknown[]) => unknown
@@ -28,7 +29,7 @@ function stage(answer: (method: string) => unknown = () => undefined): Stage {
       return answer(method)
     },
   }
-  const wx = createWx(env, [canvasExtension]) as Stage['wx']
+  const wx = createWx(env, [caniuseExtension, canvasExtension]) as Stage['wx']
   return { wx, context: wx['createCanvasContext']!('c') as Context, called, fake }
 }
 

@@ -32,7 +32,8 @@ function absentWorklet(): object {
     cancelAnimation: () => undefined,
     runOnUI: same,
     runOnJS: same,
-    Easing: new Proxy({}, { get: () => () => same }),
+    // Both what a curve is used as, and what makes one (bezier(…).factory()).
+    Easing: new Proxy({}, { get: () => () => Object.assign((value: unknown) => value, { factory: () => same }) }),
     scrollViewContext: { scrollTo: () => undefined },
   }
 }

@@ -39,6 +39,8 @@ export const elementNames: Readonly<Record<string, string>> = {
   'picker-view': 'value indicator-style indicator-class mask-style mask-class immediate-change bindchange bindpickstart bindpickend',
   'picker-view-column': '',
   'match-media': 'min-width max-width width min-height max-height height orientation',
+  editor: 'read-only placeholder bindready bindfocus bindblur bindinput bindstatuschange',
+  map: 'longitude latitude scale min-scale max-scale markers covers polyline polygons circles controls include-points show-location rotate show-compass show-scale enable-zoom enable-scroll enable-rotate setting bindtap bindmarkertap bindlabeltap bindcontroltap bindcallouttap bindupdated bindregionchange bindpolylinetap',
   loading: '',
   toast: 'icon duration bindchange',
   modal: 'title no-cancel confirm-text cancel-text bindconfirm bindcancel',

@@ -4,12 +4,15 @@
  * runtime; what it needs of its code comes as the kit, so that nothing is there twice.
  */
 import type { Env } from '../core/env.js'
+import type { Known } from './caniuse.js'
 import type { Described } from './forms.js'
 import type { Kit } from './kit.js'
 
 export interface Extended {
   readonly own: Readonly<Record<string, unknown>>
   readonly described?: Readonly<Record<string, Described>>
+  /** Answers wx.canIUse, once all extensions are there. */
+  readonly canIUse?: (schema: unknown, known: Known) => boolean
 }
 export type Extension = (env: Env, tools: Kit) => Extended
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fakeEnv } from './testing.js'
+import { caniuseExtension } from './chunk-caniuse.js'
 import { createWx } from './wx.js'
 
 type Wx = Readonly<Record<string, (options?: Record<string, unknown>) => Promise<{ readonly errMsg: string }>>> & { canIUse(schema: string): boolean }
@@ -14,7 +15,7 @@ const errMsg = (wx: Wx, options: Record<string, unknown>): Promise<string> =>
 
 test('what the merchant signed goes to the host as it is, and nothing else', async () => {
   const fake = fakeEnv({ requestPayment: {} })
-  const wx = createWx(fake.env) as Wx
+  const wx = createWx(fake.env, [caniuseExtension]) as Wx
   assert.equal(await errMsg(wx, { ...signed, total_fee: 1, appId: 'wx-of-another' }), 'requestPayment:ok')
   assert.deepEqual(
     fake.asked.map(({ name, args }) => [name, args]),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { EventChannel } from '../core/channel.js'
 import { calls, events, functions, values } from './names.js'
+import { caniuseExtension } from './chunk-caniuse.js'
 import { rareExtension } from './chunk-rare.js'
 import { requestExtension } from './chunk-request.js'
 import { fakeEnv, system, type FakeEnv } from './testing.js'
@@ -14,7 +15,7 @@ type Wx = Readonly<Record<string, (...args: unknown[]) => unknown>>
 
 function start(answers: Readonly<Record<string, unknown>> = {}, storage: Readonly<Record<string, string>> = {}): { readonly wx: Wx; readonly fake: FakeEnv } {
   const fake = fakeEnv(answers, storage)
-  return { wx: createWx(fake.env, [rareExtension, requestExtension]) as Wx, fake }
+  return { wx: createWx(fake.env, [caniuseExtension, rareExtension, requestExtension]) as Wx, fake }
 }
 
 /** Calls by callbacks and gives what they were called with, in order. */

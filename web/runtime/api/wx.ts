@@ -4,7 +4,7 @@
  */
 import type { Env } from '../core/env.js'
 import { absentCalls, absentFunctions } from './absent.js'
-import { canIUse, type Known } from './caniuse.js'
+import type { Known } from './caniuse.js'
 import type { Extension } from './extension.js'
 import { deviceFamily } from './device.js'
 import { eventMembers, eventNames } from './events.js'
@@ -82,6 +82,7 @@ function utilities(env: Env): Members {
 /** What this version carries out, and in which form. */
 export interface Registry extends Known {
   readonly own: Members
+  canIUse(schema: unknown): boolean
 }
 
 export function registry(env: Env, extensions: readonly Extension[] = []): Registry {
@@ -100,7 +101,9 @@ export function registry(env: Env, extensions: readonly Extension[] = []): Regis
   const more = extensions.map((extension) => extension(env, kit))
   const own: Members = Object.assign({ ...members(env, family), ...sync, ...utilities(env), ...eventMembers(env) }, ...more.map((each) => each.own))
   const described: Record<string, Described> = Object.assign({ ...family }, ...more.map((each) => each.described))
-  return { own, usable: new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'].filter((name) => !rest.has(name))), described, sync }
+  const known: Known = { usable: new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'].filter((name) => !rest.has(name))), described, sync }
+  // Asked by whoever names it, which brings its chunk.
+  return { ...known, own, canIUse: (schema) => more.some((each) => each.canIUse?.(schema, known) === true) }
 }
 
 /** What a chunk gives in place of what cannot be: it exists, and is not usable. */
@@ -116,6 +119,6 @@ export function createWx(env: Env, extensions: readonly Extension[] = []): objec
     router: { addRouteBuilder: () => undefined, removeRouteBuilder: () => undefined, getRouteContext: () => undefined },
     ...known.own,
     env: { USER_DATA_PATH: 'wxfile://usr' },
-    canIUse: (schema: unknown) => canIUse(schema, known),
+    canIUse: known.canIUse,
   }
 }

@@ -178,6 +178,7 @@ export function occurrence(step: Step, event: Occurrence, mut: boolean): Fields 
     mark: { ...step.marks },
     detail: view === null ? event.detail : copy(event.detail),
     mut,
+    ...view?.extra,
   }
   if (view?.touches !== undefined) out['touches'] = view.touches.map(touchPoint)
   if (view?.changedTouches !== undefined) out['changedTouches'] = view.changedTouches.map(touchPoint)

@@ -13,8 +13,8 @@ import { coerce } from './rules.js'
 /** What the frame does for the elements. */
 export interface ViewServices {
   readonly events: {
-    /** Sends an event that does not bubble, if the program listens. */
-    emit(node: Node, type: string, detail: unknown): void
+    /** Sends an event that does not bubble, if the program listens. `extra`: what old programs read of the event itself. */
+    emit(node: Node, type: string, detail: unknown, extra?: Properties): void
     /** Sends a tap as if the node had been tapped. */
     tap(node: Node): void
     /** The node whose tap is being carried out. */
@@ -24,6 +24,8 @@ export interface ViewServices {
   holdsBack(on: boolean): void
   acquire(url: string): Promise<string>
   release(url: string): void
+  /** Asks the host for what only it can do (protocol/bridge.ts, ViewToHost "ask"). */
+  ask(name: string, args: unknown): Promise<unknown>
   readonly words: Words
 }
 
@@ -99,8 +101,8 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
   protected attached(): void {}
   protected detached(): void {}
 
-  protected emit(type: string, detail: unknown = {}): void {
-    services().events.emit(this, type, detail)
+  protected emit(type: string, detail: unknown = {}, extra?: Properties): void {
+    services().events.emit(this, type, detail, extra)
   }
   /** A person changed a value that model: may be bound to. */
   protected model(name: string, value: unknown): void {

@@ -248,6 +248,34 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   'match-media': {
     properties: 'min-width:number=-1 max-width:number=-1 width:number=-1 min-height:number=-1 max-height:number=-1 height:number=-1 orientation:string',
   },
+  editor: {
+    properties: 'read-only:boolean placeholder:string',
+    ignored: { 'Pictures have the size that the program gives them.': 'show-img-size:boolean show-img-toolbar:boolean show-img-resize:boolean' },
+    events: 'ready focus blur input statuschange',
+    methods:
+      'blur clear deleteText format getBounds getContents getHistoryState getSelection getSelectionText insertDivider insertImage insertText redo removeFormat ' +
+      'scrollIntoView setContents setSelection undo',
+  },
+  map: {
+    properties:
+      'longitude:any latitude:any scale:number=16 min-scale:number=3 max-scale:number=20 markers:any covers:any polyline:any polygons:any circles:any controls:any ' +
+      'include-points:any show-location:boolean rotate:number show-compass:boolean show-scale:boolean enable-zoom:boolean=true enable-scroll:boolean=true ' +
+      'enable-rotate:boolean setting:any',
+    ignored: {
+      'The map is drawn flat.':
+        'skew:number enable-3D:boolean enable-overlooking:boolean enable-auto-max-overlooking:boolean enable-building:boolean enable-indoor:boolean',
+      'The ground is what the instance has; it has one look.':
+        'subkey:string layer-style:number=1 enable-satellite:boolean enable-traffic:boolean enable-poi:boolean=true enable-indoor-level-pick:boolean',
+    },
+    events: 'tap markertap labeltap controltap callouttap updated regionchange polylinetap',
+    ignoredEvents: {
+      'The ground has no places of its own to tap.': 'poitap anchorpointtap',
+      [service]: 'authsuccess authfail abilitysuccess abilityfail interpolatepoint error',
+    },
+    methods:
+      'getCenterLocation getScale getRotate getSkew getRegion fromScreenLocation toScreenLocation openMapApp moveToLocation includePoints translateMarker moveAlong ' +
+      'addMarkers removeMarkers initMarkerCluster addGroundOverlay updateGroundOverlay removeGroundOverlay setCenterOffset setBoundary',
+  },
   // Of WeChat's first years; its documentation has them no more.
   loading: {},
   toast: { properties: 'icon:string=success_no_circle duration:number=1500', events: 'change' },

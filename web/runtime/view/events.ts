@@ -13,7 +13,7 @@ import { captureTouches } from './touch.js'
 export interface Events {
   listen(node: Known, type: string, flags: number): void
   /** Not bubbling: sent if the node itself listens, or for the runtime. */
-  emit(node: Node, type: string, detail: unknown): void
+  emit(node: Node, type: string, detail: unknown, extra?: Readonly<Record<string, unknown>>): void
   tap(node: Node): void
   tapped(): Node | null
 }
@@ -63,10 +63,10 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
     send({ kind: 'event', node: node.$id, ...event, offsets: offsetsOf(node, event.type) })
     return true
   }
-  const emit = (node: Node, type: string, detail: unknown): void => {
+  const emit: Events['emit'] = (node, type, detail, extra) => {
     const at = known(node)
     if (at?.$id === undefined || (!unasked.has(type) && at.$on?.has(type) !== true)) return
-    send({ kind: 'event', node: at.$id, type, detail, timeStamp: Math.round(performance.now()), offsets: offsetsOf(at, type, false) })
+    send({ kind: 'event', node: at.$id, type, detail, timeStamp: Math.round(performance.now()), offsets: offsetsOf(at, type, false), ...(extra && { extra }) })
   }
 
   const taps = createTaps(bubble)

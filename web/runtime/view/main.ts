@@ -8,6 +8,7 @@ import type { BootToView, HostToView, ViewToHost } from '../../protocol/bridge.j
 import type { StyleSheet } from '../../protocol/template.js'
 import { protocolVersion, type ViewToWorker, type WorkerToView } from '../../protocol/ops.js'
 import { view as elements } from '../elements/element.js'
+import { openDoor } from '../elements/kit.js'
 import { installBase, registerElements } from '../elements/index.js'
 import { closeContainer } from '../elements/pagecontainer.js'
 import type { WxVideo } from '../elements/video.js'
@@ -18,11 +19,15 @@ import { createInlineStyles, type InlineStyles } from './inlinestyles.js'
 import { createInterpreter, PageFull } from './interpreter.js'
 import { createPageScroll, createPullDown, type PageScroll, type PullDown } from './pagescroll.js'
 import { createObservers, query } from './queries.js'
+import { type Asks, createAsks } from './asks.js'
 import { createResources, type Resources } from './resources.js'
 import { installSheets } from './styles.js'
 
 // The inline script is no child of the page: programs count on :first-child and the like.
 document.currentScript?.remove()
+
+// Chunks of built-ins follow in scripts of their own.
+openDoor()
 
 // WebRTC ignores the content policy.
 for (const name of [
@@ -68,7 +73,13 @@ interface Surface {
   restyle(sheets: readonly StyleSheet[]): void
 }
 
-function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends, events: Events, resources: Resources): Surface {
+interface Beneath {
+  readonly events: Events
+  readonly resources: Resources
+  readonly asks: Asks
+}
+
+function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends, { events, resources, asks }: Beneath): Surface {
   const root = document.documentElement
   root.lang = message.locale === 'zh' ? 'zh-CN' : 'en'
   root.dataset['theme'] = message.theme
@@ -77,6 +88,7 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
     holdsBack: (on) => toHost({ kind: 'holdsBack', on }),
     acquire: resources.acquire,
     release: resources.release,
+    ask: asks.ask,
     words: words[message.locale],
   }
   installBase()
@@ -227,6 +239,7 @@ function start(worker: MessagePort, host: MessagePort): void {
   window.addEventListener('unhandledrejection', (event) => failed(event.reason))
 
   const resources = createResources((id, url) => ends.toHost({ kind: 'resource', id, url }))
+  const asks = createAsks((id, name, args) => ends.toHost({ kind: 'ask', id, name, args }))
   const events = createEvents(ends.toWorker)
   const workerSide = createWorkerSide(worker, ends, { events, styles: createInlineStyles(resources), failed })
   let surface: Surface | null = null
@@ -235,7 +248,7 @@ function start(worker: MessagePort, host: MessagePort): void {
     switch (message.kind) {
       case 'setup': {
         if (surface !== null) return
-        const made = setUp(message, ends, events, resources)
+        const made = setUp(message, ends, { events, resources, asks })
         surface = made
         worker.onmessage = (event: MessageEvent<WorkerToView>) => workerSide.take(event.data, made)
         return ends.toWorker({ kind: 'ready', version: protocolVersion })
@@ -254,8 +267,8 @@ function start(worker: MessagePort, host: MessagePort): void {
         return workerSide.rest(message.on)
       case 'restyle':
         return surface?.restyle(message.sheets)
-      case 'picked':
-        return // pickers draw their own panel
+      case 'answer':
+        return asks.answered(message)
     }
   }
   window.addEventListener('keydown', (event) => {

@@ -2,6 +2,8 @@
  * What the frame knows about a node: the Worker's id, who listens, and properties of elements that are plain to the browser.
  * It is kept on the node itself: a look-up per event and per operation is then one property read.
  */
+import type { TouchPoint } from '../../protocol/ops.js'
+
 export interface Marks {
   $id?: number
   /** Event types listened to → eventFlags. */
@@ -29,6 +31,8 @@ export interface BuiltIn {
   invoke?(method: string, args: unknown): unknown
   /** Carries out what a tap on the element means. */
   activate?(): void
+  /** The detail of a tap inside; null: the tap was for a part of the element and is no tap of it. */
+  tapDetail?(target: Node | null, at: TouchPoint): object | null
   /** A text child came or changed; gives what is shown. */
   shownText?(raw: string): string
 }

@@ -23,7 +23,10 @@ export function createTaps(bubble: Bubble): Taps {
     const from = known(target)
     if (from === null || disabledAt(from)) return
     const touches = [at]
-    bubble(from, { type: 'tap', detail: { x: at.pageX, y: at.pageY }, timeStamp, touches, changedTouches: touches })
+    // On a map a tap has a place of the world, or was for a marker.
+    const detail = builtIn(from).tapDetail?.(target, at)
+    if (detail === null) return
+    bubble(from, { type: 'tap', detail: detail ?? { x: at.pageX, y: at.pageY }, timeStamp, touches, changedTouches: touches })
     for (let node: Known | null = from; node !== null; node = up(node)) {
       tapping = target
       builtIn(node).activate?.()

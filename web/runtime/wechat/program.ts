@@ -7,6 +7,7 @@ import type { ViewToWorker } from '../../protocol/ops.js'
 import { parseHostToWorker, parseViewToWorker } from '../../protocol/parse-worker.js'
 import { onMessage, type Receiver } from '../../protocol/parse.js'
 import { scriptGlobals } from '../../protocol/template.js'
+import { contextOf } from '../api/context.js'
 import { attributeValue } from '../core/attributes.js'
 import { EventChannel } from '../core/channel.js'
 import { CallFailure, type CreateWx, type Env, type NodeRef, type PageRef } from '../core/env.js'
@@ -63,6 +64,7 @@ export class RunningProgram {
   /** The route of the page whose code runs, "" for none. */
   current = ''
   #wx: Fields = {}
+  #given: Env | null = null
 
   readonly #trail = createTrail((where, source) => this.#send({ kind: 'at', where, ...(this.#start?.dev === true ? { source } : {}) }))
 
@@ -207,7 +209,8 @@ export class RunningProgram {
     program.scripts = { shadowed: scriptGlobals.map(shadow), loadAsync: (ids) => this.#loadAsync(ids) }
     const front = createGlobals(this.runtime, this.#app, () => this.#stack)
     for (const name of Object.keys(front)) define(globals, name, front[name as keyof typeof front])
-    const wx = this.#needs.createWx(this.#env(message)) as Fields
+    this.#given = this.#env(message)
+    const wx = this.#needs.createWx(this.#given) as Fields
     this.#wx = wx
     define(globals, 'wx', wx)
     define(globals, 'global', globals)
@@ -414,13 +417,8 @@ export class RunningProgram {
 
   // A context's methods are the built-in's own, called in its frame.
   #nodeContext(node: Elem): object {
-    const page = this.pages.get(node.context.core.frame.page)
-    const call =
-      (name: string) =>
-      (...args: unknown[]): void => {
-        page?.callNode(realId(node), name, args[0] ?? {}).catch(() => undefined)
-      }
-    return new Proxy({}, { get: (_, name) => (typeof name === 'string' && name !== 'then' ? call(name) : undefined) })
+    const ref = refTo(node)
+    return this.#given === null ? {} : contextOf(this.#given, () => ref)
   }
 
   /** The surface of a canvas: the frame gives it away once, so it is kept. */

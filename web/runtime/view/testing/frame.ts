@@ -26,6 +26,8 @@ interface Inside {
   host: MessagePort
   fromView: ViewToWorker[]
   toHost: ViewToHost[]
+  /** What the host says when a built-in asks, by name; anything else it cannot do. */
+  answers: Record<string, unknown>
 }
 
 export interface Frame {
@@ -69,13 +71,18 @@ export async function openFrame(browser: Browser, script: string, options: Frame
     ({ setup, files }) => {
       const toView = new MessageChannel()
       const host = new MessageChannel()
-      const inside: Inside = { worker: toView.port2, host: host.port2, fromView: [], toHost: [] }
+      const inside: Inside = { worker: toView.port2, host: host.port2, fromView: [], toHost: [], answers: {} }
       Object.assign(window, { inside })
       toView.port2.onmessage = (event: MessageEvent<ViewToWorker>) => {
         inside.fromView.push(event.data)
       }
       host.port2.onmessage = (event: MessageEvent<ViewToHost>) => {
         inside.toHost.push(event.data)
+        if (event.data.kind === 'ask') {
+          const { id, name } = event.data
+          const ok = name in inside.answers
+          return host.port2.postMessage({ kind: 'answer', id, ok, value: ok ? inside.answers[name] : 'not supported' })
+        }
         if (event.data.kind !== 'resource') return
         const file = files[event.data.url]
         const bytes = file && Uint8Array.from(atob(file[1]), (c) => c.charCodeAt(0))

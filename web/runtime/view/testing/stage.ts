@@ -24,6 +24,8 @@ export interface Stage {
   set(props: Readonly<Record<string, unknown>>, id?: string): Promise<void>
   /** A method of the built-in; its answer, or what it says of its failure. */
   call(method: string, args?: unknown): Promise<unknown>
+  /** What the host says from now on when a built-in asks for this. */
+  answer(name: string, value: unknown): Promise<void>
   /** The n-th event of a type since show. */
   heard(type: string, n?: number): Promise<unknown>
   /** Details of all events of a type since show. */
@@ -97,6 +99,13 @@ export async function openStage(browser: Browser, script: string, options: Frame
       }, calls)
       return ((await answer.jsonValue()) as { readonly value?: unknown }).value
     },
+    answer: (name, value) =>
+      page.evaluate(
+        ([name, value]) => {
+          ;(window as unknown as { inside: { answers: Record<string, unknown> } }).inside.answers[name] = value
+        },
+        [name, value] as const,
+      ),
     async heard(type, n = 0) {
       await page.waitForFunction(
         ([from, wanted, count]) => {

@@ -1,0 +1,5 @@
+/** The editor of rich text, for programs that have one. */
+import { editorElement } from './editor.js'
+import { define } from './extend.js'
+
+define((kit) => ({ editor: editorElement(kit) }))

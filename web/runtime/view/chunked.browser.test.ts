@@ -1,0 +1,48 @@
+/** The built-ins that come as chunks, held to the table as the others are (elements.browser.test.ts). */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { elementChunks } from '../../protocol/elementchunks.js'
+import { builtIns } from '../elements/table.js'
+import { editorCases } from './cases/editor.js'
+import { mapCases } from './cases/map.js'
+import { bundle, launch } from './testing/frame.js'
+import { type Case, openStage } from './testing/stage.js'
+
+const tags = Object.values(elementChunks).flatMap((each) => each.split(' '))
+const cases: Readonly<Record<string, Case>> = { ...editorCases, ...mapCases }
+const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '')
+
+let browser: Browser
+let script: string
+before(async () => {
+  const chunks = Object.keys(elementChunks).map((name) => new URL(`../elements/chunk-${name}.ts`, import.meta.url))
+  script = (await Promise.all([new URL('main.ts', import.meta.url), ...chunks].map(bundle))).join(';\n')
+  browser = await launch()
+})
+after(() => browser.close())
+
+test('each property, event and method that is said to work has its test, and none other has', () => {
+  const wanted = tags.flatMap((tag) => {
+    const entry = builtIns[tag]
+    return [
+      ...words(entry?.properties).map((word) => `${tag}.${word.split(':')[0]}`),
+      ...words(entry?.events).map((name) => `${tag}@${name}`),
+      ...words(entry?.methods).map((name) => `${tag}#${name}`),
+    ]
+  })
+  assert.deepEqual(Object.keys(cases).sort(), wanted.sort())
+})
+
+for (const tag of tags) {
+  test(`<${tag}>`, async (t) => {
+    const stage = await openStage(browser, script)
+    try {
+      for (const [name, run] of Object.entries(cases).filter(([name]) => name.split(/[.@#]/)[0] === tag)) await t.test(name, () => run(stage))
+      const faults = (await stage.frame.toHost()).filter((message) => message.kind === 'error')
+      assert.deepEqual(faults, [])
+    } finally {
+      await stage.close()
+    }
+  })
+}
