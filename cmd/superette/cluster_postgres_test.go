@@ -16,8 +16,6 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
-	"golang.org/x/sync/errgroup"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/store/storetest"
@@ -75,58 +73,10 @@ func (d *doors) send(client string, door int) {
 
 // pair is a street whose town is served by two processes on one database.
 type pair struct {
-	*street
+	*crowd
 	doors   *doors
 	args    [2][]string
 	servers [2]*process
-	writers []*writer
-}
-
-// writer is a resident who writes to the next one, line after line, each until it is acknowledged.
-type writer struct {
-	*resident
-	seqs []int64 // where each line was said to be
-}
-
-// write sends the next line.
-func (w *writer) write(ctx context.Context) error {
-	n := len(w.seqs)
-	sent, err := w.chat.Send(ctx, &superettev1.SendRequest{Conv: w.conv, ClientId: fmt.Sprintf("line-%06d", n), Text: fmt.Sprint("row ", n), Retry: n%2 == 0})
-	if err != nil {
-		return err
-	}
-	w.seqs = append(w.seqs, sent.GetMessage().GetSeq())
-	return nil
-}
-
-// wantLines fails unless every acknowledged line is there, once, where it was said to be, and there are no holes.
-func (w *writer) wantLines(ctx context.Context) error {
-	at := map[string][]int64{}
-	for next := int64(0); ; {
-		page, err := w.chat.History(ctx, &superettev1.HistoryRequest{Conv: w.conv, BeforeSeq: next, Limit: 100})
-		if err != nil {
-			return err
-		}
-		list := page.GetMessages()
-		for i, m := range list {
-			if i > 0 && m.GetSeq() != list[i-1].GetSeq()+1 {
-				return fmt.Errorf("%w: message %d follows %d", errWrong, m.GetSeq(), list[i-1].GetSeq())
-			}
-			if m.GetSender() == w.user && m.GetText() != nil {
-				at[m.GetText().GetText()] = append(at[m.GetText().GetText()], m.GetSeq())
-			}
-		}
-		if !page.GetMore() {
-			break
-		}
-		next = list[0].GetSeq()
-	}
-	for n, seq := range w.seqs {
-		if got := at[fmt.Sprint("row ", n)]; len(got) != 1 || got[0] != seq {
-			return fmt.Errorf("%w: line %d is at %v, acknowledged was %d", errWrong, n, got, seq)
-		}
-	}
-	return nil
 }
 
 // freeAddress returns an address of this machine that nobody listens on.
@@ -147,12 +97,9 @@ func newPair(t *testing.T) *pair {
 	if storetest.Address(t, t.TempDir()) == "" {
 		t.Fatal(storetest.Variable + " names no server")
 	}
-	p := &pair{street: &street{town: newTown(t, pairPayers)}}
-	for _, r := range p.people {
-		p.payers = append(p.payers, &payer{resident: r})
-	}
-	for _, r := range p.people[:pairWriters] {
-		p.writers = append(p.writers, &writer{resident: r})
+	p := &pair{crowd: newCrowd(t, pairPayers, pairWriters)}
+	p.said = func() string {
+		return fmt.Sprintf("process 0:\n%s\nprocess 1:\n%s", p.servers[0].said, p.servers[1].said)
 	}
 	p.server.stop(t)
 	routes := [2]string{freeAddress(t), freeAddress(t)}
@@ -192,95 +139,6 @@ func (p *pair) run(t *testing.T, n int) {
 	}
 }
 
-func (p *pair) said() string {
-	return fmt.Sprintf("process 0:\n%s\nprocess 1:\n%s", p.servers[0].said, p.servers[1].said)
-}
-
-// pause is what a client does before it repeats a request.
-func pause(ctx context.Context) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(20 * time.Millisecond):
-	}
-}
-
-// payWhile lets all pay, whatever becomes of the processes, until what goes on beside them has ended.
-func (p *pair) payWhile(t *testing.T, beside func(ctx context.Context) error) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	over := make(chan struct{})
-	var all errgroup.Group
-	again := func(who string, n int, step func() error) {
-		all.Go(func() error {
-			for {
-				select {
-				case <-over:
-					return nil
-				default:
-				}
-				if err := step(); err != nil {
-					if ctx.Err() != nil || !waits(err) {
-						return fmt.Errorf("%s %d: %w", who, n, err)
-					}
-					pause(ctx)
-				}
-			}
-		})
-	}
-	for _, each := range p.payers {
-		again("payer", each.n, func() error { return each.step(ctx, p.street) })
-	}
-	for _, each := range p.writers {
-		again("writer", each.n, func() error {
-			defer pause(ctx)
-			return each.write(ctx)
-		})
-	}
-	all.Go(func() error {
-		defer close(over)
-		return beside(ctx)
-	})
-	if err := all.Wait(); err != nil {
-		t.Fatalf("%v\n%s", err, p.said())
-	}
-}
-
-// morePaid returns once so many more payments were answered as paid.
-func (p *pair) morePaid(ctx context.Context, more int64) error {
-	want := p.acked.Load() + more
-	return poll(ctx, time.Minute, func() (string, error) {
-		if got := p.acked.Load(); got < want {
-			return fmt.Sprintf("%d payments answered, want %d", got, want), nil
-		}
-		return "", nil
-	})
-}
-
-// complete lets everybody end what is under way.
-func (p *pair) complete(t *testing.T) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	var all errgroup.Group
-	for _, each := range p.payers {
-		all.Go(func() error {
-			for each.under != (deal{}) || len(each.done) == 0 {
-				if err := each.step(ctx, p.street); err != nil {
-					if ctx.Err() != nil || !waits(err) {
-						return fmt.Errorf("payer %d: %w", each.n, err)
-					}
-					pause(ctx)
-				}
-			}
-			return nil
-		})
-	}
-	if err := all.Wait(); err != nil {
-		t.Fatalf("%v\n%s", err, p.said())
-	}
-}
-
 // TestTwoProcesses has people talk and pay at two processes on one database, kills one without warning, stops one until the other
 // has taken over and lets it go on, again and again.
 func TestTwoProcesses(t *testing.T) {
@@ -305,15 +163,7 @@ func TestTwoProcesses(t *testing.T) {
 		p.wantAnswered(t)
 		p.wantClean("with both processes running")
 		p.wantOnce(t)
-		lines := 0
-		for _, w := range p.writers {
-			if lines += len(w.seqs); len(w.seqs) == 0 {
-				t.Errorf("writer %d wrote nothing", w.n)
-			}
-			if err := w.wantLines(t.Context()); err != nil {
-				t.Errorf("writer %d: %v", w.n, err)
-			}
-		}
+		lines := p.wantLines(t)
 		p.wantNotices(t)
 		balances := p.balances(t)
 		for _, server := range p.servers {
@@ -394,70 +244,11 @@ func (p *pair) stopOne(t *testing.T, n int) {
 	p.run(t, n)
 }
 
-// socket is a device of a resident at one of the processes.
-type socket struct {
-	*websocket.Conn
-	t *testing.T
-}
-
-func (p *pair) socket(t *testing.T, r *resident, door int) socket {
-	t.Helper()
-	header := http.Header{"Origin": {townOrigin}, "Cookie": {"superette=" + r.token}, "X-Forwarded-For": {"10.1.1.1"}}
-	conn, answer, err := websocket.Dial(t.Context(), "ws://"+p.doors.addrs[door]+"/api/live", &websocket.DialOptions{
-		HTTPHeader: header, Host: strings.TrimPrefix(townOrigin, "https://"),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if answer.Body != nil {
-		if err := answer.Body.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	conn.SetReadLimit(1 << 20)
-	t.Cleanup(func() { _ = conn.CloseNow() })
-	s := socket{conn, t}
-	s.send(&superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Hello{Hello: &superettev1.Hello{}}})
-	s.hear(func(f *superettev1.ServerFrame) bool { return f.GetWelcome() != nil })
-	return s
-}
-
-func (s socket) send(f *superettev1.ClientFrame) {
-	s.t.Helper()
-	data, err := proto.Marshal(f)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if err := s.Write(s.t.Context(), websocket.MessageBinary, data); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// hear returns the next frame that is looked for.
-func (s socket) hear(wanted func(*superettev1.ServerFrame) bool) *superettev1.ServerFrame {
-	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), readyLimit)
-	defer cancel()
-	for {
-		_, data, err := s.Read(ctx)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		f := &superettev1.ServerFrame{}
-		if err := proto.Unmarshal(data, f); err != nil {
-			s.t.Fatal(err)
-		}
-		if wanted(f) {
-			return f
-		}
-	}
-}
-
 // talk has two people, each at a process of their own, write in turns: each is acknowledged, and reaches the other as the next one.
 func (p *pair) talk(t *testing.T) {
 	t.Helper()
 	for _, who := range p.people[:6] { // conversations of either process
-		ling, tom := p.socket(t, who, 0), p.socket(t, who.next, 1)
+		ling, tom := who.socket(t, p.doors.addrs[0]), who.next.socket(t, p.doors.addrs[1])
 		last := int64(0)
 		for n := range 10 {
 			from, to := ling, tom
@@ -495,7 +286,7 @@ func (p *pair) revoke(t *testing.T) {
 	t.Helper()
 	for door := range 2 {
 		r := p.people[10+door]
-		s := p.socket(t, r, door)
+		s := r.socket(t, p.doors.addrs[door])
 		p.doors.send(fmt.Sprintf("10.0.%d.%d", r.n/200, r.n%200+1), 1-door)
 		if _, err := r.account.SignOut(t.Context(), &superettev1.SignOutRequest{}); err != nil {
 			t.Fatal(err)

@@ -270,7 +270,7 @@ func (c *committer) runAll(ctx context.Context, jobs []*job) (kept int, emitted 
 			kept++
 			emitted = emitted || did
 		}
-		if IsBroken(j.err) {
+		if IsBroken(j.err) || c.lost(j.err) {
 			return kept, emitted, j.err
 		}
 		if alone {

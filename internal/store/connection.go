@@ -81,7 +81,7 @@ func (c *committer) reconnect(ctx context.Context, patience time.Duration) error
 			}
 		}
 		if err == nil {
-			c.db.log.Info("store: the database is back")
+			c.db.log.Warn("store: the database is back") // as loud as the word that it was gone
 			return nil
 		}
 		if errors.Is(err, ErrInUse) {

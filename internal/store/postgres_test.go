@@ -187,6 +187,31 @@ func TestPostgres(t *testing.T) {
 		write(t, db, add("sencha", 1))
 		wantNames(t, db, "sencha")
 	})
+	t.Run("a statement on a connection that broke is told to be lost", func(t *testing.T) {
+		address, admin := server(t)
+		db := openPostgres(t, address, tea(t))
+		err := db.Write(t.Context(), func(tx store.Tx) error {
+			cut(t, admin, tx)
+			return add("lost", 1)(tx)
+		})
+		if !errors.Is(err, store.ErrLost) {
+			t.Errorf("error = %v, want ErrLost", err)
+		}
+		write(t, db, add("sencha", 1))
+		wantNames(t, db, "sencha")
+	})
+	t.Run("a read that the server ends says that the database is away, and the next one reads", func(t *testing.T) {
+		address, admin := server(t)
+		db := openPostgres(t, address, tea(t))
+		err := db.Read(t.Context(), func(tx store.Tx) error {
+			cut(t, admin, tx)
+			return tx.QueryRow(`SELECT 1`).Scan(new(int))
+		})
+		if !errors.Is(err, store.ErrAway) {
+			t.Errorf("error = %v, want ErrAway", err)
+		}
+		wantNames(t, db)
+	})
 	t.Run("a commit that the server could not carry out, hanging up instead, is found not to have happened", func(t *testing.T) {
 		address, _ := server(t)
 		db := openPostgres(t, address, tea(t))

@@ -310,12 +310,17 @@ func (db *DB) Durable(ctx context.Context) error {
 func (db *DB) Now() time.Time { return db.now() }
 
 // Read runs fn on a reader. All of fn sees one state of the database: the newest commit at its first statement, so a
-// read that starts after Write returned sees that write. It returns fn's error.
+// read that starts after Write returned sees that write. It returns fn's error, or ErrAway.
 func (db *DB) Read(ctx context.Context, fn func(Tx) error) error {
 	return read(ctx, db.readers, db.dialect, fn)
 }
 
 func read(ctx context.Context, from *sql.DB, d dialect, fn func(Tx) error) (err error) {
+	defer func() {
+		if d.away != nil && fault.Of(err) == fault.Unknown && d.away(err) {
+			err = fmt.Errorf("%w (%w)", ErrAway, err)
+		}
+	}()
 	sqlTx, err := from.BeginTx(ctx, d.reads)
 	if err != nil {
 		return fmt.Errorf("store: read: %w", err)

@@ -102,6 +102,7 @@ func (g *gate) parts(verb string) []part {
 		test := append(check,
 			part{"go test on PostgreSQL", 240 * time.Second, onPostgres(nil)},
 			part{"two processes on PostgreSQL", 180 * time.Second, onPostgres(nil, "-run=^TestTwoProcesses$", "./cmd/superette")},
+			part{"PostgreSQL killed", 120 * time.Second, onPostgres(nil, "-run=^TestPostmasterKilled$", "./cmd/superette")},
 			part{"race detector", 240 * time.Second, raceTest},
 			part{"against glass-easel", 150 * time.Second, nodeTest(1, isOracleTest)},
 			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
@@ -119,6 +120,7 @@ func (g *gate) parts(verb string) []part {
 				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, longRun)},
 				part{"kill -9 on PostgreSQL", 10 * time.Minute, onPostgres(nil, "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=20")},
 				part{"two processes, 10 times", 20 * time.Minute, onPostgres(nil, "-run=^TestTwoProcesses$", "./cmd/superette", "-args", "-rounds=10")},
+				part{"PostgreSQL killed, 10 times", 20 * time.Minute, onPostgres(nil, "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=10")},
 			)
 		}
 		return test
