@@ -287,6 +287,17 @@ test('a program may add members of its own and replace ours', () => {
   assert.equal(wx['showToast']!({}), 'mine')
 })
 
+test('what programs make of worklets before their first page does not stop them', () => {
+  const { wx } = start()
+  const { Easing, shared, derived } = (wx as Record<string, unknown>)['worklet'] as Record<string, (value: unknown) => { value: unknown }> & {
+    readonly Easing: Record<string, (...points: number[]) => { factory(): (at: number) => number } & ((at: number) => number)>
+  }
+  assert.equal(Easing['bezier']!(0.4, 0, 0.2, 1).factory()(0.5), 0.5)
+  assert.equal(Easing['ease']!(0)(0.5), 0.5)
+  const place = shared!(3)
+  assert.equal(derived!(() => Number(place.value) + 1).value, 4)
+})
+
 test('the names are those of the vendor’s typings', async () => {
   const { generate } = (await import('../../../tools/wxnames/main.mjs' as string)) as { generate(): string }
   assert.equal(readFileSync(new URL('names.ts', import.meta.url), 'utf8'), generate(), 'run node tools/wxnames/main.mjs')

@@ -171,6 +171,14 @@ export class Instance {
     // Listeners in the frame are passive already.
   }
 
+  applyAnimatedStyle(): void {
+    // Skyline's worklets follow the finger; here the element stays as its style sheet has it.
+  }
+
+  clearAnimatedStyle(): void {
+    // There is none.
+  }
+
   animate(selector: unknown, keyframes: unknown, duration: unknown, callback?: unknown): void {
     const core = mine(this)
     const timeline = isFields(callback) ? callback : undefined

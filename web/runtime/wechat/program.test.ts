@@ -36,6 +36,15 @@ test('app, page and components come to life in WeChat’s order', async () => {
   assert.equal(view.text, '')
 })
 
+test('a page written for Skyline goes on where it moves things by worklets', async () => {
+  const { test: running, log } = program(`${empty}
+    $superette.script('a.js', () => { Page({ onLoad() { this.applyAnimatedStyle('.sheet', () => ({ opacity: 0 })); this.clearAnimatedStyle('.sheet', []); log('goes on') } }) })`)
+  running.start()
+  await running.open('a')
+  assert.deepEqual(log, ['goes on'])
+  assert.deepEqual(running.errors, [])
+})
+
 test('onReady and the callback of setData wait for the frame', async () => {
   const { test: running, log } = program(`
     $superette.template('a', { main: [{ k: 't', t: field('n') }] })
