@@ -37,7 +37,7 @@ wx-button[plain]::after{border-width:0}
 wx-button[plain][type=primary]{color:var(--wx-brand);border-color:var(--wx-brand)}
 wx-button[plain][type=warn]{color:var(--wx-warn);border-color:var(--wx-warn)}
 wx-button[disabled]{color:var(--wx-faint);cursor:not-allowed}
-wx-button[disabled]:not([type]),wx-button[disabled][type=default]{background-color:var(--wx-fill)}
+wx-button[disabled]:not([type]),wx-button[disabled][type=default]{color:var(--wx-faint);background-color:var(--wx-fill)}
 wx-button[disabled][type=primary],wx-button[disabled][type=warn]{color:rgba(255,255,255,.6);opacity:.6}
 wx-button[disabled][plain]{color:var(--wx-faint);border-color:var(--wx-line);background-color:transparent}
 wx-button[loading]{opacity:.85}

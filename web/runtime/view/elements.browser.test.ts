@@ -129,3 +129,15 @@ test('the host hears whether a step back is for an open page-container, and clos
     await stage.close()
   }
 })
+
+test('a disabled button without a type has WeChat’s text on WeChat’s ground, however a class would colour either', async () => {
+  const css = '.mine[disabled]{color:#fff;background-color:#163}'
+  const stage = await openStage(browser, script, { setup: { sheets: [{ css }] } })
+  try {
+    const looks = async (): Promise<string[]> => [await stage.css('color'), await stage.css('background-color')]
+    await stage.show({ tag: 'button', class: 'mine', props: { disabled: true } })
+    assert.deepEqual(await looks(), ['rgba(0, 0, 0, 0.3)', 'rgba(0, 0, 0, 0.05)'])
+  } finally {
+    await stage.close()
+  }
+})
