@@ -109,12 +109,41 @@ test('pages are pushed and popped, and a closed one goes when it is out of sight
   await page.waitForFunction(
     () => document.querySelectorAll('iframe.shown').length === 1 && document.querySelector('iframe.shown')?.getAttribute('title') === 'page 2',
   )
-  assert.equal(await page.locator('iframe').count(), 2)
+  assert.equal(await page.locator('iframe:not(.spare)').count(), 2)
   await tell(page, { kind: 'showPage', page: 1, motion: 'pop' })
   await tell(page, { kind: 'closePage', page: 2 })
-  await page.waitForFunction(() => document.querySelectorAll('iframe').length === 1)
+  await page.waitForFunction(() => document.querySelectorAll('iframe:not(.spare)').length === 1)
   assert.equal(await page.locator('iframe.shown').getAttribute('title'), 'page 1')
   assert.equal(await page.locator('iframe.shown').evaluate((e) => (e as HTMLElement).inert), false)
+  await page.close()
+})
+
+test('after a page is shown the next one has a frame in store, which is taken once and made anew', async () => {
+  const page = await open()
+  await openPage(page, 1)
+  await painted(page, 1)
+  assert.equal(await page.locator('iframe').count(), 1)
+  await tell(page, { kind: 'showPage', page: 1, motion: 'none' })
+  const spare = page.locator('iframe.spare')
+  await spare.waitFor({ state: 'attached' })
+  assert.deepEqual(await spare.evaluate((e: HTMLIFrameElement) => [e.getAttribute('sandbox'), e.inert, getComputedStyle(e).visibility]), [
+    'allow-scripts',
+    true,
+    'hidden',
+  ])
+  await spare.evaluate((e) => {
+    e.dataset['was'] = 'spare'
+  })
+  await openPage(page, 2)
+  await painted(page, 2)
+  await tell(page, { kind: 'showPage', page: 2, motion: 'push' })
+  const second = page.locator('iframe[title="page 2"]')
+  assert.equal(await second.getAttribute('data-was'), 'spare')
+  assert.equal(await second.contentFrame().locator('body').textContent(), 'page 2')
+  await spare.waitFor({ state: 'attached' })
+  assert.equal(await spare.getAttribute('data-was'), null)
+  await tell(page, { kind: 'stop' })
+  await page.waitForFunction(() => document.querySelectorAll('iframe').length === 0)
   await page.close()
 })
 

@@ -23,26 +23,66 @@ for (const name of [
   Reflect.deleteProperty(globalThis, name)
 }
 
-/** Puts a new page frame under the others and joins it with the Worker; gives the frame. */
-function addFrame(page: number, srcdoc: string, host: MessagePort, worker: Worker): HTMLIFrameElement {
+/** A page frame whose document is loaded or on its way. */
+interface Made {
+  readonly frame: HTMLIFrameElement
+  readonly srcdoc: string
+  readonly loaded: Promise<void>
+}
+
+function makeFrame(srcdoc: string, className: string): Made {
   const frame = document.createElement('iframe')
   frame.setAttribute('sandbox', 'allow-scripts')
-  frame.title = `page ${page}`
   frame.inert = true
-  frame.className = 'fresh'
+  frame.className = className
   frame.srcdoc = srcdoc
-  const toView = new MessageChannel()
-  frame.addEventListener(
-    'load',
-    () => {
-      const message: BootToView = { kind: 'ports' }
-      frame.contentWindow?.postMessage(message, '*', [toView.port1, host])
-    },
-    { once: true },
-  )
-  worker.postMessage({ kind: 'view', page } satisfies BootToWorker, [toView.port2])
+  const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }))
   document.body.append(frame)
-  return frame
+  return { frame, srcdoc, loaded }
+}
+
+/** So long after a page came into sight it has stopped sliding. */
+const spareAfterMs = 500
+
+/**
+ * Keeps an empty page frame in store: making its document and running the view's script is most of what the next page would wait for.
+ * It is made when there is nothing else to do, and knows nobody until it is taken.
+ */
+function createSpare(): { prepare(srcdoc: string): void; take(srcdoc: string): Made; stop(): void } {
+  let spare: Made | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stop = (): void => {
+    clearTimeout(timer)
+    spare?.frame.remove()
+    spare = undefined
+  }
+  return {
+    prepare(srcdoc) {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        if (spare?.srcdoc === srcdoc) return
+        stop()
+        spare = makeFrame(srcdoc, 'spare')
+      }, spareAfterMs)
+    },
+    take(srcdoc) {
+      clearTimeout(timer)
+      if (spare?.srcdoc !== srcdoc) return makeFrame(srcdoc, 'fresh')
+      const made = spare
+      spare = undefined
+      made.frame.className = 'fresh'
+      return made
+    },
+    stop,
+  }
+}
+
+/** Joins a page frame, which lies under the others, with the Worker and the host. */
+function join({ frame, loaded }: Made, page: number, host: MessagePort, worker: Worker): void {
+  frame.title = `page ${page}`
+  const toView = new MessageChannel()
+  void loaded.then(() => frame.contentWindow?.postMessage({ kind: 'ports' } satisfies BootToView, '*', [toView.port1, host]))
+  worker.postMessage({ kind: 'view', page } satisfies BootToWorker, [toView.port2])
 }
 
 function layout(frame: HTMLIFrameElement | undefined, top: number, bottom: number): void {
@@ -128,13 +168,18 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
 
   const pages = new Map<number, HTMLIFrameElement>()
   const stage = createStage()
+  const spare = createSpare()
+  let text = '' // of page frames
   host.onmessage = (event: MessageEvent<HostToBoot>) => {
     const message = event.data
     switch (message.kind) {
       case 'openPage': {
         const port = event.ports[0]
         if (port === undefined || pages.has(message.page)) return
-        const frame = addFrame(message.page, message.srcdoc, port, worker)
+        const made = spare.take(message.srcdoc)
+        const { frame } = made
+        join(made, message.page, port, worker)
+        text = message.srcdoc
         pages.set(message.page, frame)
         return layout(frame, message.top ?? 0, message.bottom ?? 0)
       }
@@ -143,7 +188,7 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
       case 'showPage': {
         const frame = pages.get(message.page)
         if (frame !== undefined) stage.show(frame, message.motion)
-        return
+        return spare.prepare(text)
       }
       case 'closePage': {
         const frame = pages.get(message.page)
@@ -153,6 +198,7 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
       }
       case 'stop':
         worker.terminate()
+        spare.stop()
         for (const frame of pages.values()) frame.remove()
         pages.clear()
         return
