@@ -31,7 +31,7 @@ type instanceFlags struct {
 	TLS          string   `name:"tls" help:"Speak https with this certificate (PEM, with its chain). A changed file is taken at once." placeholder:"FILE"`
 	TLSKey       string   `name:"tls-key" help:"The certificate's key. Default: in the same file." placeholder:"FILE"`
 	TrustProxy   bool     `help:"A proxy with https stands before this and sets X-Forwarded-For."`
-	AllowPrivate []string `help:"Lets a program or a merchant ask one address inside this network: 127.0.0.1:8421=WHO, or =WHO=https://api.example.org to stand for that origin." placeholder:"ADDRESS=WHO" sep:"none"`
+	AllowPrivate []string `help:"Lets a program, a merchant or push ask one address inside this network: 127.0.0.1:8421=WHO, or =WHO=https://api.example.org to stand for that origin." placeholder:"ADDRESS=WHO" sep:"none"`
 	Cluster      []string `help:"The processes that serve one PostgreSQL database together, the same list for each: nats://USER:SECRET@HOST:PORT,…" placeholder:"nats://…" env:"SUPERETTE_CLUSTER"`
 	ClusterAddr  string   `help:"Where this process listens for the others of the cluster." placeholder:"HOST:PORT"`
 	Metrics      string   `help:"Answer GET /metrics for a monitor (Prometheus) at this address, which should be for it alone." placeholder:"HOST:PORT"`

@@ -72,6 +72,20 @@ func (s *Service) ByToken(ctx context.Context, token string) (id.Caller, error) 
 	return id.AsPerson(row.person, row.id, row.device), nil
 }
 
+// Valid reports whether a person's sign-in is one still, without counting as its use.
+func (s *Service) Valid(ctx context.Context, user id.UserID, session id.SessionID) (bool, error) {
+	var row sessionRow
+	var found bool
+	err := s.db.Read(ctx, func(tx store.Tx) (err error) {
+		row, found, err = findOwnSession(tx, user, session)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("account: is %s valid: %w", session, err)
+	}
+	return found && s.now().Sub(row.seenAt) <= SessionTTL, nil
+}
+
 // SignOut ends the caller's session at once. Signing out twice is no failure.
 func (s *Service) SignOut(ctx context.Context, by id.Caller) error {
 	if by.Kind != id.Person {

@@ -38,6 +38,7 @@ func ladder() []room {
 		{"httpd", "routes, sessions, the Origin rule, fault → status, rate limits, sockets; knows no noun", "fault id"},
 		{"egress", "the one guarded way out: address rules, allow-lists, limits, a log per caller", "fault id store"},
 		{"account", "people, sign-in, sessions, ids per program", "+"},
+		{"push", "notices to devices of people who are away: Web Push by VAPID, encrypted, from a queue", "+ account"},
 		{"social", "contacts, blocks", "+ account"},
 		{"chat", "conversations, messages, cards, the live socket", "+ account social"},
 		{"ledger", "accounts by double entry, holds; the only writer of balances", "+"},

@@ -23,7 +23,7 @@ import (
 	"github.com/superette/superette/internal/store"
 )
 
-// errands is the lease of the process that carries on with interrupted payments and tells merchants.
+// errands is the lease of the process that carries on with interrupted payments and tells merchants and people who are away.
 const errands = "errands"
 
 // What processes tell each other here; the subjects of the rooms are the rooms'.
@@ -98,9 +98,11 @@ func (k *cluster) store(c Config) (*store.Cluster, error) {
 }
 
 // tell calls those who listen. A call that is lost is made up for by a look every now and then.
-func (k *cluster) tell(subject bus.Subject) {
+func (k *cluster) tell(subject bus.Subject) { k.tellOf(subject, nil) }
+
+func (k *cluster) tellOf(subject bus.Subject, what []byte) {
 	if b := k.bus.Load(); b != nil {
-		_ = b.Publish(subject, nil)
+		_ = b.Publish(subject, what)
 	}
 }
 
@@ -219,14 +221,14 @@ func (k *cluster) endSession(ctx context.Context, server *httpd.Server, session 
 	return errors.Join(errs...)
 }
 
-// noticesElsewhere returns what calls the process that tells merchants, nil if that is always this one.
-func (k *cluster) noticesElsewhere() func() {
+// elsewhere returns what calls the process that runs errands, nil if that is always this one.
+func (k *cluster) elsewhere(subject bus.Subject) func() {
 	if k == nil {
 		return nil
 	}
 	return func() {
 		if _, mine := k.member.Lease(errands); !mine {
-			k.tell(subjectNotices)
+			k.tell(subject)
 		}
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/pay"
+	"github.com/superette/superette/internal/push"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 	"github.com/superette/superette/web"
@@ -53,6 +54,7 @@ type instance struct {
 	authority *authority
 	pay       *pay.Service
 	wechatpay *wechatpay.Service
+	push      *push.Service
 	commands  *commands
 	server    *httpd.Server
 	demo      *demo    // nil unless this is the demo
@@ -72,7 +74,7 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 	if m != (mode{}) && (len(c.Cluster) > 0 || c.ClusterAddr != "") {
 		return nil, Refusal{Text: "a demo and a program under development run in one process", Hint: "leave --cluster and --cluster-addr out, or use `superette serve`"}
 	}
-	for _, step := range []func(context.Context) error{i.openAddress, i.openMetrics, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside, i.openMoney} {
+	for _, step := range []func(context.Context) error{i.openAddress, i.openMetrics, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside, i.openMoney, i.openPush} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -90,6 +92,9 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 	}
 	return i, nil
 }
+
+// keys is the folder of the instance's secrets.
+func (i *instance) keys() string { return filepath.Join(i.config.Data, "keys") }
 
 // onClose remembers how to undo the step that was just done.
 func (i *instance) onClose(f func() error) { i.closers = append(i.closers, f) }
@@ -144,7 +149,7 @@ func (i *instance) openBus(context.Context) (err error) {
 
 func (i *instance) openRooms(context.Context) (err error) {
 	c := i.config
-	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: filepath.Join(c.Data, "keys"), origin: i.origin}
+	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: i.keys(), origin: i.origin}
 	if i.people, i.contacts, err = openPeople(m); err != nil {
 		return err
 	}
@@ -170,6 +175,7 @@ func (i *instance) mount(m mode) error {
 	i.deliver.Mount(s)
 	i.mountOutside()
 	i.mountMoney()
+	push.Mount(s, i.push)
 	s.Connect(superettev1connect.NewProgramServiceHandler(
 		programs{registry: i.registry, people: i.people, share: i.commands.Share}, s.ConnectOptions()...))
 	s.Public("GET /healthz", func(w http.ResponseWriter, r *http.Request) error {
@@ -192,11 +198,11 @@ func (i *instance) run(ctx context.Context) error {
 	if err := i.cluster.listenForEnds(i.server); err != nil {
 		return err
 	}
-	react(i.db, i.server, i.cluster, i.talk, i.pay, i.demo)
+	react(i.db, i.server, i.cluster, i.talk, i.pay, i.push, i.demo)
 	i.db.Start()
 	tending, end := context.WithCancel(ctx)
-	wait := i.tendMoney(tending)
-	defer wait()
+	defer i.tendMoney(tending)()
+	defer i.tendPush(tending)()
 	defer end()
 	if i.metrics != nil {
 		defer i.metrics.serve(i.config.Log)()

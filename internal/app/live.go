@@ -13,8 +13,9 @@ import (
 
 // talk is the chat with its live sockets.
 type talk struct {
-	chat *chat.Service
-	live *chat.Live
+	chat     *chat.Service
+	live     *chat.Live
+	notified *notified
 }
 
 // openTalk builds the chat on the bus.
@@ -27,14 +28,15 @@ func openTalk(m machine, b *bus.Bus, k *cluster, people *account.Service, contac
 	if err != nil {
 		return nil, err
 	}
+	told := &notified{live: live}
 	service, err := chat.Open(chat.Config{
-		DB: m.db, IDs: m.ids, Now: m.now, Key: key, People: people, Contacts: contacts, Pictures: pictures, Feed: live, Log: log,
+		DB: m.db, IDs: m.ids, Now: m.now, Key: key, People: people, Contacts: contacts, Pictures: pictures, Feed: told, Absent: told, Log: log,
 		Cluster: k.chat(),
 	})
 	if err != nil {
 		return nil, errors.Join(err, live.Close())
 	}
-	return &talk{service, live}, nil
+	return &talk{service, live, told}, nil
 }
 
 // Close ends the chat, then what tells of it. The store is closed after it and the bus last.

@@ -35,7 +35,7 @@ func (i *instance) openMoney(context.Context) error {
 	i.authority = newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random)
 	i.pay = pay.New(pay.Config{
 		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, OpenIDs: i.gateway, Members: i.talk.chat, Log: c.Log,
-		Elsewhere: i.cluster.noticesElsewhere(),
+		Elsewhere: i.cluster.elsewhere(subjectNotices),
 	})
 	if i.cluster != nil {
 		if _, err := i.bus.Subscribe(subjectNotices, func(bus.Message) { i.pay.Wake() }); err != nil {

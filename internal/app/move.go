@@ -17,6 +17,7 @@ import (
 	"github.com/superette/superette/internal/mini/gateway"
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/pay"
+	"github.com/superette/superette/internal/push"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
@@ -25,7 +26,7 @@ import (
 func schemas() []store.Schema {
 	return []store.Schema{
 		account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(),
-		egress.Schema(), gateway.Schema(),
+		egress.Schema(), gateway.Schema(), push.Schema(),
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/gateway"
+	"github.com/superette/superette/internal/push"
 )
 
 // openOutside builds the way out and what uses it: the gateway of programs, and the calls that their servers make here.
@@ -74,17 +75,20 @@ func (i *instance) allowPrivate(names map[string][]id.Caller) error {
 		if err != nil {
 			return err
 		}
-		callers := names[p.who]
+		callers, word := names[p.who], ""
+		if p.who == push.For {
+			callers, word = []id.Caller{id.AsSystem()}, push.For
+		}
 		switch app, err := id.ParseAppID(p.who); {
 		case err == nil:
 			callers = []id.Caller{{Kind: id.Program, App: app}}
 		case strings.Trim(p.who, "0123456789") == "":
 			callers = []id.Caller{{Kind: id.Merchant, Merchant: p.who}}
 		case len(callers) == 0:
-			return Refusal{Text: fmt.Sprintf("nobody here is called %q", p.who), Hint: "give an appid (wx and 16 hex digits) or a merchant's number" + oneOf(names)}
+			return Refusal{Text: fmt.Sprintf("nobody here is called %q", p.who), Hint: "give an appid (wx and 16 hex digits), a merchant's number, or push" + oneOf(names)}
 		}
 		for _, by := range callers {
-			i.egress.Allow(egress.Grant{Who: egress.Who(by), Address: p.address, Origin: p.origin})
+			i.egress.Allow(egress.Grant{Who: egress.Who(by), For: word, Address: p.address, Origin: p.origin})
 		}
 		fmt.Fprintf(i.config.To, "%s may ask %s on this machine or network", p.who, p.address)
 		if p.origin != "" {

@@ -24,6 +24,7 @@ func TestAllowPrivate(t *testing.T) {
 		{"a merchant", "10.0.0.5:80=1900000001", "1900000001 may ask 10.0.0.5:80 on this machine or network\n"},
 		{"a name that is known", "[::1]:8421=teahouse", "teahouse may ask [::1]:8421 on this machine or network\n"},
 		{"an origin that it stands for", "127.0.0.1:8421=teahouse=https://Tea.example.org", "teahouse may ask 127.0.0.1:8421 on this machine or network, which answers for https://tea.example.org\n"},
+		{"the push services of browsers", "127.0.0.1:8421=push=https://push.example.org", "push may ask 127.0.0.1:8421 on this machine or network, which answers for https://push.example.org\n"},
 		{"a name that nobody has", "127.0.0.1:8421=coffee", ""},
 		{"no name", "127.0.0.1:8421", ""},
 		{"an empty name", "127.0.0.1:8421=", ""},

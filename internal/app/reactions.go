@@ -15,6 +15,7 @@ import (
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/pay"
+	"github.com/superette/superette/internal/push"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
@@ -22,7 +23,7 @@ import (
 // react registers all that follows from an event of one room in another one: whoever wants to know the side effects of
 // the house reads them here. Handlers run at least once, so each of them does nothing the second time.
 // Demo is nil unless the instance serves the demo.
-func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Service, demo *demo) {
+func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Service, away *push.Service, demo *demo) {
 	// Becoming contacts → both learn it, and their conversation begins.
 	db.On(social.Added, on(func(ctx context.Context, pair social.Pair) error {
 		_, err := t.chat.Introduce(ctx, pair.By, pair.Other)
@@ -32,9 +33,12 @@ func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Servi
 	db.On(social.Blocked, on(func(ctx context.Context, b social.Block) error {
 		return t.chat.Bar(ctx, b.By, b.Other, b.Blocked)
 	}))
-	// Signing out, here or from another device → the session's sockets close.
+	// Signing out, here or from another device → the session's sockets close, and its device is told of nothing any more.
 	for event, why := range map[string]*fault.Fault{account.SessionEnded: account.ErrSignedOut, account.SessionRevoked: account.ErrRevoked} {
 		db.On(event, func(ctx context.Context, e store.Event) error {
+			if err := away.Forget(ctx, id.SessionID(e.Payload)); err != nil {
+				return err
+			}
 			return k.endSession(ctx, server, id.SessionID(e.Payload), why)
 		})
 	}
@@ -55,10 +59,14 @@ func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Servi
 		}
 		return p.Posted(ctx, posting)
 	})
-	// A payment arrived → the card that it was made from turns "paid by …"; money for a contact shows in the conversation.
+	// A payment arrived → the card that it was made from turns "paid by …", and its payer has it in writing if they are away;
+	// money for a contact shows in the conversation.
 	db.On(pay.Settled, on(func(ctx context.Context, s pay.Settlement) error {
 		if s.Kind == pay.ForTransfer {
 			return t.tellTransfer(ctx, s)
+		}
+		if err := away.Say(ctx, push.News{To: s.Payer, Kind: push.Payment, Topic: string(s.Payment)}); err != nil {
+			return err
 		}
 		if s.Card == "" {
 			return nil
@@ -70,8 +78,11 @@ func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Servi
 	}))
 	// Money was put into a conversation, taken there, or came back → a line there says so.
 	db.On(pay.GiftMoved, on(func(ctx context.Context, n pay.GiftNews) error { return t.tellGift(ctx, p, n) }))
-	// All of an order was given back → the card that its payment had turned says so.
+	// An order was given back → its payer is told if they are away; if it was all, the card that its payment had turned says so.
 	db.On(pay.Refunded, on(func(ctx context.Context, r pay.RefundSettlement) error {
+		if err := away.Say(ctx, push.News{To: r.Payer, Kind: push.Refund, Topic: string(r.Refund)}); err != nil {
+			return err
+		}
 		if r.Card == "" || !r.Whole {
 			return nil
 		}

@@ -23,6 +23,7 @@ import (
 	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/pay"
+	"github.com/superette/superette/internal/push"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store/storetest"
 )
@@ -36,6 +37,7 @@ type stage struct {
 	commands *commands
 	deliver  *deliver.Service
 	pay      *pay.Service
+	push     *push.Service
 	demo     *demo
 }
 
@@ -43,7 +45,7 @@ func openStage(t *testing.T, dir string) *stage {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	s := &stage{machine: machine{
-		db:  storetest.OpenAt(t, dir, time.Now, account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema()),
+		db:  storetest.OpenAt(t, dir, time.Now, account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), push.Schema()),
 		ids: id.NewSource(time.Now, rand.Reader), now: time.Now, random: rand.Reader, keys: filepath.Join(dir, "keys"),
 	}}
 	b, err := bus.Open(log)
@@ -75,7 +77,7 @@ func openStage(t *testing.T, dir string) *stage {
 	}
 	t.Cleanup(books.Close)
 	s.pay = pay.New(pay.Config{
-		DB: s.db, IDs: s.ids, Now: time.Now, Random: rand.Reader, Ledger: books, People: s.people, Contacts: s.contacts, Cards: s.commands, Log: log,
+		DB: s.db, IDs: s.ids, Now: time.Now, Random: rand.Reader, Ledger: books, People: s.people, Contacts: s.contacts, Cards: s.commands, Members: s.talk.chat, Log: log,
 	})
 	mei, err := ensureMei(t.Context(), s.people)
 	if err != nil {
@@ -91,7 +93,14 @@ func openStage(t *testing.T, dir string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	react(s.db, server, nil, s.talk, s.pay, s.demo)
+	if s.push, err = push.New(push.Config{
+		DB: s.db, Now: time.Now, Random: rand.Reader, Key: make([]byte, secretBytes), Sessions: s.people, Teller: teller{s.talk.chat, s.pay},
+		Here: s.talk.live.Here, Near: s.talk.live.Near, Log: log,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.talk.notified.push = s.push
+	react(s.db, server, nil, s.talk, s.pay, s.push, s.demo)
 	s.db.Start()
 	s.settle(t)
 	return s

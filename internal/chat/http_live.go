@@ -254,6 +254,13 @@ func (l *Live) Here(users []id.UserID) []id.UserID {
 	return slices.DeleteFunc(slices.Clone(users), func(user id.UserID) bool { return !there[user] })
 }
 
+// Near reports whether somebody has a device connected to this process. It asks memory alone.
+func (l *Live) Near(user id.UserID) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.users[user]) > 0
+}
+
 // connected returns which of some people have a device connected to this process.
 func (l *Live) connected(users []id.UserID) []id.UserID {
 	l.mu.Lock()

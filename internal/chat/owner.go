@@ -135,6 +135,7 @@ type contactOp struct {
 type owner struct {
 	db      *store.DB
 	feed    Feed
+	absent  Absent
 	now     func() time.Time
 	seal    sealer
 	log     *slog.Logger
@@ -154,7 +155,7 @@ type owner struct {
 
 func newOwner(c Config) *owner {
 	return &owner{
-		db: c.DB, feed: c.Feed, now: c.Now, seal: sealer{c.Key}, log: c.Log,
+		db: c.DB, feed: c.Feed, absent: c.Absent, now: c.Now, seal: sealer{c.Key}, log: c.Log,
 		ops: make(chan *op, batchMax), quit: make(chan struct{}), stopped: make(chan struct{}),
 		started: c.Now().UnixMilli(),
 		convs:   newRecent[id.ConvID, *conversation](convsRemembered),

@@ -491,6 +491,9 @@ func (p *plan) write(tx store.Tx) error {
 			return err
 		}
 	}
+	if p.o.absent != nil && len(p.messages) > 0 {
+		return p.o.absent.Sent(tx, p.deliveries)
+	}
 	return nil
 }
 

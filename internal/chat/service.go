@@ -41,6 +41,7 @@ type Config struct {
 	Contacts Contacts
 	Pictures Pictures // may be nil: then groups have no pictures
 	Feed     Feed     // may be nil: then devices learn by asking
+	Absent   Absent   // may be nil: then who is not connected learns when they are
 	Log      *slog.Logger
 	Cluster  *Cluster // nil means that this process is alone
 }

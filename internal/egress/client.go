@@ -151,7 +151,7 @@ func (e *Egress) finish(c *Call) {
 
 // ask makes one request, after everything about its address was found to be right.
 func (e *Egress) ask(ctx context.Context, who string, t Target, r Request, header http.Header) (*http.Response, error) {
-	way, address, err := e.wayTo(ctx, who, t, r.Origins, r.PlainHTTP)
+	way, address, err := e.wayTo(ctx, who, r.For, t, r.Origins, r.PlainHTTP)
 	if err != nil {
 		return nil, err
 	}
@@ -174,11 +174,11 @@ func (e *Egress) ask(ctx context.Context, who string, t Target, r Request, heade
 	return answer, nil
 }
 
-// wayTo decides whether who may go to t, and finds the way: the addresses to dial and the address to ask there.
-func (e *Egress) wayTo(ctx context.Context, who string, t Target, origins []string, plainHTTP bool) (route, url.URL, error) {
+// wayTo decides whether who may go to t for what word says, and finds the way: the addresses to dial and the address to ask there.
+func (e *Egress) wayTo(ctx context.Context, who, word string, t Target, origins []string, plainHTTP bool) (route, url.URL, error) {
 	address := url.URL{Scheme: t.Scheme, Host: t.hostPort()}
 	var way route
-	if g, ok := e.granting(who, t); ok {
+	if g, ok := e.granting(who, word, t); ok {
 		way = route{[]netip.AddrPort{g.Address}, true}
 		if g.Origin != "" && g.Origin == t.Origin() {
 			address = url.URL{Scheme: "http", Host: g.Address.String()}

@@ -107,6 +107,7 @@ type Response struct {
 // Grant lets one caller reach one address that is not public.
 type Grant struct {
 	Who     string         // as Who gives it: "app wx…", "merchant 19…"
+	For     string         // only requests of this word; "" means any
 	Address netip.AddrPort // asked by plain http or https, as the URL says
 	Origin  string         // or "": requests to this origin go to Address by plain http, for a server under development
 }
@@ -185,12 +186,12 @@ func (e *Egress) Allow(g Grant) {
 	e.grants = append(slices.Clone(e.grants), g)
 }
 
-// granting returns the grant by which who may reach t.
-func (e *Egress) granting(who string, t Target) (Grant, bool) {
+// granting returns the grant by which who may reach t for what a request is for.
+func (e *Egress) granting(who, word string, t Target) (Grant, bool) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	for _, g := range e.grants {
-		if g.Who != who {
+		if g.Who != who || g.For != "" && g.For != word {
 			continue
 		}
 		if g.Origin != "" && g.Origin == t.Origin() || t.IP.IsValid() && netip.AddrPortFrom(t.IP, t.Port) == g.Address {

@@ -70,7 +70,7 @@ func (e *Egress) dial(ctx context.Context, by id.Caller, r SocketRequest) (*Sock
 		e.finish(&c)
 		return nil, err
 	}
-	way, address, err := e.wayTo(ctx, c.Who, target, r.Origins, r.PlainHTTP)
+	way, address, err := e.wayTo(ctx, c.Who, r.For, target, r.Origins, r.PlainHTTP)
 	if err != nil {
 		return failed(err)
 	}

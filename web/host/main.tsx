@@ -21,6 +21,7 @@ import { startLayout } from './app/layout.js'
 import { opening } from './app/opening.js'
 import { place, startRouter } from './app/router.js'
 import { Shell } from './app/shell.js'
+import { startNotices } from './notices/notices.js'
 import { startOffline } from './offline/offline.js'
 import { sessionState, startSession } from './session.js'
 import { SignIn } from './signin/signin.js'
@@ -56,4 +57,5 @@ startClock()
 const root = document.getElementById('app')
 if (root) render(<Host />, root)
 startOffline()
+startNotices()
 void startSession()

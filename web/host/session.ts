@@ -10,7 +10,7 @@ import { opening } from './app/opening.js'
 import { LocalCopy } from './local/db.js'
 import { Shelf } from './discover/shelf.js'
 import { giftMoved } from './pay/gifts.js'
-import { forgetPrograms } from './local/forget.js'
+import { forgetNotices, forgetPrograms } from './local/forget.js'
 import { moneyMoved } from './pay/moved.js'
 
 const KEY = 'superette.session'
@@ -68,7 +68,10 @@ export async function startSession(): Promise<void> {
       const before = current?.local
       end('starting')
       await before?.remove()
-      if (kept) await forgetPrograms(kept.me.id)
+      if (kept) {
+        await forgetNotices()
+        await forgetPrograms(kept.me.id)
+      }
       await begin(person, inst)
     }
     current?.live.start()
@@ -191,6 +194,7 @@ async function leave(why: TextKey | null = null): Promise<void> {
   const local = current?.local
   const person = local ? me.value.id : ''
   end('out')
+  await forgetNotices()
   await local?.remove()
   if (person !== '') await forgetPrograms(person)
 }

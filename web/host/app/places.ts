@@ -2,7 +2,7 @@
 
 export const TABS = ['chats', 'contacts', 'discover', 'me'] as const
 export type Tab = (typeof TABS)[number]
-export const ME_SECTIONS = ['profile', 'wallet', 'security', 'privacy', 'language', 'theme', 'keyboard', 'about'] as const
+export const ME_SECTIONS = ['profile', 'wallet', 'security', 'privacy', 'notices', 'language', 'theme', 'keyboard', 'about'] as const
 export type MeSection = (typeof ME_SECTIONS)[number]
 
 /** A tab, and what is open on top of (phone) or beside (wider) its list. */

@@ -11,6 +11,7 @@ import { Icon } from '../../kit/icons/icons.js'
 import { Menu } from '../../kit/ui/sheet.js'
 import { layout, touch } from '../app/layout.js'
 import { askToSend } from '../pay/ask.js'
+import { offerNotices } from '../notices/notices.js'
 import { me, session } from '../session.js'
 import { composing } from './composing.js'
 import { peerOf } from './conversations.js'
@@ -86,6 +87,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
       const mentions = named.current.filter((p) => words.includes(`@${p.name}`)).map((p) => p.id)
       const m = about?.message
       const quote = m ? { seq: m.seq, sender: m.sender, text: bodyLine(m.body) } : undefined
+      offerNotices()
       chats.write(conv, words, { ...(quote ? { quote } : {}), ...(mentions.length > 0 ? { mentions: [...new Set(mentions)] } : {}) })
       setText('')
       composing.value = null

@@ -14,6 +14,7 @@ import { ConnectionBanner } from '../app/connection.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import { place, up } from '../app/router.js'
+import { answerOffer, noticesOffered } from '../notices/notices.js'
 import { me, session } from '../session.js'
 import { isStub } from './store.js'
 import { MessageRow, PendingRow } from './bubble.js'
@@ -62,10 +63,27 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
         <>
           {c?.group && c.group.notice !== '' && <PinnedNotice conv={conv} text={c.group.notice} />}
           <Messages key={conv} conv={conv} c={c} ready={ready} />
+          {noticesOffered.value && <NoticesOffer />}
           {c?.group?.muteAll && c.group.role === 'member' ? <p class="composer-muted">{t('group.mutedHere')}</p> : <Composer key={`w-${conv}`} conv={conv} />}
         </>
       )}
     </section>
+  )
+}
+
+/** Asked once in a browser, after the first message that was written there. */
+function NoticesOffer(): JSX.Element {
+  return (
+    <div class="offer" role="status">
+      <Icon name="bell" size={18} />
+      <p>{t('notices.offer')}</p>
+      <button type="button" class="text-button" onClick={() => answerOffer(true)}>
+        {t('notices.yes')}
+      </button>
+      <button type="button" class="text-button" onClick={() => answerOffer(false)}>
+        {t('notices.no')}
+      </button>
+    </div>
   )
 }
 

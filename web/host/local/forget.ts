@@ -1,4 +1,4 @@
-/** What programs left in this browser for one person: their storage, their files, what they were allowed, the addresses they may be given, and which were opened here. */
+/** What programs left in this browser for one person: their storage, their files, what they were allowed, the addresses they may be given, which were opened here, and what the browser is told while they are away. */
 import { PACKAGES } from '../offline/rules.js'
 
 /** Removes it all. Runs that still hold it let go by themselves. */
@@ -6,6 +6,23 @@ export async function forgetPrograms(userId: string): Promise<void> {
   for (const name of [`superette.programs.${userId}`, `superette.files.${userId}`]) indexedDB.deleteDatabase(name)
   for (const kind of ['scopes', 'addresses']) removeKeys(() => localStorage, `superette.${kind}.${userId}.`)
   if ('caches' in globalThis) await caches.delete(PACKAGES).catch(() => false)
+}
+
+/** Whether somebody asked to be told here: their id. */
+export const TOLD_HERE = 'superette.told'
+
+/** Ends what this browser is told, and takes what it shows off the screen. */
+export async function forgetNotices(): Promise<void> {
+  removeKeys(() => localStorage, TOLD_HERE)
+  if (!('serviceWorker' in navigator)) return
+  const found = await navigator.serviceWorker.getRegistration('/').catch(() => undefined)
+  if (!found) return
+  for (const each of await found.getNotifications().catch(() => [])) each.close()
+  if (!('pushManager' in found)) return
+  await found.pushManager.getSubscription().then(
+    (each) => each?.unsubscribe(),
+    () => undefined, // where it never was allowed there is nothing to end
+  )
 }
 
 /** Removes what has a name that begins so. */

@@ -27,6 +27,7 @@ const LANGUAGES: Readonly<Record<LocaleChoice, TextKey>> = { system: 'me.system'
 const THEMES: Readonly<Record<ThemeChoice, TextKey>> = { system: 'me.system', light: 'me.light', dark: 'me.dark' }
 
 const walletRoom = () => import('../pay/wallet.js')
+const noticesRoom = () => import('../notices/page.js')
 const securityRoom = () => import('../security/security.js')
 
 interface RowProps {
@@ -76,6 +77,7 @@ export function MeList(): JSX.Element {
       <div class="settings">
         <SettingRow section="security" icon="shield" text={t('security.title')} />
         <SettingRow section="privacy" icon="eye" text={t('me.privacy')} />
+        <SettingRow section="notices" icon="bell" text={t('notices.title')} />
         <SettingRow section="language" icon="globe" text={t('me.language')} value={t(LANGUAGES[localeChoice.value])} />
         <SettingRow section="theme" icon="theme" text={t('me.theme')} value={t(THEMES[themeChoice.value])} />
         <SettingRow section="keyboard" icon="keyboard" text={t('me.keyboard')} />
@@ -98,6 +100,7 @@ export function MePage({ section }: { readonly section: MeSection }): JSX.Elemen
     wallet: 'wallet.title',
     security: 'security.title',
     privacy: 'me.privacy',
+    notices: 'notices.title',
     language: 'me.language',
     theme: 'me.theme',
     keyboard: 'me.keyboard',
@@ -130,6 +133,8 @@ function content(section: MeSection): JSX.Element {
       return <Later load={securityRoom} pick={(m) => <m.SecurityPage />} />
     case 'privacy':
       return <Privacy />
+    case 'notices':
+      return <Later load={noticesRoom} pick={(m) => <m.NoticesPage />} />
     case 'language':
       return (
         <Choices name={t('me.language')} options={['system', 'en', 'zh']} chosen={localeChoice.value} text={(o) => t(LANGUAGES[o])} onChoose={chooseLocale} />

@@ -7,10 +7,18 @@ import { BUILDS } from './rules.js'
 export const newBuild = signal(false)
 let asked = false
 let registered: Promise<ServiceWorkerRegistration | undefined> | undefined
+/** Says whether there is a service worker, once that is known. */
+let known: (found: Promise<ServiceWorkerRegistration | undefined> | undefined) => void
+const outcome = new Promise<ServiceWorkerRegistration | undefined>((resolve) => {
+  known = resolve
+})
 
 /** Registers once somebody is signed in. Where programs are developed nothing is kept: there the files of today count. */
 export function startOffline(): void {
-  if (!('serviceWorker' in navigator)) return // no https
+  if (!('serviceWorker' in navigator)) {
+    known(undefined) // no https
+    return
+  }
   const build = document.documentElement.dataset.build ?? ''
   const workers = navigator.serviceWorker
   // Held as long as this page lives: its build is not removed meanwhile.
@@ -23,8 +31,13 @@ export function startOffline(): void {
   })
   effect(() => {
     if (sessionState.value !== 'in') return
-    if (instance.value.dev) void workers.getRegistration('/').then((each) => each?.unregister())
-    else registered ??= register(workers)
+    if (instance.value.dev) {
+      known(undefined)
+      void workers.getRegistration('/').then((each) => each?.unregister())
+    } else {
+      registered ??= register(workers)
+      known(registered)
+    }
     // The server may be another build since it was reached last.
     if (session().live.state.value === 'live') void lookForNewBuild()
   })
@@ -41,6 +54,11 @@ async function register(workers: ServiceWorkerContainer): Promise<ServiceWorkerR
   })
   look()
   return found
+}
+
+/** The service worker at work, or undefined where there is none: no https, a private window, a program under development. */
+export async function ownWorker(): Promise<ServiceWorkerRegistration | undefined> {
+  return (await outcome) && navigator.serviceWorker.ready
 }
 
 async function lookForNewBuild(): Promise<void> {

@@ -3,8 +3,10 @@
  * all that it loads later are of one build, with or without a server; files of programs are kept as they are used. The
  * server puts BUILD before this text, so that another build is another script, which is what browsers look for.
  *
- * It has no part in what people say: the API, its socket and pictures of people pass by it.
+ * It has no part in what people say: the API, its socket and pictures of people pass by it. What it is told while nobody is
+ * there it shows, and keeps nowhere.
  */
+import { noticeOf, parseTold } from '../../kit/i18n/notices.js'
 import { BUILDS, keptFor, oldPackages, PACKAGES, staleBuilds, type Kept } from './rules.js'
 
 /** What this file uses of the worker's own globals, which TypeScript's DOM types do not have. */
@@ -15,12 +17,31 @@ interface Fetching extends Waiting {
   readonly request: Request
   respondWith(answer: Promise<Response>): void
 }
+interface Pushing extends Waiting {
+  readonly data: { json(): unknown } | null
+}
+interface Clicking extends Waiting {
+  readonly notification: Notification
+}
+interface OpenPage {
+  readonly visibilityState: DocumentVisibilityState
+  readonly focused: boolean
+  focus(): Promise<unknown>
+  postMessage(message: unknown): void
+}
 interface Scope {
   readonly registration: ServiceWorkerRegistration
-  readonly clients: { claim(): Promise<void> }
+  readonly clients: {
+    claim(): Promise<void>
+    matchAll(options: { readonly type: 'window'; readonly includeUncontrolled: true }): Promise<readonly OpenPage[]>
+    openWindow(url: string): Promise<unknown>
+  }
   skipWaiting(): Promise<void>
   addEventListener(name: 'install' | 'activate', run: (e: Waiting) => void): void
   addEventListener(name: 'fetch', run: (e: Fetching) => void): void
+  addEventListener(name: 'push', run: (e: Pushing) => void): void
+  addEventListener(name: 'notificationclick', run: (e: Clicking) => void): void
+  addEventListener(name: 'pushsubscriptionchange', run: (e: Waiting) => void): void
   addEventListener(name: 'message', run: (e: MessageEvent<unknown> & Waiting) => void): void
 }
 declare const BUILD: { readonly version: string; readonly parts: readonly string[] }
@@ -89,6 +110,69 @@ async function makeRoom(cache: Cache): Promise<void> {
   await Promise.all(gone.map((each) => cache.delete(each)))
 }
 
+/** Options that TypeScript's DOM types lack. */
+interface Showing extends NotificationOptions {
+  readonly renotify: boolean
+  readonly timestamp?: number
+}
+
+async function show(data: Pushing['data']): Promise<void> {
+  const told = parseTold(data?.json())
+  if (!told) return
+  // Who looks at the host sees it there: the line came back while this was on its way.
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (pages.some((each) => each.visibilityState === 'visible' && each.focused)) return
+  const { title, body } = noticeOf(told)
+  const options: Showing = {
+    body,
+    tag: told.tag,
+    renotify: told.tag !== '',
+    lang: told.locale,
+    icon: '/icon-192.png',
+    badge: '/icon-192.png',
+    data: told.path,
+    ...(told.ts > 0 ? { timestamp: told.ts } : {}),
+  }
+  await worker.registration.showNotification(title, options)
+}
+
+/** To what a notification is about, in a page that is open already if there is one. */
+async function follow(notification: Notification): Promise<void> {
+  notification.close()
+  const path = typeof notification.data === 'string' ? notification.data : '/chats'
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const page = pages.find((each) => each.focused) ?? pages.find((each) => each.visibilityState === 'visible') ?? pages[0]
+  if (!page) {
+    await worker.clients.openWindow(path)
+    return
+  }
+  page.postMessage({ kind: 'go', path })
+  await page.focus().catch(() => undefined) // a browser may not let us: the page is there already
+}
+
+const toText = (bytes: ArrayBuffer | null) => btoa(String.fromCharCode(...new Uint8Array(bytes ?? new ArrayBuffer(0))))
+
+/** The browser's maker gave this browser another address: the instance is told of it, as the person had chosen. */
+async function resubscribe(): Promise<void> {
+  const call = async (method: string, body: unknown): Promise<Readonly<Record<string, unknown>>> => {
+    const answer = await fetch(`/api/superette.v1.PushService/${method}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'connect-protocol-version': '1' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${method} answers ${answer.status}`)
+    return (await answer.json()) as Readonly<Record<string, unknown>>
+  }
+  const { key, subscribed, preview = false, locale } = await call('GetPush', {})
+  if (subscribed !== true || typeof key !== 'string') return
+  const applicationServerKey = Uint8Array.from(atob(key), (c) => c.charCodeAt(0))
+  const fresh = await worker.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey })
+  await call('Subscribe', { endpoint: fresh.endpoint, publicKey: toText(fresh.getKey('p256dh')), secret: toText(fresh.getKey('auth')), preview, locale })
+}
+
+worker.addEventListener('push', (e) => e.waitUntil(show(e.data)))
+worker.addEventListener('notificationclick', (e) => e.waitUntil(follow(e.notification)))
+worker.addEventListener('pushsubscriptionchange', (e) => e.waitUntil(resubscribe()))
 worker.addEventListener('install', (e) => e.waitUntil(install()))
 worker.addEventListener('activate', (e) => e.waitUntil(Promise.all([worker.clients.claim(), sweep()])))
 worker.addEventListener('fetch', (e) => {

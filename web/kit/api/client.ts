@@ -5,6 +5,7 @@ import { AccountService, SocialService } from './superette/v1/account_pb.js'
 import { ChatService } from './superette/v1/chat_pb.js'
 import { GroupService } from './superette/v1/group_pb.js'
 import { ProgramService } from './superette/v1/program_pb.js'
+import { PushService } from './superette/v1/push_pb.js'
 import { SecurityService } from './superette/v1/security_pb.js'
 
 export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: true, defaultTimeoutMs: 15_000 })
@@ -14,6 +15,7 @@ export const security = createClient(SecurityService, transport)
 export const social = createClient(SocialService, transport)
 export const chat = createClient(ChatService, transport)
 export const groups = createClient(GroupService, transport)
+export const push = createClient(PushService, transport)
 export const programs = createClient(ProgramService, transport)
 
 /** Why a call failed, in the words that a screen needs: whose fault, and what the server said (safe to show). */

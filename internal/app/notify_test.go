@@ -1,0 +1,173 @@
+package app
+
+import (
+	"crypto/ecdh"
+	"crypto/rand"
+	"testing"
+
+	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/chat"
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/pay"
+	"github.com/superette/superette/internal/push"
+	"github.com/superette/superette/internal/store"
+)
+
+// subscribed signs a person of the demo in and has the device told.
+func (s *stage) subscribed(t *testing.T, handle string) id.Caller {
+	t.Helper()
+	session, err := s.people.SignInAs(t.Context(), account.Origin{}, handle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ecdh.P256().GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := push.Subscription{
+		Endpoint: "https://push.example.org/" + rand.Text(), PublicKey: key.PublicKey().Bytes(), Secret: make([]byte, 16), Locale: "en", Preview: true,
+	}
+	if err := s.push.Subscribe(t.Context(), session.Caller, given); err != nil {
+		t.Fatal(err)
+	}
+	return session.Caller
+}
+
+// waiting returns the news that wait for a device, by topic.
+func (s *stage) waiting(t *testing.T, by id.Caller) map[string]push.News {
+	t.Helper()
+	found := map[string]push.News{}
+	err := s.db.Read(t.Context(), func(tx store.Tx) error {
+		_, err := store.List(tx, func(row store.Scanner) (struct{}, error) {
+			n := push.News{To: by.User}
+			err := row.Scan(&n.Topic, &n.Kind, &n.Seq)
+			found[n.Topic] = n
+			return struct{}{}, err
+		}, `SELECT topic, kind, seq FROM push_queue WHERE session = $1`, string(by.Session))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestNotifications(t *testing.T) {
+	s := openStage(t, t.TempDir())
+	ling, tom := s.subscribed(t, "ling"), s.subscribed(t, "tom")
+	both, err := s.talk.chat.OpenDirect(t.Context(), ling, tom.User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func(t *testing.T, by id.Caller, conv id.ConvID, text string) chat.Message {
+		t.Helper()
+		m, err := s.talk.chat.SendText(t.Context(), by, chat.Send{Conv: conv, ClientID: rand.Text(), Body: chat.Body{Text: text}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	tell := func(t *testing.T, n push.News) (push.Shown, bool) {
+		t.Helper()
+		shown, ok, err := s.push.Teller.Tell(t.Context(), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return shown, ok
+	}
+	t.Run("a message waits for the other's device, not for the writer's, and says who wrote what", func(t *testing.T) {
+		m := send(t, ling, both.ID, "tea at four?")
+		if n := s.waiting(t, ling); len(n) != 0 {
+			t.Errorf("for the writer wait %+v", n)
+		}
+		n := s.waiting(t, tom)[string(both.ID)]
+		shown, ok := tell(t, n)
+		want := push.Shown{Kind: "message", Tag: string(both.ID), Path: "/chats/" + string(both.ID), TS: m.TS, Title: "Ling 林玲", What: "text", Text: "tea at four?"}
+		if n.Seq != m.Seq || !ok || shown != want {
+			t.Errorf("%+v says %+v (%v), want %+v", n, shown, ok, want)
+		}
+	})
+	t.Run("in a group the group is named, and who wrote", func(t *testing.T) {
+		group, err := s.talk.chat.CreateGroup(t.Context(), ling, "Tea club", []id.UserID{tom.User})
+		if err != nil {
+			t.Fatal(err)
+		}
+		send(t, ling, group.ID, "welcome")
+		if shown, ok := tell(t, s.waiting(t, tom)[string(group.ID)]); !ok || shown.Title != "Tea club" || shown.From != "Ling 林玲" {
+			t.Errorf("says %+v (%v)", shown, ok)
+		}
+	})
+	t.Run("what was read, taken back or muted is nothing to tell", func(t *testing.T) {
+		m := send(t, ling, both.ID, "never mind")
+		news := s.waiting(t, tom)[string(both.ID)]
+		mute, loud := true, false
+		if _, err := s.talk.chat.ChangeConversation(t.Context(), tom, both.ID, chat.ViewChange{Mute: &mute}); err != nil {
+			t.Fatal(err)
+		}
+		if shown, ok := tell(t, news); ok {
+			t.Errorf("muted: says %+v", shown)
+		}
+		if _, err := s.talk.chat.ChangeConversation(t.Context(), tom, both.ID, chat.ViewChange{Mute: &loud}); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := tell(t, news); !ok {
+			t.Error("loud again: says nothing")
+		}
+		if _, err := s.talk.chat.RecallMessage(t.Context(), ling, both.ID, m.Seq); err != nil {
+			t.Fatal(err)
+		}
+		if shown, ok := tell(t, news); ok {
+			t.Errorf("taken back: says %+v", shown)
+		}
+		m = send(t, ling, both.ID, "see you")
+		if _, err := s.talk.chat.Mark(t.Context(), tom, both.ID, m.Seq, ""); err != nil {
+			t.Fatal(err)
+		}
+		if shown, ok := tell(t, s.waiting(t, tom)[string(both.ID)]); ok {
+			t.Errorf("read: says %+v", shown)
+		}
+		if shown, ok := tell(t, push.News{To: s.demo.mei.ID, Kind: push.Message, Topic: string(both.ID), Seq: m.Seq}); ok {
+			t.Errorf("somebody else's: says %+v", shown)
+		}
+	})
+	t.Run("money that arrives says how much", func(t *testing.T) {
+		amount, err := money.New(12_34, pay.CNY)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.pay.Transfer(t.Context(), ling, pay.NewTransfer{Request: "request-1", To: tom.User, Amount: amount, PIN: demoPIN}); err != nil {
+			t.Fatal(err)
+		}
+		s.settle(t)
+		if shown, ok := tell(t, s.waiting(t, tom)[string(both.ID)]); !ok || shown.What != "transfer" || shown.Amount != 12_34 || shown.Currency != "CNY" || shown.Title != "Ling 林玲" {
+			t.Errorf("says %+v (%v)", shown, ok)
+		}
+		if _, err := s.pay.SendGift(t.Context(), ling, pay.NewGift{
+			Request: "request-2", Conv: both.ID, Kind: pay.GiftEqual, Amount: amount, Count: 1, Note: "for tea", PIN: demoPIN,
+		}); err != nil {
+			t.Fatal(err)
+		}
+		s.settle(t)
+		if shown, ok := tell(t, s.waiting(t, tom)[string(both.ID)]); !ok || shown.What != "gift" || shown.Text != "for tea" {
+			t.Errorf("says %+v (%v)", shown, ok)
+		}
+	})
+	t.Run("a payment of somebody else, and one that there is not, say nothing", func(t *testing.T) {
+		for _, kind := range []push.Kind{push.Payment, push.Refund} {
+			if shown, ok := tell(t, push.News{To: tom.User, Kind: kind, Topic: "pay_01kb0000000000000000000001"}); ok {
+				t.Errorf("says %+v", shown)
+			}
+		}
+	})
+	t.Run("a device that is signed out waits for nothing", func(t *testing.T) {
+		if err := s.people.SignOut(t.Context(), tom); err != nil {
+			t.Fatal(err)
+		}
+		s.settle(t)
+		send(t, ling, both.ID, "anybody there?")
+		if n := s.waiting(t, tom); len(n) != 0 || s.push.Has(tom.User) {
+			t.Errorf("waits for %+v", n)
+		}
+	})
+}
