@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger walks firefox proto generate release fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed walks firefox proto generate release fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -16,6 +16,7 @@ help:
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make release    archives for operators, into dist; VERSION=v1.2.3 names them'
 	@echo 'make bench-ledger   the ledger against other ways to keep one; POSTGRES=ADDRESS of a database that may be filled'
+	@echo 'make bench-load  ten thousand devices, programs, messages and payments at once; bench-mixed: chat and money, each at its fastest'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make fmt        put all code into its form'
 
@@ -82,6 +83,13 @@ bench-money: build
 # Formance ledger on the same server.
 bench-ledger:
 	@$(GO) run ./bench/ledger $(if $(POSTGRES),--postgres '$(POSTGRES)') $(ARGS)
+
+# bench/results/load.md and mixed.md; ARGS adds flags, such as ARGS='-for 20s -raise=false'.
+bench-load: build
+	@$(GO) run ./bench/load -out bench/results $(ARGS)
+
+bench-mixed: build
+	@$(GO) run ./bench/mixed -out bench/results $(ARGS)
 
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate

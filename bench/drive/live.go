@@ -43,7 +43,8 @@ type counts struct {
 	unasked *Series // what should not be: gaps, refusals, second copies, sockets that closed
 }
 
-func (c *Chat) begin(acked, pushed, unasked *Series) { c.counts.Store(&counts{acked, pushed, unasked}) }
+// Begin counts into other series from now on.
+func (c *Chat) Begin(acked, pushed, unasked *Series) { c.counts.Store(&counts{acked, pushed, unasked}) }
 
 func (c *Chat) fail(err error) { c.counts.Load().unasked.Fail(err) }
 
@@ -63,7 +64,7 @@ type message struct {
 // Connect opens a socket for each of some people and says hello.
 func (w *Town) Connect(ctx context.Context, people []*Person) (*Chat, error) {
 	c := &Chat{town: w, devices: make([]*device, len(people)), Connected: NewSeries("connect")}
-	c.begin(NewSeries(""), NewSeries(""), NewSeries("sockets"))
+	c.Begin(NewSeries(""), NewSeries(""), NewSeries("sockets"))
 	var all errgroup.Group
 	all.SetLimit(atOnce)
 	for n, p := range people {

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/superette/superette/internal/api/superettev1"
 )
 
@@ -23,15 +25,21 @@ type Opens struct {
 	etags map[string]string // of what a browser keeps and asks for anew
 }
 
-// kept is what a browser with a warm cache asks for when a program is opened by a link and no service worker answers: whether it
-// has changed. All else is immutable, and not asked for.
-func (w *Town) kept() []string { return []string{"/p/" + string(w.shop.app), "/assets/build.json"} }
+// What follows is what Chromium asked the server for, with a warm cache: everything else of a host and of a program is immutable,
+// and not asked for. Links are of a browser whose service worker does not answer.
+
+func (w *Town) page() string { return "/p/" + string(w.shop.app) }
+
+const (
+	list = "/assets/build.json"
+	icon = "/icon.svg"
+)
 
 // NewOpens opens the program once, as people did before the run.
 func (w *Town) NewOpens(ctx context.Context) (*Opens, error) {
 	o := &Opens{Opened: NewSeries("open"), town: w, all: new(atomic.Int64), etags: map[string]string{}}
-	for _, path := range w.kept() {
-		header, _, err := o.get(ctx, path, "")
+	for _, path := range []string{w.page(), list, icon} {
+		header, err := o.get(ctx, path, "")
 		if err != nil {
 			return nil, err
 		}
@@ -43,39 +51,64 @@ func (w *Town) NewOpens(ctx context.Context) (*Opens, error) {
 }
 
 // with counts into another series.
-func (o *Opens) with(s *Series) *Opens { return &Opens{Opened: s, town: o.town, all: o.all, etags: o.etags} }
+func (o *Opens) with(s *Series) *Opens {
+	return &Opens{Opened: s, town: o.town, all: o.all, etags: o.etags}
+}
 
-func (o *Opens) get(ctx context.Context, path, etag string) (http.Header, int, error) {
+func (o *Opens) get(ctx context.Context, path, etag string) (http.Header, error) {
 	q, err := http.NewRequestWithContext(ctx, http.MethodGet, o.town.url+path, http.NoBody)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	q.Header.Set("Accept-Encoding", "gzip, deflate, br, zstd")
 	if etag != "" {
 		q.Header.Set("If-None-Match", etag)
 	}
 	header, data, err := o.town.do(q)
-	return header, len(data), err
+	if err == nil && etag != "" && len(data) > 0 {
+		err = fmt.Errorf("%s has changed", path)
+	}
+	return header, err
 }
 
-// Tap lets the next person open the program from a card or the shelf of a host that is open: one question, which version there is.
-func (o *Opens) Tap(ctx context.Context, due time.Time) {
-	o.count(due, o.version(ctx, o.next()))
-}
-
-// Link lets the next person open the program by a link: the page and the list of the build have not changed, and the host asks who
-// is there.
-func (o *Opens) Link(ctx context.Context, due time.Time) {
-	p := o.next()
-	var errs []error
-	for _, path := range o.town.kept() {
-		if _, size, err := o.get(ctx, path, o.etags[path]); err != nil || size > 0 {
-			errs = append(errs, fmt.Errorf("%s: %d bytes: %w", path, size, err))
+// unchanged asks whether what the browser keeps is still so.
+func (o *Opens) unchanged(ctx context.Context, paths ...string) error {
+	for _, path := range paths {
+		if _, err := o.get(ctx, path, o.etags[path]); err != nil {
+			return err
 		}
 	}
-	var me superettev1.MeResponse
-	errs = append(errs, o.town.call(ctx, p, "AccountService/Me", &superettev1.MeRequest{}, &me), o.version(ctx, p))
-	o.count(due, errors.Join(errs...))
+	return nil
+}
+
+// Tap lets the next person open the program from a card or the shelf of a host that is open: which version is there, and twice the
+// icon, since the address and the title change.
+func (o *Opens) Tap(ctx context.Context, due time.Time) {
+	p := o.next()
+	o.count(due, errors.Join(o.unchanged(ctx, icon), o.version(ctx, p), o.unchanged(ctx, icon)))
+}
+
+// Link lets the next person open the program by a link, with which the host starts: the page and the list of the build have not
+// changed, and it asks who is there, for contacts and shelf, and opens its socket.
+func (o *Opens) Link(ctx context.Context, due time.Time) {
+	p := o.next()
+	errs := []error{o.unchanged(ctx, o.town.page(), list, icon), o.version(ctx, p)}
+	for _, call := range []struct {
+		method          string
+		request, answer proto.Message
+	}{
+		{"AccountService/Me", &superettev1.MeRequest{}, &superettev1.MeResponse{}},
+		{"SocialService/ListContacts", &superettev1.ListContactsRequest{}, &superettev1.ListContactsResponse{}},
+		{"ProgramService/ListShelf", &superettev1.ListShelfRequest{}, &superettev1.ListShelfResponse{}},
+	} {
+		errs = append(errs, o.town.call(ctx, p, call.method, call.request, call.answer))
+	}
+	errs = append(errs, o.version(ctx, p))
+	d, err := o.town.dial(ctx, p)
+	if err == nil {
+		err = d.conn.CloseNow()
+	}
+	o.count(due, errors.Join(append(errs, err)...))
 }
 
 func (o *Opens) next() *Person {

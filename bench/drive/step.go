@@ -13,7 +13,9 @@ import (
 type Rates struct{ Taps, Links, Messages, Orders float64 }
 
 // Times returns all of it, so many times.
-func (r Rates) Times(f float64) Rates { return Rates{r.Taps * f, r.Links * f, r.Messages * f, r.Orders * f} }
+func (r Rates) Times(f float64) Rates {
+	return Rates{r.Taps * f, r.Links * f, r.Messages * f, r.Orders * f}
+}
 
 // Step is a stretch of time under one load.
 type Step struct {
@@ -68,7 +70,7 @@ func (c *Crowd) Run(ctx context.Context, rates Rates, long time.Duration) (*Step
 	now := c.Town.Now
 	taps, links, orders := NewSeries("open in an open host"), NewSeries("open by a link"), NewSeries("order, from prepay to paid")
 	acked, pushed, unasked := NewSeries("message, acknowledged"), NewSeries("message, at the other device"), NewSeries("sockets")
-	c.Chat.begin(acked, pushed, unasked)
+	c.Chat.Begin(acked, pushed, unasked)
 	c.Money.Paid = orders
 	s := &Step{Rates: rates, Series: []*Series{taps, links, acked, pushed, orders, unasked}}
 	serverBefore, err := UsageOf(c.Town.PID())

@@ -88,5 +88,6 @@ func (w *corkable) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	w.cork = &cork{Conn: conn}
-	return w.cork, bufio.NewReadWriter(both.Reader, bufio.NewWriter(w.cork)), nil
+	both.Writer.Reset(w.cork) // a buffer of its own would be one more for each idle socket
+	return w.cork, both, nil
 }
