@@ -84,9 +84,13 @@ func sqliteFile(dir string) string { return filepath.Join(dir, "superette.db") }
 
 func openSQLite(dir string, values url.Values, connections int) (*sql.DB, error) {
 	name := url.URL{Scheme: "file", Path: sqliteFile(dir), RawQuery: values.Encode()}
-	db, err := sql.Open("sqlite", name.String())
+	named, err := sql.Open("sqlite", name.String()) // connects to nothing yet
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name.Path, err)
+	}
+	db := sql.OpenDB(keepingConnector{named.Driver(), name.String()})
+	if err := named.Close(); err != nil {
+		return nil, errors.Join(fmt.Errorf("store: open %s: %w", name.Path, err), db.Close())
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
