@@ -251,6 +251,11 @@ func storeRefusal(err error, place store.Place) error {
 		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME"}
 	case errors.Is(err, store.ErrAway):
 		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "is the server running, the name right, and the database made (createdb NAME)?"}
+	case errors.Is(err, store.ErrNewer):
+		return Refusal{
+			Text: fmt.Sprintf("%s was used by a newer superette: %v", place, err),
+			Hint: "run that version again; or restore the backup from before the upgrade into another folder, and serve that with this one",
+		}
 	case errors.Is(err, store.ErrUnfit):
 		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "make one with createdb -E UTF8 on PostgreSQL 13 or later"}
 	case errors.Is(err, store.ErrNotDurable):

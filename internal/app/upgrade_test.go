@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -112,4 +113,31 @@ func TestUpgrade(t *testing.T) {
 			t.Errorf("error = %v, want ErrProve", err)
 		}
 	})
+}
+
+// TestDowngrade opens with an old binary what a newer one has changed.
+func TestDowngrade(t *testing.T) {
+	dir := t.TempDir()
+	place := storetest.Place(t, dir)
+	open := func(schemas []store.Schema) error {
+		db, err := store.Open(t.Context(), store.Config{Dir: place.Dir, DB: place.DB, Now: time.Now, Random: rand.Reader, Schemas: schemas})
+		if err != nil {
+			return err
+		}
+		return db.Close()
+	}
+	if err := open(schemas()); err != nil {
+		t.Fatal(err)
+	}
+	err := open(before(t, map[string]int{"pay": 3}))
+	if !errors.Is(err, store.ErrNewer) {
+		t.Fatalf("the old binary's error = %v, want ErrNewer", err)
+	}
+	var refusal Refusal
+	if !errors.As(storeRefusal(err, place), &refusal) || !strings.Contains(refusal.Text, "pay are at version 4, this binary knows 3") || refusal.Hint == "" {
+		t.Errorf("an operator reads %+v", refusal)
+	}
+	if err := open(schemas()); err != nil {
+		t.Errorf("the new binary afterwards: %v", err)
+	}
 }

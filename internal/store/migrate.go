@@ -31,6 +31,9 @@ func migrate(ctx context.Context, db *sql.DB, d dialect, s Schema) error {
 	if err != nil {
 		return fmt.Errorf("store: schema of %s: %w", s.Room, err)
 	}
+	if err := notNewer(ctx, provider, s.Room); err != nil {
+		return err
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("store: migrate %s: %w", s.Room, err)
 	}
