@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,15 +32,22 @@ func traceable() {
 // failDisk makes every fsync of a process fail from when it returns. Injected counts them.
 func failDisk(t *testing.T, p *process) (injected func() int) {
 	t.Helper()
+	_, injected = inject(t, p, "fdatasync,fsync", "EIO")
+	return injected
+}
+
+// inject makes some calls of a process to its kernel fail from when it returns, until its tracer is let go. Injected counts them.
+func inject(t *testing.T, p *process, calls, failure string) (tracer *process, injected func() int) {
+	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Fatalf("%v; apt-get install -y --no-install-recommends strace", err)
 	}
-	tracer := launch(t, strace, "-f", "-e", "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:error=EIO", "-p", strconv.Itoa(p.cmd.Process.Pid))
+	tracer = launch(t, strace, "-f", "-e", "trace="+calls, "-e", "inject="+calls+":error="+failure, "-p", strconv.Itoa(p.cmd.Process.Pid))
 	if err := tracer.said.await("attached", tracer.ended, readyLimit); err != nil {
 		t.Fatalf("strace: %v\n%s", err, tracer.said)
 	}
-	return func() int { return strings.Count(tracer.said.String(), "(INJECTED)") }
+	return tracer, func() int { return strings.Count(tracer.said.String(), "(INJECTED)") }
 }
 
 // startTraceable starts the server so that failDisk can work on it.
@@ -225,4 +233,111 @@ func (s *street) payWhileDiskFails(t *testing.T) (injected func() int) {
 		t.Fatalf("%v\n%s", err, s.server.said)
 	}
 	return injected
+}
+
+// TestFullDisk leaves the server no room while people pay and write, and then makes some.
+func TestFullDisk(t *testing.T) {
+	s := &street{town: newTown(t, 20)}
+	for _, r := range s.people {
+		s.payers = append(s.payers, &payer{resident: r})
+	}
+	s.server.stop(t)
+	s.startTraceable()
+	t.Run("what does not fit is refused with the reason, and the server goes on by itself once there is room", func(t *testing.T) {
+		s.payWhileFull(t)
+		s.finish(t)
+		s.wantAnswered(t)
+		s.wantClean("after there was room again")
+		s.wantOnce(t)
+		balances := s.balances(t)
+		s.server.stop(t)
+		s.wantLedger(t, balances)
+	})
+}
+
+// payWhileFull lets all pay, has the disk fill up, and makes room again when people were told.
+func (s *street) payWhileFull(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	over := make(chan struct{})
+	var told atomic.Bool
+	var all errgroup.Group
+	for _, p := range s.payers {
+		all.Go(func() error {
+			for {
+				select {
+				case <-over:
+					return nil
+				default:
+				}
+				err := p.step(ctx, s)
+				if err != nil && (!waits(err) || s.server.breathe()) {
+					return fmt.Errorf("payer %d: %w", p.n, err)
+				}
+				if err != nil && strings.Contains(err.Error(), "The server has no room left. Nothing was changed.") {
+					told.Store(true)
+				}
+			}
+		})
+	}
+	more := func(n int64) error {
+		want := s.acked.Load() + n
+		return poll(ctx, readyLimit, func() (string, error) {
+			if s.acked.Load() < want {
+				return "nobody can pay", nil
+			}
+			return "", nil
+		})
+	}
+	all.Go(func() error {
+		defer close(over)
+		if err := more(40); err != nil {
+			return err
+		}
+		tracer, injected := inject(t, s.server, "pwrite64", "ENOSPC")
+		if err := poll(ctx, readyLimit, func() (string, error) {
+			if !told.Load() {
+				return "nobody is told that the disk is full", nil
+			}
+			return "", nil
+		}); err != nil {
+			return err
+		}
+		if injected() == 0 {
+			return errors.New("no write failed")
+		}
+		tracer.kill() // which lets go of the server
+		return more(60)
+	})
+	if err := all.Wait(); err != nil {
+		t.Fatalf("%v\n%s", err, s.server.said)
+	}
+}
+
+// TestUnwritableFolder serves a folder as somebody who may not write to it.
+func TestUnwritableFolder(t *testing.T) {
+	bin, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	serve := exec.Command(bin, "serve", "--data", data, "--addr", "127.0.0.1:0")
+	if os.Getuid() == 0 { // who may write to everything
+		for _, folder := range []string{filepath.Dir(data), builtIn} {
+			if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // somebody else runs what is in it
+				t.Fatal(err)
+			}
+		}
+		const nobody = 65534
+		serve.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	}
+	if err := os.Chmod(data, 0o555); err != nil { //nolint:gosec // others may look
+		t.Fatal(err)
+	}
+	out, err := serve.CombinedOutput()
+	var exit *exec.ExitError
+	if want := "superette: " + data + " cannot be written to: "; !errors.As(err, &exit) || exit.ExitCode() != 1 || !strings.HasPrefix(string(out), want) || !strings.Contains(string(out), "\nhint: ") {
+		t.Errorf("%v: %s\nwant %q and a hint", err, out, want)
+	}
 }

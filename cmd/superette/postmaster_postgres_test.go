@@ -27,7 +27,7 @@ import (
 const (
 	sayBroke   = "the connection to the database broke"
 	sayBack    = "the database is back"
-	sayUnsaved = "code=store.lost"
+	sayUnsaved = "ledger: whether a batch was saved is asked until the database says it"
 )
 
 const (
@@ -197,7 +197,7 @@ func (o *outage) says(ctx context.Context, what string, before int) error {
 
 // refused returns once nobody waits any more: what people ask for, and what they want saved, is refused with a sentence that says why.
 func (o *outage) refused(ctx context.Context) error {
-	// What was being saved when the database went is told so when the committer's patience is at an end.
+	// The committer's patience is at an end, and so is the ledger's: payers were told that it is not known.
 	before := strings.Count(o.said(), sayUnsaved)
 	if err := o.says(ctx, sayUnsaved, before); err != nil {
 		return err

@@ -247,6 +247,23 @@ func storeRefusal(err error, place store.Place) error {
 		}
 	case errors.Is(err, store.ErrElsewhere):
 		return Refusal{Text: fmt.Sprintf("the rows of %s are in PostgreSQL: %v", place.Dir, err), Hint: "name the database with --db ADDRESS"}
+	case errors.Is(err, store.ErrFull):
+		return Refusal{Text: fmt.Sprintf("%s has no room left: %v", place, err), Hint: "make room and start again; nothing that was answered as done is lost"}
+	case errors.Is(err, store.ErrUnwritable):
+		return Refusal{
+			Text: fmt.Sprintf("%s cannot be written to: %v", place, err),
+			Hint: "it must belong to the user that runs this (chown -R USER " + place.Dir + "), on a file system that is not mounted read-only",
+		}
+	case errors.Is(err, store.ErrDamaged):
+		return Refusal{
+			Text: fmt.Sprintf("the database of %s is damaged: %v", place, err),
+			Hint: "keep it as it is, look after the disk, and restore the last backup into another folder: `superette restore FILE --data DIR`",
+		}
+	case errors.Is(err, store.ErrMigration):
+		return Refusal{
+			Text: fmt.Sprintf("the tables of %s could not be brought up to date: %v", place, err),
+			Hint: "nothing was lost, and what failed was undone: report this; until then run the version before on the backup from before the upgrade",
+		}
 	case errors.Is(err, store.ErrAddress):
 		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME"}
 	case errors.Is(err, store.ErrAway):

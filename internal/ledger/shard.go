@@ -14,9 +14,11 @@ import (
 )
 
 const (
-	batchMax   = 4096           // requests of one commit
-	attempts   = 3              // of a commit that certainly did not happen
-	leaseTime  = time.Hour      // the fence is what protects; the time only says who should be asked
+	batchMax   = 4096                  // requests of one commit
+	attempts   = 3                     // of a commit that certainly did not happen
+	leaseTime  = time.Hour             // the fence is what protects; the time only says who should be asked
+	firstPause = 20 * time.Millisecond // between two questions for what became of a commit
+	lastPause  = time.Second
 	idleExpiry = 24 * time.Hour // when to look for expired holds if none is open
 )
 
@@ -240,7 +242,10 @@ func (s *Shard) run(ctx context.Context, batch []*request) bool {
 		answer(live, outcomes, nil)
 		return true
 	}
-	happened, err := s.settle(ctx, delta)
+	happened, err := s.settle(ctx, delta, func(err error) {
+		answer(live, nil, err)
+		live = nil
+	})
 	switch {
 	case happened:
 		s.machine.Commit(delta)
@@ -271,7 +276,8 @@ func (s *Shard) find(ctx context.Context, q question) (f facts, err error) {
 
 // settle commits a delta, and finds out whether it happened if the answer is lost. If it did not, the error says what the
 // callers are to know: ErrBusy if the shard can go on; ErrStopped if nothing happened, and ErrUnknown otherwise, if it cannot.
-func (s *Shard) settle(ctx context.Context, d *Delta) (happened bool, err error) {
+// Unsure is called if nothing can be found out for the moment, such as while the database is away: then nobody needs to wait for it.
+func (s *Shard) settle(ctx context.Context, d *Delta, unsure func(error)) (happened bool, err error) {
 	for range attempts {
 		err = s.db.Write(ctx, func(tx store.Tx) error { return d.commit(tx, s.lease, s.seq) })
 		switch {
@@ -285,6 +291,11 @@ func (s *Shard) settle(ctx context.Context, d *Delta) (happened bool, err error)
 			return false, fmt.Errorf("%w (%w)", ErrUnknown, err)
 		}
 		seq, lost := s.count(ctx)
+		if comesBack(lost) {
+			s.log.Warn("ledger: whether a batch was saved is asked until the database says it", "currency", string(s.currency), "error", lost)
+			unsure(fmt.Errorf("%w (%w, %w)", ErrUnknown, err, lost))
+			seq, lost = s.awaitCount(ctx)
+		}
 		switch {
 		case errors.Is(lost, store.ErrFenced):
 			// Somebody took over after the commit was tried; only the records tell whether it happened.
@@ -296,12 +307,31 @@ func (s *Shard) settle(ctx context.Context, d *Delta) (happened bool, err error)
 			return true, nil
 		case seq != s.seq:
 			return false, fmt.Errorf("%w (%d commits where %d were known: %w)", ErrUnknown, seq, s.seq, err)
-		case !errors.Is(err, store.ErrLost):
+		case !comesBack(err):
 			// The rows contradict the machine: going on would only deepen it.
 			return false, fmt.Errorf("%w (%w)", ErrStopped, err)
 		}
 	}
 	return false, fmt.Errorf("%w (%w)", ErrBusy, err)
+}
+
+// comesBack reports whether a write failed for a reason that passes: a database that is away, a disk that is full.
+func comesBack(err error) bool {
+	return errors.Is(err, store.ErrLost) || errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrAway)
+}
+
+// awaitCount is count, again and again until it is answered or the shard is closed.
+func (s *Shard) awaitCount(ctx context.Context) (seq int64, err error) {
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		select {
+		case <-time.After(pause):
+		case <-s.quit:
+			return s.count(ctx)
+		}
+		if seq, err = s.count(ctx); !comesBack(err) {
+			return seq, err
+		}
+	}
 }
 
 // count reads the fence, waiting for a commit whose outcome is open.

@@ -471,11 +471,29 @@ func TestFailures(t *testing.T) {
 			t.Errorf("Find = %v, want ErrUnknown: the commit may be found after a restart", err)
 		}
 	})
-	t.Run("an outcome that cannot be found out is said to be unknown, and the ledger stops", func(t *testing.T) {
+	t.Run("an outcome that cannot be found out for the moment is said to be unknown, and found out when the database is back", func(t *testing.T) {
+		for _, first := range []trouble{lostAfter, lostBefore} {
+			l, db := live(t)
+			db.next = script(first, lostBefore, lostBefore, lostBefore)
+			post(t, l, give(1), ErrUnknown)
+			post(t, l, give(1), nil)
+			has(t, l, 5)
+			working(t, l)
+		}
+	})
+	t.Run("an outcome that cannot be found out before the end is said to be unknown, and is found out after the next start", func(t *testing.T) {
 		l, db := live(t)
-		db.next = script(lostAfter, lostBefore)
+		away := false
+		db.next = func() trouble {
+			if away {
+				return lostBefore
+			}
+			away = true
+			return lostAfter
+		}
 		post(t, l, give(1), ErrUnknown)
-		stopped(t, l, store.ErrLost)
+		l.Close()
+		away, db.next = false, script()
 		next, err := open(t.Context(), Config{Currencies: []money.Currency{"CNY"}, Now: time.Now}, db)
 		if err != nil {
 			t.Fatal(err)

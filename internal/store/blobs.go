@@ -55,6 +55,7 @@ func (d disk) path(hash id.BlobHash) (string, error) {
 }
 
 func (d disk) Put(ctx context.Context, r io.Reader, limit int64) (hash id.BlobHash, size int64, err error) {
+	defer func() { err = named(err) }()
 	if err := os.MkdirAll(d.dir, 0o700); err != nil {
 		return "", 0, fmt.Errorf("store: put blob: %w", err)
 	}

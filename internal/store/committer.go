@@ -191,6 +191,8 @@ func (c *committer) judge(err error) error {
 	case IsBroken(err):
 		c.why = fmt.Errorf("%w (%w)", ErrBroken, err)
 		c.db.log.Error("store: the disk failed; nothing more is saved until a restart", "error", err)
+	case errors.Is(named(err), ErrFull):
+		return fmt.Errorf("%w (%w: %w)", ErrFull, ErrLost, err)
 	default:
 		return fmt.Errorf("%w (%w)", ErrLost, err)
 	}
@@ -270,7 +272,7 @@ func (c *committer) runAll(ctx context.Context, jobs []*job) (kept int, emitted 
 			kept++
 			emitted = emitted || did
 		}
-		if IsBroken(j.err) || c.lost(j.err) {
+		if IsBroken(j.err) || isFull(j.err) || c.lost(j.err) {
 			return kept, emitted, j.err
 		}
 		if alone {

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/superette/superette/internal/fault"
 )
 
 // migrate brings one room's tables up to date. Each room has a table of versions of its own, so that two rooms never
@@ -35,9 +37,17 @@ func migrate(ctx context.Context, db *sql.DB, d dialect, s Schema) error {
 		return err
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("store: migrate %s: %w", s.Room, err)
+		return fmt.Errorf("store: migrate %s: %w", s.Room, unmigrated(err))
 	}
 	return nil
+}
+
+// unmigrated names what failed a migration: the machine, or else the migration itself.
+func unmigrated(err error) error {
+	if err = named(err); fault.Of(err) != fault.Unknown {
+		return err
+	}
+	return fmt.Errorf("%w (%w)", ErrMigration, err)
 }
 
 // ofEngine hides the migrations that are for the other engine.

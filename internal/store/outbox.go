@@ -225,7 +225,8 @@ func (o *outbox) due() (events []pending, next time.Duration, err error) {
 		longest = wakeLost
 	}
 	now := o.db.now().UnixMilli()
-	args := []any{now}
+	// What is due later than any failure puts it off was put off by a clock that was ahead and has been set right.
+	args := []any{now, now + lastRetry.Milliseconds()}
 	var kinds strings.Builder
 	for kind := range o.handlers {
 		args = append(args, kind)
@@ -237,14 +238,14 @@ func (o *outbox) due() (events []pending, next time.Duration, err error) {
 	next = longest
 	err = o.db.Read(o.db.lifetime, func(tx Tx) error {
 		events, err = List(tx, scanPending, `SELECT id, kind, key, payload, at, attempts FROM outbox o
-			WHERE due_at <= $1 AND kind IN (`+kinds.String()+`) AND NOT EXISTS (
-				SELECT 1 FROM outbox e WHERE e.key = o.key AND e.key <> '' AND e.id < o.id AND e.due_at > $1)
+			WHERE (due_at <= $1 OR due_at > $2) AND kind IN (`+kinds.String()+`) AND NOT EXISTS (
+				SELECT 1 FROM outbox e WHERE e.key = o.key AND e.key <> '' AND e.id < o.id AND e.due_at > $1 AND e.due_at <= $2)
 			ORDER BY id LIMIT `+strconv.Itoa(outboxWindow), args...)
 		if err != nil {
 			return err
 		}
 		var soonest *int64
-		if err := tx.QueryRow(`SELECT MIN(due_at) FROM outbox WHERE due_at > $1`, now).Scan(&soonest); err != nil {
+		if err := tx.QueryRow(`SELECT MIN(due_at) FROM outbox WHERE due_at > $1 AND due_at <= $2`, args[0], args[1]).Scan(&soonest); err != nil {
 			return fmt.Errorf("store: next event: %w", err)
 		}
 		if soonest != nil {

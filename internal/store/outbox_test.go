@@ -157,6 +157,23 @@ func TestOutbox(t *testing.T) {
 		settle(t, after)
 		seen.want(t, "left over")
 	})
+	t.Run("hands out what was put off by a clock that was ahead, once that is set right", func(t *testing.T) {
+		dir := t.TempDir()
+		before := storetest.OpenAt(t, dir, func() time.Time { return time.Now().Add(1000 * time.Hour) })
+		before.On("tea.Sold", func(context.Context, store.Event) error { return errors.New("not today") })
+		before.Start()
+		write(t, before, emit("tea.Sold", "cup", "left over"))
+		settle(t, before)
+		if err := before.Close(); err != nil {
+			t.Fatal(err)
+		}
+		after := storetest.OpenAt(t, dir, time.Now)
+		var seen log
+		after.On("tea.Sold", func(_ context.Context, e store.Event) error { seen.add("%s", e.Payload); return nil })
+		after.Start()
+		settle(t, after)
+		seen.want(t, "left over")
+	})
 	t.Run("forgets an event that was handled", func(t *testing.T) {
 		dir := t.TempDir()
 		var seen log

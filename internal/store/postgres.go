@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"net"
 	"net/url"
 	"path"
 	"regexp"
@@ -97,7 +96,6 @@ func postgresDialect(address, token string, shared bool) (dialect, error) {
 		durable: postgresDurable,
 		claim:   func(ctx context.Context, conn *sql.Conn) error { return postgresClaim(ctx, conn, name, shared) },
 		lost:    postgresLost,
-		away:    postgresAway,
 		adapt:   func(files fs.FS) fs.FS { return bytewise{files} },
 	}, nil
 }
@@ -204,23 +202,6 @@ func postgresLost(conn *sql.Conn, err error) bool {
 		return true
 	}
 	return closed
-}
-
-// postgresAway reports whether a query failed since the server is not there, going, or not ready yet.
-func postgresAway(err error) bool {
-	var refused *pgconn.PgError
-	var unreached *pgconn.ConnectError
-	var broken net.Error
-	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return false // the caller left; pgx then closes the connection
-	case errors.As(err, &refused):
-		// Classes of PostgreSQL's appendix A: a broken connection, an operator's or a crash's end, a server that is full.
-		return strings.HasPrefix(refused.Code, "08") || strings.HasPrefix(refused.Code, "57P") || refused.Code == "53300"
-	case errors.As(err, &unreached), errors.As(err, &broken), pgconn.SafeToRetry(err):
-		return true
-	}
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 func isPostgresDuplicate(err error) bool {

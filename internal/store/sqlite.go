@@ -27,7 +27,6 @@ type dialect struct {
 	// Of databases in another process; nil for the others.
 	claim func(ctx context.Context, conn *sql.Conn) error // makes this connection the only one that writes, or ErrInUse
 	lost  func(conn *sql.Conn, err error) bool            // whether the connection broke
-	away  func(err error) bool                            // whether a query failed since there is no connection
 	adapt func(files fs.FS) fs.FS                         // rewrites migrations
 
 	// For several processes.

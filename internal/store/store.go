@@ -214,7 +214,8 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 }
 
 // assemble opens a database that nothing runs on yet.
-func assemble(ctx context.Context, config Config) (*DB, error) {
+func assemble(ctx context.Context, config Config) (_ *DB, err error) {
+	defer func() { err = named(err) }()
 	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("store: make the data folder: %w", err)
 	}
@@ -310,17 +311,14 @@ func (db *DB) Durable(ctx context.Context) error {
 func (db *DB) Now() time.Time { return db.now() }
 
 // Read runs fn on a reader. All of fn sees one state of the database: the newest commit at its first statement, so a
-// read that starts after Write returned sees that write. It returns fn's error, or ErrAway.
+// read that starts after Write returned sees that write. It returns fn's error, or what the machine did: ErrAway,
+// ErrDamaged.
 func (db *DB) Read(ctx context.Context, fn func(Tx) error) error {
 	return read(ctx, db.readers, db.dialect, fn)
 }
 
 func read(ctx context.Context, from *sql.DB, d dialect, fn func(Tx) error) (err error) {
-	defer func() {
-		if d.away != nil && fault.Of(err) == fault.Unknown && d.away(err) {
-			err = fmt.Errorf("%w (%w)", ErrAway, err)
-		}
-	}()
+	defer func() { err = named(err) }()
 	sqlTx, err := from.BeginTx(ctx, d.reads)
 	if err != nil {
 		return fmt.Errorf("store: read: %w", err)
@@ -337,7 +335,7 @@ func read(ctx context.Context, from *sql.DB, d dialect, fn func(Tx) error) (err 
 }
 
 // Write queues fn for the committer and returns when it is durable, or with fn's error when it was undone.
-// If it returns an error, nothing of fn happened; that holds for an ended context too.
+// If it returns an error, nothing of fn happened; that holds for an ended context too. With ErrFull it works again once there is room.
 func (db *DB) Write(ctx context.Context, fn func(Tx) error) error {
 	return db.commits.write(ctx, fn)
 }

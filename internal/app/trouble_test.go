@@ -1,0 +1,167 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/superette/superette/internal/store"
+	"github.com/superette/superette/internal/store/storetest"
+)
+
+// TestTroubleAtTheStart has what a machine can do to a folder told in a sentence, with what to do.
+func TestTroubleAtTheStart(t *testing.T) {
+	broken := store.Schema{Room: "coffee", FS: fstest.MapFS{"schema/0001_coffee.sql": {Data: []byte("-- +goose Up\nCREATE TABEL coffee (name TEXT);\n")}}}
+	_, migration := store.Open(t.Context(), store.Config{Dir: t.TempDir(), Schemas: []store.Schema{broken}, Now: time.Now})
+	for _, c := range []struct {
+		name       string
+		err        error
+		text, hint string
+	}{
+		{"a full disk", fmt.Errorf("%w (%w)", store.ErrFull, syscall.ENOSPC), "/srv/x has no room left", "make room and start again"},
+		{"a folder that may not be written to", fmt.Errorf("%w (%w)", store.ErrUnwritable, fs.ErrPermission), "/srv/x cannot be written to", "chown -R USER /srv/x"},
+		{"a read-only file system", fmt.Errorf("%w (%w)", store.ErrUnwritable, syscall.EROFS), "read-only", "not mounted read-only"},
+		{"a migration that fails", migration, "the tables of /srv/x could not be brought up to date", "the backup from before the upgrade"},
+	} {
+		t.Run(c.name+" is told, with what to do", func(t *testing.T) {
+			var refusal Refusal
+			err := storeRefusal(c.err, store.Place{Dir: "/srv/x"})
+			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text, c.text) || !strings.Contains(refusal.Hint, c.hint) {
+				t.Errorf("refusal = %v, want %q with %q", err, c.text, c.hint)
+			}
+		})
+	}
+}
+
+// TestDamagedDatabase spoils the file of an instance that was backed up, and goes the way that the refusal names.
+func TestDamagedDatabase(t *testing.T) {
+	needsPages(t)
+	storetest.OnSQLite(t)
+	data := t.TempDir()
+	place := store.Place{Dir: data}
+	origin, _, stop := serving(t, data, demoOn(place))
+	cookie := enter(t, origin+"/demo/ling")
+	before := me(t, origin, cookie)
+	file := backedUp(t, place)
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := os.OpenFile(filepath.Join(data, "superette.db"), os.O_RDWR, 0) //nolint:gosec // the test's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.WriteAt(bytes.Repeat([]byte{0x5a}, 100), 0)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("a spoilt file is not served, and the refusal says what to do", func(t *testing.T) {
+		var refusal Refusal
+		err := Serve(t.Context(), testConfig(t, data, io.Discard))
+		if !errors.As(err, &refusal) || !strings.Contains(refusal.Text, "the database of "+data+" is damaged") || !strings.Contains(refusal.Hint, "superette restore") {
+			t.Errorf("error = %v, want a refusal that names restore", err)
+		}
+	})
+	t.Run("it is not backed up over a good backup", func(t *testing.T) {
+		out := filepath.Join(t.TempDir(), "again.tar.gz")
+		if err := Backup(t.Context(), BackupConfig{Data: data, Out: out, Now: time.Now, To: io.Discard}); err == nil {
+			t.Error("it was backed up")
+		}
+		if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("there is a file: %v", err)
+		}
+	})
+	t.Run("the last backup, restored into another folder, is served, and people are still signed in", func(t *testing.T) {
+		again := filepath.Join(t.TempDir(), "again")
+		if err := restore(t, file, again); err != nil {
+			t.Fatal(err)
+		}
+		origin, _, _ := serving(t, again, serveOn(store.Place{Dir: again}))
+		if got := me(t, origin, cookie); got != before {
+			t.Errorf("after: %s\nbefore: %s", got, before)
+		}
+	})
+}
+
+// TestAClockThatJumps has the clock of an instance jump ahead and back, while it runs and between two runs, and people pay and write
+// all the while.
+func TestAClockThatJumps(t *testing.T) {
+	needsPages(t)
+	storetest.OnSQLite(t)
+	data := t.TempDir()
+	var ahead atomic.Int64
+	now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	run := func() (ling *browser, conv string, stop func() error) {
+		ling, conv, _, stop = demoTown(t, data, func(c *Config) { c.Now = now })
+		return ling, conv, stop
+	}
+	ling, conv, stop := run()
+	tom := signIn(t, ling.url, "tom")
+	var who struct{ Me struct{ ID string } }
+	tom.tell(t, "AccountService/Me", struct{}{}, &who)
+	turn := 0
+	last := int64(0)
+	use := func(t *testing.T) {
+		t.Helper()
+		turn++
+		if status, said := ling.ask(t, "WalletService/Transfer", map[string]any{
+			"requestId": fmt.Sprintf("transfer-%d", turn), "userId": who.Me.ID, "amount": "100", "currency": "CNY", "pin": demoPIN,
+		}); status != http.StatusOK {
+			t.Errorf("a payment: %d %s", status, said)
+		}
+		var sent struct {
+			Message struct {
+				Seq json.Number
+			}
+		}
+		ling.tell(t, "ChatService/Send", map[string]any{"conv": conv, "clientId": fmt.Sprintf("client-%04d", turn), "text": "tea?"}, &sent)
+		seq, err := sent.Message.Seq.Int64()
+		if err != nil || seq <= last {
+			t.Errorf("a message is number %d after %d: %v", seq, last, err)
+		}
+		last = seq
+	}
+	t.Run("while it runs", func(t *testing.T) {
+		for _, jump := range []time.Duration{0, 26 * time.Hour, -3 * time.Hour, 10 * 24 * time.Hour, 0} {
+			ahead.Store(int64(jump))
+			use(t)
+		}
+	})
+	t.Run("between two runs", func(t *testing.T) {
+		for _, jump := range []time.Duration{30 * 24 * time.Hour, -24 * time.Hour, 0} {
+			ahead.Store(int64(jump))
+			use(t)
+			if err := stop(); err != nil {
+				t.Fatal(err)
+			}
+			ling, conv, stop = run()
+			use(t)
+		}
+	})
+	t.Run("everything arrived, and the books agree", func(t *testing.T) {
+		var wallet struct {
+			Wallet struct{ Balance json.Number }
+		}
+		tom := signIn(t, ling.url, "tom")
+		tom.tell(t, "WalletService/GetWallet", struct{}{}, &wallet)
+		if got, want := wallet.Wallet.Balance.String(), fmt.Sprint(50000+100*turn); got != want {
+			t.Errorf("tom has %s, want %s", got, want)
+		}
+		var report bytes.Buffer
+		if err := Check(context.WithoutCancel(t.Context()), CheckConfig{Data: data, To: &report}); err != nil || !strings.Contains(report.String(), "sum 0") {
+			t.Errorf("check: %v, %s", err, report.String())
+		}
+	})
+}

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"strings"
+	"syscall"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/superette/superette/internal/fault"
+)
+
+// What a machine does to a database, told by names: whoever is refused learns why, and an operator what to look after.
+//
+//nolint:gochecknoglobals // named failures
+var (
+	// ErrFull says that the disk has no room left. Nothing of the work happened, and what comes later works once there is room.
+	ErrFull = fault.New(fault.Unavailable, "store.full", "The server has no room left. Nothing was changed.")
+	// ErrDamaged says that the database's file is not what was written to it.
+	ErrDamaged = fault.New(fault.Unavailable, "store.damaged", "The server's database is damaged.")
+	// ErrUnwritable says that the data folder may be read alone, or not even that.
+	ErrUnwritable = fault.New(fault.Unavailable, "store.unwritable", "The server may not write to its data folder.")
+	// ErrMigration says that the tables of a room could not be brought up to date. A migration happens as a whole or not at all.
+	ErrMigration = fault.New(fault.Internal, "store.migration", "The tables could not be brought up to date.")
+)
+
+// named returns err with the trouble that it is a sign of. What has a name already keeps it.
+func named(err error) error {
+	if err == nil || fault.Of(err) != fault.Unknown {
+		return err
+	}
+	if trouble := troubleOf(err); trouble != nil {
+		return fmt.Errorf("%w (%w)", trouble, err)
+	}
+	return err
+}
+
+func troubleOf(err error) *fault.Fault {
+	var lite *sqlite.Error
+	switch {
+	case errors.As(err, &lite):
+		switch lite.Code() & 0xff {
+		case sqlite3.SQLITE_FULL:
+			return ErrFull
+		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+			return ErrDamaged
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+			return ErrUnwritable
+		}
+		return nil
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return ErrFull
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
+		return ErrUnwritable
+	}
+	return postgresTrouble(err)
+}
+
+// postgresTrouble goes by the codes of PostgreSQL's appendix A.
+func postgresTrouble(err error) *fault.Fault {
+	var refused *pgconn.PgError
+	var unreached *pgconn.ConnectError
+	var broken net.Error
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return nil // the caller left; pgx then closes the connection
+	case errors.As(err, &refused):
+		switch code := refused.Code; {
+		case code == "53100":
+			return ErrFull
+		case code == "XX001", code == "XX002":
+			return ErrDamaged
+		// A broken connection, the end by an operator or a crash, too many connections.
+		case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), code == "53300":
+			return ErrAway
+		}
+		return nil
+	case errors.As(err, &unreached), errors.As(err, &broken), pgconn.SafeToRetry(err),
+		errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return ErrAway
+	}
+	return nil
+}
+
+// isFull reports whether a statement failed for want of room. SQLite may have rolled everything back then.
+func isFull(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_FULL
+}
