@@ -113,7 +113,7 @@ func (h *payments) Present(ctx context.Context, r *superettev1.PresentRequest) (
 	o := sheet.Order
 	return &superettev1.PresentResponse{
 		Payee: sheet.Payee, PayeeId: o.Merchant, Amount: o.Amount.Minor(), Currency: string(o.Amount.Currency()), Description: o.Description,
-		ExpiresTs: o.ExpiresAt.UnixMilli(), Wallet: walletToAPI(w), Paid: o.State == OrderPaid, Group: sheet.Group,
+		ExpiresTs: o.ExpiresAt.UnixMilli(), Wallet: walletToAPI(w), Paid: o.State == OrderPaid || o.State == OrderHeld, Group: sheet.Group,
 	}, nil
 }
 
@@ -184,7 +184,7 @@ func (s *Service) paymentToAPI(ctx context.Context, by id.Caller, p Payment) (*s
 	if err != nil {
 		return nil, err
 	}
-	balance, err := s.balance(ctx, by.User)
+	balance, _, err := s.balance(ctx, by.User)
 	if err != nil {
 		return nil, err
 	}

@@ -162,7 +162,7 @@ func (s *Service) takeNotices(ctx context.Context, most int, hosts map[string]in
 			if err := countNotice(tx, r.id, r.attempts, now.Add(wait)); err != nil {
 				return err
 			}
-			o, found, err := findPaid(tx, r.payment)
+			o, found, err := findOfPayment(tx, r.payment)
 			if err != nil {
 				return err
 			}

@@ -26,6 +26,7 @@ const (
 	OrderOpen   OrderState = 1
 	OrderPaid   OrderState = 2
 	OrderClosed OrderState = 3
+	OrderHeld   OrderState = 4 // a deposit, until it is taken or given back
 )
 
 // NewOrder is what a merchant asks to be paid for.
@@ -38,6 +39,7 @@ type NewOrder struct {
 	NotifyURL   string // at most 255 bytes
 	Amount      money.Amount
 	Deadline    time.Time // zero = none
+	Hold        bool      // a deposit: the money is held, not taken
 }
 
 // Order is a merchant's order.
@@ -52,6 +54,8 @@ type Order struct {
 	PaidAt    time.Time
 	Payer     id.UserID    // of Payment; "" = none
 	Refunded  money.Amount // what was given back, or is on its way back
+	Deposit   money.Amount // what was to be held; zero for an order that is simply paid
+	ending    int64        // what is being taken of the deposit, or givingBack; 0 = nothing yet
 }
 
 // Overdue reports whether the merchant's own deadline has passed and nobody has paid or is paying.
@@ -131,7 +135,7 @@ func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Orde
 		if found {
 			o = old
 			switch {
-			case old.State == OrderPaid:
+			case old.State == OrderPaid, old.State == OrderHeld:
 				return ErrPaid
 			case !old.same(n):
 				return ErrTradeUsed
@@ -148,6 +152,9 @@ func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Orde
 		}
 		o = Order{
 			NewOrder: n, ID: id.New[OrderID](s.IDs), Merchant: by.Merchant, State: OrderOpen, CreatedAt: now, ExpiresAt: expires,
+		}
+		if n.Hold {
+			o.Deposit = n.Amount
 		}
 		return insertOrder(tx, o)
 	})
@@ -217,7 +224,7 @@ func (s *Service) Close(ctx context.Context, by id.Caller, outTradeNo string) er
 			return err
 		case !found:
 			return ErrNoOrder
-		case o.State == OrderPaid:
+		case o.State == OrderPaid, o.State == OrderHeld:
 			return ErrPaid
 		case o.State == OrderClosed:
 			return nil
@@ -235,7 +242,7 @@ func (s *Service) Close(ctx context.Context, by id.Caller, outTradeNo string) er
 // payable says why nobody can begin to pay the order now; nil if somebody can.
 func (o Order) payable(now time.Time) error {
 	switch {
-	case o.State == OrderPaid:
+	case o.State == OrderPaid, o.State == OrderHeld:
 		return ErrPaid
 	case o.State == OrderClosed:
 		return ErrClosed

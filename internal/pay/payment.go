@@ -23,6 +23,7 @@ type PaymentKind int
 const (
 	ForOrder    PaymentKind = 1
 	ForTransfer PaymentKind = 2
+	ForDeposit  PaymentKind = 3 // of an order
 )
 
 // PaymentState says how far a payment is.
@@ -41,7 +42,7 @@ type Payment struct {
 	Payer     id.UserID
 	Request   string
 	Kind      PaymentKind
-	Order     OrderID // ForOrder
+	Order     OrderID // ForOrder and ForDeposit
 	Payee     string  // mchid or usr_…
 	Amount    money.Amount
 	Note      string
@@ -93,6 +94,9 @@ func (s *Service) Pay(ctx context.Context, by id.Caller, r PayOrder) (Payment, e
 		return Payment{}, err
 	}
 	want := Payment{Payer: by.User, Request: r.Request, Kind: ForOrder, Order: order, Payee: r.Payee, Amount: r.Amount}
+	if want.Kind, err = s.kindOf(ctx, order); err != nil {
+		return Payment{}, err
+	}
 	if p, found, err := s.repeated(ctx, want); err != nil || found {
 		return p, err
 	}
@@ -110,7 +114,7 @@ func (s *Service) Pay(ctx context.Context, by id.Caller, r PayOrder) (Payment, e
 	if err != nil {
 		return Payment{}, err
 	}
-	if place.App != "" && (place.Group == "" || r.ShowInGroup) {
+	if place.App != "" && want.Kind == ForOrder && (place.Group == "" || r.ShowInGroup) {
 		want.Card = r.Card
 	}
 	if err := s.prove(ctx, by.User, r.PIN); err != nil {
@@ -278,8 +282,12 @@ func (s *Service) command(ctx context.Context, p Payment) (c ledger.Command, err
 		return c, err
 	}
 	kind := merchantAccount
-	if p.Kind == ForTransfer {
+	switch p.Kind {
+	case ForTransfer:
 		kind, c.Code = personAccount, "transfer"
+	case ForDeposit:
+		c.Op, c.Timeout, c.Code = ledger.Hold, depositTTL, "deposit"
+	case ForOrder:
 	}
 	c.Credit, err = s.Ledger.OpenAccount(ctx, kind, p.Payee, p.Amount.Currency())
 	return c, err
@@ -337,10 +345,13 @@ func (s *Service) finish(ctx context.Context, payment PaymentID, at time.Time) (
 		if err := settlePayment(tx, p.ID, at); err != nil {
 			return err
 		}
-		if p.Kind == ForOrder {
+		if p.Kind != ForTransfer {
 			if told, err = s.fulfil(tx, p); err != nil {
 				return err
 			}
+		}
+		if p.Kind == ForDeposit {
+			return nil // nothing was paid yet
 		}
 		payload, err := json.Marshal(Settlement{
 			Payment: p.ID, Kind: p.Kind, Payer: p.Payer, Payee: p.Payee, Amount: p.Amount.Minor(),
@@ -369,14 +380,14 @@ func (s *Service) fulfil(tx store.Tx, p Payment) (told bool, err error) {
 	if !found {
 		return false, fmt.Errorf("pay: %s pays %s, which is not known", p.ID, p.Order)
 	}
-	if err := payOrder(tx, p.Order, p.ID, p.SettledAt); err != nil || o.NotifyURL == "" {
+	mark := payOrder
+	if p.Kind == ForDeposit {
+		mark = holdOrder
+	}
+	if err := mark(tx, p.Order, p.ID, p.SettledAt); err != nil || o.NotifyURL == "" {
 		return false, err
 	}
-	notice, err := id.Derive[NoticeID](string(p.ID), "notice")
-	if err != nil {
-		return false, err
-	}
-	return true, insertNotice(tx, noticeRow{id: notice, payment: p.ID, url: o.NotifyURL, createdAt: p.SettledAt, dueAt: s.Now()})
+	return true, s.tell(tx, p, "notice", o.NotifyURL, p.SettledAt)
 }
 
 func (s *Service) payment(ctx context.Context, payment PaymentID) (p Payment, err error) {
@@ -404,6 +415,9 @@ func (s *Service) Posted(ctx context.Context, posting ledger.Posting) error {
 	payment, err := id.Parse[PaymentID](posting.Subject)
 	if err != nil {
 		return nil //nolint:nilerr // a movement of somebody else's
+	}
+	if posting.Op != ledger.Transfer.String() && posting.Op != ledger.Hold.String() {
+		return s.depositPosted(ctx, payment, posting)
 	}
 	// As a rule whoever asked for the payment has finished it by now, and there is nothing to write.
 	if p, err := s.payment(ctx, payment); err == nil && p.State == Paid {
@@ -453,6 +467,10 @@ func (s *Service) Resume(ctx context.Context, before time.Time) (int, error) {
 		})
 	}
 	running.Wait()
+	deposits, err := s.resumeDeposits(ctx)
+	if err != nil {
+		return len(list) + len(refunds), err
+	}
 	gifts, err := s.resumeGifts(ctx, before)
-	return len(list) + len(refunds) + gifts, err
+	return len(list) + len(refunds) + deposits + gifts, err
 }

@@ -109,20 +109,24 @@ func hasApp(tx store.Tx, mchid string, app id.AppID) (bool, error) {
 }
 
 const orderColumns = `o.id, o.mchid, o.out_trade_no, o.app, o.openid, o.description, o.attach, o.notify_url, o.amount, o.currency,
-	o.deadline, o.created_at, o.expires_at, o.state, o.payment, o.paid_at, COALESCE(p.payer, ''), o.refunded`
+	o.deadline, o.created_at, o.expires_at, o.state, o.payment, o.paid_at, COALESCE(p.payer, ''), o.refunded, o.deposit, o.ending`
 
 const orderTables = ` FROM pay_order o LEFT JOIN payment p ON p.id = o.payment `
 
 func scanOrder(row store.Scanner) (o Order, err error) {
-	var amount, deadline, created, expires, paid, refunded int64
+	var amount, deadline, created, expires, paid, refunded, deposit int64
 	var currency money.Currency
 	err = row.Scan(&o.ID, &o.Merchant, &o.OutTradeNo, &o.App, &o.OpenID, &o.Description, &o.Attach, &o.NotifyURL, &amount,
-		&currency, &deadline, &created, &expires, &o.State, &o.Payment, &paid, &o.Payer, &refunded)
+		&currency, &deadline, &created, &expires, &o.State, &o.Payment, &paid, &o.Payer, &refunded, &deposit, &o.ending)
 	if err != nil {
 		return o, err
 	}
 	o.Deadline, o.CreatedAt, o.ExpiresAt, o.PaidAt = timeOf(deadline), timeOf(created), timeOf(expires), timeOf(paid)
 	if o.Amount, err = money.New(amount, currency); err != nil {
+		return o, fmt.Errorf("pay: order %s: %w", o.ID, err)
+	}
+	o.Hold = deposit > 0
+	if o.Deposit, err = money.New(deposit, currency); err != nil {
 		return o, fmt.Errorf("pay: order %s: %w", o.ID, err)
 	}
 	if o.Refunded, err = money.New(refunded, currency); err != nil {
@@ -147,9 +151,9 @@ func findPaid(tx store.Tx, payment PaymentID) (Order, bool, error) {
 
 func insertOrder(tx store.Tx, o Order) error {
 	_, err := tx.Exec(`INSERT INTO pay_order (id, mchid, out_trade_no, app, openid, description, attach, notify_url, amount, currency,
-		deadline, created_at, expires_at, state, payment, paid_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0)`,
+		deadline, created_at, expires_at, state, payment, paid_at, deposit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, $15)`,
 		string(o.ID), o.Merchant, o.OutTradeNo, string(o.App), o.OpenID, o.Description, o.Attach, o.NotifyURL, o.Amount.Minor(),
-		string(o.Amount.Currency()), millis(o.Deadline), millis(o.CreatedAt), millis(o.ExpiresAt), int(o.State))
+		string(o.Amount.Currency()), millis(o.Deadline), millis(o.CreatedAt), millis(o.ExpiresAt), int(o.State), o.Deposit.Minor())
 	return err
 }
 
@@ -159,7 +163,7 @@ func changeExpiry(tx store.Tx, order OrderID, at time.Time) error {
 }
 
 func closeOrder(tx store.Tx, order OrderID) error {
-	_, err := tx.Exec(`UPDATE pay_order SET state = $1 WHERE id = $2`, int(OrderClosed), string(order))
+	_, err := tx.Exec(`UPDATE pay_order SET state = $1, ending = 0 WHERE id = $2`, int(OrderClosed), string(order))
 	return err
 }
 

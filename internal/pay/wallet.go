@@ -18,7 +18,8 @@ import (
 
 // Wallet is what a person has, and the state of their PIN. It holds test money.
 type Wallet struct {
-	Balance  money.Amount
+	Balance  money.Amount // what can be spent
+	Held     money.Amount // beside it: deposits that merchants hold
 	PIN      PIN
 	AskFirst bool // transfers from contacts wait to be taken
 }
@@ -28,7 +29,7 @@ func (s *Service) Wallet(ctx context.Context, by id.Caller) (Wallet, error) {
 	if by.Kind != id.Person {
 		return Wallet{}, account.ErrSignedOut
 	}
-	balance, err := s.balance(ctx, by.User)
+	balance, held, err := s.balance(ctx, by.User)
 	if err != nil {
 		return Wallet{}, err
 	}
@@ -44,22 +45,23 @@ func (s *Service) Wallet(ctx context.Context, by id.Caller) (Wallet, error) {
 	if err != nil {
 		return Wallet{}, fmt.Errorf("pay: wallet of %s: %w", by, err)
 	}
-	return Wallet{Balance: balance, PIN: pin, AskFirst: asks}, nil
+	return Wallet{Balance: balance, Held: held, PIN: pin, AskFirst: asks}, nil
 }
 
-func (s *Service) balance(ctx context.Context, user id.UserID) (money.Amount, error) {
+func (s *Service) balance(ctx context.Context, user id.UserID) (available, held money.Amount, err error) {
 	name, err := ledger.AccountOf(personAccount, string(user), CNY)
 	if err != nil {
-		return money.Amount{}, err
+		return available, held, err
 	}
 	b, err := s.Ledger.Balance(ctx, name)
 	if errors.Is(err, ledger.ErrNoAccount) {
-		return money.New(0, CNY)
+		nothing, err := money.New(0, CNY)
+		return nothing, nothing, err
 	}
 	if err != nil {
-		return money.Amount{}, fmt.Errorf("pay: balance of %s: %w", user, err)
+		return available, held, fmt.Errorf("pay: balance of %s: %w", user, err)
 	}
-	return b.Available(), nil
+	return b.Available(), b.Held, nil
 }
 
 // Grant gives a person test money, once, whatever the amount is later.

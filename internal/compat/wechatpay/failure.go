@@ -73,6 +73,11 @@ func failureOf(err error) failure {
 		{pay.ErrRefundShort, http.StatusForbidden, "NOT_ENOUGH"},
 		{pay.ErrRefundClosed, http.StatusForbidden, "TRADE_ERROR"},
 		{pay.ErrNoRefund, http.StatusNotFound, "RESOURCE_NOT_EXISTS"},
+		{pay.ErrAmount, http.StatusBadRequest, "PARAM_ERROR"},
+		{pay.ErrNoDeposit, http.StatusBadRequest, "INVALID_ORDER_STATE"},
+		{pay.ErrDepositOver, http.StatusBadRequest, "INVALID_ORDER_STATE"},
+		{pay.ErrDepositLate, http.StatusBadRequest, "INVALID_ORDER_STATE"},
+		{pay.ErrDepositMore, http.StatusBadRequest, "INVALID_REQUEST"},
 		{pay.ErrNoMerchant, http.StatusNotFound, "MCH_NOT_EXISTS"},
 	} {
 		if errors.Is(err, row.fault) {

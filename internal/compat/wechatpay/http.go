@@ -27,6 +27,10 @@ func (s *Service) Mount(server *httpd.Server) {
 		"POST /v3/pay/transactions/out-trade-no/{number}/close": s.closeOrder,
 		"POST /v3/refund/domestic/refunds":                      s.refund,
 		"GET /v3/refund/domestic/refunds/{number}":              s.queryRefund,
+		"POST /v3/payscore/serviceorder":                        s.createService,
+		"GET /v3/payscore/serviceorder":                         s.queryService,
+		"POST /v3/payscore/serviceorder/{number}/complete":      s.completeService,
+		"POST /v3/payscore/serviceorder/{number}/cancel":        s.cancelService,
 	} {
 		server.Foreign(pattern, s.answering(call))
 	}

@@ -33,6 +33,12 @@ func (s *Service) Deliver(ctx context.Context, n pay.Notice) error {
 	}
 	kind, event, summary := "transaction", "TRANSACTION.SUCCESS", "支付成功"
 	var about any = transactionOf(n.Order, s.Now())
+	if n.Order.Hold && n.Refund == nil {
+		kind, event, summary, about = "payscore", "PAYSCORE.USER_CONFIRM", "用户确认", serviceOrderOf(n.Order, s.Now())
+		if n.Order.State != pay.OrderHeld { // what is told is how the order is by then
+			event, summary = "PAYSCORE.USER_PAID", "服务订单结束"
+		}
+	}
 	if n.Refund != nil {
 		kind, event, summary, about = "refund", "REFUND.SUCCESS", "退款成功", refundNoticeOf(*n.Refund)
 	}

@@ -307,6 +307,11 @@ func (p *place) prepay(number string, bend func(map[string]any)) pay.OrderID {
 
 func (p *place) payOrder(order pay.OrderID) pay.Payment {
 	p.t.Helper()
+	return p.payAmount(order, 1500)
+}
+
+func (p *place) payAmount(order pay.OrderID, fen int64) pay.Payment {
+	p.t.Helper()
 	g := pay.Signed{App: app, TimeStamp: "1", Nonce: "n", Package: "prepay_id=" + string(order), SignType: "RSA"}
 	sum := sha256.Sum256([]byte(string(app) + "\n1\nn\n" + g.Package + "\n"))
 	sign, err := rsa.SignPKCS1v15(rand.Reader, merchantKey().key, crypto.SHA256, sum[:])
@@ -315,7 +320,7 @@ func (p *place) payOrder(order pay.OrderID) pay.Payment {
 	}
 	g.Sign = base64.StdEncoding.EncodeToString(sign)
 	done, err := p.pay.Pay(p.t.Context(), p.payer, pay.PayOrder{
-		Request: "request-of-" + string(order), Signed: g, Payee: mchid, Amount: amount(p.t, 1500), PIN: pin,
+		Request: "request-of-" + string(order), Signed: g, Payee: mchid, Amount: amount(p.t, fen), PIN: pin,
 	})
 	if err != nil {
 		p.t.Fatal(err)
