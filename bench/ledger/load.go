@@ -11,6 +11,9 @@ import (
 // warmth is how long clients run before what they do counts.
 const warmth = time.Second
 
+// patience is how long answers are waited for at the end of a measurement. A subject that hangs is measured all the same.
+const patience = 20 * time.Second
+
 // load is what clients do: all at once, each transfer after the answer to the one before. Of a hot account all of them pay in.
 type load struct {
 	clients int
@@ -67,7 +70,9 @@ func measure(ctx context.Context, s subject, l load) (figures, error) {
 				from, to := pair(n, l.hot)
 				began := time.Now()
 				if err := s.Transfer(ctx, n, from, to); err != nil {
-					cancel(err)
+					if !over.Load() {
+						cancel(err)
+					}
 					return
 				}
 				if counts.Load() && !over.Load() {
@@ -88,10 +93,13 @@ func measure(ctx context.Context, s subject, l load) (figures, error) {
 	wait(ctx, l.length)
 	took := time.Since(began)
 	over.Store(true)
+	failed := context.Cause(ctx)
+	late := time.AfterFunc(patience, func() { cancel(nil) })
 	clients.Wait()
+	late.Stop()
 	*l.first = next.Load()
-	if err := context.Cause(ctx); err != nil {
-		return figures{}, err
+	if failed != nil {
+		return figures{}, failed
 	}
 	return figures{float64(done.Load()) / took.Seconds(), all.within(0.5), all.within(0.99)}, nil
 }

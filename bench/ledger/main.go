@@ -93,8 +93,8 @@ func run(ctx context.Context, o options) (err error) {
 func entries(o options) []entry {
 	list := []entry{{name: limitName, open: func(context.Context) (subject, error) { return openLog(filepath.Join(o.dir, "log")) }}}
 	if o.peer != "" {
-		// More than a thousand connections to it measure queues alone.
-		list = append(list, entry{"Formance ledger " + o.peerVersion + ", over HTTP", func(ctx context.Context) (subject, error) { return openPeer(ctx, o.peer) }, 1024})
+		// With more clients than connections to its database it comes to a standstill as soon as they share an account.
+		list = append(list, entry{"Formance ledger " + o.peerVersion + ", over HTTP", func(ctx context.Context) (subject, error) { return openPeer(ctx, o.peer) }, 64})
 	}
 	if o.postgres != "" {
 		list = append(list,

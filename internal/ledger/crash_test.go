@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,7 +22,6 @@ import (
 const (
 	crashFolder = "LEDGER_CRASH_FOLDER"
 	crashNext   = "LEDGER_CRASH_NEXT" // for each worker, at which transfer it is
-	workers     = 64
 )
 
 // crashID is the id of a worker's nth transfer, the same in every process.
@@ -35,25 +35,29 @@ func crashID(worker, n int) ledger.TransferID {
 
 func owner(worker int) string { return fmt.Sprintf("worker%d", worker) }
 
-// TestKillNine lets 64 clients move money in another process, kills it without warning again and again, and lets them ask
+// TestKillNine lets clients, 64 or with LONG 1,024, move money in another process, kills it without warning again and again, and lets them ask
 // again for what was not answered, by the same ids.
 func TestKillNine(t *testing.T) {
-	rounds := 5
+	rounds, workers := 5, 64
 	if n, err := strconv.Atoi(os.Getenv("LONG")); err == nil && n > 0 {
-		rounds = 100
+		rounds, workers = 100, 1024
 	}
 	t.Run("nothing that was answered is lost, nothing is doubled, and the check finds nothing", func(t *testing.T) {
 		dir := t.TempDir()
-		var next [workers]int
+		next := make([]int, workers)
 		total := 0
 		for round := range rounds {
-			moveUntilKilled(t, dir, &next, 200+97*round%700)
+			before := slices.Clone(next)
+			if round == rounds-1 {
+				clear(before) // the last time all of them are looked for
+			}
+			moveUntilKilled(t, dir, next, 200+97*round%700+workers)
 			h := openAt(t, dir, 0)
 			clean(t, h.db)
 			total = 0
 			for w := range workers {
-				done := 0
-				for n := range next[w] + 2 {
+				done := before[w]
+				for n := before[w]; n < next[w]+2; n++ {
 					r, err := h.Find(t.Context(), crashID(w, n))
 					switch {
 					case err == nil && r.Amount == cny(t, 1):
@@ -82,12 +86,12 @@ func TestKillNine(t *testing.T) {
 
 // moveUntilKilled runs this test binary again and kills it after so many answers. It counts those in next, also the ones that
 // were still in the pipe.
-func moveUntilKilled(t *testing.T, dir string, next *[workers]int, after int) {
+func moveUntilKilled(t *testing.T, dir string, next []int, after int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	child := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestCrashingLedger$") //nolint:gosec // this very program
-	child.Env = append(os.Environ(), crashFolder+"="+dir, crashNext+"="+strings.Trim(fmt.Sprint(*next), "[]"))
+	child.Env = append(os.Environ(), crashFolder+"="+dir, crashNext+"="+strings.Trim(fmt.Sprint(next), "[]"))
 	child.Stderr = t.Output()
 	out, err := child.StdoutPipe()
 	must(t, err)

@@ -113,7 +113,7 @@ func (h *payments) Present(ctx context.Context, r *superettev1.PresentRequest) (
 	o := sheet.Order
 	return &superettev1.PresentResponse{
 		Payee: sheet.Payee, PayeeId: o.Merchant, Amount: o.Amount.Minor(), Currency: string(o.Amount.Currency()), Description: o.Description,
-		ExpiresTs: o.ExpiresAt.UnixMilli(), Wallet: walletToAPI(w), Paid: o.State == OrderPaid || o.State == OrderHeld, Group: sheet.Group,
+		ExpiresTs: o.ExpiresAt.UnixMilli(), Wallet: walletToAPI(w), Paid: o.State == OrderPaid || o.State == OrderHeld, Group: sheet.Group, Deposit: o.Hold,
 	}, nil
 }
 
@@ -162,7 +162,7 @@ func signedOf(g *superettev1.Signed) Signed {
 
 func walletToAPI(w Wallet) *superettev1.Wallet {
 	return &superettev1.Wallet{
-		Balance: w.Balance.Minor(), Currency: string(w.Balance.Currency()), TestMoney: true, PinSet: w.PIN.Set, AskFirst: w.AskFirst,
+		Balance: w.Balance.Minor(), Currency: string(w.Balance.Currency()), TestMoney: true, PinSet: w.PIN.Set, AskFirst: w.AskFirst, Held: w.Held.Minor(),
 		PinLockedUntilTs: millis(w.PIN.LockedUntil), PinTriesLeft: int32(w.PIN.TriesLeft), //nolint:gosec // 0 to 5
 	}
 }

@@ -145,6 +145,7 @@ type Wallet struct {
 	PinLockedUntilTs int64                  `protobuf:"varint,5,opt,name=pin_locked_until_ts,json=pinLockedUntilTs,proto3" json:"pin_locked_until_ts,omitempty"` // unix ms; 0 = not locked
 	PinTriesLeft     int32                  `protobuf:"varint,6,opt,name=pin_tries_left,json=pinTriesLeft,proto3" json:"pin_tries_left,omitempty"`               // before it is locked
 	AskFirst         bool                   `protobuf:"varint,7,opt,name=ask_first,json=askFirst,proto3" json:"ask_first,omitempty"`                             // transfers from contacts wait to be taken
+	Held             int64                  `protobuf:"varint,8,opt,name=held,proto3" json:"held,omitempty"`                                                     // beside the balance: deposits that merchants hold
 	unknownFields    protoimpl.UnknownFields
 	sizeCache        protoimpl.SizeCache
 }
@@ -226,6 +227,13 @@ func (x *Wallet) GetAskFirst() bool {
 		return x.AskFirst
 	}
 	return false
+}
+
+func (x *Wallet) GetHeld() int64 {
+	if x != nil {
+		return x.Held
+	}
+	return 0
 }
 
 type GetWalletRequest struct {
@@ -1105,7 +1113,8 @@ type PresentResponse struct {
 	Wallet      *Wallet                `protobuf:"bytes,7,opt,name=wallet,proto3" json:"wallet,omitempty"`
 	Paid        bool                   `protobuf:"varint,8,opt,name=paid,proto3" json:"paid,omitempty"` // it is paid already
 	// The card is in a group: the sheet asks whether to show there that this was bought.
-	Group         string `protobuf:"bytes,9,opt,name=group,proto3" json:"group,omitempty"` // the group's title, or empty
+	Group         string `protobuf:"bytes,9,opt,name=group,proto3" json:"group,omitempty"`       // the group's title, or empty
+	Deposit       bool   `protobuf:"varint,10,opt,name=deposit,proto3" json:"deposit,omitempty"` // the money is held, not taken
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1201,6 +1210,13 @@ func (x *PresentResponse) GetGroup() string {
 		return x.Group
 	}
 	return ""
+}
+
+func (x *PresentResponse) GetDeposit() bool {
+	if x != nil {
+		return x.Deposit
+	}
+	return false
 }
 
 type PayRequest struct {
@@ -1352,7 +1368,7 @@ var File_superette_v1_pay_proto protoreflect.FileDescriptor
 
 const file_superette_v1_pay_proto_rawDesc = "" +
 	"\n" +
-	"\x16superette/v1/pay.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xe8\x01\n" +
+	"\x16superette/v1/pay.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xfc\x01\n" +
 	"\x06Wallet\x12\x18\n" +
 	"\abalance\x18\x01 \x01(\x03R\abalance\x12\x1a\n" +
 	"\bcurrency\x18\x02 \x01(\tR\bcurrency\x12\x1d\n" +
@@ -1361,7 +1377,8 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\apin_set\x18\x04 \x01(\bR\x06pinSet\x12-\n" +
 	"\x13pin_locked_until_ts\x18\x05 \x01(\x03R\x10pinLockedUntilTs\x12$\n" +
 	"\x0epin_tries_left\x18\x06 \x01(\x05R\fpinTriesLeft\x12\x1b\n" +
-	"\task_first\x18\a \x01(\bR\baskFirst\"\x12\n" +
+	"\task_first\x18\a \x01(\bR\baskFirst\x12\x12\n" +
+	"\x04held\x18\b \x01(\x03R\x04held\"\x12\n" +
 	"\x10GetWalletRequest\"A\n" +
 	"\x11GetWalletResponse\x12,\n" +
 	"\x06wallet\x18\x01 \x01(\v2\x14.superette.v1.WalletR\x06wallet\"p\n" +
@@ -1423,7 +1440,7 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\bpay_sign\x18\x06 \x01(\tR\apaySign\"W\n" +
 	"\x0ePresentRequest\x12,\n" +
 	"\x06signed\x18\x01 \x01(\v2\x14.superette.v1.SignedR\x06signed\x12\x17\n" +
-	"\acard_id\x18\x02 \x01(\tR\x06cardId\"\x8f\x02\n" +
+	"\acard_id\x18\x02 \x01(\tR\x06cardId\"\xa9\x02\n" +
 	"\x0fPresentResponse\x12\x14\n" +
 	"\x05payee\x18\x01 \x01(\tR\x05payee\x12\x19\n" +
 	"\bpayee_id\x18\x02 \x01(\tR\apayeeId\x12\x16\n" +
@@ -1434,7 +1451,9 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"expires_ts\x18\x06 \x01(\x03R\texpiresTs\x12,\n" +
 	"\x06wallet\x18\a \x01(\v2\x14.superette.v1.WalletR\x06wallet\x12\x12\n" +
 	"\x04paid\x18\b \x01(\bR\x04paid\x12\x14\n" +
-	"\x05group\x18\t \x01(\tR\x05group\"\xf7\x01\n" +
+	"\x05group\x18\t \x01(\tR\x05group\x12\x18\n" +
+	"\adeposit\x18\n" +
+	" \x01(\bR\adeposit\"\xf7\x01\n" +
 	"\n" +
 	"PayRequest\x12\x1d\n" +
 	"\n" +

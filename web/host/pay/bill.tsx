@@ -27,9 +27,11 @@ interface BillProps {
   readonly currency: string
   readonly text: string
   readonly balance: number
+  /** The money is held, not taken. */
+  readonly deposit?: boolean
 }
 
-export function Bill({ payee, amount, currency, text, balance }: BillProps): JSX.Element {
+export function Bill({ payee, amount, currency, text, balance, deposit }: BillProps): JSX.Element {
   return (
     <div class="pay-bill">
       <div class="pay-payee">{payee}</div>
@@ -41,6 +43,12 @@ export function Bill({ payee, amount, currency, text, balance }: BillProps): JSX
           <div>
             <dt>{t('pay.for')}</dt>
             <dd>{text}</dd>
+          </div>
+        )}
+        {deposit && (
+          <div>
+            <dt>{t('pay.deposit')}</dt>
+            <dd>{t('pay.depositNote')}</dd>
           </div>
         )}
         <div>

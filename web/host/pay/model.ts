@@ -5,6 +5,8 @@ import type { Entry as PbEntry, Payment as PbPayment, Wallet as PbWallet } from 
 
 export interface Wallet {
   readonly balance: number
+  /** Deposits that merchants hold, beside the balance. */
+  readonly held: number
   readonly currency: string
   readonly testMoney: boolean
   readonly pinSet: boolean
@@ -41,6 +43,7 @@ const KINDS: readonly EntryKind[] = ['grant', 'order', 'transfer', 'grant', 'ref
 export function toWallet(w: PbWallet): Wallet {
   return {
     balance: Number(w.balance),
+    held: Number(w.held),
     currency: w.currency,
     testMoney: w.testMoney,
     pinSet: w.pinSet,

@@ -124,7 +124,15 @@ function OrderSheet({ demand, answer, onClose }: OrderSheetProps): JSX.Element {
             />
           </label>
         )}
-        {shown.kind === 'open' && <ConfirmStep confirm={shown.confirm} payee={shown.bill.payee} onClose={leave} wayOn={withoutCard} />}
+        {shown.kind === 'open' && (
+          <ConfirmStep
+            confirm={shown.confirm}
+            payee={shown.bill.payee}
+            {...(shown.bill.deposit ? { said: t('pay.heldFor', shown.bill.payee) } : {})}
+            onClose={leave}
+            wayOn={withoutCard}
+          />
+        )}
       </div>
     </Sheet>
   )
@@ -156,7 +164,16 @@ function OrderBill({ bill }: { readonly bill: PresentResponse }): JSX.Element {
       <span class="pay-number">{t('pay.merchantNumber', bill.payeeId)}</span>
     </>
   )
-  return <Bill payee={payee} amount={Number(bill.amount)} currency={bill.currency} text={bill.description} balance={Number(bill.wallet?.balance ?? 0n)} />
+  return (
+    <Bill
+      payee={payee}
+      amount={Number(bill.amount)}
+      currency={bill.currency}
+      text={bill.description}
+      balance={Number(bill.wallet?.balance ?? 0n)}
+      deposit={bill.deposit}
+    />
+  )
 }
 
 interface FailedProps {
