@@ -19,9 +19,10 @@ const underWay = 2
 const patienceMs = 1000
 /**
  * Operands after which what is written goes ahead, about a hundred rows of a list: the frame, on a processor of its own, makes them while
- * the Worker writes the next ones.
+ * the Worker writes the next ones. The first part of a batch is shorter, since until it comes the frame has nothing to do.
  */
 const partLength = 5120
+const firstPart = 1024
 
 export class Writer {
   #ops = new Int32Array(1024)
@@ -165,7 +166,7 @@ export class Writer {
 
   /** Between two items of a list: what is written goes ahead if it is long, and the frame is not behind. */
   goAhead(): void {
-    if (this.#length < partLength || this.#port === null || this.#seq - this.#acked >= underWay) return
+    if (this.#length < (this.#ahead ? partLength : firstPart) || this.#port === null || this.#seq - this.#acked >= underWay) return
     this.#ahead = true
     this.#put(this.#seq + 1, true)
   }
