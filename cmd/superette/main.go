@@ -28,8 +28,12 @@ type instanceFlags struct {
 	DB           string   `help:"Keep everything but files in this PostgreSQL database. Default: SQLite in the folder." placeholder:"postgres://…" env:"SUPERETTE_DB"`
 	Addr         string   `help:"Where to listen. Default: ${addr}." default:"${addr}" placeholder:"HOST:PORT"`
 	URL          string   `help:"The one public address. Default: http://localhost and the port." placeholder:"URL"`
-	TLS          string   `name:"tls" help:"Speak https with this certificate (PEM, with its chain). A changed file is taken at once." placeholder:"FILE"`
+	TLS          string   `name:"tls" help:"Speak https: auto gets and renews a certificate by itself (ACME), or with this certificate (PEM, with its chain; a changed file is taken at once)." placeholder:"auto|FILE"`
 	TLSKey       string   `name:"tls-key" help:"The certificate's key. Default: in the same file." placeholder:"FILE"`
+	ACME         string   `name:"acme" help:"The authority that --tls auto asks. Default: Let's Encrypt." placeholder:"URL"`
+	ACMERoot     string   `name:"acme-root" help:"The certificates (PEM) that a private authority is believed by." placeholder:"FILE"`
+	ACMEEmail    string   `name:"acme-email" help:"Whom the authority may write to." placeholder:"ADDRESS"`
+	ACMEHTTP     string   `name:"acme-http" help:"Where plain http is answered with --tls auto, which is port 80 from outside. Default: port 80." placeholder:"HOST:PORT"`
 	TrustProxy   bool     `help:"A proxy with https stands before this and sets X-Forwarded-For."`
 	AllowPrivate []string `help:"Lets a program, a merchant or push ask one address inside this network: 127.0.0.1:8421=WHO, or =WHO=https://api.example.org to stand for that origin." placeholder:"ADDRESS=WHO" sep:"none"`
 	Cluster      []string `help:"The processes that serve one PostgreSQL database together, the same list for each: nats://USER:SECRET@HOST:PORT,…" placeholder:"nats://…" env:"SUPERETTE_CLUSTER"`
@@ -60,7 +64,11 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 		handler = slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level})
 	}
 	return app.Config{
-		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL, TLS: f.TLS, TLSKey: f.TLSKey, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate, Cluster: f.Cluster, ClusterAddr: f.ClusterAddr, Metrics: f.Metrics, Tiles: app.Tiles{URL: f.Tiles, Credit: f.TilesCredit, GCJ02: f.TilesGCJ02}, Now: time.Now, Random: rand.Reader,
+		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL,
+		TLS: f.TLS, TLSKey: f.TLSKey, ACME: app.ACME{Directory: f.ACME, Roots: f.ACMERoot, Email: f.ACMEEmail, HTTPAddr: f.ACMEHTTP}, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate,
+		Cluster: f.Cluster, ClusterAddr: f.ClusterAddr, Metrics: f.Metrics,
+		Tiles: app.Tiles{URL: f.Tiles, Credit: f.TilesCredit, GCJ02: f.TilesGCJ02},
+		Now:   time.Now, Random: rand.Reader,
 		Log: slog.New(handler), To: c.out,
 	}, nil
 }

@@ -35,8 +35,9 @@ type Config struct {
 	DB         string // the address of a PostgreSQL database; "" means SQLite in the data folder
 	Addr       string // where to listen; "" means DefaultAddr, port 0 any free one
 	URL        string // the one public address; "" means http://localhost and Addr's port
-	TLS        string // the file of a certificate to speak https with; "" means plain http
+	TLS        string // the file of a certificate to speak https with, or TLSAuto; "" means plain http
 	TLSKey     string // the file of its key; "" means that it is in the same one
+	ACME       ACME   // with TLSAuto
 	TrustProxy bool   // a proxy on this machine or before it sets X-Forwarded-For
 
 	Cluster     []string // the addresses of the processes that serve the same database, nats://USER:SECRET@HOST:PORT; none means that this one is alone
@@ -128,10 +129,10 @@ func originOf(given string, l net.Listener, tls, trustProxy bool) (string, error
 		return "", Refusal{Text: fmt.Sprintf("%q is not an address of an instance", given), Hint: hint}
 	}
 	if u.Scheme == "http" && u.Hostname() != "localhost" {
-		return "", Refusal{Text: "plain http is for localhost only", Hint: "give --url https://NAME, and --tls FILE or a proxy with https and --trust-proxy"}
+		return "", Refusal{Text: "plain http is for localhost only", Hint: "give --url https://NAME, and --tls auto, --tls FILE or a proxy with https and --trust-proxy"}
 	}
 	if u.Scheme == "https" && !tls && !trustProxy {
-		return "", Refusal{Text: "https needs a certificate or a proxy that has one", Hint: "add --tls FILE --tls-key FILE, or put a proxy before it and add --trust-proxy"}
+		return "", Refusal{Text: "https needs a certificate or a proxy that has one", Hint: "add --tls auto, or --tls FILE --tls-key FILE, or put a proxy before it and add --trust-proxy"}
 	}
 	if u.Scheme == "http" && tls {
 		return "", Refusal{Text: "with --tls the address is https", Hint: hint}

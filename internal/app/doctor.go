@@ -25,6 +25,7 @@ type DoctorConfig struct {
 	Addr    string
 	URL     string
 	TLS     bool   // the instance speaks https itself
+	TLSAuto bool   // and gets its certificate by itself
 	Metrics string // where it answers a monitor; "" means nowhere
 	JSON    bool
 	Now     func() time.Time
@@ -174,6 +175,13 @@ func isLocal(addr string) (bool, error) {
 }
 
 func (d *doctor) certificate(ctx context.Context) {
+	renew := "see why it was not renewed: certbot renew, or the proxy's log"
+	if d.TLSAuto {
+		renew = "see the instance's log for why it was not renewed, and let port 80 or 443 through from everywhere"
+		if f, failed := lastCertificateFailure(d.Data); failed {
+			d.say("certificate", Danger, fmt.Sprintf("the last attempt to get one, %s UTC, failed: %s", f.At.Format("2006-01-02 15:04"), f.Text), f.Do)
+		}
+	}
 	got, err := d.Machine.Reach(ctx, d.URL)
 	if err != nil {
 		d.say("tls", Danger, fmt.Sprintf("%s cannot be reached from here: %v", d.URL, err),
@@ -182,7 +190,7 @@ func (d *doctor) certificate(ctx context.Context) {
 	}
 	left := got.CertificateEnds.Sub(d.Now())
 	if left < certificateOld {
-		d.say("tls", Warning, fmt.Sprintf("the certificate ends on %s", got.CertificateEnds.UTC().Format(time.DateOnly)), "see why it was not renewed: certbot renew, or the proxy's log")
+		d.say("tls", Warning, fmt.Sprintf("the certificate ends on %s", got.CertificateEnds.UTC().Format(time.DateOnly)), renew)
 	} else {
 		d.say("tls", Fine, fmt.Sprintf("https, with a certificate until %s", got.CertificateEnds.UTC().Format(time.DateOnly)), "")
 	}
@@ -257,6 +265,7 @@ func (d *doctor) files() {
 	look(d.Data) // what is in it needs no modes of its own while nobody else comes in
 	keys := filepath.Join(d.Data, "keys")
 	look(keys)
+	look(certificateFolder(d.Data)) // its locks are for everybody who comes in
 	err := filepath.WalkDir(keys, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			look(path)

@@ -37,6 +37,7 @@ type instance struct {
 	config   Config
 	listener net.Listener
 	origin   string
+	auto     *automatic // nil unless certificates are got by themselves
 	ids      *id.Source
 
 	cluster   *cluster // nil if this process is alone
@@ -204,6 +205,9 @@ func (i *instance) run(ctx context.Context) error {
 	defer i.tendMoney(tending)()
 	defer i.tendPush(tending)()
 	defer end()
+	if i.auto != nil {
+		defer i.auto.run(ctx)()
+	}
 	if i.metrics != nil {
 		defer i.metrics.serve(i.config.Log)()
 	}

@@ -17,5 +17,8 @@ func Serve(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	fmt.Fprintf(c.To, "superette %s\n\n  %s\n\ndata in %s; stop with Ctrl-C\n", Version(), i.origin, c.Data)
+	if i.auto != nil && c.ACME.Directory == "" {
+		fmt.Fprintln(c.To, "certificates come from Let's Encrypt; by this you agree to its terms, https://letsencrypt.org/repository/")
+	}
 	return i.run(ctx)
 }

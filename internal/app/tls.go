@@ -8,9 +8,11 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/mholt/acmez/v3"
 )
 
-// secure puts TLS before the listener, with the certificate of --tls.
+// secure puts TLS before the listener, with the certificate of --tls, or one that is got by itself.
 func (i *instance) secure() error {
 	c := i.config
 	if c.TLS == "" {
@@ -18,6 +20,18 @@ func (i *instance) secure() error {
 	}
 	if c.URL == "" {
 		return Refusal{Text: "--tls needs the name that the certificate is for", Hint: "give it as --url https://chat.example.org"}
+	}
+	if c.TLS == TLSAuto {
+		auto, err := openAutomatic(c, i.listener)
+		if err != nil {
+			return err
+		}
+		i.onClose(auto.close)
+		i.auto = auto
+		config := tlsConfig(auto.magic.GetCertificate)
+		config.NextProtos = append(config.NextProtos, acmez.ACMETLS1Protocol) // the authority looks by this one
+		i.listener = tls.NewListener(i.listener, config)
+		return nil
 	}
 	files, err := openCertificate(c.TLS, c.TLSKey, c.Log)
 	if err != nil {
