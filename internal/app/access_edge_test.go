@@ -125,6 +125,8 @@ func gatewayRows() []accessRow {
 		post("POST /api/gateway/{app}/login", func(c *accessCell) string { return under(c) + "/login" }, "{}"),
 		get("GET /api/gateway/{app}/session", ruleSignedIn, func(c *accessCell) string { return under(c) + "/session" }),
 		get("GET /api/gateway/{app}/picture", ruleSignedIn, func(c *accessCell) string { return under(c) + "/picture?url=" + teahouseOrigin + "/tea.png" }),
+		get("GET /api/tiles", ruleSignedIn, at("/api/tiles")),
+		get("GET /api/tiles/{z}/{x}/{y}", ruleSignedIn, at("/api/tiles/1/0/1")),
 		// Everybody may see what a program asked for them; only its publisher, what it asked for anybody.
 		get("GET /api/gateway/{app}/calls", ruleSignedIn, func(c *accessCell) string { return under(c) + "/calls" }),
 		{"GET /api/gateway/socket", ruleSignedIn, func(c *accessCell) outcome {
@@ -227,6 +229,7 @@ func merchantRows() []accessRow {
 			return "/v3/refund/domestic/refunds/" + c.refund, nil
 		}),
 	}
+	rows = append(rows, depositRows()...)
 	for _, prefix := range []string{"", "/compat/wechat"} {
 		rows = append(rows, accessRow{"GET " + prefix + "/sns/jscode2session", ruleSecret, func(c *accessCell) outcome {
 			code := must[string](c.accessWorld)(c.i.gateway.Login(c.Context(), as(c.people[owner].ID).In(c.app)))
@@ -249,6 +252,28 @@ func merchantRows() []accessRow {
 		}})
 	}
 	return rows
+}
+
+// depositRows is service orders, which hold money until they end.
+func depositRows() []accessRow {
+	const path = "/v3/payscore/serviceorder"
+	return []accessRow{
+		asMerchant("POST "+path, ruleMerchants, func(c *accessCell, _ string) (string, any) {
+			return path, map[string]any{
+				"appid": c.app, "out_order_no": c.name(), "service_id": "500001", "service_introduction": "An umbrella", "notify_url": "https://shop.example/notify",
+				"openid": c.i.people.OpenID(c.people[owner].ID, c.app), "risk_fund": map[string]any{"name": "DEPOSIT", "amount": 1}, "need_user_confirm": true,
+			}
+		}),
+		asMerchant("GET "+path, ruleMerchant, func(c *accessCell, _ string) (string, any) {
+			return path + "?service_id=500001&out_order_no=" + c.deposit(), nil
+		}),
+		asMerchant("POST "+path+"/{number}/complete", ruleMerchant, func(c *accessCell, _ string) (string, any) {
+			return path + "/" + c.deposit() + "/complete", map[string]any{"appid": c.app, "service_id": "500001", "total_amount": 1}
+		}),
+		asMerchant("POST "+path+"/{number}/cancel", ruleMerchant, func(c *accessCell, _ string) (string, any) {
+			return path + "/" + c.deposit() + "/cancel", map[string]any{"appid": c.app, "service_id": "500001", "reason": "rain"}
+		}),
+	}
 }
 
 // pageRows is what everybody gets, the same bytes for each.

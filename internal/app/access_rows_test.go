@@ -2,6 +2,8 @@ package app
 
 import (
 	"bytes"
+	"crypto/ecdh"
+	"crypto/rand"
 	"net/http"
 	"strings"
 	"time"
@@ -85,7 +87,7 @@ func at(uri string) func(*accessCell) string { return func(*accessCell) string {
 // accessRows is every route of an instance, of its API first.
 func accessRows() (rows []accessRow) {
 	for _, part := range [][]accessRow{
-		accountRows(), socialRows(), conversationRows(), messageRows(), groupRows(), moneyRows(), giftRows(), programRows(), securityRows(),
+		accountRows(), socialRows(), conversationRows(), messageRows(), groupRows(), moneyRows(), giftRows(), programRows(), securityRows(), pushRows(),
 		liveRows(), gatewayRows(), fileRows(), merchantRows(), pageRows(), machineRows(),
 	} {
 		rows = append(rows, part...)
@@ -387,3 +389,16 @@ func securityRows() []accessRow {
 	}
 }
 
+
+// pushRows is about the device that asks, and no other.
+func pushRows() []accessRow {
+	return []accessRow{
+		of("PushService.GetPush", ruleSignedIn, func(*accessCell) proto.Message { return &v1.GetPushRequest{} }),
+		of("PushService.Subscribe", ruleSignedIn, func(c *accessCell) proto.Message {
+			key, err := ecdh.P256().GenerateKey(rand.Reader)
+			c.do(err)
+			return &v1.SubscribeRequest{Endpoint: "https://push.example/" + c.name(), PublicKey: key.PublicKey().Bytes(), Secret: make([]byte, 16), Locale: "en"}
+		}),
+		of("PushService.Unsubscribe", ruleSignedIn, func(*accessCell) proto.Message { return &v1.UnsubscribeRequest{} }),
+	}
+}

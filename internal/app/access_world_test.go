@@ -33,6 +33,7 @@ import (
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/egress"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/mini/gateway"
 	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
@@ -102,7 +103,7 @@ func openAccessWorld(t *testing.T) *accessWorld {
 	needsPages(t)
 	w := &accessWorld{T: t}
 	config := testConfig(t, t.TempDir(), io.Discard)
-	config.Metrics, config.Now = "127.0.0.1:0", w.now
+	config.Metrics, config.Now, config.Tiles = "127.0.0.1:0", w.now, gateway.Tiles{URL: teahouseOrigin + "/{z}/{x}/{y}.png"}
 	// The test refuses more than a thousand requests; only what is the server's own fault is worth a line.
 	config.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	i, err := open(t.Context(), config, mode{})
@@ -188,10 +189,11 @@ func (w *accessWorld) publish() {
 		_, _ = rw.Write(w.png)
 	}))
 	w.Cleanup(shopServer.Close)
-	w.i.egress.Allow(egress.Grant{
-		Who: egress.Who(id.Caller{Kind: id.Program, App: w.app}), Origin: teahouseOrigin,
-		Address: netip.MustParseAddrPort(strings.TrimPrefix(shopServer.URL, "http://")),
-	})
+	for _, who := range []id.Caller{{Kind: id.Program, App: w.app}, id.AsSystem()} {
+		w.i.egress.Allow(egress.Grant{
+			Who: egress.Who(who), Origin: teahouseOrigin, Address: netip.MustParseAddrPort(strings.TrimPrefix(shopServer.URL, "http://")),
+		})
+	}
 }
 
 func (w *accessWorld) openShops() {
@@ -331,14 +333,28 @@ func (w *accessWorld) say(r role, conv id.ConvID) chat.Message {
 }
 
 // order is one of the first shop for the owner.
-func (w *accessWorld) order(minor int64) (pay.Order, string) {
+func (w *accessWorld) order(minor int64) (pay.Order, string) { return w.orderOf(minor, false) }
+
+func (w *accessWorld) orderOf(minor int64, hold bool) (pay.Order, string) {
 	w.Helper()
 	trade := w.name()
 	o, err := w.i.pay.Prepare(w.Context(), id.Caller{Kind: id.Merchant, Merchant: w.shops[0].mchid}, pay.NewOrder{
-		App: w.app, OutTradeNo: trade, OpenID: w.i.people.OpenID(w.people[owner].ID, w.app), Description: "Oolong", Amount: fen(w.T, minor),
+		App: w.app, OutTradeNo: trade, OpenID: w.i.people.OpenID(w.people[owner].ID, w.app), Description: "Oolong", Amount: fen(w.T, minor), Hold: hold,
+		NotifyURL: "https://shop.example/notify",
 	})
 	w.do(err)
 	return o, trade
+}
+
+// deposit is one that the owner has confirmed to the first shop.
+func (w *accessWorld) deposit() string {
+	w.Helper()
+	o, trade := w.orderOf(100, true)
+	_, err := w.i.pay.Pay(w.Context(), as(w.people[owner].ID), pay.PayOrder{
+		Request: w.name(), Signed: w.signedBy(o), Payee: w.shops[0].mchid, Amount: o.Amount, PIN: demoPIN,
+	})
+	w.do(err)
+	return trade
 }
 
 func (w *accessWorld) signedBy(o pay.Order) pay.Signed {
