@@ -5,9 +5,11 @@ import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, picture, type Shape, type Visitor, visit } from './harness/browser.js'
+import { launchBrowser, picture, type Shape, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
-import { call, openConversation, signInAs, write } from './harness/people.js'
+import { outOfSight } from './harness/layout.js'
+import { openConversation, signInAs, write } from './harness/people.js'
+import { isThere, places } from './harness/places.js'
 import { programPage } from './harness/program.js'
 
 let browser: Browser
@@ -51,35 +53,6 @@ const looks: readonly Look[] = [
   { shape: 'desktop', locale: 'zh-CN', dark: false },
   { shape: 'desktop', locale: 'en-US', dark: true },
 ]
-const sections = ['profile', 'wallet', 'security', 'privacy', 'language', 'theme', 'keyboard', 'about']
-
-/** The addresses of the host, with something in them. */
-async function places(ling: Visitor): Promise<string[]> {
-  const chats = (await call(ling, instance, 'ChatService/ListConversations', {})).body['conversations'] as {
-    id: string
-    members: { id: string; handle: string }[]
-  }[]
-  const tom = chats.find((each) => each.members.some(({ handle }) => handle === 'tom'))
-  const person = tom?.members.find(({ handle }) => handle === 'tom')
-  const shelf = (await call(ling, instance, 'ProgramService/ListShelf', {})).body['programs'] as { appId: string }[]
-  return [
-    '/chats',
-    `/chats/${tom?.id}`,
-    '/contacts',
-    `/contacts/${person?.id}`,
-    '/contacts/add',
-    '/contacts/group',
-    '/discover',
-    `/discover/${shelf[0]?.appId}`,
-    '/me',
-    ...sections.map((section) => `/me/${section}`),
-  ]
-}
-
-/** What a screen waits for has come: no skeleton, no stripes. */
-const isThere = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => document.querySelector('#app')?.childElementCount !== 0 && document.querySelector('.skeleton, .stripes') === null)
-
 test('axe finds no fault on any screen, light and dark, in both languages and on both shapes', async () => {
   const found: string[] = []
   const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
@@ -97,7 +70,7 @@ test('axe finds no fault on any screen, light and dark, in both languages and on
     }
     await stranger.context.close()
     const ling = await signInAs(browser, instance, 'ling', look)
-    for (const place of await places(ling)) {
+    for (const place of await places(ling, instance)) {
       await ling.page.goto(instance.url + place)
       await isThere(ling.page)
       found.push(...(await faults(ling.page, `${name} ${place.replace(/[a-z]{3}_\w+|wx\w{16}/, '…')}`)))
@@ -146,25 +119,11 @@ test('with text of twice the size nothing is cut off and nothing stands out of a
   const ling = await signInAs(browser, instance, 'ling', { shape: 'phone' })
   const { page } = ling
   const found: string[] = []
-  for (const place of await places(ling)) {
+  for (const place of await places(ling, instance)) {
     await page.goto(instance.url + place)
     await page.addStyleTag({ content: 'html { font-size: 200% !important }' })
     await isThere(page)
-    const out = await page.evaluate(() => {
-      const faults: string[] = []
-      for (const each of document.querySelectorAll<HTMLElement>('#app :is(a, button, input, h1, h2, p, dt, dd, label)')) {
-        const box = each.getBoundingClientRect()
-        if (box.width === 0 || each.closest('[inert], .sr-only') !== null || !each.checkVisibility()) continue
-        const name = `${each.tagName} ${each.className} ${each.textContent?.slice(0, 40)}`
-        if (box.right > innerWidth + 1 || box.left < -1) faults.push(`out of the screen: ${name}`)
-        const { overflowX, overflowY, textOverflow } = getComputedStyle(each)
-        if (textOverflow === 'ellipsis') continue // said in full where it is opened
-        if (overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1) faults.push(`cut off: ${name}`)
-        if (overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 2) faults.push(`cut off below: ${name}`)
-      }
-      return faults
-    })
-    found.push(...out.map((fault) => `${place}: ${fault}`))
+    found.push(...(await outOfSight(page)).map((fault) => `${place}: ${fault}`))
     if (place === '/me') await picture(page, 'phone-large-text')
   }
   assert.deepEqual(found, [])

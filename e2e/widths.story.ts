@@ -1,0 +1,111 @@
+/** README: "phone, tablet and desktop": no screen of the host rolls sideways or cuts a control off, from 320 px on, with text of twice the size too. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser, picture, type Visitor } from './harness/browser.js'
+import { type Instance, startInstance } from './harness/instance.js'
+import { outOfSight } from './harness/layout.js'
+import { openConversation, signInAs, write } from './harness/people.js'
+import { isThere, places } from './harness/places.js'
+import { programPage } from './harness/program.js'
+
+let browser: Browser
+let instance: Instance
+
+before(async () => {
+  browser = await launchBrowser()
+  instance = await startInstance('demo', ['--run', 'node examples/teahouse/server/main.js'])
+  await instance.printed(/takes orders/)
+})
+after(async () => {
+  await browser?.close()
+  await instance?.dispose()
+})
+
+const widths = [320, 390, 820, 1440] as const
+const heights: Readonly<Record<(typeof widths)[number], number>> = { 320: 568, 390: 844, 820: 1180, 1440: 900 }
+
+/** Looks at what is shown, with text as it is and of twice the size. LOOK=1 also takes pictures. */
+async function atBothSizes(page: Page, screen: string): Promise<string[]> {
+  const found: string[] = []
+  for (const size of ['100%', '200%']) {
+    await page.evaluate((size) => {
+      document.documentElement.style.setProperty('font-size', size, 'important')
+    }, size)
+    await isThere(page)
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    found.push(...(await outOfSight(page)).map((fault) => `${screen}, text ${size}: ${fault}`))
+    if (process.env.LOOK) await picture(page, `look-${screen.replace('…', 'one').replaceAll(/\W+/g, '-')}-${size.slice(0, 1)}`)
+  }
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+  return found
+}
+
+/** The same at every width. */
+async function atEveryWidth(page: Page, screen: string): Promise<string[]> {
+  const found: string[] = []
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: heights[width] })
+    found.push(...(await atBothSizes(page, `${screen} at ${width}`)))
+  }
+  return found
+}
+
+/** Something of every kind to be shown: long names and words without an end. */
+async function fill(ling: Visitor): Promise<void> {
+  await openConversation(ling.page, 'Tom')
+  await write(ling.page, 'What shall it be today?')
+  await write(ling.page, 'https://example.org/a/very/long/address/that/does/not/end/anywhere/near/the/border/of/a/small/telephone')
+  await write(ling.page, '今天想喝点什么？茉莉奶绿还是黑糖珍珠，半糖去冰，下午三点左右送到公司楼下可以吗？')
+}
+
+for (const dark of [false, true]) {
+  const theme = dark ? 'dark' : 'light'
+  test(`every address of the host fits every width, ${theme}`, async () => {
+    const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop', dark, locale: dark ? 'zh-CN' : 'en-US' })
+    if (!dark) await fill(ling)
+    const found: string[] = []
+    for (const place of await places(ling, instance)) {
+      await ling.page.goto(instance.url + place)
+      found.push(...(await atEveryWidth(ling.page, `${theme} ${place.replace(/[a-z]{3}_\w+|wx\w{16}/, '…')}`)))
+    }
+    await ling.context.close()
+    assert.deepEqual(found, [])
+  })
+}
+
+for (const width of widths) {
+  test(`sheets, menus and what stands around a program fit ${width} pixels`, async () => {
+    const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop', dark: width === 390 || width === 1440 })
+    const { page } = ling
+    const found: string[] = []
+    const look = async (screen: string) => found.push(...(await atBothSizes(page, `${screen} at ${width}`)))
+    await page.setViewportSize({ width, height: heights[width] })
+    await openConversation(page, 'Tom')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.type('t')
+    await look('palette')
+    await page.keyboard.press('Escape') // empties the field
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await look('what is sent')
+    await page.getByRole('menuitem', { name: 'Send money' }).click()
+    await page.getByRole('dialog').getByRole('textbox').first().fill('1.50')
+    await look('transfer')
+    await page.goto(`${instance.url}/discover`)
+    await page.getByRole('button', { name: 'Open Teahouse' }).first().click()
+    await programPage(page).getByText('Jasmine milk').click()
+    await programPage(page).getByRole('button', { name: 'Order and pay' }).waitFor()
+    await look('program')
+    await page.locator('.program.shown').getByRole('button', { name: 'Menu' }).click()
+    await look('menu of the program')
+    await page.keyboard.press('Escape')
+    await programPage(page).getByRole('button', { name: 'Order and pay' }).click()
+    await page.getByRole('dialog', { name: 'Pay' }).getByText('Your PIN').waitFor()
+    await look('pay sheet')
+    await ling.context.close()
+    assert.deepEqual(found, [])
+  })
+}
