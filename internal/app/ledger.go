@@ -5,6 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/money"
@@ -60,6 +65,8 @@ func (i *instance) whileDiskWorks(ctx context.Context, run func(context.Context)
 type CheckConfig struct {
 	Data string // the data folder, of an instance that runs or not
 	DB   string // the address of its PostgreSQL database, if it has one
+	Head string // a file with signed heads that somebody kept, or ""
+	Key  string // that they are signed with; "" for the instance's own
 	To   io.Writer
 }
 
@@ -72,7 +79,11 @@ func Check(ctx context.Context, c CheckConfig) (err error) {
 		return storeRefusal(err, place)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	reports, err := ledger.Check(ctx, db)
+	verifier, kept, err := c.heads()
+	if err != nil {
+		return err
+	}
+	reports, err := ledger.CheckSigned(ctx, db, verifier, kept...)
 	if err != nil {
 		return err
 	}
@@ -96,4 +107,75 @@ func Check(ctx context.Context, c CheckConfig) (err error) {
 		fmt.Fprintln(c.To, "no accounts yet")
 	}
 	return nil
+}
+
+// heads returns the key that signed heads are held against, nil if the folder has none, and those that somebody kept.
+func (c CheckConfig) heads() (verifier note.Verifier, kept []ledger.SignedHead, err error) {
+	if content, err := os.ReadFile(filepath.Join(c.Data, "keys", noteKey)); err == nil {
+		_, public, _ := strings.Cut(strings.TrimSpace(string(content)), "\n")
+		if verifier, err = note.NewVerifier(public); err != nil {
+			return nil, nil, Refusal{Text: "the key " + noteKey + " of the instance is damaged"}
+		}
+	}
+	if c.Head == "" {
+		return verifier, nil, nil
+	}
+	outer := verifier
+	if c.Key != "" {
+		if outer, err = note.NewVerifier(c.Key); err != nil {
+			return nil, nil, Refusal{Text: fmt.Sprintf("%q is not a key", c.Key), Hint: "`superette ledger key` prints that of an instance"}
+		}
+	}
+	if outer == nil {
+		return nil, nil, Refusal{Text: "nothing says with which key the heads are signed", Hint: "name it with --key KEY"}
+	}
+	notes, err := readHeads(c.Head)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, text := range notes {
+		h, err := ledger.OpenHead([]byte(text), outer)
+		if err != nil {
+			return nil, nil, Refusal{Text: c.Head + ": it holds no heads that are signed with this key"}
+		}
+		kept = append(kept, h)
+	}
+	return verifier, kept, nil
+}
+
+// readHeads reads what LedgerHead printed: signed notes, one after the other.
+func readHeads(path string) (notes []string, err error) {
+	content, err := os.ReadFile(path) //nolint:gosec // the caller's own file
+	if err != nil {
+		return nil, Refusal{Text: fmt.Sprintf("cannot read %s: %v", path, err)}
+	}
+	for text := range strings.SplitSeq(string(content), headMark) {
+		if text != "" {
+			notes = append(notes, headMark+text)
+		}
+	}
+	return notes, nil
+}
+
+// headMark is how each signed head begins.
+const headMark = "superette ledger head 1\n"
+
+// LedgerHead prints the head of each currency as it is, signed, for whoever wants to keep it. It reads only.
+func LedgerHead(ctx context.Context, c StatementConfig) (err error) {
+	place := store.Place{Dir: c.Data, DB: c.DB}
+	db, err := store.OpenReader(ctx, place)
+	if err != nil {
+		return storeRefusal(err, place)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	signer, _, err := openNotary(c.Data, c.Random)
+	if err != nil {
+		return err
+	}
+	notes, err := ledger.PresentHeads(ctx, db, c.Now(), signer)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(c.Print, strings.Join(notes, ""))
+	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/pay"
 )
@@ -26,6 +27,7 @@ const demoPIN = "246810"
 
 const (
 	resumeEvery = 15 * time.Second
+	signEvery   = time.Minute
 	resumeAfter = 30 * time.Second // payments younger than this have somebody who waits for them
 )
 
@@ -88,7 +90,31 @@ func (i *instance) tendMoney(ctx context.Context) (wait func()) {
 			before = i.config.Now().Add(-resumeAfter)
 		}
 	})
+	running.Go(func() {
+		i.cluster.await(ctx, errands)
+		i.signHeads(ctx)
+	})
 	return running.Wait
+}
+
+// signHeads signs how far the ledgers are, once a minute, until ctx ends.
+func (i *instance) signHeads(ctx context.Context) {
+	for {
+		signer, _, err := openNotary(i.config.Data, i.config.Random)
+		if err == nil {
+			_, err = ledger.SignHeads(ctx, i.db, i.config.Now(), signer)
+		}
+		if err != nil && ctx.Err() == nil {
+			i.config.Log.Error("app: the heads of the ledgers could not be signed", "error", err)
+		}
+		timer := time.NewTimer(signEvery)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
 }
 
 // grant gives a person test money, once.

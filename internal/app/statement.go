@@ -27,6 +27,7 @@ type StatementConfig struct {
 	From    string // the first day, 2026-11-01; "" from the beginning
 	To      string // the last day; "" until now
 	Out     string // the new file
+	Since   string // a file with a signed head that somebody kept, "" for none
 	Now     func() time.Time
 	Random  io.Reader
 	Print   io.Writer
@@ -35,11 +36,14 @@ type StatementConfig struct {
 // noteName is the name of the instance's key in its notes.
 const noteName = "superette-ledger"
 
+// noteKey is the file of that key in the folder of keys.
+const noteKey = "ledger-note.key"
+
 // openNotary returns the key that statements are signed with, made at its first use and kept in the folder of keys, and its
 // public part, which verifies them.
 func openNotary(data string, random io.Reader) (signer note.Signer, public string, err error) {
 	dir := filepath.Join(data, "keys")
-	path := filepath.Join(dir, "ledger-note.key")
+	path := filepath.Join(dir, noteKey)
 	content, err := os.ReadFile(path) //nolint:gosec // the operator's own folder
 	if errors.Is(err, fs.ErrNotExist) {
 		secret, verifier, err := note.GenerateKey(random, noteName)
@@ -106,7 +110,14 @@ func Statement(ctx context.Context, c StatementConfig) (err error) {
 	if err != nil {
 		return err
 	}
-	s, err := ledger.MakeStatement(ctx, db, ledger.AccountID(c.Account), from, to, c.Now(), signer)
+	kept, head, err := c.since(public)
+	if err != nil {
+		return err
+	}
+	s, err := ledger.MakeStatementSince(ctx, db, ledger.AccountID(c.Account), from, to, c.Now(), signer, kept, head)
+	if errors.Is(err, ledger.ErrHead) {
+		return Refusal{Text: c.Since + ": the ledger has no such head: it is of another ledger, or of more records than there are"}
+	}
 	if errors.Is(err, ledger.ErrNoAccount) || errors.Is(err, ledger.ErrInvalid) {
 		return Refusal{Text: fmt.Sprintf("there is no account %q here", c.Account), Hint: "such as person:usr_…:CNY or merchant:1600000001:CNY"}
 	}
@@ -130,9 +141,29 @@ func Statement(ctx context.Context, c StatementConfig) (err error) {
 	return nil
 }
 
+// since returns the head that a statement is to begin with: the note, and what it says.
+func (c StatementConfig) since(public string) (kept string, head ledger.SignedHead, err error) {
+	if c.Since == "" {
+		return "", head, nil
+	}
+	notes, err := readHeads(c.Since)
+	if err != nil {
+		return "", head, err
+	}
+	verifier, err := note.NewVerifier(public)
+	if err != nil {
+		return "", head, err
+	}
+	kept = strings.Join(notes, "")
+	if head, err = ledger.OpenHead([]byte(kept), verifier); err != nil {
+		return "", head, Refusal{Text: c.Since + ": it holds no head that is signed with the key of this instance"}
+	}
+	return kept, head, nil
+}
+
 // VerifyStatement checks a statement against a public key and prints what it says. It needs no instance. It returns a Refusal that
 // names what is wrong.
-func VerifyStatement(path, key string, to io.Writer) (err error) {
+func VerifyStatement(path, key, head string, to io.Writer) (err error) {
 	verifier, err := note.NewVerifier(key)
 	if err != nil {
 		return Refusal{Text: fmt.Sprintf("%q is not a key", key), Hint: "`superette ledger key` prints that of an instance"}
@@ -146,7 +177,15 @@ func VerifyStatement(path, key string, to io.Writer) (err error) {
 	if err != nil {
 		return fmt.Errorf("app: read %s: %w", path, err)
 	}
-	p, err := ledger.Verify(content, verifier)
+	kept := ""
+	if head != "" {
+		notes, err := readHeads(head)
+		if err != nil {
+			return err
+		}
+		kept = strings.Join(notes, "")
+	}
+	p, err := ledger.VerifySince(content, verifier, kept)
 	if errors.Is(err, ledger.ErrStatement) {
 		return Refusal{Text: strings.TrimSuffix(path+": "+fault.Of(err).Message(), ".")}
 	}
@@ -164,6 +203,9 @@ func VerifyStatement(path, key string, to io.Writer) (err error) {
 		fmt.Fprintf(to, "  %s  %s%-12d %-8s %s %s\n", time.UnixMilli(e.At).UTC().Format(time.RFC3339), sign, e.Amount, e.Op, other, e.Subject)
 	}
 	fmt.Fprintf(to, "  %s\n", p.Closing.Decimal()+" after")
+	if kept != "" {
+		fmt.Fprintln(to, "the ledger begins with the head that was kept")
+	}
 	fmt.Fprintf(to, "complete: every one of %s is in the signed ledger, in this order, and none is left out\n", count(len(p.Entries), "movement"))
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"slices"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/superette/superette/internal/money"
@@ -31,14 +32,20 @@ type Report struct {
 // Check derives every balance of every currency anew from the records, adds them up, and follows hashes, times, holds and the
 // tree's head, all in one state of the database. It names each account and each record that differs. It does so by the rules
 // of the rows alone and shares no code with the machine but that which makes the hashes.
-func Check(ctx context.Context, db Reader) (reports []Report, err error) {
+func Check(ctx context.Context, db Reader) ([]Report, error) {
+	return CheckSigned(ctx, db, nil)
+}
+
+// CheckSigned is Check, and holds the signatures of signed heads against a key, if there is one, and the ledger against heads that were
+// kept elsewhere.
+func CheckSigned(ctx context.Context, db Reader, verifier note.Verifier, kept ...SignedHead) (reports []Report, err error) {
 	err = db.Read(ctx, func(tx store.Tx) error {
 		currencies, err := listCurrencies(tx)
 		if err != nil {
 			return err
 		}
 		for _, currency := range currencies {
-			report, err := checkCurrency(tx, currency)
+			report, err := checkCurrency(tx, currency, verifier, kept)
 			if err != nil {
 				return fmt.Errorf("%s: %w", currency, err)
 			}
@@ -62,6 +69,7 @@ type audit struct {
 	months   map[month]bool // rows of ledger_month that no record explained yet
 	refused  map[rawID]bool
 	memos    memos
+	heads    expected
 	tree     tree
 	position int64 // of the newest record seen
 	at       int64
@@ -87,7 +95,7 @@ func (a *audit) differs(what, format string, args ...any) {
 	a.Differences = append(a.Differences, string(a.Currency)+" "+what+": "+fmt.Sprintf(format, args...))
 }
 
-func checkCurrency(tx store.Tx, currency money.Currency) (Report, error) {
+func checkCurrency(tx store.Tx, currency money.Currency, verifier note.Verifier, kept []SignedHead) (Report, error) {
 	a := &audit{Report: Report{Currency: currency}, accounts: map[int64]*audited{}, holds: map[rawID]*hold{}, refused: map[rawID]bool{}}
 	rows, err := listRows(tx, currency)
 	if err != nil {
@@ -102,6 +110,11 @@ func checkCurrency(tx store.Tx, currency money.Currency) (Report, error) {
 	if a.months, err = listMonths(tx, currency); err != nil {
 		return Report{}, err
 	}
+	signed, err := listSigned(tx, currency)
+	if err != nil {
+		return Report{}, err
+	}
+	a.expect(signed, verifier, kept)
 	strays, err := listStrays(tx, currency)
 	if err != nil {
 		return Report{}, err
@@ -120,6 +133,7 @@ func checkCurrency(tx store.Tx, currency money.Currency) (Report, error) {
 		return Report{}, err
 	}
 	a.Accounts, a.Root = len(rows), a.tree.root()
+	a.checkHeads()
 	a.checkHolds()
 	a.checkMonths()
 	a.checkAccounts(rows)
@@ -168,6 +182,9 @@ func (a *audit) record(r *record) {
 	sealed := *r
 	sealed.debit.hash, sealed.credit.hash = debitHash, creditHash
 	a.tree.add(sealed.leaf())
+	if a.heads.trees[a.tree.size] != nil {
+		a.pass("tree", a.heads.trees, a.tree.size, a.tree.root())
+	}
 }
 
 // move adds a record up, and returns by how much it moves what is posted.

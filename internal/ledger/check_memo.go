@@ -22,6 +22,7 @@ func (a *audit) memo(m *memo) {
 		a.differs(what, "it is not what was committed: hash %s, derived %s", m.hash, hash)
 	}
 	a.memos = memos{m.place, m.hash} // as it says itself, so that a change is named once
+	a.pass("chain of refusals and changes of accounts", a.heads.chains, m.place, m.hash)
 	if m.change == 0 {
 		a.refused[m.id] = true
 		if _, err := refusalOf(m.code); err != nil {

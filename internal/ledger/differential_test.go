@@ -141,4 +141,3 @@ func (s *sim) load(accounts []AccountID) error {
 	s.shard.machine.learn(found)
 	return err
 }
-

@@ -40,6 +40,13 @@ type Statement struct {
 	Before  tlog.Hash        `json:"before"`
 	Entries []StatementEntry `json:"entries"` // in order, with one on either side of the span
 	Note    string           `json:"note"`
+	Since   *Since           `json:"since,omitempty"` // of a head that somebody kept
+}
+
+// Since proves that the ledger of a statement begins with one that was signed before.
+type Since struct {
+	Head  string         `json:"head"` // the signed note
+	Proof tlog.TreeProof `json:"proof"`
 }
 
 // StatementEntry is a record as one of its accounts proves it.
@@ -75,7 +82,13 @@ type Proven struct {
 
 // MakeStatement returns the statement of an account over From <= time < To, as of now, with its note signed. It fails with
 // ErrNoAccount.
-func MakeStatement(ctx context.Context, db Reader, account AccountID, from, to, now time.Time, signer note.Signer) (s Statement, err error) {
+func MakeStatement(ctx context.Context, db Reader, account AccountID, from, to, now time.Time, signer note.Signer) (Statement, error) {
+	return MakeStatementSince(ctx, db, account, from, to, now, signer, "", SignedHead{})
+}
+
+// MakeStatementSince is MakeStatement, with the proof that the ledger begins with a head that somebody kept: the note, and what it says.
+// It fails with ErrHead for one that has no proof: of another currency, or of more records than there are.
+func MakeStatementSince(ctx context.Context, db Reader, account AccountID, from, to, now time.Time, signer note.Signer, kept string, head SignedHead) (s Statement, err error) {
 	parsed, err := account.parse()
 	if err != nil {
 		return s, err
@@ -98,6 +111,11 @@ func MakeStatement(ctx context.Context, db Reader, account AccountID, from, to, 
 		}
 		if err := eachRecord(tx, parsed.Currency, c.record); err != nil {
 			return err
+		}
+		if kept != "" {
+			if err := c.since(kept, head, parsed.Currency); err != nil {
+				return err
+			}
 		}
 		return c.finish(now, signer)
 	})
@@ -172,6 +190,19 @@ func (c *collector) record(r *record) {
 		e.Held = r.held.name()
 	}
 	s.Entries = append(s.Entries, e)
+}
+
+// since proves that the ledger begins with a head.
+func (c *collector) since(kept string, head SignedHead, currency money.Currency) error {
+	if head.Currency != currency || head.Size > c.size || head.Size < 1 || c.err != nil {
+		return errors.Join(fmt.Errorf("ledger: a head of %s over %d records: %w", head.Currency, head.Size, ErrHead), c.err)
+	}
+	proof, err := tlog.ProveTree(c.size, head.Size, c)
+	if err != nil {
+		return fmt.Errorf("ledger: prove the first %d records: %w", head.Size, err)
+	}
+	c.statement.Since = &Since{kept, proof}
+	return nil
 }
 
 // finish proves each entry in the whole tree and signs the head.
@@ -249,7 +280,12 @@ const StatementMax = 256 << 20
 
 // Verify checks a statement against the key of the instance that signed it, and returns what it says. It fails with
 // ErrStatement, whose detail names what is wrong.
-func Verify(content []byte, verifier note.Verifier) (p Proven, err error) {
+func Verify(content []byte, verifier note.Verifier) (Proven, error) {
+	return VerifySince(content, verifier, "")
+}
+
+// VerifySince is Verify, and refuses a statement that does not prove that its ledger begins with a signed head that was kept; "" for none.
+func VerifySince(content []byte, verifier note.Verifier, kept string) (p Proven, err error) {
 	refuse := func(format string, args ...any) (Proven, error) {
 		return Proven{}, fmt.Errorf("ledger: verify: %w", ErrStatement.With(fmt.Sprintf(format, args...)))
 	}
@@ -286,6 +322,9 @@ func Verify(content []byte, verifier note.Verifier) (p Proven, err error) {
 	if why := v.bounds(); why != "" {
 		return refuse("%s", why)
 	}
+	if why := s.begins(head, account.Currency, verifier, kept); why != "" {
+		return refuse("%s", why)
+	}
 	opening, err := money.New(v.opening, account.Currency)
 	if err != nil {
 		return refuse("The opening balance cannot be.")
@@ -298,6 +337,21 @@ func Verify(content []byte, verifier note.Verifier) (p Proven, err error) {
 		Account: s.Account, From: time.UnixMilli(s.From), To: time.UnixMilli(s.To), Opening: opening, Closing: closing, Entries: v.inside,
 		Signed: time.UnixMilli(head.at), Size: head.size,
 	}, nil
+}
+
+// begins says why a statement does not prove what the ledger was before, "" if it does or is not asked to.
+func (s *Statement) begins(now headText, currency money.Currency, verifier note.Verifier, kept string) string {
+	switch {
+	case s.Since == nil && kept == "":
+		return ""
+	case s.Since == nil, kept != "" && s.Since.Head != kept:
+		return "It does not prove that the ledger begins with the head that was kept; ask for one that does."
+	}
+	head, err := OpenHead([]byte(s.Since.Head), verifier)
+	if err != nil || head.Currency != currency || tlog.CheckTree(s.Since.Proof, now.size, now.root, head.Size, head.Root) != nil {
+		return "The ledger does not begin with the head that was kept: it was written anew, or there are two of it."
+	}
+	return ""
 }
 
 // verification follows a statement's entries.

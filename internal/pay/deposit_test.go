@@ -155,10 +155,10 @@ func TestDepositAtOnce(t *testing.T) {
 			})
 		}
 		all.Wait()
-		switch {
-		case done == [2]int{8, 0}:
+		switch done {
+		case [2]int{8, 0}:
 			w.wantHeld(t, ling, "93.00", "0.00", "7.00")
-		case done == [2]int{0, 8}:
+		case [2]int{0, 8}:
 			w.wantHeld(t, ling, "100.00", "0.00", "0.00")
 		default:
 			t.Errorf("%v were answered as done", done)
