@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -399,6 +400,36 @@ func TestHolds(t *testing.T) {
 		h.refused(t, end(t, h, ledger.PostHold, held.ID, 1), ledger.ErrHoldOver)
 		h.refused(t, end(t, h, ledger.VoidHold, held.ID, 0), ledger.ErrHoldOver)
 		h.refused(t, end(t, h, ledger.VoidHold, h.id(), 0), ledger.ErrNoHold)
+		clean(t, h.db)
+	})
+	t.Run("posted and voided by many at once it is one of the two, once", func(t *testing.T) {
+		h := open(t)
+		ling, tom := h.person(t, "ling", 100), h.person(t, "tom", 0)
+		held := hold(t, h, ling, tom, 70, 0)
+		h.post(t, held)
+		var done [2]atomic.Int64
+		var all sync.WaitGroup
+		for n := range 32 {
+			c := end(t, h, ledger.PostHold, held.ID, 70)
+			if n%2 == 1 {
+				c.Op, c.Amount = ledger.VoidHold, cny(t, 0)
+			}
+			all.Go(func() {
+				switch _, err := h.Post(t.Context(), c); {
+				case err == nil:
+					done[n%2].Add(1)
+				case !errors.Is(err, ledger.ErrHoldOver):
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		posted, voided := done[0].Load(), done[1].Load()
+		if posted+voided != 1 {
+			t.Errorf("%d posted and %d voided it", posted, voided)
+		}
+		h.want(t, ling, 100-70*posted, 0, 0)
+		h.want(t, tom, 70*posted, 0, 0)
 		clean(t, h.db)
 	})
 	t.Run("a voided one gives all back, though its account is frozen, and after a restart", func(t *testing.T) {

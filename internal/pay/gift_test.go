@@ -313,6 +313,25 @@ func TestRedPackets(t *testing.T) {
 			}
 		})
 	}
+	t.Run("one member who reaches from sixteen devices at once has one share", func(t *testing.T) {
+		w := newWorld(t)
+		ling, tom := w.person(t, "10.00"), w.person(t, "0.01")
+		conv := w.room(ling, tom)
+		g := w.sent(t, ling, w.newGift(t, pay.GiftLucky, conv, "1.00", 10))
+		var all sync.WaitGroup
+		for range 16 {
+			all.Go(func() {
+				if _, err := w.TakeGift(t.Context(), tom, g.ID); err != nil && !errors.Is(err, pay.ErrGiftTaken) {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		after, err := w.FindGifts(t.Context(), ling, []pay.GiftID{g.ID})
+		if err != nil || len(after) != 1 || len(after[0].Claims) != 1 {
+			t.Errorf("claims = %+v, %v; want one", after, err)
+		}
+	})
 	t.Run("a draw can be made again from the seed, and the commitment binds the seed", func(t *testing.T) {
 		g := w.sent(t, ling, w.newGift(t, pay.GiftLucky, conv, "20.00", 7))
 		bound := g.Seed.Commitment(g.ID, g.Amount, g.Count)
