@@ -79,14 +79,14 @@ func mount(s *httpd.Server, files fs.FS) error {
 		return err
 	}
 	b.version = version(list)
-	page, err := hostPage(b, false)
+	page, err := hostPage(b, s.Origin(), false)
 	if err != nil {
 		return err
 	}
 	for _, place := range []string{"/{$}", "/chats", "/chats/", "/contacts", "/contacts/", "/discover", "/discover/", "/me", "/me/"} {
 		s.Public("GET "+place, page.Answer)
 	}
-	if page, err = hostPage(b, true); err != nil {
+	if page, err = hostPage(b, s.Origin(), true); err != nil {
 		return err
 	}
 	s.Public("GET /p/", page.Answer)
@@ -140,7 +140,7 @@ func mediaType(name string) string {
 
 // hostPage makes the page. Where a program opens with it (a link, a code) the browser is told at once of all that a program
 // starts with, and of a frame like a program's, for which browsers start a process: otherwise one would wait for the other.
-func hostPage(b build, program bool) (*httpd.Asset, error) {
+func hostPage(b build, origin string, program bool) (*httpd.Asset, error) {
 	shown := struct {
 		Version, Script        string
 		Styles, Preload, Texts []string
@@ -159,13 +159,13 @@ func hostPage(b build, program bool) (*httpd.Asset, error) {
 		return nil, fmt.Errorf("web: page: %w", err)
 	}
 	return httpd.NewAsset(out.Bytes(), "text/html; charset=utf-8", false, map[string]string{
-		"Content-Security-Policy": policy(b.Runtime.Hashes),
+		"Content-Security-Policy": policy(b.Runtime.Hashes, origin),
 	})
 }
 
-// policy is what the host page and every frame in it may do at most. frame-src 'none' does not concern srcdoc frames; it
-// stops a program's frame from navigating away. blob: in script-src is for programs' scripts inside their own frames.
-func policy(hashes []string) string {
+// policy is what the host page and every frame in it may do at most. frame-src does not concern srcdoc frames; it stops a program's
+// frame from navigating away. What it names shows web pages inside a program, by a policy of its own (mini/gateway). blob: in script-src is for programs' scripts inside their own frames.
+func policy(hashes []string, origin string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		strings.Join(append([]string{"script-src 'self'"}, append(hashes, "blob:")...), " "),
@@ -176,7 +176,7 @@ func policy(hashes []string) string {
 		"font-src 'self' data: blob:",
 		"style-src 'self' 'unsafe-inline'",
 		"manifest-src 'self'",
-		"frame-src 'none'",
+		"frame-src " + origin + "/webview/",
 		"base-uri 'none'",
 		"form-action 'none'",
 		"frame-ancestors 'none'",

@@ -69,7 +69,7 @@ func TestMount(t *testing.T) {
 		answer, _ := get(t, s, "/")
 		const want = "default-src 'none'; script-src 'self' 'sha256-view' 'sha256-boot' blob:; worker-src 'self' blob:; connect-src 'self'; " +
 			"img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; manifest-src 'self'; " +
-			"frame-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+			"frame-src http://localhost:8420/webview/; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 		if got := answer.Header.Get("Content-Security-Policy"); got != want {
 			t.Errorf("policy = %s\nwant %s", got, want)
 		}

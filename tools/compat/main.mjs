@@ -90,6 +90,7 @@ const makes = {
   createCanvasContext: 'CanvasContext',
   createVideoContext: 'VideoContext',
   createMapContext: 'MapContext',
+  createCameraContext: 'CameraContext',
   createSelectorQuery: 'SelectorQuery',
   request: 'RequestTask',
   downloadFile: 'DownloadTask',
@@ -97,7 +98,7 @@ const makes = {
 }
 const listed = (name, member) => words(chunks.find(([each]) => each === name)[1][member])
 /** Of contexts, what the built-in carries out. */
-const elementMethods = { createMapContext: listed('map', 'mapMethods') }
+const elementMethods = { createMapContext: listed('map', 'mapMethods'), createCameraContext: listed('camera', 'cameraMethods') }
 /** Methods that are there and only say that they are not carried out. */
 const quiet = { createVideoContext: words(chunks.find(([name]) => name === 'media')[1].quietMethods) }
 /** interface name → its methods. */

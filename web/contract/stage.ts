@@ -8,6 +8,7 @@ import { CallFailure, type Env } from '../runtime/core/env.js'
 import { TestProgram } from '../runtime/core/testing/program.js'
 import type { FakeView } from '../runtime/core/testing/dom.js'
 import type { EventChannel } from '../runtime/core/channel.js'
+import { cameraExtension } from '../runtime/api/chunk-camera.js'
 import { canvasExtension } from '../runtime/api/chunk-canvas.js'
 import { caniuseExtension } from '../runtime/api/chunk-caniuse.js'
 import { chooseExtension } from '../runtime/api/chunk-choose.js'
@@ -32,6 +33,7 @@ import { back, emptyStack, go, isRefusal, launch, type Refusal, type Request, ty
 import { device, type Device } from './device.js'
 
 export const extensions = [
+  cameraExtension,
   caniuseExtension,
   canvasExtension,
   chooseExtension,

@@ -5,6 +5,7 @@
  */
 export const apiChunks = {
   caniuse: 'canIUse',
+  camera: 'createCameraContext',
   canvas: 'createCanvasContext canvasToTempFilePath canvasGetImageData canvasPutImageData createOffscreenCanvas',
   choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues chooseAddress',
   files:

@@ -3,8 +3,10 @@
  * does not load them. The compiler lists the tags that a program uses (AppManifest.elements).
  */
 export const elementChunks = {
+  camera: 'camera',
   editor: 'editor',
   map: 'map',
+  webview: 'web-view',
 } as const
 export type ElementChunk = keyof typeof elementChunks
 

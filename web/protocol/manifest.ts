@@ -36,6 +36,8 @@ export interface AppManifest {
   readonly apis: readonly string[]
   /** Origins that the program may ask over the network, "https://api.example.org"; superette.json lists them. */
   readonly domains?: readonly string[]
+  /** Origins whose pages a web-view may show; superette.json lists them. */
+  readonly businessDomains?: readonly string[]
 }
 export interface PageManifest {
   readonly chunk: string

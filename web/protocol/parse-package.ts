@@ -86,6 +86,7 @@ export const parseAppManifest: Parser<AppManifest> = object<AppManifest>({
   elements: list(short, 1000),
   apis: list(short, 5000),
   domains: optional(list(text(400), 200)),
+  businessDomains: optional(list(text(400), 200)),
 })
 
 const packageFile: Parser<PackageFile> = object<PackageFile>({

@@ -405,9 +405,10 @@ func (b *builder) identity() {
 		b.manifest.Logo = b.icon(logo, file)
 	}
 	b.manifest.Domains = b.domains(v.Get("domains"), file)
+	b.manifest.BusinessDomains = b.domains(v.Get("businessDomains"), file)
 }
 
-// domains reads the origins that the program may ask, each once, in the order of the file.
+// domains reads the origins that the program may ask, or show pages of, each once, in the order of the file.
 func (b *builder) domains(v *jsonc.Value, file *source.File) (list []string) {
 	for _, item := range v.List() {
 		origin, err := egress.ParseOrigin(item.Str())

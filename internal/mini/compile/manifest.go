@@ -25,6 +25,8 @@ type AppManifest struct {
 	Elements    []string           `json:"elements"`          // built-in tags used anywhere, sorted
 	APIs        []string           `json:"apis"`              // members of wx used anywhere, sorted
 	Domains     []string           `json:"domains,omitempty"` // origins that the program may ask, as superette.json lists them
+	// BusinessDomains are the origins whose pages a <web-view> may show.
+	BusinessDomains []string `json:"businessDomains,omitempty"`
 }
 
 // Page of a program.

@@ -66,11 +66,12 @@ func (people) OpenID(user id.UserID, app id.AppID) string {
 type world struct {
 	*gateway.Service
 
-	db      *store.DB
-	out     *egress.Egress
-	server  *httpd.Server
-	outside http.HandlerFunc
-	asked   atomic.Int32
+	db       *store.DB
+	out      *egress.Egress
+	programs *registry.Service
+	server   *httpd.Server
+	outside  http.HandlerFunc
+	asked    atomic.Int32
 
 	mu  sync.Mutex
 	now time.Time
@@ -118,10 +119,10 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programs := registry.New(w.db, w.db.Blobs(), signer, ids, pack.DefaultLimits())
-	install(t, programs, ling.User, app, "https://example.com", "https://example.com:8443")
-	install(t, programs, tom.User, other)
-	w.Service = gateway.New(w.db, ids, w.out, programs, people{})
+	w.programs = registry.New(w.db, w.db.Blobs(), signer, ids, pack.DefaultLimits())
+	install(t, w.programs, ling.User, app, "https://example.com", "https://example.com:8443")
+	install(t, w.programs, tom.User, other)
+	w.Service = gateway.New(w.db, ids, w.out, w.programs, people{})
 	w.server, err = httpd.New(httpd.Config{Origin: origin, Sessions: sessions{}, Now: w.clock, IDs: ids, Log: log})
 	if err != nil {
 		t.Fatal(err)

@@ -20,10 +20,12 @@ import (
 //	GET  /api/gateway/<appid>/calls?before=   the outbound log: a user's own part, a publisher's all
 //	GET  /api/gateway/socket                  wx.connectSocket: a WebSocket, see http_socket.go for the form
 //	GET  /api/tiles                           the ground of maps, see http_tiles.go
+//	GET  /webview/<appid>                     web pages inside a program, see http_webview.go
 func (s *Service) Mount(server *httpd.Server) {
 	server.HandleUpTo("POST /api/gateway/{app}", maxHead+MaxBytes, s.entered(s.serveRequest))
 	server.Sockets("GET /api/gateway/socket", nil, MaxMessage+1, s.serveSocket)
 	s.mountTiles(server)
+	s.mountWebview(server)
 	server.Handle("GET /api/gateway/{app}/picture", s.entered(s.servePicture))
 	server.Handle("GET /api/gateway/{app}/calls", s.entered(s.serveCalls))
 	server.Handle("POST /api/gateway/{app}/login", s.entered(func(w http.ResponseWriter, r *http.Request, e entry) error {

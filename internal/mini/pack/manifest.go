@@ -48,6 +48,8 @@ type AppManifest struct {
 	Elements    List               `json:"elements"`
 	APIs        List               `json:"apis"`
 	Domains     []string           `json:"domains,omitempty"` // origins that wx.request may ask, as egress.ParseOrigin gives them
+	// BusinessDomains are the origins whose pages a <web-view> may show.
+	BusinessDomains []string `json:"businessDomains,omitempty"`
 }
 
 // Page is one page of a program, with its route.
@@ -301,10 +303,10 @@ func (m *Manifest) checkApp() error {
 	if len(a.Elements) > maxElements || len(a.APIs) > maxAPIs || !short(a.Elements...) || !short(a.APIs...) {
 		return ErrManifest.With("Its lists of elements and APIs are too long.")
 	}
-	if len(a.Domains) > maxDomains {
+	if len(a.Domains) > maxDomains || len(a.BusinessDomains) > maxDomains {
 		return ErrManifest.With(fmt.Sprintf("It names more than %d domains.", maxDomains))
 	}
-	for _, domain := range a.Domains {
+	for _, domain := range slices.Concat(a.Domains, a.BusinessDomains) {
 		if origin, err := egress.ParseOrigin(domain); err != nil || origin != domain {
 			return ErrManifest.With(fmt.Sprintf("Its domain %q is not written as https://api.example.org.", domain))
 		}

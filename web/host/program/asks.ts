@@ -3,8 +3,10 @@
  * page is the one whose port the question came on.
  */
 import { type CallTable, perform } from './broker.js'
+import { cameraAsks, closeCamera } from './asks-camera.js'
 import { mapAsks } from './asks-map.js'
 import type { Session } from './session.js'
+import { leaveWebView, webViewAsks } from './webviews.js'
 
 export interface Asker {
   readonly session: Session
@@ -19,11 +21,17 @@ export interface Answered {
   readonly moved: readonly Transferable[]
 }
 
-const askTable: CallTable<Asker> = { ...mapAsks }
+const askTable: CallTable<Asker> = { ...cameraAsks, ...mapAsks, ...webViewAsks }
 
 /** Never rejects. */
 export async function answerTo(asker: Asker, name: string, args: unknown): Promise<Answered> {
   const outcome = await perform(askTable, name, args, { host: asker, id: 0 }, (error) => asker.session.report('error', `${name}: ${String(error)}`))
   if (!outcome.ok) return { ok: false, value: outcome.message, moved: [] }
   return { ok: true, value: outcome.value, moved: outcome.value instanceof ImageBitmap ? [outcome.value] : [] }
+}
+
+/** Before the program hears that a page is closed: what its built-ins hold goes. */
+export function leavePage(session: Session, page: number): void {
+  leaveWebView(session, page)
+  closeCamera(session, page)
 }

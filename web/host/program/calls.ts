@@ -1,4 +1,5 @@
 /** Every call that the host carries out for a program, by family. A name that is not here is answered "name:fail not supported". */
+import { closeCameras } from './asks-camera.js'
 import type { CallTable } from './broker.js'
 import { audioCalls, stopAudio } from './calls-audio.js'
 import { deviceCalls } from './calls-device.js'
@@ -36,4 +37,5 @@ export function movesPages(name: string): boolean {
 export function release(session: Session): void {
   closeSockets(session)
   stopAudio(session)
+  closeCameras(session)
 }

@@ -40,8 +40,8 @@ export interface PagesPorts {
   key(key: string, ctrl: boolean): void
   /** What a built-in of the page asks for; never rejects. */
   ask(page: StackPage, name: string, args: unknown): Promise<Answered>
-  /** The page is gone, and what it had asked for with it. */
-  closed(page: StackPage): void
+  /** The page is about to be closed; the program has not heard of it yet. */
+  leaving(page: StackPage): void
   report(message: string, page: string): void
 }
 
@@ -221,7 +221,10 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       if (disposed) throw new ApiFailure('interrupted')
     }
     stack.value = step.stack
-    for (const each of step.closed) ports.worker({ kind: 'closePage', page: each.id })
+    for (const each of step.closed) {
+      ports.leaving(each)
+      ports.worker({ kind: 'closePage', page: each.id })
+    }
     if (step.hidden !== null && !step.closed.includes(step.hidden)) ports.worker({ kind: 'hidePage', page: step.hidden.id })
     if (step.made !== null) {
       make(step.made, sheets)
@@ -249,7 +252,6 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       ports.boot({ kind: 'closePage', page: each.id }, [])
       live.get(each.id)?.port.close()
       live.delete(each.id)
-      ports.closed(each)
     }
   }
 

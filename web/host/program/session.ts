@@ -12,7 +12,7 @@ import type { BootToHost, HostFile, HostToBoot, HostToWorker, LaunchOptions, Sha
 import { chunksFor } from '../../protocol/apichunks.js'
 import { onMessage } from '../../protocol/parse.js'
 import { parseBootToHost, parseWorkerToHost } from '../../protocol/parse-host.js'
-import { answerTo } from './asks.js'
+import { answerTo, leavePage } from './asks.js'
 import { perform } from './broker.js'
 import { networkStatus } from './calls-device.js'
 import { pauseAudio } from './calls-audio.js'
@@ -511,7 +511,7 @@ export function createSession(needs: SessionNeeds): Session {
         if (key === 'Escape' && !session.back()) session.leave()
       },
       ask: (page, name, args) => answerTo({ session, page: page.id }, name, args),
-      closed: () => undefined,
+      leaving: (page) => leavePage(session, page.id),
       report: (text, page) => report('error', text, page),
     })
     pages.value = made

@@ -10,6 +10,7 @@ import type { Programs } from './programs.js'
 import type { Session } from './session.js'
 import { Failed, Splash, Stopped, Stuck } from './splash.js'
 import { TabBarView } from './tabbar.js'
+import { WebViews } from './webview-view.js'
 
 interface ProgramViewProps {
   readonly session: Session
@@ -63,6 +64,7 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
   const capsuleOn = running ? top.bar.value.text : textOn(info?.color ?? '#c2410c')
   return (
     <>
+      {running && <WebViews session={session} />}
       {running && <NavigationBar session={session} page={top} />}
       {running && <TabBarView session={session} page={top} />}
       {running && (session.canBack.value || top.holdsBack.value) && <EdgeSwipe onBack={() => session.back()} />}

@@ -248,6 +248,18 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   'match-media': {
     properties: 'min-width:number=-1 max-width:number=-1 width:number=-1 min-height:number=-1 max-height:number=-1 height:number=-1 orientation:string',
   },
+  camera: {
+    properties: 'mode:string=normal resolution:string=medium device-position:string=back flash:string=auto frame-size:string=medium',
+    events: 'stop error initdone scancode',
+    methods: 'setZoom startRecord stopRecord takePhoto',
+    values: {
+      mode: 'normal scanCode',
+      resolution: 'low medium high',
+      'device-position': 'front back',
+      flash: 'torch !auto on off',
+      'frame-size': 'small medium large',
+    },
+  },
   editor: {
     properties: 'read-only:boolean placeholder:string',
     ignored: { 'Pictures have the size that the program gives them.': 'show-img-size:boolean show-img-toolbar:boolean show-img-resize:boolean' },
@@ -276,6 +288,7 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
       'getCenterLocation getScale getRotate getSkew getRegion fromScreenLocation toScreenLocation openMapApp moveToLocation includePoints translateMarker moveAlong ' +
       'addMarkers removeMarkers initMarkerCluster addGroundOverlay updateGroundOverlay removeGroundOverlay setCenterOffset setBoundary',
   },
+  'web-view': { properties: 'src:string', events: 'message load error' },
   // Of WeChat's first years; its documentation has them no more.
   loading: {},
   toast: { properties: 'icon:string=success_no_circle duration:number=1500', events: 'change' },

@@ -260,7 +260,12 @@ export class RunningProgram {
           const size = isFields(detail) ? { size: detail['size'] } : {}
           page.tell('onResize', [size])
           page.tellComponents('resize', [isFields(detail) ? detail['size'] : undefined])
+          return
         }
+        case 'nodeEvent':
+          // Of a built-in whose doings the host has (a web page's messages).
+          if (isFields(detail))
+            page.hear({ kind: 'event', node: Number(detail['node']), type: String(detail['type']), detail: detail['detail'], timeStamp: Date.now() })
       }
     })
     if (name === 'themeChange') this.#app.tell('onThemeChange', [detail])

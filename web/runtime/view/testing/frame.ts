@@ -26,7 +26,7 @@ interface Inside {
   host: MessagePort
   fromView: ViewToWorker[]
   toHost: ViewToHost[]
-  /** What the host says when a built-in asks, by name; anything else it cannot do. */
+  /** What the host says when a built-in asks, by name: {$bitmap: [width, height, colour]} is a picture, {$fail: text} a refusal; anything else it cannot do. */
   answers: Record<string, unknown>
 }
 
@@ -80,8 +80,15 @@ export async function openFrame(browser: Browser, script: string, options: Frame
         inside.toHost.push(event.data)
         if (event.data.kind === 'ask') {
           const { id, name } = event.data
-          const ok = name in inside.answers
-          return host.port2.postMessage({ kind: 'answer', id, ok, value: ok ? inside.answers[name] : 'not supported' })
+          const value = name in inside.answers ? inside.answers[name] : { $fail: 'not supported' }
+          const { $bitmap, $fail } = (value ?? {}) as { $bitmap?: [number, number, string]; $fail?: string }
+          if ($bitmap === undefined) return host.port2.postMessage({ kind: 'answer', id, ok: $fail === undefined, value: $fail ?? value })
+          const canvas = new OffscreenCanvas($bitmap[0], $bitmap[1])
+          const context = canvas.getContext('2d')
+          if (context !== null) context.fillStyle = $bitmap[2]
+          context?.fillRect(0, 0, canvas.width, canvas.height)
+          const picture = canvas.transferToImageBitmap()
+          return host.port2.postMessage({ kind: 'answer', id, ok: true, value: picture }, [picture])
         }
         if (event.data.kind !== 'resource') return
         const file = files[event.data.url]

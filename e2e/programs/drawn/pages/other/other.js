@@ -1,0 +1,5 @@
+Page({
+  refused(event) {
+    getApp().said = event.detail.url
+  },
+})
