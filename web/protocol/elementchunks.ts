@@ -6,6 +6,7 @@ export const elementChunks = {
   camera: 'camera',
   editor: 'editor',
   map: 'map',
+  rare: 'navigation-bar audio open-data live-player sticky-header sticky-section list-view grid-view selection ad ad-custom official-account',
   webview: 'web-view',
 } as const
 export type ElementChunk = keyof typeof elementChunks

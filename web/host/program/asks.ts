@@ -3,6 +3,7 @@
  * page is the one whose port the question came on.
  */
 import { type CallTable, perform } from './broker.js'
+import { barAsks } from './asks-bar.js'
 import { cameraAsks, closeCamera } from './asks-camera.js'
 import { mapAsks } from './asks-map.js'
 import type { Session } from './session.js'
@@ -21,7 +22,7 @@ export interface Answered {
   readonly moved: readonly Transferable[]
 }
 
-const askTable: CallTable<Asker> = { ...cameraAsks, ...mapAsks, ...webViewAsks }
+const askTable: CallTable<Asker> = { ...barAsks, ...cameraAsks, ...mapAsks, ...webViewAsks }
 
 /** Never rejects. */
 export async function answerTo(asker: Asker, name: string, args: unknown): Promise<Answered> {

@@ -289,6 +289,27 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
       'addMarkers removeMarkers initMarkerCluster addGroundOverlay updateGroundOverlay removeGroundOverlay setCenterOffset setBoundary',
   },
   'web-view': { properties: 'src:string', events: 'message load error' },
+  'navigation-bar': {
+    properties: 'title:string loading:boolean front-color:string background-color:string color-animation-duration:number',
+    ignored: { 'Colours change evenly.': 'color-animation-timing-func:string=linear' },
+  },
+  audio: {
+    properties: 'src:string loop:boolean controls:boolean poster:string name:string author:string',
+    events: 'error play pause timeupdate ended',
+  },
+  'open-data': {
+    properties: 'type:string default-text:string default-avatar:string',
+    ignored: { [service]: 'open-gid:string lang:string=en use-default:boolean open-id:string' },
+    ignoredEvents: { [service]: 'error' },
+  },
+  'sticky-header': { properties: 'offset-top:number', ignored: { [skyline]: 'padding:array' }, ignoredEvents: { [skyline]: 'stickontopchange' } },
+  'sticky-section': { ignored: { [skyline]: 'push-pinned-header:boolean=true padding:array' } },
+  'list-view': { ignored: { [skyline]: 'padding:array' } },
+  'grid-view': {
+    properties: 'cross-axis-count:number=2 main-axis-gap:number cross-axis-gap:number',
+    ignored: { [skyline]: 'type:string=aligned max-cross-axis-extent:number padding:array' },
+  },
+  selection: { ignored: { [service]: 'disable-context-menu:boolean' } },
   // Of WeChat's first years; its documentation has them no more.
   loading: {},
   toast: { properties: 'icon:string=success_no_circle duration:number=1500', events: 'change' },

@@ -7,11 +7,12 @@ import { builtIns } from '../elements/table.js'
 import { cameraCases } from './cases/camera.js'
 import { editorCases } from './cases/editor.js'
 import { mapCases } from './cases/map.js'
+import { rareCases } from './cases/rare.js'
 import { bundle, launch } from './testing/frame.js'
 import { type Case, openStage } from './testing/stage.js'
 
 const tags = Object.values(elementChunks).flatMap((each) => each.split(' '))
-const cases: Readonly<Record<string, Case>> = { ...cameraCases, ...editorCases, ...mapCases }
+const cases: Readonly<Record<string, Case>> = { ...cameraCases, ...editorCases, ...mapCases, ...rareCases }
 /** The host tells of its frame: host/program/webviews.test.ts, and e2e/drawn.story.ts with a real one. */
 const byTheHost = ['web-view@message', 'web-view@load', 'web-view@error']
 const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '')
@@ -49,3 +50,22 @@ for (const tag of tags) {
     }
   })
 }
+
+test('what stands for a service that is not here shows nothing, or that it is not, and says so by its event', async () => {
+  const stage = await openStage(browser, script)
+  try {
+    for (const [tag, type] of [
+      ['ad', 'error'],
+      ['ad-custom', 'error'],
+      ['official-account', 'error'],
+      ['live-player', 'statechange'],
+    ] as const) {
+      await stage.show({ tag, on: [type] })
+      assert.ok(JSON.stringify(await stage.heard(type)).length > 2, tag)
+      assert.equal(await stage.get('t.checkVisibility()'), tag === 'live-player', tag)
+      assert.equal(tag in builtIns, false, 'canIUse does not promise it')
+    }
+  } finally {
+    await stage.close()
+  }
+})
