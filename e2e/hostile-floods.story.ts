@@ -42,6 +42,20 @@ test('a flood of setData leaves the host usable, and the host offers to close it
   await tom.context.close()
 })
 
+test('a flood of writes into its storage leaves the host as smooth as it was, and the host offers to close it', async () => {
+  const ling = await stage.beside(act('stores'))
+  const before = await frameGap(ling.page)
+  await begin(ling.page)
+  const question = ling.page.getByRole('alertdialog', { name: 'Hostile is very busy' })
+  await question.getByText('It stores without end').waitFor()
+  assertAsSmooth(before, await frameGap(ling.page), 'a flood of writes')
+  await chatWorks(ling.page)
+  await question.getByRole('button', { name: 'Close' }).click()
+  await ling.page.locator('.program.shown').waitFor({ state: 'detached' })
+  assertQuiet(ling)
+  await ling.context.close()
+})
+
 /** One after the other on one page: the program lives on. */
 test('data that is huge, nested without end or a ring, texts and buffers without end: refused or drawn, and the page goes on', async () => {
   const ling = await stage.beside()

@@ -453,7 +453,7 @@ export function createSession(needs: SessionNeeds): Session {
       case 'error':
         return report('error', message.message, message.page, message.stack)
       case 'pong':
-        return watch.pong(message.n, message.sent ?? 0)
+        return watch.pong(message.n, message.sent ?? 0, storage?.takeWritten())
       case 'shared':
         return shares.get(message.id)?.(message.share)
     }

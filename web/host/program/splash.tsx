@@ -97,6 +97,7 @@ const troubles: Readonly<Record<Trouble, readonly [title: Word, text: Word]>> = 
   silent: ['stuckTitle', 'stuckText'],
   frozen: ['stuckTitle', 'frozenText'],
   flood: ['floodTitle', 'floodText'],
+  stores: ['floodTitle', 'storesText'],
   heavy: ['heavyTitle', 'heavyText'],
 }
 const steps: Readonly<Record<string, Word>> = { program: 'lateProgram', files: 'lateFiles', frame: 'lateFrame', storage: 'lateStorage' }

@@ -69,6 +69,51 @@ test('changes are written together', async () => {
   assert.deepEqual(writes, [100])
 })
 
+test('of a key that changes again and again only the last is written, and nothing of what was before a clearing', async () => {
+  const { disk, kept, writes } = rows()
+  const storage = createStorage(disk('ling', 'wx1'))
+  storage.apply([{ key: 'gone', value: '1' }])
+  for (let i = 0; i < 100; i++) storage.apply([{ key: 'k', value: `${i}` }])
+  storage.apply([{ key: '', value: null }])
+  for (let i = 0; i < 100; i++) storage.apply([{ key: 'k', value: `${i}` }])
+  assert.equal(storage.takeWritten(), 5 + 2 * 190 + 2 * 100, 'all that was said counts')
+  assert.equal(storage.takeWritten(), 0)
+  await storage.flush()
+  assert.deepEqual(writes, [2])
+  assert.deepEqual([...kept], [['ling|wx1|k', '99']])
+})
+
+test('while a batch is written the next one gathers', async () => {
+  const writes: (readonly StorageChange[])[] = []
+  let done: (() => void) | undefined
+  let began: (() => void) | undefined
+  const next = (): Promise<void> =>
+    new Promise((resolve) => {
+      began = resolve
+    })
+  const disk: Disk = {
+    load: () => Promise.resolve({}),
+    write(changes) {
+      writes.push(changes)
+      began?.()
+      return new Promise((resolve) => {
+        done = resolve
+      })
+    },
+  }
+  const storage = createStorage(disk, { waitMs: 0 })
+  const first = next()
+  storage.apply([{ key: 'a', value: '1' }])
+  await first
+  const second = next()
+  for (let i = 0; i < 10; i++) storage.apply([{ key: `k${i}`, value: '1' }])
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+  assert.equal(writes.length, 1, 'the disk is at work')
+  done?.()
+  await second
+  assert.equal(writes[1]!.length, 10)
+})
+
 test('a change past 10 MB is left out, named, and nothing else is lost', async () => {
   const { disk, kept } = rows()
   const refused: string[] = []

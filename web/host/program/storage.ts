@@ -2,7 +2,8 @@
  * What programs keep in this browser: one IndexedDB database per person, rows keyed by (appid, key). A program's storage
  * is reached only through the object made for it, so the appid never comes from a message.
  *
- * Changes are written 50 ms after the first of a batch, and at once when the page is hidden.
+ * Changes are written 50 ms after the first of a batch, one batch at a time and of each key the last, and at once when the
+ * page is hidden.
  */
 import type { StorageChange } from '../../protocol/bridge.js'
 
@@ -21,6 +22,8 @@ export interface ProgramStorage {
   snapshot(): Promise<Readonly<Record<string, string>>>
   /** Takes changes in order. One that would pass the limit is left out and said by `refused`. */
   apply(changes: readonly StorageChange[]): void
+  /** Characters that were taken since it was last asked. */
+  takeWritten(): number
   /** Resolves when everything taken is on disk. */
   flush(): Promise<void>
 }
@@ -39,9 +42,12 @@ function sizeOf(key: string, value: string): number {
 export function createStorage(disk: Disk, options: StorageOptions = {}): ProgramStorage {
   const held = new Map<string, string>()
   let bytes = 0
-  let waiting: StorageChange[] = []
+  let written = 0
+  /** Key → value as in StorageChange; "" comes first, since clearing forgets what waited before. */
+  const waiting = new Map<string, string | null>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> = Promise.resolve()
+  let busy = 0
   const loaded = disk.load().then((rows) => {
     for (const [key, value] of Object.entries(rows)) {
       held.set(key, value)
@@ -49,12 +55,24 @@ export function createStorage(disk: Disk, options: StorageOptions = {}): Program
     }
   })
 
+  // While a batch is written the next one gathers: a slow disk gets fewer and larger ones.
+  const soon = (): void => {
+    if (waiting.size > 0 && busy === 0) timer ??= setTimeout(flush, options.waitMs ?? 50)
+  }
   const flush = (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    const batch = waiting
-    waiting = []
-    if (batch.length > 0) writing = writing.then(() => disk.write(batch)).catch((error: unknown) => options.failed?.(error))
+    if (waiting.size === 0) return writing
+    const batch = Array.from(waiting, ([key, value]) => ({ key, value }))
+    waiting.clear()
+    busy += 1
+    writing = writing
+      .then(() => disk.write(batch))
+      .catch((error: unknown) => options.failed?.(error))
+      .finally(() => {
+        busy -= 1
+        soon()
+      })
     return writing
   }
   const take = (change: StorageChange): boolean => {
@@ -87,8 +105,18 @@ export function createStorage(disk: Disk, options: StorageOptions = {}): Program
       return Object.fromEntries(held)
     },
     apply(changes) {
-      for (const change of changes) if (take(change)) waiting.push(change)
-      if (waiting.length > 0) timer ??= setTimeout(flush, options.waitMs ?? 50)
+      for (const change of changes) {
+        written += sizeOf(change.key, change.value ?? '')
+        if (!take(change)) continue
+        if (change.key === '') waiting.clear()
+        waiting.set(change.key, change.value)
+      }
+      soon()
+    },
+    takeWritten() {
+      const taken = written
+      written = 0
+      return taken
     },
     flush,
   }

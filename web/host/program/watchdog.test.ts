@@ -79,6 +79,26 @@ test('drawing without end is said, one large page is not', () => {
   assert.deepEqual(said, ['flood', null])
 })
 
+test('storing without end is said, one large value is not', () => {
+  const { clock, pass } = handClock()
+  const said: Said[] = []
+  let stored = 10 << 20
+  const watch = createWatchdog({ ping: (n) => watch.pong(n, 0, stored), trouble: (now) => said.push(now) }, clock)
+  watch.start()
+  pass(1500)
+  stored = 0
+  pass(10_000)
+  assert.deepEqual(said, [], 'all that it may keep was written, once')
+  stored = 1 << 20
+  pass(12_000)
+  assert.deepEqual(said, [], 'not yet')
+  pass(2000)
+  assert.deepEqual(said, ['stores'])
+  stored = 100
+  pass(2000)
+  assert.deepEqual(said, ['stores', null])
+})
+
 test('a hidden program is not watched', () => {
   const { clock, pass } = handClock()
   const said: Said[] = []

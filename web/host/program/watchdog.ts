@@ -11,6 +11,9 @@ export const stuckAfterMs = 5000
  */
 export const floodPerSecond = 20_000
 export const floodAfterMs = 6000
+/** Characters a second into its storage that count as one, after longer: a program that fills its 10 MB at once is no flood. */
+export const storedPerSecond = 512 << 10
+export const storesAfterMs = 12_000
 /** A program that is not even started by then is said to take long: something it waits for may never come. */
 export const lateAfterMs = 12_000
 /** After "Wait" the person is left alone for so long. */
@@ -31,15 +34,15 @@ export const browserClock: Clock = {
 
 /**
  * late: not started yet. silent: its Worker does not answer. frozen: its page's frame does not. flood: it draws without end.
- * heavy: what it draws lets nothing else move.
+ * stores: it writes into its storage without end. heavy: what it draws lets nothing else move.
  */
-export type Trouble = 'late' | 'silent' | 'frozen' | 'flood' | 'heavy'
+export type Trouble = 'late' | 'silent' | 'frozen' | 'flood' | 'stores' | 'heavy'
 
 export interface Watchdog {
   start(): void
   stop(): void
-  /** sent: operands since the last answer. */
-  pong(n: number, sent: number): void
+  /** sent: operands since the last answer; stored: characters. */
+  pong(n: number, sent: number, stored?: number): void
   /** The person chose to wait. */
   wait(): void
   dispose(): void
@@ -60,6 +63,7 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
   let tickedAt = 0
   let answeredAt: number | undefined
   let floodSince: number | undefined
+  let storesSince: number | undefined
   let quietUntil = 0
   let said: Trouble | null = null
   const say = (trouble: Trouble | null): void => {
@@ -88,6 +92,7 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
     waiting = false
     answeredAt = undefined
     floodSince = undefined
+    storesSince = undefined
     say(null)
   }
   return {
@@ -97,15 +102,19 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
       cancel = clock.every(pingEveryMs, tick)
     },
     stop,
-    pong(got, sent) {
+    pong(got, sent, stored = 0) {
       if (got !== n || !waiting) return
       const now = clock.now()
       waiting = false
       const passed = answeredAt === undefined ? pingEveryMs : Math.max(1, now - answeredAt)
       answeredAt = now
-      if ((sent / passed) * 1000 < floodPerSecond) floodSince = undefined
-      else floodSince ??= now
-      say(floodSince !== undefined && now - floodSince >= floodAfterMs ? 'flood' : null)
+      // Since when it is above a rate, if it still is.
+      const above = (count: number, perSecond: number, since: number | undefined): number | undefined =>
+        (count / passed) * 1000 < perSecond ? undefined : (since ?? now)
+      floodSince = above(sent, floodPerSecond, floodSince)
+      storesSince = above(stored, storedPerSecond, storesSince)
+      if (now - (floodSince ?? now) >= floodAfterMs) say('flood')
+      else say(now - (storesSince ?? now) >= storesAfterMs ? 'stores' : null)
     },
     wait() {
       quietUntil = clock.now() + patienceMs

@@ -1,6 +1,7 @@
 /**
  * Storage: a mirror of what the host keeps, read and written at once, so that the Sync members are synchronous. Changes
- * of one task go to the host as one message.
+ * of one task go to the host as one message. A program that writes more than the host should read is held back: of what is
+ * written meanwhile only the last of each key is told, some milliseconds later.
  */
 import type { StorageChange } from '../../protocol/bridge.js'
 import { CallFailure, type Env } from '../core/env.js'
@@ -10,6 +11,17 @@ import { type Family, typeName } from './forms.js'
 const valueLimit = 1 << 20
 const totalLimit = 10 << 20
 const limitSizeKb = 10_240
+
+/** Characters that go to the host at once, and in each second after; what a message and a change weigh beside their text. */
+const burst = 2 << 20
+const perSecond = 1 << 20
+const messageWeight = 8 << 10
+const changeWeight = 100
+/** A message with more of them is a pause in the host's picture; one value may be longer. */
+const messageAtMost = 128 << 10
+const againMs = 100
+// The program's own timers sleep when it is out of sight.
+const later = setTimeout
 
 export interface StorageSide {
   readonly family: Family
@@ -21,22 +33,55 @@ function encode(data: unknown): string {
   return JSON.stringify(data) ?? '""'
 }
 
+/** Gives what is called with a key that changes, and with what it held before. */
+function writeThrough(env: Env, held: ReadonlyMap<string, string>): (key: string, before: string | undefined) => void {
+  /** Keys that the host knows otherwise, with the length of what it has there (-1: nothing). */
+  const waiting = new Map<string, number>()
+  let room = burst
+  let last = performance.now()
+  let asked = false
+  const lengthOf = (key: string): number => held.get(key)?.length ?? -1
+  const message = (): StorageChange[] => {
+    const changes: StorageChange[] = []
+    let weight = messageWeight
+    // What becomes less goes first: so the host is at no time asked to hold more than the mirror may.
+    for (const less of [true, false]) {
+      for (const [key, before] of waiting) {
+        if (weight > messageAtMost) break
+        if (lengthOf(key) <= before !== less) continue
+        changes.push({ key, value: held.get(key) ?? null })
+        weight += changeWeight + key.length + Math.max(0, lengthOf(key))
+      }
+      for (const { key } of changes) waiting.delete(key)
+    }
+    room -= weight
+    return changes
+  }
+  const flush = (): void => {
+    const now = performance.now()
+    room = Math.min(burst, room + ((now - last) / 1000) * perSecond)
+    last = now
+    while (waiting.size > 0 && room > 0) env.store(message())
+    asked = waiting.size > 0
+    if (asked) later(flush, againMs)
+  }
+  // Whoever leaves the program finds everything kept.
+  env.onHostEvent('appHide', () => {
+    while (waiting.size > 0) env.store(message())
+  })
+  return (key, before) => {
+    if (!waiting.has(key)) waiting.set(key, before?.length ?? -1)
+    if (asked) return
+    asked = true
+    queueMicrotask(flush)
+  }
+}
+
 export function storageSide(env: Env): StorageSide {
   const held = new Map<string, string>(Object.entries(env.storage))
   let size = 0
   for (const [key, value] of held) size += key.length + value.length
-  let waiting: StorageChange[] = []
-
-  const tell = (change: StorageChange): void => {
-    if (waiting.length === 0) {
-      queueMicrotask(() => {
-        const changes = waiting
-        waiting = []
-        env.store(changes)
-      })
-    }
-    waiting.push(change)
-  }
+  const tell = writeThrough(env, held)
   /** place: what WeChat calls the key in its text, since some Sync members take nothing else. */
   const nameOf = (key: unknown, place = 'parameter.key'): string => {
     if (typeof key !== 'string') throw new CallFailure(`parameter error: ${place} should be String instead of ${typeName(key)};`)
@@ -52,7 +97,7 @@ export function storageSide(env: Env): StorageSide {
     if (next > totalLimit) throw new CallFailure('exceed storage max size 10Mb')
     size = next
     held.set(key, value)
-    tell({ key, value })
+    tell(key, before)
   }
   const has = (key: unknown): boolean => held.has(nameOf(key))
   const get = (given: unknown, place?: string): unknown => {
@@ -65,12 +110,13 @@ export function storageSide(env: Env): StorageSide {
     if (before === undefined) return
     size -= key.length + before.length
     held.delete(key)
-    tell({ key, value: null })
+    tell(key, before)
   }
   const clear = (): void => {
+    const before = [...held]
     held.clear()
     size = 0
-    tell({ key: '', value: null })
+    for (const [key, value] of before) tell(key, value)
   }
   const info = (): Record<string, unknown> => ({ keys: [...held.keys()], currentSize: Math.ceil(size / 1024), limitSize: limitSizeKb })
   const setAll = (list: unknown): void => {

@@ -131,17 +131,65 @@ test('storage is read and written at once, and told to the host as one message',
   assert.equal(wx['getStorageSync']!('b'), '')
   assert.deepEqual((wx['getStorageInfoSync']!() as { keys: string[] }).keys, ['a', 'b'])
   await Promise.resolve()
-  assert.deepEqual(fake.stored, [
+  assert.deepEqual(
+    fake.stored,
     [
-      { key: 'a', value: '[1,2]' },
-      { key: 'b', value: '""' },
-      { key: 'old', value: null },
+      [
+        { key: 'old', value: null },
+        { key: 'a', value: '[1,2]' },
+        { key: 'b', value: '""' },
+      ],
     ],
-  ])
+    'what makes room goes first',
+  )
   wx['clearStorageSync']!()
   await Promise.resolve()
-  assert.deepEqual(fake.stored[1], [{ key: '', value: null }])
+  assert.deepEqual(fake.stored[1], [
+    { key: 'a', value: null },
+    { key: 'b', value: null },
+  ])
   assert.deepEqual(await wx['getStorageInfo']!(), { keys: [], currentSize: 0, limitSize: 10_240, errMsg: 'getStorageInfo:ok' })
+})
+
+test('a flood of writes is held back to what the host can take, and nothing that stands at its end is lost', async () => {
+  const { wx, fake } = start()
+  const rounds = 40
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < 500; i++) wx['setStorageSync']!(`k${i}`, `${round}${'y'.repeat(4000)}`)
+    wx['setStorageSync']!(`r${round}`, round)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const told = (): number => fake.stored.flat().reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
+  assert.ok(told() < 20 << 20, `${told()} of ${rounds * 500 * 4000} characters were told`)
+  assert.ok(fake.stored.every((changes) => changes.length < 1000))
+  wx['removeStorageSync']!('k0')
+  fake.happen('appHide', {})
+  const host = new Map<string, string>()
+  for (const { key, value } of fake.stored.flat()) {
+    if (value === null) host.delete(key)
+    else host.set(key, value)
+  }
+  assert.equal(host.size, 499 + rounds)
+  assert.equal(host.get('k499'), JSON.stringify(`${rounds - 1}${'y'.repeat(4000)}`))
+})
+
+test('the host is at no time asked to hold more than a program may keep', async () => {
+  const { wx, fake } = start()
+  const large = 'x'.repeat((1 << 20) - 10)
+  for (let i = 0; i < 9; i++) wx['setStorageSync']!(`old${i}`, large)
+  fake.happen('appHide', {})
+  for (let i = 0; i < 9; i++) {
+    wx['setStorageSync']!(`new${i}`, 'x')
+    wx['removeStorageSync']!(`old${i}`)
+    wx['setStorageSync']!(`new${i}`, large)
+  }
+  wx['setStorageSync']!('old0', 'small')
+  fake.happen('appHide', {})
+  const host = new Map<string, number>()
+  for (const { key, value } of fake.stored.flat()) {
+    host.set(key, value?.length ?? 0)
+    assert.ok([...host.values()].reduce((sum, each) => sum + each, 0) <= 10 << 20)
+  }
 })
 
 test('what was read from storage is a copy', () => {

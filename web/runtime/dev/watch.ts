@@ -19,16 +19,21 @@ export interface Telling {
   readonly dropped: number
 }
 
-/** Collects and tells at most every 50 ms. A flood is cut, and the number of what is missing told. */
+/**
+ * Collects and tells at most every 50 ms, in an endless loop as well, where no timer runs. A flood is cut, and the number of
+ * what is missing told.
+ */
 export function createTeller(tell: (news: Telling) => void): { log(entry: LogEntry): void; update(entry: DataUpdate): void } {
   let logs: LogEntry[] = []
   let updates: DataUpdate[] = []
   let dropped = 0
   let asked = false
+  let last = 0
   // A program may replace its global timers.
   const later = setTimeout
   const flush = (): void => {
     asked = false
+    last = performance.now()
     const news = { logs, updates, dropped }
     logs = []
     updates = []
@@ -38,8 +43,12 @@ export function createTeller(tell: (news: Telling) => void): { log(entry: LogEnt
   const take = <T>(list: T[], entry: T): void => {
     if (list.length < entriesAtMost) list.push(entry)
     else dropped += 1
-    if (asked) return
+    if (asked) {
+      if (performance.now() - last > everyMs * 4) flush()
+      return
+    }
     asked = true
+    last = performance.now()
     later(flush, everyMs)
   }
   return { log: (entry) => take(logs, entry), update: (entry) => take(updates, entry) }
@@ -47,6 +56,23 @@ export function createTeller(tell: (news: Telling) => void): { log(entry: LogEnt
 
 function stackHere(): string {
   return (new Error().stack ?? '').slice(0, stackAtMost)
+}
+
+/** Lines a second into the browser's console: it keeps all of them in the host's process. */
+const linesPerSecond = 200
+const leftOut = 'the program prints too much; some of it is left out'
+
+/** Whether one more may be printed; 'last': that something is left out. */
+function createRate(): () => boolean | 'last' {
+  let second = 0
+  let printed = 0
+  return () => {
+    const now = Math.floor(performance.now() / 1000)
+    if (now !== second) printed = 0
+    second = now
+    printed += 1
+    return printed < linesPerSecond || (printed === linesPerSecond && 'last')
+  }
 }
 
 const printing = ['log', 'info', 'warn', 'error', 'debug'] as const
@@ -57,12 +83,19 @@ const alike = { trace: 'debug', dir: 'log', dirxml: 'log', table: 'log', group: 
  * runtime's; what it makes itself (count, time, assert) goes to the host as text.
  */
 export function watchConsole(given: Fields, native: Console, told: (entry: LogEntry) => void, page: () => string): Fields {
+  const mayPrint = createRate()
   const at =
     (level: LogEntry['level']) =>
     (...args: unknown[]): void => {
-      native[level](...args)
-      told({ at: Date.now(), level, args: args.slice(0, argumentsAtMost).map(previewOf), stack: stackHere(), page: page() })
+      const may = mayPrint()
+      if (may === false) return
+      if (may === 'last') return print('warn', [leftOut])
+      print(level, args)
     }
+  const print = (level: LogEntry['level'], args: readonly unknown[]): void => {
+    native[level](...args)
+    told({ at: Date.now(), level, args: args.slice(0, argumentsAtMost).map(previewOf), stack: stackHere(), page: page() })
+  }
   const out: Fields = { ...given }
   for (const level of printing) out[level] = at(level)
   for (const [name, level] of Object.entries(alike)) out[name] = at(level)

@@ -40,6 +40,11 @@ module.exports = {
     }
     say()
   },
+  stores() {
+    setInterval(() => {
+      for (let i = 0; i < 2000; i++) wx.setStorageSync('k' + i, 'y'.repeat(4000))
+    }, 0)
+  },
   calls() {
     const ask = () => {
       for (let i = 0; i < 500; i++) wx.getClipboardData({})
