@@ -134,7 +134,26 @@ export class Core {
   }
 
   call(fn: Fn, args: readonly unknown[], where: string): unknown {
-    return guarded(this.frame.runtime, `${this.is} ${where}`, fn, this.instance, args)
+    return guarded(this, `${this.is} ${where}`, fn, this.instance, args)
+  }
+
+  /** Its own code threw: it hears of it first, then the app. */
+  error(error: unknown, where: string): void {
+    const { runtime } = this.frame
+    if (!runtime.failing) {
+      runtime.failing = true
+      this.lifetime('error', [error])
+      runtime.failing = false
+    }
+    runtime.error(error, where)
+  }
+
+  enter(where: string, fn: unknown): void {
+    this.frame.runtime.enter(where, fn)
+  }
+
+  leave(): void {
+    this.frame.runtime.leave()
   }
 
   lifetime(name: Lifetime, args: readonly unknown[]): void {

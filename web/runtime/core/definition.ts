@@ -165,7 +165,8 @@ function ownLifetime(source: Fields, name: string): Fn | null {
   const lifetimes = source['lifetimes']
   const inside = isFields(lifetimes) ? lifetimes[name] : undefined
   if (typeof inside === 'function') return inside as Fn
-  return typeof source[name] === 'function' ? (source[name] as Fn) : null
+  // `error` is none by itself: a page may have a method of that name.
+  return typeof source[name] === 'function' && name !== 'error' ? (source[name] as Fn) : null
 }
 
 function* functions(from: unknown): Generator<[string, Fn]> {

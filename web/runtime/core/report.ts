@@ -15,7 +15,13 @@ export interface Reporter {
 }
 
 /** Calls a program's function; its exception is reported and undefined returned. */
-export function guarded(reporter: Reporter, where: string, fn: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
+export function guarded(
+  reporter: Pick<Reporter, 'error' | 'enter' | 'leave'>,
+  where: string,
+  fn: (...args: never[]) => unknown,
+  self: unknown,
+  args: readonly unknown[],
+): unknown {
   reporter.enter?.(where, fn)
   try {
     return (fn as (...args: unknown[]) => unknown).apply(self, args as unknown[])

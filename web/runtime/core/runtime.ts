@@ -41,6 +41,8 @@ export class Runtime implements Reporter {
   readonly templates = new Map<string, Prepared>()
   readonly behaviors = new Map<string, { readonly behavior: Behavior; readonly page: boolean; readonly base: InstanceClass }>()
   readonly #warned = new Set<string>()
+  /** A component hears of an error: what goes wrong in that is told to nobody else. */
+  failing = false
 
   constructor(
     readonly program: Program,

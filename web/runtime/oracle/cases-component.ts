@@ -363,4 +363,24 @@ export const componentCases: readonly Case[] = [
     },
     steps: ['page.selectComponent("#a").set()', 'page.setData({ n: 1 })', 'page.setData({ "o.y": 1 })'],
   },
+  {
+    name: 'a component hears of what its own code throws, before anybody else; an error of its own is none',
+    parts: {
+      c: {
+        wxml: '<text>{{v}}</text>',
+        js: `const b = Behavior({ lifetimes: { attached() { throw new Error('attached of the behavior') }, error(e) { log('behavior', this.id, e.message) } } })
+Component({ behaviors: [b], properties: { v: { type: Number, observer(v) { if (v > 1) throw new Error('property ' + v) } } }, data: { a: 0 },
+  observers: { a(a) { if (a > 0) throw new Error('observer ' + a) } },
+  lifetimes: { created() { throw new Error('created') }, attached() { throw new Error('attached') }, moved() { throw new Error('moved') }, detached() { throw new Error('detached') },
+    error(...given) { log('error', this.id, given.length, given[0].message); this.setData({ a: 0 }) } },
+  error() { log('never') }, methods: { error() { log('never') }, act() { this.setData({ a: 2 }) } } })`,
+      },
+      page: {
+        wxml: '<c wx:for="{{l}}" wx:key="*this" id="c{{item}}" v="{{v}}" />',
+        using: { c: 'c' },
+        js: `Component({ data: { l: [1, 2], v: 1 }, lifetimes: { error(e) { log('page', e.message) } }, error() { log('never') } })`,
+      },
+    },
+    steps: ['page.selectComponent("#c1").act()', 'page.setData({ v: 2 })', 'page.setData({ l: [2, 1] })', 'page.setData({ l: [] })'],
+  },
 ]

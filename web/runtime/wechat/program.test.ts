@@ -79,6 +79,26 @@ test('a tap reaches the page, and one changed row is one operation', async () =>
   assert.equal(view.text, 'aB')
 })
 
+test('a component hears of what its handler throws before the app does; what goes wrong in that the app does not hear', async () => {
+  const { test: running, log } = program(`
+    $superette.script('app.js', () => { App({ onError(text) { log('onError', text.split('\\n')[0]) } }) })
+    $superette.template('a', { main: [{ k: 'e', n: 'c', e: [['up', 0, 'up']] }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ error() { log('never') }, up() { throw new Error('of the page') } }) })
+    $superette.component('c', { component: true, using: {} })
+    $superette.template('c', { main: [{ k: 'e', n: 'view', i: 'v', e: [['tap', 0, 'tap']] }] })
+    $superette.script('c.js', () => { Component({ lifetimes: { error(e) { log('error', e.message); throw new Error('of error') } }, methods: { tap() { this.triggerEvent('up'); throw new Error('of the handler') } } }) })`)
+  running.start()
+  const view = await running.open('a')
+  view.emit(
+    view.find((node) => node.attributes.get('id') === 'v'),
+    'tap',
+    {},
+  )
+  assert.deepEqual(log, ['onError Error: of the page', 'error of the handler', 'onError Error: of the handler'])
+  assert.equal(running.errors.length, 3)
+})
+
 test('a handler that throws is reported with its page and breaks nothing else', async () => {
   const { test: running, log } = program(`
     $superette.script('app.js', () => { App({ onError(text) { log('onError', text.split('\\n')[0]) } }) })

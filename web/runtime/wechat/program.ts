@@ -326,7 +326,7 @@ export class RunningProgram {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : printable(error)
     const stack = error instanceof Error ? (error.stack ?? '') : ''
     this.#send({ kind: 'error', message: `${message} (${where})`, stack, page: this.current })
-    if (this.#failing) return
+    if (this.#failing || this.runtime.failing) return
     this.#failing = true
     this.#app.tell('onError', [stack === '' ? message : `${message}\n${stack}`])
     this.#happened('error', { message, stack }, 0)
