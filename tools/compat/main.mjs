@@ -116,6 +116,11 @@ export function members() {
   const known = registry({ ...env, app: { ...env.app, darkmode: true } }, extensions)
   const out = {}
   const kinds = { call: names.calls, function: names.functions, event: names.events, value: names.values }
+  // What the typings no longer have and programs still use (saveFile, getFileInfo) is there all the same.
+  const written = new Set(Object.values(kinds).flat())
+  const more = [...known.usable].filter((name) => !written.has(name))
+  kinds.call = [...kinds.call, ...more.filter((name) => known.described[name] !== undefined)]
+  kinds.function = [...kinds.function, ...more.filter((name) => known.described[name] === undefined)]
   for (const [kind, list] of Object.entries(kinds)) {
     for (const name of list) {
       const works = known.usable.has(name)

@@ -4,6 +4,9 @@ import { test } from 'node:test'
 import type { EventChannel } from '../core/channel.js'
 import { calls, events, functions, values } from './names.js'
 import { caniuseExtension } from './chunk-caniuse.js'
+import { filesExtension } from './chunk-files.js'
+import { mediaExtension } from './chunk-media.js'
+import { networkExtension } from './chunk-network.js'
 import { rareExtension } from './chunk-rare.js'
 import { requestExtension } from './chunk-request.js'
 import { fakeEnv, system, type FakeEnv } from './testing.js'
@@ -355,4 +358,13 @@ test('the lists of what works are those of the registries', async () => {
   const { generate } = (await import('../../../tools/compat/main.mjs' as string)) as { generate(): Readonly<Record<string, string>> }
   for (const [path, text] of Object.entries(generate()))
     assert.equal(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'), text, `${path} is old: run node --import tsx tools/compat/main.mjs`)
+})
+
+test('the report knows every member that a program finds in wx', () => {
+  const { members } = JSON.parse(readFileSync(new URL('../../protocol/compat/wx.json', import.meta.url), 'utf8')) as { members: Readonly<Record<string, unknown>> }
+  const wx = createWx(fakeEnv().env, [caniuseExtension, filesExtension, mediaExtension, networkExtension, rareExtension, requestExtension])
+  assert.deepEqual(
+    Object.keys(wx).filter((name) => !Object.hasOwn(members, name)),
+    [],
+  )
 })
