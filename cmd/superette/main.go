@@ -554,6 +554,7 @@ func configFolder() (string, error) {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // who does not want to wait for an orderly end asks twice
 	code := run(ctx, os.Args[1:], &console{
 		out: os.Stdout, err: os.Stderr, color: term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	})

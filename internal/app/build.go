@@ -92,26 +92,48 @@ func compileFolder(ctx context.Context, dir string, c compiling) (program, error
 	if err != nil {
 		return program{}, err
 	}
-	defer root.Close() //nolint:errcheck // only a handle on a folder
 	c.name = folderName(dir)
-	return compileFiles(ctx, root.FS(), c)
+	return untilEnd(ctx, func() (program, error) {
+		defer root.Close() //nolint:errcheck // only a handle on a folder
+		return compileFiles(ctx, root, c)
+	})
+}
+
+// untilEnd does work that looks up seldom (a style sheet may compute for ever), and does not wait for it once the context is done.
+func untilEnd[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	type made struct {
+		value T
+		err   error
+	}
+	done := make(chan made, 1)
+	go func() {
+		value, err := work()
+		done <- made{value, err}
+	}()
+	select {
+	case m := <-done:
+		return m.value, m.err
+	case <-ctx.Done():
+		var none T
+		return none, fmt.Errorf("app: compile: %w", ctx.Err())
+	}
 }
 
 // openProgram opens the folder of a program, or refuses. A root cannot be left by a link in the folder: what is built goes
 // to others.
-func openProgram(dir string) (*os.Root, error) {
+func openProgram(dir string) (programFolder, error) {
 	info, err := os.Stat(dir)
 	if err != nil || !info.IsDir() {
-		return nil, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
+		return programFolder{}, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
 	}
 	if refusal := elsewhere(dir); refusal != nil {
-		return nil, refusal
+		return programFolder{}, refusal
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("app: open %s: %w", dir, err)
+		return programFolder{}, fmt.Errorf("app: open %s: %w", dir, err)
 	}
-	return root, nil
+	return programFolder{root.FS(), root}, nil
 }
 
 // holdsProgram says whether a folder has a file that names a program.

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,10 +35,18 @@ func Report(ctx context.Context, c ReportConfig) (int, error) {
 		return 0, err
 	}
 	defer root.Close() //nolint:errcheck // only a handle on a folder
-	out, diagnostics := compile.Build(ctx, root.FS(), compile.Options{Name: folderName(c.Dir), Sheets: newSheets(), Libraries: web.ExtendedLibrary, Inspect: true})
-	if err := ctx.Err(); err != nil {
+	type built struct {
+		out         compile.Output
+		diagnostics []compile.Diagnostic
+	}
+	got, err := untilEnd(ctx, func() (built, error) {
+		out, diagnostics := compile.Build(ctx, root, compile.Options{Name: folderName(c.Dir), Sheets: newSheets(), Libraries: web.ExtendedLibrary, Inspect: true})
+		return built{out, diagnostics}, ctx.Err()
+	})
+	if err != nil {
 		return 0, fmt.Errorf("app: check: %w", err)
 	}
+	out, diagnostics := got.out, got.diagnostics
 	report, err := check.Run(out, diagnostics, check.Tables{Elements: compat.Elements, WX: compat.WX})
 	if err != nil {
 		return 0, err
@@ -72,7 +80,7 @@ func Report(ctx context.Context, c ReportConfig) (int, error) {
 type reportPrinter struct {
 	ReportConfig
 	texts map[string]string // of files with uses; others are read
-	root  *os.Root
+	root  fs.FS
 }
 
 // group is all places of one finding.
@@ -173,7 +181,7 @@ func (p *reportPrinter) frame(f check.Finding) {
 func (p *reportPrinter) text(file string) string {
 	text, ok := p.texts[file]
 	if !ok {
-		data, err := p.root.ReadFile(filepath.FromSlash(file))
+		data, err := fs.ReadFile(p.root, file)
 		if err == nil {
 			text = string(data)
 		}
