@@ -361,7 +361,9 @@ test('the lists of what works are those of the registries', async () => {
 })
 
 test('the report knows every member that a program finds in wx', () => {
-  const { members } = JSON.parse(readFileSync(new URL('../../protocol/compat/wx.json', import.meta.url), 'utf8')) as { members: Readonly<Record<string, unknown>> }
+  const { members } = JSON.parse(readFileSync(new URL('../../protocol/compat/wx.json', import.meta.url), 'utf8')) as {
+    members: Readonly<Record<string, unknown>>
+  }
   const wx = createWx(fakeEnv().env, [caniuseExtension, filesExtension, mediaExtension, networkExtension, rareExtension, requestExtension])
   assert.deepEqual(
     Object.keys(wx).filter((name) => !Object.hasOwn(members, name)),
