@@ -6,7 +6,9 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import type { Browser, CDPSession, Page } from 'playwright-core'
+import { GetDoorResponseSchema, GetSecurityResponseSchema } from '../web/kit/api/superette/v1/security_pb.js'
 import { launchBrowser, picture, type VisitOptions, type Visitor, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet } from './harness/people.js'
@@ -259,5 +261,41 @@ test('everything in Security is reached and done by keyboard', async () => {
   await page.keyboard.press('Enter')
   await passkeyRows(page).filter({ hasText: 'Key ring' }).waitFor()
   assertQuiet(visitor)
+  await visitor.context.close()
+})
+
+// The server's part, and that an old key opens nothing, is in internal/account/moved_test.go: browsers know one name for this machine.
+test('after a change of address the door says that passkeys of the one before do not work, and Security offers a new one', async () => {
+  const { visitor, key } = await arrive({ shape: 'phone' })
+  const { page } = visitor
+  await register(page, 'Gus')
+  await page.route('**/superette.v1.SecurityService/GetDoor', (route) =>
+    route.fulfill({
+      contentType: 'application/proto',
+      body: Buffer.from(toBinary(GetDoorResponseSchema, create(GetDoorResponseSchema, { movedFrom: ['old.example.org'] }))),
+    }),
+  )
+  await page.route('**/superette.v1.SecurityService/GetSecurity', async (route) => {
+    const answer = await route.fetch()
+    const now = fromBinary(GetSecurityResponseSchema, await answer.body())
+    for (const each of now.passkeys.slice(0, 1)) each.elsewhere = 'old.example.org'
+    await route.fulfill({ response: answer, body: Buffer.from(toBinary(GetSecurityResponseSchema, now)) })
+  })
+  await openSecurity(page)
+  await page.getByRole('status').filter({ hasText: 'Your passkeys were made at old.example.org and do not work at this address.' }).waitFor()
+  await page.getByText('Made at old.example.org: it does not work at this address').waitFor()
+  await picture(page, 'security-moved')
+  await key.cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: key.id })
+  await authenticator(page)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.getByText('Passkey added').waitFor()
+  await page.getByRole('status').filter({ hasText: 'Your passkeys were made at' }).waitFor({ state: 'detached' })
+  await page.goto(`${instance.url}/me`)
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  const note = page.getByRole('status').filter({ hasText: 'This place had the address old.example.org before.' })
+  await note.waitFor()
+  await picture(page, 'door-moved')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await note.waitFor()
   await visitor.context.close()
 })

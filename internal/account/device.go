@@ -38,7 +38,7 @@ func (s *Service) Security(ctx context.Context, by id.Caller) (all Security, err
 			return err
 		}
 		for _, row := range holder.keys {
-			all.Passkeys = append(all.Passkeys, row.shown())
+			all.Passkeys = append(all.Passkeys, row.shown(s.here()))
 		}
 		phc, err := findPassword(tx, by.User)
 		if err != nil {

@@ -37,11 +37,15 @@ func attestationOf(a *superettev1.Attestation) Attestation {
 }
 
 func passkeyToAPI(p Passkey) *superettev1.Passkey {
-	out := &superettev1.Passkey{Id: string(p.ID), Name: p.Name, CreatedTs: p.CreatedAt.UnixMilli(), Synced: p.Synced}
+	out := &superettev1.Passkey{Id: string(p.ID), Name: p.Name, CreatedTs: p.CreatedAt.UnixMilli(), Synced: p.Synced, Elsewhere: p.Elsewhere}
 	if !p.UsedAt.IsZero() {
 		out.UsedTs = p.UsedAt.UnixMilli()
 	}
 	return out
+}
+
+func (h securityHandlers) GetDoor(context.Context, *superettev1.GetDoorRequest) (*superettev1.GetDoorResponse, error) {
+	return &superettev1.GetDoorResponse{MovedFrom: h.s.MovedFrom()}, nil
 }
 
 func (h securityHandlers) BeginSignIn(context.Context, *superettev1.BeginSignInRequest) (*superettev1.BeginSignInResponse, error) {

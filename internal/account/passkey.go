@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -50,6 +51,7 @@ type Passkey struct {
 	CreatedAt time.Time
 	UsedAt    time.Time // zero if it never was
 	Synced    bool
+	Elsewhere string // the host name that it signs in at; "" is this instance's own
 }
 
 // PasskeyAsk is what an authenticator is to sign.
@@ -393,7 +395,7 @@ func (s *Service) verifyNew(p Person, a Attestation, name string, why purpose, w
 	}
 	row := passkeyRow{
 		id: id.New[id.PasskeyID](s.ids), person: p.ID, credential: credential.ID, publicKey: credential.PublicKey,
-		counter: credential.Authenticator.SignCount, flags: byte(credential.Flags.ProtocolValue()), name: name, createdAt: s.now(),
+		counter: credential.Authenticator.SignCount, flags: byte(credential.Flags.ProtocolValue()), name: name, party: s.party.id, createdAt: s.now(),
 	}
 	for _, transport := range credential.Transport {
 		switch transport { // anything else is whatever the client liked to have kept
@@ -437,6 +439,7 @@ func (s *Service) BeginPasskey(ctx context.Context, by id.Caller) (PasskeyMake, 
 	if err != nil {
 		return PasskeyMake{}, fmt.Errorf("account: begin a passkey of %s: %w", by, err)
 	}
+	holder.keys = of(holder.keys, s.party.id)
 	if len(holder.keys) >= passkeysMax {
 		return PasskeyMake{}, ErrPasskeysFull
 	}
@@ -466,7 +469,7 @@ func (s *Service) AddPasskey(ctx context.Context, by id.Caller, name string, a A
 		if err != nil {
 			return err
 		}
-		if len(keys) >= passkeysMax {
+		if len(of(keys, s.party.id)) >= passkeysMax {
 			return ErrPasskeysFull
 		}
 		return s.keep(tx, made)
@@ -474,7 +477,7 @@ func (s *Service) AddPasskey(ctx context.Context, by id.Caller, name string, a A
 	if err != nil {
 		return Passkey{}, fmt.Errorf("account: add a passkey of %s: %w", by, err)
 	}
-	return made.row.shown(), nil
+	return made.row.shown(s.here()), nil
 }
 
 // RenamePasskey changes what the caller calls one of their passkeys. It fails with ErrNoPasskey and ErrName.
@@ -504,7 +507,9 @@ func (s *Service) RemovePasskey(ctx context.Context, by id.Caller, key id.Passke
 		if err := removePasskey(tx, by.User, key, s.now()); err != nil {
 			return err
 		}
-		if phc == "" && len(keys) == 1 {
+		// A passkey of another address opens nothing here, so it is no way that is left.
+		left := slices.DeleteFunc(of(keys, s.here()), func(row passkeyRow) bool { return row.id == key })
+		if phc == "" && len(left) == 0 {
 			return ErrLastWay
 		}
 		return nil
@@ -519,7 +524,7 @@ func (s *Service) RestorePasskey(ctx context.Context, by id.Caller, key id.Passk
 		if err != nil {
 			return err
 		}
-		if len(keys) >= passkeysMax {
+		if len(of(keys, s.here())) >= passkeysMax {
 			return ErrPasskeysFull
 		}
 		return restorePasskey(tx, by.User, key, s.now().Add(-undoLimit))

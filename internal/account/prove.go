@@ -44,7 +44,7 @@ func (s *Service) writeProved(ctx context.Context, by id.Caller, write func(stor
 }
 
 // proved fails with ErrProve unless the caller's device was told lately who is there. Whoever has neither a password nor a
-// passkey has nothing to prove it by, and no way in that could be taken.
+// passkey that works at this address has nothing to prove it by.
 func (s *Service) proved(tx store.Tx, by id.Caller) error {
 	row, found, err := findOwnSession(tx, by.User, by.Session)
 	if err != nil {
@@ -61,7 +61,7 @@ func (s *Service) proved(tx store.Tx, by id.Caller) error {
 		return err
 	}
 	phc, err := findPassword(tx, by.User)
-	if err != nil || phc == "" && len(holder.keys) == 0 {
+	if err != nil || phc == "" && len(of(holder.keys, s.here())) == 0 {
 		return err
 	}
 	return ErrProve
@@ -81,7 +81,7 @@ func (s *Service) BeginProof(ctx context.Context, by id.Caller) (PasskeyAsk, err
 	if err != nil {
 		return PasskeyAsk{}, fmt.Errorf("account: begin a proof of %s: %w", by, err)
 	}
-	if len(holder.keys) == 0 {
+	if holder.keys = of(holder.keys, s.party.id); len(holder.keys) == 0 {
 		return PasskeyAsk{}, ErrNoPasskey
 	}
 	c, err := s.newChallenge(forProof, string(by.User), string(by.Session))

@@ -23,6 +23,7 @@ type Service struct {
 	random    io.Reader
 	key       []byte // of openids
 	passwords *passwords
+	moved     []string       // host names of passkeys that are of no use here; set before anybody is let in
 	party     *party         // nil if the instance's address can have no passkeys
 	attempts  *httpd.Limiter // by handle and address
 	addresses *httpd.Limiter

@@ -18,17 +18,23 @@ type passkeyRow struct {
 	flags                 byte
 	transports            []string
 	name                  string
+	party                 string // the host name that it belongs to; "" is not known
 	createdAt, usedAt     time.Time
 }
 
-func (r passkeyRow) shown() Passkey {
-	return Passkey{ID: r.id, Name: r.name, CreatedAt: r.createdAt, UsedAt: r.usedAt, Synced: r.flags&flagBackedUp != 0}
+// shown returns a passkey as its person sees it at a host name.
+func (r passkeyRow) shown(party string) Passkey {
+	elsewhere := ""
+	if r.party != party && r.party != "" {
+		elsewhere = r.party
+	}
+	return Passkey{Elsewhere: elsewhere, ID: r.id, Name: r.name, CreatedAt: r.createdAt, UsedAt: r.usedAt, Synced: r.flags&flagBackedUp != 0}
 }
 
 func scanPasskey(row store.Scanner) (r passkeyRow, err error) {
 	var created, used int64
 	var transports string
-	err = row.Scan(&r.id, &r.person, &r.credential, &r.publicKey, &r.counter, &r.flags, &transports, &r.name, &created, &used)
+	err = row.Scan(&r.id, &r.person, &r.credential, &r.publicKey, &r.counter, &r.flags, &transports, &r.name, &r.party, &created, &used)
 	r.transports, r.createdAt = strings.Fields(transports), time.UnixMilli(created)
 	if used != 0 {
 		r.usedAt = time.UnixMilli(used)
@@ -37,16 +43,41 @@ func scanPasskey(row store.Scanner) (r passkeyRow, err error) {
 }
 
 func insertPasskey(tx store.Tx, r passkeyRow) error {
-	_, err := tx.Exec(`INSERT INTO passkey (id, person, credential, public_key, counter, flags, transports, name, created_at, used_at, removed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)`,
-		string(r.id), string(r.person), r.credential, r.publicKey, int64(r.counter), int64(r.flags), strings.Join(r.transports, " "), r.name, r.createdAt.UnixMilli())
+	_, err := tx.Exec(`INSERT INTO passkey (id, person, credential, public_key, counter, flags, transports, name, party, created_at, used_at, removed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0)`,
+		string(r.id), string(r.person), r.credential, r.publicKey, int64(r.counter), int64(r.flags), strings.Join(r.transports, " "), r.name, r.party, r.createdAt.UnixMilli())
 	return err
 }
 
 // listPasskeys returns a person's passkeys, oldest first.
 func listPasskeys(tx store.Tx, user id.UserID) ([]passkeyRow, error) {
-	return store.List(tx, scanPasskey, `SELECT id, person, credential, public_key, counter, flags, transports, name, created_at, used_at
+	return store.List(tx, scanPasskey, `SELECT id, person, credential, public_key, counter, flags, transports, name, party, created_at, used_at
 		FROM passkey WHERE person = $1 AND removed_at = 0 ORDER BY created_at, id`, string(user))
+}
+
+// adoptPasskeys gives those of an unknown host name one.
+func adoptPasskeys(tx store.Tx, party string) error {
+	_, err := tx.Exec(`UPDATE passkey SET party = $1 WHERE party = ''`, party)
+	return err
+}
+
+// findMoved counts the passkeys that do not belong to a host name, and whose they are.
+func findMoved(tx store.Tx, party string) (m Moved, err error) {
+	m.From, err = store.List(tx, func(row store.Scanner) (from string, err error) {
+		var count int
+		err = row.Scan(&from, &count)
+		return from, err
+	}, `SELECT party, count(*) FROM passkey WHERE removed_at = 0 AND party <> $1 AND party <> '' GROUP BY party ORDER BY count(*) DESC, party`, party)
+	if err != nil || len(m.From) == 0 {
+		return m, err
+	}
+	const gone = ` FROM person p WHERE EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.id AND k.removed_at = 0 AND k.party <> $1 AND k.party <> '')
+		AND NOT EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.id AND k.removed_at = 0 AND (k.party = $1 OR k.party = ''))`
+	if err := tx.QueryRow(`SELECT count(*)`+gone, party).Scan(&m.People); err != nil {
+		return m, err
+	}
+	err = tx.QueryRow(`SELECT count(*)`+gone+` AND p.password = '' AND NOT EXISTS (SELECT 1 FROM recovery_code c WHERE c.person = p.id)`, party).Scan(&m.Stranded)
+	return m, err
 }
 
 func findPasskeyOwner(tx store.Tx, credential []byte) (Person, bool, error) {

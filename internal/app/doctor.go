@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -64,7 +65,8 @@ type Diagnosis struct {
 type doctor struct {
 	DoctorConfig
 
-	found []Diagnosis
+	found    []Diagnosis
+	readable bool // the database can be read, and its tables are those of this binary
 }
 
 func (d *doctor) say(check string, severity Severity, text, do string) {
@@ -93,6 +95,9 @@ func Doctor(ctx context.Context, c DoctorConfig) (code int, err error) {
 	d.disk()
 	d.files()
 	if err := d.database(ctx); err != nil {
+		return 0, err
+	}
+	if err := d.passkeys(ctx); err != nil {
 		return 0, err
 	}
 	d.backups()
@@ -314,7 +319,33 @@ func (d *doctor) database(ctx context.Context) error {
 	default:
 		d.say("version", Fine, "the tables are those of "+Version(), "")
 	}
+	d.readable = found.Corrupt == "" && len(found.Ahead)+len(found.Behind) == 0
 	d.clock(found.Clock)
+	return nil
+}
+
+// passkeys looks for those that a change of address made useless.
+func (d *doctor) passkeys(ctx context.Context) (err error) {
+	if !d.readable || d.URL == "" {
+		return nil
+	}
+	place := store.Place{Dir: d.Data, DB: d.DB}
+	db, err := store.OpenReader(ctx, place)
+	if err != nil {
+		return storeRefusal(err, place)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	m, err := account.ExamineMoved(ctx, db, d.URL)
+	switch lines := explainMoved(m, d.URL); {
+	case err != nil:
+		return err
+	case m.Stranded > 0:
+		d.say("passkeys", Danger, lines[0], lines[1])
+	case m.People > 0:
+		d.say("passkeys", Warning, lines[0], "tell them, or go back to the address before")
+	default:
+		d.say("passkeys", Fine, "nobody's passkeys are of another address alone", "")
+	}
 	return nil
 }
 

@@ -148,10 +148,13 @@ func (i *instance) openBus(context.Context) (err error) {
 	return nil
 }
 
-func (i *instance) openRooms(context.Context) (err error) {
+func (i *instance) openRooms(ctx context.Context) (err error) {
 	c := i.config
 	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: i.keys(), origin: i.origin}
 	if i.people, i.contacts, err = openPeople(m); err != nil {
+		return err
+	}
+	if err := i.settlePasskeys(ctx); err != nil {
 		return err
 	}
 	signer, err := pack.OpenSigner(m.keys, c.Random)

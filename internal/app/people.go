@@ -1,12 +1,14 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -36,6 +38,36 @@ func openPeople(m machine) (*account.Service, *social.Service, error) {
 	}
 	people := account.New(account.Config{DB: m.db, IDs: m.ids, Now: m.now, Random: m.random, Key: key, Origin: m.origin})
 	return people, social.New(m.db, people), nil
+}
+
+// settlePasskeys says what a change of address did to people's passkeys.
+func (i *instance) settlePasskeys(ctx context.Context) error {
+	m, err := i.people.Settle(ctx)
+	if err != nil || m.People == 0 {
+		return err
+	}
+	for _, line := range explainMoved(m, i.origin) {
+		fmt.Fprintln(i.config.To, line)
+		i.config.Log.Warn("app: " + line)
+	}
+	return nil
+}
+
+// explainMoved says what there is to know of passkeys that were made at another address, and what to do.
+func explainMoved(m account.Moved, origin string) []string {
+	lines := []string{fmt.Sprintf("the passkeys of %s were made at %s and do not work at %s: they sign in with their password or a recovery code, and add a new one",
+		people(m.People), strings.Join(m.From, ", "), origin)}
+	if m.Stranded > 0 {
+		lines = append(lines, fmt.Sprintf("of them, %s have neither: serve at the address before until they have set a password or made recovery codes (Me → Security)", people(m.Stranded)))
+	}
+	return lines
+}
+
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d people", n)
 }
 
 // openSecret returns the key that is kept in dir under name, made at its first use. The file is written beside its place

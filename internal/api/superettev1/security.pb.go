@@ -354,6 +354,7 @@ type Passkey struct {
 	CreatedTs     int64                  `protobuf:"varint,3,opt,name=created_ts,json=createdTs,proto3" json:"created_ts,omitempty"` // unix ms
 	UsedTs        int64                  `protobuf:"varint,4,opt,name=used_ts,json=usedTs,proto3" json:"used_ts,omitempty"`          // 0 = never
 	Synced        bool                   `protobuf:"varint,5,opt,name=synced,proto3" json:"synced,omitempty"`                        // it is in a keychain that other devices of the person have too
+	Elsewhere     string                 `protobuf:"bytes,6,opt,name=elsewhere,proto3" json:"elsewhere,omitempty"`                   // the host name that it belongs to, if it is not this instance's: it signs nobody in here
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -421,6 +422,13 @@ func (x *Passkey) GetSynced() bool {
 		return x.Synced
 	}
 	return false
+}
+
+func (x *Passkey) GetElsewhere() string {
+	if x != nil {
+		return x.Elsewhere
+	}
+	return ""
 }
 
 type Device struct {
@@ -499,6 +507,87 @@ func (x *Device) GetCurrent() bool {
 	return false
 }
 
+type GetDoorRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetDoorRequest) Reset() {
+	*x = GetDoorRequest{}
+	mi := &file_superette_v1_security_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetDoorRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetDoorRequest) ProtoMessage() {}
+
+func (x *GetDoorRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_security_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetDoorRequest.ProtoReflect.Descriptor instead.
+func (*GetDoorRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{6}
+}
+
+type GetDoorResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Host names that the instance had before, at which people have passkeys: those do not work here.
+	MovedFrom     []string `protobuf:"bytes,1,rep,name=moved_from,json=movedFrom,proto3" json:"moved_from,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetDoorResponse) Reset() {
+	*x = GetDoorResponse{}
+	mi := &file_superette_v1_security_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetDoorResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetDoorResponse) ProtoMessage() {}
+
+func (x *GetDoorResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_security_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetDoorResponse.ProtoReflect.Descriptor instead.
+func (*GetDoorResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *GetDoorResponse) GetMovedFrom() []string {
+	if x != nil {
+		return x.MovedFrom
+	}
+	return nil
+}
+
 type BeginSignInRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -507,7 +596,7 @@ type BeginSignInRequest struct {
 
 func (x *BeginSignInRequest) Reset() {
 	*x = BeginSignInRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[6]
+	mi := &file_superette_v1_security_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -519,7 +608,7 @@ func (x *BeginSignInRequest) String() string {
 func (*BeginSignInRequest) ProtoMessage() {}
 
 func (x *BeginSignInRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[6]
+	mi := &file_superette_v1_security_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -532,7 +621,7 @@ func (x *BeginSignInRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BeginSignInRequest.ProtoReflect.Descriptor instead.
 func (*BeginSignInRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{6}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{8}
 }
 
 type BeginSignInResponse struct {
@@ -544,7 +633,7 @@ type BeginSignInResponse struct {
 
 func (x *BeginSignInResponse) Reset() {
 	*x = BeginSignInResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[7]
+	mi := &file_superette_v1_security_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -556,7 +645,7 @@ func (x *BeginSignInResponse) String() string {
 func (*BeginSignInResponse) ProtoMessage() {}
 
 func (x *BeginSignInResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[7]
+	mi := &file_superette_v1_security_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -569,7 +658,7 @@ func (x *BeginSignInResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BeginSignInResponse.ProtoReflect.Descriptor instead.
 func (*BeginSignInResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{7}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *BeginSignInResponse) GetAsk() *PasskeyAsk {
@@ -588,7 +677,7 @@ type SignInWithPasskeyRequest struct {
 
 func (x *SignInWithPasskeyRequest) Reset() {
 	*x = SignInWithPasskeyRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[8]
+	mi := &file_superette_v1_security_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -600,7 +689,7 @@ func (x *SignInWithPasskeyRequest) String() string {
 func (*SignInWithPasskeyRequest) ProtoMessage() {}
 
 func (x *SignInWithPasskeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[8]
+	mi := &file_superette_v1_security_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -613,7 +702,7 @@ func (x *SignInWithPasskeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SignInWithPasskeyRequest.ProtoReflect.Descriptor instead.
 func (*SignInWithPasskeyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{8}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *SignInWithPasskeyRequest) GetAssertion() *Assertion {
@@ -632,7 +721,7 @@ type SignInWithPasskeyResponse struct {
 
 func (x *SignInWithPasskeyResponse) Reset() {
 	*x = SignInWithPasskeyResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[9]
+	mi := &file_superette_v1_security_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -644,7 +733,7 @@ func (x *SignInWithPasskeyResponse) String() string {
 func (*SignInWithPasskeyResponse) ProtoMessage() {}
 
 func (x *SignInWithPasskeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[9]
+	mi := &file_superette_v1_security_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -657,7 +746,7 @@ func (x *SignInWithPasskeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SignInWithPasskeyResponse.ProtoReflect.Descriptor instead.
 func (*SignInWithPasskeyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{9}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *SignInWithPasskeyResponse) GetMe() *Person {
@@ -677,7 +766,7 @@ type BeginRegistrationRequest struct {
 
 func (x *BeginRegistrationRequest) Reset() {
 	*x = BeginRegistrationRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[10]
+	mi := &file_superette_v1_security_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -689,7 +778,7 @@ func (x *BeginRegistrationRequest) String() string {
 func (*BeginRegistrationRequest) ProtoMessage() {}
 
 func (x *BeginRegistrationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[10]
+	mi := &file_superette_v1_security_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -702,7 +791,7 @@ func (x *BeginRegistrationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BeginRegistrationRequest.ProtoReflect.Descriptor instead.
 func (*BeginRegistrationRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{10}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *BeginRegistrationRequest) GetHandle() string {
@@ -728,7 +817,7 @@ type BeginRegistrationResponse struct {
 
 func (x *BeginRegistrationResponse) Reset() {
 	*x = BeginRegistrationResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[11]
+	mi := &file_superette_v1_security_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -740,7 +829,7 @@ func (x *BeginRegistrationResponse) String() string {
 func (*BeginRegistrationResponse) ProtoMessage() {}
 
 func (x *BeginRegistrationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[11]
+	mi := &file_superette_v1_security_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -753,7 +842,7 @@ func (x *BeginRegistrationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BeginRegistrationResponse.ProtoReflect.Descriptor instead.
 func (*BeginRegistrationResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{11}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *BeginRegistrationResponse) GetMake() *PasskeyMake {
@@ -776,7 +865,7 @@ type RegisterWithPasskeyRequest struct {
 
 func (x *RegisterWithPasskeyRequest) Reset() {
 	*x = RegisterWithPasskeyRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[12]
+	mi := &file_superette_v1_security_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -788,7 +877,7 @@ func (x *RegisterWithPasskeyRequest) String() string {
 func (*RegisterWithPasskeyRequest) ProtoMessage() {}
 
 func (x *RegisterWithPasskeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[12]
+	mi := &file_superette_v1_security_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -801,7 +890,7 @@ func (x *RegisterWithPasskeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RegisterWithPasskeyRequest.ProtoReflect.Descriptor instead.
 func (*RegisterWithPasskeyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{12}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *RegisterWithPasskeyRequest) GetHandle() string {
@@ -848,7 +937,7 @@ type RegisterWithPasskeyResponse struct {
 
 func (x *RegisterWithPasskeyResponse) Reset() {
 	*x = RegisterWithPasskeyResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[13]
+	mi := &file_superette_v1_security_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -860,7 +949,7 @@ func (x *RegisterWithPasskeyResponse) String() string {
 func (*RegisterWithPasskeyResponse) ProtoMessage() {}
 
 func (x *RegisterWithPasskeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[13]
+	mi := &file_superette_v1_security_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -873,7 +962,7 @@ func (x *RegisterWithPasskeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RegisterWithPasskeyResponse.ProtoReflect.Descriptor instead.
 func (*RegisterWithPasskeyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{13}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *RegisterWithPasskeyResponse) GetMe() *Person {
@@ -893,7 +982,7 @@ type SignInWithCodeRequest struct {
 
 func (x *SignInWithCodeRequest) Reset() {
 	*x = SignInWithCodeRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[14]
+	mi := &file_superette_v1_security_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -905,7 +994,7 @@ func (x *SignInWithCodeRequest) String() string {
 func (*SignInWithCodeRequest) ProtoMessage() {}
 
 func (x *SignInWithCodeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[14]
+	mi := &file_superette_v1_security_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -918,7 +1007,7 @@ func (x *SignInWithCodeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SignInWithCodeRequest.ProtoReflect.Descriptor instead.
 func (*SignInWithCodeRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{14}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *SignInWithCodeRequest) GetHandle() string {
@@ -945,7 +1034,7 @@ type SignInWithCodeResponse struct {
 
 func (x *SignInWithCodeResponse) Reset() {
 	*x = SignInWithCodeResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[15]
+	mi := &file_superette_v1_security_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -957,7 +1046,7 @@ func (x *SignInWithCodeResponse) String() string {
 func (*SignInWithCodeResponse) ProtoMessage() {}
 
 func (x *SignInWithCodeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[15]
+	mi := &file_superette_v1_security_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -970,7 +1059,7 @@ func (x *SignInWithCodeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SignInWithCodeResponse.ProtoReflect.Descriptor instead.
 func (*SignInWithCodeResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{15}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *SignInWithCodeResponse) GetMe() *Person {
@@ -995,7 +1084,7 @@ type GetSecurityRequest struct {
 
 func (x *GetSecurityRequest) Reset() {
 	*x = GetSecurityRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[16]
+	mi := &file_superette_v1_security_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1007,7 +1096,7 @@ func (x *GetSecurityRequest) String() string {
 func (*GetSecurityRequest) ProtoMessage() {}
 
 func (x *GetSecurityRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[16]
+	mi := &file_superette_v1_security_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1020,7 +1109,7 @@ func (x *GetSecurityRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSecurityRequest.ProtoReflect.Descriptor instead.
 func (*GetSecurityRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{16}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{18}
 }
 
 type GetSecurityResponse struct {
@@ -1037,7 +1126,7 @@ type GetSecurityResponse struct {
 
 func (x *GetSecurityResponse) Reset() {
 	*x = GetSecurityResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[17]
+	mi := &file_superette_v1_security_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1049,7 +1138,7 @@ func (x *GetSecurityResponse) String() string {
 func (*GetSecurityResponse) ProtoMessage() {}
 
 func (x *GetSecurityResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[17]
+	mi := &file_superette_v1_security_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1062,7 +1151,7 @@ func (x *GetSecurityResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSecurityResponse.ProtoReflect.Descriptor instead.
 func (*GetSecurityResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{17}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetSecurityResponse) GetPassword() bool {
@@ -1108,7 +1197,7 @@ type BeginProofRequest struct {
 
 func (x *BeginProofRequest) Reset() {
 	*x = BeginProofRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[18]
+	mi := &file_superette_v1_security_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1120,7 +1209,7 @@ func (x *BeginProofRequest) String() string {
 func (*BeginProofRequest) ProtoMessage() {}
 
 func (x *BeginProofRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[18]
+	mi := &file_superette_v1_security_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1133,7 +1222,7 @@ func (x *BeginProofRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BeginProofRequest.ProtoReflect.Descriptor instead.
 func (*BeginProofRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{18}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{20}
 }
 
 type BeginProofResponse struct {
@@ -1145,7 +1234,7 @@ type BeginProofResponse struct {
 
 func (x *BeginProofResponse) Reset() {
 	*x = BeginProofResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[19]
+	mi := &file_superette_v1_security_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1157,7 +1246,7 @@ func (x *BeginProofResponse) String() string {
 func (*BeginProofResponse) ProtoMessage() {}
 
 func (x *BeginProofResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[19]
+	mi := &file_superette_v1_security_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1170,7 +1259,7 @@ func (x *BeginProofResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BeginProofResponse.ProtoReflect.Descriptor instead.
 func (*BeginProofResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{19}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *BeginProofResponse) GetAsk() *PasskeyAsk {
@@ -1190,7 +1279,7 @@ type ProveRequest struct {
 
 func (x *ProveRequest) Reset() {
 	*x = ProveRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[20]
+	mi := &file_superette_v1_security_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1202,7 +1291,7 @@ func (x *ProveRequest) String() string {
 func (*ProveRequest) ProtoMessage() {}
 
 func (x *ProveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[20]
+	mi := &file_superette_v1_security_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1215,7 +1304,7 @@ func (x *ProveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProveRequest.ProtoReflect.Descriptor instead.
 func (*ProveRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{20}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ProveRequest) GetPassword() string {
@@ -1240,7 +1329,7 @@ type ProveResponse struct {
 
 func (x *ProveResponse) Reset() {
 	*x = ProveResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[21]
+	mi := &file_superette_v1_security_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1252,7 +1341,7 @@ func (x *ProveResponse) String() string {
 func (*ProveResponse) ProtoMessage() {}
 
 func (x *ProveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[21]
+	mi := &file_superette_v1_security_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1265,7 +1354,7 @@ func (x *ProveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProveResponse.ProtoReflect.Descriptor instead.
 func (*ProveResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{21}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{23}
 }
 
 type BeginPasskeyRequest struct {
@@ -1276,7 +1365,7 @@ type BeginPasskeyRequest struct {
 
 func (x *BeginPasskeyRequest) Reset() {
 	*x = BeginPasskeyRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[22]
+	mi := &file_superette_v1_security_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1288,7 +1377,7 @@ func (x *BeginPasskeyRequest) String() string {
 func (*BeginPasskeyRequest) ProtoMessage() {}
 
 func (x *BeginPasskeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[22]
+	mi := &file_superette_v1_security_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1301,7 +1390,7 @@ func (x *BeginPasskeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BeginPasskeyRequest.ProtoReflect.Descriptor instead.
 func (*BeginPasskeyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{22}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{24}
 }
 
 type BeginPasskeyResponse struct {
@@ -1313,7 +1402,7 @@ type BeginPasskeyResponse struct {
 
 func (x *BeginPasskeyResponse) Reset() {
 	*x = BeginPasskeyResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[23]
+	mi := &file_superette_v1_security_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1325,7 +1414,7 @@ func (x *BeginPasskeyResponse) String() string {
 func (*BeginPasskeyResponse) ProtoMessage() {}
 
 func (x *BeginPasskeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[23]
+	mi := &file_superette_v1_security_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1338,7 +1427,7 @@ func (x *BeginPasskeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BeginPasskeyResponse.ProtoReflect.Descriptor instead.
 func (*BeginPasskeyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{23}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *BeginPasskeyResponse) GetMake() *PasskeyMake {
@@ -1358,7 +1447,7 @@ type AddPasskeyRequest struct {
 
 func (x *AddPasskeyRequest) Reset() {
 	*x = AddPasskeyRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[24]
+	mi := &file_superette_v1_security_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1370,7 +1459,7 @@ func (x *AddPasskeyRequest) String() string {
 func (*AddPasskeyRequest) ProtoMessage() {}
 
 func (x *AddPasskeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[24]
+	mi := &file_superette_v1_security_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1383,7 +1472,7 @@ func (x *AddPasskeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddPasskeyRequest.ProtoReflect.Descriptor instead.
 func (*AddPasskeyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{24}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *AddPasskeyRequest) GetAttestation() *Attestation {
@@ -1409,7 +1498,7 @@ type AddPasskeyResponse struct {
 
 func (x *AddPasskeyResponse) Reset() {
 	*x = AddPasskeyResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[25]
+	mi := &file_superette_v1_security_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1421,7 +1510,7 @@ func (x *AddPasskeyResponse) String() string {
 func (*AddPasskeyResponse) ProtoMessage() {}
 
 func (x *AddPasskeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[25]
+	mi := &file_superette_v1_security_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1434,7 +1523,7 @@ func (x *AddPasskeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddPasskeyResponse.ProtoReflect.Descriptor instead.
 func (*AddPasskeyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{25}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *AddPasskeyResponse) GetPasskey() *Passkey {
@@ -1454,7 +1543,7 @@ type RenamePasskeyRequest struct {
 
 func (x *RenamePasskeyRequest) Reset() {
 	*x = RenamePasskeyRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[26]
+	mi := &file_superette_v1_security_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1466,7 +1555,7 @@ func (x *RenamePasskeyRequest) String() string {
 func (*RenamePasskeyRequest) ProtoMessage() {}
 
 func (x *RenamePasskeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[26]
+	mi := &file_superette_v1_security_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1479,7 +1568,7 @@ func (x *RenamePasskeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RenamePasskeyRequest.ProtoReflect.Descriptor instead.
 func (*RenamePasskeyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{26}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *RenamePasskeyRequest) GetId() string {
@@ -1504,7 +1593,7 @@ type RenamePasskeyResponse struct {
 
 func (x *RenamePasskeyResponse) Reset() {
 	*x = RenamePasskeyResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[27]
+	mi := &file_superette_v1_security_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1516,7 +1605,7 @@ func (x *RenamePasskeyResponse) String() string {
 func (*RenamePasskeyResponse) ProtoMessage() {}
 
 func (x *RenamePasskeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[27]
+	mi := &file_superette_v1_security_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1529,7 +1618,7 @@ func (x *RenamePasskeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RenamePasskeyResponse.ProtoReflect.Descriptor instead.
 func (*RenamePasskeyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{27}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{29}
 }
 
 type RemovePasskeyRequest struct {
@@ -1541,7 +1630,7 @@ type RemovePasskeyRequest struct {
 
 func (x *RemovePasskeyRequest) Reset() {
 	*x = RemovePasskeyRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[28]
+	mi := &file_superette_v1_security_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1553,7 +1642,7 @@ func (x *RemovePasskeyRequest) String() string {
 func (*RemovePasskeyRequest) ProtoMessage() {}
 
 func (x *RemovePasskeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[28]
+	mi := &file_superette_v1_security_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1566,7 +1655,7 @@ func (x *RemovePasskeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemovePasskeyRequest.ProtoReflect.Descriptor instead.
 func (*RemovePasskeyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{28}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *RemovePasskeyRequest) GetId() string {
@@ -1584,7 +1673,7 @@ type RemovePasskeyResponse struct {
 
 func (x *RemovePasskeyResponse) Reset() {
 	*x = RemovePasskeyResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[29]
+	mi := &file_superette_v1_security_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1596,7 +1685,7 @@ func (x *RemovePasskeyResponse) String() string {
 func (*RemovePasskeyResponse) ProtoMessage() {}
 
 func (x *RemovePasskeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[29]
+	mi := &file_superette_v1_security_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1609,7 +1698,7 @@ func (x *RemovePasskeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemovePasskeyResponse.ProtoReflect.Descriptor instead.
 func (*RemovePasskeyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{29}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{31}
 }
 
 type RestorePasskeyRequest struct {
@@ -1621,7 +1710,7 @@ type RestorePasskeyRequest struct {
 
 func (x *RestorePasskeyRequest) Reset() {
 	*x = RestorePasskeyRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[30]
+	mi := &file_superette_v1_security_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1633,7 +1722,7 @@ func (x *RestorePasskeyRequest) String() string {
 func (*RestorePasskeyRequest) ProtoMessage() {}
 
 func (x *RestorePasskeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[30]
+	mi := &file_superette_v1_security_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1646,7 +1735,7 @@ func (x *RestorePasskeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RestorePasskeyRequest.ProtoReflect.Descriptor instead.
 func (*RestorePasskeyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{30}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *RestorePasskeyRequest) GetId() string {
@@ -1664,7 +1753,7 @@ type RestorePasskeyResponse struct {
 
 func (x *RestorePasskeyResponse) Reset() {
 	*x = RestorePasskeyResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[31]
+	mi := &file_superette_v1_security_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1676,7 +1765,7 @@ func (x *RestorePasskeyResponse) String() string {
 func (*RestorePasskeyResponse) ProtoMessage() {}
 
 func (x *RestorePasskeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[31]
+	mi := &file_superette_v1_security_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1689,7 +1778,7 @@ func (x *RestorePasskeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RestorePasskeyResponse.ProtoReflect.Descriptor instead.
 func (*RestorePasskeyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{31}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{33}
 }
 
 type ChangePasswordRequest struct {
@@ -1701,7 +1790,7 @@ type ChangePasswordRequest struct {
 
 func (x *ChangePasswordRequest) Reset() {
 	*x = ChangePasswordRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[32]
+	mi := &file_superette_v1_security_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1713,7 +1802,7 @@ func (x *ChangePasswordRequest) String() string {
 func (*ChangePasswordRequest) ProtoMessage() {}
 
 func (x *ChangePasswordRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[32]
+	mi := &file_superette_v1_security_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1726,7 +1815,7 @@ func (x *ChangePasswordRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangePasswordRequest.ProtoReflect.Descriptor instead.
 func (*ChangePasswordRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{32}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ChangePasswordRequest) GetPassword() string {
@@ -1744,7 +1833,7 @@ type ChangePasswordResponse struct {
 
 func (x *ChangePasswordResponse) Reset() {
 	*x = ChangePasswordResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[33]
+	mi := &file_superette_v1_security_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1756,7 +1845,7 @@ func (x *ChangePasswordResponse) String() string {
 func (*ChangePasswordResponse) ProtoMessage() {}
 
 func (x *ChangePasswordResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[33]
+	mi := &file_superette_v1_security_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1769,7 +1858,7 @@ func (x *ChangePasswordResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangePasswordResponse.ProtoReflect.Descriptor instead.
 func (*ChangePasswordResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{33}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{35}
 }
 
 type MakeRecoveryCodesRequest struct {
@@ -1780,7 +1869,7 @@ type MakeRecoveryCodesRequest struct {
 
 func (x *MakeRecoveryCodesRequest) Reset() {
 	*x = MakeRecoveryCodesRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[34]
+	mi := &file_superette_v1_security_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1792,7 +1881,7 @@ func (x *MakeRecoveryCodesRequest) String() string {
 func (*MakeRecoveryCodesRequest) ProtoMessage() {}
 
 func (x *MakeRecoveryCodesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[34]
+	mi := &file_superette_v1_security_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1805,7 +1894,7 @@ func (x *MakeRecoveryCodesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MakeRecoveryCodesRequest.ProtoReflect.Descriptor instead.
 func (*MakeRecoveryCodesRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{34}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{36}
 }
 
 type MakeRecoveryCodesResponse struct {
@@ -1817,7 +1906,7 @@ type MakeRecoveryCodesResponse struct {
 
 func (x *MakeRecoveryCodesResponse) Reset() {
 	*x = MakeRecoveryCodesResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[35]
+	mi := &file_superette_v1_security_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1829,7 +1918,7 @@ func (x *MakeRecoveryCodesResponse) String() string {
 func (*MakeRecoveryCodesResponse) ProtoMessage() {}
 
 func (x *MakeRecoveryCodesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[35]
+	mi := &file_superette_v1_security_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1842,7 +1931,7 @@ func (x *MakeRecoveryCodesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MakeRecoveryCodesResponse.ProtoReflect.Descriptor instead.
 func (*MakeRecoveryCodesResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{35}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *MakeRecoveryCodesResponse) GetCodes() []string {
@@ -1861,7 +1950,7 @@ type RevokeDeviceRequest struct {
 
 func (x *RevokeDeviceRequest) Reset() {
 	*x = RevokeDeviceRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[36]
+	mi := &file_superette_v1_security_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1873,7 +1962,7 @@ func (x *RevokeDeviceRequest) String() string {
 func (*RevokeDeviceRequest) ProtoMessage() {}
 
 func (x *RevokeDeviceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[36]
+	mi := &file_superette_v1_security_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1886,7 +1975,7 @@ func (x *RevokeDeviceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeDeviceRequest.ProtoReflect.Descriptor instead.
 func (*RevokeDeviceRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{36}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *RevokeDeviceRequest) GetId() string {
@@ -1904,7 +1993,7 @@ type RevokeDeviceResponse struct {
 
 func (x *RevokeDeviceResponse) Reset() {
 	*x = RevokeDeviceResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[37]
+	mi := &file_superette_v1_security_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1916,7 +2005,7 @@ func (x *RevokeDeviceResponse) String() string {
 func (*RevokeDeviceResponse) ProtoMessage() {}
 
 func (x *RevokeDeviceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[37]
+	mi := &file_superette_v1_security_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1929,7 +2018,7 @@ func (x *RevokeDeviceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeDeviceResponse.ProtoReflect.Descriptor instead.
 func (*RevokeDeviceResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{37}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{39}
 }
 
 type RevokeOtherDevicesRequest struct {
@@ -1940,7 +2029,7 @@ type RevokeOtherDevicesRequest struct {
 
 func (x *RevokeOtherDevicesRequest) Reset() {
 	*x = RevokeOtherDevicesRequest{}
-	mi := &file_superette_v1_security_proto_msgTypes[38]
+	mi := &file_superette_v1_security_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1952,7 +2041,7 @@ func (x *RevokeOtherDevicesRequest) String() string {
 func (*RevokeOtherDevicesRequest) ProtoMessage() {}
 
 func (x *RevokeOtherDevicesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[38]
+	mi := &file_superette_v1_security_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1965,7 +2054,7 @@ func (x *RevokeOtherDevicesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeOtherDevicesRequest.ProtoReflect.Descriptor instead.
 func (*RevokeOtherDevicesRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{38}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{40}
 }
 
 type RevokeOtherDevicesResponse struct {
@@ -1977,7 +2066,7 @@ type RevokeOtherDevicesResponse struct {
 
 func (x *RevokeOtherDevicesResponse) Reset() {
 	*x = RevokeOtherDevicesResponse{}
-	mi := &file_superette_v1_security_proto_msgTypes[39]
+	mi := &file_superette_v1_security_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1989,7 +2078,7 @@ func (x *RevokeOtherDevicesResponse) String() string {
 func (*RevokeOtherDevicesResponse) ProtoMessage() {}
 
 func (x *RevokeOtherDevicesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_security_proto_msgTypes[39]
+	mi := &file_superette_v1_security_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2002,7 +2091,7 @@ func (x *RevokeOtherDevicesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeOtherDevicesResponse.ProtoReflect.Descriptor instead.
 func (*RevokeOtherDevicesResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_security_proto_rawDescGZIP(), []int{39}
+	return file_superette_v1_security_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *RevokeOtherDevicesResponse) GetCount() int32 {
@@ -2050,21 +2139,26 @@ const file_superette_v1_security_proto_rawDesc = "" +
 	"\x06object\x18\x03 \x01(\fR\x06object\x12\x1e\n" +
 	"\n" +
 	"transports\x18\x04 \x03(\tR\n" +
-	"transports\"}\n" +
+	"transports\"\x9b\x01\n" +
 	"\aPasskey\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x1d\n" +
 	"\n" +
 	"created_ts\x18\x03 \x01(\x03R\tcreatedTs\x12\x17\n" +
 	"\aused_ts\x18\x04 \x01(\x03R\x06usedTs\x12\x16\n" +
-	"\x06synced\x18\x05 \x01(\bR\x06synced\"\x80\x01\n" +
+	"\x06synced\x18\x05 \x01(\bR\x06synced\x12\x1c\n" +
+	"\telsewhere\x18\x06 \x01(\tR\telsewhere\"\x80\x01\n" +
 	"\x06Device\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
 	"\x05agent\x18\x02 \x01(\tR\x05agent\x12\x1d\n" +
 	"\n" +
 	"created_ts\x18\x03 \x01(\x03R\tcreatedTs\x12\x17\n" +
 	"\aseen_ts\x18\x04 \x01(\x03R\x06seenTs\x12\x18\n" +
-	"\acurrent\x18\x05 \x01(\bR\acurrent\"\x14\n" +
+	"\acurrent\x18\x05 \x01(\bR\acurrent\"\x10\n" +
+	"\x0eGetDoorRequest\"0\n" +
+	"\x0fGetDoorResponse\x12\x1d\n" +
+	"\n" +
+	"moved_from\x18\x01 \x03(\tR\tmovedFrom\"\x14\n" +
 	"\x12BeginSignInRequest\"A\n" +
 	"\x13BeginSignInResponse\x12*\n" +
 	"\x03ask\x18\x01 \x01(\v2\x18.superette.v1.PasskeyAskR\x03ask\"Q\n" +
@@ -2136,8 +2230,9 @@ const file_superette_v1_security_proto_rawDesc = "" +
 	"\x14RevokeDeviceResponse\"\x1b\n" +
 	"\x19RevokeOtherDevicesRequest\"2\n" +
 	"\x1aRevokeOtherDevicesResponse\x12\x14\n" +
-	"\x05count\x18\x01 \x01(\x05R\x05count2\x9d\f\n" +
-	"\x0fSecurityService\x12R\n" +
+	"\x05count\x18\x01 \x01(\x05R\x05count2\xe5\f\n" +
+	"\x0fSecurityService\x12F\n" +
+	"\aGetDoor\x12\x1c.superette.v1.GetDoorRequest\x1a\x1d.superette.v1.GetDoorResponse\x12R\n" +
 	"\vBeginSignIn\x12 .superette.v1.BeginSignInRequest\x1a!.superette.v1.BeginSignInResponse\x12d\n" +
 	"\x11SignInWithPasskey\x12&.superette.v1.SignInWithPasskeyRequest\x1a'.superette.v1.SignInWithPasskeyResponse\x12d\n" +
 	"\x11BeginRegistration\x12&.superette.v1.BeginRegistrationRequest\x1a'.superette.v1.BeginRegistrationResponse\x12j\n" +
@@ -2170,7 +2265,7 @@ func file_superette_v1_security_proto_rawDescGZIP() []byte {
 	return file_superette_v1_security_proto_rawDescData
 }
 
-var file_superette_v1_security_proto_msgTypes = make([]protoimpl.MessageInfo, 40)
+var file_superette_v1_security_proto_msgTypes = make([]protoimpl.MessageInfo, 42)
 var file_superette_v1_security_proto_goTypes = []any{
 	(*PasskeyAsk)(nil),                  // 0: superette.v1.PasskeyAsk
 	(*PasskeyMake)(nil),                 // 1: superette.v1.PasskeyMake
@@ -2178,50 +2273,52 @@ var file_superette_v1_security_proto_goTypes = []any{
 	(*Attestation)(nil),                 // 3: superette.v1.Attestation
 	(*Passkey)(nil),                     // 4: superette.v1.Passkey
 	(*Device)(nil),                      // 5: superette.v1.Device
-	(*BeginSignInRequest)(nil),          // 6: superette.v1.BeginSignInRequest
-	(*BeginSignInResponse)(nil),         // 7: superette.v1.BeginSignInResponse
-	(*SignInWithPasskeyRequest)(nil),    // 8: superette.v1.SignInWithPasskeyRequest
-	(*SignInWithPasskeyResponse)(nil),   // 9: superette.v1.SignInWithPasskeyResponse
-	(*BeginRegistrationRequest)(nil),    // 10: superette.v1.BeginRegistrationRequest
-	(*BeginRegistrationResponse)(nil),   // 11: superette.v1.BeginRegistrationResponse
-	(*RegisterWithPasskeyRequest)(nil),  // 12: superette.v1.RegisterWithPasskeyRequest
-	(*RegisterWithPasskeyResponse)(nil), // 13: superette.v1.RegisterWithPasskeyResponse
-	(*SignInWithCodeRequest)(nil),       // 14: superette.v1.SignInWithCodeRequest
-	(*SignInWithCodeResponse)(nil),      // 15: superette.v1.SignInWithCodeResponse
-	(*GetSecurityRequest)(nil),          // 16: superette.v1.GetSecurityRequest
-	(*GetSecurityResponse)(nil),         // 17: superette.v1.GetSecurityResponse
-	(*BeginProofRequest)(nil),           // 18: superette.v1.BeginProofRequest
-	(*BeginProofResponse)(nil),          // 19: superette.v1.BeginProofResponse
-	(*ProveRequest)(nil),                // 20: superette.v1.ProveRequest
-	(*ProveResponse)(nil),               // 21: superette.v1.ProveResponse
-	(*BeginPasskeyRequest)(nil),         // 22: superette.v1.BeginPasskeyRequest
-	(*BeginPasskeyResponse)(nil),        // 23: superette.v1.BeginPasskeyResponse
-	(*AddPasskeyRequest)(nil),           // 24: superette.v1.AddPasskeyRequest
-	(*AddPasskeyResponse)(nil),          // 25: superette.v1.AddPasskeyResponse
-	(*RenamePasskeyRequest)(nil),        // 26: superette.v1.RenamePasskeyRequest
-	(*RenamePasskeyResponse)(nil),       // 27: superette.v1.RenamePasskeyResponse
-	(*RemovePasskeyRequest)(nil),        // 28: superette.v1.RemovePasskeyRequest
-	(*RemovePasskeyResponse)(nil),       // 29: superette.v1.RemovePasskeyResponse
-	(*RestorePasskeyRequest)(nil),       // 30: superette.v1.RestorePasskeyRequest
-	(*RestorePasskeyResponse)(nil),      // 31: superette.v1.RestorePasskeyResponse
-	(*ChangePasswordRequest)(nil),       // 32: superette.v1.ChangePasswordRequest
-	(*ChangePasswordResponse)(nil),      // 33: superette.v1.ChangePasswordResponse
-	(*MakeRecoveryCodesRequest)(nil),    // 34: superette.v1.MakeRecoveryCodesRequest
-	(*MakeRecoveryCodesResponse)(nil),   // 35: superette.v1.MakeRecoveryCodesResponse
-	(*RevokeDeviceRequest)(nil),         // 36: superette.v1.RevokeDeviceRequest
-	(*RevokeDeviceResponse)(nil),        // 37: superette.v1.RevokeDeviceResponse
-	(*RevokeOtherDevicesRequest)(nil),   // 38: superette.v1.RevokeOtherDevicesRequest
-	(*RevokeOtherDevicesResponse)(nil),  // 39: superette.v1.RevokeOtherDevicesResponse
-	(*Person)(nil),                      // 40: superette.v1.Person
+	(*GetDoorRequest)(nil),              // 6: superette.v1.GetDoorRequest
+	(*GetDoorResponse)(nil),             // 7: superette.v1.GetDoorResponse
+	(*BeginSignInRequest)(nil),          // 8: superette.v1.BeginSignInRequest
+	(*BeginSignInResponse)(nil),         // 9: superette.v1.BeginSignInResponse
+	(*SignInWithPasskeyRequest)(nil),    // 10: superette.v1.SignInWithPasskeyRequest
+	(*SignInWithPasskeyResponse)(nil),   // 11: superette.v1.SignInWithPasskeyResponse
+	(*BeginRegistrationRequest)(nil),    // 12: superette.v1.BeginRegistrationRequest
+	(*BeginRegistrationResponse)(nil),   // 13: superette.v1.BeginRegistrationResponse
+	(*RegisterWithPasskeyRequest)(nil),  // 14: superette.v1.RegisterWithPasskeyRequest
+	(*RegisterWithPasskeyResponse)(nil), // 15: superette.v1.RegisterWithPasskeyResponse
+	(*SignInWithCodeRequest)(nil),       // 16: superette.v1.SignInWithCodeRequest
+	(*SignInWithCodeResponse)(nil),      // 17: superette.v1.SignInWithCodeResponse
+	(*GetSecurityRequest)(nil),          // 18: superette.v1.GetSecurityRequest
+	(*GetSecurityResponse)(nil),         // 19: superette.v1.GetSecurityResponse
+	(*BeginProofRequest)(nil),           // 20: superette.v1.BeginProofRequest
+	(*BeginProofResponse)(nil),          // 21: superette.v1.BeginProofResponse
+	(*ProveRequest)(nil),                // 22: superette.v1.ProveRequest
+	(*ProveResponse)(nil),               // 23: superette.v1.ProveResponse
+	(*BeginPasskeyRequest)(nil),         // 24: superette.v1.BeginPasskeyRequest
+	(*BeginPasskeyResponse)(nil),        // 25: superette.v1.BeginPasskeyResponse
+	(*AddPasskeyRequest)(nil),           // 26: superette.v1.AddPasskeyRequest
+	(*AddPasskeyResponse)(nil),          // 27: superette.v1.AddPasskeyResponse
+	(*RenamePasskeyRequest)(nil),        // 28: superette.v1.RenamePasskeyRequest
+	(*RenamePasskeyResponse)(nil),       // 29: superette.v1.RenamePasskeyResponse
+	(*RemovePasskeyRequest)(nil),        // 30: superette.v1.RemovePasskeyRequest
+	(*RemovePasskeyResponse)(nil),       // 31: superette.v1.RemovePasskeyResponse
+	(*RestorePasskeyRequest)(nil),       // 32: superette.v1.RestorePasskeyRequest
+	(*RestorePasskeyResponse)(nil),      // 33: superette.v1.RestorePasskeyResponse
+	(*ChangePasswordRequest)(nil),       // 34: superette.v1.ChangePasswordRequest
+	(*ChangePasswordResponse)(nil),      // 35: superette.v1.ChangePasswordResponse
+	(*MakeRecoveryCodesRequest)(nil),    // 36: superette.v1.MakeRecoveryCodesRequest
+	(*MakeRecoveryCodesResponse)(nil),   // 37: superette.v1.MakeRecoveryCodesResponse
+	(*RevokeDeviceRequest)(nil),         // 38: superette.v1.RevokeDeviceRequest
+	(*RevokeDeviceResponse)(nil),        // 39: superette.v1.RevokeDeviceResponse
+	(*RevokeOtherDevicesRequest)(nil),   // 40: superette.v1.RevokeOtherDevicesRequest
+	(*RevokeOtherDevicesResponse)(nil),  // 41: superette.v1.RevokeOtherDevicesResponse
+	(*Person)(nil),                      // 42: superette.v1.Person
 }
 var file_superette_v1_security_proto_depIdxs = []int32{
 	0,  // 0: superette.v1.BeginSignInResponse.ask:type_name -> superette.v1.PasskeyAsk
 	2,  // 1: superette.v1.SignInWithPasskeyRequest.assertion:type_name -> superette.v1.Assertion
-	40, // 2: superette.v1.SignInWithPasskeyResponse.me:type_name -> superette.v1.Person
+	42, // 2: superette.v1.SignInWithPasskeyResponse.me:type_name -> superette.v1.Person
 	1,  // 3: superette.v1.BeginRegistrationResponse.make:type_name -> superette.v1.PasskeyMake
 	3,  // 4: superette.v1.RegisterWithPasskeyRequest.attestation:type_name -> superette.v1.Attestation
-	40, // 5: superette.v1.RegisterWithPasskeyResponse.me:type_name -> superette.v1.Person
-	40, // 6: superette.v1.SignInWithCodeResponse.me:type_name -> superette.v1.Person
+	42, // 5: superette.v1.RegisterWithPasskeyResponse.me:type_name -> superette.v1.Person
+	42, // 6: superette.v1.SignInWithCodeResponse.me:type_name -> superette.v1.Person
 	4,  // 7: superette.v1.GetSecurityResponse.passkeys:type_name -> superette.v1.Passkey
 	5,  // 8: superette.v1.GetSecurityResponse.devices:type_name -> superette.v1.Device
 	0,  // 9: superette.v1.BeginProofResponse.ask:type_name -> superette.v1.PasskeyAsk
@@ -2229,42 +2326,44 @@ var file_superette_v1_security_proto_depIdxs = []int32{
 	1,  // 11: superette.v1.BeginPasskeyResponse.make:type_name -> superette.v1.PasskeyMake
 	3,  // 12: superette.v1.AddPasskeyRequest.attestation:type_name -> superette.v1.Attestation
 	4,  // 13: superette.v1.AddPasskeyResponse.passkey:type_name -> superette.v1.Passkey
-	6,  // 14: superette.v1.SecurityService.BeginSignIn:input_type -> superette.v1.BeginSignInRequest
-	8,  // 15: superette.v1.SecurityService.SignInWithPasskey:input_type -> superette.v1.SignInWithPasskeyRequest
-	10, // 16: superette.v1.SecurityService.BeginRegistration:input_type -> superette.v1.BeginRegistrationRequest
-	12, // 17: superette.v1.SecurityService.RegisterWithPasskey:input_type -> superette.v1.RegisterWithPasskeyRequest
-	14, // 18: superette.v1.SecurityService.SignInWithCode:input_type -> superette.v1.SignInWithCodeRequest
-	16, // 19: superette.v1.SecurityService.GetSecurity:input_type -> superette.v1.GetSecurityRequest
-	18, // 20: superette.v1.SecurityService.BeginProof:input_type -> superette.v1.BeginProofRequest
-	20, // 21: superette.v1.SecurityService.Prove:input_type -> superette.v1.ProveRequest
-	22, // 22: superette.v1.SecurityService.BeginPasskey:input_type -> superette.v1.BeginPasskeyRequest
-	24, // 23: superette.v1.SecurityService.AddPasskey:input_type -> superette.v1.AddPasskeyRequest
-	26, // 24: superette.v1.SecurityService.RenamePasskey:input_type -> superette.v1.RenamePasskeyRequest
-	28, // 25: superette.v1.SecurityService.RemovePasskey:input_type -> superette.v1.RemovePasskeyRequest
-	30, // 26: superette.v1.SecurityService.RestorePasskey:input_type -> superette.v1.RestorePasskeyRequest
-	32, // 27: superette.v1.SecurityService.ChangePassword:input_type -> superette.v1.ChangePasswordRequest
-	34, // 28: superette.v1.SecurityService.MakeRecoveryCodes:input_type -> superette.v1.MakeRecoveryCodesRequest
-	36, // 29: superette.v1.SecurityService.RevokeDevice:input_type -> superette.v1.RevokeDeviceRequest
-	38, // 30: superette.v1.SecurityService.RevokeOtherDevices:input_type -> superette.v1.RevokeOtherDevicesRequest
-	7,  // 31: superette.v1.SecurityService.BeginSignIn:output_type -> superette.v1.BeginSignInResponse
-	9,  // 32: superette.v1.SecurityService.SignInWithPasskey:output_type -> superette.v1.SignInWithPasskeyResponse
-	11, // 33: superette.v1.SecurityService.BeginRegistration:output_type -> superette.v1.BeginRegistrationResponse
-	13, // 34: superette.v1.SecurityService.RegisterWithPasskey:output_type -> superette.v1.RegisterWithPasskeyResponse
-	15, // 35: superette.v1.SecurityService.SignInWithCode:output_type -> superette.v1.SignInWithCodeResponse
-	17, // 36: superette.v1.SecurityService.GetSecurity:output_type -> superette.v1.GetSecurityResponse
-	19, // 37: superette.v1.SecurityService.BeginProof:output_type -> superette.v1.BeginProofResponse
-	21, // 38: superette.v1.SecurityService.Prove:output_type -> superette.v1.ProveResponse
-	23, // 39: superette.v1.SecurityService.BeginPasskey:output_type -> superette.v1.BeginPasskeyResponse
-	25, // 40: superette.v1.SecurityService.AddPasskey:output_type -> superette.v1.AddPasskeyResponse
-	27, // 41: superette.v1.SecurityService.RenamePasskey:output_type -> superette.v1.RenamePasskeyResponse
-	29, // 42: superette.v1.SecurityService.RemovePasskey:output_type -> superette.v1.RemovePasskeyResponse
-	31, // 43: superette.v1.SecurityService.RestorePasskey:output_type -> superette.v1.RestorePasskeyResponse
-	33, // 44: superette.v1.SecurityService.ChangePassword:output_type -> superette.v1.ChangePasswordResponse
-	35, // 45: superette.v1.SecurityService.MakeRecoveryCodes:output_type -> superette.v1.MakeRecoveryCodesResponse
-	37, // 46: superette.v1.SecurityService.RevokeDevice:output_type -> superette.v1.RevokeDeviceResponse
-	39, // 47: superette.v1.SecurityService.RevokeOtherDevices:output_type -> superette.v1.RevokeOtherDevicesResponse
-	31, // [31:48] is the sub-list for method output_type
-	14, // [14:31] is the sub-list for method input_type
+	6,  // 14: superette.v1.SecurityService.GetDoor:input_type -> superette.v1.GetDoorRequest
+	8,  // 15: superette.v1.SecurityService.BeginSignIn:input_type -> superette.v1.BeginSignInRequest
+	10, // 16: superette.v1.SecurityService.SignInWithPasskey:input_type -> superette.v1.SignInWithPasskeyRequest
+	12, // 17: superette.v1.SecurityService.BeginRegistration:input_type -> superette.v1.BeginRegistrationRequest
+	14, // 18: superette.v1.SecurityService.RegisterWithPasskey:input_type -> superette.v1.RegisterWithPasskeyRequest
+	16, // 19: superette.v1.SecurityService.SignInWithCode:input_type -> superette.v1.SignInWithCodeRequest
+	18, // 20: superette.v1.SecurityService.GetSecurity:input_type -> superette.v1.GetSecurityRequest
+	20, // 21: superette.v1.SecurityService.BeginProof:input_type -> superette.v1.BeginProofRequest
+	22, // 22: superette.v1.SecurityService.Prove:input_type -> superette.v1.ProveRequest
+	24, // 23: superette.v1.SecurityService.BeginPasskey:input_type -> superette.v1.BeginPasskeyRequest
+	26, // 24: superette.v1.SecurityService.AddPasskey:input_type -> superette.v1.AddPasskeyRequest
+	28, // 25: superette.v1.SecurityService.RenamePasskey:input_type -> superette.v1.RenamePasskeyRequest
+	30, // 26: superette.v1.SecurityService.RemovePasskey:input_type -> superette.v1.RemovePasskeyRequest
+	32, // 27: superette.v1.SecurityService.RestorePasskey:input_type -> superette.v1.RestorePasskeyRequest
+	34, // 28: superette.v1.SecurityService.ChangePassword:input_type -> superette.v1.ChangePasswordRequest
+	36, // 29: superette.v1.SecurityService.MakeRecoveryCodes:input_type -> superette.v1.MakeRecoveryCodesRequest
+	38, // 30: superette.v1.SecurityService.RevokeDevice:input_type -> superette.v1.RevokeDeviceRequest
+	40, // 31: superette.v1.SecurityService.RevokeOtherDevices:input_type -> superette.v1.RevokeOtherDevicesRequest
+	7,  // 32: superette.v1.SecurityService.GetDoor:output_type -> superette.v1.GetDoorResponse
+	9,  // 33: superette.v1.SecurityService.BeginSignIn:output_type -> superette.v1.BeginSignInResponse
+	11, // 34: superette.v1.SecurityService.SignInWithPasskey:output_type -> superette.v1.SignInWithPasskeyResponse
+	13, // 35: superette.v1.SecurityService.BeginRegistration:output_type -> superette.v1.BeginRegistrationResponse
+	15, // 36: superette.v1.SecurityService.RegisterWithPasskey:output_type -> superette.v1.RegisterWithPasskeyResponse
+	17, // 37: superette.v1.SecurityService.SignInWithCode:output_type -> superette.v1.SignInWithCodeResponse
+	19, // 38: superette.v1.SecurityService.GetSecurity:output_type -> superette.v1.GetSecurityResponse
+	21, // 39: superette.v1.SecurityService.BeginProof:output_type -> superette.v1.BeginProofResponse
+	23, // 40: superette.v1.SecurityService.Prove:output_type -> superette.v1.ProveResponse
+	25, // 41: superette.v1.SecurityService.BeginPasskey:output_type -> superette.v1.BeginPasskeyResponse
+	27, // 42: superette.v1.SecurityService.AddPasskey:output_type -> superette.v1.AddPasskeyResponse
+	29, // 43: superette.v1.SecurityService.RenamePasskey:output_type -> superette.v1.RenamePasskeyResponse
+	31, // 44: superette.v1.SecurityService.RemovePasskey:output_type -> superette.v1.RemovePasskeyResponse
+	33, // 45: superette.v1.SecurityService.RestorePasskey:output_type -> superette.v1.RestorePasskeyResponse
+	35, // 46: superette.v1.SecurityService.ChangePassword:output_type -> superette.v1.ChangePasswordResponse
+	37, // 47: superette.v1.SecurityService.MakeRecoveryCodes:output_type -> superette.v1.MakeRecoveryCodesResponse
+	39, // 48: superette.v1.SecurityService.RevokeDevice:output_type -> superette.v1.RevokeDeviceResponse
+	41, // 49: superette.v1.SecurityService.RevokeOtherDevices:output_type -> superette.v1.RevokeOtherDevicesResponse
+	32, // [32:50] is the sub-list for method output_type
+	14, // [14:32] is the sub-list for method input_type
 	14, // [14:14] is the sub-list for extension type_name
 	14, // [14:14] is the sub-list for extension extendee
 	0,  // [0:14] is the sub-list for field type_name
@@ -2282,7 +2381,7 @@ func file_superette_v1_security_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_security_proto_rawDesc), len(file_superette_v1_security_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   40,
+			NumMessages:   42,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -81,7 +81,7 @@ function Ask({ now, proved, gave }: Question): JSX.Element {
       >
         <p class="muted">{t('security.proveText')}</p>
         {problem && <Problem {...problem} />}
-        {now.passkeys.length > 0 && passkeysHere() && (
+        {now.passkeys.some((key) => key.elsewhere === '') && passkeysHere() && (
           <Button wide kind={now.password ? 'soft' : 'primary'} disabled={busy} onClick={() => void prove(byPasskey)}>
             {t('security.provePasskey')}
           </Button>

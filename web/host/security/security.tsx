@@ -154,13 +154,20 @@ interface PasskeysProps {
 
 function Passkeys({ now, busy, onOpen, onAdd }: PasskeysProps): JSX.Element {
   const possible = now.passkeysPossible && passkeysHere()
+  const old = now.passkeys.filter((key) => key.elsewhere !== '')
   const note = (key: Passkey) => {
+    if (key.elsewhere !== '') return t('security.passkeyElsewhere', key.elsewhere)
     const made = dateOnly(Number(key.createdTs), when(minute.value))
     const used = key.usedTs > 0n ? t('security.passkeyUsed', made, ago(key.usedTs)) : t('security.passkeyMade', made)
     return key.synced ? `${used} · ${t('security.passkeySynced')}` : used
   }
   return (
     <Part title={t('security.passkeys')} text={t(now.passkeysPossible ? 'security.passkeysText' : 'security.passkeysNever')}>
+      {old.length > 0 && old.length === now.passkeys.length && (
+        <p class="settings-text" role="status">
+          {t(possible ? 'security.moved' : 'security.movedNever', old[0]?.elsewhere ?? '')}
+        </p>
+      )}
       {now.passkeys.map((key) => (
         <Row key={key.id} icon="key" text={key.name} note={note(key)} onClick={() => onOpen(key)} />
       ))}

@@ -17,6 +17,7 @@ type Step = 'hello' | 'join' | 'enter' | 'recover'
 
 export function SignIn(): JSX.Element {
   const [step, setStep] = useState<Step>('hello')
+  const moved = useMoved()
   return (
     <main class="door">
       <div class="door-card">
@@ -24,6 +25,12 @@ export function SignIn(): JSX.Element {
           <p class="door-farewell" role="status">
             <Icon name="info" size={20} />
             {t(farewell.value)}
+          </p>
+        )}
+        {moved !== '' && step !== 'join' && (
+          <p class="door-farewell" role="status">
+            <Icon name="key" size={20} />
+            {t('door.moved', moved)}
           </p>
         )}
         {step === 'hello' && <Hello onStep={setStep} />}
@@ -43,6 +50,18 @@ export function SignIn(): JSX.Element {
       </button>
     </main>
   )
+}
+
+/** Where this instance was before, if passkeys were made there that browsers do not offer here; else empty. */
+function useMoved(): string {
+  const [from, setFrom] = useState('')
+  useEffect(() => {
+    security.getDoor({}).then(
+      ({ movedFrom }) => setFrom(movedFrom.join(', ')),
+      () => undefined, // without a connection nobody comes in anyway
+    )
+  }, [])
+  return from
 }
 
 function Hello({ onStep }: { readonly onStep: (s: Step) => void }): JSX.Element {

@@ -52,6 +52,8 @@ export const en = {
   'door.recovered': 'Welcome back. Recovery codes left: {0}. Add a passkey or set a password now.',
   'door.revoked': 'This device was signed out from another one.',
   'door.ended': 'You were signed out. Please sign in again.',
+  'door.moved':
+    'This place had the address {0} before. Passkeys made there do not work here: sign in with your password or a recovery code, then add a new one.',
   'passkey.none': 'No passkey was used. Try again, or sign in another way.',
   'passkey.has': 'This device has a passkey of yours already.',
   'passkey.notHere': 'This browser cannot use passkeys here.',
@@ -333,6 +335,9 @@ export const en = {
   'security.passkeyMade': 'Added {0}',
   'security.passkeyUsed': 'Added {0} · last used {1}',
   'security.passkeySynced': 'in your keychain',
+  'security.passkeyElsewhere': 'Made at {0}: it does not work at this address',
+  'security.moved': 'Your passkeys were made at {0} and do not work at this address. Add a new one for here.',
+  'security.movedNever': 'Your passkeys were made at {0} and do not work at this address.',
   'security.passkeyName': 'Name',
   'security.passkeyOn': '{0} on {1}',
   'security.removePasskey': 'Remove this passkey',

@@ -35,6 +35,8 @@ const (
 // reflection-formatted method names, remove the leading slash and convert the remaining slash to a
 // period.
 const (
+	// SecurityServiceGetDoorProcedure is the fully-qualified name of the SecurityService's GetDoor RPC.
+	SecurityServiceGetDoorProcedure = "/superette.v1.SecurityService/GetDoor"
 	// SecurityServiceBeginSignInProcedure is the fully-qualified name of the SecurityService's
 	// BeginSignIn RPC.
 	SecurityServiceBeginSignInProcedure = "/superette.v1.SecurityService/BeginSignIn"
@@ -89,6 +91,8 @@ const (
 
 // SecurityServiceClient is a client for the superette.v1.SecurityService service.
 type SecurityServiceClient interface {
+	// GetDoor returns what there is to know before one signs in.
+	GetDoor(context.Context, *superettev1.GetDoorRequest) (*superettev1.GetDoorResponse, error)
 	// BeginSignIn returns what the browser needs to ask for a passkey, without knowing whose.
 	BeginSignIn(context.Context, *superettev1.BeginSignInRequest) (*superettev1.BeginSignInResponse, error)
 	// SignInWithPasskey signs this browser in (sets the cookie).
@@ -133,6 +137,12 @@ func NewSecurityServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 	baseURL = strings.TrimRight(baseURL, "/")
 	securityServiceMethods := superettev1.File_superette_v1_security_proto.Services().ByName("SecurityService").Methods()
 	return &securityServiceClient{
+		getDoor: connect.NewClient[superettev1.GetDoorRequest, superettev1.GetDoorResponse](
+			httpClient,
+			baseURL+SecurityServiceGetDoorProcedure,
+			connect.WithSchema(securityServiceMethods.ByName("GetDoor")),
+			connect.WithClientOptions(opts...),
+		),
 		beginSignIn: connect.NewClient[superettev1.BeginSignInRequest, superettev1.BeginSignInResponse](
 			httpClient,
 			baseURL+SecurityServiceBeginSignInProcedure,
@@ -240,6 +250,7 @@ func NewSecurityServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 
 // securityServiceClient implements SecurityServiceClient.
 type securityServiceClient struct {
+	getDoor             *connect.Client[superettev1.GetDoorRequest, superettev1.GetDoorResponse]
 	beginSignIn         *connect.Client[superettev1.BeginSignInRequest, superettev1.BeginSignInResponse]
 	signInWithPasskey   *connect.Client[superettev1.SignInWithPasskeyRequest, superettev1.SignInWithPasskeyResponse]
 	beginRegistration   *connect.Client[superettev1.BeginRegistrationRequest, superettev1.BeginRegistrationResponse]
@@ -257,6 +268,15 @@ type securityServiceClient struct {
 	makeRecoveryCodes   *connect.Client[superettev1.MakeRecoveryCodesRequest, superettev1.MakeRecoveryCodesResponse]
 	revokeDevice        *connect.Client[superettev1.RevokeDeviceRequest, superettev1.RevokeDeviceResponse]
 	revokeOtherDevices  *connect.Client[superettev1.RevokeOtherDevicesRequest, superettev1.RevokeOtherDevicesResponse]
+}
+
+// GetDoor calls superette.v1.SecurityService.GetDoor.
+func (c *securityServiceClient) GetDoor(ctx context.Context, req *superettev1.GetDoorRequest) (*superettev1.GetDoorResponse, error) {
+	response, err := c.getDoor.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
 }
 
 // BeginSignIn calls superette.v1.SecurityService.BeginSignIn.
@@ -414,6 +434,8 @@ func (c *securityServiceClient) RevokeOtherDevices(ctx context.Context, req *sup
 
 // SecurityServiceHandler is an implementation of the superette.v1.SecurityService service.
 type SecurityServiceHandler interface {
+	// GetDoor returns what there is to know before one signs in.
+	GetDoor(context.Context, *superettev1.GetDoorRequest) (*superettev1.GetDoorResponse, error)
 	// BeginSignIn returns what the browser needs to ask for a passkey, without knowing whose.
 	BeginSignIn(context.Context, *superettev1.BeginSignInRequest) (*superettev1.BeginSignInResponse, error)
 	// SignInWithPasskey signs this browser in (sets the cookie).
@@ -454,6 +476,12 @@ type SecurityServiceHandler interface {
 // and JSON codecs. They also support gzip compression.
 func NewSecurityServiceHandler(svc SecurityServiceHandler, opts ...connect.HandlerOption) (string, http.Handler) {
 	securityServiceMethods := superettev1.File_superette_v1_security_proto.Services().ByName("SecurityService").Methods()
+	securityServiceGetDoorHandler := connect.NewUnaryHandlerSimple(
+		SecurityServiceGetDoorProcedure,
+		svc.GetDoor,
+		connect.WithSchema(securityServiceMethods.ByName("GetDoor")),
+		connect.WithHandlerOptions(opts...),
+	)
 	securityServiceBeginSignInHandler := connect.NewUnaryHandlerSimple(
 		SecurityServiceBeginSignInProcedure,
 		svc.BeginSignIn,
@@ -558,6 +586,8 @@ func NewSecurityServiceHandler(svc SecurityServiceHandler, opts ...connect.Handl
 	)
 	return "/superette.v1.SecurityService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
+		case SecurityServiceGetDoorProcedure:
+			securityServiceGetDoorHandler.ServeHTTP(w, r)
 		case SecurityServiceBeginSignInProcedure:
 			securityServiceBeginSignInHandler.ServeHTTP(w, r)
 		case SecurityServiceSignInWithPasskeyProcedure:
@@ -600,6 +630,10 @@ func NewSecurityServiceHandler(svc SecurityServiceHandler, opts ...connect.Handl
 
 // UnimplementedSecurityServiceHandler returns CodeUnimplemented from all methods.
 type UnimplementedSecurityServiceHandler struct{}
+
+func (UnimplementedSecurityServiceHandler) GetDoor(context.Context, *superettev1.GetDoorRequest) (*superettev1.GetDoorResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SecurityService.GetDoor is not implemented"))
+}
 
 func (UnimplementedSecurityServiceHandler) BeginSignIn(context.Context, *superettev1.BeginSignInRequest) (*superettev1.BeginSignInResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SecurityService.BeginSignIn is not implemented"))

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file superette/v1/security.proto.
  */
 export const file_superette_v1_security: GenFile = /*@__PURE__*/
-  fileDesc("ChtzdXBlcmV0dGUvdjEvc2VjdXJpdHkucHJvdG8SDHN1cGVyZXR0ZS52MSJPCgpQYXNza2V5QXNrEhEKCWNoYWxsZW5nZRgBIAEoDBINCgVycF9pZBgCIAEoCRIOCgZ0dGxfbXMYAyABKAMSDwoHYWxsb3dlZBgEIAMoDCK1AQoLUGFzc2tleU1ha2USEQoJY2hhbGxlbmdlGAEgASgMEg0KBXJwX2lkGAIgASgJEg8KB3JwX25hbWUYAyABKAkSDwoHdXNlcl9pZBgEIAEoDBIRCgl1c2VyX25hbWUYBSABKAkSGQoRdXNlcl9kaXNwbGF5X25hbWUYBiABKAkSDgoGdHRsX21zGAcgASgDEhAKCGV4Y2x1ZGVkGAggAygMEhIKCmFsZ29yaXRobXMYCSADKAMiewoJQXNzZXJ0aW9uEhUKDWNyZWRlbnRpYWxfaWQYASABKAwSEwoLY2xpZW50X2RhdGEYAiABKAwSGgoSYXV0aGVudGljYXRvcl9kYXRhGAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBITCgt1c2VyX2hhbmRsZRgFIAEoDCJdCgtBdHRlc3RhdGlvbhIVCg1jcmVkZW50aWFsX2lkGAEgASgMEhMKC2NsaWVudF9kYXRhGAIgASgMEg4KBm9iamVjdBgDIAEoDBISCgp0cmFuc3BvcnRzGAQgAygJIlgKB1Bhc3NrZXkSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgpjcmVhdGVkX3RzGAMgASgDEg8KB3VzZWRfdHMYBCABKAMSDgoGc3luY2VkGAUgASgIIlkKBkRldmljZRIKCgJpZBgBIAEoCRINCgVhZ2VudBgCIAEoCRISCgpjcmVhdGVkX3RzGAMgASgDEg8KB3NlZW5fdHMYBCABKAMSDwoHY3VycmVudBgFIAEoCCIUChJCZWdpblNpZ25JblJlcXVlc3QiPAoTQmVnaW5TaWduSW5SZXNwb25zZRIlCgNhc2sYASABKAsyGC5zdXBlcmV0dGUudjEuUGFzc2tleUFzayJGChhTaWduSW5XaXRoUGFzc2tleVJlcXVlc3QSKgoJYXNzZXJ0aW9uGAEgASgLMhcuc3VwZXJldHRlLnYxLkFzc2VydGlvbiI9ChlTaWduSW5XaXRoUGFzc2tleVJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiI4ChhCZWdpblJlZ2lzdHJhdGlvblJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEgwKBG5hbWUYAiABKAkiRAoZQmVnaW5SZWdpc3RyYXRpb25SZXNwb25zZRInCgRtYWtlGAEgASgLMhkuc3VwZXJldHRlLnYxLlBhc3NrZXlNYWtlIpEBChpSZWdpc3RlcldpdGhQYXNza2V5UmVxdWVzdBIOCgZoYW5kbGUYASABKAkSDAoEbmFtZRgCIAEoCRIPCgd1c2VyX2lkGAMgASgMEi4KC2F0dGVzdGF0aW9uGAQgASgLMhkuc3VwZXJldHRlLnYxLkF0dGVzdGF0aW9uEhQKDHBhc3NrZXlfbmFtZRgFIAEoCSI/ChtSZWdpc3RlcldpdGhQYXNza2V5UmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIjUKFVNpZ25JbldpdGhDb2RlUmVxdWVzdBIOCgZoYW5kbGUYASABKAkSDAoEY29kZRgCIAEoCSJOChZTaWduSW5XaXRoQ29kZVJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbhISCgpjb2Rlc19sZWZ0GAIgASgFIhQKEkdldFNlY3VyaXR5UmVxdWVzdCKmAQoTR2V0U2VjdXJpdHlSZXNwb25zZRIQCghwYXNzd29yZBgBIAEoCBInCghwYXNza2V5cxgCIAMoCzIVLnN1cGVyZXR0ZS52MS5QYXNza2V5EhIKCmNvZGVzX2xlZnQYAyABKAUSJQoHZGV2aWNlcxgEIAMoCzIULnN1cGVyZXR0ZS52MS5EZXZpY2USGQoRcGFzc2tleXNfcG9zc2libGUYBSABKAgiEwoRQmVnaW5Qcm9vZlJlcXVlc3QiOwoSQmVnaW5Qcm9vZlJlc3BvbnNlEiUKA2FzaxgBIAEoCzIYLnN1cGVyZXR0ZS52MS5QYXNza2V5QXNrIkwKDFByb3ZlUmVxdWVzdBIQCghwYXNzd29yZBgBIAEoCRIqCglhc3NlcnRpb24YAiABKAsyFy5zdXBlcmV0dGUudjEuQXNzZXJ0aW9uIg8KDVByb3ZlUmVzcG9uc2UiFQoTQmVnaW5QYXNza2V5UmVxdWVzdCI/ChRCZWdpblBhc3NrZXlSZXNwb25zZRInCgRtYWtlGAEgASgLMhkuc3VwZXJldHRlLnYxLlBhc3NrZXlNYWtlIlEKEUFkZFBhc3NrZXlSZXF1ZXN0Ei4KC2F0dGVzdGF0aW9uGAEgASgLMhkuc3VwZXJldHRlLnYxLkF0dGVzdGF0aW9uEgwKBG5hbWUYAiABKAkiPAoSQWRkUGFzc2tleVJlc3BvbnNlEiYKB3Bhc3NrZXkYASABKAsyFS5zdXBlcmV0dGUudjEuUGFzc2tleSIwChRSZW5hbWVQYXNza2V5UmVxdWVzdBIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJIhcKFVJlbmFtZVBhc3NrZXlSZXNwb25zZSIiChRSZW1vdmVQYXNza2V5UmVxdWVzdBIKCgJpZBgBIAEoCSIXChVSZW1vdmVQYXNza2V5UmVzcG9uc2UiIwoVUmVzdG9yZVBhc3NrZXlSZXF1ZXN0EgoKAmlkGAEgASgJIhgKFlJlc3RvcmVQYXNza2V5UmVzcG9uc2UiKQoVQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0EhAKCHBhc3N3b3JkGAEgASgJIhgKFkNoYW5nZVBhc3N3b3JkUmVzcG9uc2UiGgoYTWFrZVJlY292ZXJ5Q29kZXNSZXF1ZXN0IioKGU1ha2VSZWNvdmVyeUNvZGVzUmVzcG9uc2USDQoFY29kZXMYASADKAkiIQoTUmV2b2tlRGV2aWNlUmVxdWVzdBIKCgJpZBgBIAEoCSIWChRSZXZva2VEZXZpY2VSZXNwb25zZSIbChlSZXZva2VPdGhlckRldmljZXNSZXF1ZXN0IisKGlJldm9rZU90aGVyRGV2aWNlc1Jlc3BvbnNlEg0KBWNvdW50GAEgASgFMp0MCg9TZWN1cml0eVNlcnZpY2USUgoLQmVnaW5TaWduSW4SIC5zdXBlcmV0dGUudjEuQmVnaW5TaWduSW5SZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkJlZ2luU2lnbkluUmVzcG9uc2USZAoRU2lnbkluV2l0aFBhc3NrZXkSJi5zdXBlcmV0dGUudjEuU2lnbkluV2l0aFBhc3NrZXlSZXF1ZXN0Gicuc3VwZXJldHRlLnYxLlNpZ25JbldpdGhQYXNza2V5UmVzcG9uc2USZAoRQmVnaW5SZWdpc3RyYXRpb24SJi5zdXBlcmV0dGUudjEuQmVnaW5SZWdpc3RyYXRpb25SZXF1ZXN0Gicuc3VwZXJldHRlLnYxLkJlZ2luUmVnaXN0cmF0aW9uUmVzcG9uc2USagoTUmVnaXN0ZXJXaXRoUGFzc2tleRIoLnN1cGVyZXR0ZS52MS5SZWdpc3RlcldpdGhQYXNza2V5UmVxdWVzdBopLnN1cGVyZXR0ZS52MS5SZWdpc3RlcldpdGhQYXNza2V5UmVzcG9uc2USWwoOU2lnbkluV2l0aENvZGUSIy5zdXBlcmV0dGUudjEuU2lnbkluV2l0aENvZGVSZXF1ZXN0GiQuc3VwZXJldHRlLnYxLlNpZ25JbldpdGhDb2RlUmVzcG9uc2USUgoLR2V0U2VjdXJpdHkSIC5zdXBlcmV0dGUudjEuR2V0U2VjdXJpdHlSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkdldFNlY3VyaXR5UmVzcG9uc2USTwoKQmVnaW5Qcm9vZhIfLnN1cGVyZXR0ZS52MS5CZWdpblByb29mUmVxdWVzdBogLnN1cGVyZXR0ZS52MS5CZWdpblByb29mUmVzcG9uc2USQAoFUHJvdmUSGi5zdXBlcmV0dGUudjEuUHJvdmVSZXF1ZXN0Ghsuc3VwZXJldHRlLnYxLlByb3ZlUmVzcG9uc2USVQoMQmVnaW5QYXNza2V5EiEuc3VwZXJldHRlLnYxLkJlZ2luUGFzc2tleVJlcXVlc3QaIi5zdXBlcmV0dGUudjEuQmVnaW5QYXNza2V5UmVzcG9uc2USTwoKQWRkUGFzc2tleRIfLnN1cGVyZXR0ZS52MS5BZGRQYXNza2V5UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5BZGRQYXNza2V5UmVzcG9uc2USWAoNUmVuYW1lUGFzc2tleRIiLnN1cGVyZXR0ZS52MS5SZW5hbWVQYXNza2V5UmVxdWVzdBojLnN1cGVyZXR0ZS52MS5SZW5hbWVQYXNza2V5UmVzcG9uc2USWAoNUmVtb3ZlUGFzc2tleRIiLnN1cGVyZXR0ZS52MS5SZW1vdmVQYXNza2V5UmVxdWVzdBojLnN1cGVyZXR0ZS52MS5SZW1vdmVQYXNza2V5UmVzcG9uc2USWwoOUmVzdG9yZVBhc3NrZXkSIy5zdXBlcmV0dGUudjEuUmVzdG9yZVBhc3NrZXlSZXF1ZXN0GiQuc3VwZXJldHRlLnYxLlJlc3RvcmVQYXNza2V5UmVzcG9uc2USWwoOQ2hhbmdlUGFzc3dvcmQSIy5zdXBlcmV0dGUudjEuQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0GiQuc3VwZXJldHRlLnYxLkNoYW5nZVBhc3N3b3JkUmVzcG9uc2USZAoRTWFrZVJlY292ZXJ5Q29kZXMSJi5zdXBlcmV0dGUudjEuTWFrZVJlY292ZXJ5Q29kZXNSZXF1ZXN0Gicuc3VwZXJldHRlLnYxLk1ha2VSZWNvdmVyeUNvZGVzUmVzcG9uc2USVQoMUmV2b2tlRGV2aWNlEiEuc3VwZXJldHRlLnYxLlJldm9rZURldmljZVJlcXVlc3QaIi5zdXBlcmV0dGUudjEuUmV2b2tlRGV2aWNlUmVzcG9uc2USZwoSUmV2b2tlT3RoZXJEZXZpY2VzEicuc3VwZXJldHRlLnYxLlJldm9rZU90aGVyRGV2aWNlc1JlcXVlc3QaKC5zdXBlcmV0dGUudjEuUmV2b2tlT3RoZXJEZXZpY2VzUmVzcG9uc2VCRVpDZ2l0aHViLmNvbS9zdXBlcmV0dGUvc3VwZXJldHRlL2ludGVybmFsL2FwaS9zdXBlcmV0dGV2MTtzdXBlcmV0dGV2MWIGcHJvdG8z", [file_superette_v1_account]);
+  fileDesc("ChtzdXBlcmV0dGUvdjEvc2VjdXJpdHkucHJvdG8SDHN1cGVyZXR0ZS52MSJPCgpQYXNza2V5QXNrEhEKCWNoYWxsZW5nZRgBIAEoDBINCgVycF9pZBgCIAEoCRIOCgZ0dGxfbXMYAyABKAMSDwoHYWxsb3dlZBgEIAMoDCK1AQoLUGFzc2tleU1ha2USEQoJY2hhbGxlbmdlGAEgASgMEg0KBXJwX2lkGAIgASgJEg8KB3JwX25hbWUYAyABKAkSDwoHdXNlcl9pZBgEIAEoDBIRCgl1c2VyX25hbWUYBSABKAkSGQoRdXNlcl9kaXNwbGF5X25hbWUYBiABKAkSDgoGdHRsX21zGAcgASgDEhAKCGV4Y2x1ZGVkGAggAygMEhIKCmFsZ29yaXRobXMYCSADKAMiewoJQXNzZXJ0aW9uEhUKDWNyZWRlbnRpYWxfaWQYASABKAwSEwoLY2xpZW50X2RhdGEYAiABKAwSGgoSYXV0aGVudGljYXRvcl9kYXRhGAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBITCgt1c2VyX2hhbmRsZRgFIAEoDCJdCgtBdHRlc3RhdGlvbhIVCg1jcmVkZW50aWFsX2lkGAEgASgMEhMKC2NsaWVudF9kYXRhGAIgASgMEg4KBm9iamVjdBgDIAEoDBISCgp0cmFuc3BvcnRzGAQgAygJImsKB1Bhc3NrZXkSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgpjcmVhdGVkX3RzGAMgASgDEg8KB3VzZWRfdHMYBCABKAMSDgoGc3luY2VkGAUgASgIEhEKCWVsc2V3aGVyZRgGIAEoCSJZCgZEZXZpY2USCgoCaWQYASABKAkSDQoFYWdlbnQYAiABKAkSEgoKY3JlYXRlZF90cxgDIAEoAxIPCgdzZWVuX3RzGAQgASgDEg8KB2N1cnJlbnQYBSABKAgiEAoOR2V0RG9vclJlcXVlc3QiJQoPR2V0RG9vclJlc3BvbnNlEhIKCm1vdmVkX2Zyb20YASADKAkiFAoSQmVnaW5TaWduSW5SZXF1ZXN0IjwKE0JlZ2luU2lnbkluUmVzcG9uc2USJQoDYXNrGAEgASgLMhguc3VwZXJldHRlLnYxLlBhc3NrZXlBc2siRgoYU2lnbkluV2l0aFBhc3NrZXlSZXF1ZXN0EioKCWFzc2VydGlvbhgBIAEoCzIXLnN1cGVyZXR0ZS52MS5Bc3NlcnRpb24iPQoZU2lnbkluV2l0aFBhc3NrZXlSZXNwb25zZRIgCgJtZRgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iOAoYQmVnaW5SZWdpc3RyYXRpb25SZXF1ZXN0Eg4KBmhhbmRsZRgBIAEoCRIMCgRuYW1lGAIgASgJIkQKGUJlZ2luUmVnaXN0cmF0aW9uUmVzcG9uc2USJwoEbWFrZRgBIAEoCzIZLnN1cGVyZXR0ZS52MS5QYXNza2V5TWFrZSKRAQoaUmVnaXN0ZXJXaXRoUGFzc2tleVJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHdXNlcl9pZBgDIAEoDBIuCgthdHRlc3RhdGlvbhgEIAEoCzIZLnN1cGVyZXR0ZS52MS5BdHRlc3RhdGlvbhIUCgxwYXNza2V5X25hbWUYBSABKAkiPwobUmVnaXN0ZXJXaXRoUGFzc2tleVJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiI1ChVTaWduSW5XaXRoQ29kZVJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEgwKBGNvZGUYAiABKAkiTgoWU2lnbkluV2l0aENvZGVSZXNwb25zZRIgCgJtZRgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SEgoKY29kZXNfbGVmdBgCIAEoBSIUChJHZXRTZWN1cml0eVJlcXVlc3QipgEKE0dldFNlY3VyaXR5UmVzcG9uc2USEAoIcGFzc3dvcmQYASABKAgSJwoIcGFzc2tleXMYAiADKAsyFS5zdXBlcmV0dGUudjEuUGFzc2tleRISCgpjb2Rlc19sZWZ0GAMgASgFEiUKB2RldmljZXMYBCADKAsyFC5zdXBlcmV0dGUudjEuRGV2aWNlEhkKEXBhc3NrZXlzX3Bvc3NpYmxlGAUgASgIIhMKEUJlZ2luUHJvb2ZSZXF1ZXN0IjsKEkJlZ2luUHJvb2ZSZXNwb25zZRIlCgNhc2sYASABKAsyGC5zdXBlcmV0dGUudjEuUGFzc2tleUFzayJMCgxQcm92ZVJlcXVlc3QSEAoIcGFzc3dvcmQYASABKAkSKgoJYXNzZXJ0aW9uGAIgASgLMhcuc3VwZXJldHRlLnYxLkFzc2VydGlvbiIPCg1Qcm92ZVJlc3BvbnNlIhUKE0JlZ2luUGFzc2tleVJlcXVlc3QiPwoUQmVnaW5QYXNza2V5UmVzcG9uc2USJwoEbWFrZRgBIAEoCzIZLnN1cGVyZXR0ZS52MS5QYXNza2V5TWFrZSJRChFBZGRQYXNza2V5UmVxdWVzdBIuCgthdHRlc3RhdGlvbhgBIAEoCzIZLnN1cGVyZXR0ZS52MS5BdHRlc3RhdGlvbhIMCgRuYW1lGAIgASgJIjwKEkFkZFBhc3NrZXlSZXNwb25zZRImCgdwYXNza2V5GAEgASgLMhUuc3VwZXJldHRlLnYxLlBhc3NrZXkiMAoUUmVuYW1lUGFzc2tleVJlcXVlc3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCSIXChVSZW5hbWVQYXNza2V5UmVzcG9uc2UiIgoUUmVtb3ZlUGFzc2tleVJlcXVlc3QSCgoCaWQYASABKAkiFwoVUmVtb3ZlUGFzc2tleVJlc3BvbnNlIiMKFVJlc3RvcmVQYXNza2V5UmVxdWVzdBIKCgJpZBgBIAEoCSIYChZSZXN0b3JlUGFzc2tleVJlc3BvbnNlIikKFUNoYW5nZVBhc3N3b3JkUmVxdWVzdBIQCghwYXNzd29yZBgBIAEoCSIYChZDaGFuZ2VQYXNzd29yZFJlc3BvbnNlIhoKGE1ha2VSZWNvdmVyeUNvZGVzUmVxdWVzdCIqChlNYWtlUmVjb3ZlcnlDb2Rlc1Jlc3BvbnNlEg0KBWNvZGVzGAEgAygJIiEKE1Jldm9rZURldmljZVJlcXVlc3QSCgoCaWQYASABKAkiFgoUUmV2b2tlRGV2aWNlUmVzcG9uc2UiGwoZUmV2b2tlT3RoZXJEZXZpY2VzUmVxdWVzdCIrChpSZXZva2VPdGhlckRldmljZXNSZXNwb25zZRINCgVjb3VudBgBIAEoBTLlDAoPU2VjdXJpdHlTZXJ2aWNlEkYKB0dldERvb3ISHC5zdXBlcmV0dGUudjEuR2V0RG9vclJlcXVlc3QaHS5zdXBlcmV0dGUudjEuR2V0RG9vclJlc3BvbnNlElIKC0JlZ2luU2lnbkluEiAuc3VwZXJldHRlLnYxLkJlZ2luU2lnbkluUmVxdWVzdBohLnN1cGVyZXR0ZS52MS5CZWdpblNpZ25JblJlc3BvbnNlEmQKEVNpZ25JbldpdGhQYXNza2V5EiYuc3VwZXJldHRlLnYxLlNpZ25JbldpdGhQYXNza2V5UmVxdWVzdBonLnN1cGVyZXR0ZS52MS5TaWduSW5XaXRoUGFzc2tleVJlc3BvbnNlEmQKEUJlZ2luUmVnaXN0cmF0aW9uEiYuc3VwZXJldHRlLnYxLkJlZ2luUmVnaXN0cmF0aW9uUmVxdWVzdBonLnN1cGVyZXR0ZS52MS5CZWdpblJlZ2lzdHJhdGlvblJlc3BvbnNlEmoKE1JlZ2lzdGVyV2l0aFBhc3NrZXkSKC5zdXBlcmV0dGUudjEuUmVnaXN0ZXJXaXRoUGFzc2tleVJlcXVlc3QaKS5zdXBlcmV0dGUudjEuUmVnaXN0ZXJXaXRoUGFzc2tleVJlc3BvbnNlElsKDlNpZ25JbldpdGhDb2RlEiMuc3VwZXJldHRlLnYxLlNpZ25JbldpdGhDb2RlUmVxdWVzdBokLnN1cGVyZXR0ZS52MS5TaWduSW5XaXRoQ29kZVJlc3BvbnNlElIKC0dldFNlY3VyaXR5EiAuc3VwZXJldHRlLnYxLkdldFNlY3VyaXR5UmVxdWVzdBohLnN1cGVyZXR0ZS52MS5HZXRTZWN1cml0eVJlc3BvbnNlEk8KCkJlZ2luUHJvb2YSHy5zdXBlcmV0dGUudjEuQmVnaW5Qcm9vZlJlcXVlc3QaIC5zdXBlcmV0dGUudjEuQmVnaW5Qcm9vZlJlc3BvbnNlEkAKBVByb3ZlEhouc3VwZXJldHRlLnYxLlByb3ZlUmVxdWVzdBobLnN1cGVyZXR0ZS52MS5Qcm92ZVJlc3BvbnNlElUKDEJlZ2luUGFzc2tleRIhLnN1cGVyZXR0ZS52MS5CZWdpblBhc3NrZXlSZXF1ZXN0GiIuc3VwZXJldHRlLnYxLkJlZ2luUGFzc2tleVJlc3BvbnNlEk8KCkFkZFBhc3NrZXkSHy5zdXBlcmV0dGUudjEuQWRkUGFzc2tleVJlcXVlc3QaIC5zdXBlcmV0dGUudjEuQWRkUGFzc2tleVJlc3BvbnNlElgKDVJlbmFtZVBhc3NrZXkSIi5zdXBlcmV0dGUudjEuUmVuYW1lUGFzc2tleVJlcXVlc3QaIy5zdXBlcmV0dGUudjEuUmVuYW1lUGFzc2tleVJlc3BvbnNlElgKDVJlbW92ZVBhc3NrZXkSIi5zdXBlcmV0dGUudjEuUmVtb3ZlUGFzc2tleVJlcXVlc3QaIy5zdXBlcmV0dGUudjEuUmVtb3ZlUGFzc2tleVJlc3BvbnNlElsKDlJlc3RvcmVQYXNza2V5EiMuc3VwZXJldHRlLnYxLlJlc3RvcmVQYXNza2V5UmVxdWVzdBokLnN1cGVyZXR0ZS52MS5SZXN0b3JlUGFzc2tleVJlc3BvbnNlElsKDkNoYW5nZVBhc3N3b3JkEiMuc3VwZXJldHRlLnYxLkNoYW5nZVBhc3N3b3JkUmVxdWVzdBokLnN1cGVyZXR0ZS52MS5DaGFuZ2VQYXNzd29yZFJlc3BvbnNlEmQKEU1ha2VSZWNvdmVyeUNvZGVzEiYuc3VwZXJldHRlLnYxLk1ha2VSZWNvdmVyeUNvZGVzUmVxdWVzdBonLnN1cGVyZXR0ZS52MS5NYWtlUmVjb3ZlcnlDb2Rlc1Jlc3BvbnNlElUKDFJldm9rZURldmljZRIhLnN1cGVyZXR0ZS52MS5SZXZva2VEZXZpY2VSZXF1ZXN0GiIuc3VwZXJldHRlLnYxLlJldm9rZURldmljZVJlc3BvbnNlEmcKElJldm9rZU90aGVyRGV2aWNlcxInLnN1cGVyZXR0ZS52MS5SZXZva2VPdGhlckRldmljZXNSZXF1ZXN0Giguc3VwZXJldHRlLnYxLlJldm9rZU90aGVyRGV2aWNlc1Jlc3BvbnNlQkVaQ2dpdGh1Yi5jb20vc3VwZXJldHRlL3N1cGVyZXR0ZS9pbnRlcm5hbC9hcGkvc3VwZXJldHRldjE7c3VwZXJldHRldjFiBnByb3RvMw", [file_superette_v1_account]);
 
 /**
  * PasskeyAsk is what the browser is to ask its authenticator for: navigator.credentials.get.
@@ -232,6 +232,13 @@ export type Passkey = Message<"superette.v1.Passkey"> & {
    * @generated from field: bool synced = 5;
    */
   synced: boolean;
+
+  /**
+   * the host name that it belongs to, if it is not this instance's: it signs nobody in here
+   *
+   * @generated from field: string elsewhere = 6;
+   */
+  elsewhere: string;
 };
 
 /**
@@ -285,6 +292,38 @@ export const DeviceSchema: GenMessage<Device> = /*@__PURE__*/
   messageDesc(file_superette_v1_security, 5);
 
 /**
+ * @generated from message superette.v1.GetDoorRequest
+ */
+export type GetDoorRequest = Message<"superette.v1.GetDoorRequest"> & {
+};
+
+/**
+ * Describes the message superette.v1.GetDoorRequest.
+ * Use `create(GetDoorRequestSchema)` to create a new message.
+ */
+export const GetDoorRequestSchema: GenMessage<GetDoorRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_security, 6);
+
+/**
+ * @generated from message superette.v1.GetDoorResponse
+ */
+export type GetDoorResponse = Message<"superette.v1.GetDoorResponse"> & {
+  /**
+   * Host names that the instance had before, at which people have passkeys: those do not work here.
+   *
+   * @generated from field: repeated string moved_from = 1;
+   */
+  movedFrom: string[];
+};
+
+/**
+ * Describes the message superette.v1.GetDoorResponse.
+ * Use `create(GetDoorResponseSchema)` to create a new message.
+ */
+export const GetDoorResponseSchema: GenMessage<GetDoorResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_security, 7);
+
+/**
  * @generated from message superette.v1.BeginSignInRequest
  */
 export type BeginSignInRequest = Message<"superette.v1.BeginSignInRequest"> & {
@@ -295,7 +334,7 @@ export type BeginSignInRequest = Message<"superette.v1.BeginSignInRequest"> & {
  * Use `create(BeginSignInRequestSchema)` to create a new message.
  */
 export const BeginSignInRequestSchema: GenMessage<BeginSignInRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 6);
+  messageDesc(file_superette_v1_security, 8);
 
 /**
  * @generated from message superette.v1.BeginSignInResponse
@@ -312,7 +351,7 @@ export type BeginSignInResponse = Message<"superette.v1.BeginSignInResponse"> & 
  * Use `create(BeginSignInResponseSchema)` to create a new message.
  */
 export const BeginSignInResponseSchema: GenMessage<BeginSignInResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 7);
+  messageDesc(file_superette_v1_security, 9);
 
 /**
  * @generated from message superette.v1.SignInWithPasskeyRequest
@@ -329,7 +368,7 @@ export type SignInWithPasskeyRequest = Message<"superette.v1.SignInWithPasskeyRe
  * Use `create(SignInWithPasskeyRequestSchema)` to create a new message.
  */
 export const SignInWithPasskeyRequestSchema: GenMessage<SignInWithPasskeyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 8);
+  messageDesc(file_superette_v1_security, 10);
 
 /**
  * @generated from message superette.v1.SignInWithPasskeyResponse
@@ -346,7 +385,7 @@ export type SignInWithPasskeyResponse = Message<"superette.v1.SignInWithPasskeyR
  * Use `create(SignInWithPasskeyResponseSchema)` to create a new message.
  */
 export const SignInWithPasskeyResponseSchema: GenMessage<SignInWithPasskeyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 9);
+  messageDesc(file_superette_v1_security, 11);
 
 /**
  * @generated from message superette.v1.BeginRegistrationRequest
@@ -368,7 +407,7 @@ export type BeginRegistrationRequest = Message<"superette.v1.BeginRegistrationRe
  * Use `create(BeginRegistrationRequestSchema)` to create a new message.
  */
 export const BeginRegistrationRequestSchema: GenMessage<BeginRegistrationRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 10);
+  messageDesc(file_superette_v1_security, 12);
 
 /**
  * @generated from message superette.v1.BeginRegistrationResponse
@@ -385,7 +424,7 @@ export type BeginRegistrationResponse = Message<"superette.v1.BeginRegistrationR
  * Use `create(BeginRegistrationResponseSchema)` to create a new message.
  */
 export const BeginRegistrationResponseSchema: GenMessage<BeginRegistrationResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 11);
+  messageDesc(file_superette_v1_security, 13);
 
 /**
  * @generated from message superette.v1.RegisterWithPasskeyRequest
@@ -424,7 +463,7 @@ export type RegisterWithPasskeyRequest = Message<"superette.v1.RegisterWithPassk
  * Use `create(RegisterWithPasskeyRequestSchema)` to create a new message.
  */
 export const RegisterWithPasskeyRequestSchema: GenMessage<RegisterWithPasskeyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 12);
+  messageDesc(file_superette_v1_security, 14);
 
 /**
  * @generated from message superette.v1.RegisterWithPasskeyResponse
@@ -441,7 +480,7 @@ export type RegisterWithPasskeyResponse = Message<"superette.v1.RegisterWithPass
  * Use `create(RegisterWithPasskeyResponseSchema)` to create a new message.
  */
 export const RegisterWithPasskeyResponseSchema: GenMessage<RegisterWithPasskeyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 13);
+  messageDesc(file_superette_v1_security, 15);
 
 /**
  * @generated from message superette.v1.SignInWithCodeRequest
@@ -465,7 +504,7 @@ export type SignInWithCodeRequest = Message<"superette.v1.SignInWithCodeRequest"
  * Use `create(SignInWithCodeRequestSchema)` to create a new message.
  */
 export const SignInWithCodeRequestSchema: GenMessage<SignInWithCodeRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 14);
+  messageDesc(file_superette_v1_security, 16);
 
 /**
  * @generated from message superette.v1.SignInWithCodeResponse
@@ -487,7 +526,7 @@ export type SignInWithCodeResponse = Message<"superette.v1.SignInWithCodeRespons
  * Use `create(SignInWithCodeResponseSchema)` to create a new message.
  */
 export const SignInWithCodeResponseSchema: GenMessage<SignInWithCodeResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 15);
+  messageDesc(file_superette_v1_security, 17);
 
 /**
  * @generated from message superette.v1.GetSecurityRequest
@@ -500,7 +539,7 @@ export type GetSecurityRequest = Message<"superette.v1.GetSecurityRequest"> & {
  * Use `create(GetSecurityRequestSchema)` to create a new message.
  */
 export const GetSecurityRequestSchema: GenMessage<GetSecurityRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 16);
+  messageDesc(file_superette_v1_security, 18);
 
 /**
  * @generated from message superette.v1.GetSecurityResponse
@@ -545,7 +584,7 @@ export type GetSecurityResponse = Message<"superette.v1.GetSecurityResponse"> & 
  * Use `create(GetSecurityResponseSchema)` to create a new message.
  */
 export const GetSecurityResponseSchema: GenMessage<GetSecurityResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 17);
+  messageDesc(file_superette_v1_security, 19);
 
 /**
  * @generated from message superette.v1.BeginProofRequest
@@ -558,7 +597,7 @@ export type BeginProofRequest = Message<"superette.v1.BeginProofRequest"> & {
  * Use `create(BeginProofRequestSchema)` to create a new message.
  */
 export const BeginProofRequestSchema: GenMessage<BeginProofRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 18);
+  messageDesc(file_superette_v1_security, 20);
 
 /**
  * @generated from message superette.v1.BeginProofResponse
@@ -575,7 +614,7 @@ export type BeginProofResponse = Message<"superette.v1.BeginProofResponse"> & {
  * Use `create(BeginProofResponseSchema)` to create a new message.
  */
 export const BeginProofResponseSchema: GenMessage<BeginProofResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 19);
+  messageDesc(file_superette_v1_security, 21);
 
 /**
  * @generated from message superette.v1.ProveRequest
@@ -599,7 +638,7 @@ export type ProveRequest = Message<"superette.v1.ProveRequest"> & {
  * Use `create(ProveRequestSchema)` to create a new message.
  */
 export const ProveRequestSchema: GenMessage<ProveRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 20);
+  messageDesc(file_superette_v1_security, 22);
 
 /**
  * @generated from message superette.v1.ProveResponse
@@ -612,7 +651,7 @@ export type ProveResponse = Message<"superette.v1.ProveResponse"> & {
  * Use `create(ProveResponseSchema)` to create a new message.
  */
 export const ProveResponseSchema: GenMessage<ProveResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 21);
+  messageDesc(file_superette_v1_security, 23);
 
 /**
  * @generated from message superette.v1.BeginPasskeyRequest
@@ -625,7 +664,7 @@ export type BeginPasskeyRequest = Message<"superette.v1.BeginPasskeyRequest"> & 
  * Use `create(BeginPasskeyRequestSchema)` to create a new message.
  */
 export const BeginPasskeyRequestSchema: GenMessage<BeginPasskeyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 22);
+  messageDesc(file_superette_v1_security, 24);
 
 /**
  * @generated from message superette.v1.BeginPasskeyResponse
@@ -642,7 +681,7 @@ export type BeginPasskeyResponse = Message<"superette.v1.BeginPasskeyResponse"> 
  * Use `create(BeginPasskeyResponseSchema)` to create a new message.
  */
 export const BeginPasskeyResponseSchema: GenMessage<BeginPasskeyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 23);
+  messageDesc(file_superette_v1_security, 25);
 
 /**
  * @generated from message superette.v1.AddPasskeyRequest
@@ -666,7 +705,7 @@ export type AddPasskeyRequest = Message<"superette.v1.AddPasskeyRequest"> & {
  * Use `create(AddPasskeyRequestSchema)` to create a new message.
  */
 export const AddPasskeyRequestSchema: GenMessage<AddPasskeyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 24);
+  messageDesc(file_superette_v1_security, 26);
 
 /**
  * @generated from message superette.v1.AddPasskeyResponse
@@ -683,7 +722,7 @@ export type AddPasskeyResponse = Message<"superette.v1.AddPasskeyResponse"> & {
  * Use `create(AddPasskeyResponseSchema)` to create a new message.
  */
 export const AddPasskeyResponseSchema: GenMessage<AddPasskeyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 25);
+  messageDesc(file_superette_v1_security, 27);
 
 /**
  * @generated from message superette.v1.RenamePasskeyRequest
@@ -705,7 +744,7 @@ export type RenamePasskeyRequest = Message<"superette.v1.RenamePasskeyRequest"> 
  * Use `create(RenamePasskeyRequestSchema)` to create a new message.
  */
 export const RenamePasskeyRequestSchema: GenMessage<RenamePasskeyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 26);
+  messageDesc(file_superette_v1_security, 28);
 
 /**
  * @generated from message superette.v1.RenamePasskeyResponse
@@ -718,7 +757,7 @@ export type RenamePasskeyResponse = Message<"superette.v1.RenamePasskeyResponse"
  * Use `create(RenamePasskeyResponseSchema)` to create a new message.
  */
 export const RenamePasskeyResponseSchema: GenMessage<RenamePasskeyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 27);
+  messageDesc(file_superette_v1_security, 29);
 
 /**
  * @generated from message superette.v1.RemovePasskeyRequest
@@ -735,7 +774,7 @@ export type RemovePasskeyRequest = Message<"superette.v1.RemovePasskeyRequest"> 
  * Use `create(RemovePasskeyRequestSchema)` to create a new message.
  */
 export const RemovePasskeyRequestSchema: GenMessage<RemovePasskeyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 28);
+  messageDesc(file_superette_v1_security, 30);
 
 /**
  * @generated from message superette.v1.RemovePasskeyResponse
@@ -748,7 +787,7 @@ export type RemovePasskeyResponse = Message<"superette.v1.RemovePasskeyResponse"
  * Use `create(RemovePasskeyResponseSchema)` to create a new message.
  */
 export const RemovePasskeyResponseSchema: GenMessage<RemovePasskeyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 29);
+  messageDesc(file_superette_v1_security, 31);
 
 /**
  * @generated from message superette.v1.RestorePasskeyRequest
@@ -765,7 +804,7 @@ export type RestorePasskeyRequest = Message<"superette.v1.RestorePasskeyRequest"
  * Use `create(RestorePasskeyRequestSchema)` to create a new message.
  */
 export const RestorePasskeyRequestSchema: GenMessage<RestorePasskeyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 30);
+  messageDesc(file_superette_v1_security, 32);
 
 /**
  * @generated from message superette.v1.RestorePasskeyResponse
@@ -778,7 +817,7 @@ export type RestorePasskeyResponse = Message<"superette.v1.RestorePasskeyRespons
  * Use `create(RestorePasskeyResponseSchema)` to create a new message.
  */
 export const RestorePasskeyResponseSchema: GenMessage<RestorePasskeyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 31);
+  messageDesc(file_superette_v1_security, 33);
 
 /**
  * @generated from message superette.v1.ChangePasswordRequest
@@ -797,7 +836,7 @@ export type ChangePasswordRequest = Message<"superette.v1.ChangePasswordRequest"
  * Use `create(ChangePasswordRequestSchema)` to create a new message.
  */
 export const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 32);
+  messageDesc(file_superette_v1_security, 34);
 
 /**
  * @generated from message superette.v1.ChangePasswordResponse
@@ -810,7 +849,7 @@ export type ChangePasswordResponse = Message<"superette.v1.ChangePasswordRespons
  * Use `create(ChangePasswordResponseSchema)` to create a new message.
  */
 export const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 33);
+  messageDesc(file_superette_v1_security, 35);
 
 /**
  * @generated from message superette.v1.MakeRecoveryCodesRequest
@@ -823,7 +862,7 @@ export type MakeRecoveryCodesRequest = Message<"superette.v1.MakeRecoveryCodesRe
  * Use `create(MakeRecoveryCodesRequestSchema)` to create a new message.
  */
 export const MakeRecoveryCodesRequestSchema: GenMessage<MakeRecoveryCodesRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 34);
+  messageDesc(file_superette_v1_security, 36);
 
 /**
  * @generated from message superette.v1.MakeRecoveryCodesResponse
@@ -840,7 +879,7 @@ export type MakeRecoveryCodesResponse = Message<"superette.v1.MakeRecoveryCodesR
  * Use `create(MakeRecoveryCodesResponseSchema)` to create a new message.
  */
 export const MakeRecoveryCodesResponseSchema: GenMessage<MakeRecoveryCodesResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 35);
+  messageDesc(file_superette_v1_security, 37);
 
 /**
  * @generated from message superette.v1.RevokeDeviceRequest
@@ -857,7 +896,7 @@ export type RevokeDeviceRequest = Message<"superette.v1.RevokeDeviceRequest"> & 
  * Use `create(RevokeDeviceRequestSchema)` to create a new message.
  */
 export const RevokeDeviceRequestSchema: GenMessage<RevokeDeviceRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 36);
+  messageDesc(file_superette_v1_security, 38);
 
 /**
  * @generated from message superette.v1.RevokeDeviceResponse
@@ -870,7 +909,7 @@ export type RevokeDeviceResponse = Message<"superette.v1.RevokeDeviceResponse"> 
  * Use `create(RevokeDeviceResponseSchema)` to create a new message.
  */
 export const RevokeDeviceResponseSchema: GenMessage<RevokeDeviceResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 37);
+  messageDesc(file_superette_v1_security, 39);
 
 /**
  * @generated from message superette.v1.RevokeOtherDevicesRequest
@@ -883,7 +922,7 @@ export type RevokeOtherDevicesRequest = Message<"superette.v1.RevokeOtherDevices
  * Use `create(RevokeOtherDevicesRequestSchema)` to create a new message.
  */
 export const RevokeOtherDevicesRequestSchema: GenMessage<RevokeOtherDevicesRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 38);
+  messageDesc(file_superette_v1_security, 40);
 
 /**
  * @generated from message superette.v1.RevokeOtherDevicesResponse
@@ -900,7 +939,7 @@ export type RevokeOtherDevicesResponse = Message<"superette.v1.RevokeOtherDevice
  * Use `create(RevokeOtherDevicesResponseSchema)` to create a new message.
  */
 export const RevokeOtherDevicesResponseSchema: GenMessage<RevokeOtherDevicesResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_security, 39);
+  messageDesc(file_superette_v1_security, 41);
 
 /**
  * SecurityService. Calls marked "proved" fail with forbidden, code account.prove, if the person has not signed in or proved
@@ -909,6 +948,16 @@ export const RevokeOtherDevicesResponseSchema: GenMessage<RevokeOtherDevicesResp
  * @generated from service superette.v1.SecurityService
  */
 export const SecurityService: GenService<{
+  /**
+   * GetDoor returns what there is to know before one signs in.
+   *
+   * @generated from rpc superette.v1.SecurityService.GetDoor
+   */
+  getDoor: {
+    methodKind: "unary";
+    input: typeof GetDoorRequestSchema;
+    output: typeof GetDoorResponseSchema;
+  },
   /**
    * BeginSignIn returns what the browser needs to ask for a passkey, without knowing whose.
    *
