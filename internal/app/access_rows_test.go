@@ -389,7 +389,6 @@ func securityRows() []accessRow {
 	}
 }
 
-
 // pushRows is about the device that asks, and no other.
 func pushRows() []accessRow {
 	return []accessRow{

@@ -141,11 +141,13 @@ func (s *Server) Connect(path string, h http.Handler) {
 	s.handle(APIPrefix+path, s.people(http.StripPrefix(APIPrefix, h), MaxBody))
 }
 
-// ConnectOptions returns what every Connect handler is made with: faults become Connect errors, messages end at MaxBody.
+// ConnectOptions returns what every Connect handler is made with: faults become Connect errors, messages end at MaxBody, and short
+// answers are not compressed, which would take longer than most of them are made in.
 func (s *Server) ConnectOptions() []connect.HandlerOption {
 	return []connect.HandlerOption{
 		connect.WithInterceptors(faults{log: s.config.Log}),
 		connect.WithReadMaxBytes(MaxBody),
+		connect.WithCompressMinBytes(compressFrom),
 	}
 }
 

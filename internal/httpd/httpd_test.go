@@ -341,6 +341,8 @@ func TestConnect(t *testing.T) {
 				return nil, errors.New("no such table: tea")
 			case "panic":
 				panic("the cup broke")
+			case "menu":
+				return wrapperspb.String(strings.Repeat("tea ", 1000)), nil
 			}
 			return wrapperspb.String(httpd.CallerOf(ctx).String()), nil
 		}, s.ConnectOptions()...)
@@ -373,6 +375,16 @@ func TestConnect(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a long answer is compressed for who takes that, a short one is not", func(t *testing.T) {
+		for body, want := range map[string]string{`"menu"`: "gzip", `"tea"`: ""} {
+			r := ask{method: "POST", path: "/api/shop.v1.Shop/Buy", body: body, headers: map[string]string{
+				"Origin": origin, "Content-Type": "application/json", "Cookie": "superette=good", "Accept-Encoding": "gzip",
+			}}.do(t, s)
+			if got := r.Header.Get("Content-Encoding"); got != want {
+				t.Errorf("the answer to %s comes as %q, want %q", body, got, want)
+			}
+		}
+	})
 	t.Run("a message that cannot be read is the caller's fault", func(t *testing.T) {
 		if r := call(t, `{`); r.StatusCode != http.StatusBadRequest {
 			t.Errorf("status = %d, want 400", r.StatusCode)
