@@ -11,8 +11,16 @@
 // thousands, and no lock on an account however popular, is what makes it fast. See machine.go, shard.go and store.go.
 //
 // Every record carries, for either account, the running balance and a hash over the record and the account's previous
-// hash; all records are the leaves of a Merkle tree whose head is stored in the same commit. Check follows all of that
-// from the records alone and names what differs. See record.go and check.go.
+// hash; all records are the leaves of a Merkle tree whose head is stored in the same commit. What is kept beside the records,
+// which ids were refused and what became of accounts, is a chain of hashes of its own. Check follows all of that from the rows
+// alone and names what differs. Heads are signed once a minute, so that who keeps one can tell a ledger that was written anew.
+// See record.go, memo.go, check.go, heads.go and statement.go.
+//
+// To change it. A new rule belongs into rules.go, and into the naive ledger of model_test.go, which is written to be read: TestMachine
+// compares the two. A new kind of command also needs its words in check.go (audit.move), which shares no code with the rules. A new
+// column is written in store.go, for SQLite a row at a time, and in store_many.go, for PostgreSQL all rows at once; what it says is
+// hashed in record.go or memo.go, and a test in check_test.go changes it behind the ledger's back. TestSimulation then says what
+// happens when the database fails in the middle of it.
 //
 // No function that is given a store.Tx may call the ledger: it would wait for the committer on the committer.
 package ledger
