@@ -1,5 +1,6 @@
 /** An editor's text as elements, as HTML, and back from elements: what a person typed, what a program or a clipboard gave. */
 import { type Embed, empty, type Formats, joined, type Line, type Run, type Lines } from './editmodel.js'
+import { withoutHandlers } from './rules.js'
 
 /** A format of letters → the element that WeChat writes for it. */
 const tags: Readonly<Record<string, string>> = { bold: 'strong', italic: 'em', underline: 'u', strike: 's', ins: 'ins' }
@@ -260,5 +261,5 @@ export function toHtml(text: Lines): string {
 
 /** A stranger's HTML: it is read in a document of its own, which runs and fetches nothing. */
 export function fromHtml(html: string): Lines {
-  return read(new DOMParser().parseFromString(html, 'text/html').body).text
+  return read(new DOMParser().parseFromString(withoutHandlers(html), 'text/html').body).text
 }

@@ -4,7 +4,7 @@
  */
 import { rpx } from '../view/styles.js'
 import { services, WxElement } from './element.js'
-import { isAllowedAttribute, isAllowedTag } from './rules.js'
+import { isAllowedAttribute, isAllowedTag, withoutHandlers } from './rules.js'
 
 export interface RichNode {
   readonly type?: string
@@ -33,7 +33,7 @@ export function parseMarkup(markup: string): RichNode[] {
     if (!isAllowedTag(name)) return children
     return [{ name, attrs: Object.fromEntries(Array.from(node.attributes, (one) => [one.name, one.value])), children }]
   }
-  const parsed = new DOMParser().parseFromString(markup, 'text/html')
+  const parsed = new DOMParser().parseFromString(withoutHandlers(markup), 'text/html')
   return Array.from(parsed.body.childNodes).flatMap(read)
 }
 

@@ -15,6 +15,7 @@ import {
   shownText,
   stepAt,
   typable,
+  withoutHandlers,
 } from './rules.js'
 
 describe('a property takes the type of its default', () => {
@@ -164,4 +165,16 @@ test('regions go down three levels from any start', () => {
   assert.deepEqual(regionColumns(['广东省', '深圳市', '深圳市'], 3, '').value, ['广东省', '深圳市', '深圳市'])
   assert.deepEqual(regionColumns(['nowhere'], 2, '').value, ['北京市', '北京市'])
   assert.equal(regionColumns([], 3, '全部').value[0], '全部')
+})
+
+test('markup loses its handlers and nothing else', () => {
+  const same = [
+    '<p class="a" style="color: red">a onclick="b()" b</p>',
+    '<img alt="1 onclick=x()" src=x>',
+    '<a title=\'on="x"\' href=/on=1>',
+    '<b>1 < 2 onload=3 > 2</b>',
+    '',
+  ]
+  for (const each of same) assert.equal(withoutHandlers(each), each)
+  assert.equal(withoutHandlers('<p onclick="a > b" ONLOAD = x() class=k><img/onerror=\'x("y")\' src=x>'), '<p   class=k><img/ src=x>')
 })

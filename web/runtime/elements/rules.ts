@@ -50,6 +50,16 @@ export function shownText(raw: string, space: string, decode: boolean): string {
   return decode ? text.replace(/&(nbsp|ensp|emsp|lt|gt|amp|apos|quot);/g, (_, name: string) => entities[name] ?? '') : text
 }
 
+/**
+ * HTML without its handlers (onclick="…"). The browser's parser says of each that the policy refuses it, in documents that run
+ * nothing as well. What may stay is decided by whoever reads what was parsed. Pure.
+ */
+export function withoutHandlers(html: string): string {
+  return html.replace(/<[a-z](?:"[^"]*"|'[^']*'|[^'"<>])*>/gi, (tag) =>
+    tag.replace(/([^\s"'<>/=]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)/g, (attribute, name: string) => (/^on/i.test(name) ? '' : attribute)),
+  )
+}
+
 /** Which keyboard a phone shows for an input's type. */
 export const inputModes: Readonly<Record<string, string>> = {
   text: 'text',

@@ -280,6 +280,14 @@ story('a movable-view is dragged within its area', {}, async (frame) => {
 })
 
 story('rich-text shows what is allowed and runs nothing', {}, async (frame) => {
+  const refused: string[] = []
+  frame.page.on('console', (message) => refused.push(message.text()))
+  await frame.page.evaluate(() => {
+    const policy = document.createElement('meta')
+    policy.httpEquiv = 'Content-Security-Policy'
+    policy.content = "script-src-attr 'none'"
+    document.head.append(policy)
+  })
   await frame.run(
     new Ops().add(1, 2, 'wx-rich-text', {
       props: {
@@ -298,6 +306,7 @@ story('rich-text shows what is allowed and runs nothing', {}, async (frame) => {
   assert.equal(await page.innerHTML('wx-rich-text'), '<p style="color: red;">a &lt; b</p>')
   await page.click('wx-rich-text')
   assert.equal(await page.evaluate(() => 'hit' in window), false)
+  assert.deepEqual(refused, [], 'nothing had to be refused by the policy')
 })
 
 story('a recorded drawing becomes pixels, and comes back as a picture', {}, async (frame) => {
