@@ -2,7 +2,7 @@
 //
 //	web/protocol/compat/elements.json     built-ins: each property, event, method and listed value
 //	web/protocol/compat/wx.json           members of wx: each option and each field of the answer
-//	web/runtime/api/elementnames.ts       the same of the built-ins, as canIUse needs it
+//	web/runtime/api/elementnames.ts       the same of the built-ins and of what members make, as canIUse needs it
 //
 //	node --import tsx tools/compat/main.mjs          from the root of the repository
 //
@@ -169,8 +169,36 @@ export function members() {
   return { typings: version, members: Object.fromEntries(Object.entries(out).sort(([a], [b]) => (a < b ? -1 : 1))) }
 }
 
+/** What canIUse is asked of by its interface alone, and that members() does not list: the interface of what a member makes. */
+const alsoMakes = {
+  createInnerAudioContext: 'InnerAudioContext',
+  getFileSystemManager: 'FileSystemManager',
+  getLogManager: 'LogManager',
+  getUpdateManager: 'UpdateManager',
+}
+/** What every program has without asking for it; an image is made by a canvas (web/runtime/wechat/surface.ts). */
+const plainObjects = { console: 'debug error group groupEnd info log warn', Image: 'height onerror onload referrerPolicy src width' }
+
+/** interface → "member that makes it, methods": "createVideoContext pause play". */
+function objectLines(listed) {
+  const source = readFileSync(`${typings}/types/wx/lib.wx.api.d.ts`, 'utf8')
+  const known = registry(fakeEnv().env, extensions)
+  const out = Object.entries(plainObjects).map(([name, list]) => [name, `- ${list}`])
+  for (const [maker, name] of Object.entries(makes)) {
+    for (const each of name === 'SelectorQuery' ? [name, 'NodesRef'] : [name]) {
+      const methods = methodsOf(source, each).filter((method) => listed[maker].methods[method] === 'works')
+      out.push([each, [maker, ...methods].join(' ')])
+    }
+  }
+  for (const [maker, name] of Object.entries(alsoMakes)) {
+    const made = known.own[maker]({})
+    out.push([name, [maker, ...methodsOf(source, name).filter((method) => typeof made[method] === 'function')].join(' ')])
+  }
+  return out.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, list]) => `  ${name}: '${list}',`)
+}
+
 /** name → what canIUse is asked for: "size=default,mini plain bindtap". */
-function nameLines() {
+function nameLines(listed) {
   const list = elements()
   const lines = Object.entries(list.builtIns).map(([name, entry]) => {
     const working = (table) =>
@@ -189,6 +217,11 @@ function nameLines() {
     ...lines,
     '}',
     '',
+    '// Of objects: the member of wx that makes one ("-": none has to), and what works of it.',
+    'export const objectNames: Readonly<Record<string, string>> = {',
+    ...objectLines(listed),
+    '}',
+    '',
   ].join('\n')
 }
 
@@ -203,7 +236,7 @@ export function generate() {
   return {
     'web/protocol/compat/elements.json': `{"everywhere": ${JSON.stringify(common)},\n "builtIns": {\n${rows(each)}\n}}\n`,
     'web/protocol/compat/wx.json': `{"typings": ${JSON.stringify(version)},\n "members": {\n${rows(all)}\n}}\n`,
-    'web/runtime/api/elementnames.ts': nameLines(),
+    'web/runtime/api/elementnames.ts': nameLines(all),
   }
 }
 

@@ -60,3 +60,22 @@ export const elementNames: Readonly<Record<string, string>> = {
   'page-container': 'show duration z-index overlay position=top,bottom,right,center round overlay-style custom-style bindbeforeenter bindenter bindafterenter bindbeforeleave bindleave bindafterleave bindclickoverlay',
   'page-meta': 'page-style root-font-size page-font-size root-background-color background-color scroll-top',
 }
+
+// Of objects: the member of wx that makes one ("-": none has to), and what works of it.
+export const objectNames: Readonly<Record<string, string>> = {
+  Animation: 'createAnimation backgroundColor bottom export height left matrix matrix3d opacity right rotate rotate3d rotateX rotateY rotateZ scale scale3d scaleX scaleY scaleZ skew skewX skewY step top translate translate3d translateX translateY translateZ width',
+  CanvasContext: 'createCanvasContext arc arcTo beginPath bezierCurveTo clearRect clip closePath createCircularGradient createLinearGradient draw drawImage fill fillRect fillText lineTo measureText moveTo quadraticCurveTo rect restore rotate save scale setFillStyle setFontSize setGlobalAlpha setLineCap setLineDash setLineJoin setLineWidth setMiterLimit setShadow setStrokeStyle setTextAlign setTextBaseline setTransform stroke strokeRect strokeText transform translate',
+  DownloadTask: 'downloadFile abort offHeadersReceived offProgressUpdate onHeadersReceived onProgressUpdate',
+  FileSystemManager: 'getFileSystemManager access accessSync appendFile appendFileSync copyFile copyFileSync getFileInfo getSavedFileList mkdir mkdirSync readFile readFileSync readdir readdirSync removeSavedFile rename renameSync rmdir rmdirSync saveFile saveFileSync stat statSync truncate unlink unlinkSync writeFile writeFileSync',
+  Image: '- height onerror onload referrerPolicy src width',
+  InnerAudioContext: 'createInnerAudioContext destroy offCanplay offEnded offError offPause offPlay offSeeked offSeeking offStop offTimeUpdate offWaiting onCanplay onEnded onError onPause onPlay onSeeked onSeeking onStop onTimeUpdate onWaiting pause play seek stop',
+  LogManager: 'getLogManager debug info log warn',
+  MapContext: 'createMapContext addGroundOverlay addMarkers fromScreenLocation getCenterLocation getRegion getRotate getScale getSkew includePoints initMarkerCluster moveAlong moveToLocation openMapApp removeGroundOverlay removeMarkers setBoundary setCenterOffset toScreenLocation translateMarker updateGroundOverlay',
+  NodesRef: 'createSelectorQuery boundingClientRect context fields node ref scrollOffset',
+  RequestTask: 'request abort offChunkReceived offHeadersReceived onChunkReceived onHeadersReceived',
+  SelectorQuery: 'createSelectorQuery exec in select selectAll selectViewport',
+  SocketTask: 'connectSocket close onClose onError onMessage onOpen send',
+  UpdateManager: 'getUpdateManager applyUpdate onCheckForUpdate onUpdateFailed onUpdateReady',
+  VideoContext: 'createVideoContext exitFullScreen pause play playbackRate requestFullScreen seek stop',
+  console: '- debug error group groupEnd info log warn',
+}
