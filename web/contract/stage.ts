@@ -126,6 +126,7 @@ function playPages(said: unknown[]) {
     async go(request: Request) {
       stack.value = done(go(app, stack.value, request)).stack
     },
+    closeHeld: () => false,
     async back(delta: number) {
       stack.value = done(back(stack.value, delta)).stack
     },

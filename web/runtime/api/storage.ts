@@ -28,9 +28,21 @@ export interface StorageSide {
   readonly sync: Readonly<Record<string, (...args: never[]) => unknown>>
 }
 
+/**
+ * Of the types that WeChat keeps, JSON has no Date and no number that is none: they stand behind a blank, with which
+ * JSON.stringify never begins.
+ */
 function encode(data: unknown): string {
+  if (data instanceof Date) return ` ${JSON.stringify(data.getTime())}`
+  if (typeof data === 'number' && !Number.isFinite(data)) return ` "${data}"`
   // undefined, functions and symbols have no JSON; WeChat gives '' for what it cannot keep.
   return JSON.stringify(data) ?? '""'
+}
+
+function decode(value: string): unknown {
+  const data = JSON.parse(value) as unknown
+  if (!value.startsWith(' ')) return data
+  return typeof data === 'string' ? Number(data) : new Date(typeof data === 'number' ? data : Number.NaN)
 }
 
 /** Gives what is called with a key that changes, and with what it held before. */
@@ -102,7 +114,7 @@ export function storageSide(env: Env): StorageSide {
   const has = (key: unknown): boolean => held.has(nameOf(key))
   const get = (given: unknown, place?: string): unknown => {
     const value = held.get(nameOf(given, place))
-    return value === undefined ? '' : (JSON.parse(value) as unknown)
+    return value === undefined ? '' : decode(value)
   }
   const remove = (given: unknown, place?: string): void => {
     const key = nameOf(given, place)

@@ -195,6 +195,23 @@ test('the host is at no time asked to hold more than a program may keep', async 
   }
 })
 
+test('storage keeps native types and dates, for the next start as well; what stands inside is as JSON has it', async () => {
+  const { wx, fake } = start()
+  const day = new Date(Date.UTC(2024, 1, 29))
+  const values = [day, Number.NaN, Number.NEGATIVE_INFINITY, 0, '', ' 1', true, null, [1, null]]
+  for (const [at, value] of values.entries()) wx['setStorageSync']!(`v${at}`, value)
+  wx['setStorageSync']!('inside', { day, n: Number.NaN })
+  wx['setStorageSync']!('never', new Date(Number.NaN))
+  await Promise.resolve()
+  const kept = Object.fromEntries(fake.stored.flat().map(({ key, value }) => [key, value ?? '']))
+  const again = start({}, kept).wx
+  for (const each of [wx, again]) {
+    for (const [at, value] of values.entries()) assert.deepEqual(each['getStorageSync']!(`v${at}`), value)
+    assert.equal(String(each['getStorageSync']!('never')), 'Invalid Date')
+    assert.deepEqual(each['getStorageSync']!('inside'), { day: '2024-02-29T00:00:00.000Z', n: null })
+  }
+})
+
 test('what was read from storage is a copy', () => {
   const { wx } = start({}, { cart: '{"items":[1]}' })
   ;(wx['getStorageSync']!('cart') as { items: number[] }).items.push(2)
