@@ -79,7 +79,7 @@ func (w *world) open() {
 	w.t.Helper()
 	w.db = storetest.OpenAt(w.t, w.dir, w.clock.Now, account.Schema(), egress.Schema(), push.Schema())
 	w.ids = id.NewSource(w.clock.Now, rand.Reader)
-	log := slog.New(slog.NewTextHandler(w.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := slog.New(slog.NewTextHandler(w.t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
 	w.people = account.New(account.Config{DB: w.db, IDs: w.ids, Now: w.clock.Now, Random: rand.Reader, Key: bytes.Repeat([]byte{1}, 32)})
 	out := egress.Open(egress.Config{DB: w.db, IDs: w.ids, Now: w.clock.Now, Log: log})
 	where, err := url.Parse(w.service.url)
