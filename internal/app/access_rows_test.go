@@ -352,6 +352,7 @@ func programRows() []accessRow {
 func securityRows() []accessRow {
 	olgasKey := func(c *accessCell) string { return string(passkeyOf(c.people[owner])) }
 	return []accessRow{
+		of("SecurityService.GetDoor", ruleAnyone, func(*accessCell) proto.Message { return &v1.GetDoorRequest{} }),
 		of("SecurityService.BeginSignIn", ruleAnyone, func(*accessCell) proto.Message { return &v1.BeginSignInRequest{} }),
 		of("SecurityService.SignInWithPasskey", ruleProof, func(*accessCell) proto.Message {
 			return &v1.SignInWithPasskeyRequest{Assertion: &v1.Assertion{}}

@@ -138,11 +138,11 @@ func (k *cluster) chat() *chat.Cluster {
 	return &chat.Cluster{Member: k.member, Bus: k.bus.Load()}
 }
 
-// await returns once this process has a lease that goes to one process as a whole, or ctx ends.
-func (k *cluster) await(ctx context.Context, name string) {
+// awaitErrands returns once this process is the one that runs errands, or ctx ends.
+func (k *cluster) awaitErrands(ctx context.Context) {
 	for k != nil {
 		changed := k.member.Changed()
-		if _, mine := k.member.Lease(name); mine {
+		if _, mine := k.member.Lease(errands); mine {
 			return
 		}
 		select {

@@ -66,11 +66,11 @@ func (i *instance) mountMoney() {
 func (i *instance) tendMoney(ctx context.Context) (wait func()) {
 	var running sync.WaitGroup
 	running.Go(func() {
-		i.cluster.await(ctx, errands)
+		i.cluster.awaitErrands(ctx)
 		i.pay.RunNotices(ctx, i.wechatpay)
 	})
 	running.Go(func() {
-		i.cluster.await(ctx, errands)
+		i.cluster.awaitErrands(ctx)
 		// Whatever was submitted before this process began has nobody who waits for it.
 		before := i.config.Now()
 		for {
@@ -91,7 +91,7 @@ func (i *instance) tendMoney(ctx context.Context) (wait func()) {
 		}
 	})
 	running.Go(func() {
-		i.cluster.await(ctx, errands)
+		i.cluster.awaitErrands(ctx)
 		i.signHeads(ctx)
 	})
 	return running.Wait

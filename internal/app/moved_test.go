@@ -61,7 +61,7 @@ func TestPasskeysOfAnotherAddress(t *testing.T) {
 		data := t.TempDir()
 		withPasskey(t, data, "ling", "$argon2id$", "old.example.org")
 		_, said, stop := serving(t, data, func(ctx context.Context, c Config) error {
-			c.Log = slog.New(slog.DiscardHandler)
+			c.Log, c.DB = slog.New(slog.DiscardHandler), storetest.Place(t, data).DB
 			return Serve(ctx, c)
 		})
 		if err := stop(); err != nil {

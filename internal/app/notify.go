@@ -102,7 +102,7 @@ func (i *instance) openPush(ctx context.Context) error {
 func (i *instance) tendPush(ctx context.Context) (wait func()) {
 	var running sync.WaitGroup
 	running.Go(func() {
-		i.cluster.await(ctx, errands)
+		i.cluster.awaitErrands(ctx)
 		i.push.Run(ctx)
 	})
 	running.Go(func() { i.push.Refresh(ctx) })

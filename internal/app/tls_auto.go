@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/caddyserver/certmagic"
@@ -45,6 +46,7 @@ type automatic struct {
 	magic  *certmagic.Config
 	cache  *certmagic.Cache
 	issuer *certmagic.ACMEIssuer
+	files  *endingFiles
 	plain  net.Listener // where the authority may look by plain http; nil if the port is not to be had
 	folder string
 	now    func() time.Time
@@ -67,6 +69,7 @@ func openAutomatic(c Config, l net.Listener) (*automatic, error) {
 		}
 	}
 	a := &automatic{host: host, origin: "https://" + u.Host, folder: certificateFolder(c.Data), now: c.Now, log: c.Log}
+	a.files = openFiles(a.folder)
 	var roots *x509.CertPool
 	if c.ACME.Roots != "" {
 		text, err := os.ReadFile(c.ACME.Roots)
@@ -85,7 +88,7 @@ func openAutomatic(c Config, l net.Listener) (*automatic, error) {
 		RenewCheckInterval: c.ACME.renewEvery, Logger: zap.NewNop(),
 	})
 	a.magic = certmagic.New(a.cache, certmagic.Config{
-		Storage: &certmagic.FileStorage{Path: a.folder}, DefaultServerName: host, OnEvent: a.note, Logger: zap.NewNop(),
+		Storage: a.files, DefaultServerName: host, OnEvent: a.note, Logger: zap.NewNop(),
 		RenewalWindowRatio: c.ACME.renewWindow, DisableARI: c.ACME.renewWindow != 0,
 	})
 	template := certmagic.ACMEIssuer{
@@ -131,6 +134,7 @@ func (a *automatic) run(ctx context.Context) (end func()) {
 // close ends what run did not begin.
 func (a *automatic) close() error {
 	a.cache.Stop()
+	a.files.end()
 	if a.plain == nil {
 		return nil
 	}
@@ -138,6 +142,63 @@ func (a *automatic) close() error {
 		return fmt.Errorf("app: stop listening: %w", err)
 	}
 	return nil
+}
+
+// endingFiles are certmagic's files, with an end: what it is about goes on in the background after it was told to stop, and must
+// change nothing in a folder that is somebody else's by then.
+type endingFiles struct {
+	*certmagic.FileStorage
+
+	lifetime context.Context //nolint:containedctx // ends with the instance
+	stop     context.CancelFunc
+	mu       sync.RWMutex // held by whoever changes something
+}
+
+func openFiles(folder string) *endingFiles {
+	f := &endingFiles{FileStorage: &certmagic.FileStorage{Path: folder}}
+	f.lifetime, f.stop = context.WithCancel(context.Background())
+	return f
+}
+
+// end returns once nobody changes anything any more. What is locked is given back by whoever locked it.
+func (f *endingFiles) end() {
+	f.stop()
+	f.mu.Lock()
+	f.mu.Unlock() //nolint:staticcheck // to wait is all
+}
+
+func (f *endingFiles) ended() bool { return f.lifetime.Err() != nil }
+
+func (f *endingFiles) change(ctx context.Context, do func(context.Context) error) error {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(f.lifetime, cancel)()
+	if err := f.lifetime.Err(); err != nil {
+		return fmt.Errorf("app: the certificates' files: %w", err)
+	}
+	return do(ctx)
+}
+
+func (f *endingFiles) Store(ctx context.Context, key string, value []byte) error {
+	return f.change(ctx, func(ctx context.Context) error { return f.FileStorage.Store(ctx, key, value) })
+}
+
+func (f *endingFiles) Delete(ctx context.Context, key string) error {
+	return f.change(ctx, func(ctx context.Context) error { return f.FileStorage.Delete(ctx, key) })
+}
+
+func (f *endingFiles) Lock(ctx context.Context, name string) error {
+	return f.change(ctx, func(ctx context.Context) error { return f.FileStorage.Lock(ctx, name) })
+}
+
+func (f *endingFiles) TryLock(ctx context.Context, name string) (got bool, err error) {
+	err = f.change(ctx, func(ctx context.Context) error {
+		got, err = f.FileStorage.TryLock(ctx, name)
+		return err
+	})
+	return got, err
 }
 
 // lead sends a browser to https.
@@ -164,7 +225,7 @@ type CertificateFailure struct {
 func failureFile(folder string) string { return filepath.Join(folder, "last-failure.json") }
 
 // note hears of what certmagic does.
-func (a *automatic) note(_ context.Context, event string, data map[string]any) error {
+func (a *automatic) note(ctx context.Context, event string, data map[string]any) error {
 	switch event {
 	case "cert_obtained":
 		a.log.Info("app: there is a new certificate", "name", a.host)
@@ -173,14 +234,19 @@ func (a *automatic) note(_ context.Context, event string, data map[string]any) e
 		}
 	case "cert_failed":
 		err, _ := data["error"].(error)
+		if a.files.ended() {
+			return nil // it was broken off, which is no failure
+		}
 		text, do := explainACME(a.host, err)
 		a.log.Error("app: there is no new certificate: "+text, "hint", do, "error", err)
 		record, err := json.Marshal(CertificateFailure{At: a.now().UTC(), Text: text, Do: do})
 		if err == nil {
-			err = os.MkdirAll(a.folder, 0o700)
-		}
-		if err == nil {
-			err = os.WriteFile(failureFile(a.folder), record, 0o600)
+			err = a.files.change(ctx, func(context.Context) error {
+				if err := os.MkdirAll(a.folder, 0o700); err != nil {
+					return err
+				}
+				return os.WriteFile(failureFile(a.folder), record, 0o600)
+			})
 		}
 		if err != nil {
 			a.log.Warn("app: the failure cannot be kept for the doctor", "error", err)
