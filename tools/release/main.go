@@ -135,7 +135,8 @@ func (r release) compare(ctx context.Context, targets []string) (err error) {
 			return err
 		}
 	}
-	if err := os.Symlink(filepath.Join(r.root, "node_modules"), filepath.Join(copied, "node_modules")); err != nil {
+	// A link to the folder would not do: the bundler names modules by where they really are.
+	if err := os.CopyFS(filepath.Join(copied, "node_modules"), os.DirFS(filepath.Join(r.root, "node_modules"))); err != nil {
 		return err
 	}
 	again := r

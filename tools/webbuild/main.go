@@ -443,21 +443,43 @@ func (b *bundler) libraries(folder string) error {
 	}
 	to := filepath.Join(folder, "weui.zip")
 	from := filepath.Join(b.web, "..", "node_modules", "weui-miniprogram")
-	if isFresh(to, []string{filepath.Join(b.web, "..", "package-lock.json")}) {
+	root := filepath.Join(b.web, "..")
+	if isFresh(to, []string{filepath.Join(root, "package-lock.json"), filepath.Join(root, "tools", "webbuild", "main.go")}) {
 		return nil
 	}
 	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) { // a tree of a test
 		return nil
 	}
+	packed, err := packFolder(os.DirFS(from))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, packed, 0o644)
+}
+
+// packFolder returns a zip of all files. When they were installed is not in it: the same packages are the same bytes.
+func packFolder(files fs.FS) ([]byte, error) {
 	var packed bytes.Buffer
 	w := zip.NewWriter(&packed)
-	if err := w.AddFS(os.DirFS(from)); err != nil {
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(content)
 		return err
+	})
+	if err := errors.Join(err, w.Close()); err != nil {
+		return nil, err
 	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	return os.WriteFile(to, packed.Bytes(), 0o644)
+	return packed.Bytes(), nil
 }
 
 // isFresh says whether a file is newer than all that it is made of.

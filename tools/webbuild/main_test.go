@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 )
 
@@ -227,4 +229,20 @@ func TestVersions(t *testing.T) {
 			t.Errorf("versions: tools %s, product %s, npm %s; want one", tools, product, npm)
 		}
 	})
+}
+
+func TestPackFolder(t *testing.T) {
+	at := func(when time.Time) []byte {
+		t.Helper()
+		packed, err := packFolder(fstest.MapFS{
+			"app.json": {Data: []byte("{}"), ModTime: when}, "button/button.js": {Data: []byte("Component({})"), ModTime: when},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return packed
+	}
+	if !bytes.Equal(at(time.Unix(1, 0)), at(time.Unix(1e9, 0))) {
+		t.Error("when packages were installed changes what is built")
+	}
 }
