@@ -125,6 +125,8 @@ func gatewayRows() []accessRow {
 		post("POST /api/gateway/{app}/login", func(c *accessCell) string { return under(c) + "/login" }, "{}"),
 		get("GET /api/gateway/{app}/session", ruleSignedIn, func(c *accessCell) string { return under(c) + "/session" }),
 		get("GET /api/gateway/{app}/picture", ruleSignedIn, func(c *accessCell) string { return under(c) + "/picture?url=" + teahouseOrigin + "/tea.png" }),
+		get("GET /webview/{app}", ruleSignedIn, func(c *accessCell) string { return "/webview/" + string(c.app) }),
+		get("GET /webview/sdk.js", ruleAnyone, at("/webview/sdk.js")),
 		get("GET /api/tiles", ruleSignedIn, at("/api/tiles")),
 		get("GET /api/tiles/{z}/{x}/{y}", ruleSignedIn, at("/api/tiles/1/0/1")),
 		// Everybody may see what a program asked for them; only its publisher, what it asked for anybody.
