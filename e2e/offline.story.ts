@@ -152,3 +152,28 @@ test('a new build of the server is taken when the person says so; a page of the 
   assertQuiet(ling)
   await ling.context.close()
 })
+
+test('another instance at the same address shows its own page: the worker of the one before steps aside by itself', async (t) => {
+  const before = await startInstance('demo')
+  const address = Number(new URL(before.url).port)
+  const ling = await signInAs(browser, before, 'ling', { shape: 'desktop', installed: true })
+  expectSilence(ling)
+  ling.expectFault(/401/) // nobody is signed in at the other one
+  const { page } = ling
+  await installed(page)
+  const named = () => page.evaluate(() => document.documentElement.dataset.instance)
+  const first = await named()
+  await before.dispose()
+  const after = await startInstance('serve', [], address)
+  t.after(() => after.dispose())
+  const own = /data-instance="([0-9a-f]+)"/.exec(await (await fetch(after.url)).text())?.[1]
+  assert.notEqual(own, first)
+  const shown = page.waitForResponse((each) => each.url() === `${after.url}/chats` && each.fromServiceWorker())
+  await page.goto(`${after.url}/chats`)
+  await shown // the page of the one before, for a moment
+  await page.waitForFunction((own) => document.documentElement.dataset.instance === own, own)
+  await page.getByRole('button', { name: 'Sign in' }).first().waitFor()
+  assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0)
+  assert.deepEqual(await kept(page), [])
+  await ling.context.close()
+})

@@ -86,7 +86,7 @@ func serviceWorker(files fs.FS, b build) (*httpd.Asset, error) {
 	for _, f := range installedFiles() {
 		parts = append(parts, f.path)
 	}
-	head, err := json.Marshal(map[string]any{"version": b.version, "parts": parts})
+	head, err := json.Marshal(map[string]any{"version": b.version, "instance": b.instance, "parts": parts})
 	if err != nil {
 		return nil, fmt.Errorf("web: service worker: %w", err)
 	}

@@ -52,7 +52,8 @@ type build struct {
 	Service string         `json:"service"`
 	Sizes   map[string]int `json:"sizes"`
 
-	version string // of all that a page of this build may load
+	version  string // of all that a page of this build may load
+	instance string // whose page it is
 }
 
 // Mount serves the embedded bundles and the host page. It fails with ErrNotBuilt if there are none.
@@ -78,7 +79,7 @@ func mount(s *httpd.Server, files fs.FS) error {
 	if err := mountAssets(s, files); err != nil {
 		return err
 	}
-	b.version = version(list)
+	b.version, b.instance = version(list), s.Instance()
 	page, err := hostPage(b, s.Origin(), false)
 	if err != nil {
 		return err
@@ -142,10 +143,11 @@ func mediaType(name string) string {
 // starts with, and of a frame like a program's, for which browsers start a process: otherwise one would wait for the other.
 func hostPage(b build, origin string, program bool) (*httpd.Asset, error) {
 	shown := struct {
-		Version, Script        string
+		Version, Instance      string
+		Script                 string
 		Styles, Preload, Texts []string
 		Program                bool
-	}{b.version, b.Host.Script, b.Host.Styles, b.Host.Preload, nil, program}
+	}{b.version, b.instance, b.Host.Script, b.Host.Styles, b.Host.Preload, nil, program}
 	if program {
 		shown.Preload = slices.Concat(b.Host.Preload, b.Host.Program)
 		shown.Texts = []string{"build.json?build=" + b.version, b.Runtime.Boot, b.Runtime.View, b.Runtime.Worker}

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -36,6 +38,7 @@ type mode struct{ demo, dev bool }
 type instance struct {
 	config   Config
 	listener net.Listener
+	name     string // of the instance, the same as long as its keys are
 	origin   string
 	auto     *automatic // nil unless certificates are got by themselves
 	ids      *id.Source
@@ -80,7 +83,7 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 			return nil, err
 		}
 	}
-	edge := httpd.Config{Origin: i.origin, TrustProxy: c.TrustProxy, Sessions: i.people, Now: c.Now, IDs: i.ids, Log: c.Log}
+	edge := httpd.Config{Origin: i.origin, TrustProxy: c.TrustProxy, Sessions: i.people, Now: c.Now, IDs: i.ids, Instance: i.name, Log: c.Log}
 	if i.metrics != nil {
 		edge.Observe = i.metrics.observe
 	}
@@ -161,6 +164,9 @@ func (i *instance) openRooms(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	// Another folder has another key, and is another instance, whatever its address.
+	name := sha256.Sum256([]byte("instance " + signer.Public()))
+	i.name = hex.EncodeToString(name[:8])
 	i.registry = registry.New(i.db, i.db.Blobs(), signer, i.ids, pack.DefaultLimits())
 	i.deliver = deliver.New(i.registry, i.db, i.db.Blobs())
 	if i.talk, err = openTalk(m, i.bus, i.cluster, i.people, i.contacts, pictures{i.deliver}, c.Log); err != nil {

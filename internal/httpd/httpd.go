@@ -59,6 +59,7 @@ type Config struct {
 	Sessions   Sessions         // nil means that nobody is ever signed in
 	Now        func() time.Time // the clock of rate limits and the log
 	IDs        *id.Source       // names requests
+	Instance   string           // names the instance to its pages in every answer's InstanceHeader; "" names none
 	Log        *slog.Logger
 	// Observe, if not nil, is told of every answer: the pattern of its route, "" if there is none, the status and how long it
 	// took; for a socket, how long it was open.
@@ -97,6 +98,12 @@ func New(config Config) (*Server, error) {
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	return s, nil
 }
+
+// InstanceHeader carries the instance's name: a page that a browser kept from another one at the same address learns it there.
+const InstanceHeader = "Superette-Instance"
+
+// Instance returns the instance's name, "" if it has none.
+func (s *Server) Instance() string { return s.config.Instance }
 
 // Origin returns the instance's public address.
 func (s *Server) Origin() string { return s.config.Origin }

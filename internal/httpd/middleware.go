@@ -79,6 +79,9 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		info := &request{id: id.New[id.RequestID](s.config.IDs), ip: s.clientIP(r)}
 		info.log = s.config.Log.With("request", string(info.id))
 		w.Header().Set("X-Request-Id", string(info.id))
+		if s.config.Instance != "" {
+			w.Header().Set(InstanceHeader, s.config.Instance)
+		}
 		rec := &recorder{ResponseWriter: w}
 		r = r.WithContext(context.WithValue(r.Context(), requestKey, info))
 		defer func() {

@@ -1,5 +1,6 @@
 /** The page's side of its copy: registers the service worker, says when a new build is ready, forgets what is private. */
 import { effect, signal } from '@preact/signals'
+import { onInstance } from '../../kit/api/client.js'
 import { instance, session, sessionState } from '../session.js'
 import { BUILDS } from './rules.js'
 
@@ -19,6 +20,7 @@ export function startOffline(): void {
     known(undefined) // no https
     return
   }
+  onInstance((instance) => void stepAside(instance))
   const build = document.documentElement.dataset.build ?? ''
   const workers = navigator.serviceWorker
   // Held as long as this page lives: its build is not removed meanwhile.
@@ -41,6 +43,22 @@ export function startOffline(): void {
     // The server may be another build since it was reached last.
     if (session().live.state.value === 'live') void lookForNewBuild()
   })
+}
+
+const ASIDE = 'superette.aside'
+
+/**
+ * Ends the part of another instance's service worker, which answered at this address with the page that it had kept: it goes, with its
+ * copies of pages, and the page of the instance that is here comes.
+ */
+async function stepAside(here: string): Promise<void> {
+  const own = document.documentElement.dataset.instance ?? ''
+  // Once for each instance: what goes on to answer with another one's page is no service worker.
+  if (here === '' || here === own || navigator.serviceWorker.controller === null || sessionStorage.getItem(ASIDE) === here) return
+  sessionStorage.setItem(ASIDE, here)
+  await (await navigator.serviceWorker.getRegistration('/'))?.unregister()
+  await Promise.all((await caches.keys()).filter((name) => name.startsWith(BUILDS)).map((name) => caches.delete(name)))
+  location.reload()
 }
 
 async function register(workers: ServiceWorkerContainer): Promise<ServiceWorkerRegistration | undefined> {

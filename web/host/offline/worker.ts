@@ -78,7 +78,7 @@ async function answer(request: Request, kept: Kept, later: (work: Promise<unknow
       const build = url.searchParams.get('build') ?? BUILD.version
       const found =
         url.pathname === '/assets/build.json'
-          ? await (await caches.open(BUILDS + build)).match(url.pathname)
+          ? await caches.match(url.pathname, { cacheName: BUILDS + build }) // to open one that was swept away would make it again
           : await caches.match(request, { ignoreVary: true })
       return found ?? fetch(request)
     }

@@ -8,7 +8,23 @@ import { ProgramService } from './superette/v1/program_pb.js'
 import { PushService } from './superette/v1/push_pb.js'
 import { SecurityService } from './superette/v1/security_pb.js'
 
-export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: true, defaultTimeoutMs: 15_000 })
+let hear: (instance: string) => void = () => undefined
+
+/** Has every answer's instance told. */
+export function onInstance(told: (instance: string) => void): void {
+  hear = told
+}
+
+export const transport = createConnectTransport({
+  baseUrl: '/api',
+  useBinaryFormat: true,
+  defaultTimeoutMs: 15_000,
+  fetch: async (asked, how) => {
+    const answer = await fetch(asked, how)
+    hear(answer.headers.get('superette-instance') ?? '')
+    return answer
+  },
+})
 
 export const account = createClient(AccountService, transport)
 export const security = createClient(SecurityService, transport)
