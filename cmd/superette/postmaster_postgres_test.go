@@ -109,7 +109,7 @@ func (p *postmaster) abort(ctx context.Context) error {
 func (p *postmaster) start(ctx context.Context) error {
 	return poll(ctx, time.Minute, func() (string, error) {
 		if err := p.control(ctx, "-l", filepath.Join(p.data, "..", "log"), "restart"); err != nil { // with the options that it had
-			return err.Error(), nil
+			return err.Error(), nil //nolint:nilerr // it is tried again, and said in the end
 		}
 		return "", nil
 	})
@@ -216,7 +216,7 @@ func (o *outage) refused(ctx context.Context) error {
 		err := ask()
 		var refusal *connect.Error
 		if !errors.As(err, &refusal) || refusal.Code() != connect.CodeUnavailable || refusal.Message() != "The database cannot be reached." {
-			return fmt.Errorf("%w: %s: %v, want a refusal that names the database", errWrong, what, err)
+			return fmt.Errorf("%w: %s: want a refusal that names the database, got %w", errWrong, what, err)
 		}
 	}
 	return o.health(ctx, http.StatusServiceUnavailable)

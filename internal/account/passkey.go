@@ -158,8 +158,8 @@ func (s *Service) SignInWithPasskey(ctx context.Context, from Origin, a Assertio
 	if s.party == nil {
 		return Session{}, ErrNoPasskeys
 	}
-	if s.addresses.Allow(from.network()) != nil {
-		return Session{}, ErrTooOften
+	if err := s.allow(ctx, s.addresses, from.network()); err != nil {
+		return Session{}, err
 	}
 	err = s.db.Write(ctx, func(tx store.Tx) error {
 		p, found, err := findPasskeyOwner(tx, a.Credential)
@@ -274,8 +274,8 @@ func (s *Service) BeginRegistration(ctx context.Context, from Origin, handle, na
 	if name, err = cleanName(name); err != nil {
 		return PasskeyMake{}, err
 	}
-	if s.addresses.Allow(from.network()) != nil {
-		return PasskeyMake{}, ErrTooOften
+	if err := s.allow(ctx, s.addresses, from.network()); err != nil {
+		return PasskeyMake{}, err
 	}
 	_, err = s.FindHandle(ctx, handle)
 	switch {
@@ -313,8 +313,8 @@ func (s *Service) RegisterWithPasskey(ctx context.Context, from Origin, n Newcom
 	if err != nil {
 		return Session{}, err
 	}
-	if s.newcomers.Allow(from.network()) != nil {
-		return Session{}, ErrTooOften
+	if err := s.allow(ctx, s.newcomers, from.network()); err != nil {
+		return Session{}, err
 	}
 	p := Person{ID: user, Handle: handle, Name: name, Tint: tintOf(handle)}
 	made, err := s.verifyNew(p, a, n.PasskeyName, forRegister, string(user), handle)

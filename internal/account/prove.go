@@ -114,8 +114,8 @@ func (s *Service) ProveByPassword(ctx context.Context, by id.Caller, password st
 		return ErrSignedOut
 	}
 	key := "prove " + string(by.User)
-	if s.attempts.Allow(key) != nil {
-		return ErrTooOften
+	if err := s.allow(ctx, s.attempts, key); err != nil {
+		return err
 	}
 	var phc string
 	err := s.db.Read(ctx, func(tx store.Tx) (err error) {
@@ -132,7 +132,9 @@ func (s *Service) ProveByPassword(ctx context.Context, by id.Caller, password st
 	if !right {
 		return ErrWrong
 	}
-	s.attempts.Clear(key)
+	if err := s.forgive(ctx, s.attempts, key); err != nil {
+		return fmt.Errorf("account: prove %s: %w", by, err)
+	}
 	return s.writeOwn(ctx, by, func(tx store.Tx) error { return noteProof(tx, by.Session, s.now()) })
 }
 

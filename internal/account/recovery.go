@@ -63,8 +63,8 @@ func (s *Service) SignInWithCode(ctx context.Context, from Origin, handle, code 
 		return Session{}, 0, ErrCode
 	}
 	key := handle + " " + from.network()
-	if s.addresses.Allow(from.network()) != nil || s.attempts.Allow(key) != nil {
-		return Session{}, 0, ErrTooOften
+	if err := s.allowSignIn(ctx, from, key); err != nil {
+		return Session{}, 0, err
 	}
 	err = s.db.Write(ctx, func(tx store.Tx) error {
 		p, found, err := findHandle(tx, handle)
@@ -87,6 +87,5 @@ func (s *Service) SignInWithCode(ctx context.Context, from Origin, handle, code 
 	if err != nil {
 		return Session{}, 0, fmt.Errorf("account: sign in %s with a code: %w", handle, err)
 	}
-	s.attempts.Clear(key)
-	return session, left, nil
+	return session, left, s.forgive(ctx, s.attempts, key)
 }

@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"time"
 
-	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/store"
 )
@@ -23,11 +22,12 @@ type Service struct {
 	random    io.Reader
 	key       []byte // of openids
 	passwords *passwords
-	moved     []string       // host names of passkeys that are of no use here; set before anybody is let in
-	party     *party         // nil if the instance's address can have no passkeys
-	attempts  *httpd.Limiter // by handle and address
-	addresses *httpd.Limiter
-	newcomers *httpd.Limiter
+	moved     []string // host names of passkeys that are of no use here; set before anybody is let in
+	party     *party   // nil if the instance's address can have no passkeys
+	shared    bool
+	attempts  guard // by handle and address
+	addresses guard
+	newcomers guard
 }
 
 // Config is what a Service needs.
@@ -38,6 +38,7 @@ type Config struct {
 	Random io.Reader // crypto/rand.Reader
 	Key    []byte    // 32 secret bytes that never change: openids are derived from them
 	Limits Limits
+	Shared bool // several processes serve the database: limits count over all of them
 	// Origin is the instance's public address, to whose host name passkeys belong. Without one, and on an IP address, there
 	// are none.
 	Origin string
@@ -48,9 +49,10 @@ func New(c Config) *Service {
 	return &Service{
 		db: c.DB, ids: c.IDs, now: c.Now, random: c.Random, key: c.Key,
 		passwords: newPasswords(c.Random), party: newParty(c.Origin),
-		attempts:  c.Limits.PerHandle.limiter(c.Now, Rate{8, 15 * time.Second}),
-		addresses: c.Limits.PerAddress.limiter(c.Now, Rate{60, 2 * time.Second}),
-		newcomers: c.Limits.NewAccounts.limiter(c.Now, Rate{40, 10 * time.Second}),
+		shared:    c.Shared,
+		attempts:  c.Limits.PerHandle.guard("handle", c.Now, Rate{8, 15 * time.Second}),
+		addresses: c.Limits.PerAddress.guard("address", c.Now, Rate{60, 2 * time.Second}),
+		newcomers: c.Limits.NewAccounts.guard("newcomer", c.Now, Rate{40, 10 * time.Second}),
 	}
 }
 
@@ -92,8 +94,8 @@ func (s *Service) Register(ctx context.Context, from Origin, handle, name, passw
 	if err := checkPassword(password); err != nil {
 		return Session{}, err
 	}
-	if s.newcomers.Allow(from.network()) != nil {
-		return Session{}, ErrTooOften
+	if err := s.allow(ctx, s.newcomers, from.network()); err != nil {
+		return Session{}, err
 	}
 	phc, err := s.passwords.hash(ctx, password)
 	if err != nil {
@@ -130,8 +132,8 @@ func (s *Service) SignIn(ctx context.Context, from Origin, handle, password stri
 		return Session{}, ErrWrong // nobody has such a name or password, and everybody may know that
 	}
 	key := handle + " " + from.network()
-	if s.addresses.Allow(from.network()) != nil || s.attempts.Allow(key) != nil {
-		return Session{}, ErrTooOften
+	if err := s.allowSignIn(ctx, from, key); err != nil {
+		return Session{}, err
 	}
 	var p Person
 	var phc string
@@ -153,8 +155,18 @@ func (s *Service) SignIn(ctx context.Context, from Origin, handle, password stri
 	if !right {
 		return Session{}, ErrWrong
 	}
-	s.attempts.Clear(key)
+	if err := s.forgive(ctx, s.attempts, key); err != nil {
+		return Session{}, fmt.Errorf("account: sign in %s: %w", handle, err)
+	}
 	return s.signInAs(ctx, from, p)
+}
+
+// allowSignIn counts one attempt from somewhere at something. It fails with ErrTooOften.
+func (s *Service) allowSignIn(ctx context.Context, from Origin, key string) error {
+	if err := s.allow(ctx, s.addresses, from.network()); err != nil {
+		return err
+	}
+	return s.allow(ctx, s.attempts, key)
 }
 
 // SignInAs makes a session without a password, for the demo's links. It fails with ErrNobody.

@@ -153,7 +153,7 @@ func (i *instance) openBus(context.Context) (err error) {
 
 func (i *instance) openRooms(ctx context.Context) (err error) {
 	c := i.config
-	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: i.keys(), origin: i.origin}
+	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: i.keys(), origin: i.origin, shared: i.cluster != nil}
 	if i.people, i.contacts, err = openPeople(m); err != nil {
 		return err
 	}
@@ -281,6 +281,11 @@ func storeRefusal(err error, place store.Place) error {
 		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME"}
 	case errors.Is(err, store.ErrAway):
 		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "is the server running, the name right, and the database made (createdb NAME)?"}
+	case errors.Is(err, store.ErrServed):
+		return Refusal{
+			Text: fmt.Sprintf("this version has to change tables that another process of the cluster serves as they are: %v", err),
+			Hint: "stop all processes, make a backup, and start all of them with this version: the first one changes the tables",
+		}
 	case errors.Is(err, store.ErrNewer):
 		return Refusal{
 			Text: fmt.Sprintf("%s was used by a newer superette: %v", place, err),

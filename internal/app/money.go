@@ -44,8 +44,12 @@ func (i *instance) openMoney(context.Context) error {
 			return err
 		}
 	}
+	var first func(context.Context, string, time.Duration) (bool, error)
+	if i.cluster != nil {
+		first = i.people.First
+	}
 	i.wechatpay = wechatpay.New(wechatpay.Config{
-		Pay: i.pay, Platform: i.platform, Out: i.egress, IDs: i.ids, Now: c.Now, Random: c.Random, Log: c.Log,
+		First: first, Pay: i.pay, Platform: i.platform, Out: i.egress, IDs: i.ids, Now: c.Now, Random: c.Random, Log: c.Log,
 	})
 	return nil
 }

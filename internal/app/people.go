@@ -28,6 +28,7 @@ type machine struct {
 	random io.Reader
 	keys   string // the folder of keys
 	origin string // the instance's public address
+	shared bool   // several processes serve the database
 }
 
 // openPeople builds the rooms of people and their contacts.
@@ -36,7 +37,7 @@ func openPeople(m machine) (*account.Service, *social.Service, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	people := account.New(account.Config{DB: m.db, IDs: m.ids, Now: m.now, Random: m.random, Key: key, Origin: m.origin})
+	people := account.New(account.Config{DB: m.db, IDs: m.ids, Now: m.now, Random: m.random, Key: key, Origin: m.origin, Shared: m.shared})
 	return people, social.New(m.db, people), nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/superette/superette/internal/store"
@@ -249,6 +250,53 @@ func TestCluster(t *testing.T) {
 		_, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), DB: address, Now: time.Now, Random: rand.Reader, Cluster: &c})
 		if !errors.Is(err, store.ErrInUse) {
 			t.Errorf("error = %v, want ErrInUse", err)
+		}
+	})
+}
+
+func TestUpgradeOfACluster(t *testing.T) {
+	address, _ := server(t)
+	dir := t.TempDir()
+	content, err := testdata.ReadFile("testdata/tea/schema/0001_tea.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := store.Schema{Room: "tea", FS: fstest.MapFS{
+		"schema/0001_tea.sql":  {Data: content},
+		"schema/0002_more.sql": {Data: []byte("-- +goose Up\nALTER TABLE tea ADD COLUMN origin TEXT;\n")},
+	}}
+	open := func(s store.Schema) (*store.DB, error) {
+		return store.Open(t.Context(), store.Config{
+			Dir: dir, DB: address, Schemas: []store.Schema{s}, Now: time.Now, Random: rand.Reader,
+			Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Cluster: &store.Cluster{Spread: spread(), Whole: []string{"books"}},
+		})
+	}
+	first := member(t, address, dir, store.Cluster{})
+	write(t, first, add("oolong", 1))
+	t.Run("one process after the other is replaced by a version with the same tables", func(t *testing.T) {
+		second, err := open(tea(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := second.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Run("a version that changes tables waits until nobody serves them, and changes nothing before", func(t *testing.T) {
+		if _, err := open(next); !errors.Is(err, store.ErrServed) {
+			t.Fatalf("error = %v, want ErrServed", err)
+		}
+		write(t, first, add("sencha", 1))
+		if err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		second, err := open(next)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantNames(t, second, "oolong", "sencha")
+		if err := second.Close(); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

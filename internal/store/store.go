@@ -294,7 +294,13 @@ func (db *DB) migrateAll(ctx context.Context, config Config) (err error) {
 		}
 		defer func() { err = errors.Join(err, leave()) }()
 	}
-	for _, s := range append([]Schema{{Room: "store", FS: schema}}, config.Schemas...) {
+	all := append([]Schema{{Room: "store", FS: schema}}, config.Schemas...)
+	if config.Cluster != nil {
+		if err := db.aloneToMigrate(ctx, all); err != nil {
+			return err
+		}
+	}
+	for _, s := range all {
 		if err := migrate(ctx, db.writer, db.dialect, s); err != nil {
 			return err
 		}

@@ -99,14 +99,14 @@ func (s *Service) read(w http.ResponseWriter, r *http.Request) (request, error) 
 	if err != nil {
 		return request{}, err
 	}
-	if err := s.check(a, m, a.text(r.Method, r.RequestURI, body)); err != nil {
+	if err := s.check(r.Context(), a, m, a.text(r.Method, r.RequestURI, body)); err != nil {
 		return request{}, err
 	}
 	return request{r, m, body}, nil
 }
 
 // check holds a signature to its time, the merchant's certificates, and its being the first of its nonce.
-func (s *Service) check(a authorization, m pay.Merchant, text []byte) error {
+func (s *Service) check(ctx context.Context, a authorization, m pay.Merchant, text []byte) error {
 	now := s.Now()
 	seconds, err := strconv.ParseInt(a.timestamp, 10, 64)
 	if err != nil || now.Sub(time.Unix(seconds, 0)).Abs() > freshness {
@@ -125,12 +125,24 @@ func (s *Service) check(a authorization, m pay.Merchant, text []byte) error {
 		if rsa.VerifyPKCS1v15(key, crypto.SHA256, sum[:], sign) != nil {
 			return errSign.with("The signature does not fit.")
 		}
-		if !s.seen.add(a.mchid+" "+a.nonce, now) {
-			return errSign.with("This request was sent before.")
-		}
-		return nil
+		return s.once(ctx, a.mchid+" "+a.nonce, now)
 	}
 	return errSign.with("There is no valid certificate of this serial_no.")
+}
+
+// once fails if a request was sent before, to whatever process.
+func (s *Service) once(ctx context.Context, name string, now time.Time) error {
+	first := s.seen.add(name, now)
+	if first && s.First != nil {
+		var err error
+		if first, err = s.First(ctx, "wechatpay "+name, 2*freshness); err != nil {
+			return err
+		}
+	}
+	if !first {
+		return errSign.with("This request was sent before.")
+	}
+	return nil
 }
 
 // seen remembers the nonces of the time in which a request counts.

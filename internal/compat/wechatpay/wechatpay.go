@@ -34,10 +34,12 @@ type Config struct {
 	Pay      *pay.Service
 	Platform func(context.Context) (Platform, error) // what we sign with; asked for when the first merchant is served
 	Out      Out
-	IDs      *id.Source
-	Now      func() time.Time
-	Random   io.Reader
-	Log      *slog.Logger // nil means none
+	// First reports whether no other process was told this for as long as it lasts. Nil if there is no other process.
+	First  func(ctx context.Context, what string, lasting time.Duration) (bool, error)
+	IDs    *id.Source
+	Now    func() time.Time
+	Random io.Reader
+	Log    *slog.Logger // nil means none
 }
 
 // Service is the dialect over pay. It is safe for use by many goroutines.

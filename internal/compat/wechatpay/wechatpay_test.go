@@ -14,6 +14,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"io"
 	"log/slog"
 	"math/big"
@@ -466,6 +467,26 @@ func TestSignatures(t *testing.T) {
 			t.Fatalf("answer = %d %s", a.status, a.body)
 		}
 		refused(t, header, http.MethodGet, uri, "")
+	})
+	t.Run("a request that another process was sent before is refused, and one that cannot be told is not answered", func(t *testing.T) {
+		t.Cleanup(func() { p.s.First = nil })
+		told := ""
+		p.s.First = func(_ context.Context, what string, _ time.Duration) (bool, error) { told = what; return false, nil }
+		a := good()
+		refused(t, a.String(), http.MethodGet, uri, "")
+		if want := "wechatpay " + mchid + " " + a.nonce; told != want {
+			t.Errorf("it asked for %q, want %q", told, want)
+		}
+		p.s.First = func(context.Context, string, time.Duration) (bool, error) {
+			return false, errors.New("the database is away")
+		}
+		if a := p.send(good().String(), http.MethodGet, uri, ""); a.status != http.StatusInternalServerError {
+			t.Errorf("answer = %d %s, want 500", a.status, a.body)
+		}
+		p.s.First = func(context.Context, string, time.Duration) (bool, error) { return true, nil }
+		if a := p.send(good().String(), http.MethodGet, uri, ""); a.status != http.StatusOK {
+			t.Errorf("answer = %d %s, want 200", a.status, a.body)
+		}
 	})
 	t.Run("no signature at all is refused", func(t *testing.T) { refused(t, "", http.MethodGet, uri, "") })
 	t.Run("a stranger's key is refused", func(t *testing.T) {
