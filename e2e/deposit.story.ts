@@ -60,7 +60,7 @@ async function hire(number: string): Promise<void> {
   assert.equal(made.state, 'CREATED')
   await openAt(ling, instance, till, till.sign((made.package ?? '').replace('prepay_id=', '')))
   await programPage(ling.page).getByText('Pay', { exact: true }).click()
-  await sheet(ling.page).getByText('Held, not taken. What the shop does not need comes back.').waitFor()
+  await sheet(ling.page).getByText('Held, not taken; the rest comes back').waitFor()
   if (number === 'umbrella-1') await picture(ling.page, 'deposit-desktop-sheet')
   await sheet(ling.page).getByText('Your PIN').waitFor()
   await ling.page.waitForFunction(() => document.activeElement?.closest('dialog.sheet') !== null)

@@ -97,14 +97,14 @@ export function WalletPage(): JSX.Element {
           {wallet && (hidden.value ? <Covered /> : <Money minor={wallet.balance} currency={wallet.currency} />)}
           {!wallet && <span class="skeleton wallet-skeleton" aria-hidden="true" />}
         </p>
+        <button type="button" class="icon-button wallet-eye" aria-pressed={hidden.value} aria-label={t('wallet.cover')} onClick={cover}>
+          <Icon name={hidden.value ? 'eyeOff' : 'eye'} />
+        </button>
         {wallet && wallet.held > 0 && (
           <p class="wallet-held">
             {t('wallet.held')} {hidden.value ? <Covered /> : <Money minor={wallet.held} currency={wallet.currency} />}
           </p>
         )}
-        <button type="button" class="icon-button wallet-eye" aria-pressed={hidden.value} aria-label={t('wallet.cover')} onClick={cover}>
-          <Icon name={hidden.value ? 'eyeOff' : 'eye'} />
-        </button>
       </section>
       {wallet && <Arrival wallet={wallet} onChange={setWallet} />}
       {failure && <Problem text={`${t('wallet.failed')} ${explain(failure)}`} code={failure.code} onRetry={() => setTries(tries + 1)} />}

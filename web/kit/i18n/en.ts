@@ -395,7 +395,7 @@ export const en = {
   'pay.merchantNumber': 'Merchant number {0}',
   'pay.for': 'For',
   'pay.deposit': 'Deposit',
-  'pay.depositNote': 'Held, not taken. What the shop does not need comes back.',
+  'pay.depositNote': 'Held, not taken; the rest comes back',
   'pay.from': 'From',
   'pay.balance': 'Wallet',
   'pay.enterPin': 'Your PIN',

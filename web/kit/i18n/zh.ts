@@ -395,7 +395,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'pay.merchantNumber': '商户号 {0}',
   'pay.for': '用途',
   'pay.deposit': '押金',
-  'pay.depositNote': '先冻结，不扣款；用不到的部分会退回。',
+  'pay.depositNote': '先冻结，不扣款；余款退回',
   'pay.from': '付款方式',
   'pay.balance': '钱包余额',
   'pay.enterPin': '输入支付密码',
