@@ -16,7 +16,6 @@ export const mostUsed = (
 export const leftOut: Readonly<Record<string, string>> = {
   cloud: "the vendor's own cloud",
   requestSubscribeMessage: 'templates of messages are registered with the vendor',
-  scanCode: 'few browsers read codes',
   createLivePusherContext: 'streams of the vendor’s live service',
   createLivePlayerContext: 'streams of the vendor’s live service',
   chooseInvoiceTitle: "the vendor's book of invoice titles",
@@ -28,8 +27,7 @@ const wire = 'how an instance connects is its own matter'
 /** member → what it takes without effect → why. */
 export const ignored: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   navigateTo: { routeConfig: skyline, routeOptions: skyline, routeType: skyline, withOpenContainer: skyline },
-  chooseMedia: { maxDuration: "the browser's camera takes no limit", sizeType: 'files are given as they are' },
-  chooseImage: { sizeType: 'files are given as they are' },
+  chooseMedia: { maxDuration: "the browser's camera takes no limit" },
   chooseVideo: { maxDuration: "the browser's camera takes no limit", compressed: 'files are given as they are' },
   previewImage: { referrerPolicy: wire, showmenu: 'the preview has no menu' },
   getUserProfile: { cloudID: "the vendor's own cloud" },
@@ -57,7 +55,6 @@ export const ignored: Readonly<Record<string, Readonly<Record<string, string>>>>
   setStorage: { encrypt: 'the browser keeps each site’s data apart' },
   getNetworkType: { hasSystemProxy: 'a browser does not say', signalStrength: 'a browser does not say' },
   connectSocket: { forceCellularNetwork: 'a browser does not choose its network', perMessageDeflate: wire, tcpNoDelay: wire },
-  createCanvasContext: { createPattern: 'the drawing is sent to the page before its pictures are there' },
   createVideoContext: {
     sendDanmu: 'no comments fly over films',
     ...Object.fromEntries('exitCasting reconnectCasting startCasting switchCasting'.split(' ').map((name) => [name, 'a page cannot cast'])),

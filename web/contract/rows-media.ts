@@ -52,6 +52,31 @@ const several = (name: string): Row => [
     }
   },
 ]
+/** Photographs that are wanted small are made so; where they may be as they were, they are. */
+const sizes = (name: string): Row => [
+  name,
+  'option sizeType',
+  async (t) => {
+    const large = new File([new Uint8Array(300 << 10)], 'a.jpg', { type: 'image/jpeg' })
+    const scope = globalThis as { OffscreenCanvas?: unknown }
+    scope.OffscreenCanvas = class {
+      getContext = () => ({ drawImage: () => undefined })
+      convertToBlob = async () => new Blob(['small'], { type: 'image/jpeg' })
+    }
+    try {
+      for (const [sizeType, want] of [
+        [['compressed'], 5],
+        [['original', 'compressed'], large.size],
+        [undefined, large.size],
+      ] as const) {
+        const { tempFiles } = await choose(t, name, { sizeType }, [large])
+        assert.equal((tempFiles as { size: number }[])[0]?.size, want)
+      }
+    } finally {
+      delete scope.OffscreenCanvas
+    }
+  },
+]
 /** A photograph that says it was taken upright with the camera on its side. */
 const turned = new Blob(
   [
@@ -65,7 +90,19 @@ const turned = new Blob(
 export const mediaRows: readonly Row[] = [
   ...['chooseImage', 'chooseMedia', 'chooseVideo'].flatMap((name) => [cancelled(name), source(name)]),
   ...['chooseMedia', 'chooseVideo'].map(camera),
-  ...['chooseImage', 'chooseMedia'].map(several),
+  ...['chooseImage', 'chooseMedia'].flatMap((name) => [several(name), sizes(name)]),
+  [
+    'scanCode',
+    'answer: what the person types where the browser reads no codes',
+    async (t) => {
+      const scanned = call(t, 'scanCode')
+      await new Promise((resolve) => setImmediate(resolve))
+      const open = t.overlays.dialog.value
+      assert.ok(open?.kind === 'modal' && open.ask.editable)
+      open.answer({ confirm: true, cancel: false, content: '茶' })
+      assert.deepEqual(await scanned, { result: '茶', scanType: '', charSet: 'UTF-8', path: '', rawData: '6Iy2', errMsg: 'scanCode:ok' })
+    },
+  ],
   [
     'chooseImage',
     'answer tempFilePaths',

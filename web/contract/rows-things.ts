@@ -269,6 +269,16 @@ const canvasRows: readonly Row[] = [
       assert.deepEqual(t.nodeCalls, [{ method: 'draw', args: { steps: [['stroke']], reserve: true } }])
     },
   ],
+  [
+    'createCanvasContext',
+    'method createPattern',
+    async (t) => {
+      const want = await drawn(t, (context) => {
+        ;(context as Record<string, unknown>)['fillStyle'] = context['createPattern']!('/tea.png', 'repeat-x')
+      })
+      assert.deepEqual(want, [['=', 'fillStyle', { pattern: '/tea.png', how: 'repeat-x' }]])
+    },
+  ],
   ...(['Linear', 'Circular'] as const).map(
     (kind): Row => [
       'createCanvasContext',
@@ -390,7 +400,7 @@ const systemRows: readonly Row[] = [
         'login request.object.redirect showModal.success.confirm getWindowInfo.return.safeArea button button.size button.open-type.share',
       ))
         assert.equal(can(schema), true, schema)
-      for (const schema of words('scanCode request.object.enableQuic login.success.nothing live-pusher nothing button.open-type.contact'))
+      for (const schema of words('createVKSession request.object.enableQuic login.success.nothing live-pusher nothing button.open-type.contact'))
         assert.equal(can(schema), false, schema)
     },
   ],

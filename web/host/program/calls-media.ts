@@ -1,5 +1,5 @@
 /** Pictures and films: chosen by the person, measured, shown large, kept for the run. */
-import { blob, integer, list, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
+import { blob, bool, integer, list, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { orientationOf } from './exif.js'
 import { FileFailure } from './files.js'
@@ -13,11 +13,13 @@ interface ChooseArgs {
   readonly count?: number | undefined
   readonly kind?: 'image' | 'video' | 'mix' | undefined
   readonly camera?: 'user' | 'environment' | undefined
+  readonly compressed?: boolean | undefined
 }
 const chooseArgs: Parser<ChooseArgs> = object<ChooseArgs>({
   count: optional(integer(1, 20)),
   kind: optional(oneOf('image', 'video', 'mix')),
   camera: optional(oneOf('user', 'environment')),
+  compressed: optional(bool),
 })
 
 /** Fields whose choosers are open. One that nothing holds the browser may clean up, and with it what the person then chooses. */
@@ -93,6 +95,59 @@ export async function fileOf(session: Session, path: string): Promise<Blob> {
   }
 }
 
+const smallSide = 1600
+const smallBytes = 200 << 10
+/** A photograph as it is sent about; what is small already, moves, or gains nothing stays as it is. */
+async function smaller(file: Blob): Promise<Blob> {
+  if (file.size <= smallBytes || !/^image\/(jpeg|png|webp)$/.test(file.type)) return file
+  try {
+    const bitmap = await createImageBitmap(file)
+    const scale = Math.min(1, smallSide / Math.max(bitmap.width, bitmap.height))
+    const canvas = new OffscreenCanvas(Math.max(1, Math.round(bitmap.width * scale)), Math.max(1, Math.round(bitmap.height * scale)))
+    canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+    bitmap.close()
+    const made = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 })
+    return made.size < file.size ? made : file
+  } catch {
+    return file // what cannot be read is measured next, and refused there
+  }
+}
+
+interface Detector {
+  detect(source: ImageBitmap): Promise<readonly { readonly rawValue: string; readonly format: string }[]>
+}
+
+/** Reads a code from a picture where the browser can, and otherwise as the person types it. */
+async function scanCode(session: Session, onlyFromCamera: boolean): Promise<object> {
+  const { BarcodeDetector } = globalThis as { readonly BarcodeDetector?: new () => Detector }
+  const ways = [...(BarcodeDetector === undefined ? [] : [word('scanPicture')]), word('scanType')]
+  const tapped = BarcodeDetector === undefined ? 0 : await session.overlays.sheet({ alertText: word('scanTitle'), items: ways, itemColor: '' })
+  if (tapped === null) throw new ApiFailure('cancel')
+  if (BarcodeDetector !== undefined && tapped === 0) {
+    const [file] = await choose({ count: 1, kind: 'image', camera: onlyFromCamera ? 'environment' : undefined })
+    if (file === undefined) throw new ApiFailure('cancel')
+    const [found] = await new BarcodeDetector().detect(await createImageBitmap(file))
+    if (found === undefined) throw new ApiFailure('no code in the picture')
+    return codeResult(found.rawValue, found.format === 'qr_code' ? 'QR_CODE' : found.format.toUpperCase())
+  }
+  const answer = await session.overlays.modal({
+    title: word('scanTitle'),
+    content: '',
+    showCancel: true,
+    cancelText: word('cancel'),
+    confirmText: word('ok'),
+    cancelColor: '',
+    confirmColor: '',
+    editable: true,
+    placeholderText: word('scanType'),
+  })
+  if (!answer.confirm || answer.content === null || answer.content === '') throw new ApiFailure('cancel')
+  return codeResult(answer.content, '')
+}
+function codeResult(result: string, scanType: string): object {
+  return { result, scanType, charSet: 'UTF-8', path: '', rawData: btoa(String.fromCharCode(...new TextEncoder().encode(result.slice(0, 4000)))) }
+}
+
 interface PreviewArgs {
   readonly urls: readonly string[]
   readonly current: number
@@ -107,14 +162,16 @@ export const mediaCalls: CallTable<Session> = {
     if (files.length === 0) throw new ApiFailure('cancel')
     return {
       tempFiles: await Promise.all(
-        files.map(async (file) => {
+        files.map(async (chosen) => {
+          const file = args.compressed === true ? await smaller(chosen) : chosen
           const picture = file.type.startsWith('image/')
           const size = picture ? { ...(await pictureSize(file)), duration: 0 } : await filmSize(file)
-          return { tempFilePath: host.files.keep(file), size: file.size, fileType: picture ? 'image' : 'video', name: file.name, ...size }
+          return { tempFilePath: host.files.keep(file), size: file.size, fileType: picture ? 'image' : 'video', name: chosen.name, ...size }
         }),
       ),
     }
   }),
+  scanCode: call<Session, { onlyFromCamera: boolean }>(object({ onlyFromCamera: bool }), ({ onlyFromCamera }, { host }) => scanCode(host, onlyFromCamera)),
   /** Keeps bytes that the Worker made (a drawn canvas) under a temporary path. */
   keepFile: call<Session, { blob: Blob }>(object({ blob: blob(64 << 20) }), (args, { host }) => ({ tempFilePath: host.files.keep(args.blob) })),
   getImageInfo: call<Session, { src: string }>(object({ src: text(4 << 20) }), async ({ src }, { host }) => {

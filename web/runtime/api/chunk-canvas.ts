@@ -25,6 +25,14 @@ class Gradient {
   }
 }
 
+/** A picture laid side by side; it is fetched where the drawing is. */
+class Pattern {
+  constructor(
+    readonly pattern: string,
+    readonly how: string,
+  ) {}
+}
+
 type Step = readonly [string, ...unknown[]]
 
 const methods =
@@ -49,11 +57,13 @@ function plain(name: string, args: readonly unknown[]): unknown[] {
 }
 
 const sendable = (value: unknown): unknown =>
-  value instanceof Gradient
-    ? { gradient: value.gradient, at: value.at, stops: value.stops.map((stop) => [...stop]) }
-    : typeof value === 'number'
-      ? value
-      : String(value)
+  value instanceof Pattern
+    ? { pattern: value.pattern, how: value.how }
+    : value instanceof Gradient
+      ? { gradient: value.gradient, at: value.at, stops: value.stops.map((stop) => [...stop]) }
+      : typeof value === 'number'
+        ? value
+        : String(value)
 
 /**
  * The width of a text in CSS pixels, by the Worker's own fonts; an estimate, since those of the page are not known here. Where there
@@ -111,6 +121,7 @@ function makeContext(env: Env, canvasId: string, scope: unknown): object {
     },
     createLinearGradient: (...at: unknown[]) => new Gradient('linear', numbers(at)),
     createCircularGradient: (...at: unknown[]) => new Gradient('circular', numbers(at)),
+    createPattern: (image: unknown, how: unknown) => new Pattern(String(image), String(how)),
     measureText: (text: unknown) => ({ width: measure(String(text), font) }),
     draw(reserve?: unknown, callback?: unknown) {
       const drawing = steps.map((step) => (step[0] === '=' ? [step[0], step[1], sendable(step[2])] : step))

@@ -18,6 +18,11 @@ function camera(options: Options): 'user' | 'environment' | undefined {
   return options['camera'] === 'front' ? 'user' : 'environment'
 }
 
+/** As it was chosen, unless small ones alone are wanted: people are not asked which they mean. */
+function compressed({ sizeType }: Options): boolean {
+  return Array.isArray(sizeType) && sizeType.includes('compressed') && !sizeType.includes('original')
+}
+
 function count(value: unknown, most: number): number {
   return typeof value === 'number' && value >= 1 ? Math.min(most, Math.trunc(value)) : Math.min(9, most)
 }
@@ -28,7 +33,7 @@ function chosenOf(value: unknown): readonly Chosen[] {
 
 function chooseFamily(env: Env, { CallFailure }: Kit): Family {
   const choose = async (options: Options, kind: 'image' | 'video' | 'mix', most: number): Promise<readonly Chosen[]> =>
-    chosenOf(await env.call('chooseFiles', { kind, count: count(options['count'], most), camera: camera(options) }))
+    chosenOf(await env.call('chooseFiles', { kind, count: count(options['count'], most), camera: camera(options), compressed: compressed(options) }))
   return {
     getRandomValues: [
       { length: 'Number' },
@@ -42,7 +47,7 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
     ],
 
     chooseImage: [
-      { count: 'Number?', sourceType: 'Array?' },
+      { count: 'Number?', sourceType: 'Array?', sizeType: 'Array?' },
       async (options) => {
         const files = await choose(options, 'image', 20)
         return { tempFilePaths: files.map((each) => each.tempFilePath), tempFiles: files.map((each) => ({ path: each.tempFilePath, size: each.size })) }
@@ -50,7 +55,7 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
       'tempFilePaths tempFiles',
     ],
     chooseMedia: [
-      { count: 'Number?', mediaType: 'Array?', sourceType: 'Array?', camera: 'String?' },
+      { count: 'Number?', mediaType: 'Array?', sourceType: 'Array?', sizeType: 'Array?', camera: 'String?' },
       async (options) => {
         const { mediaType } = options
         const wanted = Array.isArray(mediaType) ? (mediaType as readonly unknown[]) : ['image', 'video']
@@ -78,6 +83,11 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
         return { tempFilePath: file.tempFilePath, size: file.size, duration: file.duration, width: file.width, height: file.height }
       },
       'tempFilePath size duration width height',
+    ],
+    scanCode: [
+      { onlyFromCamera: 'Boolean?', scanType: 'Array?' },
+      ({ onlyFromCamera }) => env.call('scanCode', { onlyFromCamera: onlyFromCamera === true }),
+      'result scanType charSet path rawData',
     ],
     chooseAddress: [
       {},

@@ -14,6 +14,12 @@ interface Gradient {
 }
 const isGradient = (value: unknown): value is Gradient => typeof value === 'object' && value !== null && 'gradient' in value
 
+interface Pattern {
+  readonly pattern: string
+  readonly how: string
+}
+const isPattern = (value: unknown): value is Pattern => typeof value === 'object' && value !== null && 'pattern' in value
+
 /** What a program may call on the legacy context; anything else in a record is passed over. */
 const methods = new Set(
   'save restore scale rotate translate transform setTransform clearRect fillRect strokeRect beginPath closePath fill stroke clip moveTo lineTo bezierCurveTo quadraticCurveTo arc arcTo ellipse rect fillText strokeText setLineDash drawImage'.split(
@@ -30,7 +36,7 @@ export class WxCanvas extends WxElement {
   private readonly canvas = make('canvas')
   private away = false
   private queue: Promise<unknown> = Promise.resolve()
-  private readonly pictures = new Map<string, Promise<ImageBitmap | null>>()
+  private readonly pictures = new Map<string, Promise<HTMLImageElement | null>>()
 
   constructor() {
     super({ type: '', canvasId: '', disableScroll: false })
@@ -123,7 +129,11 @@ export class WxCanvas extends WxElement {
     const target = context as unknown as Record<string, unknown>
     if (name === '=') {
       const [property, value] = args
-      if (typeof property === 'string' && properties.has(property)) target[property] = isGradient(value) ? gradient(context, value) : value
+      if (typeof property !== 'string' || !properties.has(property)) return
+      if (isPattern(value)) {
+        const picture = await this.picture(value.pattern)
+        if (picture !== null) target[property] = context.createPattern(picture, value.how)
+      } else target[property] = isGradient(value) ? gradient(context, value) : value
       return
     }
     if (!methods.has(name)) return
@@ -134,7 +144,7 @@ export class WxCanvas extends WxElement {
     }
     ;(target[name] as (...args: unknown[]) => unknown).apply(context, args)
   }
-  private picture(url: string): Promise<ImageBitmap | null> {
+  private picture(url: string): Promise<HTMLImageElement | null> {
     let found = this.pictures.get(url)
     if (found === undefined) {
       found = services()
@@ -143,7 +153,7 @@ export class WxCanvas extends WxElement {
           const image = new Image()
           image.src = address
           await image.decode()
-          return createImageBitmap(image)
+          return image
         })
         .catch(() => null)
       this.pictures.set(url, found)

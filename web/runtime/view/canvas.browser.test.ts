@@ -7,6 +7,7 @@ import { kit } from '../api/kit.js'
 import { fakeEnv } from '../api/testing.js'
 import { bundle, launch, openFrame } from './testing/frame.js'
 import { Ops } from './testing/ops.js'
+import { files } from './testing/stage.js'
 
 let browser: Browser
 let script: string
@@ -52,8 +53,10 @@ test('a drawing recorded by the legacy context becomes pixels; one that fails do
     context['fill']!()
     context['restore']!()
     context['clearRect']!(0, 40, 10, 10)
+    context['setFillStyle']!(context['createPattern']!('/red.png', 'repeat'))
+    context['fillRect']!(20, 40, 20, 10)
   })
-  const frame = await openFrame(browser, script, {})
+  const frame = await openFrame(browser, script, { files })
   try {
     const ops = new Ops().add(1, 2, 'wx-canvas', { style: 'width:100px;height:50px', props: { canvasId: 'c' } })
     ops.call(2, 'draw', failing, 3).call(2, 'draw', good, 4)
@@ -61,6 +64,7 @@ test('a drawing recorded by the legacy context becomes pixels; one that fails do
       [10, 10],
       [75, 25],
       [5, 45],
+      [30, 45],
     ]
     for (const [at, [x, y]] of places.entries()) ops.call(2, 'pixels', { x, y, width: 1, height: 1 }, 10 + at)
     await frame.run(ops)
@@ -76,6 +80,7 @@ test('a drawing recorded by the legacy context becomes pixels; one that fails do
       [10, true, [0, 255, 0, 255]],
       [11, true, [0, 0, 255, 255]],
       [12, true, [0, 0, 0, 0]],
+      [13, true, [255, 0, 0, 255]],
     ])
   } finally {
     await frame.page.context().close()

@@ -25,6 +25,7 @@ import type { ViewPort } from '../core/writer.js'
 import { Application } from './app.js'
 import { createConsole, printable, type Send } from './console.js'
 import { createGlobals } from './front.js'
+import { mediaQueryObserver } from './mediaquery.js'
 import { dressSurface } from './surface.js'
 import { createTrail } from './trail.js'
 import { nodeEvent, rootEvent } from './viewevents.js'
@@ -94,7 +95,7 @@ export class RunningProgram {
       nodeObject: (node) => this.#nodeObject(node),
       tabBarOf: (frame) => this.#tabBarOf(frame),
       router: () => this.#wx,
-      mediaQueryObserver: () => ({ observe: () => {}, disconnect: () => {} }),
+      mediaQueryObserver: () => (this.#given === null ? {} : mediaQueryObserver(this.#given, this.#wx['getWindowInfo'] as () => unknown)),
     })
     this.#app = new Application(this.runtime, () => this.#enter)
     onMessage(
