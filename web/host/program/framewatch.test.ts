@@ -3,8 +3,13 @@ import { test } from 'node:test'
 import { createFrameWatch, type FrameWatch } from './framewatch.js'
 import { handClock } from './testing/clock.js'
 
-/** A picture whose frames come after `late(veiled)` ms. */
-function picture(late: (veiled: boolean) => number): { readonly watch: FrameWatch; readonly said: string[]; pass(ms: number): void; freeze(ms: number): void } {
+/** A picture whose frames come after `late(veiled)` ms; `before` is whether it was veiled when the frame was asked for. */
+function picture(late: (veiled: boolean, before: boolean) => number): {
+  readonly watch: FrameWatch
+  readonly said: string[]
+  pass(ms: number): void
+  freeze(ms: number): void
+} {
   const { clock, pass, freeze } = handClock()
   const said: string[] = []
   let veiled = false
@@ -12,8 +17,9 @@ function picture(late: (veiled: boolean) => number): { readonly watch: FrameWatc
     {
       frame(run) {
         const at = clock.now()
+        const before = veiled
         const cancel = clock.every(100, () => {
-          if (clock.now() - at < late(veiled)) return
+          if (clock.now() - at < late(veiled, before)) return
           cancel()
           run()
         })
@@ -44,6 +50,21 @@ test('a program that lets no frame through is taken out of the picture, and that
   assert.equal(said[0], 'veiled')
   pass(120_000)
   assert.deepEqual(said, ['veiled', 'heavy'])
+})
+
+test('a picture that is under way for most of a minute when the program is taken out is waited for', () => {
+  const { said, pass } = picture((_, before) => (before ? 100 : 50_000))
+  pass(45_000)
+  assert.deepEqual(said, ['veiled'])
+  pass(20_000)
+  assert.deepEqual(said, ['veiled', 'heavy'])
+})
+
+test('a picture that never comes back is not the program’s doing', () => {
+  const { said, pass } = picture(() => 1e9)
+  pass(300_000)
+  assert.deepEqual(said.slice(0, 2), ['veiled', 'unveiled'])
+  assert.ok(!said.includes('heavy'))
 })
 
 test('frames that come late and in time without the program are its doing', () => {

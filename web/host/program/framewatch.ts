@@ -12,6 +12,8 @@ export const slowFrameMs = 700
 export const slowFrames = 4
 /** Without the program in the picture frames have to come back within so long, else it was not the program. */
 export const proofMs = 30_000
+/** A picture with the program in it that is being made when it is taken out has to be finished first; so long at most. */
+export const lastPictureMs = 180_000
 
 export interface FrameWatchPorts {
   /** requestAnimationFrame */
@@ -34,6 +36,8 @@ export function createFrameWatch(ports: FrameWatchPorts, clock: Clock = browserC
   let tickedAt = 0
   let slow = 0
   let veiledAt: number | undefined
+  /** A frame came since then. */
+  let came = false
   let said = false
   let quietUntil = 0
   let round = 0
@@ -48,6 +52,8 @@ export function createFrameWatch(ports: FrameWatchPorts, clock: Clock = browserC
       if (late > slowFrameMs) {
         // Longer ones were counted while they were waited for.
         if (late < lookEveryMs) slow += 1
+        if (veiledAt !== undefined && !came) veiledAt = clock.now()
+        came = true
         return
       }
       slow = 0
@@ -70,8 +76,9 @@ export function createFrameWatch(ports: FrameWatchPorts, clock: Clock = browserC
     else if (asked !== undefined && now - asked > slowFrameMs) slow += 1
     if (veiledAt === undefined && slow >= slowFrames && now >= quietUntil) {
       veiledAt = now
+      came = false
       ports.veil(true)
-    } else if (veiledAt !== undefined && !said && now - veiledAt > proofMs) {
+    } else if (veiledAt !== undefined && !said && now - veiledAt > (came ? proofMs : lastPictureMs)) {
       // As slow without it: a slow machine.
       quietUntil = now + patienceMs
       unveil()
