@@ -51,7 +51,7 @@ func TestKeptStatements(t *testing.T) {
 		}
 		return rows.Err()
 	}
-	if os.Getenv("TEST_POSTGRES") == "" { // PostgreSQL has one query at a time on a connection
+	if os.Getenv(storetest.Variable) == "" { // PostgreSQL has one query at a time on a connection
 		t.Run("a query inside a loop over its own rows disturbs neither, read or written", func(t *testing.T) {
 			for range 2 {
 				if err := db.Read(t.Context(), nested); err != nil {
