@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/store"
@@ -25,8 +27,11 @@ func (s *Service) TakeGift(ctx context.Context, by id.Caller, gift GiftID) (Gift
 	}
 	err := s.DB.Write(ctx, func(tx store.Tx) error {
 		g, found, err := findGift(tx, gift)
-		if err != nil || !found {
-			return errors.Join(err, ErrNoGift)
+		if err == nil && !found {
+			err = ErrNoGift
+		}
+		if err != nil {
+			return err
 		}
 		if _, taken, err := findClaim(tx, gift, by.User); err != nil || taken {
 			return err
@@ -150,8 +155,10 @@ func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gi
 		direct = false
 		g, found, err := findGift(tx, gift)
 		switch {
-		case err != nil || !found:
-			return errors.Join(err, ErrNoGift)
+		case err != nil:
+			return err
+		case !found:
+			return ErrNoGift
 		case g.Kind != GiftTransfer || g.To != by.User:
 			return ErrGiftOthers
 		case g.State == GiftRefused:
@@ -259,7 +266,11 @@ func (s *Service) seeGift(ctx context.Context, by id.Caller, gift GiftID) (Gift,
 	if err != nil {
 		return Gift{}, err
 	}
-	if _, err := s.members(ctx, by, g.Conv); err != nil || g.State == GiftSubmitted || g.State == GiftFailed {
+	_, err = s.members(ctx, by, g.Conv)
+	if err != nil && slices.Contains([]fault.Kind{fault.Internal, fault.Unavailable}, fault.Of(err).Kind) {
+		return Gift{}, err // who is in it is not known for the moment
+	}
+	if err != nil || g.State == GiftSubmitted || g.State == GiftFailed {
 		return Gift{}, ErrNoGift
 	}
 	return g, nil
