@@ -9,7 +9,6 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -118,8 +117,12 @@ func (s *Service) Find(ctx context.Context, by id.Caller, handle string) (accoun
 	if err != nil {
 		return account.Person{}, false, err
 	}
-	if hidden, err := s.hides(ctx, p.ID, by.User); err != nil || hidden {
-		return account.Person{}, false, errors.Join(err, account.ErrNobody)
+	hidden, err := s.hides(ctx, p.ID, by.User)
+	if err == nil && hidden {
+		err = account.ErrNobody
+	}
+	if err != nil {
+		return account.Person{}, false, err
 	}
 	contact, err := s.Knows(ctx, by.User, p.ID)
 	return p, contact, err
@@ -186,11 +189,17 @@ func (s *Service) join(ctx context.Context, pair Pair) error {
 		return err
 	}
 	return s.db.Write(ctx, func(tx store.Tx) error {
-		if blocked, err := blocks(tx, pair.Other, pair.By); err != nil || blocked {
-			return errors.Join(err, account.ErrNobody)
-		}
-		if blocked, err := blocks(tx, pair.By, pair.Other); err != nil || blocked {
-			return errors.Join(err, ErrBlocked)
+		for _, side := range []struct {
+			by, other id.UserID
+			refusal   error
+		}{{pair.Other, pair.By, account.ErrNobody}, {pair.By, pair.Other, ErrBlocked}} {
+			blocked, err := blocks(tx, side.by, side.other)
+			if err == nil && blocked {
+				err = side.refusal
+			}
+			if err != nil {
+				return err
+			}
 		}
 		known, err := isContact(tx, pair.By, pair.Other)
 		if err != nil || known {
