@@ -50,6 +50,9 @@ func main() {
 	}
 }
 
+// ofOneDevice is how many messages a second one device writes at most: half of what an instance takes from a connection.
+const ofOneDevice = 25
+
 // figures is what one stretch gave, a second.
 type figures struct{ messages, payments float64 }
 
@@ -125,7 +128,8 @@ func (m *mixed) stretch(ctx context.Context, do func(ctx context.Context, money 
 	return pushed, money.Paid, got, err
 }
 
-// measureAlone finds how fast each is while the other rests: everybody does the next when the one before has arrived.
+// measureAlone finds how fast each is while the other rests: everybody does the next when the one before has arrived, and no
+// device writes faster than the instance lets one.
 func (m *mixed) measureAlone(ctx context.Context) error {
 	var messages, payments []float64
 	for range m.rounds {
@@ -134,10 +138,17 @@ func (m *mixed) measureAlone(ctx context.Context) error {
 			for n := range m.senders {
 				all.Go(func() {
 					arrived := make(chan struct{}, 1)
+					turn := time.NewTicker(time.Second / ofOneDevice)
+					defer turn.Stop()
 					for during.Err() == nil {
 						m.chat.SendFrom(n, m.Now(), func() { arrived <- struct{}{} })
 						select {
 						case <-arrived:
+						case <-during.Done():
+							return
+						}
+						select {
+						case <-turn.C:
 						case <-during.Done():
 						}
 					}

@@ -164,8 +164,8 @@ func TestDoctor(t *testing.T) {
 				t.Fatal(err)
 			}
 		}},
-		{"tables of a newer binary", "version", "account are newer", Danger, rows(`UPDATE schema_account SET version_id = 9000 WHERE version_id = 3`)},
-		{"tables of an older binary", "version", "account will be migrated", Note, rows(`DELETE FROM schema_account WHERE version_id = 3`)},
+		{"tables of a newer binary", "version", "account are newer", Danger, rows(`UPDATE schema_account SET version_id = 9000 WHERE version_id = (SELECT max(version_id) FROM schema_account)`)},
+		{"tables of an older binary", "version", "account will be migrated", Note, rows(`DELETE FROM schema_account WHERE version_id = (SELECT max(version_id) FROM schema_account)`)},
 	} {
 		t.Run("finds "+test.name+", and says what to do", func(t *testing.T) {
 			c := patient(t)

@@ -140,8 +140,11 @@ func attributeUse(in *Inspection, file *source.File, tag string, a *wxml.Attribu
 	in.add(file, u)
 }
 
-// dashed turns hoverClass into hover-class.
+// dashed turns hoverClass into hover-class. What has dashes is written as documented, enable-3D among it.
 func dashed(name string) string {
+	if strings.Contains(name, "-") {
+		return name
+	}
 	var out strings.Builder
 	for _, r := range name {
 		if 'A' <= r && r <= 'Z' {
