@@ -482,7 +482,7 @@ interface Tools {
   draw(): void
 }
 
-/** Walks a marker along places; resolves at the end. */
+/** Walks a marker along places; resolves once it is drawn at the last of them. */
 function walk(tools: Tools, marker: Marker, places: readonly Place[], ms: number, turning: boolean): Promise<void> {
   const lengths = places.slice(1).map((each, at) => metres(places[at] ?? each, each))
   const whole = lengths.reduce((sum, each) => sum + each, 0)
@@ -508,8 +508,7 @@ function walk(tools: Tools, marker: Marker, places: readonly Place[], ms: number
       }
       tools.draw()
       // The map may be gone.
-      if (share < 1 && marker.root.isConnected) requestAnimationFrame(step)
-      else resolve()
+      requestAnimationFrame(share < 1 && marker.root.isConnected ? step : () => resolve())
     }
     requestAnimationFrame(step)
   })

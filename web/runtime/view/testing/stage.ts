@@ -67,8 +67,8 @@ export async function openStage(browser: Browser, script: string, options: Frame
   const idOf = (name: string): number => ids.get(name) ?? 0
   const since = async (type: string) => (await frame.events()).slice(before).filter((event) => event.type === type)
   const get = <T>(expression: string): Promise<T> => page.evaluate(`(() => { const t = document.getElementById('t'); return (${expression}) })()`) as Promise<T>
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly { x: number; y: number }[]) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points] })
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly { x: number; y: number }[], secondsAgo: number) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points], timestamp: Date.now() / 1000 - secondsAgo })
   return {
     frame,
     async show(spec) {
@@ -135,9 +135,10 @@ export async function openStage(browser: Browser, script: string, options: Frame
     async drag(...places) {
       const [first, ...rest] = places.map(([x, y]) => ({ x, y }))
       if (first === undefined) return
-      await touch('touchStart', [first])
-      for (const place of rest) await touch('touchMove', [place])
-      await touch('touchEnd', [])
+      // The finger rests before it goes up: else the browser throws what it dragged, and takes the next tap for what stops it.
+      await touch('touchStart', [first], 1)
+      for (const place of rest) await touch('touchMove', [place], 0.5)
+      await touch('touchEnd', [], 0)
     },
     close: () => page.context().close(),
   }
