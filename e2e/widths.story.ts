@@ -33,7 +33,12 @@ async function atBothSizes(page: Page, screen: string): Promise<string[]> {
       document.documentElement.style.setProperty('font-size', size, 'important')
     }, size)
     await isThere(page)
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    await page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      // What comes in is on its way. What turns for ever never ends, and what was taken out again has nothing to end.
+      const ends = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+      await Promise.allSettled(ends.map((each) => each.finished))
+    })
     found.push(...(await outOfSight(page)).map((fault) => `${screen}, text ${size}: ${fault}`))
     if (process.env.LOOK) await picture(page, `look-${screen.replace('…', 'one').replaceAll(/\W+/g, '-')}-${size.slice(0, 1)}`)
   }

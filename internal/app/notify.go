@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/chat"
@@ -23,7 +24,7 @@ const (
 // says when that is committed. Push is set once its room is open; before, there is nobody to be told.
 type notified struct {
 	live *chat.Live
-	push *push.Service
+	push atomic.Pointer[push.Service]
 }
 
 var (
@@ -33,7 +34,8 @@ var (
 
 // Sent queues messages of people for all other members.
 func (n *notified) Sent(tx store.Tx, batch []chat.Delivery) error {
-	if n.push == nil {
+	people := n.push.Load()
+	if people == nil {
 		return nil
 	}
 	var list []push.News
@@ -42,7 +44,7 @@ func (n *notified) Sent(tx store.Tx, batch []chat.Delivery) error {
 			continue
 		}
 		for _, user := range d.To {
-			if user != d.Message.Sender && n.push.Has(user) {
+			if user != d.Message.Sender && people.Has(user) {
 				list = append(list, push.News{To: user, Kind: push.Message, Topic: string(d.Message.Conv), Seq: d.Message.Seq})
 			}
 		}
@@ -50,14 +52,14 @@ func (n *notified) Sent(tx store.Tx, batch []chat.Delivery) error {
 	if len(list) == 0 {
 		return nil
 	}
-	return n.push.Queue(tx, list...)
+	return people.Queue(tx, list...)
 }
 
 // Deliver follows the commit.
 func (n *notified) Deliver(batch []chat.Delivery) {
 	n.live.Deliver(batch)
-	if n.push != nil {
-		n.push.Committed()
+	if people := n.push.Load(); people != nil {
+		people.Committed()
 	}
 }
 
@@ -94,7 +96,7 @@ func (i *instance) openPush(ctx context.Context) error {
 	if err := i.push.Load(ctx); err != nil {
 		return err
 	}
-	i.talk.notified.push = i.push
+	i.talk.notified.push.Store(i.push)
 	return nil
 }
 

@@ -99,7 +99,7 @@ func openStage(t *testing.T, dir string) *stage {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	s.talk.notified.push = s.push
+	s.talk.notified.push.Store(s.push)
 	react(s.db, server, nil, s.talk, s.pay, s.push, s.demo)
 	s.db.Start()
 	s.settle(t)
