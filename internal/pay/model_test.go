@@ -170,7 +170,7 @@ func (m *sequence) lose(rt *rapid.T) {
 			m.wallet, m.taken = m.wallet-o.amount, m.taken+o.amount
 		}
 	} else {
-		m.ledger.before = ledger.ErrUnknown
+		m.ledger.before = rapid.SampledFrom([]error{ledger.ErrUnknown, ledger.ErrBusy, ledger.ErrStopped}).Draw(rt, "what it says")
 	}
 	o.pending = r.Request
 	if _, err := m.Pay(m.t.Context(), m.by, r); !errors.Is(err, pay.ErrPending) {

@@ -513,22 +513,73 @@ func TestLostAnswers(t *testing.T) {
 			t.Errorf("Resume again = %d, %v; want 0", n, err)
 		}
 	})
-	t.Run("a ledger that has stopped: nothing moved, and the order can be paid later", func(t *testing.T) {
+	t.Run("a ledger that is busy: the payment stays submitted, and Resume takes the money once", func(t *testing.T) {
 		w := newWorld(t)
 		by := w.person(t, "500.00")
 		o := w.order(t, by, "an-order", "15.00")
 		w.ledger.before = ledger.ErrBusy
 		_, err := w.Pay(t.Context(), by, w.request(t, o, "request-1"))
-		wantError(t, err, pay.ErrRefused)
+		wantError(t, err, pay.ErrPending)
 		w.clock.forward(time.Second)
-		if n, err := w.Resume(t.Context(), w.clock.Now()); n != 0 || err != nil {
-			t.Errorf("Resume = %d, %v; want 0: the payer was told that nothing was taken", n, err)
+		if n, err := w.Resume(t.Context(), w.clock.Now()); n != 1 || err != nil {
+			t.Errorf("Resume = %d, %v; want 1", n, err)
 		}
-		if _, err := w.Pay(t.Context(), by, w.request(t, o, "request-2")); err != nil {
-			t.Fatal(err)
-		}
+		_, err = w.Pay(t.Context(), by, w.request(t, o, "request-2"))
+		wantError(t, err, pay.ErrPaid)
 		w.wantMoney(t, by, "485.00", "15.00")
 	})
+	for _, then := range []error{ledger.ErrBusy, ledger.ErrStopped} {
+		t.Run("an answer lost after the money moved, and then "+fault.Of(then).Code+": that says nothing of the first attempt", func(t *testing.T) {
+			w := newWorld(t)
+			by := w.person(t, "500.00")
+			o := w.order(t, by, "an-order", "15.00")
+			w.ledger.after = lost
+			_, err := w.Pay(t.Context(), by, w.request(t, o, "request-1"))
+			wantError(t, err, pay.ErrPending)
+			w.ledger.before = then
+			_, err = w.Pay(t.Context(), by, w.request(t, o, "request-1"))
+			wantError(t, err, pay.ErrPending)
+			wantError(t, w.Close(t.Context(), asShop(mchid), o.OutTradeNo), pay.ErrBeingPaid)
+			w.restart()
+			w.clock.forward(time.Second)
+			w.ledger.before = then
+			if _, err := w.Resume(t.Context(), w.clock.Now()); err != nil {
+				t.Fatal(err)
+			}
+			w.clock.forward(time.Hour)
+			if _, err := w.Resume(t.Context(), w.clock.Now()); err != nil {
+				t.Fatal(err)
+			}
+			_, err = w.Pay(t.Context(), by, w.request(t, o, "request-2"))
+			wantError(t, err, pay.ErrPaid)
+			w.wantMoney(t, by, "485.00", "15.00")
+		})
+		t.Run("the same for a deposit, which is held once: "+fault.Of(then).Code, func(t *testing.T) {
+			w := newWorld(t)
+			by := w.person(t, "100.00")
+			n := w.newOrder(t, by, "umbrella-1", "40.00")
+			n.Hold = true
+			o, err := w.Prepare(t.Context(), asShop(mchid), n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, failing := range []*error{&w.ledger.after, &w.ledger.before} {
+				*failing = lost
+				if failing == &w.ledger.before {
+					*failing = then
+				}
+				_, err = w.Pay(t.Context(), by, w.request(t, o, "request-1"))
+				wantError(t, err, pay.ErrPending)
+			}
+			if _, err := w.Pay(t.Context(), by, w.request(t, o, "request-1")); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.Release(t.Context(), asShop(mchid), "umbrella-1"); err != nil {
+				t.Fatal(err)
+			}
+			w.wantMoney(t, by, "100.00", "0.00")
+		})
+	}
 	t.Run("a payer who gives up does not stop the payment half-way", func(t *testing.T) {
 		w := newWorld(t)
 		by := w.person(t, "500.00")

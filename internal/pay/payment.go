@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/superette/superette/internal/account"
-	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/money"
@@ -293,17 +292,12 @@ func (s *Service) command(ctx context.Context, p Payment) (c ledger.Command, err
 	return c, err
 }
 
-// settleFailed ends a payment that the ledger refused, and returns the refusal. What the ledger does not know, or could
-// not tell in time, stays submitted: Resume or the client's repetition finds out.
+// settleFailed ends a payment that the ledger refused for good, and returns the refusal. Whatever else it answers (that it is busy,
+// stopped or does not know) says nothing of an earlier request for the same movement, which may have been carried out: the payment
+// stays submitted, and Resume or the client's repetition finds out.
 func (s *Service) settleFailed(ctx context.Context, p Payment, cause error) error {
-	refusal := ErrRefused
-	switch {
-	case errors.Is(cause, ledger.ErrShort), errors.Is(cause, ledger.ErrNoAccount):
-		refusal = ErrShort
-	case errors.Is(cause, ledger.ErrUnknown), fault.Of(cause).Kind == fault.Internal, fault.Of(cause) == fault.Gone:
-		return fmt.Errorf("pay: settle %s: %w: %w", p.ID, ErrPending, cause)
-	case errors.Is(cause, ledger.ErrTaken), errors.Is(cause, ledger.ErrInvalid):
-		// The command is derived from the payment: another one under its id is our own mistake.
+	refusal := moneyRefusal(cause)
+	if refusal == nil {
 		return fmt.Errorf("pay: settle %s: %w: %w", p.ID, ErrPending, cause)
 	}
 	err := s.DB.Write(ctx, func(tx store.Tx) error {

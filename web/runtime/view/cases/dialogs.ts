@@ -76,7 +76,7 @@ export const dialogCases: Readonly<Record<string, Case>> = {
     await s.show({ tag: 'action-sheet', on: ['change'], children })
     await s.get(press('.mask'))
     await s.heard('change')
-    await s.until('document.getAnimations().length === 0')
+    await s.until('t.shadowRoot.getAnimations().length === 0') // until then what is tapped moves
     await s.tap('#item')
     await s.heard('tap')
     assert.equal((await s.all('change')).length, 1, 'an item does not close it')
