@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
-import { ConversationKind, ServerFrameSchema } from '../../kit/api/superette/v1/chat_pb.js'
+import { ConversationKind, MessageSchema, ServerFrameSchema } from '../../kit/api/superette/v1/chat_pb.js'
 import type { OutFrame } from '../../kit/live/live.js'
 import { LocalCopy } from '../local/db.js'
+import { toMessage } from '../../kit/api/model.js'
 import { Chats, printable } from './store.js'
 
 /** Chats on a line whose other end is the test. */
-function line() {
+function line(local = new LocalCopy('usr_ling')) {
   const sent: OutFrame[] = []
   const greetings: ReturnType<Chats['hello']>[] = []
   const state = { up: true }
   const chats: Chats = new Chats({
     me: 'usr_ling',
-    local: new LocalCopy('usr_ling'),
+    local,
     send: (frame) => {
       if (state.up) sent.push(frame)
       return state.up
@@ -57,6 +58,30 @@ describe('chats on the live line', () => {
       chats.outbox.list.map((p) => p.text),
       ['not sent yet'],
     )
+  })
+
+  it('show without a server what the list alone knows of the end of a kept conversation, if nothing is missing between', async () => {
+    const said = (seq: number) => ({
+      conv: 'cnv_a',
+      seq: BigInt(seq),
+      sender: 'usr_tom',
+      clientId: `c${seq}`,
+      body: { case: 'text' as const, value: { text: `line ${seq}` } },
+    })
+    for (const [end, seen] of [
+      [3, [1, 2, 3]],
+      [5, [1, 2]],
+    ] as const) {
+      const local = new LocalCopy('usr_ling')
+      local.messages = async () => [1, 2].map((seq) => toMessage(create(MessageSchema, said(seq))))
+      const { chats, hear } = line(local)
+      hear(welcome(3n, { ...talk('cnv_a', end, end), ...{ last: create(MessageSchema, said(end)) } }))
+      await assert.rejects(chats.open('cnv_a')) // there is no server
+      assert.deepEqual(
+        chats.threads.value.get('cnv_a')?.messages.map((m) => m.seq),
+        seen,
+      )
+    }
   })
 
   it('ask for everything again after a gap that may be anywhere', () => {

@@ -344,7 +344,10 @@ export class Chats {
     if (!this.threads.value.has(conv)) {
       const kept = await this.#port.local.messages(conv)
       if (!this.threads.value.has(conv)) {
-        this.#setThread(mergeMessages(emptyThread(conv), kept).thread)
+        const held = mergeMessages(emptyThread(conv), kept).thread
+        // A page that was left as soon as something was said kept it with the conversation alone.
+        const last = this.#find(conv)?.last
+        this.#setThread(last && kept.length > 0 ? mergeMessages(held, [last]).thread : held)
         if (kept.length > 0) void this.#pullChanges(conv)
       }
     }
