@@ -91,6 +91,11 @@ func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Servi
 		}
 		return nil
 	}))
+	reactDemo(db, demo)
+}
+
+// reactDemo registers what follows in a demo alone.
+func reactDemo(db *store.DB, demo *demo) {
 	if demo == nil {
 		// Nobody is greeted and nobody answers; the events are ticked off, so that a later demo does not answer old ones.
 		ignore := func(context.Context, store.Event) error { return nil }
