@@ -57,7 +57,7 @@ test('with the server gone the host starts, a program opens where it was, and wh
   await page.getByRole('button', { name: 'Open Teahouse' }).first().click()
   await programPage(page).getByText('Grape cloud').click()
   await programPage(page).getByText('Hand-peeled grapes under a cheese foam.').waitFor()
-  assert.match(page.url(), /pages\/tea\/tea/)
+  await page.waitForURL(/pages\/tea\/tea/) // said once the page is there, and drawn before
 
   await instance.stop()
   await page.reload()

@@ -50,6 +50,54 @@ func inject(t *testing.T, p *process, calls, failure string) (tracer *process, i
 	return tracer, func() int { return strings.Count(tracer.said.String(), "(INJECTED)") }
 }
 
+// letGo ends a tracer while its process stands still. A call of which the tracer has seen the beginning and not the end would
+// fail with ENOSYS otherwise, which is no failure that was asked for.
+func letGo(ctx context.Context, p, tracer *process) error {
+	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	before := ""
+	if err := poll(ctx, readyLimit, func() (string, error) {
+		now, err := standing(p, tracer)
+		if still := err == nil && now != "" && now == before; still {
+			return "", nil
+		}
+		before = now
+		return "the server does not stand still", err
+	}); err != nil {
+		return err
+	}
+	tracer.kill()
+	return p.cmd.Process.Signal(syscall.SIGCONT)
+}
+
+// standing names the threads of a process and how often its tracer has slept, or returns "" when one of them is at work.
+// When it returns the same again, the tracer had nothing to do in between.
+func standing(p, tracer *process) (string, error) {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", p.cmd.Process.Pid))
+	if err != nil {
+		return "", err
+	}
+	var said strings.Builder
+	still := "tT" // stopped; the tracer sleeps
+	for i, name := range append(threads, fmt.Sprintf("/proc/%d/status", tracer.cmd.Process.Pid)) {
+		if i == len(threads) {
+			still = "S"
+		}
+		content, err := os.ReadFile(name) //nolint:gosec // of the kernel
+		if err != nil {
+			return "", err
+		}
+		_, state, _ := strings.Cut(string(content), "\nState:\t")
+		_, slept, _ := strings.Cut(string(content), "\nvoluntary_ctxt_switches:\t")
+		if state == "" || !strings.Contains(still, state[:1]) {
+			return "", nil
+		}
+		fmt.Fprintln(&said, name, state[:1], slept)
+	}
+	return said.String(), nil
+}
+
 // startTraceable starts the server so that failDisk can work on it.
 func (w *town) startTraceable() {
 	w.Helper()
@@ -307,7 +355,9 @@ func (s *street) payWhileFull(t *testing.T) {
 		if injected() == 0 {
 			return errors.New("no write failed")
 		}
-		tracer.kill() // which lets go of the server
+		if err := letGo(ctx, s.server, tracer); err != nil {
+			return err
+		}
 		return more(60)
 	})
 	if err := all.Wait(); err != nil {
