@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -21,7 +22,7 @@ type Reader interface {
 
 // Report is what Check found in one currency.
 type Report struct {
-	Currency    money.Currency
+	Currency    money.Currency // "" for rows that are of none
 	Accounts    int
 	Records     int64
 	Issued      money.Amount // what all other accounts have together
@@ -40,16 +41,23 @@ func Check(ctx context.Context, db Reader) ([]Report, error) {
 // kept elsewhere.
 func CheckSigned(ctx context.Context, db Reader, verifier note.Verifier, kept ...SignedHead) (reports []Report, err error) {
 	err = db.Read(ctx, func(tx store.Tx) error {
-		currencies, err := listCurrencies(tx)
+		currencies, strange, err := listCurrencies(tx)
 		if err != nil {
 			return err
 		}
-		for _, currency := range currencies {
+		for _, h := range kept { // one of which nothing is left, too
+			currencies = append(currencies, h.Currency)
+		}
+		slices.Sort(currencies)
+		for _, currency := range slices.Compact(currencies) {
 			report, err := checkCurrency(tx, currency, verifier, kept)
 			if err != nil {
 				return fmt.Errorf("%s: %w", currency, err)
 			}
 			reports = append(reports, report)
+		}
+		if len(strange) > 0 {
+			reports = append(reports, nameStrange(strange))
 		}
 		return nil
 	})
@@ -57,6 +65,14 @@ func CheckSigned(ctx context.Context, db Reader, verifier note.Verifier, kept ..
 		return nil, fmt.Errorf("ledger: check: %w", err)
 	}
 	return reports, nil
+}
+
+// nameStrange reports rows that cannot be of any currency.
+func nameStrange(strange []strangeRows) (r Report) {
+	for _, s := range strange {
+		r.Differences = append(r.Differences, fmt.Sprintf("%s: the currency of %d of its rows is %s", s.table, s.rows, shown(s.currency)))
+	}
+	return r
 }
 
 // audit is a check of one currency on its way through the records.
@@ -68,6 +84,7 @@ type audit struct {
 	states   map[rawID]Op   // rows of ledger_hold
 	months   map[month]bool // rows of ledger_month that no record explained yet
 	refused  map[rawID]bool
+	signing  []signedHeads // rows of ledger_signing
 	memos    memos
 	heads    expected
 	tree     tree
@@ -95,52 +112,93 @@ func (a *audit) differs(what, format string, args ...any) {
 	a.Differences = append(a.Differences, string(a.Currency)+" "+what+": "+fmt.Sprintf(format, args...))
 }
 
+// name notes what is wrong with the values of a row.
+func (a *audit) name(what string, wrong []string) {
+	for _, w := range wrong {
+		a.differs(what, "%s", w)
+	}
+}
+
 func checkCurrency(tx store.Tx, currency money.Currency, verifier note.Verifier, kept []SignedHead) (Report, error) {
-	a := &audit{Report: Report{Currency: currency}, accounts: map[int64]*audited{}, holds: map[rawID]*hold{}, refused: map[rawID]bool{}}
-	rows, err := listRows(tx, currency)
+	a := &audit{
+		Report: Report{Currency: currency}, accounts: map[int64]*audited{}, holds: map[rawID]*hold{}, refused: map[rawID]bool{},
+		states: map[rawID]Op{}, months: map[month]bool{}, heads: newExpected(),
+	}
+	rows, err := a.readAccounts(tx)
 	if err != nil {
 		return Report{}, err
 	}
-	for _, row := range rows {
-		a.accounts[row.number] = &audited{row: row}
-	}
-	if a.states, err = listHolds(tx, currency); err != nil {
+	if err := a.readHoldsAndMonths(tx); err != nil {
 		return Report{}, err
 	}
-	if a.months, err = listMonths(tx, currency); err != nil {
-		return Report{}, err
+	for _, h := range kept {
+		if h.Currency == currency {
+			a.heads.keep(h)
+		}
 	}
-	signed, err := listSigned(tx, currency)
-	if err != nil {
+	if err := a.readSigned(tx, verifier); err != nil {
 		return Report{}, err
-	}
-	a.expect(signed, verifier, kept)
-	strays, err := listStrays(tx, currency)
-	if err != nil {
-		return Report{}, err
-	}
-	for _, number := range strays {
-		a.differs(fmt.Sprintf("balance number %d", number), "it belongs to no account")
 	}
 	if err := eachMemo(tx, currency, a.memo); err != nil {
 		return Report{}, err
 	}
-	if err := eachRecord(tx, currency, a.record); err != nil {
+	if err := auditRecords(tx, currency, a.record); err != nil {
 		return Report{}, err
 	}
-	head, found, err := findHead(tx, currency)
+	heads, err := listHeadRows(tx, currency)
 	if err != nil {
 		return Report{}, err
 	}
+	unchained, err := isUnchained(tx, currency)
+	if err != nil {
+		return Report{}, err
+	}
+	if unchained {
+		a.differs("ledger", "a row says that its chain of refusals and changes of accounts was not begun yet")
+	}
 	a.Accounts, a.Root = len(rows), a.tree.root()
-	a.checkHeads()
+	a.checkSigned()
 	a.checkHolds()
 	a.checkMonths()
 	a.checkAccounts(rows)
-	if found || a.Records > 0 || a.memos.size > 0 {
-		a.checkHead(head)
-	}
+	a.checkHead(heads)
 	return a.Report, nil
+}
+
+// readAccounts takes in the accounts as their rows are.
+func (a *audit) readAccounts(tx store.Tx) ([]*accountRow, error) {
+	rows, strays, err := listRows(tx, a.Currency)
+	for _, row := range rows {
+		a.accounts[row.number] = &audited{row: row}
+		a.name(row.what(), row.wrong)
+	}
+	for _, number := range strays {
+		a.differs(fmt.Sprintf("balance number %d", number), "it belongs to no account")
+	}
+	return rows, err
+}
+
+// readHoldsAndMonths takes in what the records will have to explain.
+func (a *audit) readHoldsAndMonths(tx store.Tx) error {
+	err := eachHold(tx, a.Currency, func(id rawID, ended Op, wrong []string) {
+		what := "hold " + string(id.name())
+		a.name(what, wrong)
+		if _, twice := a.states[id]; twice {
+			a.differs(what, "it has two rows")
+		}
+		a.states[id] = ended
+	})
+	if err != nil {
+		return err
+	}
+	return eachMonth(tx, a.Currency, func(m month, wrong []string) {
+		what := fmt.Sprintf("month %d of account number %d", m.month, m.number)
+		a.name(what, wrong)
+		if a.months[m] {
+			a.differs(what, "it has two rows")
+		}
+		a.months[m] = true
+	})
 }
 
 // account returns the audited account of a number. One without a row is named once, and made up so that the rest can be followed.
@@ -156,16 +214,20 @@ func (a *audit) account(number int64) *audited {
 
 // record follows one record. What it says is compared with the record before it of the same account as that one says it, so
 // that a change is named where it was made and not in all that follows.
-func (a *audit) record(r *record) {
+func (a *audit) record(r *record, wrong []string) {
 	a.Records++
 	what := fmt.Sprintf("transfer %s at position %d", r.id.name(), r.position)
+	a.name(what, wrong)
 	switch missing := r.position - a.position - 1; {
+	case r.position < 1: // named already
+	case missing < 0:
+		a.differs(what, "there is another one at this position")
 	case missing == 1:
 		a.differs(fmt.Sprintf("transfer at position %d", a.position+1), "it is missing")
 	case missing > 1:
 		a.differs(fmt.Sprintf("transfers at positions %d to %d", a.position+1, r.position-1), "they are missing")
 	}
-	a.position = r.position
+	a.position = max(a.position, r.position)
 	if r.at < a.at {
 		a.differs(what, "its time %d is before that of the record before it, %d", r.at, a.at)
 	}
@@ -222,8 +284,7 @@ func (a *audit) move(what string, r *record, debit, credit *audited) (moved int6
 		if r.op == PostHold {
 			moved = r.amount
 		}
-	default:
-		a.differs(what, "it is of no known kind, %d", r.op)
+	default: // named already
 	}
 	debit.debits.Add(&debit.debits, big.NewInt(moved))
 	credit.credits.Add(&credit.credits, big.NewInt(moved))
@@ -277,7 +338,7 @@ func word(state Op, found bool) string {
 func (a *audit) checkAccounts(rows []*accountRow) {
 	var sum, issued big.Int
 	for _, row := range rows {
-		found, what := a.accounts[row.number], "account "+string(row.ID)
+		found, what := a.accounts[row.number], row.what()
 		if row.Currency != a.Currency {
 			a.differs(what, "it is among those of another currency")
 		}
@@ -302,7 +363,7 @@ func (a *audit) checkAccounts(rows []*accountRow) {
 		if row.hash != found.hash {
 			a.differs(what, "the hash of its newest entry is %s, derived %s", row.hash, found.hash)
 		}
-		a.checkState(what, found)
+		a.checkState(what, row, found)
 		if row.Kind != Issuance && row.available() < 0 {
 			a.differs(what, "it is %d below zero", -row.available())
 		}
@@ -321,13 +382,27 @@ func (a *audit) checkAccounts(rows []*accountRow) {
 	a.Issued = total
 }
 
-func (a *audit) checkHead(head head) {
+// checkHead compares the row of the head with the records and the memos. A ledger without either need not have one.
+func (a *audit) checkHead(rows []headRow) {
+	var head headRow
+	switch len(rows) {
+	case 0:
+		if a.Records == 0 && a.memos.size == 0 {
+			return
+		}
+	case 1:
+		head = rows[0]
+	default:
+		a.differs("tree head", "there are %d", len(rows))
+		head = rows[len(rows)-1]
+	}
+	a.name("tree head", head.wrong)
 	if head.tree.size != a.position {
 		a.differs("tree head", "it is over %d records, and the last one is at position %d", head.tree.size, a.position)
 	}
 	if root := a.tree.root(); head.root != root {
 		a.differs("tree head", "it is %s, derived %s", head.root, root)
-	} else if !slices.Equal(head.tree.edge, a.tree.edge) {
+	} else if !bytes.Equal(head.edge, a.tree.flat()) {
 		a.differs("tree head", "its edge is not that of the records")
 	}
 	if head.memos != a.memos {

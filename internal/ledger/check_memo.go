@@ -8,13 +8,14 @@ import (
 )
 
 // memo follows one memo, and does to its account what it says.
-func (a *audit) memo(m *memo) {
+func (a *audit) memo(m *memo, wrong []string) {
 	what := "refusal of " + string(m.id.name())
 	if m.change != 0 {
 		m.account = a.account(m.number).row.ID
 		what = "change of account " + string(m.account)
 	}
 	what += fmt.Sprintf(" at place %d", m.place)
+	a.name(what, wrong)
 	if m.place != a.memos.size+1 {
 		a.differs(what, "it follows place %d; what was between is missing", a.memos.size)
 	}
@@ -41,8 +42,7 @@ func (a *audit) memo(m *memo) {
 		account.frozen = m.change == freezeAccount
 	case closeAccount:
 		account.closed = true
-	default:
-		a.differs(what, "it is of no known kind, %d", m.change)
+	default: // named already
 	}
 }
 
@@ -71,17 +71,17 @@ func (a *audit) checkMonths() {
 }
 
 // checkState compares what an account's rows say of the account itself with its name and with the memos.
-func (a *audit) checkState(what string, found *audited) {
-	row := found.row
+func (a *audit) checkState(what string, row *accountRow, found *audited) {
 	if row.owner != row.Owner {
 		a.differs(what, "its owner is %q, its name says %q", row.owner, row.Owner)
 	}
-	switch issues := truth(row.Kind == Issuance); row.issues {
-	case issues:
-	case -1:
+	switch issues := row.Kind == Issuance; {
+	case row.balances == 0:
 		a.differs(what, "it has lost its balance")
-	default:
-		a.differs(what, "that it issues money is %d, its name says %d", row.issues, issues)
+	case row.balances > 1:
+		a.differs(what, "it has %d balances", row.balances)
+	case row.issues != issues:
+		a.differs(what, "that it issues money is %t, its name says %t", row.issues, issues)
 	}
 	if !found.opened {
 		a.differs(what, "nothing says when it was opened")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/store"
 	"github.com/superette/superette/internal/store/storetest"
 )
@@ -43,8 +44,8 @@ func ledgerOfADay(t *testing.T) string {
 	return h.dir
 }
 
-// tamper changes a copy of a database behind its owner's back, and returns what the check names.
-func tamper(t *testing.T, dir string, statements ...string) string {
+// copyOf changes a copy of a database behind its owner's back, and returns its folder.
+func copyOf(t *testing.T, dir string, statements ...string) string {
 	t.Helper()
 	copied := t.TempDir()
 	content, err := os.ReadFile(filepath.Join(dir, "superette.db"))
@@ -57,7 +58,13 @@ func tamper(t *testing.T, dir string, statements ...string) string {
 		must(t, err)
 	}
 	must(t, db.Close())
-	reader, err := store.OpenReader(t.Context(), store.Place{Dir: copied})
+	return copied
+}
+
+// tamper changes a copy of a database behind its owner's back, and returns what the check names.
+func tamper(t *testing.T, dir string, statements ...string) string {
+	t.Helper()
+	reader, err := store.OpenReader(t.Context(), store.Place{Dir: copyOf(t, dir, statements...)})
 	must(t, err)
 	defer func() { must(t, reader.Close()) }()
 	reports, err := ledger.Check(t.Context(), reader)
@@ -153,7 +160,9 @@ func TestCheck(t *testing.T) {
 		{
 			name:       "a hold without a record, and one without a row",
 			statements: []string{`UPDATE ledger_hold SET id = x'00' WHERE ended = 0`},
-			names:      []string{`its row says "nothing", the records say "open"`, "it has a row and no record"},
+			names: []string{
+				`its row says "nothing", the records say "open"`, "it has a row and no record", "its id is x'00' (1 bytes), and must be 16 bytes",
+			},
 		},
 		{
 			name:       "an account without its row",
@@ -205,7 +214,7 @@ func TestCheck(t *testing.T) {
 		{
 			name:       "an account that may issue money",
 			statements: []string{`UPDATE ledger_balance SET issues = 1 WHERE number = 3`},
-			names:      []string{"account person:tom:CNY: that it issues money is 1, its name says 0"},
+			names:      []string{"account person:tom:CNY: that it issues money is true, its name says false"},
 		},
 		{
 			name:       "an account that has lost its balance",
@@ -265,7 +274,7 @@ func TestCheck(t *testing.T) {
 		{
 			name:       "a record of no known kind",
 			statements: []string{set + `op = 9 WHERE position = 3`},
-			names:      []string{"at position 3: it is of no known kind, 9"},
+			names:      []string{"at position 3: its op is 9, and must be a whole number from 1 to 5"},
 			others:     12,
 		},
 		{
@@ -295,19 +304,9 @@ func TestCheck(t *testing.T) {
 		})
 	}
 	t.Run("names every difference of a ledger that is older than the chain of refusals and changes, once it was adopted", func(t *testing.T) {
-		old := t.TempDir()
-		content, err := os.ReadFile(filepath.Join(dir, "superette.db"))
-		must(t, err)
-		must(t, os.WriteFile(filepath.Join(old, "superette.db"), content, 0o600))
-		db, err := sql.Open("sqlite", filepath.Join(old, "superette.db"))
-		must(t, err)
-		for _, s := range []string{
+		old := copyOf(t, dir,
 			`DELETE FROM ledger_change`, `UPDATE ledger_refusal SET place = 0, hash = NULL`, `UPDATE ledger_head SET memos = 0, memo_hash = NULL`,
-		} {
-			_, err := db.ExecContext(t.Context(), s)
-			must(t, err)
-		}
-		must(t, db.Close())
+			`INSERT INTO ledger_unchained VALUES ('CNY')`)
 		h := openAt(t, old, 60*24*time.Hour)
 		clean(t, h.db)
 		must(t, h.UnfreezeAccount(t.Context(), "person:mei:CNY"))
@@ -316,6 +315,20 @@ func TestCheck(t *testing.T) {
 		h.close(t)
 		if got := tamper(t, old, `UPDATE ledger_refusal SET code = 'ledger.frozen'`); !strings.Contains(got, "it is not what was committed") {
 			t.Errorf("named: %q", got)
+		}
+	})
+	t.Run("a ledger whose chain of refusals and changes was taken out does not start, and gets no new one", func(t *testing.T) {
+		db := storetest.OpenAt(t, copyOf(t, dir,
+			`UPDATE ledger_account SET frozen = 0`, `DELETE FROM ledger_change`, `DELETE FROM ledger_refusal`, `UPDATE ledger_head SET memos = 0, memo_hash = NULL`),
+			time.Now, ledger.Schema())
+		_, err := ledger.Open(t.Context(), ledger.Config{DB: db, Currencies: []money.Currency{"CNY"}, Now: time.Now})
+		if err == nil || !strings.Contains(err.Error(), "was taken out; `superette ledger check` says more") {
+			t.Errorf("error = %v", err)
+		}
+		reports, err := ledger.Check(t.Context(), db)
+		must(t, err)
+		if len(reports) != 1 || !strings.Contains(strings.Join(reports[0].Differences, "\n"), "account person:mei:CNY: nothing says when it was opened") {
+			t.Errorf("named: %+v", reports)
 		}
 	})
 	t.Run("a folder without a database is said to be one", func(t *testing.T) {

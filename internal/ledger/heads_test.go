@@ -1,11 +1,9 @@
 package ledger_test
 
 import (
-	"database/sql"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,18 +45,7 @@ func TestSignedHeads(t *testing.T) {
 	dir, signer, verifier, kept := signed(t)
 	check := func(t *testing.T, by note.Verifier, heads []ledger.SignedHead, statements ...string) string {
 		t.Helper()
-		copied := t.TempDir()
-		content, err := os.ReadFile(filepath.Join(dir, "superette.db"))
-		must(t, err)
-		must(t, os.WriteFile(filepath.Join(copied, "superette.db"), content, 0o600))
-		db, err := sql.Open("sqlite", filepath.Join(copied, "superette.db"))
-		must(t, err)
-		for _, s := range statements {
-			_, err := db.ExecContext(t.Context(), s)
-			must(t, err)
-		}
-		must(t, db.Close())
-		reader, err := store.OpenReader(t.Context(), store.Place{Dir: copied})
+		reader, err := store.OpenReader(t.Context(), store.Place{Dir: copyOf(t, dir, statements...)})
 		must(t, err)
 		defer func() { must(t, reader.Close()) }()
 		reports, err := ledger.CheckSigned(t.Context(), reader, by, heads...)
@@ -75,7 +62,9 @@ func TestSignedHeads(t *testing.T) {
 		}
 	})
 	_, strange := notary(t)
-	another, longer, forked := kept, kept, kept
+	another, longer, forked, later, other := kept, kept, kept, kept, kept
+	later.Signed += 2
+	other.SignedHash[5] ^= 1
 	another.Root[3] ^= 1
 	longer.Size += 100
 	forked.MemoHash[0] ^= 1
@@ -102,6 +91,28 @@ func TestSignedHeads(t *testing.T) {
 			name: "a ledger that was cut off behind its rows and its head", by: verifier, names: "there were 18 records when it was signed",
 			statements: []string{`DELETE FROM ledger_transfer WHERE position = 18`},
 		},
+		{
+			name: "a signed head that was taken out from among the others", by: verifier, names: "1 heads were signed before it, and 0 are there",
+			statements: []string{`DELETE FROM ledger_signed WHERE size = 17`},
+		},
+		{
+			name: "a signed head that was taken out, and the others counted anew", by: verifier, names: "1 heads were signed before it, and 0 are there",
+			statements: []string{`DELETE FROM ledger_signed WHERE size = 17`, `UPDATE ledger_signing SET heads = 1`},
+		},
+		{
+			name: "the newest signed head taken out", by: verifier, names: "count of signed heads: it is",
+			statements: []string{`DELETE FROM ledger_signed WHERE size = 18`},
+		},
+		{
+			name: "all signed heads taken out", by: verifier, names: "count of signed heads: it is",
+			statements: []string{`DELETE FROM ledger_signed`},
+		},
+		{
+			name: "a signed head with another signature beside the instance's", by: verifier, names: "signed head over 18 records and 7 memos: its note does not say that",
+			statements: []string{`UPDATE ledger_signed SET note = note || substr(note, instr(note, '— ')) WHERE size = 18`},
+		},
+		{name: "a kept head that counts more signed heads than there are", by: verifier, kept: []ledger.SignedHead{later}, names: "there were 3 signed heads before it, and there are 2"},
+		{name: "a kept head over other signed heads", by: verifier, kept: []ledger.SignedHead{other}, names: "chain of signed heads after the first 1: it was signed as"},
 	} {
 		t.Run("names "+c.name, func(t *testing.T) {
 			if got := check(t, c.by, c.kept, c.statements...); !strings.Contains(got, c.names) {
@@ -109,6 +120,54 @@ func TestSignedHeads(t *testing.T) {
 			}
 		})
 	}
+	t.Run("heads that were signed before they were a chain are covered by the next", func(t *testing.T) {
+		// As the version before wrote them: its notes said nothing of each other, and nobody counted them.
+		h := openAt(t, copyOf(t, dir, `DELETE FROM ledger_signed`, `DELETE FROM ledger_signing`), 61*24*time.Hour)
+		for range 2 {
+			h.post(t, h.transfer(t, "person:ling:CNY", "person:tom:CNY", 1))
+			notes, err := ledger.PresentHeads(t.Context(), h.db, h.now(), signer)
+			must(t, err)
+			lines := strings.Split(notes[0], "\n")
+			lines[0] = "superette ledger head 1"
+			first, err := note.Sign(&note.Note{Text: strings.Join(slices.Delete(lines, 6, 8)[:7], "\n") + "\n"}, signer)
+			must(t, err)
+			head, err := ledger.OpenHead(first, verifier)
+			must(t, err)
+			must(t, h.db.Write(t.Context(), func(tx store.Tx) error {
+				_, err := tx.Exec(`INSERT INTO ledger_signed (currency, size, memos, at, note) VALUES ('CNY', $1, $2, $3, $4)`,
+					head.Size, head.Memos, head.At.UnixMilli(), string(first))
+				return err
+			}))
+		}
+		clean(t, h.db)
+		h.post(t, h.transfer(t, "person:ling:CNY", "person:tom:CNY", 1))
+		if n, err := ledger.SignHeads(t.Context(), h.db, h.now(), signer); err != nil || n != 1 {
+			t.Fatalf("SignHeads = %d, %v", n, err)
+		}
+		clean(t, h.db)
+		h.close(t)
+		if got := tamper(t, h.dir, `DELETE FROM ledger_signed WHERE size = (SELECT MIN(size) FROM ledger_signed)`); !strings.Contains(got, "2 heads were signed before it, and 1 are there") {
+			t.Errorf("named: %q", got)
+		}
+	})
+	t.Run("of two who sign at once one does", func(t *testing.T) {
+		h := openAt(t, copyOf(t, dir), 61*24*time.Hour)
+		h.post(t, h.transfer(t, "person:ling:CNY", "person:tom:CNY", 1))
+		signed := make(chan int)
+		for range 2 {
+			go func() {
+				n, err := ledger.SignHeads(t.Context(), h.db, h.now(), signer)
+				if err != nil {
+					t.Error(err)
+				}
+				signed <- n
+			}()
+		}
+		if n := <-signed + <-signed; n != 1 {
+			t.Errorf("%d were signed, want 1", n)
+		}
+		clean(t, h.db)
+	})
 	t.Run("a statement proves that its ledger begins with a head that was kept, and another ledger's does not", func(t *testing.T) {
 		reader := storetest.Reader(t, dir)
 		since := func(note string, head ledger.SignedHead) ([]byte, error) {

@@ -3,53 +3,36 @@ package ledger
 import (
 	"errors"
 
-	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/store"
 )
 
-// memoQuery lists what is kept beside the records, each row in the form of scanMemo.
-const memoQuery = `SELECT place, at, hash, change, account, NULL AS id, NULL AS request, '' AS code FROM ledger_change WHERE currency = $1
-	UNION ALL SELECT place, at, hash, 0, 0, id, request, code FROM ledger_refusal WHERE currency = $1`
-
-func scanMemo(row store.Scanner) (*memo, error) {
-	m := &memo{}
-	var hash, id, request []byte
-	err := row.Scan(&m.place, &m.at, &hash, &m.change, &m.number, &id, &request, &m.code)
-	copy(m.hash[:], hash)
-	copy(m.id[:], id)
-	copy(m.request[:], request)
-	return m, err
-}
-
-// eachMemo calls fn with every memo in its order. Names of accounts are not filled in.
-func eachMemo(tx store.Tx, currency money.Currency, fn func(*memo)) (err error) {
-	rows, err := tx.Query(memoQuery+` ORDER BY 1`, string(currency))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		m, err := scanMemo(rows)
-		if err != nil {
-			return err
-		}
-		fn(m)
-	}
-	return rows.Err()
-}
+// errNoChain says that a ledger has accounts or refusals and nothing that says since when, though it is not older than their chain.
+var errNoChain = errors.New("ledger: what was kept of refusals and changes of accounts was taken out; `superette ledger check` says more")
 
 // adopt begins the chain of memos of a ledger that is older than it, with its accounts as they are now and its refusals as they were.
-// It reports whether there was anything to adopt.
+// It reports whether there was anything to adopt. That a ledger is older the migration has noted, and it is forgotten here: whoever
+// takes the chain out later does not get a new one made over what they left.
 func (m *Machine) adopt(tx store.Tx, lease store.Lease, seq, now int64) (bool, error) {
-	accounts, err := listRows(tx, m.currency)
+	accounts, _, err := listRows(tx, m.currency)
 	if err != nil {
 		return false, err
 	}
 	var refused []*memo
-	if err := eachMemo(tx, m.currency, func(old *memo) { refused = append(refused, old) }); err != nil || len(accounts)+len(refused) == 0 {
+	keep := func(old *memo, _ []string) { refused = append(refused, old) }
+	if err := eachMemo(tx, m.currency, keep); err != nil || len(accounts)+len(refused) == 0 {
 		return false, err
 	}
+	older, err := isUnchained(tx, m.currency)
+	if err != nil {
+		return false, err
+	}
+	if !older {
+		return false, errNoChain
+	}
 	if err := lease.Advance(tx, seq); err != nil {
+		return false, err
+	}
+	if _, err := tx.Exec(`DELETE FROM ledger_unchained WHERE currency = $1`, string(m.currency)); err != nil {
 		return false, err
 	}
 	d := m.newDelta(now, nil)
