@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -293,20 +294,21 @@ func VerifySince(content []byte, verifier note.Verifier, kept string) (p Proven,
 		return refuse("It is too large.")
 	}
 	var s Statement
-	d := json.NewDecoder(strings.NewReader(string(content)))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil || d.More() || s.Form != statementForm {
+	if err := json.Unmarshal(content, &s); err != nil || s.Form != statementForm {
 		return refuse("The file is not a statement of this form.")
+	}
+	if !s.isWritten(content) {
+		return refuse("The file says more than a statement does, or something twice: another program may read something else in it.")
 	}
 	account, err := s.Account.parse()
 	if err != nil || s.From > s.To {
 		return refuse("It names no account, or no span of time.")
 	}
-	signed, err := note.Open([]byte(s.Note), note.VerifierList(verifier))
+	signed, err := openExact(s.Note, verifier)
 	if err != nil {
 		return refuse("The note is not signed with this key.")
 	}
-	head, err := parseHead(signed.Text)
+	head, err := parseHead(signed)
 	if err != nil {
 		return refuse("The note has another form.")
 	}
@@ -352,6 +354,14 @@ func (s *Statement) begins(now headText, currency money.Currency, verifier note.
 		return "The ledger does not begin with the head that was kept: it was written anew, or there are two of it."
 	}
 	return ""
+}
+
+// isWritten reports whether a file is what the statement is written as, but for white space between its parts. JSON leaves much open:
+// members that stand twice, or in another case, or that nobody asked for. Programs differ in what they make of it, so there is none of it.
+func (s *Statement) isWritten(content []byte) bool {
+	var said bytes.Buffer
+	written, err := json.Marshal(s)
+	return errors.Join(err, json.Compact(&said, content)) == nil && bytes.Equal(said.Bytes(), written)
 }
 
 // verification follows a statement's entries.

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -135,6 +136,7 @@ func TestAChangedStatementIsRefused(t *testing.T) {
 		{"another account", func(s *ledger.Statement) { s.Account = "person:tom:CNY" }, "The note is about another account."},
 		{"another ledger's form", func(s *ledger.Statement) { s.Form = "superette ledger statement 2" }, "not a statement of this form"},
 		{"a changed note", func(s *ledger.Statement) { s.Note = strings.Replace(s.Note, "ling", "lung", 1) }, "not signed with this key"},
+		{"a note with a second signature", func(s *ledger.Statement) { s.Note += "— somebody AAAAAAAA\n" }, "not signed with this key"},
 		{"no note", func(s *ledger.Statement) { s.Note = "" }, "not signed with this key"},
 	} {
 		t.Run(c.name+" is refused", func(t *testing.T) {
@@ -149,6 +151,41 @@ func TestAChangedStatementIsRefused(t *testing.T) {
 			}
 		})
 	}
+	for _, c := range []struct {
+		name string
+		bend func(content string) string
+	}{
+		{"a second amount before the one that counts", func(c string) string { return strings.Replace(c, `"amount":`, `"amount":50000,"amount":`, 1) }},
+		{"a second amount after it", func(c string) string { return strings.Replace(c, `"code":`, `"amount":50000,"code":`, 1) }},
+		{"a balance in capitals beside each other one", func(c string) string { return strings.ReplaceAll(c, `"balance":`, `"Balance":99999999,"balance":`) }},
+		{"a member in capitals", func(c string) string { return strings.Replace(c, `"balance":`, `"Balance":`, 1) }},
+		{"a second, empty list of entries", func(c string) string { return strings.Replace(c, `"entries":`, `"entries":[],"entries":`, 1) }},
+		{"a member that no statement has", func(c string) string { return strings.Replace(c, `"account":`, `"owner":"tom","account":`, 1) }},
+		{"a brace and words after the end", func(c string) string { return c + "} P.S. Opening balance 1,000,000.00" }},
+		{"a bracket and another statement after the end", func(c string) string { return c + `]{"entries":[]}` }},
+		{"another statement after the end", func(c string) string { return c + "\n" + c }},
+		{"a byte of zero after the end", func(c string) string { return c + "\x00" }},
+		{"a line end in what is base64", func(c string) string { return strings.Replace(c, `"request":"`, `"request":"\n`, 1) }},
+		{"a letter written as its number", func(c string) string { return strings.Replace(c, `"person:ling`, `"person:\u006cing`, 1) }},
+	} {
+		t.Run("a file with "+c.name+" is refused", func(t *testing.T) {
+			good := string(file(t, span(3, 6)))
+			bad := c.bend(good)
+			if bad == good {
+				t.Fatal("it has no such place")
+			}
+			if _, err := ledger.Verify([]byte(bad), verifier); !errors.Is(err, ledger.ErrStatement) {
+				t.Errorf("error = %v", err)
+			}
+		})
+	}
+	t.Run("white space between the parts and at the end is allowed", func(t *testing.T) {
+		var spaced bytes.Buffer
+		must(t, json.Indent(&spaced, file(t, span(3, 6)), "", "\t"))
+		spaced.WriteString(" \r\n\n")
+		_, err := ledger.Verify(spaced.Bytes(), verifier)
+		must(t, err)
+	})
 	t.Run("another key's statement is refused", func(t *testing.T) {
 		if _, err := ledger.Verify(file(t, span(3, 6)), strange); !errors.Is(err, ledger.ErrStatement) {
 			t.Errorf("error = %v", err)
@@ -177,7 +214,12 @@ func TestAChangedStatementIsRefused(t *testing.T) {
 func FuzzVerify(f *testing.F) {
 	_, _, span, verifier := daysOfLing(f)
 	good := span(3, 6)
-	f.Add(file(f, good))
+	whole := string(file(f, good))
+	f.Add([]byte(whole))
+	f.Add([]byte(whole + "\n"))
+	f.Add([]byte(whole + "} and more"))
+	f.Add([]byte(strings.Replace(whole, `"amount":`, `"amount":50000,"amount":`, 1)))
+	f.Add([]byte(strings.Replace(whole, `"balance":`, `"Balance":7,"balance":`, 1)))
 	f.Add([]byte(`{"form":"superette ledger statement 1","account":"person:ling:CNY","entries":[{}],"note":""}`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, content []byte) {
@@ -189,6 +231,21 @@ func FuzzVerify(f *testing.F) {
 			if !slices.ContainsFunc(good.Entries, func(g ledger.StatementEntry) bool { return string(file(t, g)) == string(file(t, e)) }) {
 				t.Errorf("an entry was taken that is not in the ledger: %+v", e)
 			}
+		}
+		// Cut out at either end, and otherwise the same bytes, so that no program can read anything else in it.
+		cut := good
+		var said ledger.Statement
+		must(t, json.Unmarshal(content, &said))
+		cut.From, cut.To, cut.Before, cut.Entries = said.From, said.To, said.Before, nil
+		for _, e := range good.Entries {
+			if n := len(said.Entries); n > 0 && e.Position >= said.Entries[0].Position && e.Position <= said.Entries[n-1].Position {
+				cut.Entries = append(cut.Entries, e)
+			}
+		}
+		var compact bytes.Buffer
+		must(t, json.Compact(&compact, content))
+		if want := file(t, cut); !bytes.Equal(compact.Bytes(), want) {
+			t.Errorf("a file was taken that is not what the ledger wrote:\n%s\nwant\n%s", compact.Bytes(), want)
 		}
 	})
 }
