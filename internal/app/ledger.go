@@ -93,6 +93,9 @@ func Check(ctx context.Context, c CheckConfig) (err error) {
 		for _, line := range r.Differences {
 			fmt.Fprintln(c.To, line)
 		}
+		if r.Currency == "" { // rows that are of none
+			continue
+		}
 		verdict := "every balance derived anew, sum 0"
 		if len(r.Differences) > 0 {
 			verdict = "differs"
@@ -143,22 +146,32 @@ func (c CheckConfig) heads() (verifier note.Verifier, kept []ledger.SignedHead, 
 	return verifier, kept, nil
 }
 
-// readHeads reads what LedgerHead printed: signed notes, one after the other.
+// readHeads reads what LedgerHead printed: signed notes, one after the other. There is at least one.
 func readHeads(path string) (notes []string, err error) {
 	content, err := os.ReadFile(path) //nolint:gosec // the caller's own file
 	if err != nil {
 		return nil, Refusal{Text: fmt.Sprintf("cannot read %s: %v", path, err)}
 	}
-	for text := range strings.SplitSeq(string(content), headMark) {
-		if text != "" {
-			notes = append(notes, headMark+text)
+	text := string(content)
+	for begin := 0; begin < len(text); {
+		end := len(text)
+		if next := strings.Index(text[begin+1:], "\n"+headMark); next >= 0 {
+			end = begin + next + len("\n") + 1
+		}
+		notes = append(notes, text[begin:end])
+		begin = end
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil, Refusal{
+			Text: path + " holds no head of a ledger: it is empty, so there is nothing to compare with",
+			Hint: "a `superette ledger head` that fails leaves such a file; name the one that was kept before it",
 		}
 	}
 	return notes, nil
 }
 
-// headMark is how each signed head begins.
-const headMark = "superette ledger head 1\n"
+// headMark is how each signed head begins, of whatever form.
+const headMark = "superette ledger head "
 
 // LedgerHead prints the head of each currency as it is, signed, for whoever wants to keep it. It reads only.
 func LedgerHead(ctx context.Context, c StatementConfig) (err error) {
@@ -175,6 +188,9 @@ func LedgerHead(ctx context.Context, c StatementConfig) (err error) {
 	notes, err := ledger.PresentHeads(ctx, db, c.Now(), signer)
 	if err != nil {
 		return err
+	}
+	if len(notes) == 0 {
+		return Refusal{Text: "there is no head to keep: nothing was opened or moved in this ledger yet"}
 	}
 	_, err = io.WriteString(c.Print, strings.Join(notes, ""))
 	return err

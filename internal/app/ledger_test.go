@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -85,6 +87,79 @@ func TestCheck(t *testing.T) {
 		if got := out.String(); !strings.Contains(got, "CNY account person:ling:CNY: posted credits are 501, derived 500\n") ||
 			!strings.HasSuffix(got, ": differs\n") {
 			t.Errorf("it says %q", got)
+		}
+	})
+}
+
+func TestKeptHeads(t *testing.T) {
+	_, dir := instanceWithMoney(t)
+	c := StatementConfig{Data: dir, DB: storetest.Address(t, dir), Now: time.Now, Random: rand.Reader}
+	var kept, key bytes.Buffer
+	c.Print = &kept
+	if err := LedgerHead(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	if err := LedgerKey(dir, rand.Reader, &key); err != nil {
+		t.Fatal(err)
+	}
+	file := func(t *testing.T, content string) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "kept.head")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for name, content := range map[string]string{"is empty": "", "is all white space": " \n\n"} {
+		t.Run("a file that "+name+" is not taken for a head, by none of the commands", func(t *testing.T) {
+			path := file(t, content)
+			with := c
+			with.Account, with.Since, with.Out, with.Print = "person:ling:CNY", path, filepath.Join(t.TempDir(), "s.json"), io.Discard
+			failures := map[string]error{
+				"check":     Check(t.Context(), CheckConfig{Data: dir, DB: c.DB, Head: path, To: io.Discard}),
+				"statement": Statement(t.Context(), with),
+			}
+			with.Since = ""
+			if err := Statement(t.Context(), with); err != nil {
+				t.Fatal(err)
+			}
+			failures["verify"] = VerifyStatement(with.Out, strings.TrimSpace(key.String()), path, io.Discard)
+			for command, err := range failures {
+				var refusal Refusal
+				if !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, path+" holds no head of a ledger: it is empty") || refusal.Hint == "" {
+					t.Errorf("%s: error = %v, want a refusal that says so", command, err)
+				}
+			}
+		})
+	}
+	t.Run("what stands before, between or after heads is not overlooked", func(t *testing.T) {
+		for _, content := range []string{"words\n" + kept.String(), kept.String() + "words\n", kept.String() + "words\n" + kept.String()} {
+			var refusal Refusal
+			if err := Check(t.Context(), CheckConfig{Data: dir, DB: c.DB, Head: file(t, content), To: io.Discard}); !errors.As(err, &refusal) {
+				t.Errorf("%q: error = %v, want a refusal", content, err)
+			}
+		}
+	})
+	t.Run("two heads in one file are both compared", func(t *testing.T) {
+		if err := Check(t.Context(), CheckConfig{Data: dir, DB: c.DB, Head: file(t, kept.String()+kept.String()), To: io.Discard}); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("a ledger of which nothing is left is named by its head, and has none of its own", func(t *testing.T) {
+		empty := t.TempDir()
+		db := storetest.OpenAt(t, empty, time.Now, ledger.Schema())
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		place := storetest.Address(t, empty)
+		var out bytes.Buffer
+		err := Check(t.Context(), CheckConfig{Data: empty, DB: place, Head: file(t, kept.String()), Key: strings.TrimSpace(key.String()), To: &out})
+		var refusal Refusal
+		if !errors.As(err, &refusal) || !strings.Contains(out.String(), "CNY signed head: there were 1 records when it was signed, and the last one is at position 0\n") {
+			t.Errorf("error = %v, it says %q", err, out.String())
+		}
+		if err := LedgerHead(t.Context(), StatementConfig{Data: empty, DB: place, Now: time.Now, Random: rand.Reader, Print: &out}); !errors.As(err, &refusal) {
+			t.Errorf("a head of nothing: error = %v, want a refusal", err)
 		}
 	})
 }
