@@ -220,7 +220,7 @@ func (p *peers) outcomes(ctx context.Context, q inquiry, said wireAnswer) (list 
 			list = append(list, refused(said.Refused[n]))
 			continue
 		}
-		result, err := p.l.Find(ctx, c.ID)
+		result, err := p.l.Find(ctx, c.Amount.Currency(), c.ID)
 		if err != nil {
 			return nil, fmt.Errorf("ledger: what %s did: %w (%w)", c.ID, ErrUnknown, err)
 		}

@@ -58,7 +58,7 @@ func TestKillNine(t *testing.T) {
 			for w := range workers {
 				done := before[w]
 				for n := before[w]; n < next[w]+2; n++ {
-					r, err := h.Find(t.Context(), crashID(w, n))
+					r, err := h.Find(t.Context(), "CNY", crashID(w, n))
 					switch {
 					case err == nil && r.Amount == cny(t, 1):
 						done++

@@ -2,7 +2,7 @@
 //
 // What it promises: each movement takes from one account what it gives to another, so all balances of a currency sum to
 // zero; nobody but the account that issues money goes below zero; an answer means that the disk has it; and asking the
-// same thing again, by the same id, moves nothing twice.
+// same thing again, by the same id in the same currency, moves nothing twice.
 //
 // How. A Machine decides: it is pure, and given the same commands at the same times it comes to the same results. There
 // is one Shard per currency, whose single goroutine takes whatever waits in its queue, lets the machine decide all of it
@@ -13,14 +13,15 @@
 // Every record carries, for either account, the running balance and a hash over the record and the account's previous
 // hash; all records are the leaves of a Merkle tree whose head is stored in the same commit. What is kept beside the records,
 // which ids were refused and what became of accounts, is a chain of hashes of its own. Check follows all of that from the rows
-// alone and names what differs. Heads are signed once a minute, so that who keeps one can tell a ledger that was written anew.
-// See record.go, memo.go, check.go, heads.go and statement.go.
+// alone and names what differs. Heads are signed once a minute, each with those before it, so that who keeps one can tell a ledger that was
+// written anew. See record.go, memo.go, check.go, heads.go and statement.go.
 //
 // To change it. A new rule belongs into rules.go, and into the naive ledger of model_test.go, which is written to be read: TestMachine
 // compares the two. A new kind of command also needs its words in check.go (audit.move), which shares no code with the rules. A new
 // column is written in store.go, for SQLite a row at a time, and in store_many.go, for PostgreSQL all rows at once; what it says is
-// hashed in record.go or memo.go, and a test in check_test.go changes it behind the ledger's back. TestSimulation then says what
-// happens when the database fails in the middle of it.
+// hashed in record.go or memo.go, and read as it stands in store_check.go: TestTampering changes every column of every table behind the
+// ledger's back, and fails for one that the check does not see. TestSimulation then says what happens when the database fails in the
+// middle of it.
 //
 // No function that is given a store.Tx may call the ledger: it would wait for the committer on the committer.
 package ledger
@@ -93,7 +94,7 @@ var (
 const Posted = "ledger.Posted"
 
 // TransferID names a command and the record it leaves: trf_…. The caller chooses it, by id.New or, better, by id.Derive
-// from the thing that it moves money for. It is time-ordered, and it is the key of idempotency.
+// from the thing that it moves money for. It is time-ordered, and in the ledger of its currency it is the key of idempotency.
 type TransferID string
 
 // Prefix returns "trf_".
@@ -187,7 +188,8 @@ func (o Op) String() string {
 	return names[o]
 }
 
-// Command asks for one movement. Commands with the same ID must be the same in every field.
+// Command asks for one movement. Commands of a currency with the same ID must be the same in every field. Each currency is a ledger of
+// its own, which may be in another process: it knows its own ids alone. So an ID in two currencies is two movements.
 type Command struct {
 	ID      TransferID
 	Op      Op
@@ -424,16 +426,16 @@ func (l *Ledger) manage(ctx context.Context, account AccountID, change accountCh
 	return nil
 }
 
-// Find returns the record that a command left. It fails with ErrNoTransfer for an id that is not known (or not known
-// yet: a command may be on its way), with the refusal for one that was refused, and with ErrUnknown for one that is not
+// Find returns the record that a command of a currency left. It fails with ErrNoTransfer for an id that is not known there (or
+// not known yet: a command may be on its way), with the refusal for one that was refused, and with ErrUnknown for one that is not
 // known after the ledger stopped for good.
-func (l *Ledger) Find(ctx context.Context, transfer TransferID) (result Result, err error) {
+func (l *Ledger) Find(ctx context.Context, currency money.Currency, transfer TransferID) (result Result, err error) {
 	raw, err := id.Raw(transfer)
 	if err != nil {
 		return Result{}, fmt.Errorf("ledger: find: %w", err)
 	}
 	err = l.db.Read(ctx, func(tx store.Tx) error {
-		found, known, err := findResult(tx, raw)
+		found, known, err := findResult(tx, currency, raw)
 		switch {
 		case err != nil:
 		case known:

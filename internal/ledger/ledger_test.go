@@ -168,10 +168,37 @@ func TestTransfer(t *testing.T) {
 		if again := h.post(t, c); again != first {
 			t.Errorf("after a restart = %+v, want %+v", again, first)
 		}
-		if found, err := h.Find(t.Context(), c.ID); err != nil || found != first {
+		if found, err := h.Find(t.Context(), "CNY", c.ID); err != nil || found != first {
 			t.Errorf("Find = %+v, %v; want %+v", found, err, first)
 		}
 		h.want(t, tom, 120, 0, 0)
+		clean(t, h.db)
+	})
+	t.Run("of an id in another currency is another movement, found under that currency alone", func(t *testing.T) {
+		h := open(t)
+		ling, tom := h.person(t, "ling", 500), h.person(t, "tom", 0)
+		first := h.post(t, h.transfer(t, ling, tom, 120))
+		other := ledger.Command{ID: first.ID, Op: ledger.Transfer}
+		for into, kind := range map[*ledger.AccountID]string{&other.Debit: ledger.Issuance, &other.Credit: "person"} {
+			account, err := h.OpenAccount(t.Context(), kind, "tom", "JPY")
+			must(t, err)
+			*into = account
+		}
+		var err error
+		other.Amount, err = money.New(7, "JPY")
+		must(t, err)
+		if _, err := h.Find(t.Context(), "JPY", first.ID); !errors.Is(err, ledger.ErrNoTransfer) {
+			t.Errorf("before it is posted: error = %v", err)
+		}
+		second := h.post(t, other)
+		h.post(t, other)
+		for currency, want := range map[money.Currency]ledger.Result{"CNY": first, "JPY": second} {
+			if found, err := h.Find(t.Context(), currency, first.ID); err != nil || found != want {
+				t.Errorf("Find in %s = %+v, %v; want %+v", currency, found, err, want)
+			}
+		}
+		other.Amount = cny(t, 7)
+		h.refused(t, other, ledger.ErrInvalid)
 		clean(t, h.db)
 	})
 }
@@ -184,7 +211,7 @@ func TestRefusals(t *testing.T) {
 		h.refused(t, c, ledger.ErrShort)
 		h.post(t, h.transfer(t, "issuance:test:CNY", ling, 500))
 		h.refused(t, c, ledger.ErrShort)
-		if _, err := h.Find(t.Context(), c.ID); !errors.Is(err, ledger.ErrShort) {
+		if _, err := h.Find(t.Context(), "CNY", c.ID); !errors.Is(err, ledger.ErrShort) {
 			t.Errorf("Find error = %v, want the refusal", err)
 		}
 		h.close(t)
@@ -311,10 +338,10 @@ func TestRefusals(t *testing.T) {
 		if err := h.CloseAccount(t.Context(), "nonsense"); !errors.Is(err, ledger.ErrInvalid) {
 			t.Errorf("CloseAccount(nonsense) error = %v, want ErrInvalid", err)
 		}
-		if _, err := h.Find(t.Context(), "trf_1"); !errors.Is(err, id.ErrMalformed) {
+		if _, err := h.Find(t.Context(), "CNY", "trf_1"); !errors.Is(err, id.ErrMalformed) {
 			t.Errorf("Find(trf_1) error = %v, want ErrMalformed", err)
 		}
-		if _, err := h.Find(t.Context(), h.id()); !errors.Is(err, ledger.ErrNoTransfer) {
+		if _, err := h.Find(t.Context(), "CNY", h.id()); !errors.Is(err, ledger.ErrNoTransfer) {
 			t.Errorf("Find of an unknown id: error = %v, want ErrNoTransfer", err)
 		}
 		if _, err := h.Balance(t.Context(), "person:x:CNY"); !errors.Is(err, ledger.ErrNoAccount) {

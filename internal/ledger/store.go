@@ -415,16 +415,16 @@ func (d *Delta) commitRest(tx store.Tx) error {
 	return tx.EmitAll(events)
 }
 
-// findResult returns what became of an id, and whether anything did.
-func findResult(tx store.Tx, raw rawID) (outcome, bool, error) {
-	r, found, err := store.Find(tx, scanRecord, `SELECT `+recordColumns+` WHERE t.id = $1`, raw[:])
+// findResult returns what became of an id of a currency, and whether anything did.
+func findResult(tx store.Tx, currency money.Currency, raw rawID) (outcome, bool, error) {
+	r, found, err := store.Find(tx, scanRecord, `SELECT `+recordColumns+` WHERE t.id = $1 AND t.currency = $2`, raw[:], string(currency))
 	if err != nil {
 		return outcome{}, false, err
 	}
 	if found {
 		return outcome{result: r.result()}, true, nil
 	}
-	no, found, err := store.Find(tx, scanRefusal, `SELECT id, request, code FROM ledger_refusal WHERE id = $1`, raw[:])
+	no, found, err := store.Find(tx, scanRefusal, `SELECT id, request, code FROM ledger_refusal WHERE id = $1 AND currency = $2`, raw[:], string(currency))
 	if err != nil || !found {
 		return outcome{}, false, err
 	}
