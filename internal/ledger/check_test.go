@@ -3,10 +3,13 @@ package ledger_test
 import (
 	"database/sql"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/superette/superette/internal/ledger"
@@ -346,6 +349,80 @@ func TestCheck(t *testing.T) {
 			t.Errorf("error = %v, want one of the check", err)
 		}
 	})
+}
+
+// TestUpgrade opens a ledger as the first version wrote it, which kept no chain of refusals and changes of accounts.
+func TestUpgrade(t *testing.T) {
+	day := ledgerOfADay(t)
+	first, err := fs.ReadFile(ledger.Schema().FS, "schema/0001_ledger.sql")
+	must(t, err)
+	now := func() time.Time { return time.Now().AddDate(0, 2, 0) }
+	dir := t.TempDir()
+	db := storetest.OpenAt(t, dir, now, store.Schema{Room: "ledger", FS: fstest.MapFS{"schema/0001_ledger.sql": {Data: first}}})
+	for _, table := range []string{"account", "balance", "transfer", "month", "refusal", "hold", "head"} {
+		copyTable(t, storetest.Reader(t, day), db, "ledger_"+table)
+	}
+	must(t, db.Close())
+	h := openAt(t, dir, 60*24*time.Hour)
+	t.Run("its chain is begun with what there is", func(t *testing.T) {
+		clean(t, h.db)
+		must(t, h.UnfreezeAccount(t.Context(), "person:mei:CNY"))
+		h.post(t, h.transfer(t, "person:mei:CNY", "person:tom:CNY", 1))
+		clean(t, h.db)
+	})
+	t.Run("its chain is not begun again after it was taken out", func(t *testing.T) {
+		for _, statement := range []string{`DELETE FROM ledger_change`, `DELETE FROM ledger_refusal`, `UPDATE ledger_head SET memos = 0, memo_hash = NULL`} {
+			must(t, h.db.Write(t.Context(), func(tx store.Tx) error {
+				_, err := tx.Exec(statement)
+				return err
+			}))
+		}
+		h.Close()
+		_, err := ledger.Open(t.Context(), ledger.Config{DB: h.db, Currencies: []money.Currency{"CNY"}, Now: h.now})
+		if err == nil || !strings.Contains(err.Error(), "was taken out") {
+			t.Errorf("error = %v", err)
+		}
+	})
+}
+
+// copyTable copies what a table has in those columns that the other one has.
+func copyTable(t *testing.T, from ledger.Reader, to *store.DB, table string) {
+	t.Helper()
+	var names []string
+	must(t, to.Read(t.Context(), func(tx store.Tx) error {
+		rows, err := tx.Query(`SELECT * FROM ` + table + ` LIMIT 0`)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		names, err = rows.Columns()
+		return errors.Join(err, rows.Err())
+	}))
+	places := make([]string, len(names))
+	for i := range places {
+		places[i] = "$" + strconv.Itoa(i+1)
+	}
+	list := strings.Join(names, ", ")
+	must(t, from.Read(t.Context(), func(tx store.Tx) error {
+		all, err := store.List(tx, func(row store.Scanner) ([]any, error) {
+			values, into := make([]any, len(names)), make([]any, len(names))
+			for i := range into {
+				into[i] = &values[i]
+			}
+			return values, row.Scan(into...)
+		}, `SELECT `+list+` FROM `+table)
+		if err != nil {
+			return err
+		}
+		return to.Write(t.Context(), func(tx store.Tx) error {
+			for _, values := range all {
+				if _, err := tx.Exec(`INSERT INTO `+table+` (`+list+`) VALUES (`+strings.Join(places, ", ")+`)`, values...); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}))
 }
 
 func TestCheckWhileItRuns(t *testing.T) {
