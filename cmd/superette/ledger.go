@@ -17,13 +17,13 @@ type ledgerCommand struct {
 }
 
 type statementCommand struct {
-	Account string `arg:"" help:"The account, such as person:usr_…:CNY."`
-	From    string `help:"The first day, in UTC. Default: from the beginning." placeholder:"DAY"`
-	To      string `help:"The last day, in UTC. Default: until now." placeholder:"DAY"`
-	Out     string `help:"The new file." short:"o" default:"statement.json" placeholder:"FILE"`
-	Since   string `help:"A signed head that somebody kept: the statement proves that the ledger begins with it." placeholder:"FILE"`
-	Data    string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
-	DB      string `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
+	Account string  `arg:"" help:"The account, such as person:usr_…:CNY."`
+	From    string  `help:"The first day, in UTC. Default: from the beginning." placeholder:"DAY"`
+	To      string  `help:"The last day, in UTC. Default: until now." placeholder:"DAY"`
+	Out     string  `help:"The new file." short:"o" default:"statement.json" placeholder:"FILE"`
+	Since   *string `help:"A signed head that somebody kept: the statement proves that the ledger begins with it." placeholder:"FILE"`
+	Data    string  `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+	DB      string  `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
 }
 
 func (statementCommand) Help() string {
@@ -36,15 +36,19 @@ func (s statementCommand) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
+	since, err := fileOf("--since", s.Since)
+	if err != nil {
+		return err
+	}
 	return app.Statement(ctx, app.StatementConfig{
-		Data: data, DB: s.DB, Account: s.Account, From: s.From, To: s.To, Out: s.Out, Since: s.Since, Now: time.Now, Random: rand.Reader, Print: c.out,
+		Data: data, DB: s.DB, Account: s.Account, From: s.From, To: s.To, Out: s.Out, Since: since, Now: time.Now, Random: rand.Reader, Print: c.out,
 	})
 }
 
 type verifyCommand struct {
-	File string `arg:"" help:"The statement."`
-	Key  string `required:"" help:"The instance's public key, as superette ledger key prints it." placeholder:"KEY"`
-	Head string `help:"A signed head that was kept: the statement must prove that the ledger begins with it." placeholder:"FILE"`
+	File string  `arg:"" help:"The statement."`
+	Key  string  `required:"" help:"The instance's public key, as superette ledger key prints it." placeholder:"KEY"`
+	Head *string `help:"A signed head that was kept: the statement must prove that the ledger begins with it." placeholder:"FILE"`
 }
 
 func (verifyCommand) Help() string {
@@ -53,7 +57,11 @@ func (verifyCommand) Help() string {
 }
 
 func (v verifyCommand) Run(c *console) error {
-	return app.VerifyStatement(v.File, v.Key, v.Head, c.out)
+	head, err := fileOf("--head", v.Head)
+	if err != nil {
+		return err
+	}
+	return app.VerifyStatement(v.File, v.Key, head, c.out)
 }
 
 type keyCommand struct {
@@ -91,10 +99,10 @@ func (h headCommand) Run(ctx context.Context, c *console) error {
 }
 
 type checkCommand struct {
-	Data string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
-	DB   string `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
-	Head string `help:"Signed heads that somebody kept, with which the ledger must begin." placeholder:"FILE"`
-	Key  string `help:"The key that they are signed with, if it is not that in the folder." placeholder:"KEY"`
+	Data string  `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+	DB   string  `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
+	Head *string `help:"Signed heads that somebody kept, with which the ledger must begin." placeholder:"FILE"`
+	Key  string  `help:"The key that they are signed with, if it is not that in the folder." placeholder:"KEY"`
 }
 
 func (checkCommand) Help() string {
@@ -106,9 +114,25 @@ func (k checkCommand) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
-	return app.Check(ctx, app.CheckConfig{Data: data, DB: k.DB, Head: k.Head, Key: k.Key, To: c.out})
+	head, err := fileOf("--head", k.Head)
+	if err != nil {
+		return err
+	}
+	return app.Check(ctx, app.CheckConfig{Data: data, DB: k.DB, Head: head, Key: k.Key, To: c.out})
 }
 
 func (ledgerCommand) Help() string {
 	return example("superette ledger check", "Looks through the books of the instance in the usual folder.")
+}
+
+// fileOf returns the file that a flag names, "" if it was not given. One that was given without a name, as by a variable that is empty,
+// would compare nothing.
+func fileOf(flag string, given *string) (string, error) {
+	switch {
+	case given == nil:
+		return "", nil
+	case *given == "":
+		return "", app.Refusal{Text: flag + " names no file"}
+	}
+	return *given, nil
 }
