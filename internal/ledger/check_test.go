@@ -385,6 +385,29 @@ func TestUpgrade(t *testing.T) {
 	})
 }
 
+func TestVersionBefore(t *testing.T) {
+	storetest.OnSQLite(t)
+	before := copyOf(t, ledgerOfADay(t), `DROP TABLE ledger_signing`, `DROP TABLE ledger_unchained`) // its heads were of the first form
+	t.Run("is checked, and its head is told, as in a backup, before this version has ever opened it", func(t *testing.T) {
+		reader := storetest.Reader(t, before)
+		clean(t, reader)
+		signer, verifier := notary(t)
+		notes, err := ledger.PresentHeads(t.Context(), reader, time.Now(), signer)
+		must(t, err)
+		if len(notes) != 1 {
+			t.Fatalf("%d heads, want 1", len(notes))
+		}
+		if head, err := ledger.OpenHead([]byte(notes[0]), verifier); err != nil || head.Size != 17 || head.Signed != 0 {
+			t.Errorf("head = %+v, %v", head, err)
+		}
+	})
+	t.Run("is checked as strictly", func(t *testing.T) {
+		if got := tamper(t, before, `UPDATE ledger_balance SET credits = credits + 1 WHERE number = 1`); !strings.Contains(got, "account person:ling:CNY: posted credits are") {
+			t.Errorf("named: %q", got)
+		}
+	})
+}
+
 // copyTable copies what a table has in those columns that the other one has.
 func copyTable(t *testing.T, from ledger.Reader, to *store.DB, table string) {
 	t.Helper()

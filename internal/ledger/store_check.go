@@ -11,12 +11,25 @@ import (
 	"github.com/superette/superette/internal/store"
 )
 
-// ledgerTables are all tables of the ledger. Each has a column "currency".
+// ledgerTables are the tables of every ledger. Each has a column "currency".
 func ledgerTables() []string {
 	return []string{
 		"ledger_account", "ledger_balance", "ledger_transfer", "ledger_month", "ledger_refusal", "ledger_hold", "ledger_head", "ledger_change",
-		"ledger_signed", "ledger_signing", "ledger_unchained",
+		"ledger_signed",
 	}
+}
+
+// newTables are those that a ledger of the version before has not got: a backup, or a folder that was not started since. It is checked too.
+func newTables() []string { return []string{"ledger_signing", "ledger_unchained"} }
+
+// isThere reports whether there is such a table.
+func isThere(tx store.Tx, table string) (there bool, err error) {
+	query := `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1)`
+	if tx.Engine() == store.PostgreSQL {
+		query = `SELECT to_regclass($1) IS NOT NULL`
+	}
+	err = tx.QueryRow(query, table).Scan(&there)
+	return there, err
 }
 
 // strangeRows are rows of a table whose currency is not even text.
@@ -28,7 +41,17 @@ type strangeRows struct {
 
 // listCurrencies returns the currencies that any row of any table has, in order, and rows that can have none.
 func listCurrencies(tx store.Tx) (currencies []money.Currency, strange []strangeRows, err error) {
-	for _, table := range ledgerTables() {
+	tables := ledgerTables()
+	for _, table := range newTables() {
+		there, err := isThere(tx, table)
+		if err != nil {
+			return nil, nil, err
+		}
+		if there {
+			tables = append(tables, table)
+		}
+	}
+	for _, table := range tables {
 		found, err := store.List(tx, func(row store.Scanner) (s strangeRows, err error) {
 			s.table = table
 			err = row.Scan(&s.currency, &s.rows)
@@ -233,6 +256,9 @@ func eachSigned(tx store.Tx, currency money.Currency, fn func(s signedRow, wrong
 
 // listSigning returns the rows that say how many heads were signed. There is at most one.
 func listSigning(tx store.Tx, currency money.Currency) (list []signedHeads, wrong []string, err error) {
+	if there, err := isThere(tx, "ledger_signing"); err != nil || !there {
+		return nil, nil, err
+	}
 	err = eachRow(tx, currency, "ledger_signing", "heads, hash", "heads", func(c *cells) {
 		s := signedHeads{count: c.count()}
 		c.fixed(s.hash[:])
@@ -243,6 +269,9 @@ func listSigning(tx store.Tx, currency money.Currency) (list []signedHeads, wron
 
 // isUnchained reports whether a ledger waits for its chain of memos to be begun.
 func isUnchained(tx store.Tx, currency money.Currency) (found bool, err error) {
+	if there, err := isThere(tx, "ledger_unchained"); err != nil || !there {
+		return false, err
+	}
 	err = tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM ledger_unchained WHERE currency = $1)`, string(currency)).Scan(&found)
 	return found, err
 }

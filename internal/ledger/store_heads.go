@@ -35,14 +35,9 @@ func listHeads(tx store.Tx) (heads []SignedHead, err error) {
 
 // findSigning returns how many heads were signed. Those that were before they were a chain are counted here.
 func findSigning(tx store.Tx, currency money.Currency) (s signedHeads, err error) {
-	s, found, err := store.Find(tx, func(row store.Scanner) (s signedHeads, err error) {
-		var hash []byte
-		err = row.Scan(&s.count, &hash)
-		copy(s.hash[:], hash)
-		return s, err
-	}, `SELECT heads, hash FROM ledger_signing WHERE currency = $1`, string(currency))
-	if err != nil || found {
-		return s, err
+	rows, _, err := listSigning(tx, currency)
+	if err != nil || len(rows) > 0 {
+		return append(rows, s)[0], err
 	}
 	err = eachSigned(tx, currency, func(row signedRow, _ []string) { s = s.add(row.note) })
 	return s, err

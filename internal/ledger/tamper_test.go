@@ -391,6 +391,11 @@ func TestTampering(t *testing.T) {
 			t.Errorf("named by the one that was kept: %q", got)
 		}
 	})
+	t.Run("a ledger whose count of signed heads is gone, as if it were of the version before, is named", func(t *testing.T) {
+		if got := v.named(func(exec func(string, ...any)) { exec(`DROP TABLE ledger_signing`) }); !strings.Contains(got, "count of signed heads: it is") {
+			t.Errorf("named: %q", got)
+		}
+	})
 	t.Run("signed heads that were taken out with their count are named by one that was kept", func(t *testing.T) {
 		all := func(exec func(string, ...any)) { exec(`DELETE FROM ledger_signed`); exec(`DELETE FROM ledger_signing`) }
 		if got := v.named(all, v.kept); !strings.Contains(got, "there were 3 signed heads before it, and there are 0") {
