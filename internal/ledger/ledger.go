@@ -83,9 +83,11 @@ var (
 	ErrNoTransfer = fault.New(fault.NotFound, "ledger.no-transfer", "This movement of money does not exist.")
 	// ErrUnknown says that the outcome is not known: the money moved or it did not. Ask again with the same id.
 	ErrUnknown = fault.New(fault.Unavailable, "ledger.unknown", "It is not known yet whether the money moved. Ask again; nothing will be moved twice.")
-	// ErrStopped says that the ledger takes no more commands. Of this command nothing happened. Err says why.
+	// ErrStopped says that the ledger takes no more commands. By this request nothing happened, but by an earlier one with the same id
+	// it may have. Err says why.
 	ErrStopped = fault.New(fault.Unavailable, "ledger.stopped", "Payments are stopped at the moment. This request moved no money.")
-	// ErrBusy says that the disk or the database refused for now, and that nothing happened.
+	// ErrBusy says that the disk or the database refused for now. By this request nothing happened, but by an earlier one with the same
+	// id it may have.
 	ErrBusy = fault.New(fault.Unavailable, "ledger.busy", "This could not be saved. This request moved no money.")
 )
 

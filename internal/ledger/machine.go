@@ -54,6 +54,14 @@ func (k *known) outcome() outcome {
 	return outcome{result: k.record.result()}
 }
 
+// outcomeOf returns the answer to an order of this id.
+func (k *known) outcomeOf(o *order) outcome {
+	if k.request != o.request {
+		return outcome{err: ErrTaken}
+	}
+	return k.outcome()
+}
+
 // accountState is a row of ledger_account.
 type accountState struct {
 	Account
@@ -218,6 +226,44 @@ func (m *Machine) recall(id rawID) (k *known, certain bool) {
 		}
 	}
 	return nil, less(m.horizon, id)
+}
+
+// standing is what is known of a request from before.
+type standing int
+
+const (
+	isNew         standing = iota // none of its ids was answered
+	mayBeAnswered                 // one may have been, or was without the others
+	wasAnswered                   // all of them were
+)
+
+// standing says what memory knows of a request. Learnt means that all that was asked about its batch has been answered.
+func (m *Machine) standing(r *request, learnt bool) standing {
+	known, certain := 0, true
+	for i := range r.orders {
+		k, sure := m.recall(r.orders[i].id)
+		if k != nil {
+			known++
+		}
+		certain = certain && (sure || learnt)
+	}
+	switch {
+	case known > 0 && known == len(r.orders):
+		return wasAnswered
+	case known > 0 || !certain:
+		return mayBeAnswered
+	}
+	return isNew
+}
+
+// repeat returns the outcomes of a request that was answered before.
+func (m *Machine) repeat(r *request) []outcome {
+	list := make([]outcome, len(r.orders))
+	for i := range r.orders {
+		k, _ := m.recall(r.orders[i].id)
+		list[i] = k.outcomeOf(&r.orders[i])
+	}
+	return list
 }
 
 func less(a, b rawID) bool { return string(a[:]) < string(b[:]) }

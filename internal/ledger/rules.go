@@ -105,10 +105,7 @@ func (d *Delta) note(change accountChange, a *accountState) {
 // apply decides one order.
 func (d *Delta) apply(o *order) outcome {
 	if k := d.recall(o.id); k != nil {
-		if k.request != o.request {
-			return outcome{err: ErrTaken}
-		}
-		return k.outcome()
+		return k.outcomeOf(o)
 	}
 	r, why := d.decide(o)
 	if why != nil {

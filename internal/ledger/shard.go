@@ -19,7 +19,9 @@ const (
 	leaseTime  = time.Hour             // the fence is what protects; the time only says who should be asked
 	firstPause = 20 * time.Millisecond // between two questions for what became of a commit
 	lastPause  = time.Second
-	idleExpiry = 24 * time.Hour // when to look for expired holds if none is open
+	idleExpiry = 24 * time.Hour         // when to look for expired holds if none is open
+	firstRest  = 100 * time.Millisecond // before holds that ran out are tried again, while the database fails
+	lastRest   = 5 * time.Second
 )
 
 // The states of a request. Whoever moves it out of waiting decides its fate, so that a caller who gives up knows for sure
@@ -57,6 +59,10 @@ type Shard struct {
 	quit    chan struct{}
 	stopped chan struct{}
 	closing sync.Once
+
+	// While batches fail: from when on holds that ran out are tried again, and how long the rest until then was. Zero while all is well.
+	again time.Time
+	rest  time.Duration
 
 	mu  sync.Mutex
 	why error // why it stopped for good
@@ -201,25 +207,57 @@ func (s *Shard) loop(ctx context.Context) {
 	}
 }
 
-// nextExpiry returns how long no hold runs out.
+// nextExpiry returns how long no hold runs out that would be tried.
 func (s *Shard) nextExpiry() time.Duration {
 	at, some := s.machine.nextDeadline()
 	if !some {
 		return idleExpiry
 	}
-	return max(0, time.UnixMilli(at).Sub(s.now()))
+	next := time.UnixMilli(at)
+	if next.Before(s.again) {
+		next = s.again
+	}
+	return max(0, next.Sub(s.now()))
+}
+
+// failed notes that a batch failed for a reason that passes. It is logged once until something is saved again, and holds that ran out
+// rest a while, longer each time; what people ask for is always tried.
+func (s *Shard) failed(err error) {
+	if s.rest == 0 {
+		s.log.Warn("ledger: nothing can be saved for the moment", "currency", string(s.currency), "error", err)
+	}
+	if now := s.now(); !now.Before(s.again) {
+		s.rest = min(max(2*s.rest, firstRest), lastRest)
+		s.again = now.Add(s.rest)
+	}
+}
+
+// worked notes that a batch was saved.
+func (s *Shard) worked() {
+	if s.rest > 0 {
+		s.log.Info("ledger: what is asked for is saved again", "currency", string(s.currency))
+	}
+	s.again, s.rest = time.Time{}, 0
 }
 
 // run carries a batch out and answers it. It returns false if the shard must stop for good.
 func (s *Shard) run(ctx context.Context, batch []*request) bool {
-	at := max(s.now().UnixMilli(), s.machine.at)
+	now := s.now()
+	at := max(now.UnixMilli(), s.machine.at)
 	live := make([]*request, 0, len(batch)+1)
-	expiries := s.machine.due(at, batchMax)
+	var expiries []order
+	if !now.Before(s.again) {
+		expiries = s.machine.due(at, batchMax)
+	}
 	for i := range expiries {
 		live = append(live, &request{orders: expiries[i : i+1], ticket: ticket{done: make(chan struct{})}})
 	}
 	for _, r := range batch {
-		if r.state.CompareAndSwap(waiting, taken) {
+		switch {
+		case !r.state.CompareAndSwap(waiting, taken):
+		case s.machine.standing(r, false) == wasAnswered: // whatever becomes of the others
+			answer([]*request{r}, [][]outcome{s.machine.repeat(r)}, nil)
+		default:
 			live = append(live, r)
 		}
 	}
@@ -229,11 +267,11 @@ func (s *Shard) run(ctx context.Context, batch []*request) bool {
 	learnt, err := s.find(ctx, s.machine.ask(live))
 	if err != nil {
 		s.machine.undue(expiries)
-		answer(live, nil, fmt.Errorf("%w (%w)", ErrBusy, err))
+		s.refuse(live, false, fmt.Errorf("%w (%w)", ErrBusy, err))
 		if store.IsBroken(err) { // a read, of which the committer knows nothing
 			return s.stop(err)
 		}
-		s.log.Warn("ledger: a batch could not be prepared", "currency", string(s.currency), "error", err)
+		s.failed(err)
 		return true
 	}
 	s.machine.learn(learnt)
@@ -243,22 +281,38 @@ func (s *Shard) run(ctx context.Context, batch []*request) bool {
 		return true
 	}
 	happened, err := s.settle(ctx, delta, func(err error) {
-		answer(live, nil, err)
+		s.refuse(live, true, err)
 		live = nil
 	})
 	switch {
 	case happened:
 		s.machine.Commit(delta)
 		answer(live, outcomes, nil)
+		s.worked()
 		return true
 	case errors.Is(err, ErrBusy):
-		s.log.Warn("ledger: a batch could not be saved", "currency", string(s.currency), "error", err)
 		s.machine.undue(expiries)
-		answer(live, nil, err)
+		s.refuse(live, true, err)
+		s.failed(err)
 		return true
 	default:
-		answer(live, nil, err)
+		s.refuse(live, true, err)
 		return s.stop(err)
+	}
+}
+
+// refuse answers a batch of which nothing happened, or it is not known what. That nothing happened is told only to those whose ids are
+// certainly new: an earlier request for the others may have moved money, and what is known of that is their answer.
+func (s *Shard) refuse(batch []*request, learnt bool, err error) {
+	for _, r := range batch {
+		switch s.machine.standing(r, learnt) {
+		case wasAnswered:
+			answer([]*request{r}, [][]outcome{s.machine.repeat(r)}, nil)
+		case mayBeAnswered:
+			answer([]*request{r}, nil, fmt.Errorf("%w (%s)", ErrUnknown, err.Error()))
+		case isNew:
+			answer([]*request{r}, nil, err)
+		}
 	}
 }
 

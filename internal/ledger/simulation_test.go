@@ -27,6 +27,7 @@ const (
 	lostBefore         // it says that it failed, and it did
 	lostAfter          // it says that it failed, and it did not
 	broken             // the disk failed
+	brokenLate         // the same, and what was being written is there after a restart
 	gone               // it was closed
 	slow               // it takes its time
 )
@@ -36,9 +37,23 @@ type faulty struct {
 	*store.DB
 
 	next   func() trouble
-	wait   func() // lets time pass
-	broken error  // what a failing disk says
+	read   func() trouble // what it does to a read: lostBefore or broken; nil is fine
+	wait   func()         // lets time pass
+	broken error          // what a failing disk says
 	writes int
+}
+
+func (f *faulty) Read(ctx context.Context, fn func(store.Tx) error) error {
+	if f.read != nil {
+		switch f.read() {
+		case lostBefore:
+			return fmt.Errorf("%w (told to)", store.ErrLost)
+		case broken:
+			return f.broken
+		default:
+		}
+	}
+	return f.DB.Read(ctx, fn)
 }
 
 func (f *faulty) Write(ctx context.Context, fn func(store.Tx) error) error {
@@ -50,6 +65,8 @@ func (f *faulty) Write(ctx context.Context, fn func(store.Tx) error) error {
 		return errors.Join(f.DB.Write(ctx, fn), fmt.Errorf("%w (told to)", store.ErrLost))
 	case broken:
 		return fmt.Errorf("%w (%w)", store.ErrBroken, f.broken)
+	case brokenLate:
+		return errors.Join(f.DB.Write(ctx, fn), fmt.Errorf("%w (%w)", store.ErrBroken, f.broken))
 	case gone:
 		return store.ErrClosed
 	case slow:
@@ -119,16 +136,19 @@ type sim struct {
 	done    map[rawID]outcome // answered for good
 	held    []rawID           // those of done that are holds, in order
 	pending []*request        // to be asked for again
+	asked   []*request        // those that were answered
+	tried   map[rawID]bool    // what an earlier request may have done: its answer was lost
 	took    int
 	halts   int
+	denied  int // answers that nothing happened, each held against the records
 
 	impatient bool // callers give up now and then
 }
 
 func (s *sim) open() {
 	s.took++
-	troubles := s.db.next
-	s.db.next = script()
+	troubles, reading := s.db.next, s.db.read
+	s.db.next, s.db.read = script(), nil
 	shard, err := newShard(s.t.Context(), shardConfig{
 		currency: "CNY", db: s.db, now: func() time.Time { return time.UnixMilli(s.at) }, log: slog.New(slog.DiscardHandler),
 		halt: func() { s.halts++ },
@@ -136,7 +156,7 @@ func (s *sim) open() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.shard, s.db.next = shard, troubles
+	s.shard, s.db.next, s.db.read = shard, troubles, reading
 }
 
 func (s *sim) id() (id rawID) {
@@ -184,6 +204,9 @@ func (s *sim) batch() (batch []*request) {
 		}
 		batch = append(batch, r)
 	}
+	if len(s.asked) > 0 && s.rand.IntN(2) == 0 { // its client asks once more for what it was told, sometimes long after
+		batch = append(batch, pick(s, s.asked[s.rand.IntN(len(s.asked)):]))
+	}
 	if len(s.done) > 0 && s.rand.IntN(3) == 0 {
 		account, _ := AccountID("person:a:CNY").parse()
 		batch = append(batch, &request{change: pick(s, []accountChange{freezeAccount, unfreezeAccount, unfreezeAccount}), account: account})
@@ -207,18 +230,57 @@ func (s *sim) step(batch []*request) {
 		}
 		<-r.done
 		if r.err != nil {
-			if !errors.Is(r.err, ErrBusy) && !errors.Is(r.err, ErrUnknown) && !errors.Is(r.err, ErrStopped) {
-				s.t.Fatalf("a batch failed with %v", r.err)
-			}
+			s.doubt(r)
 			s.pending = append(s.pending, r)
 			continue
 		}
 		for i := range r.orders {
 			s.note(&r.orders[i], r.outcomes[i])
 		}
+		if r.change == 0 {
+			s.asked = append(s.asked, r)
+		}
 	}
 	if !works {
 		s.open()
+	}
+}
+
+// doubt holds an answer without an outcome to its word: one that says that this request moved no money must not be for anything that is
+// in the books, unless an earlier request for it had no answer or another one.
+func (s *sim) doubt(r *request) {
+	switch {
+	case errors.Is(r.err, ErrUnknown):
+		for i := range r.orders {
+			s.tried[r.orders[i].id] = true
+		}
+		return
+	case !errors.Is(r.err, ErrBusy) && !errors.Is(r.err, ErrStopped):
+		s.t.Fatalf("a request failed with %v", r.err)
+	}
+	var ids []rawID
+	for i := range r.orders {
+		id := r.orders[i].id
+		if _, answered := s.done[id]; answered {
+			s.t.Fatalf("%s was answered, and now it is said that nothing happened: %v", id.name(), r.err)
+		}
+		if !s.tried[id] {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	s.denied++
+	err := s.db.DB.Read(s.t.Context(), func(tx store.Tx) error {
+		moved, err := findKnown(tx, "CNY", ids)
+		for id := range moved {
+			s.t.Fatalf("it is said that nothing happened (%v), and %s is in the books", r.err, id.name())
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
 	}
 }
 
@@ -234,7 +296,7 @@ func (s *sim) note(o *order, got outcome) {
 
 // verify holds what was answered against what is stored.
 func (s *sim) verify() {
-	reports, err := Check(s.t.Context(), s.db)
+	reports, err := Check(s.t.Context(), s.db.DB)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -245,7 +307,7 @@ func (s *sim) verify() {
 			s.t.Fatal(line)
 		}
 	}
-	err = s.db.Read(s.t.Context(), func(tx store.Tx) error {
+	err = s.db.DB.Read(s.t.Context(), func(tx store.Tx) error {
 		all, err := storedOutcomes(tx)
 		if err != nil {
 			return err
@@ -321,10 +383,11 @@ func TestSimulation(t *testing.T) {
 		first, seeds = n, n+1
 	}
 	t.Run("whatever the database does, what was answered is stored, once, and nothing else", func(t *testing.T) {
-		halts, took, answered := 0, 0, 0
+		halts, took, answered, denied := 0, 0, 0, 0
 		began := time.Now()
 		defer func() {
-			t.Logf("%d steps of %d seeds: %d answers, %d halts, %d take-overs in %v", (seeds-first)*steps, seeds-first, answered, halts, took, time.Since(began))
+			t.Logf("%d steps of %d seeds: %d answers, %d that nothing happened, %d halts, %d take-overs in %v",
+				(seeds-first)*steps, seeds-first, answered, denied, halts, took, time.Since(began))
 		}()
 		at := first
 		defer func() {
@@ -334,7 +397,7 @@ func TestSimulation(t *testing.T) {
 		}()
 		for seed := first; seed < seeds; seed++ {
 			at = seed
-			s := &sim{t: t, rand: &dice{seed}, db: openFaulty(t), at: 1_000_000, done: map[rawID]outcome{}}
+			s := &sim{t: t, rand: &dice{seed}, db: openFaulty(t), at: 1_000_000, done: map[rawID]outcome{}, tried: map[rawID]bool{}}
 			s.open()
 			var opening []*request
 			for _, name := range []AccountID{"issuance:test:CNY", "person:a:CNY", "person:b:CNY", "merchant:c:CNY"} {
@@ -346,7 +409,13 @@ func TestSimulation(t *testing.T) {
 			}
 			s.step(opening)
 			s.db.next = func() trouble {
-				return []trouble{fine, fine, fine, fine, slow, lostBefore, lostBefore, lostAfter, lostAfter, broken}[s.rand.IntN(10)]
+				return []trouble{fine, fine, fine, fine, slow, lostBefore, lostBefore, lostAfter, lostAfter, broken, brokenLate}[s.rand.IntN(11)]
+			}
+			s.db.read = func() trouble {
+				if s.rand.IntN(40) == 0 {
+					return broken
+				}
+				return []trouble{fine, fine, lostBefore}[s.rand.IntN(3)]
 			}
 			s.db.wait = func() { s.at += s.rand.Int64N(30) }
 			s.impatient = true
@@ -360,12 +429,12 @@ func TestSimulation(t *testing.T) {
 					s.verify()
 				}
 			}
-			s.db.next, s.impatient = script(), false
+			s.db.next, s.db.read, s.impatient = script(), nil, false
 			for len(s.pending) > 0 {
 				s.step(s.batch())
 			}
 			s.verify()
-			halts, took, answered = halts+s.halts, took+s.took, answered+len(s.done)
+			halts, took, answered, denied = halts+s.halts, took+s.took, answered+len(s.done), denied+s.denied
 			if t.Failed() {
 				t.FailNow()
 			}
@@ -373,18 +442,18 @@ func TestSimulation(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if alone := seeds == first+1; !alone && (halts == 0 || took < int(seeds)*3 || answered < int(seeds)*steps) {
-			t.Errorf("%d halts, %d take-overs and %d answers are too few to have shown anything", halts, took, answered)
+		if alone := seeds == first+1; !alone && (halts == 0 || took < int(seeds)*3 || answered < int(seeds)*steps || denied < int(seeds)) {
+			t.Errorf("%d halts, %d take-overs, %d answers and %d denials are too few to have shown anything", halts, took, answered, denied)
 		}
 	})
 }
 
 // usurp lets another owner take over and go on in the old one's place; the old one tries to commit, and must not.
 func (s *sim) usurp() {
-	old, troubles := s.shard, s.db.next
+	old, troubles, reading := s.shard, s.db.next, s.db.read
 	s.open()
-	s.db.next = script()
-	defer func() { s.db.next = troubles }()
+	s.db.next, s.db.read = script(), nil
+	defer func() { s.db.next, s.db.read = troubles, reading }()
 	o := order{id: s.id(), op: Transfer, debit: "issuance:test:CNY", credit: "person:a:CNY", amount: 1}
 	o.request = o.digest("CNY")
 	r := &request{orders: []order{o}, ticket: ticket{done: make(chan struct{})}}
@@ -414,6 +483,16 @@ func give(id byte) Command {
 	return Command{
 		ID: rawID{0, 1, id}.name(), Op: Transfer, Debit: "issuance:test:CNY", Credit: "person:a:CNY", Amount: amount(5, "CNY"),
 	}
+}
+
+// asking returns a request as a caller's.
+func asking(t *testing.T, c Command) *request {
+	t.Helper()
+	o, err := c.check("CNY")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &request{orders: []order{o}, ticket: ticket{done: make(chan struct{})}}
 }
 
 func TestFailures(t *testing.T) {
@@ -489,8 +568,8 @@ func TestFailures(t *testing.T) {
 			return batch
 		}
 		db.next = script(lostBefore, fine, lostBefore, fine, lostBefore, fine)
-		if first := batch(); !shard.run(t.Context(), first) || !errors.Is(first[0].err, ErrBusy) {
-			t.Fatalf("error = %v, want ErrBusy", first[0].err)
+		if first := batch(); !shard.run(t.Context(), first) || first[0].err != nil || !errors.Is(first[1].err, ErrBusy) {
+			t.Fatalf("errors = %v, %v; want none and ErrBusy", first[0].err, first[1].err)
 		}
 		second := batch()
 		if !shard.run(t.Context(), second) || second[0].err != nil || second[1].err != nil {
@@ -510,6 +589,47 @@ func TestFailures(t *testing.T) {
 		stopped(t, l, db.broken)
 		if _, err := l.Find(t.Context(), "CNY", give(1).ID); !errors.Is(err, ErrUnknown) {
 			t.Errorf("Find = %v, want ErrUnknown: the commit may be found after a restart", err)
+		}
+	})
+	t.Run("a command that was done is answered from memory, also while the database is away", func(t *testing.T) {
+		l, db := live(t)
+		post(t, l, give(1), nil)
+		db.next = script(lostBefore, fine, lostBefore, fine, lostBefore, fine) // every commit fails, every look at the fence works
+		s := l.shards[0]
+		l.Close()
+		done, fresh := asking(t, give(1)), asking(t, give(2))
+		if !s.run(t.Context(), []*request{fresh, done}) || done.err != nil || done.outcomes[0].result.Position != 1 {
+			t.Errorf("the one that was done: %v, %+v", done.err, done.outcomes)
+		}
+		if !errors.Is(fresh.err, ErrBusy) {
+			t.Errorf("the new one: %v, want ErrBusy", fresh.err)
+		}
+	})
+	t.Run("after a restart, while nothing can be read, only what is certainly new is told that it moved nothing", func(t *testing.T) {
+		l, db := live(t)
+		post(t, l, give(5), nil)
+		l.Close()
+		s, err := newShard(t.Context(), shardConfig{currency: "CNY", db: db, now: time.Now, log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		db.read = func() trouble { return lostBefore }
+		done, older, fresh := asking(t, give(5)), asking(t, give(4)), asking(t, give(6))
+		s.run(t.Context(), []*request{done, older, fresh})
+		for _, r := range []*request{done, older} {
+			if !errors.Is(r.err, ErrUnknown) || errors.Is(r.err, ErrBusy) {
+				t.Errorf("one that may have been done: %v, want ErrUnknown", r.err)
+			}
+		}
+		if !errors.Is(fresh.err, ErrBusy) {
+			t.Errorf("the new one: %v, want ErrBusy", fresh.err)
+		}
+		db.read = nil
+		db.next = script(lostBefore, fine, lostBefore, fine, lostBefore, fine) // it is found, and the others cannot be saved
+		done, older = asking(t, give(5)), asking(t, give(4))
+		s.run(t.Context(), []*request{done, older})
+		if done.err != nil || !errors.Is(older.err, ErrBusy) {
+			t.Errorf("errors = %v, %v; want none and ErrBusy", done.err, older.err)
 		}
 	})
 	t.Run("an outcome that cannot be found out for the moment is said to be unknown, and found out when the database is back", func(t *testing.T) {

@@ -1,0 +1,88 @@
+package ledger
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestRest has a hold run out while the database is away, with a clock that goes as far as the shard says it would sleep.
+func TestRest(t *testing.T) {
+	before, db := live(t)
+	c := give(1)
+	c.Op, c.Timeout = Hold, time.Minute
+	if _, err := before.Post(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	before.Close()
+	now, reads := time.Now(), 0
+	var lines bytes.Buffer
+	// The accounts of the hold are not in memory yet, so that its end has to read.
+	s, err := newShard(t.Context(), shardConfig{
+		currency: "CNY", db: db, now: func() time.Time { return now }, log: slog.New(slog.NewTextHandler(&lines, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	away := func() { db.read = func() trouble { reads++; return lostBefore } }
+	said := func(t *testing.T, warnings, infos int) {
+		t.Helper()
+		if w, i := strings.Count(lines.String(), "level=WARN"), strings.Count(lines.String(), "level=INFO"); w != warnings || i != infos {
+			t.Errorf("%d lines that it failed and %d that it is over, want %d and %d:\n%s", w, i, warnings, infos, lines.String())
+		}
+	}
+	// pass runs the loop's body until the time, and returns the shortest and the longest it would have slept.
+	pass := func(t *testing.T, until time.Time) (least, most time.Duration) {
+		t.Helper()
+		least = time.Hour
+		for now.Before(until) {
+			s.run(t.Context(), nil)
+			d := s.nextExpiry()
+			least, most = min(least, d), max(most, d)
+			now = now.Add(d)
+		}
+		return least, most
+	}
+	t.Run("it is tried after 100 ms, then less and less often, every 5 s at least, and logged once", func(t *testing.T) {
+		now = now.Add(2 * time.Minute)
+		away()
+		least, most := pass(t, now.Add(time.Hour))
+		if least != firstRest || most != lastRest || reads > 3600/5+10 || reads < 3600/5 {
+			t.Errorf("%d reads in an hour, %v to %v apart", reads, least, most)
+		}
+		said(t, 1, 0)
+	})
+	t.Run("what people ask for meanwhile is tried at once, and neither logged nor does it wake the hold", func(t *testing.T) {
+		s.run(t.Context(), nil) // a rest begins
+		had := reads
+		for range 100 {
+			r := asking(t, give(7))
+			if !s.run(t.Context(), []*request{r}) || r.err == nil {
+				t.Fatalf("error = %v", r.err)
+			}
+		}
+		if reads != had+100 || s.nextExpiry() == 0 {
+			t.Errorf("%d reads for 100 requests; the hold in %v", reads-had, s.nextExpiry())
+		}
+		said(t, 1, 0)
+	})
+	t.Run("once it is back the hold ends within 5 s, which is logged once", func(t *testing.T) {
+		db.read = nil
+		if _, most := pass(t, now.Add(lastRest+1)); most != idleExpiry {
+			t.Errorf("a hold is open still")
+		}
+		said(t, 1, 1)
+	})
+	t.Run("the next time it is logged again, and the rests begin at 100 ms", func(t *testing.T) {
+		away()
+		r := asking(t, give(7))
+		r.orders[0].credit = "person:unread:CNY"
+		s.run(t.Context(), []*request{r})
+		if s.rest != firstRest {
+			t.Errorf("rest = %v", s.rest)
+		}
+		said(t, 2, 1)
+	})
+}
