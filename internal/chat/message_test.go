@@ -241,7 +241,8 @@ func TestHideAndClear(t *testing.T) {
 }
 
 func TestReactions(t *testing.T) {
-	h := open(t, options{})
+	at := time.Now() // of one millisecond all, so that the time alone does not order them
+	h := open(t, options{now: func() time.Time { return at }})
 	a, b, conv := h.friends(t)
 	m := a.send(t, conv, "react-001", "look")
 	t.Run("signs add up and go away again", func(t *testing.T) {

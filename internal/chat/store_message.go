@@ -46,8 +46,14 @@ func setReaction(tx store.Tx, conv id.ConvID, seq int64, user id.UserID, emoji s
 		_, err := tx.Exec(`DELETE FROM reaction WHERE conv = $1 AND seq = $2 AND person = $3 AND emoji = $4`, string(conv), seq, string(user), emoji)
 		return err
 	}
-	_, err := tx.Exec(`INSERT INTO reaction (conv, seq, person, emoji, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		string(conv), seq, string(user), emoji, at.UnixMilli())
+	// Signs stand in the order in which they came, also those of one millisecond.
+	var last int64
+	err := tx.QueryRow(`SELECT COALESCE(MAX(at), 0) FROM reaction WHERE conv = $1 AND seq = $2`, string(conv), seq).Scan(&last)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO reaction (conv, seq, person, emoji, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		string(conv), seq, string(user), emoji, max(at.UnixMilli(), last+1))
 	return err
 }
 
