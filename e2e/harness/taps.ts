@@ -141,25 +141,34 @@ const tapsAtMost = 1000
 /** An element that a page at rest does not let have a tap so many times is none for fingers. */
 const triesAtMost = 3
 
-/** Taps what can be tapped until every handler has run; gives the names of those that never did. */
+/**
+ * Taps what can be tapped until every handler has run; gives a line for each that never did, with what became of the taps of the last
+ * round that did not arrive.
+ */
 export async function tapEverything(walker: Walker, handlers: readonly string[], route: string): Promise<string[]> {
   const missing = (): string[] => handlers.filter((name) => !walker.ran.has(name))
+  let lost: string[] = []
   // Each element once from a fresh page on, once more on the page as the taps left it (something may have come up above), and again.
   for (let round = 0; round < 4 && missing().length > 0; round++) {
     let fresh = round % 2 === 0
     let frame = fresh ? await walker.open(route) : await walker.rest.whenStill()
     const tapped = new Set<string>()
     const tries = new Map<string, number>()
+    lost = []
     for (let taps = 0; taps < tapsAtMost && missing().length > 0; taps++) {
       const { key, covered, element, gone } = await find(walker, frame, [...tapped])
       // What an earlier tap brought up may lie over the others.
-      if (element === null && !gone && (fresh || !covered)) break
+      if (element === null && !gone && (fresh || !covered)) {
+        lost.push(`after ${taps} taps ${covered ? 'what is left is covered' : 'nothing is left'}`)
+        break
+      }
       let stays = false
       if (element !== null) {
         const after = await tap(walker, element).catch(() => null)
         const tried = (tries.get(key) ?? 0) + 1
         tries.set(key, tried)
         if (after?.arrived || tried === triesAtMost) tapped.add(key)
+        if (!after?.arrived && tried === triesAtMost) lost.push(`${key.split('/').at(-1)} had no tap; there is ${await lies(walker.page, element)}`)
         if (!after?.arrived) await uncover(walker, route)
         stays = after?.arrived === true && after.frame === frame
       }
@@ -167,7 +176,18 @@ export async function tapEverything(walker: Walker, handlers: readonly string[],
       if (!stays) frame = await walker.open(route)
     }
   }
-  return missing()
+  return missing().map((name) => (lost.length > 0 ? `${name} (${lost.join('; ')})` : name))
+}
+
+/** What of the host lies where the element is, from the top down. */
+async function lies(page: Page, element: ElementHandle<Element>): Promise<string> {
+  const box = await element.boundingBox().catch(() => null)
+  if (box === null) return 'nothing'
+  const names = await page.evaluate(
+    ({ x, y }) => document.elementsFromPoint(x, y).map((each) => `${each.tagName.toLowerCase()}.${[...each.classList].join('.')}`),
+    { x: box.x + box.width / 2, y: box.y + box.height / 2 },
+  )
+  return `${Math.round(box.x)},${Math.round(box.y)} ${names.slice(0, 3).join(' over ')}`
 }
 
 interface Sight {
