@@ -3,7 +3,6 @@ package pay
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -345,7 +344,7 @@ func (s *Service) giftCommand(ctx context.Context, g Gift, code string, to id.Us
 	if c.Amount, err = money.New(minor, g.Amount.Currency()); err != nil {
 		return c, err
 	}
-	if c.ID, err = id.Derive[ledger.TransferID](string(g.ID), code+" "+string(to)); err != nil {
+	if c.ID, err = id.Derive[ledger.TransferID](string(g.ID), giftName(code, to)); err != nil {
 		return c, err
 	}
 	held, err := s.Ledger.OpenAccount(ctx, giftAccount, string(g.ID), g.Amount.Currency())
@@ -362,6 +361,9 @@ func (s *Service) giftCommand(ctx context.Context, g Gift, code string, to id.Us
 	}
 	return c, nil
 }
+
+// giftName is what the id of a gift's movement is derived from, beside the gift.
+func giftName(code string, to id.UserID) string { return code + " " + string(to) }
 
 // Codes of a gift's movements.
 const (
@@ -390,14 +392,14 @@ func (s *Service) settleGift(ctx context.Context, gift GiftID) (Gift, error) {
 	case g.State != GiftSubmitted:
 		return g, nil
 	}
-	result, err := s.postGift(ctx, g)
+	c, result, err := s.postGift(ctx, g)
 	if err == nil {
 		if g.Direct {
 			return s.arriveGift(ctx, g.ID, result.At)
 		}
 		return s.openGift(ctx, g.ID)
 	}
-	refusal := moneyRefusal(err)
+	refusal := s.moneyRefusal(ctx, c, err)
 	if refusal == nil {
 		return g, fmt.Errorf("pay: settle %s: %w: %w", g.ID, ErrPending, err)
 	}
@@ -409,29 +411,16 @@ func (s *Service) settleGift(ctx context.Context, gift GiftID) (Gift, error) {
 }
 
 // postGift makes the first movement of a gift.
-func (s *Service) postGift(ctx context.Context, g Gift) (ledger.Result, error) {
-	var c ledger.Command
-	var err error
+func (s *Service) postGift(ctx context.Context, g Gift) (c ledger.Command, r ledger.Result, err error) {
 	if g.Direct {
 		c, err = s.directCommand(ctx, g, giftNow)
 	} else {
 		c, err = s.giftCommand(ctx, g, giftIn, g.Sender, g.Amount.Minor())
 	}
-	if err != nil {
-		return ledger.Result{}, err
+	if err == nil {
+		r, err = s.Ledger.Post(ctx, c)
 	}
-	return s.Ledger.Post(ctx, c)
-}
-
-// moneyRefusal says in this room's words that the ledger refused for good; nil if it did not, or is not known to have.
-func moneyRefusal(err error) *fault.Fault {
-	switch {
-	case errors.Is(err, ledger.ErrShort), errors.Is(err, ledger.ErrNoAccount):
-		return ErrShort
-	case errors.Is(err, ledger.ErrFrozen), errors.Is(err, ledger.ErrAccountClosed), errors.Is(err, ledger.ErrTooMuch):
-		return ErrRefused
-	}
-	return nil
+	return c, r, err
 }
 
 // openGift notes that the money is in the gift's account. Doing it again changes nothing.

@@ -94,8 +94,8 @@ func (g Gift) submitUndo(tx store.Tx, now time.Time) error {
 	return submitUndo(tx, g.ID, g.UndoTries+1, now)
 }
 
-// settleUndo carries what is on its way back through the ledger. Doing it again changes nothing. It fails with ErrShort or
-// ErrRefused, after which nothing has moved, or with ErrPending.
+// settleUndo carries what is on its way back through the ledger. Doing it again changes nothing. It fails with ErrShort, ErrFrozen or
+// another refusal of a movement out of a wallet, after which nothing has moved, or with ErrPending.
 func (s *Service) settleUndo(ctx context.Context, gift GiftID) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleLimit)
 	defer cancel()
@@ -115,7 +115,7 @@ func (s *Service) settleUndo(ctx context.Context, gift GiftID) error {
 	if err == nil {
 		return s.finishUndo(ctx, gift)
 	}
-	refusal := moneyRefusal(err)
+	refusal := s.moneyRefusal(ctx, c, err)
 	if refusal == nil {
 		return fmt.Errorf("pay: send %s back: %w: %w", gift, ErrPending, err)
 	}

@@ -16,13 +16,16 @@ import (
 )
 
 // TakeGift gives the caller a share, once, and returns once they have it. Taken again it says the same. It fails with ErrNoGift
-// for anybody who is not in its conversation, with ErrGiftOthers, ErrGiftEmpty, ErrGiftOver or ErrGiftGone, after which nothing
-// has moved, or with ErrPending.
+// for anybody who is not in its conversation, with ErrGiftOthers, ErrGiftEmpty, ErrGiftOver, ErrGiftGone, ErrGiftFrozen or
+// ErrWalletClosed, after which nothing has moved, or with ErrPending.
 func (s *Service) TakeGift(ctx context.Context, by id.Caller, gift GiftID) (Gift, error) {
 	if _, err := s.seeGift(ctx, by, gift); err != nil {
 		return Gift{}, err
 	}
 	if err := s.canReceive(ctx, by.User); err != nil {
+		return Gift{}, err
+	}
+	if err := s.giftFree(ctx, gift); err != nil {
 		return Gift{}, err
 	}
 	err := s.DB.Write(ctx, func(tx store.Tx) error {
@@ -76,22 +79,6 @@ func (g Gift) takeable(by id.UserID, now time.Time) error {
 	return nil
 }
 
-// canReceive fails with ErrRefused if the person's account is closed.
-func (s *Service) canReceive(ctx context.Context, user id.UserID) error {
-	name, err := ledger.AccountOf(personAccount, string(user), CNY)
-	if err != nil {
-		return err
-	}
-	b, err := s.Ledger.Balance(ctx, name)
-	if errors.Is(err, ledger.ErrNoAccount) {
-		return nil
-	}
-	if err == nil && b.Closed {
-		err = ErrRefused
-	}
-	return err
-}
-
 // settleClaim carries a share that was given to somebody through the ledger. Doing it again changes nothing.
 func (s *Service) settleClaim(ctx context.Context, gift GiftID, person id.UserID) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleLimit)
@@ -116,8 +103,11 @@ func (s *Service) settleClaim(ctx context.Context, gift GiftID, person id.UserID
 	if err != nil {
 		return fmt.Errorf("pay: %s takes %s: %w: %w", person, gift, ErrPending, err)
 	}
-	result, err := s.Ledger.Post(ctx, command)
-	if err != nil {
+	result, err := s.postPromised(ctx, g, giftName(giftOut, person), command)
+	switch {
+	case errors.Is(err, ErrGiftFrozen), errors.Is(err, ErrPayeeClosed): // it is kept for them
+		return fmt.Errorf("pay: %s takes %s: %w", person, gift, err)
+	case err != nil:
 		return fmt.Errorf("pay: %s takes %s: %w: %w", person, gift, ErrPending, err)
 	}
 	return s.finishClaim(ctx, gift, person, result.At)
@@ -148,6 +138,9 @@ func (s *Service) finishClaim(ctx context.Context, gift GiftID, person id.UserID
 // fails with ErrGiftTaken, ErrGiftOver, ErrGiftLate, ErrGiftOthers or ErrShort, after which nothing has moved, or with ErrPending.
 func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gift, error) {
 	if _, err := s.seeGift(ctx, by, gift); err != nil {
+		return Gift{}, err
+	}
+	if err := s.giftFree(ctx, gift); err != nil {
 		return Gift{}, err
 	}
 	direct := false
@@ -213,7 +206,12 @@ func (s *Service) ExpireGifts(ctx context.Context) (int, error) {
 	}
 	var errs []error
 	for _, gift := range list {
-		errs = append(errs, s.settleReturn(ctx, gift))
+		err := s.settleReturn(ctx, gift)
+		if errors.Is(err, ErrGiftFrozen) { // Resume gives it back once it is thawed
+			s.Log.Info("pay: what nobody took is frozen", "gift", gift)
+			continue
+		}
+		errs = append(errs, err)
 	}
 	return len(list), errors.Join(errs...)
 }
@@ -228,9 +226,12 @@ func (s *Service) settleReturn(ctx context.Context, gift GiftID) error {
 	}
 	c, err := s.giftCommand(ctx, g, giftBack, g.Sender, g.Returned)
 	if err == nil {
-		_, err = s.Ledger.Post(ctx, c)
+		_, err = s.postPromised(ctx, g, giftName(giftBack, g.Sender), c)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrGiftFrozen), errors.Is(err, ErrPayeeClosed): // it is kept for the sender
+		return fmt.Errorf("pay: return %s: %w", gift, err)
+	case err != nil:
 		return fmt.Errorf("pay: return %s: %w: %w", gift, ErrPending, err)
 	}
 	return s.finishReturn(ctx, gift)

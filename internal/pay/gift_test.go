@@ -250,7 +250,7 @@ func TestGiftsThatAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := w.SendGift(t.Context(), frozen, w.newGift(t, pay.GiftEqual, there, "1.00", 1))
-		wantError(t, err, pay.ErrRefused)
+		wantError(t, err, pay.ErrFrozen)
 		g := w.sent(t, ling, w.newGift(t, pay.GiftEqual, there, "1.00", 1))
 		n := w.newGift(t, pay.GiftTransfer, there, "0.01", 1) // empties the account, so that it can be closed
 		n.To = ling.User
@@ -259,7 +259,7 @@ func TestGiftsThatAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = w.TakeGift(t.Context(), closed, g.ID)
-		wantError(t, err, pay.ErrRefused)
+		wantError(t, err, pay.ErrWalletClosed)
 		if got := w.held(t, g.ID); got != "1.00" {
 			t.Errorf("it holds %s, want 1.00", got)
 		}

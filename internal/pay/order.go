@@ -108,6 +108,9 @@ func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Orde
 		return Order{}, err
 	}
 	n.Deadline = n.Deadline.Truncate(time.Millisecond)
+	if err := s.merchantOpen(ctx, by.Merchant); err != nil {
+		return Order{}, fmt.Errorf("pay: %s prepares %s: %w", by, n.OutTradeNo, err)
+	}
 	strange, err := s.strange(ctx, n)
 	if err != nil {
 		return Order{}, fmt.Errorf("pay: %s prepares %s: %w", by, n.OutTradeNo, err)

@@ -261,11 +261,11 @@ func (s *Service) settle(ctx context.Context, p Payment) (Payment, error) {
 	}
 	command, err := s.command(ctx, p)
 	if err != nil {
-		return p, s.settleFailed(ctx, p, err)
+		return p, s.settleFailed(ctx, p, command, err)
 	}
 	result, err := s.Ledger.Post(ctx, command)
 	if err != nil {
-		return p, s.settleFailed(ctx, p, err)
+		return p, s.settleFailed(ctx, p, command, err)
 	}
 	return s.finish(ctx, p.ID, result.At)
 }
@@ -295,8 +295,8 @@ func (s *Service) command(ctx context.Context, p Payment) (c ledger.Command, err
 // settleFailed ends a payment that the ledger refused for good, and returns the refusal. Whatever else it answers (that it is busy,
 // stopped or does not know) says nothing of an earlier request for the same movement, which may have been carried out: the payment
 // stays submitted, and Resume or the client's repetition finds out.
-func (s *Service) settleFailed(ctx context.Context, p Payment, cause error) error {
-	refusal := moneyRefusal(cause)
+func (s *Service) settleFailed(ctx context.Context, p Payment, c ledger.Command, cause error) error {
+	refusal := s.moneyRefusal(ctx, c, cause)
 	if refusal == nil {
 		return fmt.Errorf("pay: settle %s: %w: %w", p.ID, ErrPending, cause)
 	}
@@ -311,14 +311,6 @@ func (s *Service) settleFailed(ctx context.Context, p Payment, cause error) erro
 		return fmt.Errorf("pay: settle %s: %w: %w", p.ID, ErrPending, err)
 	}
 	return fmt.Errorf("pay: settle %s: %w", p.ID, refusal)
-}
-
-// refusalOf returns the refusal that ended a payment.
-func refusalOf(code string) error {
-	if code == ErrShort.Code {
-		return ErrShort
-	}
-	return ErrRefused
 }
 
 // finish is commit (c): the ledger has moved the money. Doing it again changes nothing.

@@ -227,7 +227,14 @@ func (s *Service) dropRefund(ctx context.Context, r Refund, cause error) error {
 	switch {
 	case errors.Is(cause, ledger.ErrShort):
 		refusal = ErrRefundShort
-	case !errors.Is(cause, ledger.ErrFrozen) && !errors.Is(cause, ledger.ErrAccountClosed) && !errors.Is(cause, ledger.ErrTooMuch):
+	case errors.Is(cause, ledger.ErrFrozen):
+		refusal = ErrMerchantFrozen
+	case errors.Is(cause, ledger.ErrAccountClosed):
+		refusal = ErrRefundPayee
+		if err := s.merchantOpen(ctx, r.Merchant); errors.Is(err, ErrMerchantClosed) {
+			refusal = ErrMerchantClosed
+		}
+	case !errors.Is(cause, ledger.ErrTooMuch):
 		return fmt.Errorf("pay: refund %s: %w: %w", r.ID, ErrPending, cause)
 	}
 	err := s.DB.Write(ctx, func(tx store.Tx) error {
