@@ -14,6 +14,74 @@ type ledgerCommand struct {
 	Verify    verifyCommand    `cmd:"" help:"Check a statement, on any machine, with the instance's public key."`
 	Key       keyCommand       `cmd:"" help:"Print the public key that verifies statements and heads."`
 	Head      headCommand      `cmd:"" help:"Print how far the ledger is, signed, for whoever wants to compare it later."`
+	Freeze    freezeCommand    `cmd:"" help:"Let nothing leave an account but what is held."`
+	Thaw      thawCommand      `cmd:"" help:"Undo freeze."`
+	Close     closeCommand     `cmd:"" help:"Let nothing move on an empty account, for good."`
+	Orders    ordersCommand    `cmd:"" help:"List payments, refunds, deposits and gifts that are open or in doubt."`
+}
+
+// accountFlags say which account of which instance is meant.
+type accountFlags struct {
+	Account string `arg:"" help:"The account, such as person:usr_…:CNY or merchant:1600000001:CNY."`
+	Data    string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+	DB      string `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
+}
+
+func (f accountFlags) change(ctx context.Context, c *console, change app.AccountChange) error {
+	data, err := dataOr(f.Data)
+	if err != nil {
+		return err
+	}
+	return app.ChangeAccount(ctx, app.AccountConfig{
+		Data: data, DB: f.DB, Account: f.Account, Change: change, Now: time.Now, Random: rand.Reader, To: c.out,
+	})
+}
+
+type freezeCommand struct{ accountFlags }
+
+func (freezeCommand) Help() string {
+	return example("superette ledger freeze person:usr_…:CNY --data /srv/superette",
+		"The instance may be running: then it is the one that does it. The account still receives; deposits that are held end as they were to.")
+}
+
+func (f freezeCommand) Run(ctx context.Context, c *console) error {
+	return f.change(ctx, c, app.Freeze)
+}
+
+type thawCommand struct{ accountFlags }
+
+func (thawCommand) Help() string {
+	return example("superette ledger thaw person:usr_…:CNY --data /srv/superette",
+		"The instance may be running. What was promised to others meanwhile goes on by itself.")
+}
+
+func (t thawCommand) Run(ctx context.Context, c *console) error { return t.change(ctx, c, app.Thaw) }
+
+type closeCommand struct{ accountFlags }
+
+func (closeCommand) Help() string {
+	return example("superette ledger close merchant:1600000001:CNY --data /srv/superette",
+		"The instance may be running. Refused while there is money in it, held, or on its way. It cannot be undone.")
+}
+
+func (k closeCommand) Run(ctx context.Context, c *console) error { return k.change(ctx, c, app.Close) }
+
+type ordersCommand struct {
+	Data string `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
+	DB   string `help:"The instance's PostgreSQL database, if it has one." placeholder:"postgres://…" env:"SUPERETTE_DB"`
+}
+
+func (ordersCommand) Help() string {
+	return example("superette ledger orders --data /srv/superette",
+		"Reads only; the instance may be running. Begins with what hangs: what was confirmed and is not settled, holds that no order knows, merchants that do not listen.")
+}
+
+func (o ordersCommand) Run(ctx context.Context, c *console) error {
+	data, err := dataOr(o.Data)
+	if err != nil {
+		return err
+	}
+	return app.Orders(ctx, app.OrdersConfig{Data: data, DB: o.DB, Now: time.Now, To: c.out})
 }
 
 type statementCommand struct {

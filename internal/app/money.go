@@ -28,6 +28,7 @@ const demoPIN = "246810"
 const (
 	resumeEvery = 15 * time.Second
 	signEvery   = time.Minute
+	wishEvery   = time.Second
 	resumeAfter = 30 * time.Second // payments younger than this have somebody who waits for them
 )
 
@@ -36,7 +37,7 @@ func (i *instance) openMoney(context.Context) error {
 	c := i.config
 	i.authority = newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random)
 	i.pay = pay.New(pay.Config{
-		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, OpenIDs: i.gateway, Members: i.talk.chat, Log: c.Log,
+		DB: i.db, IDs: i.ids, Now: c.Now, Random: c.Random, Ledger: i.ledger, Accounts: i.ledger, People: i.people, Contacts: i.contacts, Cards: i.commands, OpenIDs: i.gateway, Members: i.talk.chat, Log: c.Log,
 		Elsewhere: i.cluster.elsewhere(subjectNotices),
 	})
 	if i.cluster != nil {
@@ -98,7 +99,30 @@ func (i *instance) tendMoney(ctx context.Context) (wait func()) {
 		i.cluster.awaitErrands(ctx)
 		i.signHeads(ctx)
 	})
+	running.Go(func() {
+		i.cluster.awaitErrands(ctx)
+		i.grantWishes(ctx)
+	})
 	return running.Wait
+}
+
+// grantWishes does to accounts what an operator's command beside this process asks for, until ctx ends.
+func (i *instance) grantWishes(ctx context.Context) {
+	tick := time.NewTicker(wishEvery)
+	defer tick.Stop()
+	told := false
+	for {
+		_, err := i.pay.GrantWishes(ctx)
+		if err != nil && ctx.Err() == nil && !told {
+			i.config.Log.Error("app: what an operator asked of an account could not be done yet", "error", err)
+		}
+		told = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // signHeads signs how far the ledgers are, once a minute, until ctx ends.

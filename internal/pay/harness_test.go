@@ -195,7 +195,7 @@ func newWorld(t fataler) *world {
 // restart forgets all that was in memory.
 func (w *world) restart() {
 	w.Service = pay.New(pay.Config{
-		DB: w.db, IDs: w.ids, Now: w.clock.Now, Random: rand.Reader, Ledger: w.ledger,
+		DB: w.db, IDs: w.ids, Now: w.clock.Now, Random: rand.Reader, Ledger: w.ledger, Accounts: w.ledger,
 		People: people{}, Contacts: people{w.stranger}, Cards: w.cards, Members: w.rooms,
 	})
 }

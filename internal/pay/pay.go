@@ -168,9 +168,10 @@ type Config struct {
 	Ledger   Ledger
 	People   People
 	Contacts Contacts
-	Cards    Cards   // may be nil
-	OpenIDs  OpenIDs // may be nil
-	Members  Members // may be nil: then no gift can be sent or taken
+	Cards    Cards    // may be nil
+	OpenIDs  OpenIDs  // may be nil
+	Accounts Accounts // may be nil
+	Members  Members  // may be nil: then no gift can be sent or taken
 	Log      *slog.Logger
 
 	Elsewhere func() // is called when a merchant has to be told, for the process that does; nil means that it is this one

@@ -73,7 +73,7 @@ func TestAWalletThatIsFrozenOrClosed(t *testing.T) {
 	conv := w.room(bank, ling)
 	w.paid(t, bank, "opens-the-till", "1.00")
 	t.Run("frozen: it pays, sends and holds nothing, says so each time it is asked, and has all of it once it is thawed", func(t *testing.T) {
-		o, held := w.order(t, ling, "tea-1", "10.00"), w.newOrder(t, ling, "umbrella-1", "10.00")
+		o, held := w.order(t, ling, "teapot-1", "10.00"), w.newOrder(t, ling, "umbrella-1", "10.00")
 		held.Hold = true
 		deposit, err := w.Prepare(t.Context(), asShop(mchid), held)
 		if err != nil {
@@ -160,7 +160,7 @@ func TestAWalletThatIsFrozenOrClosed(t *testing.T) {
 func TestAMerchantThatIsFrozenOrClosed(t *testing.T) {
 	w := newWorld(t)
 	ling := w.person(t, "100.00")
-	o := w.paid(t, ling, "tea-1", "10.00")
+	o := w.paid(t, ling, "teapot-1", "10.00")
 	till := w.account(t, "merchant", mchid)
 	t.Run("frozen: it refunds nothing, is told so, and the same number works once it is thawed", func(t *testing.T) {
 		w.freeze(t, till)
@@ -168,7 +168,7 @@ func TestAMerchantThatIsFrozenOrClosed(t *testing.T) {
 		_, err := w.Refund(t.Context(), asShop(mchid), n)
 		wantError(t, err, pay.ErrMerchantFrozen)
 		w.wantMoney(t, ling, "90.00", "10.00")
-		w.paid(t, ling, "tea-2", "1.00") // it is paid
+		w.paid(t, ling, "teapot-2", "1.00") // it is paid
 		w.thaw(t, till)
 		if _, err := w.Refund(t.Context(), asShop(mchid), n); err != nil {
 			t.Fatal(err)
@@ -177,11 +177,11 @@ func TestAMerchantThatIsFrozenOrClosed(t *testing.T) {
 	})
 	t.Run("a payer that is closed: the refund names it, and the order is as it was", func(t *testing.T) {
 		tom := w.person(t, "1.00")
-		o := w.paid(t, tom, "tea-3", "1.00")
+		o := w.paid(t, tom, "teapot-3", "1.00")
 		w.shut(t, w.walletOf(t, tom))
 		_, err := w.Refund(t.Context(), asShop(mchid), w.newRefund(t, o, "back-2", "1.00"))
 		wantError(t, err, pay.ErrRefundPayee)
-		if now := w.trade(t, "tea-3"); now.Refunded.Minor() != 0 {
+		if now := w.trade(t, "teapot-3"); now.Refunded.Minor() != 0 {
 			t.Errorf("%s of it are refunded", now.Refunded.Decimal())
 		}
 		_, err = w.FindRefund(t.Context(), asShop(mchid), "back-2")
@@ -190,7 +190,7 @@ func TestAMerchantThatIsFrozenOrClosed(t *testing.T) {
 	t.Run("closed: it takes no order, nobody pays one that it has, and it refunds nothing", func(t *testing.T) {
 		shop := newMerchant(t, "1900000002", keys()[1], w.clock.Now())
 		w.keepMerchant(t, shop, other)
-		n := w.newOrder(t, ling, "cake-1", "1.00")
+		n := w.newOrder(t, ling, "cheesecake-1", "1.00")
 		n.App, n.OpenID = other, people{}.OpenID(ling.User, other)
 		o, err := w.Prepare(t.Context(), asShop(shop.id), n)
 		if err != nil {
@@ -200,13 +200,13 @@ func TestAMerchantThatIsFrozenOrClosed(t *testing.T) {
 		if _, err := w.Pay(t.Context(), ling, r); err != nil {
 			t.Fatal(err)
 		}
-		if o, err = w.FindTrade(t.Context(), asShop(shop.id), "cake-1"); err != nil {
+		if o, err = w.FindTrade(t.Context(), asShop(shop.id), "cheesecake-1"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Refund(t.Context(), asShop(shop.id), w.newRefund(t, o, "back-9", "1.00")); err != nil {
 			t.Fatal(err)
 		}
-		n.OutTradeNo = "cake-2"
+		n.OutTradeNo = "cheesecake-2"
 		open, err := w.Prepare(t.Context(), asShop(shop.id), n)
 		if err != nil {
 			t.Fatal(err)
@@ -215,7 +215,7 @@ func TestAMerchantThatIsFrozenOrClosed(t *testing.T) {
 		r = pay.PayOrder{Request: "request-10", Signed: shop.sign(t, other, open.ID), Payee: shop.id, Amount: open.Amount, PIN: pin}
 		_, err = w.Pay(t.Context(), ling, r)
 		wantError(t, err, pay.ErrPayeeClosed)
-		n.OutTradeNo = "cake-3"
+		n.OutTradeNo = "cheesecake-3"
 		_, err = w.Prepare(t.Context(), asShop(shop.id), n)
 		wantError(t, err, pay.ErrMerchantClosed)
 	})
