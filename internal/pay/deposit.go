@@ -143,11 +143,11 @@ func (s *Service) finishDeposit(ctx context.Context, payment PaymentID, op strin
 		} else {
 			err = closeOrder(tx, o.ID)
 		}
-		if err == nil && o.NotifyURL != "" {
-			err = s.tell(tx, p, op, o.NotifyURL, at)
-		}
 		if err == nil {
 			o, _, err = findOrder(tx, p.Order)
+		}
+		if err == nil && o.NotifyURL != "" {
+			err = s.tell(tx, o, op, at)
 		}
 		return err
 	})
@@ -158,13 +158,17 @@ func (s *Service) finishDeposit(ctx context.Context, payment PaymentID, op strin
 	return o, nil
 }
 
-// tell queues a notice about a payment, one for each thing that happens to it.
-func (s *Service) tell(tx store.Tx, p Payment, what, url string, at time.Time) error {
-	notice, err := id.Derive[NoticeID](string(p.ID), what)
-	if err != nil {
+// tell queues a notice about an order that was paid or ended, as it is now: one for each thing that happens to it.
+func (s *Service) tell(tx store.Tx, o Order, what string, at time.Time) error {
+	row := noticeRow{payment: o.Payment, url: o.NotifyURL, createdAt: at, dueAt: s.Now()}
+	var err error
+	if row.id, err = id.Derive[NoticeID](string(o.Payment), what); err != nil {
 		return err
 	}
-	return insertNotice(tx, noticeRow{id: notice, payment: p.ID, url: url, createdAt: at, dueAt: s.Now()})
+	if row.said, err = o.then(); err != nil {
+		return err
+	}
+	return insertNotice(tx, row)
 }
 
 // resumeDeposits carries on with deposits whose end was noted and is not over.

@@ -2,23 +2,26 @@ package pay
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
 	"sync"
 	"time"
 
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/store"
 )
 
-// Notice tells a merchant that an order was paid, or refunded.
+// Notice tells a merchant that an order was paid, or refunded: how it was then, whatever has become of it since.
 type Notice struct {
 	ID        NoticeID // the same at every attempt
 	URL       string
-	Order     Order
-	Refund    *Refund // nil for the payment itself
-	CreatedAt time.Time
-	Attempt   int // from 1
+	Order     Order     // as it was when it happened
+	Refund    *Refund   // nil for the payment itself
+	CreatedAt time.Time // when it happened
+	Attempt   int       // from 1
 }
 
 type noticeRow struct {
@@ -29,6 +32,41 @@ type noticeRow struct {
 	createdAt time.Time
 	attempts  int
 	dueAt     time.Time
+	said      string // an orderThen in JSON; "" in rows that are older than it
+}
+
+// orderThen is what of an order changes, as it was when something happened to it.
+type orderThen struct {
+	State    OrderState `json:"state"`
+	Payment  PaymentID  `json:"payment"`
+	Payer    id.UserID  `json:"payer"`
+	PaidAt   int64      `json:"paidAt"` // Unix milliseconds
+	Amount   int64      `json:"amount"`
+	Refunded int64      `json:"refunded"`
+}
+
+// then returns what a notice about an order has to say.
+func (o Order) then() (said string, err error) {
+	text, err := json.Marshal(orderThen{o.State, o.Payment, o.Payer, millis(o.PaidAt), o.Amount.Minor(), o.Refunded.Minor()})
+	return string(text), err
+}
+
+// at returns an order as it was when a notice was written.
+func (o Order) at(said string) (Order, error) {
+	if said == "" {
+		return o, nil
+	}
+	var then orderThen
+	if err := json.Unmarshal([]byte(said), &then); err != nil {
+		return o, fmt.Errorf("pay: what is told of %s cannot be read: %w", o.ID, err)
+	}
+	currency := o.Amount.Currency()
+	o.State, o.Payment, o.Payer, o.PaidAt, o.ending = then.State, then.Payment, then.Payer, timeOf(then.PaidAt), 0
+	var err error
+	if o.Amount, err = money.New(then.Amount, currency); err == nil {
+		o.Refunded, err = money.New(then.Refunded, currency)
+	}
+	return o, err
 }
 
 type noticeState int
@@ -169,12 +207,16 @@ func (s *Service) takeNotices(ctx context.Context, most int, hosts map[string]in
 			if !found {
 				return fmt.Errorf("pay: notice %s is about %s, which paid nothing", r.id, r.payment)
 			}
+			if o, err = o.at(r.said); err != nil {
+				return err
+			}
 			n := Notice{ID: r.id, URL: r.url, Order: o, CreatedAt: r.createdAt, Attempt: r.attempts}
 			if r.refund != "" {
 				given, found, err := findRefund(tx, r.refund)
 				if err != nil || !found {
 					return fmt.Errorf("pay: notice %s is about %s, which is not there: %w", r.id, r.refund, err)
 				}
+				given.Order = o
 				n.Refund = &given
 			}
 			list = append(list, n)

@@ -46,6 +46,63 @@ func TestNotices(t *testing.T) {
 		}
 		return n
 	}
+	t.Run("each attempt says how the order was when it happened, whatever has become of it since", func(t *testing.T) {
+		w, o := paid(t)
+		c := &courier{err: errors.New("closed")}
+		due(t, w, c)
+		n := w.newRefund(t, o, "back-1", "5.00")
+		n.NotifyURL = "http://127.0.0.1:9/refunded"
+		if _, err := w.Refund(t.Context(), asShop(mchid), n); err != nil {
+			t.Fatal(err)
+		}
+		due(t, w, c)
+		if _, err := w.Refund(t.Context(), asShop(mchid), w.newRefund(t, o, "back-2", "10.00")); err != nil {
+			t.Fatal(err)
+		}
+		w.restart()
+		w.clock.forward(time.Minute)
+		due(t, w, c)
+		first := map[pay.NoticeID]pay.Notice{}
+		for _, n := range c.list {
+			f, told := first[n.ID]
+			if !told {
+				f, first[n.ID] = n, n
+			}
+			refunded := "0.00"
+			if n.Refund != nil {
+				refunded = "5.00"
+				if n.Refund.Order != n.Order || n.Refund.SettledAt != f.Refund.SettledAt {
+					t.Errorf("refund = %+v, at first %+v", n.Refund, f.Refund)
+				}
+			}
+			if n.Order != f.Order || n.CreatedAt != f.CreatedAt || n.Order.State != pay.OrderPaid || n.Order.Refunded.Decimal() != refunded {
+				t.Errorf("attempt %d: %+v of %v, at first %+v of %v", n.Attempt, n.Order, n.CreatedAt, f.Order, f.CreatedAt)
+			}
+		}
+		if len(first) != 2 || len(c.list) != 4 {
+			t.Errorf("%d notices in %d attempts, want 2 in 4", len(first), len(c.list))
+		}
+	})
+	t.Run("a deposit is told as held, and then as it ended", func(t *testing.T) {
+		w := newWorld(t)
+		by := w.person(t, "500.00")
+		c := &courier{err: errors.New("closed")}
+		w.hold(t, by, "umbrella-1", "99.00")
+		due(t, w, c)
+		if _, err := w.Capture(t.Context(), asShop(mchid), "umbrella-1", yuan(t, "7.00")); err != nil {
+			t.Fatal(err)
+		}
+		w.clock.forward(time.Minute)
+		due(t, w, c)
+		got := []string{}
+		for _, n := range c.list {
+			got = append(got, fmt.Sprint(n.Order.State, " ", n.Order.Amount.Decimal()))
+		}
+		slices.Sort(got)
+		if want := []string{fmt.Sprint(pay.OrderPaid, " 7.00"), fmt.Sprint(pay.OrderHeld, " 99.00"), fmt.Sprint(pay.OrderHeld, " 99.00")}; !slices.Equal(got, want) {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	})
 	t.Run("a merchant is told once what it takes", func(t *testing.T) {
 		w, o := paid(t)
 		c := &courier{}

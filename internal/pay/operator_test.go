@@ -14,7 +14,7 @@ import (
 func TestOperatorsChangeAccounts(t *testing.T) {
 	w := newWorld(t)
 	bank, ling := w.person(t, "1000.00"), w.person(t, "10.00")
-	conv := w.room(bank, ling)
+	conv := w.room(bank, ling, w.person(t, "1.00"))
 	desk := pay.Desk{Files: w.db, Now: w.clock.Now}
 	// ask leaves a wish, has it carried out, and returns the answer.
 	ask := func(t *testing.T, account ledger.AccountID, change pay.Change) error {

@@ -373,7 +373,10 @@ func (s *Service) fulfil(tx store.Tx, p Payment) (told bool, err error) {
 	if err := mark(tx, p.Order, p.ID, p.SettledAt); err != nil || o.NotifyURL == "" {
 		return false, err
 	}
-	return true, s.tell(tx, p, "notice", o.NotifyURL, p.SettledAt)
+	if o, _, err = findOrder(tx, p.Order); err != nil {
+		return false, err
+	}
+	return true, s.tell(tx, o, "notice", p.SettledAt)
 }
 
 func (s *Service) payment(ctx context.Context, payment PaymentID) (p Payment, err error) {

@@ -276,6 +276,9 @@ func (s *Service) finishRefund(ctx context.Context, refund RefundID, at time.Tim
 				return err
 			}
 			row := noticeRow{id: notice, payment: p.ID, refund: r.ID, url: r.NotifyURL, createdAt: at, dueAt: s.Now()}
+			if row.said, err = r.Order.then(); err != nil {
+				return err
+			}
 			if err := insertNotice(tx, row); err != nil {
 				return err
 			}

@@ -8,19 +8,19 @@ import (
 )
 
 func insertNotice(tx store.Tx, r noticeRow) error {
-	_, err := tx.Exec(`INSERT INTO merchant_notice (id, payment, refund, url, created_at, attempts, due_at, state, outcome)
-		VALUES ($1, $2, $3, $4, $5, 0, $6, $7, '') ON CONFLICT DO NOTHING`,
-		string(r.id), string(r.payment), string(r.refund), r.url, millis(r.createdAt), millis(r.dueAt), int(noticeWaiting))
+	_, err := tx.Exec(`INSERT INTO merchant_notice (id, payment, refund, url, created_at, attempts, due_at, state, outcome, said)
+		VALUES ($1, $2, $3, $4, $5, 0, $6, $7, '', $8) ON CONFLICT DO NOTHING`,
+		string(r.id), string(r.payment), string(r.refund), r.url, millis(r.createdAt), millis(r.dueAt), int(noticeWaiting), r.said)
 	return err
 }
 
 func listDueNotices(tx store.Tx, now time.Time, limit int) ([]noticeRow, error) {
 	return store.List(tx, func(row store.Scanner) (r noticeRow, err error) {
 		var created, due int64
-		err = row.Scan(&r.id, &r.payment, &r.refund, &r.url, &created, &r.attempts, &due)
+		err = row.Scan(&r.id, &r.payment, &r.refund, &r.url, &created, &r.attempts, &due, &r.said)
 		r.createdAt, r.dueAt = timeOf(created), timeOf(due)
 		return r, err
-	}, `SELECT id, payment, refund, url, created_at, attempts, due_at FROM merchant_notice WHERE state = 1 AND due_at <= $1
+	}, `SELECT id, payment, refund, url, created_at, attempts, due_at, said FROM merchant_notice WHERE state = 1 AND due_at <= $1
 		ORDER BY due_at, id LIMIT $2`, millis(now), limit)
 }
 
