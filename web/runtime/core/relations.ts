@@ -25,7 +25,9 @@ export function link(core: Core, leaving: boolean): void {
       core.links ??= new Map()
       core.links.set(relation.path, next)
     }
-    const same = old !== undefined && next !== undefined && old.core === next.core && old.relation === next.relation
+    // By their objects: what is drawn anew while it is developed goes on with other cores.
+    const same = old !== undefined && next !== undefined && old.core.instance === next.core.instance && old.relation === next.relation
+    if (same && core.frame.inherit !== undefined) continue
     if (old !== undefined) {
       tell(old.core, same ? old.relation.linkChanged : old.relation.unlinked, core)
       tell(core, same ? relation.linkChanged : relation.unlinked, old.core)

@@ -2,7 +2,7 @@
  * A program takes over changed source while it runs. Scripts that changed, and those that require them, run again. A page in
  * which something changed is drawn anew as a whole, each component in the place of the one that stood there:
  *
- * - one whose script is the same goes on with its object and its data, and hears nothing of it;
+ * - one whose script is the same goes on with its object, its data and its relations, and hears nothing of it;
  * - one whose script changed ends (onUnload, detached) and begins (created, attached, onLoad, onShow, onReady) with the data
  *   that it had, as far as the fields still exist, are of the same kind, and were not as they had been declared.
  *
@@ -19,6 +19,7 @@ import { Elem, Text, tops, type Node } from '../core/nodes.js'
 import type { Page } from '../core/page.js'
 import { isFields, type Fields } from '../core/paths.js'
 import type { Program } from '../core/registry.js'
+import { link } from '../core/relations.js'
 import type { Runtime } from '../core/runtime.js'
 
 export interface Renewal {
@@ -92,9 +93,14 @@ function redraw(page: Page, runtime: Runtime, remade: ReadonlySet<string>): void
   const standing = componentsBelow(old.root.children)
   const isRemade = remade.has(old.is)
   if (isRemade) page.tell('onUnload', [])
-  const heirs = new Map<string, Core[]>()
-  for (const each of [old, ...standing]) {
+  const all = [old, ...standing]
+  for (const each of all) {
     if (remade.has(each.is)) each.lifetime('detached', [])
+    // A relation ends with either of the two.
+    if (each.links !== null && (remade.has(each.is) || [...each.links.values()].some((to) => remade.has(to.core.is)))) link(each, true)
+  }
+  const heirs = new Map<string, Core[]>()
+  for (const each of all) {
     const list = heirs.get(each.is)
     if (list === undefined) heirs.set(each.is, [each])
     else list.push(each)
@@ -122,7 +128,11 @@ function redraw(page: Page, runtime: Runtime, remade: ReadonlySet<string>): void
   } finally {
     frame.inherit = undefined
   }
-  for (const left of heirs.values()) for (const each of left) if (!remade.has(each.is)) each.lifetime('detached', [])
+  for (const each of [...heirs.values()].flat()) {
+    if (remade.has(each.is)) continue
+    each.lifetime('detached', [])
+    link(each, true)
+  }
   if (isRemade) begin(page)
 }
 
@@ -148,6 +158,7 @@ function goesOn(from: Core): Inheritance {
         if (!heard.delete(name)) Core.prototype.lifetime.call(core, name, args)
       }
       core.wxsState = from.wxsState
+      core.links = from.links
       return rebind(from.instance, core)
     },
   }
