@@ -71,7 +71,7 @@ func Build(ctx context.Context, c BuildConfig) error {
 	if err != nil {
 		return err
 	}
-	p.print(c.To, c.Dir)
+	p.print(c.To, c.Dir, nil)
 	if n := p.errors(); n > 0 {
 		return Refusal{Text: count(n, "error") + " in " + c.Dir, Hint: "nothing was written; correct the errors above and build again"}
 	}
@@ -289,17 +289,45 @@ func (s *sealer) manifestOf(out compile.Output) (pack.AppManifest, error) {
 	return app, nil
 }
 
-// print writes one line per diagnostic, in the form that editors follow, and a summary.
-func (p program) print(to io.Writer, dir string) {
+// theirs says whether a diagnostic is a warning about an npm package, whose author is somebody else; `check` tells of them.
+func theirs(d compile.Diagnostic) bool {
+	return d.Severity != compile.Error && compile.PackageOf(d.File) != ""
+}
+
+// print writes one line per diagnostic, in the form that editors follow, and a summary. Warnings that were told before are
+// only counted.
+func (p program) print(to io.Writer, dir string, before []compile.Diagnostic) {
+	told := map[compile.Diagnostic]bool{}
+	warningOf := func(d compile.Diagnostic) compile.Diagnostic {
+		d.Range = compile.Range{} // a line above it moves it
+		return d
+	}
+	for _, d := range before {
+		told[warningOf(d)] = d.Severity != compile.Error
+	}
+	warnings := 0
 	for _, d := range p.diagnostics {
+		if theirs(d) {
+			continue
+		}
+		if d.Severity != compile.Error {
+			warnings++
+		}
+		if told[warningOf(d)] {
+			continue
+		}
 		fmt.Fprintf(to, "%s:%d:%d: %s: %s\n", filepath.Join(dir, filepath.FromSlash(d.File)), d.Range.Start.Line, d.Range.Start.Column, d.Severity, plain(d.Text))
 		if d.Hint != "" {
 			fmt.Fprintf(to, "    hint: %s\n", plain(d.Hint))
 		}
 	}
 	m := p.pkg.Manifest
+	faults := count(p.errors(), "error")
+	if warnings > 0 {
+		faults += ", " + count(warnings, "warning")
+	}
 	fmt.Fprintf(to, "%s, %s, %s, %s in %.2f s\n", count(len(m.App.Pages), "page"), count(len(m.Files), "file"),
-		sayBytes(m.TotalBytes()), count(p.errors(), "error"), p.took.Seconds())
+		sayBytes(m.TotalBytes()), faults, p.took.Seconds())
 }
 
 // plain keeps a text from a stranger's file on its line and away from the terminal's control characters.

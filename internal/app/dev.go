@@ -105,7 +105,8 @@ type workshop struct {
 
 	mu     sync.Mutex
 	report DevReport
-	builds []*devBuild // those that were on the shelf, the newest last
+	told   []compile.Diagnostic // of the state before, as they were printed
+	builds []*devBuild          // those that were on the shelf, the newest last
 }
 
 // DevReport is what GET /api/dev/diagnostics answers: the newest state of the program under development.
@@ -165,9 +166,13 @@ func (w *workshop) build(ctx context.Context, saved time.Time, final bool, writt
 	if !final && report.Errors > w.report.Errors {
 		return false, nil
 	}
-	defer p.print(w.to, w.shown) // when it is told, it is on the shelf
+	defer func(before []compile.Diagnostic) { p.print(w.to, w.shown, before) }(w.told) // when it is told, it is on the shelf
+	w.told = p.diagnostics
 	frames := newFrames(w.dir)
 	for _, d := range p.diagnostics {
+		if theirs(d) {
+			continue
+		}
 		report.Diagnostics = append(report.Diagnostics, DevDiagnostic{d, p.pagesOf(d.File), frames.around(d)})
 	}
 	if p.opens() {

@@ -66,7 +66,7 @@ func Publish(ctx context.Context, c PublishConfig) error {
 	if err != nil {
 		return err
 	}
-	p.print(c.To, c.Dir)
+	p.print(c.To, c.Dir, nil)
 	if n := p.errors(); n > 0 {
 		return Refusal{Text: count(n, "error") + " in " + c.Dir, Hint: "nothing was published; correct the errors above and publish again"}
 	}
