@@ -144,6 +144,7 @@ type builder struct {
 	treeLog       source.Log // guarded by the tree
 	log           source.Log
 	projectConfig *jsonc.Value
+	projectFile   *source.File
 	appConfig     *jsonc.Value
 	form          string       // of theme.json that is read: "light", "dark"
 	theme         *jsonc.Value // theme.json, read when the first @name is met

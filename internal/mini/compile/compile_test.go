@@ -234,6 +234,7 @@ func TestWhatIsRefused(t *testing.T) {
 		want  string // file:line:column code
 	}{
 		{"nothing", map[string]string{}, "app.json:1:1 app.missing"},
+		{"a root that no build has made", map[string]string{"project.config.json": `{"miniprogramRoot": "dist/"}`, "src/app.json": "{}"}, "project.config.json:1:21 app.missing"},
 		{"a broken app.json", map[string]string{"app.json": "{"}, "app.json:1:1 json.syntax"},
 		{"an app.json that is a list", map[string]string{"app.json": "[]"}, "app.json:1:1 json.object"},
 		{"no pages", map[string]string{"app.json": "{}"}, "app.json:1:1 app.pages"},

@@ -36,11 +36,13 @@ func (b *builder) json(name string) (*jsonc.Value, *source.File) {
 // project reads project.config.json at the root of what was handed in, which may name a folder for the program itself.
 func (b *builder) project() {
 	for _, name := range []string{"project.config.json", "mini.project.json"} {
-		v, _ := b.json(name)
+		v, file := b.json(name)
+		if file != nil {
+			b.projectConfig, b.projectFile = v, file
+		}
 		if v == nil {
 			continue
 		}
-		b.projectConfig = v
 		for _, key := range []string{"miniprogramRoot", "srcMiniprogramRoot"} {
 			root := strings.Trim(path.Clean("/"+v.Get(key).Str()), "/")
 			if root != "" && b.tree.Exists(root+"/app.json") {
@@ -63,6 +65,26 @@ func (b *builder) foreign() []string {
 	return out
 }
 
+// noApp says that there is no app.json, and what of the project says where it should be. A project's file that cannot be
+// read may say another folder, and has been told of.
+func (b *builder) noApp() {
+	if b.projectFile != nil && b.projectConfig == nil {
+		return
+	}
+	hint := "Choose the folder that holds app.json, or name it as miniprogramRoot in project.config.json."
+	root := b.projectConfig.Get("miniprogramRoot")
+	folder := strings.Trim(path.Clean("/"+root.Str()), "/")
+	if folder == "" {
+		b.log.Missing(b.tree.root+"app.json", "app.missing", "There is no app.json: this is no mini program.", hint)
+		return
+	}
+	hint = "If " + folder + " is made by a build, run that first."
+	if b.tree.Exists("src/app.json") || b.tree.Exists("src/app.ts") {
+		hint += " What it is made of seems to stand in src."
+	}
+	b.log.Error(b.projectFile, root.Pos, root.End, "app.missing", "miniprogramRoot names "+folder+", where there is no app.json.", hint)
+}
+
 // app reads app.json. false: there is nothing that could be compiled.
 func (b *builder) app() bool {
 	v, file := b.json("app.json")
@@ -71,8 +93,7 @@ func (b *builder) app() bool {
 		return false
 	}
 	if file == nil {
-		b.log.Missing(b.tree.root+"app.json", "app.missing", "There is no app.json: this is no mini program.",
-			"Choose the folder that holds app.json, or name it as miniprogramRoot in project.config.json.")
+		b.noApp()
 		return false
 	}
 	if v == nil {

@@ -41,11 +41,20 @@ type Use struct {
 	Range    Range
 }
 
+// Lack is a place in app.json, and the pages that it concerns.
+type Lack struct {
+	File  string
+	Range Range
+	Pages []string
+}
+
 // Inspection tells what a program uses, and where; Build makes it when Options.Inspect asks for it.
 type Inspection struct {
 	Uses []Use
 	// Pages names for each file the pages that are made of it, sorted. A file that app.js needs has "" among them.
 	Pages map[string][]string
+	// Lacks names the pages that want a component which app.json names and which does not exist.
+	Lacks []Lack
 	// Texts of the files that have uses, for whoever shows a place.
 	Texts map[string]string
 }
@@ -54,6 +63,10 @@ type Inspection struct {
 func (b *builder) inspect() *Inspection {
 	in := &Inspection{Pages: b.filePages(), Texts: map[string]string{}}
 	b.settings(in)
+	for _, each := range b.lacks["app.json"] {
+		value := each.member.Value
+		in.Lacks = append(in.Lacks, Lack{each.file.Path, each.file.Range(value.Pos, value.End), b.usersOf(each.member.Key)})
+	}
 	seen := map[use]bool{}
 	for _, name := range b.partOrder {
 		p := b.parts[name]

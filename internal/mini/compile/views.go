@@ -196,9 +196,47 @@ func (b *builder) reportLacks(from string, used, reported map[string]bool) {
 			add(each.file, value.Pos, value.End, "npm.missing", "The npm package "+module+" is not installed: there is no component "+value.Str()+" for <"+each.member.Key+">.", b.installHint(module))
 			continue
 		}
-		add(each.file, value.Pos, value.End, "component.missing", "There is no component "+value.Str()+" for <"+each.member.Key+">.",
-			"A path is relative to this file, begins with / at the program's root, or names an npm package.")
+		text, hint := "There is no component "+value.Str()+" for <"+each.member.Key+">.", "A path is relative to this file, begins with / at the program's root, or names an npm package."
+		if folder := b.noFolder(from, value.Str()); folder != "" {
+			text = "There is no folder " + folder + ": no component " + value.Str() + " for <" + each.member.Key + ">."
+			hint = "If " + folder + " is made by a build, run that first. " + hint
+		}
+		add(each.file, value.Pos, value.End, "component.missing", text, hint)
 	}
+}
+
+// noFolder returns the outermost folder that lacks on the way to a path, "" if there are all.
+func (b *builder) noFolder(from, reference string) string {
+	if !strings.HasPrefix(reference, ".") && !strings.HasPrefix(reference, "/") {
+		return ""
+	}
+	target := join(path.Dir(from), reference)
+	for at, letter := range target {
+		if letter != '/' {
+			continue
+		}
+		under := target[:at+1]
+		i := sort.SearchStrings(b.tree.sorted, under)
+		if i == len(b.tree.sorted) || !strings.HasPrefix(b.tree.sorted[i], under) {
+			return target[:at]
+		}
+	}
+	return ""
+}
+
+// usersOf returns the routes of the pages in which a tag of app.json's is met, as itself.
+func (b *builder) usersOf(tag string) []string {
+	var out []string
+	for _, route := range b.order {
+		if slices.ContainsFunc(b.reach(b.parts[route]), func(name string) bool {
+			p := b.parts[name]
+			_, isOwn := p.using[tag]
+			return !isOwn && slices.ContainsFunc(p.template.Tags, func(each template.TagUse) bool { return each.Name == tag })
+		}) {
+			out = append(out, route)
+		}
+	}
+	return out
 }
 
 // checkNesting reports components that hold themselves under no condition: they would never stop being created.

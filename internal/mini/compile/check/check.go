@@ -178,8 +178,18 @@ func (c *checker) diagnostic(d compile.Diagnostic) {
 		}
 	case "component.plugin":
 		f.Severity = Error
+	case "script.require": // it throws, and what stands below it never runs
+		f.Severity = Error
+		f.Severity = f.inPackage()
 	case "npm.missing": // one cause, however many components lack
 		f.Subject, _, _ = strings.Cut(d.Text, ":")
+	case "component.missing": // likewise, if a whole folder lacks
+		if cause, _, ok := strings.Cut(d.Text, ":"); ok {
+			f.Subject = cause
+		}
+		if d.Severity != compile.Error {
+			f.Severity = f.inPackage()
+		}
 	default:
 		if d.Severity != compile.Error {
 			f.Severity = f.inPackage()
@@ -418,6 +428,8 @@ func (c *checker) report(out compile.Output) Report {
 		f.Pages = []string{}
 		if !slices.Contains(c.in.Pages[f.File], "") {
 			f.Pages = slices.Clone(c.in.Pages[f.File])
+		} else if at := slices.IndexFunc(c.in.Lacks, func(l compile.Lack) bool { return l.File == f.File && l.Range == f.Range }); at >= 0 {
+			f.Pages = slices.Clone(c.in.Lacks[at].Pages)
 		}
 		if f.Pages == nil {
 			f.Pages = []string{}

@@ -283,3 +283,34 @@ func TestWhatIsTheSameInWeChatLeavesAPageClean(t *testing.T) {
 		t.Errorf("an attribute without a value is no error: %v", broken.Findings)
 	}
 }
+
+func TestWhatIsNotThere(t *testing.T) {
+	files := fstest.MapFS{
+		"app.json": {Data: []byte(`{
+			"pages": ["a", "b"],
+			"usingComponents": { "x-one": "./dist/one/index", "x-two": "./dist/two/index", "x-three": "./three" }
+		}`)},
+		"app.js": {Data: []byte("App({})")},
+		"a.wxml": {Data: []byte("<x-one/><x-two/>")}, "a.js": {Data: []byte("Page({})")},
+		"b.wxml": {Data: []byte("<view/>")}, "b.js": {Data: []byte("require('dayjs')\nPage({})")},
+	}
+	report := run(t, files, small(t))
+	var got []string
+	for _, f := range report.Findings {
+		got = append(got, fmt.Sprintf("%s %s %s %v", f.Severity, f.Code, f.Subject, f.Pages))
+	}
+	want := []string{
+		"error component.missing There is no folder dist [a]",
+		"error component.missing There is no folder dist [a]",
+		"warning component.missing component.missing []",
+		"error script.require script.require [b]",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for _, page := range report.Pages {
+		if page.Clean {
+			t.Errorf("%s is said to be clean", page.Route)
+		}
+	}
+}
