@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"github.com/superette/superette/internal/mini/compile"
 	"github.com/superette/superette/internal/mini/compile/check"
@@ -154,16 +156,18 @@ const widest = 120
 
 // frame shows the line of a finding and marks the place in it.
 func (p *reportPrinter) frame(f check.Finding) {
-	lines := strings.Split(p.text(f.File), "\n")
+	text := p.text(f.File)
+	lines := strings.Split(text, "\n")
 	at := f.Range.Start.Line - 1
-	if at < 0 || at >= len(lines) {
+	if text == "" || at < 0 || at >= len(lines) {
 		return
 	}
-	line := []rune(strings.ReplaceAll(plain(strings.TrimRight(lines[at], "\r")), "\t", " "))
-	start := min(max(0, f.Range.Start.Column-1), len(line))
+	whole := strings.ReplaceAll(plain(strings.TrimRight(lines[at], "\r")), "\t", " ")
+	line := []rune(whole)
+	start := runesIn(whole, f.Range.Start.Column-1)
 	length := 1
 	if f.Range.End.Line == f.Range.Start.Line {
-		length = max(1, f.Range.End.Column-f.Range.Start.Column)
+		length = max(1, runesIn(whole, f.Range.End.Column-1)-start)
 	}
 	if start > widest/2 && len(line) > widest {
 		cut := start - widest/4
@@ -175,7 +179,32 @@ func (p *reportPrinter) frame(f check.Finding) {
 	length = min(length, max(1, len(line)-start))
 	number := fmt.Sprint(f.Range.Start.Line)
 	fmt.Fprintf(p.To, "    %s %s\n", p.paint(dim, number+" |"), string(line))
-	fmt.Fprintf(p.To, "    %s %s%s\n", p.paint(dim, strings.Repeat(" ", len(number))+" |"), strings.Repeat(" ", start), p.paint(red, strings.Repeat("^", length)))
+	fmt.Fprintf(p.To, "    %s %s%s\n", p.paint(dim, strings.Repeat(" ", len(number))+" |"), strings.Repeat(" ", cells(line[:start])), p.paint(red, strings.Repeat("^", max(1, cells(line[start:start+min(length, len(line)-start)])))))
+}
+
+// runesIn says how many letters the first units of UTF-16 of a line are.
+func runesIn(line string, units int) int {
+	n := 0
+	for _, r := range line {
+		if units <= 0 {
+			break
+		}
+		units -= utf16.RuneLen(r)
+		n++
+	}
+	return n
+}
+
+// cells says how wide a text stands in a terminal: letters of Chinese, Japanese and Korean take two places.
+func cells(text []rune) int {
+	n := 0
+	for _, r := range text {
+		n++
+		if unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r < 0x3040 || r >= 0xff01 && r <= 0xff60 || r >= 0x1f300 {
+			n++
+		}
+	}
+	return n
 }
 
 func (p *reportPrinter) text(file string) string {
