@@ -419,3 +419,32 @@ func TestBarsHaveADarkFormWhereThemeJSONHasOne(t *testing.T) {
 		t.Errorf("tab bar = %+v, dark = %+v", bar, bar.Dark)
 	}
 }
+
+func TestTheMapOfAChunkLeadsToScriptsAndWXS(t *testing.T) {
+	fsys := fstest.MapFS{
+		"app.json": {Data: []byte(`{"pages": ["a"]}`)}, "app.js": {Data: []byte("App({})")},
+		"a.js":   {Data: []byte("Page({\n  inScript: 1 })")},
+		"a.wxml": {Data: []byte("<wxs module='x' src='./w.wxs'/>\n<wxs module='y'>\nmodule.exports = {\n  inWXML: 1 }\n</wxs>\n<view>{{x.inFile}}{{y.inWXML}}</view>")},
+		"w.wxs":  {Data: []byte("var a = require('./v.wxs');\n\nmodule.exports = { inFile: a }")}, "v.wxs": {Data: []byte("module.exports = 1")},
+	}
+	out, list := compile.Build(context.Background(), fsys, compile.Options{Dev: true})
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	code := string(out.Files[out.App.Chunks["main"].JS])
+	consumer, err := sourcemap.Parse("", out.Files[out.App.Chunks["main"].Map])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"inScript: 1": "a.js:2", "inWXML: 1": "a.wxml:4", "inFile: a": "w.wxs:3"} {
+		before, _, found := strings.Cut(code, text)
+		if !found {
+			t.Fatalf("%s is not in\n%s", text, code)
+		}
+		column := len(before) - 1 - strings.LastIndexByte(before, '\n')
+		file, _, line, _, _ := consumer.Source(1+strings.Count(before, "\n"), column)
+		if got := fmt.Sprintf("%s:%d", file, line); got != want {
+			t.Errorf("%s is said to stand at %s, want %s", text, got, want)
+		}
+	}
+}

@@ -74,7 +74,8 @@ type Unit struct {
 	Kind  UnitKind
 	ID    string // a script's or WXS module's path, or the path of a page or component
 	Code  string // the statement, with a line break at its end
-	// Of a script: its source map, the lines of Code before what the map describes, and the scripts that it requires.
+	// Of a script or WXS module: its source map, and the lines of Code before what the map describes. Of a script: the
+	// scripts that it requires.
 	Map      string // compact JSON
 	MapLine  int
 	Requires []string
@@ -131,7 +132,7 @@ func (b *builder) units(c *chunk, all registered) []Unit {
 			code += "require=R(require," + targetsJS(m.targets) + ");"
 		}
 		file, _, _ := strings.Cut(id, "#")
-		list = append(list, Unit{Chunk: c.name, Kind: WXSUnit, ID: id, Code: code + "(function(){" + m.Code + "}).call(void 0)});\n", Broken: broken[file]})
+		list = append(list, Unit{Chunk: c.name, Kind: WXSUnit, ID: id, Code: code + "(function(){\n" + m.Code + "}).call(void 0)});\n", Map: m.Map, MapLine: 1, Broken: broken[file]})
 	}
 	for _, id := range all.modules {
 		if b.chunkOf(id) == c {
@@ -211,26 +212,20 @@ func (b *builder) brokenFiles() map[string]bool {
 }
 
 // Assemble writes the script that registers units, views before scripts, and its source map: an index map with one
-// section per script.
+// section per script and WXS module.
 func Assemble(name string, units []Unit) (code, sourceMap []byte) {
 	var out, index bytes.Buffer
 	out.Grow(sizeOf(units, func(u Unit) int { return len(u.Code) }))
 	index.Grow(sizeOf(units, func(u Unit) int { return len(u.Map) + 50 }))
-	out.WriteString("(function($){\n" + viewPrelude)
-	for _, u := range units {
-		if u.Kind != ScriptUnit && u.Kind != StyleUnit {
-			out.WriteString(u.Code)
-		}
-	}
-	out.WriteString("})($superette);\n(function($superette){var $superette_require=" + requireMap + ";\n")
 	// The maps are JSON already: encoding them again would take longer than everything else here.
 	index.WriteString(`{"version":3,"file":` + string(mustJSON(name)) + `,"sections":[`)
 	isFirst := true
-	line := bytes.Count(out.Bytes(), []byte{'\n'})
-	for _, u := range units {
-		if u.Kind != ScriptUnit {
-			continue
-		}
+	line := 0
+	write := func(text string) {
+		out.WriteString(text)
+		line += strings.Count(text, "\n")
+	}
+	add := func(u Unit) {
 		if u.Map != "" {
 			if !isFirst {
 				index.WriteByte(',')
@@ -240,8 +235,19 @@ func Assemble(name string, units []Unit) (code, sourceMap []byte) {
 			index.WriteString(u.Map)
 			index.WriteByte('}')
 		}
-		out.WriteString(u.Code)
-		line += strings.Count(u.Code, "\n")
+		write(u.Code)
+	}
+	write("(function($){\n" + viewPrelude)
+	for _, u := range units {
+		if u.Kind != ScriptUnit && u.Kind != StyleUnit {
+			add(u)
+		}
+	}
+	write("})($superette);\n(function($superette){var $superette_require=" + requireMap + ";\n")
+	for _, u := range units {
+		if u.Kind == ScriptUnit {
+			add(u)
+		}
 	}
 	out.WriteString("})($superette);\n")
 	index.WriteString("]}")

@@ -56,7 +56,7 @@ func (b *builder) templates() {
 		}
 		key := stepKey{"wxs", m.ID, b.options.Minify}
 		module := memo(b, key, []any{file, start, end}, &b.log, func(_ loader, log *source.Log) *wxs.Module {
-			return wxs.Compile(file, start, end, b.options.Minify, log)
+			return wxs.Compile(file, start, end, wxs.Options{Minify: b.options.Minify, Sources: b.options.Dev}, log)
 		})
 		compiled := &wxsModule{Module: module, targets: map[string]string{}}
 		b.wxs[m.ID] = compiled

@@ -36,12 +36,19 @@ var known = map[string]bool{ //nolint:gochecknoglobals // WXS's list
 // Module is a compiled WXS module.
 type Module struct {
 	Code     string   // the body of the factory
+	Map      string   // its source map, version 3; "" for a broken one
 	Requires []string // as written
+}
+
+// Options of Compile.
+type Options struct {
+	Minify  bool
+	Sources bool // the source text itself stands in the source map
 }
 
 // Compile compiles the code from start to end of a file (a whole .wxs file, or what is inside a <wxs>). After a mistake
 // the module throws it when it is loaded.
-func Compile(file *source.File, start, end int, minify bool, log *source.Log) *Module {
+func Compile(file *source.File, start, end int, how Options, log *source.Log) *Module {
 	// Blanks keep the places of what is outside.
 	if at, deep := source.TooDeep(file.Text[start:end]); deep {
 		log.Error(file, start+at, start+at+1, "wxs.depth", "This module is nested too deeply.", "")
@@ -72,7 +79,7 @@ func Compile(file *source.File, start, end int, minify bool, log *source.Log) *M
 	if len(hidden) > 0 {
 		text += "var " + strings.Join(hidden, ",") + ";"
 	}
-	options.MinifyWhitespace, options.MinifySyntax = minify, minify
+	options.MinifyWhitespace, options.MinifySyntax = how.Minify, how.Minify
 	options.Loader = api.LoaderJS
 	options.Format = api.FormatDefault
 	final := api.Transform(text+ast.JSString(), options)
@@ -81,6 +88,7 @@ func Compile(file *source.File, start, end int, minify bool, log *source.Log) *M
 		return broken(file)
 	}
 	m.Code = string(final.Code)
+	m.Map = sourceMap(file, start, end, m.Code, len(hidden), how.Sources)
 	return m
 }
 

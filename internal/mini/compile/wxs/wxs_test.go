@@ -1,10 +1,12 @@
 package wxs_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/dop251/goja"
+	"github.com/go-sourcemap/sourcemap"
 
 	"github.com/superette/superette/internal/mini/compile/source"
 	"github.com/superette/superette/internal/mini/compile/wxs"
@@ -14,7 +16,7 @@ import (
 func run(t *testing.T, code, show string) string {
 	t.Helper()
 	var log source.Log
-	m := wxs.Compile(source.NewFile("a.wxs", code), 0, len(code), false, &log)
+	m := wxs.Compile(source.NewFile("a.wxs", code), 0, len(code), wxs.Options{}, &log)
 	if len(log.List) > 0 {
 		t.Fatalf("unexpected %+v", log.List)
 	}
@@ -71,7 +73,7 @@ func TestFunctionIsOutOfReach(t *testing.T) {
 	} {
 		t.Run(code, func(t *testing.T) {
 			var log source.Log
-			m := wxs.Compile(source.NewFile("a.wxs", code), 0, len(code), true, &log)
+			m := wxs.Compile(source.NewFile("a.wxs", code), 0, len(code), wxs.Options{Minify: true}, &log)
 			vm := goja.New()
 			if err := vm.Set("secret", "of the world outside"); err != nil {
 				t.Fatal(err)
@@ -88,11 +90,43 @@ func TestMistakesHaveTheirPlace(t *testing.T) {
 	text := "<view/>\n<wxs module='m'>\n  var a = ;\n</wxs>"
 	start := strings.Index(text, ">\n  var") + 1
 	var log source.Log
-	m := wxs.Compile(source.NewFile("a.wxml", text), start, strings.Index(text, "</wxs>"), false, &log)
+	m := wxs.Compile(source.NewFile("a.wxml", text), start, strings.Index(text, "</wxs>"), wxs.Options{}, &log)
 	if len(log.List) != 1 || log.List[0].Range.Start != (source.Position{Line: 3, Column: 11}) {
 		t.Errorf("got %+v, want one mistake at 3:11", log.List)
 	}
 	if !strings.Contains(m.Code, "throw new SyntaxError") {
 		t.Errorf("the module is %s, want one that throws", m.Code)
+	}
+}
+
+func TestSourceMap(t *testing.T) {
+	text := "<view>茶</view>\n<wxs module=\"m\">\nvar half = 2;\nfunction f(a, b) {\n  var t = a.constructor; /* x.y */\n  if (b === undefined) return 7 / half / 1;\n  return a.lost.once(function (last) { return last.found })\n}\nmodule.exports = { f: f, leak: window }\n</wxs>"
+	start := strings.Index(text, "\nvar half")
+	for _, minify := range []bool{false, true} {
+		var log source.Log
+		m := wxs.Compile(source.NewFile("pages/a.wxml", text), start, strings.Index(text, "</wxs>"), wxs.Options{Minify: minify, Sources: true}, &log)
+		if len(log.List) > 0 {
+			t.Fatal(log.List)
+		}
+		consumer, err := sourcemap.Parse("", []byte(m.Map))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := consumer.SourceContent("pages/a.wxml"); got != text {
+			t.Errorf("the map holds %q", got)
+		}
+		lines := strings.Split(m.Code, "\n")
+		for name, want := range map[string]string{"half/1": "6:35", "half / 1": "6:35", "lost": "7:12", "once": "7:17", "found": "7:52", "leak": "9:26"} {
+			for i, line := range lines {
+				column := strings.Index(line, name)
+				if column < 0 {
+					continue
+				}
+				file, _, l, c, _ := consumer.Source(i+1, column)
+				if got := fmt.Sprintf("%d:%d", l, c+1); got != want || file != "pages/a.wxml" {
+					t.Errorf("minified %v: %s is said to stand at %s:%s, want %s", minify, name, file, got, want)
+				}
+			}
+		}
 	}
 }
