@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { visit } from './harness/browser.js'
-import { act, begin, chatWorks, createStage, goTo, type Stage, teahouseOpens } from './harness/hostile.js'
+import { act, begin, chatWorks, createStage, givePort, goTo, type Stage, teahouseOpens } from './harness/hostile.js'
 import { startInstance } from './harness/instance.js'
 import { assertQuiet } from './harness/people.js'
 import { programFrame, programPage } from './harness/program.js'
@@ -34,6 +34,7 @@ test('in development what a program throws is shown with its place, and a forged
   try {
     const [link] = await dev.printed(/http:\S+\/dev\/open\?key=\w+/)
     const author = await visit(stage.browser, { shape: 'desktop' })
+    await givePort(author.context)
     const { page } = author
     await page.goto(link)
     await goTo(page, 'throws')

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { chatWorks, createStage, goTo, type Stage, teahouseOpens } from './harness/hostile.js'
+import { chatWorks, createStage, givePort, goTo, type Stage, teahouseOpens } from './harness/hostile.js'
 import { root } from './harness/instance.js'
 import { assertQuiet, signInAs } from './harness/people.js'
 import { programFrame, programPage } from './harness/program.js'
@@ -202,6 +202,12 @@ test("a program cannot read or change another program's storage, nor by a forged
   await answer.waitFor()
   // Its own key of that name; nothing for every other spelling.
   assert.equal(await answer.textContent(), `"mine" "" "" refused cart,${teahouse}/cart done`)
+  await goTo(page, 'forge')
+  await programPage(page).locator('.go').click()
+  await programPage(page).getByText('no port').waitFor()
+  // The host does not go by that: with the port in its hands the program gets no further.
+  await givePort(ling.context)
+  await page.goto(`${stage.instance.url}/p/${stage.hostile}/pages/index/index?victim=${teahouse}`)
   await goTo(page, 'forge')
   await programPage(page).locator('.go').click()
   await programPage(page).getByText('24 said').waitFor()

@@ -1,6 +1,6 @@
 /** An instance with a hostile program on it, people who run it beside their chats, and what of the host has to go on meanwhile. */
 import assert from 'node:assert/strict'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type Author, createAuthor } from './author.js'
 import { launchBrowser, type Visitor } from './browser.js'
 import { type Instance, startInstance } from './instance.js'
@@ -97,6 +97,25 @@ export function frameGap(page: Page): Promise<number> {
 /** The host draws as it did before: its frames come at most so many times as far apart as without the program, in the same run. */
 export function assertAsSmooth(before: number, during: number, what: string): void {
   assert.ok(during <= before * 3, `${what}: the host's frames are ${during.toFixed(1)} ms apart, ${before.toFixed(1)} ms before`)
+}
+
+/** Programs that this person opens find the port to the host in `$given`, as if the runtime had lost it. */
+export async function givePort(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    if (window === window.top) return
+    const steal = `(() => {
+      const { postMessage } = MessagePort.prototype
+      MessagePort.prototype.postMessage = function (...args) {
+        globalThis.$given ??= this
+        return Reflect.apply(postMessage, this, args)
+      }
+    })();`
+    window.Blob = class extends Blob {
+      constructor(parts: BlobPart[] = [], options: BlobPropertyBag = {}) {
+        super(options.type === 'text/javascript' ? [steal, ...parts] : parts, options)
+      }
+    }
+  })
 }
 
 /** Closing by the host's question; nothing of the program is left. */

@@ -334,6 +334,9 @@ func (b *bundler) text(entry, name string, inline bool) (string, error) {
 		o.Format = api.FormatIIFE
 		o.EntryNames = name + "-[hash]"
 		o.Loader = map[string]api.Loader{".css": api.LoaderText, ".svg": api.LoaderText}
+		if besidePrograms(entry) {
+			o.Inject = []string{filepath.Join(b.web, "runtime", "own.ts")}
+		}
 	})
 	if err != nil || !exists {
 		return "", err
@@ -353,6 +356,12 @@ func (b *bundler) text(entry, name string, inline bool) (string, error) {
 		b.build.Runtime.Hashes = append(b.build.Runtime.Hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
 	}
 	return filepath.Base(script.Path), nil
+}
+
+// besidePrograms reports whether a script runs in a Worker with a program, which may replace any global. Such a script goes by the
+// globals that stood there before (web/runtime/own.ts).
+func besidePrograms(entry string) bool {
+	return strings.HasPrefix(entry, "runtime/worker") || strings.HasPrefix(entry, "runtime/api/")
 }
 
 // keepFor is how long files of earlier builds stay: a compilation of the server that began before us embeds them.

@@ -9,6 +9,7 @@ import { createWx, type Extension, suspendTimers, type TimerScope } from './api/
 import type { CreateWx } from './core/env.js'
 import { lockDown } from './core/lockdown.js'
 import type { Fields } from './core/paths.js'
+import { keepToOneself, messageOf, ownPort } from './core/ports.js'
 import { Program } from './core/registry.js'
 import { RunningProgram, type ProgramPort } from './wechat/program.js'
 
@@ -35,9 +36,13 @@ export function startLogic(develop?: (logic: Logic) => Development): void {
   const waiting: { readonly message: Extract<BootToWorker, { kind: 'view' }>; readonly port: ProgramPort }[] = []
 
   scope.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const got = parse(parseBootToWorker, event.data)
-    const port = event.ports[0]
-    if (!got.ok || port === undefined) return
+    // What a program dispatches itself is none of ours, and what boot says none of the program's.
+    if (!event.isTrusted) return
+    keepToOneself(event)
+    const { data, ports } = messageOf(event)
+    const got = parse(parseBootToWorker, data)
+    if (!got.ok || ports[0] === undefined) return
+    const port = ownPort(ports[0])
     if (got.value.kind === 'view') {
       if (running === undefined) waiting.push({ message: got.value, port })
       else running.connect(got.value, port)

@@ -18,11 +18,14 @@ before(async () => {
 })
 after(() => browser.close())
 
-/** Runs code as a program's script in the Worker and gives what it hands to `answer`. */
-function inProgram(code: string): Promise<unknown> {
+/**
+ * Runs code as a program's script in the Worker and gives what it hands to `answer`. `after`: what the host says once the script has run;
+ * page 1 has a frame by then.
+ */
+function inProgram(code: string, after: readonly unknown[] = []): Promise<unknown> {
   const chunk = `$superette.script('app.js', () => { const answer = (value) => { const text = JSON.stringify({ value }); for (let i = 0; i < text.length; i += 2000) console.log(text.slice(i, i + 2000)); console.log('.') }; ${code} });`
   return page.evaluate(
-    ({ text, start }) =>
+    ({ text, start, after }) =>
       new Promise((resolve, reject) => {
         const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })))
         const channel = new MessageChannel()
@@ -30,7 +33,11 @@ function inProgram(code: string): Promise<unknown> {
         worker.onerror = (event) => reject(new Error(event.message))
         channel.port1.onmessage = (event) => {
           const message = event.data
-          if (message.kind === 'ready') channel.port1.postMessage(start)
+          if (message.kind === 'ready') {
+            channel.port1.postMessage(start)
+            if (after.length > 0) worker.postMessage({ kind: 'view', page: 1 }, [new MessageChannel().port2])
+            for (const each of after) channel.port1.postMessage(each)
+          }
           if (message.kind === 'error') reject(new Error(message.message + message.stack))
           if (message.kind !== 'log') return
           if (message.level !== 'log') reject(new Error(message.args.join(' ')))
@@ -43,7 +50,7 @@ function inProgram(code: string): Promise<unknown> {
         }
         worker.postMessage({ kind: 'host' }, [channel.port2])
       }),
-    { text: `${script}\n;\n${chunk}`, start },
+    { text: `${script}\n;\n${chunk}`, start, after },
   )
 }
 
@@ -116,4 +123,107 @@ test('a script of the program finds its own globals and the global object', asyn
     const other = new Function('return this')()
     answer([typeof App, typeof Page, typeof Component, typeof wx, typeof getApp, typeof console.log, other === globalThis, (() => {}) instanceof Function, typeof setTimeout, typeof Promise])`)
   assert.deepEqual(seen, ['function', 'function', 'function', 'object', 'function', 'function', true, true, 'function', 'function'])
+})
+
+const openPage = { kind: 'openPage', page: 1, route: 'a', query: {} }
+const registerPage = `
+  $superette.template('a', { main: [] })
+  $superette.script('a.js', () => Page({ data: { n: 0 }, onLoad() { this.setData({ n: 1 }); onLoaded() } }))`
+
+test('a program that looks on at whatever the runtime calls gets no port into its hands', async () => {
+  const seen = await inProgram(
+    `
+    const { apply, ownKeys, getOwnPropertyDescriptor, defineProperty } = Reflect
+    const Port = MessagePort, has = (of, value) => apply(Port[Symbol.hasInstance], of, [value])
+    const found = []
+    let calls = 0
+    let looking = false
+    const look = (value, where) => {
+      if (looking || value === null || (typeof value !== 'object' && typeof value !== 'function')) return
+      looking = true
+      try {
+        if (has(Port, value) || typeof value.postMessage === 'function') found[found.length] = where
+        for (const key of ownKeys(value)) {
+          const own = getOwnPropertyDescriptor(value, key)
+          const inner = own && own.value
+          if (inner && typeof inner === 'object' && (has(Port, inner) || typeof inner.postMessage === 'function')) found[found.length] = where + ' of ' + String(key)
+        }
+      } catch {}
+      looking = false
+    }
+    const spied = (run, where) => function () {
+      if (!looking) calls++
+      look(this, where)
+      for (let i = 0; i < arguments.length; i++) look(arguments[i], where)
+      const out = new.target ? Reflect.construct(run, arguments, new.target) : apply(run, this, arguments)
+      look(out, where)
+      return out
+    }
+    const spyOn = (of, name) => {
+      for (const key of ownKeys(of)) {
+        const own = getOwnPropertyDescriptor(of, key)
+        if (!own.configurable || key === 'constructor' || (key === 'construct' && of === Reflect)) continue
+        if (typeof own.value === 'function') own.value = spied(own.value, name + '.' + String(key))
+        else {
+          if (own.get) own.get = spied(own.get, name + '.' + String(key))
+          if (own.set) own.set = spied(own.set, name + '.' + String(key))
+        }
+        defineProperty(of, key, own)
+      }
+    }
+    addEventListener('message', (event) => look(event.ports[0], 'a listener'))
+    for (const name of ['JSON', 'Reflect', 'Object', 'Array', 'Promise', 'performance']) spyOn(globalThis[name], name)
+    for (const name of ['Array', 'Map', 'Set', 'WeakMap', 'Promise', 'Function', 'MessagePort', 'MessageEvent', 'EventTarget', 'Event', 'Blob', 'String']) spyOn(globalThis[name].prototype, name + '.prototype')
+    for (const name of ['queueMicrotask', 'structuredClone', 'setTimeout', 'clearTimeout', 'Blob']) globalThis[name] = spied(globalThis[name], name)
+    ${registerPage}
+    globalThis.onLoaded = () => {
+      wx.setStorageSync('tea', 'green')
+      wx.getNetworkType({})
+      wx.nextTick(() => setTimeout(() => answer([calls > 100, found])))
+    }`,
+    [openPage, { kind: 'showPage', page: 1 }],
+  )
+  assert.deepEqual(seen, [true, []])
+})
+
+test('a program that replaces the globals changes them for itself: the runtime goes on, and runs what the host sends', async () => {
+  const seen = await inProgram(
+    `
+    const log = console.log, stringify = JSON.stringify, Honest = Blob, keys = Object.keys
+    console.log = (value) => log(value)
+    const broken = () => { throw new Error('replaced') }
+    for (const name of ['Promise', 'Map', 'Set', 'WeakMap', 'Proxy', 'Date', 'Error', 'TypeError', 'queueMicrotask', 'Int32Array', 'Uint8Array', 'ArrayBuffer', 'structuredClone', 'TextEncoder']) globalThis[name] = broken
+    globalThis.Blob = function () { return new Honest(['globalThis.ran = "something else"']) }
+    Object.keys = Object.entries = Object.assign = Object.fromEntries = Object.hasOwn = Object.defineProperty = Array.isArray = Array.from = broken
+    JSON.parse = JSON.stringify = Reflect.apply = broken
+    globalThis.dispatchEvent(new MessageEvent('message', { data: { kind: 'view', page: 1 }, ports: [new MessageChannel().port1] }))
+    ${registerPage}
+    globalThis.onLoaded = () => {
+      wx.setStorageSync('tea', { leaf: 'green' })
+      wx.nextTick(() => {
+        JSON.stringify = stringify
+        log(stringify({ value: [globalThis.ran, getCurrentPages()[0].data, wx.getStorageSync('tea')] }))
+        log('.')
+      })
+    }`,
+    [{ kind: 'chunk', name: 'late', text: 'globalThis.ran = "what was sent"' }, openPage, { kind: 'showPage', page: 1 }],
+  )
+  assert.deepEqual(seen, ['what was sent', { n: 1 }, { leaf: 'green' }])
+})
+
+test("a stack's own form gives no function of the runtime, nor what it is called on", async () => {
+  const seen = await inProgram(`
+    const got = []
+    Error.prepareStackTrace = (_, sites) => {
+      for (const site of sites) {
+        if (typeof site.getFunction === 'function' && site.getFunction() !== undefined) got.push('function ' + site.getFunctionName())
+        if (typeof site.getThis === 'function' && site.getThis() !== undefined) got.push('this of ' + site.getFunctionName())
+      }
+      return 'mine ' + sites.length
+    }
+    class Own extends Map { get(key) { void new Error('look').stack; return super.get(key) } }
+    const stack = new Error('first').stack
+    wx.canIUse({ toString() { void new Error('in').stack; return 'x' } })
+    Promise.resolve().then(() => { void new Error('later').stack; answer([/^mine/.test(stack), got]) })`)
+  assert.deepEqual(seen, [true, []])
 })

@@ -14,6 +14,9 @@ export interface Reporter {
   leave?(): void
 }
 
+// Taken before the program's first line: one that replaces it is not told what the runtime calls.
+const { apply } = Reflect
+
 /** Calls a program's function; its exception is reported and undefined returned. */
 export function guarded(
   reporter: Pick<Reporter, 'error' | 'enter' | 'leave'>,
@@ -24,7 +27,7 @@ export function guarded(
 ): unknown {
   reporter.enter?.(where, fn)
   try {
-    return (fn as (...args: unknown[]) => unknown).apply(self, args as unknown[])
+    return apply(fn, self, args)
   } catch (error) {
     reporter.error(error, where)
     return undefined

@@ -55,8 +55,8 @@ export class RunningProgram {
   #app: Application
   #stack: Page[] = []
   readonly pages = new Map<number, Page>()
-  /** Ports of page frames that came before their page. */
-  readonly #ports = new Map<number, ProgramPort>()
+  /** Ports of page frames that came before their page. No Map, whose methods a program may replace by ones that look at what is put in. */
+  readonly #ports: Record<number, ProgramPort> = Object.create(null) as Record<number, ProgramPort>
   readonly #calls = new Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void }>()
   readonly #channels = new Map<number, EventChannel>()
   readonly #listeners = new Map<string, Set<Listener>>()
@@ -109,7 +109,7 @@ export class RunningProgram {
   /** Boot brings the port of a page's frame. */
   connect(message: Extract<BootToWorker, { kind: 'view' }>, port: ProgramPort): void {
     const page = this.pages.get(message.page)
-    if (page === undefined) this.#ports.set(message.page, port)
+    if (page === undefined) this.#ports[message.page] = port
     else this.#join(page, port)
   }
 
@@ -229,9 +229,9 @@ export class RunningProgram {
     const page = new Page(this.runtime, message.page, message.route, message.query)
     this.pages.set(page.id, page)
     this.#stack.push(page)
-    const port = this.#ports.get(page.id)
+    const port = this.#ports[page.id]
     if (port !== undefined) {
-      this.#ports.delete(page.id)
+      delete this.#ports[page.id]
       this.#join(page, port)
     }
     const channel = (message.openerCall === undefined ? undefined : this.#channels.get(message.openerCall)) ?? new EventChannel()

@@ -10,7 +10,9 @@ import type { ViewEvent, ViewToWorker, WorkerToView } from '../../../protocol/op
 import type { Ops } from './ops.js'
 
 export async function bundle(entry: URL): Promise<string> {
-  const result = await build({ entryPoints: [fileURLToPath(entry)], bundle: true, minify: true, write: false, format: 'iife', target: 'es2022' })
+  // As the bundler of the product does it (tools/webbuild).
+  const inject = /runtime\/(worker|api\/)/.test(entry.href) ? [fileURLToPath(new URL('../../own.ts', import.meta.url))] : []
+  const result = await build({ entryPoints: [fileURLToPath(entry)], inject, bundle: true, minify: true, write: false, format: 'iife', target: 'es2022' })
   return result.outputFiles[0]?.text ?? ''
 }
 

@@ -1,4 +1,9 @@
-// Gets hold of the port to the host by standing in for postMessage, and says to it what no honest runtime says.
+// Tries to get hold of the port to the host by standing in for postMessage; and with one that the test has given it, says to the host
+// what no honest runtime says.
+const realm = (function () {
+  return typeof globalThis === 'object' ? globalThis : this
+})()
+
 function deep(levels) {
   let value = 0
   for (let i = 0; i < levels; i++) value = [value]
@@ -20,6 +25,8 @@ Page({
     console.log('the port, please')
     wx.getNetworkType({})
     MessagePort.prototype.postMessage = honest
+    if (host) return this.setData({ said: 'its port was found' })
+    host = realm.$given
     if (!host) return this.setData({ said: 'no port' })
     const victim = this.victim
     const messages = [
