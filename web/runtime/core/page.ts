@@ -152,10 +152,10 @@ export class Page {
     const node = targetNode === undefined ? undefined : this.frame.nodes.get(targetNode)
     const target = node instanceof Elem ? { id: node.name, dataset: { ...node.dataset } } : undefined
     let given = this.tell('onShareAppMessage', [{ from, target, webViewUrl: undefined }])
-    if (isFields(given) && given['promise'] instanceof Promise) {
-      const later = await Promise.race([given['promise'].catch(() => undefined), new Promise<undefined>((resolve) => setTimeout(resolve, 2500))])
+    if (isFields(given) && isThenable(given['promise'])) {
+      const later = await Promise.race([settled(given['promise']), new Promise<undefined>((resolve) => setTimeout(resolve, 2500))])
       if (isFields(later)) given = { ...given, ...later }
-    } else if (given instanceof Promise) given = await given.catch(() => undefined)
+    } else if (isThenable(given)) given = await settled(given)
     const share = isFields(given) ? given : {}
     const text = (name: string, other: string): string => (typeof share[name] === 'string' && share[name] !== '' ? share[name] : other)
     const price = Number(share['price'])
@@ -166,6 +166,20 @@ export class Page {
       price: Number.isSafeInteger(price) && price > 0 ? price : 0,
       cardType: share['cardType'] === 'order' || share['cardType'] === 'groupOrder' ? share['cardType'] : 'product',
     }
+  }
+}
+
+/** Programs bring Promises of their own. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return isFields(value) && typeof value['then'] === 'function'
+}
+
+/** What it comes to; undefined when that fails. */
+async function settled(promise: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    return await promise
+  } catch {
+    return undefined
   }
 }
 

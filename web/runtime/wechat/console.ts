@@ -67,14 +67,26 @@ function elapsed(timers: ReadonlyMap<string, number>, label: string): string {
   return (performance.now() - (timers.get(label) ?? performance.now())).toFixed(3)
 }
 
+/** What was thrown: anything may be, also what throws again when it is looked at. */
+export function described(error: unknown): { readonly message: string; readonly stack: string } {
+  try {
+    if (!(error instanceof Error)) return { message: printable(error), stack: '' }
+    // Members that are no texts are kept from the host's parser.
+    return { message: `${String(error.name)}: ${String(error.message)}`.slice(0, longest), stack: String(error.stack ?? '').slice(0, longest * 8) }
+  } catch {
+    return { message: unreadable, stack: '' }
+  }
+}
+const unreadable = '[object]'
+
 /** A value as a line of text. */
 export function printable(value: unknown): string {
   if (typeof value === 'string') return value.slice(0, longest)
-  if (value instanceof Error) return (value.stack ?? `${value.name}: ${value.message}`).slice(0, longest)
-  if (typeof value === 'function') return `function ${value.name}`
-  if (!isFields(value)) return String(value)
   const seen = new Set<unknown>()
   try {
+    if (value instanceof Error) return String(value.stack ?? `${String(value.name)}: ${String(value.message)}`).slice(0, longest)
+    if (typeof value === 'function') return `function ${String(value.name)}`
+    if (!isFields(value)) return String(value)
     const text = JSON.stringify(value, (_, each: unknown) => {
       if (typeof each === 'function') return `function ${each.name}`
       if (typeof each === 'bigint') return `${each}n`
@@ -86,6 +98,6 @@ export function printable(value: unknown): string {
     })
     return (text ?? String(value)).slice(0, longest)
   } catch {
-    return '[object]'
+    return unreadable
   }
 }

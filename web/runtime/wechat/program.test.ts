@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { op } from '../../protocol/ops.js'
+import { parseWorkerToHost } from '../../protocol/parse-host.js'
+import { parse } from '../../protocol/parse.js'
 import type { CreateWx, Env } from '../core/env.js'
 import { settled, TestProgram } from '../core/testing/program.js'
 
@@ -34,6 +36,47 @@ test('app, page and components come to life in WeChat’s order', async () => {
   assert.deepEqual(log, ['hide', 'c hide', 'unload', 'c detached'])
   assert.deepEqual(running.errors, [])
   assert.equal(view.text, '')
+})
+
+test('a page is loaded and shown in one turn, and is ready after its first drawing: what a lifecycle leaves to a promise comes between', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'c' }, { k: 't', t: field('n') }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ data: { n: 0 }, async onLoad() { log('load'); await null; log('after load'); this.setData({ n: 1 }) }, onShow() { log('show'); return { then(done) { log('asked'); done() } } }, async onReady() { log('ready'); await null; log('after ready') } }) })
+    $superette.component('c', { component: true, using: {} })
+    $superette.script('c.js', () => { Component({ lifetimes: { async attached() { log('attached'); await null; log('after attached') }, ready() { log('c ready') } }, pageLifetimes: { show() { log('c show') } } }) })`)
+  running.start()
+  const view = await running.open('a')
+  assert.deepEqual(log, ['attached', 'load', 'show', 'c show', 'after attached', 'after load', 'c ready', 'ready', 'after ready'])
+  assert.equal(view.text, '1')
+})
+
+test('whatever is thrown is reported, also what throws again when it is looked at, and the page goes on', async () => {
+  const thrown = [
+    `new Proxy({}, { get() { throw new Error('looked at') }, getPrototypeOf() { throw new Error('looked at') } })`,
+    `Object.assign(new Error('x'), { name: Symbol('name'), stack: 5 })`,
+    `Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })`,
+    `Object.assign(() => {}, { name: 1 })`,
+    `Object.defineProperty(() => {}, 'name', { get() { throw 1 } })`,
+    `new Error('long'.repeat(1 << 20))`,
+    `Object.create(null)`,
+    `Symbol('s')`,
+    `undefined`,
+  ]
+  const { test: running, log } = program(`${empty}
+    $superette.template('a', { main: [{ k: 'e', n: 'view', i: 'v', e: [['tap', 0, 'tap']] }] })
+    $superette.script('a.js', () => { let at = 0; const thrown = [${thrown.map((each) => `() => ${each}`).join(', ')}]; Page({ tap() { log('tap'); throw thrown[at++]() } }) })`)
+  running.start()
+  const view = await running.open('a')
+  for (const _ of thrown)
+    view.emit(
+      view.find((node) => node.attributes.get('id') === 'v'),
+      'tap',
+    )
+  assert.equal(log.length, thrown.length)
+  const reports = running.said.filter((message) => message.kind === 'error')
+  assert.equal(reports.length, thrown.length)
+  for (const report of reports) assert.deepEqual(parse(parseWorkerToHost, report).ok, true)
 })
 
 test('a page written for Skyline goes on where it moves things by worklets', async () => {
@@ -137,7 +180,7 @@ test('what a page shares has WeChat’s defaults', async () => {
   const { test: running } = program(`${empty}
     $superette.template('b', { main: [{ k: 'e', n: 'button', i: 'go', d: { tea: 'oolong' } }] })
     $superette.script('a.js', () => { Page({}) })
-    $superette.script('b.js', () => { Page({ onShareAppMessage(o) { return { title: o.from + (o.target ? o.target.dataset.tea : ''), imageUrl: '/t.png', price: 1600, cardType: o.target ? 'groupOrder' : 'a car', promise: o.from === 'menu' ? Promise.resolve({ path: '/pages/x?y=1' }) : undefined } } }) })`)
+    $superette.script('b.js', () => { Page({ onShareAppMessage(o) { return { title: o.from + (o.target ? o.target.dataset.tea : ''), imageUrl: '/t.png', price: 1600, cardType: o.target ? 'groupOrder' : 'a car', promise: o.from === 'menu' ? { then(done) { done({ path: '/pages/x?y=1' }) } } : undefined } } }) })`)
   running.start({ name: 'Teahouse' })
   await running.open('a', { id: 'ü 1' })
   const view = await running.open('b')

@@ -23,7 +23,7 @@ import { Runtime } from '../core/runtime.js'
 import { select } from '../core/selector.js'
 import type { ViewPort } from '../core/writer.js'
 import { Application } from './app.js'
-import { createConsole, printable, type Send } from './console.js'
+import { createConsole, described, printable, type Send } from './console.js'
 import { createGlobals } from './front.js'
 import { mediaQueryObserver } from './mediaquery.js'
 import { dressSurface } from './surface.js'
@@ -242,6 +242,8 @@ export class RunningProgram {
         instance['options'] = { ...page.query }
         instance['getOpenerEventChannel'] = () => channel
       })
+      // In one turn, as in WeChat: what onLoad leaves to a promise runs after onShow. The host's showPage finds it shown.
+      page.show()
     })
   }
 
@@ -324,8 +326,7 @@ export class RunningProgram {
 
   #failing = false
   #failed(error: unknown, where: string): void {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : printable(error)
-    const stack = error instanceof Error ? (error.stack ?? '') : ''
+    const { message, stack } = described(error)
     this.#send({ kind: 'error', message: `${message} (${where})`, stack, page: this.current })
     if (this.#failing || this.runtime.failing) return
     this.#failing = true
@@ -340,8 +341,8 @@ export class RunningProgram {
   }
 
   rejected(reason: unknown, promise: unknown): void {
-    const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : printable(reason)
-    this.#send({ kind: 'error', message: `Uncaught (in promise) ${message}`, stack: reason instanceof Error ? (reason.stack ?? '') : '', page: this.current })
+    const { message, stack } = described(reason)
+    this.#send({ kind: 'error', message: `Uncaught (in promise) ${message}`, stack, page: this.current })
     this.#app.tell('onUnhandledRejection', [{ reason, promise }])
     this.#happened('unhandledRejection', { reason, promise }, 0)
   }
