@@ -338,7 +338,7 @@ func (d *doctor) passkeys(ctx context.Context) (err error) {
 	m, err := account.ExamineMoved(ctx, db, d.URL)
 	switch lines := explainMoved(m, d.URL); {
 	case err != nil:
-		return err
+		return storeRefusal(err, place)
 	case m.Stranded > 0:
 		d.say("passkeys", Danger, lines[0], lines[1])
 	case m.People > 0:

@@ -80,7 +80,7 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 	}
 	for _, step := range []func(context.Context) error{i.openAddress, i.openMetrics, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside, i.openMoney, i.openPush} {
 		if err := step(ctx); err != nil {
-			return nil, err
+			return nil, storeRefusal(err, i.place())
 		}
 	}
 	edge := httpd.Config{Origin: i.origin, TrustProxy: c.TrustProxy, Sessions: i.people, Now: c.Now, IDs: i.ids, Instance: i.name, Log: c.Log}
@@ -96,6 +96,9 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 	}
 	return i, nil
 }
+
+// place is where the rows are.
+func (i *instance) place() store.Place { return store.Place{Dir: i.config.Data, DB: i.config.DB} }
 
 // keys is the folder of the instance's secrets.
 func (i *instance) keys() string { return filepath.Join(i.config.Data, "keys") }
@@ -132,7 +135,7 @@ func (i *instance) openStore(ctx context.Context) (err error) {
 		Schemas: schemas(), Cluster: cluster,
 	})
 	if err != nil {
-		return storeRefusal(err, store.Place{Dir: i.config.Data, DB: i.config.DB})
+		return err
 	}
 	i.onClose(i.db.Close)
 	return nil
@@ -270,7 +273,7 @@ func storeRefusal(err error, place store.Place) error {
 	case errors.Is(err, store.ErrDamaged):
 		return Refusal{
 			Text: fmt.Sprintf("the database of %s is damaged: %v", place, err),
-			Hint: "keep it as it is, look after the disk, and restore the last backup into another folder: `superette restore FILE --data DIR`",
+			Hint: "keep the folder as it is, look after the disk, restore the last backup into another one, `superette restore FILE --data DIR`, and serve that",
 		}
 	case errors.Is(err, store.ErrMigration):
 		return Refusal{

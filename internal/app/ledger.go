@@ -52,6 +52,8 @@ func (i *instance) whileDiskWorks(ctx context.Context, run func(context.Context)
 			Text: fmt.Sprintf("fenced: the others of the cluster did not hear of this process for 3 s and took over what it had: %v", why),
 			Hint: "start it again; nothing that was answered as done is lost",
 		}
+	case errors.Is(why, store.ErrDamaged):
+		return storeRefusal(why, i.place())
 	case errors.Is(why, store.ErrFenced):
 		return Refusal{Text: fmt.Sprintf("the ledger was taken over by another superette: %v", why), Hint: "let one process serve this data"}
 	}
@@ -85,7 +87,7 @@ func Check(ctx context.Context, c CheckConfig) (err error) {
 	}
 	reports, err := ledger.CheckSigned(ctx, db, verifier, kept...)
 	if err != nil {
-		return err
+		return storeRefusal(err, place)
 	}
 	differences := 0
 	for _, r := range reports {
@@ -187,7 +189,7 @@ func LedgerHead(ctx context.Context, c StatementConfig) (err error) {
 	}
 	notes, err := ledger.PresentHeads(ctx, db, c.Now(), signer)
 	if err != nil {
-		return err
+		return storeRefusal(err, place)
 	}
 	if len(notes) == 0 {
 		return Refusal{Text: "there is no head to keep: nothing was opened or moved in this ledger yet"}

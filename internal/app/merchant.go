@@ -169,7 +169,7 @@ func (c MerchantConfig) visit(ctx context.Context, do func(*store.Guest, pay.Des
 	case errors.Is(err, pay.ErrMerchant):
 		return Refusal{Text: "this cannot be a merchant: the number has 8 to 10 digits, the name is one line of 1 to 64 characters"}
 	default:
-		return err
+		return storeRefusal(err, place)
 	}
 }
 

@@ -119,5 +119,8 @@ func ledgerOf(ctx context.Context, place store.Place) (reports []ledger.Report, 
 		return nil, storeRefusal(err, place)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return ledger.Check(ctx, db)
+	if reports, err = ledger.Check(ctx, db); err != nil {
+		return nil, storeRefusal(err, place)
+	}
+	return reports, nil
 }

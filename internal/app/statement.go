@@ -122,7 +122,7 @@ func Statement(ctx context.Context, c StatementConfig) (err error) {
 		return Refusal{Text: fmt.Sprintf("there is no account %q here", c.Account), Hint: "such as person:usr_…:CNY or merchant:1600000001:CNY"}
 	}
 	if err != nil {
-		return err
+		return storeRefusal(err, place)
 	}
 	content, err := json.MarshalIndent(s, "", " ")
 	if err != nil {

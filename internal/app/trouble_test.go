@@ -3,14 +3,18 @@ package app
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
+	"net/http/cookiejar"
+	neturl "net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -93,6 +97,125 @@ func TestDamagedDatabase(t *testing.T) {
 			t.Errorf("after: %s\nbefore: %s", got, before)
 		}
 	})
+}
+
+// spoilTables overwrites the root pages of some tables and of their indexes.
+func spoilTables(t *testing.T, data string, tables ...string) {
+	t.Helper()
+	name := filepath.Join(data, "superette.db")
+	db, err := sql.Open("sqlite", "file:"+name+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := db.QueryContext(t.Context(), `SELECT rootpage, tbl_name FROM sqlite_master WHERE rootpage > 0`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pages []int64
+	for rows.Next() {
+		var page int64
+		var table string
+		if err := rows.Scan(&page, &table); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(tables, table) {
+			pages = append(pages, page)
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close(), db.Close()); err != nil || len(pages) < len(tables) {
+		t.Fatalf("%d pages of %v: %v", len(pages), tables, err)
+	}
+	f, err := os.OpenFile(name, os.O_RDWR, 0) //nolint:gosec // the test's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size = 4096
+	for _, page := range pages {
+		if _, err := f.WriteAt(bytes.Repeat([]byte{0x5a}, size), (page-1)*size); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDamageInEachRoom spoils tables of one room after the other while people ask for what is in them.
+func TestDamageInEachRoom(t *testing.T) {
+	needsPages(t)
+	storetest.OnSQLite(t)
+	whole := t.TempDir()
+	origin, _, stop := serving(t, whole, demoOn(store.Place{Dir: whole}))
+	cookie := enter(t, origin+"/demo/ling")
+	var list struct {
+		Conversations []struct{ ID string }
+	}
+	signIn(t, origin, "ling").tell(t, "ChatService/ListConversations", struct{}{}, &list)
+	conv := list.Conversations[0].ID
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		room, method string
+		body         any
+		tables       []string
+	}{
+		{"account", "AccountService/Me", struct{}{}, []string{"session", "person"}},
+		{"social", "ContactService/ListContacts", struct{}{}, []string{"contact", "block"}},
+		{"chat", "ChatService/History", map[string]any{"conv": conv, "limit": 10}, []string{"message"}},
+		{"ledger", "WalletService/ListEntries", struct{}{}, []string{"ledger_transfer", "ledger_balance", "ledger_account"}},
+		{"pay", "WalletService/GetWallet", struct{}{}, []string{"pin", "wallet_setting"}},
+		{"registry", "ProgramService/ListShelf", struct{}{}, []string{"program", "program_version"}},
+		{"push", "PushService/Subscribe", map[string]any{
+			"endpoint": "https://push.example.org/x", "locale": "en", "publicKey": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "secret": "BTBZMqHH6r4Tts7J_aSIgg",
+		}, []string{"push_subscription"}},
+	} {
+		t.Run("a page of "+c.room+" is named, and the instance ends in good order and does not start again", func(t *testing.T) {
+			data := filepath.Join(t.TempDir(), "data")
+			if err := os.CopyFS(data, os.DirFS(whole)); err != nil {
+				t.Fatal(err)
+			}
+			url, ended := servingUntil(t, data)
+			person := again(t, url, cookie)
+			spoilTables(t, data, c.tables...)
+			status, said := person.ask(t, c.method, c.body)
+			if status != http.StatusServiceUnavailable || !strings.Contains(said, store.ErrDamaged.Text) {
+				t.Errorf("%s: %d %s, want %q", c.method, status, said, store.ErrDamaged.Text)
+			}
+			for _, err := range []error{<-ended, Serve(t.Context(), testConfig(t, data, io.Discard))} {
+				var refusal Refusal
+				if !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, "the database of "+data+" is damaged: ") || !strings.Contains(refusal.Hint, "superette restore FILE --data DIR") {
+					t.Errorf("it ended with %v, want a refusal that names restore", err)
+				}
+			}
+		})
+	}
+}
+
+// servingUntil serves a folder until it ends by itself.
+func servingUntil(t *testing.T, data string) (url string, ended <-chan error) {
+	t.Helper()
+	end := make(chan error, 1)
+	url, _, _ = serving(t, data, func(ctx context.Context, c Config) error {
+		end <- Serve(ctx, c)
+		return nil
+	})
+	return url, end
+}
+
+// again returns the browser of somebody who signed in at the same folder's instance before.
+func again(t *testing.T, url string, cookie *http.Cookie) *browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	where, err := neturl.Parse(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar.SetCookies(where, []*http.Cookie{cookie})
+	return &browser{Client: http.Client{Jar: jar, Timeout: 30 * time.Second}, url: url}
 }
 
 // TestAClockThatJumps has the clock of an instance jump ahead and back, while it runs and between two runs, and people pay and write

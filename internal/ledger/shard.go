@@ -126,6 +126,14 @@ func (s *Shard) failure() error {
 	return s.why
 }
 
+// refusal is what those are told who come after the end.
+func (s *Shard) refusal() error {
+	if why := s.failure(); errors.Is(why, store.ErrDamaged) {
+		return fmt.Errorf("%w (%w)", store.ErrDamaged, ErrStopped)
+	}
+	return ErrStopped
+}
+
 // do queues a request and waits for its outcomes.
 func (s *Shard) do(ctx context.Context, r *request) ([]outcome, error) {
 	if err := ctx.Err(); err != nil {
@@ -134,17 +142,17 @@ func (s *Shard) do(ctx context.Context, r *request) ([]outcome, error) {
 	r.done = make(chan struct{})
 	select {
 	case <-s.quit:
-		return nil, ErrStopped
+		return nil, s.refusal()
 	case <-s.stopped:
-		return nil, ErrStopped
+		return nil, s.refusal()
 	default:
 	}
 	select {
 	case s.queue <- r:
 	case <-s.quit:
-		return nil, ErrStopped
+		return nil, s.refusal()
 	case <-s.stopped:
-		return nil, ErrStopped
+		return nil, s.refusal()
 	case <-ctx.Done():
 		return nil, fmt.Errorf("%w (%w)", ErrBusy, ctx.Err())
 	}
@@ -166,7 +174,7 @@ func (s *Shard) do(ctx context.Context, r *request) ([]outcome, error) {
 		case <-r.done:
 			return r.outcomes, r.err
 		default:
-			return nil, ErrStopped // the loop ended without taking it
+			return nil, s.refusal() // the loop ended without taking it
 		}
 	}
 }
@@ -267,10 +275,11 @@ func (s *Shard) run(ctx context.Context, batch []*request) bool {
 	learnt, err := s.find(ctx, s.machine.ask(live))
 	if err != nil {
 		s.machine.undue(expiries)
-		s.refuse(live, false, fmt.Errorf("%w (%w)", ErrBusy, err))
-		if store.IsBroken(err) { // a read, of which the committer knows nothing
+		if errors.Is(err, store.ErrDamaged) || store.IsBroken(err) { // a read, of which the committer may know nothing
+			s.refuse(live, false, fmt.Errorf("%w (%w)", err, ErrStopped))
 			return s.stop(err)
 		}
+		s.refuse(live, false, fmt.Errorf("%w (%w)", ErrBusy, err))
 		s.failed(err)
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 
 	"github.com/superette/superette/internal/id"
@@ -43,7 +44,8 @@ type committer struct {
 	stopped    chan struct{}
 	commits    atomic.Int64  // transactions so far
 	broken     chan struct{} // closed when the disk failed, or another process took over; nothing is tried after that
-	why        error         // set before broken is closed
+	breaking   sync.Once
+	why        error // set before broken is closed
 }
 
 // newCommitter connects a committer. Before its loop it has to recount.
@@ -145,7 +147,7 @@ func (c *committer) run(batch []*job) {
 	if len(live) == 0 {
 		return
 	}
-	emitted, err := false, c.why
+	emitted, err := false, c.failure()
 	if err == nil {
 		if emitted, err = c.attemptAll(live); err != nil {
 			err = c.judge(err)
@@ -184,20 +186,45 @@ func (c *committer) attemptAll(jobs []*job) (emitted bool, err error) {
 func (c *committer) judge(err error) error {
 	switch {
 	case errors.Is(err, ErrFenced):
-		c.why = err
-		c.db.log.Error("store: another process took the database over; nothing more is saved here", "error", err)
+		return c.end(err, "store: another process took the database over; nothing more is saved here")
 	case errors.Is(err, ErrUncertain):
 		return err
+	case isDamage(err), errors.Is(err, ErrDamaged):
+		return c.damaged(err)
 	case IsBroken(err):
-		c.why = fmt.Errorf("%w (%w)", ErrBroken, err)
-		c.db.log.Error("store: the disk failed; nothing more is saved until a restart", "error", err)
+		return c.end(fmt.Errorf("%w (%w)", ErrBroken, err), "store: the disk failed; nothing more is saved until a restart")
 	case errors.Is(named(err), ErrFull):
 		return fmt.Errorf("%w (%w: %w)", ErrFull, ErrLost, err)
+	case errors.Is(named(err), ErrDamaged): // PostgreSQL's word of one table or index
+		return fmt.Errorf("%w (%w: %w)", ErrDamaged, ErrLost, err)
 	default:
 		return fmt.Errorf("%w (%w)", ErrLost, err)
 	}
-	close(c.broken)
-	return c.why
+}
+
+// damaged ends all writing because of damage, and returns why it ended.
+func (c *committer) damaged(err error) error {
+	return c.end(fmt.Errorf("%w (%w: %w)", ErrDamaged, ErrBroken, err), "store: the database is damaged; nothing more is saved")
+}
+
+// end says that nothing more is saved, and returns why: what was said first.
+func (c *committer) end(why error, say string) error {
+	c.breaking.Do(func() {
+		c.why = why
+		c.db.log.Error(say, "error", why)
+		close(c.broken)
+	})
+	return c.failure()
+}
+
+// failure returns why nothing more is saved, or nil.
+func (c *committer) failure() error {
+	select {
+	case <-c.broken:
+		return c.why
+	default:
+		return nil
+	}
 }
 
 // transact runs the jobs and leaves each one's own error in it. The error it returns concerns the whole transaction.
@@ -274,6 +301,9 @@ func (c *committer) runAll(ctx context.Context, jobs []*job) (kept int, emitted 
 		}
 		if IsBroken(j.err) || isFull(j.err) || c.lost(j.err) {
 			return kept, emitted, j.err
+		}
+		if why := c.failure(); why != nil { // met by this job, which may have said nothing of it, or by a reader
+			return kept, emitted, why
 		}
 		if alone {
 			break

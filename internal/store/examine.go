@@ -35,7 +35,10 @@ func Examine(ctx context.Context, place Place, schemas []Schema) (e Examination,
 		if err := db.QueryRowContext(ctx, `SELECT clock_timestamp()`).Scan(&e.Clock); err != nil {
 			return e, fmt.Errorf("store: read the database's clock: %w", err)
 		}
-	} else if e.Corrupt, err = quickCheck(ctx, db); err != nil {
+	} else if e.Corrupt, err = quickCheck(ctx, db); IsBroken(err) {
+		e.Corrupt = err.Error()
+		return e, nil // what its rows say of versions is worth nothing
+	} else if err != nil {
 		return e, err
 	}
 	for _, s := range schemas {
@@ -54,20 +57,6 @@ func Examine(ctx context.Context, place Place, schemas []Schema) (e Examination,
 		}
 	}
 	return e, nil
-}
-
-func quickCheck(ctx context.Context, db *sql.DB) (string, error) {
-	var said string
-	err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said)
-	switch {
-	case IsBroken(err):
-		return err.Error(), nil
-	case err != nil:
-		return "", fmt.Errorf("store: check the file: %w", err)
-	case said == "ok":
-		return "", nil
-	}
-	return said, nil
 }
 
 // newest returns the number of the room's last migration.

@@ -34,7 +34,8 @@ func (g *Guest) Read(ctx context.Context, fn func(Tx) error) error {
 }
 
 // Write runs fn and returns when what it did is durable, or with fn's error when it was undone.
-func (g *Guest) Write(ctx context.Context, fn func(Tx) error) error {
+func (g *Guest) Write(ctx context.Context, fn func(Tx) error) (err error) {
+	defer func() { err = named(err) }()
 	tx, err := g.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("store: write: %w", err)

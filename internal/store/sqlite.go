@@ -36,8 +36,9 @@ type dialect struct {
 }
 
 // sqliteDialect keeps everything in dir/superette.db. The pragmas are part of the name, so that every connection has
-// them: with WAL and synchronous=FULL a commit is on the disk before it is acknowledged, and readers never wait for it.
-func sqliteDialect(dir string) dialect {
+// them: with WAL and synchronous=FULL a commit is on the disk before it is acknowledged, and readers never wait for it. Failed
+// hears of every error.
+func sqliteDialect(dir string, failed func(error)) dialect {
 	return dialect{
 		engine: SQLite,
 		goose:  goose.DialectSQLite3,
@@ -54,7 +55,7 @@ func sqliteDialect(dir string) dialect {
 			} else {
 				values.Add("_pragma", "query_only(1)")
 			}
-			return openSQLite(dir, values, connections)
+			return openSQLite(dir, values, connections, failed)
 		},
 		durable: sqliteDurable,
 	}
@@ -73,7 +74,7 @@ func sqliteVisitor(dir, mode string) dialect {
 			} else {
 				values["_pragma"] = append(values["_pragma"], "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")
 			}
-			return openSQLite(dir, values, connections)
+			return openSQLite(dir, values, connections, nil)
 		},
 		durable: sqliteDurable,
 	}
@@ -81,13 +82,13 @@ func sqliteVisitor(dir, mode string) dialect {
 
 func sqliteFile(dir string) string { return filepath.Join(dir, "superette.db") }
 
-func openSQLite(dir string, values url.Values, connections int) (*sql.DB, error) {
+func openSQLite(dir string, values url.Values, connections int, failed func(error)) (*sql.DB, error) {
 	name := url.URL{Scheme: "file", Path: sqliteFile(dir), RawQuery: values.Encode()}
 	named, err := sql.Open("sqlite", name.String()) // connects to nothing yet
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name.Path, err)
 	}
-	db := sql.OpenDB(keepingConnector{named.Driver(), name.String()})
+	db := sql.OpenDB(keepingConnector{named.Driver(), name.String(), failed})
 	if err := named.Close(); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open %s: %w", name.Path, err), db.Close())
 	}

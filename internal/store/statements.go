@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"io"
 )
 
 // SQLite compiles a statement each time it is asked, which takes longer than most of them run. So each connection keeps what it
@@ -14,10 +15,12 @@ import (
 // of so many places.
 const statementsMax = 256
 
-// keepingConnector opens connections that keep their queries compiled.
+// keepingConnector opens connections that keep their queries compiled, and hears what fails on them: whatever a room makes of an
+// error, the store knows it as the database said it.
 type keepingConnector struct {
 	driver driver.Driver
 	name   string
+	failed func(error) // nil for none
 }
 
 // Connect implements driver.Connector.
@@ -30,7 +33,11 @@ func (k keepingConnector) Connect(context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(errors.New("store: the driver's connection lacks what is needed of it"), conn.Close())
 	}
-	return &keepingConn{sqliteConn: whole, kept: map[string]*keptStatement{}}, nil
+	failed := k.failed
+	if failed == nil {
+		failed = func(error) {}
+	}
+	return &keepingConn{sqliteConn: whole, kept: map[string]*keptStatement{}, failed: failed}, nil
 }
 
 // Driver implements driver.Connector.
@@ -52,13 +59,76 @@ type sqliteConn interface {
 type keepingConn struct {
 	sqliteConn
 
-	kept map[string]*keptStatement
+	kept   map[string]*keptStatement
+	failed func(error)
+}
+
+// sqliteStatement is what the driver's statements can.
+type sqliteStatement interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
 }
 
 type keptStatement struct {
-	driver.Stmt
+	sqliteStatement
 
 	read bool // rows of it are still read
+}
+
+// heard passes an error on.
+func (c *keepingConn) heard(err error) error {
+	if err != nil {
+		c.failed(err)
+	}
+	return err
+}
+
+// BeginTx implements driver.ConnBeginTx.
+func (c *keepingConn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
+	tx, err := c.sqliteConn.BeginTx(ctx, options)
+	return tx, c.heard(err)
+}
+
+// ExecContext implements driver.ExecerContext.
+func (c *keepingConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	result, err := c.sqliteConn.ExecContext(ctx, query, args)
+	return result, c.heard(err)
+}
+
+// PrepareContext implements driver.ConnPrepareContext.
+func (c *keepingConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	made, err := c.sqliteConn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, c.heard(err)
+	}
+	whole, ok := made.(sqliteStatement)
+	if !ok {
+		return nil, errors.Join(errors.New("store: the driver's statement lacks what is needed of it"), made.Close())
+	}
+	return heardStatement{whole, c}, nil
+}
+
+// heardStatement is a compiled statement of a connection.
+type heardStatement struct {
+	sqliteStatement
+
+	conn *keepingConn
+}
+
+// ExecContext implements driver.StmtExecContext.
+func (s heardStatement) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	result, err := s.sqliteStatement.ExecContext(ctx, args)
+	return result, s.conn.heard(err)
+}
+
+// QueryContext implements driver.StmtQueryContext.
+func (s heardStatement) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := s.sqliteStatement.QueryContext(ctx, args)
+	if err != nil {
+		return nil, s.conn.heard(err)
+	}
+	return &keptRows{Rows: rows, conn: s.conn}, nil
 }
 
 // QueryContext implements driver.QueryerContext.
@@ -67,19 +137,20 @@ func (c *keepingConn) QueryContext(ctx context.Context, query string, args []dri
 	if err != nil {
 		return nil, err
 	}
-	asker, can := driver.StmtQueryContext(nil), false
-	if s != nil {
-		asker, can = s.Stmt.(driver.StmtQueryContext)
+	var rows driver.Rows
+	if s == nil || s.read {
+		s = nil
+		rows, err = c.sqliteConn.QueryContext(ctx, query, args)
+	} else {
+		rows, err = s.sqliteStatement.QueryContext(ctx, args)
 	}
-	if !can || s.read {
-		return c.sqliteConn.QueryContext(ctx, query, args)
-	}
-	rows, err := asker.QueryContext(ctx, args)
 	if err != nil {
-		return nil, err
+		return nil, c.heard(err)
 	}
-	s.read = true
-	return &keptRows{Rows: rows, of: s}, nil
+	if s != nil {
+		s.read = true
+	}
+	return &keptRows{Rows: rows, conn: c, of: s}, nil
 }
 
 // statement returns a query compiled; nil if there is no room for it.
@@ -105,7 +176,8 @@ func (c *keepingConn) statement(ctx context.Context, query string) (*keptStateme
 	if err != nil {
 		return nil, err
 	}
-	s := &keptStatement{Stmt: made}
+	heard, _ := made.(heardStatement) //nolint:errcheck // of PrepareContext, right above
+	s := &keptStatement{sqliteStatement: heard.sqliteStatement}
 	c.kept[query] = s
 	return s, nil
 }
@@ -124,11 +196,23 @@ func (c *keepingConn) Close() error {
 type keptRows struct {
 	driver.Rows
 
-	of *keptStatement
+	conn *keepingConn
+	of   *keptStatement // nil if the statement is not kept
+}
+
+// Next implements driver.Rows.
+func (r *keptRows) Next(into []driver.Value) error {
+	err := r.Rows.Next(into)
+	if err != nil && !errors.Is(err, io.EOF) {
+		r.conn.failed(err)
+	}
+	return err
 }
 
 // Close implements driver.Rows.
 func (r *keptRows) Close() error {
-	r.of.read = false
+	if r.of != nil {
+		r.of.read = false
+	}
 	return r.Rows.Close()
 }

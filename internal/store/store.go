@@ -20,6 +20,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -154,6 +155,7 @@ type Config struct {
 	DB      string           // the address of a PostgreSQL database; "" means SQLite in the data folder
 	Schemas []Schema         // of all rooms, lower rooms first
 	Readers int              // how many reads run at once; 0 means 4
+	AtOnce  int64            // the size of a SQLite file up to which it is looked through before it is served; 0 means 256 MiB
 	Cluster *Cluster         // other processes may serve the same database; nil means that this one is alone
 	Now     func() time.Time // the clock
 	Random  io.Reader        // crypto/rand.Reader
@@ -175,6 +177,9 @@ type DB struct {
 	token   string  // names this process among those that ever opened the database
 	member  *Member // nil unless there may be others
 
+	unexamined bool           // the file is looked through later
+	examining  sync.WaitGroup // while that is done
+
 	closing   sync.Once
 	closeErr  error
 	lifetime  context.Context //nolint:containedctx // the lifetime of the handlers, ended by Close
@@ -184,8 +189,8 @@ type DB struct {
 //go:embed schema/*.sql
 var schema embed.FS
 
-// Open locks the folder, opens the database in it, brings every schema up to date and checks that the database keeps
-// what it acknowledges. It fails with ErrInUse if another process has the folder or the database, with ErrNotDurable, with
+// Open locks the folder, opens the database in it, looks a SQLite file through (a large one later), brings every schema up to date
+// and checks that the database keeps what it acknowledges. It fails with ErrDamaged, with ErrInUse if another process has the folder or the database, with ErrNotDurable, with
 // ErrElsewhere if the folder's rows are in a PostgreSQL database that config does not name, and with ErrAddress, ErrAway or
 // ErrUnfit if that cannot be used, and with ErrCluster or ErrStranger for a cluster
 // that cannot be.
@@ -205,6 +210,9 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	db.lifetime, db.endOfLife = context.WithCancel(context.WithoutCancel(ctx))
 	db.outbox = newOutbox(db)
 	go db.commits.loop()
+	if db.unexamined {
+		db.examining.Go(func() { db.examineLater(db.lifetime) })
+	}
 	if db.member != nil {
 		if err := db.member.start(ctx); err != nil {
 			return nil, errors.Join(err, db.Close())
@@ -236,8 +244,9 @@ func assemble(ctx context.Context, config Config) (_ *DB, err error) {
 	}
 	db := &DB{
 		dir: dir, now: config.Now, ids: id.NewSource(config.Now, config.Random), log: log,
-		dialect: sqliteDialect(dir), unlock: unlock,
+		unlock: unlock,
 	}
+	db.dialect = sqliteDialect(dir, db.failed)
 	if config.DB != "" {
 		db.token = string(id.New[id.EventID](db.ids))
 		db.dialect, err = postgresDialect(config.DB, db.token, config.Cluster != nil)
@@ -261,6 +270,9 @@ func (db *DB) open(ctx context.Context, config Config) error {
 		return err
 	}
 	if db.commits, err = newCommitter(ctx, db); err != nil {
+		return err
+	}
+	if db.unexamined, err = db.examine(ctx, cmp.Or(config.AtOnce, checkedAtOnce)); err != nil {
 		return err
 	}
 	if err := db.migrateAll(ctx, config); err != nil {
@@ -320,7 +332,11 @@ func (db *DB) Now() time.Time { return db.now() }
 // read that starts after Write returned sees that write. It returns fn's error, or what the machine did: ErrAway,
 // ErrDamaged.
 func (db *DB) Read(ctx context.Context, fn func(Tx) error) error {
-	return read(ctx, db.readers, db.dialect, fn)
+	err := read(ctx, db.readers, db.dialect, fn)
+	if why := db.Err(); err != nil && errors.Is(why, ErrDamaged) && !errors.Is(err, ErrDamaged) {
+		return fmt.Errorf("%w (%w)", why, err) // its rows may be the damaged ones, whatever the room called that
+	}
+	return err
 }
 
 func read(ctx context.Context, from *sql.DB, d dialect, fn func(Tx) error) (err error) {
@@ -346,24 +362,19 @@ func (db *DB) Write(ctx context.Context, fn func(Tx) error) error {
 	return db.commits.write(ctx, fn)
 }
 
-// Broken returns a channel that is closed when the disk failed: see ErrBroken. The process should end then, since what it
-// shows may not be what a restart finds. Err says why.
+// Broken returns a channel that is closed when the disk failed, see ErrBroken, or the database was found damaged, by whoever
+// read or wrote. The process should end then, since what it shows may not be what a restart finds. Err says why.
 func (db *DB) Broken() <-chan struct{} { return db.commits.broken }
 
-// Err returns how the disk failed, ErrBroken wrapped with its cause; nil while it works.
-func (db *DB) Err() error {
-	select {
-	case <-db.commits.broken:
-		return db.commits.why
-	default:
-		return nil
-	}
-}
+// Err returns how the disk failed, ErrBroken wrapped with its cause; nil while it works. If the database is damaged it is
+// ErrDamaged too.
+func (db *DB) Err() error { return db.commits.failure() }
 
 // Close lets the queued writes finish, ends the handlers and closes the database. It is safe to call twice.
 func (db *DB) Close() error {
 	db.closing.Do(func() {
 		db.endOfLife()
+		db.examining.Wait()
 		db.outbox.stop()
 		var left error
 		if db.member != nil {

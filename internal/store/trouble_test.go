@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,20 +80,98 @@ func TestADamagedFile(t *testing.T) {
 		}
 		return dir, root
 	}
-	t.Run("whose page of rows is spoilt is told by the reader, and ends all writing", func(t *testing.T) {
+	prices := func(tx store.Tx) error { return tx.QueryRow(`SELECT price FROM tea`).Scan(new(int64)) }
+	busy := fault.New(fault.Unavailable, "tea.busy", "Many people are drinking tea.")
+	for _, c := range []struct {
+		name  string
+		write bool
+		meet  func(store.Tx) error
+	}{
+		{"a reader", false, prices},
+		{"a reader that says it in its own words", false, func(tx store.Tx) error {
+			if prices(tx) != nil {
+				return busy
+			}
+			return nil
+		}},
+		{"a reader that says nothing of it", false, func(tx store.Tx) error { _ = prices(tx); return nil }},
+		{"a writer", true, add("sencha", 1)},
+		{"a writer that says it in its own words", true, func(tx store.Tx) error {
+			if prices(tx) != nil {
+				return busy
+			}
+			return nil
+		}},
+		{"a writer that says nothing of it", true, func(tx store.Tx) error { _ = prices(tx); return nil }},
+	} {
+		t.Run("whose page of rows is spoilt while it is served ends all writing by its name, met by "+c.name, func(t *testing.T) {
+			dir, root := filled(t)
+			db := storetest.OpenAt(t, dir, time.Now, tea(t))
+			spoil(t, dir, (root-1)*page, page)
+			ask := db.Read
+			if c.write {
+				ask = db.Write
+			}
+			if err := ask(t.Context(), c.meet); fault.Of(err) != store.ErrDamaged && (err != nil || c.write) {
+				t.Errorf("error = %v, want ErrDamaged", err)
+			}
+			<-db.Broken()
+			ran := false
+			if err := db.Write(t.Context(), func(store.Tx) error { ran = true; return nil }); fault.Of(err) != store.ErrDamaged || !errors.Is(err, store.ErrBroken) || ran {
+				t.Errorf("the next write: error = %v, ran %v; want ErrDamaged for good", err, ran)
+			}
+			if err := db.Err(); !errors.Is(err, store.ErrDamaged) || !errors.Is(err, store.ErrBroken) {
+				t.Errorf("Err = %v, want ErrDamaged, after which nothing is saved", err)
+			}
+		})
+	}
+	t.Run("whose page of rows is spoilt does not open, and says why before anything is changed", func(t *testing.T) {
 		dir, root := filled(t)
 		spoil(t, dir, (root-1)*page, page)
-		db := storetest.OpenAt(t, dir, time.Now, tea(t))
-		err := db.Read(t.Context(), func(tx store.Tx) error {
-			return tx.QueryRow(`SELECT price FROM tea`).Scan(new(int64))
-		})
-		if !errors.Is(err, store.ErrDamaged) {
-			t.Errorf("reading: error = %v, want ErrDamaged", err)
+		before, err := os.ReadFile(filepath.Join(dir, "superette.db")) //nolint:gosec // the test's own
+		if err != nil {
+			t.Fatal(err)
 		}
-		if err := db.Write(t.Context(), add("sencha", 1)); !errors.Is(err, store.ErrBroken) {
-			t.Errorf("writing: error = %v, want ErrBroken", err)
+		for range 2 {
+			_, err := store.Open(t.Context(), store.Config{Dir: dir, Schemas: []store.Schema{tea(t)}, Now: time.Now})
+			if !errors.Is(err, store.ErrDamaged) {
+				t.Errorf("error = %v, want ErrDamaged", err)
+			}
+		}
+		after, err := os.ReadFile(filepath.Join(dir, "superette.db")) //nolint:gosec // as above
+		if err != nil || !bytes.Equal(before, after) {
+			t.Errorf("the file was changed (%v)", err)
+		}
+	})
+	t.Run("that is large is looked through while it is served, or at once if damage was met before", func(t *testing.T) {
+		dir, root := filled(t)
+		config := store.Config{Dir: dir, Schemas: []store.Schema{tea(t)}, Now: time.Now, Random: rand.Reader, AtOnce: 1}
+		good, err := os.ReadFile(filepath.Join(dir, "superette.db")) //nolint:gosec // the test's own
+		if err != nil {
+			t.Fatal(err)
+		}
+		spoil(t, dir, (root-1)*page, page)
+		db, err := store.Open(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
 		}
 		<-db.Broken()
+		if err := db.Err(); !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("Err = %v, want ErrDamaged", err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Open(t.Context(), config); !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("opened again: error = %v, want ErrDamaged", err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "superette.db"), good, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		wantNames(t, storetest.OpenAt(t, dir, time.Now, tea(t)), "oolong")
+		if _, err := os.Stat(filepath.Join(dir, "damaged")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("whole again, it is still said to be damaged: %v", err)
+		}
 	})
 	t.Run("whose first page is spoilt does not open, is left as it is, and says why", func(t *testing.T) {
 		dir, _ := filled(t)
