@@ -95,12 +95,12 @@ proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate
 
 # The API's code from proto/, the names of wx.* from the vendor's typings, the lists of what works, the map in docs/architecture.md,
-# who may do what in docs/access.md.
+# who may do what in docs/access.md, the sums of new migrations.
 generate: proto
 	@node tools/wxnames/main.mjs
 	@node tools/world/main.mjs
 	@node --import tsx tools/compat/main.mjs
-	@$(GO) test ./internal/app -run '^(TestTheMapIsPrinted|TestTheAccessTableIsPrinted)$$' -update
+	@$(GO) test ./internal/app -run '^(TestTheMapIsPrinted|TestTheAccessTableIsPrinted|TestReleasedMigrations)$$' -update
 
 # Archives with their sums: the same bytes from the same sources, which `make test` checks.
 release: web
