@@ -112,6 +112,30 @@ test('the certificate that the instance signs with comes encrypted, and opens wi
   assert.equal(Aes.AesGcm.decrypt(ciphertext, setting('WECHATPAY_APIV3_KEY'), nonce, associated_data).trim(), setting('WECHATPAY_PLATFORM_CERTIFICATE').trim())
 })
 
+test('a merchant that knows the platform by its public key alone has its answers signed under that name', async () => {
+  const [name, certificate] = [setting('WECHATPAY_PUBLIC_KEY_ID'), setting('WECHATPAY_PLATFORM_SERIAL')]
+  assert.match(name, /^PUB_KEY_ID_\d{34}$/)
+  // It verifies every answer, with this key and no other.
+  const pay = new Wechatpay({
+    baseURL: instance.url,
+    mchid: setting('WECHATPAY_MCHID'),
+    serial: setting('WECHATPAY_MERCHANT_SERIAL'),
+    privateKey: setting('WECHATPAY_MERCHANT_KEY'),
+    certs: { [name]: Rsa.from(setting('WECHATPAY_PUBLIC_KEY'), Rsa.KEY_TYPE_PUBLIC) },
+  })
+  const as = (serial: string) => ({ headers: { 'Wechatpay-Serial': serial } })
+  const jsapi = pay.chain('v3/pay/transactions/jsapi')
+  try {
+    assert.equal((await jsapi.post(order('story-0003', 1500), as(name))).status, 200)
+    const params = { mchid: setting('WECHATPAY_MCHID') }
+    const number = pay.chain('v3/pay/transactions/out-trade-no/story-0003')
+    assert.equal(((await number.get({ params })).data as { trade_state: string }).trade_state, 'NOTPAY')
+    assert.equal(await failed(jsapi.post(order('story-0004', 1500), as('PUB_KEY_ID_0'))), '400 PARAM_ERROR')
+  } finally {
+    await client().chain('v3/certificates').get(as(certificate)) // the others here know the certificate
+  }
+})
+
 test('a stranger’s key signs nothing here', async () => {
   const stranger = new Wechatpay({
     baseURL: instance.url,

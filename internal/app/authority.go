@@ -174,6 +174,15 @@ func (o identity) keyPEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
+// publicPEM is the key that verifies what the identity signs.
+func (o identity) publicPEM() ([]byte, error) {
+	der, err := x509.MarshalPKIXPublicKey(o.certificate.PublicKey)
+	if err != nil {
+		return nil, fmt.Errorf("app: a public key: %w", err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), nil
+}
+
 func (o identity) certificatePEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: o.certificate.Raw})
 }

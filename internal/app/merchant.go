@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/pay"
@@ -225,10 +226,18 @@ func (c MerchantConfig) handOver(mchid, out, url string, register func(identity)
 	if len(m.Apps) > 0 {
 		list = append(list, variable{"WECHAT_APPID", string(m.Apps[0])})
 	}
-	list = append(list, paymentVariables(m, one, platform)...)
+	payment, err := paymentVariables(m, one, platform)
+	if err != nil {
+		return err
+	}
+	public, err := platform.publicPEM()
+	if err != nil {
+		return err
+	}
+	list = append(list, payment...)
 	for name, content := range map[string][]byte{
 		"merchant.env": envFile(list), "apiclient_key.pem": one.keyPEM(), "apiclient_cert.pem": one.certificatePEM(),
-		"platform_cert.pem": platform.certificatePEM(), "apiv3_key.txt": append(m.APIKey, '\n'),
+		"platform_cert.pem": platform.certificatePEM(), "platform_public_key.pem": public, "apiv3_key.txt": append(m.APIKey, '\n'),
 	} {
 		if err := writeSecret(out, filepath.Join(out, name), content); err != nil {
 			return fmt.Errorf("app: write %s: %w", filepath.Join(out, name), err)
@@ -240,7 +249,15 @@ func (c MerchantConfig) handOver(mchid, out, url string, register func(identity)
 }
 
 // paymentVariables are what a merchant's server needs to take money.
-func paymentVariables(m pay.Merchant, one, platform identity) []variable {
+func paymentVariables(m pay.Merchant, one, platform identity) ([]variable, error) {
+	public, err := wechatpay.PublicKeyID(wechatpay.Platform{Key: platform.key, Certificate: platform.certificate})
+	if err != nil {
+		return nil, err
+	}
+	key, err := platform.publicPEM()
+	if err != nil {
+		return nil, err
+	}
 	return []variable{
 		{"WECHATPAY_MCHID", m.ID},
 		{"WECHATPAY_MERCHANT_SERIAL", pay.SerialOf(one.certificate)},
@@ -249,5 +266,7 @@ func paymentVariables(m pay.Merchant, one, platform identity) []variable {
 		{"WECHATPAY_APIV3_KEY", string(m.APIKey)},
 		{"WECHATPAY_PLATFORM_SERIAL", pay.SerialOf(platform.certificate)},
 		{"WECHATPAY_PLATFORM_CERTIFICATE", string(platform.certificatePEM())},
-	}
+		{"WECHATPAY_PUBLIC_KEY_ID", public},
+		{"WECHATPAY_PUBLIC_KEY", string(key)},
+	}, nil
 }

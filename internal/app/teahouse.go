@@ -61,6 +61,10 @@ func (i *instance) seedMerchant(ctx context.Context, owner id.UserID, app id.App
 	if err != nil {
 		return nil, err
 	}
+	payment, err := paymentVariables(m, one, platform)
+	if err != nil {
+		return nil, err
+	}
 	return append([]variable{
 		{"TEAHOUSE_ADDRESS", fmt.Sprintf("127.0.0.1:%d", port)},
 		{"TEAHOUSE_ORIGIN", teahouseOrigin},
@@ -70,7 +74,7 @@ func (i *instance) seedMerchant(ctx context.Context, owner id.UserID, app id.App
 		{"WECHATPAY_API", i.origin},
 		{"WECHAT_APPID", string(app)},
 		{"WECHAT_SECRET", secret},
-	}, paymentVariables(m, one, platform)...), nil
+	}, payment...), nil
 }
 
 // envFile writes variables so that `node --env-file` and a shell read them.

@@ -25,6 +25,9 @@ type Merchant struct {
 	APIKey []byte
 	// Certificates are those whose keys the merchant signs with.
 	Certificates []*x509.Certificate
+	// PublicKey is set if the merchant knows the platform by its public key instead of its certificate; see UsePublicKey. What a merchant
+	// is kept as leaves it alone.
+	PublicKey bool
 }
 
 // SerialOf returns the serial number of a certificate as the dialects write it: upper-case hex.
@@ -43,6 +46,14 @@ func (s *Service) KeepMerchant(ctx context.Context, m Merchant) error {
 	}
 	if err := s.DB.Write(ctx, func(tx store.Tx) error { return upsertMerchant(tx, m, s.Now()) }); err != nil {
 		return fmt.Errorf("pay: keep merchant %s: %w", m.ID, err)
+	}
+	return nil
+}
+
+// UsePublicKey notes by what a merchant knows the platform that signs what it is told.
+func (s *Service) UsePublicKey(ctx context.Context, mchid string, uses bool) error {
+	if err := s.DB.Write(ctx, func(tx store.Tx) error { return usePublicKey(tx, mchid, uses) }); err != nil {
+		return fmt.Errorf("pay: merchant %s: %w", mchid, err)
 	}
 	return nil
 }

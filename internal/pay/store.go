@@ -48,9 +48,11 @@ func upsertMerchant(tx store.Tx, m Merchant, at time.Time) error {
 
 func findMerchant(tx store.Tx, mchid string) (m Merchant, found bool, err error) {
 	m, found, err = store.Find(tx, func(row store.Scanner) (m Merchant, err error) {
-		err = row.Scan(&m.ID, &m.Name, &m.APIKey)
+		var public int64
+		err = row.Scan(&m.ID, &m.Name, &m.APIKey, &public)
+		m.PublicKey = public == 1
 		return m, err
-	}, `SELECT mchid, name, api_key FROM merchant WHERE mchid = $1`, mchid)
+	}, `SELECT mchid, name, api_key, public_key FROM merchant WHERE mchid = $1`, mchid)
 	if err != nil || !found {
 		return m, found, err
 	}
@@ -69,6 +71,15 @@ func findMerchant(tx store.Tx, mchid string) (m Merchant, found bool, err error)
 		return x509.ParseCertificate(der)
 	}, `SELECT der FROM merchant_certificate WHERE mchid = $1`, mchid)
 	return m, true, err
+}
+
+func usePublicKey(tx store.Tx, mchid string, uses bool) error {
+	flag := 0
+	if uses {
+		flag = 1
+	}
+	_, err := tx.Exec(`UPDATE merchant SET public_key = $1 WHERE mchid = $2`, flag, mchid)
+	return err
 }
 
 func listMerchants(tx store.Tx) (list []Merchant, err error) {

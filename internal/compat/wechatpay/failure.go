@@ -31,6 +31,7 @@ var (
 	errUnsigned   = failure{http.StatusUnauthorized, "SIGN_ERROR", "The Authorization header is not that of " + scheme + "."}
 	errSign       = failure{http.StatusUnauthorized, "SIGN_ERROR", "The signature does not fit."}
 	errParam      = failure{http.StatusBadRequest, "PARAM_ERROR", "A parameter is wrong."}
+	errSerial     = failure{http.StatusBadRequest, "PARAM_ERROR", "平台证书序列号Wechatpay-Serial错误"} // in WeChat Pay's own words, which merchants look up
 	errFrequency  = failure{http.StatusTooManyRequests, "FREQUENCY_LIMITED", "Too many requests. Please wait a moment."}
 	errNoOrder    = failure{http.StatusNotFound, "ORDER_NOT_EXIST", "There is no such order."}
 	errNoResource = failure{http.StatusNotFound, "RESOURCE_NOT_EXISTS", "There is no such order."}

@@ -17,10 +17,12 @@ import (
 	"github.com/superette/superette/internal/pay"
 )
 
+const certificatesPath = "/v3/certificates"
+
 // Mount adds the dialect's paths to a server.
 func (s *Service) Mount(server *httpd.Server) {
 	for pattern, call := range map[string]func(context.Context, request) (any, error){
-		"GET /v3/certificates":                                  s.certificates,
+		"GET " + certificatesPath:                               s.certificates,
 		"POST /v3/pay/transactions/jsapi":                       s.prepay,
 		"GET /v3/pay/transactions/id/{transaction}":             s.queryTransaction,
 		"GET /v3/pay/transactions/out-trade-no/{number}":        s.queryNumber,

@@ -176,12 +176,24 @@ func (s *Service) answering(call func(context.Context, request) (any, error)) ht
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Request-Id", w.Header().Get("X-Request-Id"))
 		var value any
+		var platform Platform
+		name := ""
 		signed, err := s.read(w, r)
+		if err == nil {
+			platform, err = s.Platform(r.Context())
+		}
+		if err == nil { // before anything is done: its answer could not be verified
+			asked := r.Header.Get("Wechatpay-Serial")
+			name, err = s.nameFor(r.Context(), platform, signed.merchant, asked)
+			if errors.Is(err, errSerial) && r.URL.Path == certificatesPath { // where a merchant learns the one that counts
+				name, err = serialOf(platform.Certificate), nil
+			}
+		}
 		if err == nil {
 			value, err = call(r.Context(), signed)
 		}
 		if err == nil {
-			err = s.reply(w, r, value)
+			err = s.reply(w, r, platform, name, value)
 		}
 		var broken writeError
 		if err == nil || errors.As(err, &broken) {
@@ -198,7 +210,7 @@ func (s *Service) answering(call func(context.Context, request) (any, error)) ht
 type writeError struct{ error }
 
 // reply writes a value as JSON, or 204 for none, and signs it.
-func (s *Service) reply(w http.ResponseWriter, r *http.Request, value any) error {
+func (s *Service) reply(w http.ResponseWriter, r *http.Request, platform Platform, name string, value any) error {
 	var body []byte
 	if value != nil {
 		var err error
@@ -206,11 +218,7 @@ func (s *Service) reply(w http.ResponseWriter, r *http.Request, value any) error
 			return err
 		}
 	}
-	platform, err := s.Platform(r.Context())
-	if err != nil {
-		return err
-	}
-	g, err := s.sign(r.Context(), platform, body)
+	g, err := s.sign(r.Context(), platform, name, body)
 	if err != nil {
 		return err
 	}

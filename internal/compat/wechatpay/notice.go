@@ -32,11 +32,15 @@ func (s *Service) Deliver(ctx context.Context, n pay.Notice) error {
 		return err
 	}
 	kind, event, summary := "transaction", "TRANSACTION.SUCCESS", "支付成功"
-	var about any = transactionOf(n.Order, s.Now())
+	var about any = transactionOf(n.Order, n.CreatedAt)
 	if n.Order.Hold && n.Refund == nil {
-		kind, event, summary, about = "payscore", "PAYSCORE.USER_CONFIRM", "用户确认", serviceOrderOf(n.Order, s.Now())
-		if n.Order.State != pay.OrderHeld { // what is told is how the order is by then
+		kind, event, summary, about = "payscore", "PAYSCORE.USER_CONFIRM", "用户确认", serviceOrderOf(n.Order, n.CreatedAt)
+		switch n.Order.State {
+		case pay.OrderPaid:
 			event, summary = "PAYSCORE.USER_PAID", "服务订单结束"
+		case pay.OrderClosed: // given back, or its time ran out: the vendor has no word for it
+			event, summary = "PAYSCORE.REVOKED", "服务订单已取消"
+		case pay.OrderOpen, pay.OrderHeld:
 		}
 	}
 	if n.Refund != nil {
@@ -61,7 +65,11 @@ func (s *Service) Deliver(ctx context.Context, n pay.Notice) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.sign(ctx, platform, body)
+	name, err := s.nameFor(ctx, platform, m, "")
+	if err != nil {
+		return err
+	}
+	g, err := s.sign(ctx, platform, name, body)
 	if err != nil {
 		return err
 	}

@@ -9,15 +9,61 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
+
+	"github.com/superette/superette/internal/pay"
 )
 
 // Platform is the key that this instance signs with, and its certificate.
 type Platform struct {
 	Key         *rsa.PrivateKey
 	Certificate *x509.Certificate
+}
+
+// PublicKeyID is the name of the platform's public key: merchants that verify with the key alone, and hold no certificate, know it by
+// this. It follows from the key. The vendor's begin so too, and go on in digits.
+func PublicKeyID(p Platform) (string, error) {
+	der, err := x509.MarshalPKIXPublicKey(p.Certificate.PublicKey)
+	if err != nil {
+		return "", fmt.Errorf("compat/wechatpay: the platform's key: %w", err)
+	}
+	sum := sha256.Sum256(der)
+	return fmt.Sprintf("%s01%020d%012d", publicKeyPrefix, binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint32(sum[8:12])), nil
+}
+
+const publicKeyPrefix = "PUB_KEY_ID_"
+
+// nameFor returns the name that what we tell a merchant is signed under: the one that it asks for by its header, or else the one that
+// it knows, which a header changes from then on. It fails with errSerial for a name that is not ours.
+func (s *Service) nameFor(ctx context.Context, p Platform, m pay.Merchant, asked string) (string, error) {
+	public, err := PublicKeyID(p)
+	if err != nil {
+		return "", err
+	}
+	certificate := serialOf(p.Certificate)
+	uses := m.PublicKey
+	switch {
+	case asked == "":
+	case asked == public:
+		uses = true
+	case strings.EqualFold(asked, certificate):
+		uses = false
+	default:
+		return "", errSerial
+	}
+	if uses != m.PublicKey {
+		if err := s.Pay.UsePublicKey(ctx, m.ID, uses); err != nil {
+			return "", err
+		}
+	}
+	if uses {
+		return public, nil
+	}
+	return certificate, nil
 }
 
 // algorithm is how the dialect encrypts, with its own name for it.
@@ -66,13 +112,13 @@ func (s *Service) seal(key []byte, kind string, plain []byte) (sealed, error) {
 // signature is what the headers of an answer or a notice say.
 type signature struct{ timestamp, nonce, serial, sign string }
 
-// sign signs a body as the platform does: over time, nonce and body, a line each. It waits for one of a few places.
-func (s *Service) sign(ctx context.Context, p Platform, body []byte) (signature, error) {
+// sign signs a body as the platform does, under one of its names: over time, nonce and body, a line each. It waits for one of a few places.
+func (s *Service) sign(ctx context.Context, p Platform, name string, body []byte) (signature, error) {
 	nonce, err := s.nonceOf(32)
 	if err != nil {
 		return signature{}, err
 	}
-	g := signature{timestamp: strconv.FormatInt(s.Now().Unix(), 10), nonce: nonce, serial: serialOf(p.Certificate)}
+	g := signature{timestamp: strconv.FormatInt(s.Now().Unix(), 10), nonce: nonce, serial: name}
 	sum := sha256.Sum256([]byte(g.timestamp + "\n" + g.nonce + "\n" + string(body) + "\n"))
 	select {
 	case s.places <- struct{}{}:

@@ -242,7 +242,13 @@ func (p *place) call(method, uri, body string) answer {
 // checkSigned verifies what the platform signed.
 func checkSigned(t *testing.T, h http.Header, body string) {
 	t.Helper()
-	if got, want := h.Get("Wechatpay-Serial"), pay.SerialOf(platformKey().certificate); got != want {
+	checkSignedAs(t, h, body, pay.SerialOf(platformKey().certificate))
+}
+
+// checkSignedAs verifies what the platform signed under a name.
+func checkSignedAs(t *testing.T, h http.Header, body, want string) {
+	t.Helper()
+	if got := h.Get("Wechatpay-Serial"); got != want {
 		t.Errorf("Wechatpay-Serial = %q, want %q", got, want)
 	}
 	sign, err := base64.StdEncoding.DecodeString(h.Get("Wechatpay-Signature"))
