@@ -316,3 +316,72 @@ func TestAGiftThatIsFrozen(t *testing.T) {
 		}
 	})
 }
+
+func TestTransfersAreSentBackToAndFromAnAccountThatIsFrozen(t *testing.T) {
+	w := newWorld(t)
+	ling, tom := w.person(t, "100.00"), w.person(t, "1.00")
+	conv := w.room(ling, tom)
+	send := func(t *testing.T, from, to id.Caller, amount string) pay.Gift {
+		t.Helper()
+		n := w.newGift(t, pay.GiftTransfer, conv, amount, 1)
+		n.To = to.User
+		return w.sent(t, from, n)
+	}
+	wallets := func(t *testing.T, lings, toms string) {
+		t.Helper()
+		if a, b := w.balance(t, ling), w.balance(t, tom); a != lings || b != toms {
+			t.Errorf("Ling has %s and Tom has %s, want %s and %s", a, b, lings, toms)
+		}
+	}
+	t.Run("whose wallet is frozen sends nothing back, and can once it is thawed, once", func(t *testing.T) {
+		g := send(t, ling, tom, "10.00")
+		w.freeze(t, w.walletOf(t, tom))
+		for range 2 {
+			_, err := w.RefuseGift(t.Context(), tom, g.ID)
+			wantError(t, err, pay.ErrFrozen)
+		}
+		wallets(t, "90.00", "11.00")
+		w.thaw(t, w.walletOf(t, tom))
+		for range 2 {
+			if _, err := w.RefuseGift(t.Context(), tom, g.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wallets(t, "100.00", "1.00")
+	})
+	t.Run("one that is frozen on the way, with the answer lost: told as refused, and nothing has moved", func(t *testing.T) {
+		g := send(t, ling, tom, "10.00")
+		w.ledger.during = func() { w.freeze(t, w.walletOf(t, tom)) }
+		w.ledger.after = ledger.ErrUnknown
+		_, err := w.RefuseGift(t.Context(), tom, g.ID)
+		wantError(t, err, pay.ErrPending)
+		w.restart()
+		if _, err := w.Resume(t.Context(), w.clock.Now().Add(time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		wallets(t, "90.00", "11.00")
+		w.thaw(t, w.walletOf(t, tom))
+		if _, err := w.RefuseGift(t.Context(), tom, g.ID); err != nil {
+			t.Fatal(err)
+		}
+		wallets(t, "100.00", "1.00")
+	})
+	t.Run("whose wallet is frozen has back what is sent back, and whose is closed does not", func(t *testing.T) {
+		g := send(t, ling, tom, "10.00")
+		w.freeze(t, w.walletOf(t, ling))
+		if _, err := w.RefuseGift(t.Context(), tom, g.ID); err != nil {
+			t.Fatal(err)
+		}
+		wallets(t, "100.00", "1.00")
+		w.thaw(t, w.walletOf(t, ling))
+		gone := w.person(t, "2.00")
+		w.rooms[conv] = append(w.rooms[conv], gone.User)
+		g = send(t, gone, tom, "2.00")
+		w.shut(t, w.walletOf(t, gone))
+		for range 2 {
+			_, err := w.RefuseGift(t.Context(), tom, g.ID)
+			wantError(t, err, pay.ErrPayeeClosed)
+		}
+		wallets(t, "100.00", "3.00")
+	})
+}
