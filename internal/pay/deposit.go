@@ -149,6 +149,9 @@ func (s *Service) finishDeposit(ctx context.Context, payment PaymentID, op strin
 		if err == nil && o.NotifyURL != "" {
 			err = s.tell(tx, o, op, at)
 		}
+		if err == nil && o.State == OrderPaid {
+			err = p.emitSettled(tx, o.Amount)
+		}
 		return err
 	})
 	if err != nil {

@@ -72,7 +72,7 @@ var (
 	ErrNoMerchant    = fault.New(fault.NotFound, "pay.no-merchant", "There is no such merchant.")
 )
 
-// Settled is emitted when money has arrived. The payload is a Settlement in JSON.
+// Settled is emitted when money has arrived, of a deposit when a part of it was taken. The payload is a Settlement in JSON.
 const Settled = "pay.Settled"
 
 // Settlement says what was paid.

@@ -191,6 +191,12 @@ func (s *Service) Transfer(ctx context.Context, by id.Caller, r NewTransfer) (Pa
 	})
 }
 
+// same reports whether a payment is what a request asks for. What an order is for follows from the order.
+func (p Payment) same(want Payment) bool {
+	note := p.Kind != ForTransfer || p.Note == want.Note
+	return note && p.Kind == want.Kind && p.Order == want.Order && p.Payee == want.Payee && p.Amount == want.Amount
+}
+
 // repeated goes on with the payment of a request that came before, and reports whether there is one. It needs no PIN: it
 // was right the first time, and nothing new is done. It fails with ErrReplayed if the request was another one.
 func (s *Service) repeated(ctx context.Context, want Payment) (Payment, bool, error) {
@@ -206,7 +212,7 @@ func (s *Service) repeated(ctx context.Context, want Payment) (Payment, bool, er
 	if !found {
 		return Payment{}, false, nil
 	}
-	if p.Kind != want.Kind || p.Order != want.Order || p.Payee != want.Payee || p.Amount != want.Amount {
+	if !p.same(want) {
 		return Payment{}, false, ErrReplayed
 	}
 	p, err = s.settle(ctx, p)
@@ -222,7 +228,7 @@ func (s *Service) submit(ctx context.Context, p Payment, claim func(store.Tx, Pa
 			return err
 		}
 		if found { // the same request, at the same time
-			if old.Kind != p.Kind || old.Order != p.Order || old.Payee != p.Payee || old.Amount != p.Amount {
+			if !old.same(p) {
 				return ErrReplayed
 			}
 			p = old
@@ -339,14 +345,7 @@ func (s *Service) finish(ctx context.Context, payment PaymentID, at time.Time) (
 		if p.Kind == ForDeposit {
 			return nil // nothing was paid yet
 		}
-		payload, err := json.Marshal(Settlement{
-			Payment: p.ID, Kind: p.Kind, Payer: p.Payer, Payee: p.Payee, Amount: p.Amount.Minor(),
-			Currency: string(p.Amount.Currency()), Note: p.Note, Order: p.Order, Card: p.Card,
-		})
-		if err != nil {
-			return err
-		}
-		return tx.Emit(Settled, string(p.ID), payload)
+		return p.emitSettled(tx, p.Amount)
 	})
 	if err != nil {
 		return p, fmt.Errorf("pay: finish %s: %w: %w", payment, ErrPending, err)
@@ -355,6 +354,18 @@ func (s *Service) finish(ctx context.Context, payment PaymentID, at time.Time) (
 		s.wakeNotices()
 	}
 	return p, nil
+}
+
+// emitSettled says that so much of a payment has arrived: all of it, or what was taken of a deposit.
+func (p Payment) emitSettled(tx store.Tx, amount money.Amount) error {
+	payload, err := json.Marshal(Settlement{
+		Payment: p.ID, Kind: p.Kind, Payer: p.Payer, Payee: p.Payee, Amount: amount.Minor(),
+		Currency: string(amount.Currency()), Note: p.Note, Order: p.Order, Card: p.Card,
+	})
+	if err != nil {
+		return err
+	}
+	return tx.Emit(Settled, string(p.ID), payload)
 }
 
 // fulfil marks the order of a payment as paid and queues the merchant's notice.

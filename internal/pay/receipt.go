@@ -5,6 +5,7 @@ import (
 
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/money"
+	"github.com/superette/superette/internal/store"
 )
 
 // Receipt is what a payer is told of money that went to a merchant, or came back.
@@ -13,11 +14,21 @@ type Receipt struct {
 	Name   string // the merchant's
 }
 
-// PaidBy returns what a person paid a merchant. It fails with ErrNoOrder.
+// PaidBy returns what a person paid a merchant, of a deposit what was taken of it. It fails with ErrNoOrder.
 func (s *Service) PaidBy(ctx context.Context, user id.UserID, payment PaymentID) (Receipt, error) {
 	p, err := s.payment(ctx, payment)
-	if err == nil && (p.Payer != user || p.Kind != ForOrder) {
+	if err == nil && (p.Payer != user || p.Kind == ForTransfer) {
 		err = ErrNoOrder
+	}
+	if err == nil && p.Kind == ForDeposit {
+		var o Order
+		err = s.DB.Read(ctx, func(tx store.Tx) (err error) {
+			o, _, err = findOrder(tx, p.Order)
+			return err
+		})
+		if p.Amount = o.Amount; err == nil && o.State != OrderPaid {
+			err = ErrNoOrder
+		}
 	}
 	if err != nil {
 		return Receipt{}, err

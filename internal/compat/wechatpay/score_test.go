@@ -2,10 +2,17 @@ package wechatpay
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/superette/superette/internal/egress"
+	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/pay"
 )
 
@@ -100,6 +107,52 @@ func TestDeposits(t *testing.T) {
 		t.Run(c.name+" is refused", func(t *testing.T) {
 			if a := p.call(http.MethodPost, scorePath+c.path, c.body); a.status != c.status || a.code(t) != c.code {
 				t.Errorf("answer = %d %s, want %d %s", a.status, a.body, c.status, c.code)
+			}
+		})
+	}
+}
+
+func TestNoticesOfDeposits(t *testing.T) {
+	p := newPlace(t)
+	var told []string
+	shop := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var n noticeBody
+		if err := json.NewDecoder(r.Body).Decode(&n); err != nil {
+			t.Error(err)
+		}
+		var about serviceOrder
+		if err := json.Unmarshal(unseal(t, n.Resource), &about); err != nil {
+			t.Error(err)
+		}
+		told = append(told, fmt.Sprintf("%s %s %d", n.EventType, about.State, about.Total))
+	}))
+	t.Cleanup(shop.Close)
+	where, err := url.Parse(shop.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.out.Allow(egress.Grant{Who: egress.Who(id.Caller{Kind: id.Merchant, Merchant: mchid}), Address: netip.MustParseAddrPort(where.Host)})
+	for _, c := range []struct{ number, path, body, want string }{
+		{"hire-0001", "/hire-0001/complete", `{"total_amount":70}`, "PAYSCORE.USER_PAID DONE 70"},
+		{"hire-0002", "/hire-0002/complete", `{"total_amount":990}`, "PAYSCORE.USER_PAID DONE 990"},
+		{"hire-0003", "/hire-0003/cancel", `{"reason":"no rain"}`, "PAYSCORE.REVOKED REVOKED 0"},
+		{"hire-0004", "/hire-0004/complete", `{"total_amount":0}`, "PAYSCORE.REVOKED REVOKED 0"},
+	} {
+		t.Run(c.path+" "+c.body, func(t *testing.T) {
+			told = nil
+			made := p.serviceOrder(t, http.MethodPost, scorePath, p.hire(c.number, "https://shop.example/notify", shop.URL))
+			order, _ := strings.CutPrefix(made.Package, "prepay_id=")
+			p.payAmount(pay.OrderID(order), 990)
+			p.serviceOrder(t, http.MethodPost, scorePath+c.path, c.body)
+			// The first word comes after the end, and is of the beginning.
+			if n, err := p.pay.DeliverDue(t.Context(), p.s); n != 2 || err != nil {
+				t.Fatalf("DeliverDue = %d, %v", n, err)
+			}
+			slices.Sort(told)
+			want := []string{"PAYSCORE.USER_CONFIRM DOING 0", c.want}
+			slices.Sort(want)
+			if !slices.Equal(told, want) {
+				t.Errorf("told %q, want %q", told, want)
 			}
 		})
 	}
