@@ -29,6 +29,9 @@ func (s *Service) TakeGift(ctx context.Context, by id.Caller, gift GiftID) (Gift
 		return Gift{}, err
 	}
 	err := s.DB.Write(ctx, func(tx store.Tx) error {
+		if err := lockGift(tx, gift); err != nil {
+			return err
+		}
 		g, found, err := findGift(tx, gift)
 		if err == nil && !found {
 			err = ErrNoGift
@@ -146,6 +149,9 @@ func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gi
 	direct := false
 	err := s.DB.Write(ctx, func(tx store.Tx) error {
 		direct = false
+		if err := lockGift(tx, gift); err != nil {
+			return err
+		}
 		g, found, err := findGift(tx, gift)
 		switch {
 		case err != nil:

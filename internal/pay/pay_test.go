@@ -3,6 +3,7 @@ package pay_test
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/store"
 )
@@ -408,11 +410,17 @@ func TestTransfer(t *testing.T) {
 			t.Errorf("balances %s and %s, want 487.66 and 22.34", a, b)
 		}
 	})
-	t.Run("a request whose amount was changed is refused", func(t *testing.T) {
-		changed := r
-		changed.Amount = yuan(t, "99.00")
-		_, err := w.Transfer(t.Context(), ling, changed)
-		wantError(t, err, pay.ErrReplayed)
+	t.Run("a request of which anything was changed is refused", func(t *testing.T) {
+		for _, bend := range []func(*pay.NewTransfer){
+			func(r *pay.NewTransfer) { r.Amount = yuan(t, "99.00") },
+			func(r *pay.NewTransfer) { r.Note = "dinner" },
+			func(r *pay.NewTransfer) { r.To = w.person(t, "1.00").User },
+		} {
+			changed := r
+			bend(&changed)
+			_, err := w.Transfer(t.Context(), ling, changed)
+			wantError(t, err, pay.ErrReplayed)
+		}
 	})
 	for _, c := range []struct {
 		name string
@@ -423,6 +431,10 @@ func TestTransfer(t *testing.T) {
 		{"oneself", func(r *pay.NewTransfer) { r.To = ling.User }, pay.ErrNotContact},
 		{"nothing", func(r *pay.NewTransfer) { r.Amount = yuan(t, "0.00") }, pay.ErrAmount},
 		{"less than nothing", func(r *pay.NewTransfer) { r.Amount = yuan(t, "-5.00") }, pay.ErrAmount},
+		{"all that 63 bits hold", func(r *pay.NewTransfer) { r.Amount = fen(t, math.MaxInt64) }, pay.ErrAmount},
+		{"as far below nothing as 63 bits go", func(r *pay.NewTransfer) { r.Amount = fen(t, math.MinInt64) }, pay.ErrAmount},
+		{"another currency", func(r *pay.NewTransfer) { r.Amount, _ = money.New(100, "USD") }, pay.ErrAmount},
+		{"no currency", func(r *pay.NewTransfer) { r.Amount = money.Amount{} }, pay.ErrAmount},
 		{"more than there is", func(r *pay.NewTransfer) { r.Amount = yuan(t, "5000.00") }, pay.ErrShort},
 		{"a wrong PIN", func(r *pay.NewTransfer) { r.PIN = "111112" }, pay.ErrPIN},
 		{"a note with a zero byte", func(r *pay.NewTransfer) { r.Note = "a\x00b" }, pay.ErrRequest},

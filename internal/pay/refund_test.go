@@ -207,8 +207,9 @@ func TestRefundedIsToldOnceItIsWhole(t *testing.T) {
 	}
 }
 
-// TestNoSequenceRefundsMore draws payments, refunds, lost answers, merchants that spend their money and crashes, and
-// compares with a model: no order gives back more than was paid for it, and no money is lost or made.
+// TestNoSequenceRefundsMore draws payments, deposits of which a part is taken, refunds, numbers that are used again for something else,
+// requests and answers that are lost, merchants that spend their money, are frozen and thawed, and crashes, and compares with a model: no
+// order gives back more than was paid for it, and no money is lost or made.
 func TestNoSequenceRefundsMore(t *testing.T) {
 	w := newWorld(t)
 	run := 0
@@ -227,18 +228,34 @@ func TestNoSequenceRefundsMore(t *testing.T) {
 			sale *sale
 			done bool
 		}
+		frozen := false
 		var sales []*sale
 		requests := map[string]*asked{}
 		settle := func(a *asked) error {
 			switch {
 			case a.done:
 				return nil
+			case frozen:
+				return pay.ErrMerchantFrozen
 			case a.n.Amount.Minor() > takings:
 				return pay.ErrRefundShort
 			}
 			a.done = true
 			wallet, takings = wallet+a.n.Amount.Minor(), takings-a.n.Amount.Minor()
 			return nil
+		}
+		var pending *asked // submitted, and not yet at the ledger; one at a time, since Resume keeps no order
+		// end settles a refund that was submitted, or removes it, and its reservation with it.
+		end := func(a *asked) error {
+			want := settle(a)
+			if want != nil {
+				a.sale.left += a.n.Amount.Minor()
+				delete(requests, a.n.OutRefundNo)
+			}
+			if a == pending {
+				pending = nil
+			}
+			return want
 		}
 		rt.Repeat(map[string]func(*rapid.T){
 			"sell": func(rt *rapid.T) {
@@ -247,7 +264,7 @@ func TestNoSequenceRefundsMore(t *testing.T) {
 					return
 				}
 				n := w.newOrder(t, ling, number(len(sales)), "1.00")
-				n.Amount = fen(rt, amount)
+				n.Amount, n.Hold = fen(rt, amount), rapid.Bool().Draw(rt, "deposit")
 				o, err := w.Prepare(t.Context(), asShop(shop.id), n)
 				if err != nil {
 					rt.Fatal(err)
@@ -257,6 +274,12 @@ func TestNoSequenceRefundsMore(t *testing.T) {
 				})
 				if err != nil {
 					rt.Fatal(err)
+				}
+				if n.Hold {
+					amount = rapid.Int64Range(1, amount).Draw(rt, "taken")
+					if o, err = w.Capture(t.Context(), asShop(shop.id), o.OutTradeNo, fen(rt, amount)); err != nil {
+						rt.Fatal(err)
+					}
 				}
 				wallet, takings = wallet-amount, takings+amount
 				sales = append(sales, &sale{o, amount})
@@ -268,7 +291,8 @@ func TestNoSequenceRefundsMore(t *testing.T) {
 				sold := sales[rapid.IntRange(0, len(sales)-1).Draw(rt, "sale")]
 				name := fmt.Sprintf("back-%d", rapid.IntRange(0, 7).Draw(rt, "number"))
 				a := requests[name]
-				if a == nil {
+				used := a != nil
+				if !used {
 					amount := rapid.Int64Range(1, sold.order.Amount.Minor()+100).Draw(rt, "fen")
 					n := pay.NewRefund{OutRefundNo: name, OutTradeNo: sold.order.OutTradeNo, Amount: fen(rt, amount), Total: sold.order.Amount}
 					a = &asked{n: n, sale: sold}
@@ -281,7 +305,29 @@ func TestNoSequenceRefundsMore(t *testing.T) {
 					sold.left -= amount
 					requests[name] = a
 				}
-				if rapid.IntRange(0, 3).Draw(rt, "lose") == 0 && !a.done && a.n.Amount.Minor() <= takings {
+				lose := rapid.IntRange(0, 5).Draw(rt, "lose")
+				switch other := a.n; {
+				case !used:
+				case lose == 5:
+					other.Amount = fen(rt, a.n.Amount.Minor()+1)
+					if _, err := w.Refund(t.Context(), asShop(shop.id), other); !errors.Is(err, pay.ErrRefundUsed) {
+						rt.Fatalf("%s again, of more: %v", name, err)
+					}
+				case lose == 4:
+					other.OutTradeNo = "another-order"
+					if _, err := w.Refund(t.Context(), asShop(shop.id), other); !errors.Is(err, pay.ErrRefundUsed) {
+						rt.Fatalf("%s again, of another order: %v", name, err)
+					}
+				}
+				if lose == 3 && !a.done && pending == nil { // it never reaches the ledger
+					w.ledger.before = ledger.ErrBusy
+					if _, err := w.Refund(t.Context(), asShop(shop.id), a.n); !errors.Is(err, pay.ErrPending) {
+						rt.Fatalf("a lost request: %v", err)
+					}
+					pending = a
+					return
+				}
+				if lose == 0 && !a.done && !frozen && a.n.Amount.Minor() <= takings {
 					w.ledger.after = ledger.ErrUnknown
 					if _, err := w.Refund(t.Context(), asShop(shop.id), a.n); !errors.Is(err, pay.ErrPending) {
 						rt.Fatalf("a lost answer: %v", err)
@@ -291,28 +337,35 @@ func TestNoSequenceRefundsMore(t *testing.T) {
 					}
 					return
 				}
-				want := settle(a)
-				if want != nil { // removed, and its reservation with it
-					a.sale.left += a.n.Amount.Minor()
-					delete(requests, name)
-				}
+				want := end(a)
 				if _, err := w.Refund(t.Context(), asShop(shop.id), a.n); !errors.Is(err, want) || want == nil && err != nil {
 					rt.Fatalf("refund %s: %v, want %v", name, err, want)
 				}
 			},
 			"spend": func(rt *rapid.T) {
-				if takings == 0 {
+				if takings == 0 || frozen {
 					return
 				}
 				amount := rapid.Int64Range(1, takings).Draw(rt, "fen")
 				w.spend(t, shop.id, fen(rt, amount).Decimal())
 				takings -= amount
 			},
+			"freeze or thaw": func(*rapid.T) {
+				if till := w.account(t, "merchant", shop.id); frozen {
+					w.thaw(t, till)
+				} else {
+					w.freeze(t, till)
+				}
+				frozen = !frozen
+			},
 			"crash": func(rt *rapid.T) {
 				w.restart()
 				w.clock.forward(time.Millisecond)
 				if _, err := w.Resume(t.Context(), w.clock.Now()); err != nil {
 					rt.Fatal(err)
+				}
+				if pending != nil {
+					_ = end(pending) // nobody is told, but by the next question
 				}
 			},
 			"": func(rt *rapid.T) {

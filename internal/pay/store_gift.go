@@ -117,6 +117,13 @@ func listSubmittedClaims(tx store.Tx, before time.Time, limit int) ([]Claim, err
 		millis(before), limit)
 }
 
+// lockGift has whoever else is about to change the gift, in another process too, wait for the end of this transaction: what is read of
+// it afterwards stays so until then.
+func lockGift(tx store.Tx, gift GiftID) error {
+	_, err := tx.Exec(`UPDATE gift SET taken = taken WHERE id = $1`, string(gift))
+	return err
+}
+
 // insertClaim gives somebody the next share of an open gift; the last one ends it.
 func insertClaim(tx store.Tx, g Gift, c Claim) error {
 	state, ended := GiftOpen, int64(0)
