@@ -1,15 +1,26 @@
 /** What the program prints and what goes wrong in it, oldest first, the newest in view. */
-import { useSignal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Diagnostic } from './diagnostics.js'
 import { Found } from './faults.js'
+import { Copy, timeOf } from './parts.js'
 import { placeIn } from './places.js'
 import type { DevRecord, Level, Line } from './record.js'
-import { short, Tree } from './tree.js'
+import { linesAsText, short } from './short.js'
+import { Tree } from './tree.js'
 import { word } from './words.js'
 
 const levels: readonly (Level | 'all')[] = ['all', 'error', 'warn', 'info', 'log', 'debug']
+
+const keepKey = 'superette.dev.keep'
+/** Lines and requests stay when the program begins anew. */
+export const keepLines = signal(localStorage.getItem(keepKey) !== 'no')
+
+/** Which handler an event ran is told by the runtime, not by the program: it stands among the debug lines alone. */
+function isTrace(line: Line): boolean {
+  return line.level === 'debug' && line.stack === ''
+}
 
 interface ConsoleProps {
   readonly record: DevRecord
@@ -24,7 +35,7 @@ export function ConsoleTab({ record, found }: ConsoleProps): ComponentChild {
   const wanted = filter.value.trim().toLowerCase()
   const lines = record.lines.value.filter(
     (each) =>
-      (level.value === 'all' || each.level === level.value) &&
+      (level.value === 'all' ? !isTrace(each) : each.level === level.value && each.began !== true) &&
       (wanted === '' || each.args.some((arg) => short(arg).toLowerCase().includes(wanted)) || each.stack.toLowerCase().includes(wanted)),
   )
   useLayoutEffect(() => {
@@ -49,6 +60,19 @@ export function ConsoleTab({ record, found }: ConsoleProps): ComponentChild {
           value={filter.value}
           onInput={(event) => (filter.value = event.currentTarget.value)}
         />
+        <button
+          type="button"
+          class="dev-chip"
+          aria-pressed={keepLines.value}
+          title={word('keepHint')}
+          onClick={() => {
+            keepLines.value = !keepLines.value
+            localStorage.setItem(keepKey, keepLines.value ? 'yes' : 'no')
+          }}
+        >
+          {word('keep')}
+        </button>
+        <Copy text={() => linesAsText(lines)} />
         <button type="button" class="dev-action" onClick={() => (record.lines.value = [])}>
           {word('clear')}
         </button>
@@ -69,11 +93,19 @@ export function ConsoleTab({ record, found }: ConsoleProps): ComponentChild {
             ))}
           </ol>
         )}
-        {lines.length === 0 && found.length === 0 && <p class="dev-empty">{word(record.lines.value.length > 0 ? 'emptyFiltered' : 'emptyConsole')}</p>}
+        {lines.length === 0 && found.length === 0 && (
+          <p class="dev-empty">{word(record.lines.value.some((each) => !isTrace(each)) ? 'emptyFiltered' : 'emptyConsole')}</p>
+        )}
         <ol class="dev-lines">
-          {lines.map((line) => (
-            <LineRow key={line.n} line={line} />
-          ))}
+          {lines.map((line) =>
+            line.began === true ? (
+              <li key={line.n} class="dev-began">
+                {word('began', timeOf(line.at))}
+              </li>
+            ) : (
+              <LineRow key={line.n} line={line} />
+            ),
+          )}
         </ol>
       </div>
     </>
@@ -97,7 +129,9 @@ function LineRow({ line }: { readonly line: Line }): ComponentChild {
           ))}
         </span>
         {line.stack === '' ? (
-          <span class="dev-place">{line.page}</span>
+          <span class="dev-place">
+            <bdi>{line.page}</bdi>
+          </span>
         ) : (
           <button
             type="button"
@@ -106,7 +140,7 @@ function LineRow({ line }: { readonly line: Line }): ComponentChild {
             aria-label={`${word('stack')} ${place}`}
             onClick={() => (isOpen.value = !isOpen.value)}
           >
-            {place || line.page || word('stack')}
+            <bdi>{place || line.page || word('stack')}</bdi>
           </button>
         )}
       </div>

@@ -8,12 +8,13 @@ import { Icon } from '../../kit/icons/icons.js'
 import type { DevPort } from '../program/ports.js'
 import type { Programs } from '../program/programs.js'
 import type { Session } from '../program/session.js'
+import { keepLines } from './console.js'
 import style from './dev.text.css'
 import { createDiagnostics } from './diagnostics.js'
 import { Faults } from './faults.js'
 import { createFollower } from './follow.js'
 import { openPanel, Panel, panelOpen } from './panel.js'
-import { createRecord, type DevRecord } from './record.js'
+import { createRecord, type DevRecord, errorsNow } from './record.js'
 import { createRun, type Run } from './run.js'
 import { localeSaid, themeSaid } from './simulate.js'
 import { word } from './words.js'
@@ -48,7 +49,9 @@ export function createDev(): Dev {
 
   return {
     begin(appId, session) {
-      const run = createRun(session, recordOf(appId))
+      const record = recordOf(appId)
+      record.began(keepLines.value)
+      const run = createRun(session, record)
       runs.set(run, run)
       return run
     },
@@ -77,7 +80,7 @@ interface ProblemsProps {
 
 /** The way to the panel, and how much is wrong. */
 function Problems({ record, warnings }: ProblemsProps): ComponentChild {
-  const thrown = record.lines.value.filter((each) => each.level === 'error').length
+  const thrown = errorsNow(record.lines.value)
   const errors = thrown + warnings.filter((each) => each.severity === 'error').length
   if (errors === 0 && panelOpen.value) return null
   const open = (): void => openPanel(true)

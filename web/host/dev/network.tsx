@@ -1,8 +1,9 @@
 /** What the program asked of servers outside, newest first; one of them in detail. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
-import { placeholderOf } from './parts.js'
+import { Copy, placeholderOf, timeOf } from './parts.js'
 import type { DevRecord, Request } from './record.js'
+import { asCurl, queryOf } from './short.js'
 import { sayBytes, sayMs, word } from './words.js'
 
 export function NetworkTab({ record }: { readonly record: DevRecord }): ComponentChild {
@@ -74,12 +75,16 @@ function Detail({ request, onClose }: { readonly request: Request; readonly onCl
     <section class="dev-detail" aria-label={request.url}>
       <header>
         <strong>{`${request.method} ${request.url}`}</strong>
+        <Copy text={() => asCurl(request)} label={word('copyCurl')} />
+        {request.answer !== '' && <Copy text={() => request.answer} label={word('copyAnswer')} />}
         <button type="button" class="dev-action" onClick={onClose}>
           {word('hide')}
         </button>
       </header>
       <div class="dev-scroll dev-mono">
         {request.fault !== '' && <p class="dev-bad">{request.fault}</p>}
+        <Timing request={request} />
+        {Object.keys(queryOf(request.url)).length > 0 && <Headers title={word('query')} header={queryOf(request.url)} />}
         <Headers title={word('requestHeaders')} header={request.header} />
         {request.sent > 0 && <Body title={word('sentBody')} text={request.body} bytes={request.sent} />}
         {request.state === 'answered' && <Headers title={word('answerHeaders')} header={request.answerHeader} />}
@@ -87,6 +92,13 @@ function Detail({ request, onClose }: { readonly request: Request; readonly onCl
       </div>
     </section>
   )
+}
+
+function Timing({ request }: { readonly request: Request }): ComponentChild {
+  const parts: Record<string, string> = { [word('startedAt')]: timeOf(request.at) }
+  if (request.headMs > 0) parts[word('untilHead')] = sayMs(request.headMs)
+  if (request.state === 'answered' && request.headMs > 0) parts[word('untilEnd')] = sayMs(request.ms - request.headMs)
+  return <Headers title={request.state === 'waiting' ? word('timing') : `${word('timing')} · ${sayMs(request.ms)}`} header={parts} />
 }
 
 function Headers({ title, header }: { readonly title: string; readonly header: Readonly<Record<string, string>> }): ComponentChild {

@@ -11,7 +11,7 @@ import { DeviceTab } from './device.js'
 import type { Diagnostics } from './diagnostics.js'
 import { NetworkTab } from './network.js'
 import { PagesTab } from './pages.js'
-import type { Arrival } from './record.js'
+import { type Arrival, errorsNow } from './record.js'
 import type { Run } from './run.js'
 import { StorageTab } from './storage.js'
 import { UpdatesTab } from './updates.js'
@@ -58,7 +58,7 @@ export function Panel({ programs, diagnostics, runOf }: PanelProps): ComponentCh
   if (!isOpen) return null
   const { record } = run
   const found = diagnostics.of(session.appId)
-  const errors = record.lines.value.filter((each) => each.level === 'error').length + found.filter((each) => each.severity === 'error').length
+  const errors = errorsNow(record.lines.value) + found.filter((each) => each.severity === 'error').length
   const width = panelWidth.value > 0 && !phone ? { style: { width: `min(${panelWidth.value}px, var(--dev-most))` } } : {}
   return (
     <section
@@ -93,7 +93,6 @@ export function Panel({ programs, diagnostics, runOf }: PanelProps): ComponentCh
             </button>
           ))}
         </div>
-        <Arrived arrival={record.arrival.value} />
         <button type="button" class="dev-icon" aria-label={word('close')} onClick={() => openPanel(false)}>
           <Icon name="close" size={18} />
         </button>
@@ -106,6 +105,7 @@ export function Panel({ programs, diagnostics, runOf }: PanelProps): ComponentCh
         {tab.value === 'setData' && <UpdatesTab record={record} />}
         {tab.value === 'device' && <DeviceTab session={session} programs={programs} docked={!phone} />}
       </div>
+      <Arrived arrival={record.arrival.value} />
     </section>
   )
 }

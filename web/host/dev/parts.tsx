@@ -1,5 +1,7 @@
 /** Small pieces of the panel. */
+import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
+import { word } from './words.js'
 
 export function placeholderOf(text: string): ComponentChild {
   return <p class="dev-empty">{text}</p>
@@ -26,4 +28,33 @@ export function Choice<T extends string>({ label, options, value, onChoose }: Ch
       </div>
     </div>
   )
+}
+
+/** Copies a text, and says so. */
+export function Copy({ text, label = word('copy') }: { readonly text: () => string; readonly label?: string }): ComponentChild {
+  const said = useSignal('')
+  return (
+    <button
+      type="button"
+      class="dev-action"
+      onClick={() => {
+        void navigator.clipboard.writeText(text()).then(
+          () => (said.value = word('copied')),
+          () => (said.value = word('notCopied')),
+        )
+        setTimeout(() => (said.value = ''), saidMs)
+      }}
+    >
+      <span role="status">{said.value || label}</span>
+    </button>
+  )
+}
+
+const saidMs = 1500
+
+/** A time of the day to the millisecond. */
+export function timeOf(at: number): string {
+  const date = new Date(at)
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }

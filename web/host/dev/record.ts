@@ -8,6 +8,8 @@ import type { DataUpdate, Preview } from '../../protocol/dev.js'
 export type Level = 'log' | 'info' | 'warn' | 'error' | 'debug'
 
 export interface Line {
+  /** A run of the program begins below it. */
+  readonly began?: true
   readonly n: number
   readonly at: number // Unix time in ms
   readonly level: Level
@@ -34,6 +36,8 @@ export interface Request {
   readonly answer: string
   readonly received: number // bytes
   readonly ms: number
+  /** Until the head of the answer was there; 0 before. */
+  readonly headMs: number
   readonly fault: string
 }
 
@@ -72,6 +76,8 @@ export interface DevRecord {
   readonly updates: Signal<number>
   readonly arrival: Signal<Arrival | null>
   line(line: Omit<Line, 'n' | 'times'>): void
+  /** The program begins anew, or for the first time. What stands here stays, unless it is not to be kept. */
+  began(keep: boolean): void
   update(update: DataUpdate, place: string): void
 }
 
@@ -85,24 +91,37 @@ export const manyPerSecond = 20
 
 export function createRecord(): DevRecord {
   const lines = signal<readonly Line[]>([])
+  const requests = signal<readonly Request[]>([])
   const sites = signal<ReadonlyMap<string, UpdateSite>>(new Map())
   const updates = signal(0)
   let lastLine = 0
   return {
     lines,
-    requests: signal<readonly Request[]>([]),
+    requests,
     storage: signal<ReadonlyMap<string, string>>(new Map()),
     sites,
     updates,
     arrival: signal<Arrival | null>(null),
     line(line) {
       const before = lines.value.at(-1)
-      if (before !== undefined && isSame(before, line)) {
+      if (before !== undefined && before.began !== true && isSame(before, line)) {
         lines.value = [...lines.value.slice(0, -1), { ...before, times: before.times + 1, at: line.at }]
         return
       }
       lastLine += 1
       lines.value = [...lines.value.slice(1 - linesKept), { ...line, n: lastLine, times: 1 }]
+    },
+    began(keep) {
+      if (!keep) {
+        lines.value = []
+        requests.value = []
+      } else if (lines.value.length > 0 && lines.value.at(-1)?.began !== true) {
+        lastLine += 1
+        lines.value = [
+          ...lines.value.slice(1 - linesKept),
+          { n: lastLine, at: Date.now(), level: 'info', args: [], page: '', stack: '', times: 1, began: true },
+        ]
+      }
     },
     update(update, place) {
       const next = new Map(sites.value)
@@ -127,6 +146,11 @@ export function createRecord(): DevRecord {
       updates.value += 1
     },
   }
+}
+
+/** Errors of the run that goes on. */
+export function errorsNow(lines: readonly Line[]): number {
+  return lines.slice(lines.findLastIndex((each) => each.began === true) + 1).filter((each) => each.level === 'error').length
 }
 
 function isSame(a: Omit<Line, 'n' | 'times'>, b: Omit<Line, 'n' | 'times'>): boolean {

@@ -181,6 +181,7 @@ function watched(given: Gateway, record: DevRecord): Gateway {
         answer: '',
         received: 0,
         ms: 0,
+        headMs: 0,
         fault: '',
       }
       const change = (members: Partial<Request>): void => {
@@ -190,7 +191,7 @@ function watched(given: Gateway, record: DevRecord): Gateway {
       try {
         const answer: Answer = await simulated(() =>
           given.request(asked, signal, (head) => {
-            change({ status: head.status, answerHeader: head.header })
+            change({ status: head.status, answerHeader: head.header, headMs: performance.now() - started })
             heard(head)
           }),
         )

@@ -2,29 +2,8 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import type { Preview } from '../../protocol/dev.js'
+import { short } from './short.js'
 import { word } from './words.js'
-
-/** A value on one line. */
-export function short(value: Preview, depth = 0): string {
-  switch (value.k) {
-    case 'text':
-      return depth === 0 ? value.v : JSON.stringify(value.v.length > 60 && depth > 1 ? `${value.v.slice(0, 60)}…` : value.v)
-    case 'plain':
-    case 'cut':
-      return value.v
-    case 'function':
-      return `ƒ ${value.v}`
-    case 'object': {
-      const isList = value.c === 'Array'
-      if (depth >= 2) return isList ? `[${value.n}]` : '{…}'
-      const most = isList ? 8 : 5
-      const parts = value.e.slice(0, most).map((each) => (isList ? short(each.value, depth + 1) : `${each.key}: ${short(each.value, depth + 1)}`))
-      const text = [...parts, ...(value.n > parts.length ? ['…'] : [])].join(', ')
-      const name = value.c === 'Object' || isList ? '' : `${value.c} `
-      return isList ? `(${value.n}) [${text}]` : `${name}{${text}}`
-    }
-  }
-}
 
 interface TreeProps {
   readonly value: Preview

@@ -95,6 +95,19 @@ const en = {
   never: 'It has not worked since it was opened. Below is what can be shown of it.',
   times: '{0} times',
   more: '{0} more',
+  keep: 'Preserve log',
+  keepHint: 'Lines and requests stay when the program begins anew.',
+  began: 'Began anew at {0}',
+  copy: 'Copy',
+  copied: 'Copied',
+  notCopied: 'Not copied',
+  copyCurl: 'Copy as cURL',
+  copyAnswer: 'Copy response',
+  timing: 'Timing',
+  startedAt: 'Started',
+  untilHead: 'Until the headers',
+  untilEnd: 'Body',
+  query: 'Query',
 }
 
 type Word = keyof typeof en
@@ -193,6 +206,19 @@ const zh: Readonly<Record<Word, string>> = {
   never: '打开以来还没有成功过，下方是能显示的部分。',
   times: '{0} 次',
   more: '还有 {0} 项',
+  keep: '保留日志',
+  keepHint: '小程序重新启动时保留日志和请求。',
+  began: '{0} 重新启动',
+  copy: '复制',
+  copied: '已复制',
+  notCopied: '未能复制',
+  copyCurl: '复制为 cURL',
+  copyAnswer: '复制响应',
+  timing: '用时',
+  startedAt: '开始',
+  untilHead: '等待响应头',
+  untilEnd: '接收内容',
+  query: '查询参数',
 }
 
 /** Reading it while rendering follows the language at once. */
