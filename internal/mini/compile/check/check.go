@@ -264,7 +264,7 @@ func (c *checker) tag(u compile.Use) {
 
 func (c *checker) property(u compile.Use) {
 	t, ok := c.elements.BuiltIns[u.Tag]
-	if !ok || u.Name == "role" {
+	if !ok || u.Name == "role" || u.Tag == "cover-view" && u.Name == "marker-id" { // a map's own, for its callouts
 		return
 	}
 	subject := u.Tag + " " + u.Name
@@ -315,6 +315,12 @@ func (c *checker) event(u compile.Use) {
 // harmless members are not missed by who uses a program, or only by its author.
 var harmless = regexp.MustCompile(`^(report|preload|preDownload|getPerformance|setEnableDebug|hideKeyboard|createInterstitialAd|createRewardedVideoAd|setVisualEffectOnCapture|setInnerAudioOption|requestSubscribe|addCard|enableAlertBeforeUnload|disableAlertBeforeUnload|setBackgroundTextStyle|setTopBarText|showShareImageMenu|getGroupEnterInfo|getShareInfo|router|worklet)`)
 
+// What the runtime gives for functions that it does not carry out (web/runtime/api/absent.ts): most make something.
+var (
+	asking = regexp.MustCompile(`^(check|is[A-Z])`)
+	silent = regexp.MustCompile(`^(report|revoke|cancel)`)
+)
+
 // unheard events come seldom, and programs do little when they do.
 var unheard = regexp.MustCompile(`^on(MemoryWarning|UserCaptureScreen|LazyLoadError|AudioInterruption|NeedPrivacyAuthorization|ScreenRecording|CopyUrl|BackgroundFetchData|ParallelState|ApiCategory|MenuButton|Embedded|NetworkWeak)`)
 
@@ -347,11 +353,19 @@ func (c *checker) member(u compile.Use) {
 		Severity: Error, Code: "api.refused", Subject: subject, Text: subject + " is not carried out here.",
 		Happens: `It fails with "` + u.Name + `:fail not supported".`, Hint: "Offer another way where wx.canIUse('" + u.Name + "') is false.",
 	}
-	if m.Kind == "function" {
-		f.Happens = "It gives an object whose methods do nothing, or fail by their callbacks."
-	}
-	if u.Name == "cloud" {
+	switch {
+	case u.Name == "cloud":
 		f.Happens, f.Hint = "Every call to the cloud fails.", "Bring the program's data from a server of its own, by wx.request."
+	case u.Name == "worklet":
+		f.Happens, f.Hint = "Values are held, and animations end at once: what follows a finger stays in its place.", ""
+	case m.Kind == "value":
+		f.Happens, f.Hint = "Its functions do nothing.", ""
+	case m.Kind == "function" && asking.MatchString(u.Name):
+		f.Happens = "It says false."
+	case m.Kind == "function" && silent.MatchString(u.Name):
+		f.Happens = "It does nothing."
+	case m.Kind == "function":
+		f.Happens = "It gives an object whose methods do nothing, or fail by their callbacks."
 	}
 	if harmless.MatchString(u.Name) {
 		f.Severity = Warning
