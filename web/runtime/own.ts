@@ -2,9 +2,9 @@
  * The language as it stood before the program's first line. The bundler puts these in place of the globals that the runtime in a Worker
  * names, so that a program that replaces one (a Promise of its own, another JSON, a Blob that changes what is put in) changes it for itself.
  */
-const copyOf = <T extends object>(of: T): T => {
-  const copy: Record<string, unknown> = {}
-  for (const name of Object.getOwnPropertyNames(of)) copy[name] = (of as Record<string, unknown>)[name]
+const copyOf = <T extends object>(of: T, made: object = {}): T => {
+  const copy = made as Record<string, unknown>
+  for (const name of Object.getOwnPropertyNames(of)) if (name !== 'length' && name !== 'name') copy[name] = (of as Record<string, unknown>)[name]
   return copy as T
 }
 /* @__NO_SIDE_EFFECTS__ */
@@ -12,8 +12,12 @@ function taken<T>(value: T): T {
   return value
 }
 
-// Only their members are used.
-const ownArray = /* @__PURE__ */ copyOf(Array)
+// Copies, since a program may replace members too. They have members alone, but that lists of a length are made.
+const honestArray = Array
+// biome-ignore lint/complexity/useArrowFunction: an arrow function makes nothing
+const ownArray = /* @__PURE__ */ copyOf(Array, function (length: number) {
+  return new honestArray<unknown>(length)
+})
 const ownObject = /* @__PURE__ */ copyOf(Object)
 const ownJSON = /* @__PURE__ */ copyOf(JSON)
 const ownReflect = /* @__PURE__ */ copyOf(Reflect)

@@ -128,7 +128,7 @@ test('a script of the program finds its own globals and the global object', asyn
 const openPage = { kind: 'openPage', page: 1, route: 'a', query: {} }
 const registerPage = `
   $superette.template('a', { main: [] })
-  $superette.script('a.js', () => Page({ data: { n: 0 }, onLoad() { this.setData({ n: 1 }); onLoaded() } }))`
+  $superette.script('a.js', () => Page({ data: { n: 0, list: [[1], { two: 2 }] }, onLoad() { this.setData({ n: 1, 'list[2]': [3] }); onLoaded() } }))`
 
 test('a program that looks on at whatever the runtime calls gets no port into its hands', async () => {
   const seen = await inProgram(
@@ -208,7 +208,7 @@ test('a program that replaces the globals changes them for itself: the runtime g
     }`,
     [{ kind: 'chunk', name: 'late', text: 'globalThis.ran = "what was sent"' }, openPage, { kind: 'showPage', page: 1 }],
   )
-  assert.deepEqual(seen, ['what was sent', { n: 1 }, { leaf: 'green' }])
+  assert.deepEqual(seen, ['what was sent', { n: 1, list: [[1], { two: 2 }, [3]] }, { leaf: 'green' }])
 })
 
 test("a stack's own form gives no function of the runtime, nor what it is called on", async () => {
