@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed walks firefox proto generate release fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed walks firefox two-servers proto generate release fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -13,6 +13,7 @@ help:
 	@echo 'make bench      measurements, into bench/results; one of them alone: bench-runtime, bench-compile, bench-reload'
 	@echo 'make walks      the walks of make test alone; PAGES=vant/calendar,tdesign/picker walks only those pages'
 	@echo 'make firefox    the stories in Firefox of make test alone'
+	@echo 'make two-servers  the story of two processes on PostgreSQL of make test alone'
 	@echo 'make bench-money  payments per second, over the whole path and in the ledger alone'
 	@echo 'make release    archives for operators, into dist; VERSION=v1.2.3 names them'
 	@echo 'make bench-ledger   the ledger against other ways to keep one; POSTGRES=ADDRESS of a database that may be filled'
@@ -70,6 +71,9 @@ bench-reload: build
 
 firefox: build
 	@node --import tsx --test --test-concurrency=1 e2e/*.firefox.ts
+
+two-servers: build
+	@cd tools && $(GO) run ./gate test 'two processes in'
 
 # WeUI's example, and a page per component of vant, TDesign and WeUI's component library.
 walks: build

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, type Visitor } from './harness/browser.js'
+import { launchBrowser, lostConnection, type Visitor } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, bubble, openConversation, signInAs, texts, thread, write } from './harness/people.js'
 import { programPage } from './harness/program.js'
@@ -22,7 +22,7 @@ after(async () => {
 
 /** Who waits for a server that is gone sees that on the console. */
 function expectSilence(visitor: Visitor): void {
-  visitor.expectFault(/WebSocket|ERR_CONNECTION|Failed to (load|fetch)/)
+  visitor.expectFault(lostConnection)
 }
 
 /** The build is kept, and the worker answers for this page. */

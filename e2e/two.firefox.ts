@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { launchBrowser } from './harness/browser.js'
+import { launchChromium } from './harness/browser.js'
 import { launchFirefox } from './harness/firefox.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, bubble, openConversation, signInAs, texts, write } from './harness/people.js'
@@ -13,7 +13,7 @@ let firefox: Browser
 let instance: Instance
 
 before(async () => {
-  chromium = await launchBrowser()
+  chromium = await launchChromium()
   firefox = await launchFirefox()
   instance = await startInstance('demo', ['--run', 'node examples/teahouse/server/main.js'])
   await instance.printed(/takes orders/)

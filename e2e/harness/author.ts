@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { binary, type Instance, root } from './instance.js'
+import { binary, type Place, root } from './instance.js'
 
 export interface Answer {
   readonly status: number
@@ -25,7 +25,7 @@ export interface Author {
 
 export const password = 'correct horse battery'
 
-export async function post(instance: Instance, method: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer> {
+export async function post(instance: Place, method: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer> {
   const answer = await fetch(`${instance.url}/api/superette.v1.${method}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -35,7 +35,7 @@ export async function post(instance: Instance, method: string, body: unknown, he
 }
 
 /** Registers a person and signs in for a token; nothing is saved for the command line until `superette login`. */
-export async function createAuthor(instance: Instance, handle: string): Promise<Author> {
+export async function createAuthor(instance: Place, handle: string): Promise<Author> {
   const origin = { origin: instance.url }
   const registered = await post(instance, 'AccountService/Register', { handle, name: handle, password }, origin)
   assert.equal(registered.status, 200, JSON.stringify(registered.body))

@@ -1,7 +1,11 @@
-/** A real Chromium, a phone and a desktop in it, and the record of what a person would not see: errors and warnings. */
+/**
+ * A real browser, a phone and a desktop in it, and the record of what a person would not see: errors and warnings. It is Chromium, or with
+ * STORIES_IN=firefox Debian's Firefox, so that the same story is told in both engines; e2e/promises.ts says which are.
+ */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { launchFirefox } from './firefox.js'
 import { root } from './instance.js'
 
 export type Shape = 'phone' | 'desktop'
@@ -15,8 +19,17 @@ export interface Visitor {
   expectFault(pattern: RegExp): void
 }
 
+export type Engine = 'chromium' | 'firefox'
+
+/** The engine that stories are told in. */
+export const engine: Engine = process.env.STORIES_IN === 'firefox' ? 'firefox' : 'chromium'
+
 /** more: further switches of Chromium. */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  return engine === 'firefox' ? launchFirefox() : launchChromium(more)
+}
+
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const extra = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -41,6 +54,13 @@ export interface VisitOptions {
   readonly installed?: boolean
 }
 
+/** Driven as a desktop: of a phone it has the width, and no finger (docs/decisions/0016). */
+const isFirefox = (browser: Browser): boolean => browser.browserType().name() === 'firefox'
+
+/** What browsers say of a server that is not there: each has words of its own. */
+export const lostConnection =
+  /WebSocket|ERR_(CONNECTION|INTERNET_DISCONNECTED|EMPTY_RESPONSE|FAILED)|Failed to (load|fetch)|can’t establish a connection|connection .* was interrupted|NetworkError|Error in input stream/
+
 /** A person of his own: cookies and storage are not shared with others. */
 export async function visit(browser: Browser, { shape, locale = 'en-US', dark = false, installed = false }: VisitOptions): Promise<Visitor> {
   const context = await browser.newContext({
@@ -48,7 +68,7 @@ export async function visit(browser: Browser, { shape, locale = 'en-US', dark = 
     serviceWorkers: installed ? 'allow' : 'block',
     colorScheme: dark ? 'dark' : 'light',
     ...(shape === 'phone'
-      ? { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
+      ? { viewport: { width: 390, height: 844 }, ...(isFirefox(browser) ? {} : { deviceScaleFactor: 2, hasTouch: true, isMobile: true }) }
       : { viewport: { width: 1280, height: 800 } }),
   })
   // A deadline for a state, not a measure of speed: a busy machine may take long to get there.

@@ -10,10 +10,14 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** SUPERETTE_BINARY: another build of it. */
 export const binary = process.env.SUPERETTE_BINARY ?? join(root, 'bin', 'superette')
 
-export interface Instance {
+/** Where an instance is, however it runs. */
+export interface Place {
   /** http://localhost:PORT */
   readonly url: string
   readonly data: string
+}
+
+export interface Instance extends Place {
   /** Everything it printed so far. */
   output(): string
   /** Resolves when a printed line matches; fails with the whole output when the process ends before. */
@@ -110,7 +114,7 @@ export async function startInstance(verb: 'demo' | 'serve' | 'dev', args: readon
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { type VisitOptions, type Visitor, visit } from './browser.js'
-import type { Instance } from './instance.js'
+import type { Instance, Place } from './instance.js'
 
 export async function signInAs(browser: Browser, instance: Instance, name: 'ling' | 'tom', options: VisitOptions): Promise<Visitor> {
   const visitor = await visit(browser, options)
@@ -43,7 +43,7 @@ export function bubble(page: Page, text: string): Locator {
 }
 
 /** A call of the instance's own API with the visitor's session, as the host makes it. */
-export async function call(visitor: Visitor, instance: Instance, method: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+export async function call(visitor: Visitor, instance: Place, method: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await visitor.context.request.post(`${instance.url}/api/superette.v1.${method}`, {
     data: body,
     headers: { 'content-type': 'application/json', origin: instance.url },

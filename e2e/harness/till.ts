@@ -7,7 +7,7 @@ import { parseEnv } from 'node:util'
 import { Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 import { type Author, createAuthor } from './author.js'
 import { type Visitor, visit } from './browser.js'
-import { type Instance, root, run } from './instance.js'
+import { type Place, root, run } from './instance.js'
 import { call } from './people.js'
 import { programPage } from './program.js'
 import type { Browser } from 'playwright-core'
@@ -47,7 +47,7 @@ export interface Till {
 }
 
 /** Publishes the till under a name of its own and makes its merchant beside the running instance. */
-export async function openTill(instance: Instance, handle: string, mchid: string): Promise<Till> {
+export async function openTill(instance: Place, handle: string, mchid: string): Promise<Till> {
   const author: Author = await createAuthor(instance, handle)
   const folder = await mkdtemp(join(tmpdir(), 'superette-till-'))
   await cp(join(root, 'e2e', 'programs', 'till'), join(folder, 'till'), { recursive: true })
@@ -128,7 +128,7 @@ export async function openTill(instance: Instance, handle: string, mchid: string
 }
 
 /** Somebody new with a PIN and the money of a newcomer, signed in. */
-export async function newcomer(browser: Browser, instance: Instance, handle: string, pin: string): Promise<Visitor> {
+export async function newcomer(browser: Browser, instance: Place, handle: string, pin: string): Promise<Visitor> {
   const visitor = await visit(browser, { shape: 'desktop' })
   const joined = await call(visitor, instance, 'AccountService/Register', { handle, name: handle, password: 'correct horse battery' })
   assert.equal(joined.status, 200, JSON.stringify(joined.body))
@@ -138,7 +138,7 @@ export async function newcomer(browser: Browser, instance: Instance, handle: str
 }
 
 /** Opens the till's page that will ask to be paid with exactly this. */
-export async function openAt(visitor: Visitor, instance: Instance, till: Till, signed: Signed | undefined, page = visitor.page, more = ''): Promise<void> {
+export async function openAt(visitor: Visitor, instance: Place, till: Till, signed: Signed | undefined, page = visitor.page, more = ''): Promise<void> {
   const s = signed ?? { timeStamp: '', nonceStr: '', package: '', signType: '', paySign: '' }
   const query = new URLSearchParams({ time: s.timeStamp, nonce: s.nonceStr, package: s.package, type: s.signType, sign: s.paySign })
   await page.bringToFront() // a page in the background is not painted
@@ -149,7 +149,7 @@ export async function openAt(visitor: Visitor, instance: Instance, till: Till, s
 }
 
 /** Signs in inside the program and gives the openid that the program's server learns. */
-export async function openidOf(visitor: Visitor, instance: Instance, till: Till): Promise<string> {
+export async function openidOf(visitor: Visitor, instance: Place, till: Till): Promise<string> {
   await openAt(visitor, instance, till, undefined)
   await programPage(visitor.page).getByText('Sign in', { exact: true }).click()
   const code = programPage(visitor.page).locator('.code')

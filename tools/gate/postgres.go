@@ -113,10 +113,10 @@ func (c *cluster) stop() error {
 	return errors.Join(c.run(ctx, "pg_ctl", "-D", c.data(), "-m", "immediate", "-w", "stop"), os.RemoveAll(c.folder))
 }
 
-// onPostgres is a part that runs tests with a PostgreSQL server: without packages among the arguments, those of every package
+// onPostgres is a part that runs go test with a PostgreSQL server: without packages among the arguments, those of every package
 // that keeps something.
 func onPostgres(env []string, args ...string) func(context.Context, *gate) (count, error) {
-	return func(ctx context.Context, g *gate) (c count, err error) {
+	return besidePostgres(env, func(ctx context.Context, g *gate) (count, error) {
 		args := append([]string{"-count=1", "-tags=postgres", "-timeout=30m"}, args...)
 		if !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "./") }) {
 			packages, err := g.keepers()
@@ -125,6 +125,13 @@ func onPostgres(env []string, args ...string) func(context.Context, *gate) (coun
 			}
 			args = append(args, packages...)
 		}
+		return goTest("", args...)(ctx, g)
+	})
+}
+
+// besidePostgres is a part that has a PostgreSQL server while it runs.
+func besidePostgres(env []string, run func(context.Context, *gate) (count, error)) func(context.Context, *gate) (count, error) {
+	return func(ctx context.Context, g *gate) (c count, err error) {
 		server, err := startCluster(ctx)
 		if err != nil {
 			return count{}, err
@@ -132,7 +139,7 @@ func onPostgres(env []string, args ...string) func(context.Context, *gate) (coun
 		defer func() { err = errors.Join(err, server.stop()) }()
 		g.env = append(env, "SUPERETTE_TEST_POSTGRES="+server.address())
 		defer func() { g.env = nil }()
-		return goTest("", args...)(ctx, g)
+		return run(ctx, g)
 	}
 }
 

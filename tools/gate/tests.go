@@ -170,6 +170,9 @@ func isStory(name string) bool       { return strings.HasSuffix(name, ".story.ts
 // isWalk says whether a test goes through whole programs, page by page.
 func isWalk(name string) bool { return strings.HasSuffix(name, ".walk.ts") }
 
+// isPair says whether a test is a story of two processes on one PostgreSQL database.
+func isPair(name string) bool { return strings.HasSuffix(name, ".cluster.ts") }
+
 // isFirefox says whether a test is a story told in the second engine.
 func isFirefox(name string) bool { return strings.HasSuffix(name, ".firefox.ts") }
 
