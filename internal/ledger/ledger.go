@@ -471,6 +471,42 @@ func (l *Ledger) Balance(ctx context.Context, account AccountID) (b Balance, err
 	return b, nil
 }
 
+// BalanceOf returns what an account has, for who has the database and not the ledger. It reads only. It fails with ErrNoAccount, and with
+// ErrInvalid for what is not the name of an account.
+func BalanceOf(ctx context.Context, db Reader, account AccountID) (b Balance, err error) {
+	if _, err := account.parse(); err != nil {
+		return b, err
+	}
+	err = db.Read(ctx, func(tx store.Tx) error {
+		var found bool
+		if b, found, err = findBalance(tx, account); err == nil && !found {
+			err = ErrNoAccount
+		}
+		return err
+	})
+	if err != nil {
+		return b, fmt.Errorf("ledger: balance of %s: %w", account, err)
+	}
+	return b, nil
+}
+
+// OpenHolds returns the holds of a currency that were neither posted, voided nor expired, in their order, for who has the database and
+// not the ledger. It reads only.
+func OpenHolds(ctx context.Context, db Reader, currency money.Currency) (list []Result, err error) {
+	err = db.Read(ctx, func(tx store.Tx) error {
+		holds, err := listOpenHolds(tx, currency)
+		list = nil
+		for _, h := range holds {
+			list = append(list, h.record.result())
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: open holds: %w", err)
+	}
+	return list, nil
+}
+
 // ListBalances returns the accounts of one owner, of whatever kind and currency, sorted by name.
 func (l *Ledger) ListBalances(ctx context.Context, owner string) (list []Balance, err error) {
 	err = l.db.Read(ctx, func(tx store.Tx) error {

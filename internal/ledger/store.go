@@ -210,20 +210,15 @@ func loadMachine(tx store.Tx, currency money.Currency) (*Machine, error) {
 		return nil, err
 	}
 	copy(m.horizon[:], max(string(top), string(refused)))
-	holds, err := store.List(tx, scanHold, holdQuery+` WHERE h.currency = $1 AND h.ended = 0 ORDER BY t.position`, string(currency))
+	holds, err := listOpenHolds(tx, currency)
 	for _, h := range holds {
 		m.keep(h)
 	}
 	return m, err
 }
 
-// OpenHolds returns the holds of a currency that were neither posted, voided nor expired, in their order. It reads only.
-func OpenHolds(tx store.Tx, currency money.Currency) (list []Result, err error) {
-	holds, err := store.List(tx, scanHold, holdQuery+` WHERE h.currency = $1 AND h.ended = 0 ORDER BY t.position`, string(currency))
-	for _, h := range holds {
-		list = append(list, h.record.result())
-	}
-	return list, err
+func listOpenHolds(tx store.Tx, currency money.Currency) ([]*hold, error) {
+	return store.List(tx, scanHold, holdQuery+` WHERE h.currency = $1 AND h.ended = 0 ORDER BY t.position`, string(currency))
 }
 
 // head is a row of ledger_head.
@@ -453,19 +448,6 @@ func scanBalance(row store.Scanner) (Balance, error) {
 
 func findBalance(tx store.Tx, account AccountID) (Balance, bool, error) {
 	return store.Find(tx, scanBalance, `SELECT `+accountColumns+` WHERE a.id = $1`, string(account))
-}
-
-// BalanceOf returns what an account has, as a transaction sees it. It fails with ErrNoAccount, and with ErrInvalid for what is not the
-// name of an account. It reads only.
-func BalanceOf(tx store.Tx, account AccountID) (Balance, error) {
-	if _, err := account.parse(); err != nil {
-		return Balance{}, err
-	}
-	b, found, err := findBalance(tx, account)
-	if err == nil && !found {
-		err = ErrNoAccount
-	}
-	return b, err
 }
 
 func listBalances(tx store.Tx, owner string) ([]Balance, error) {

@@ -196,13 +196,10 @@ func (s *Service) GrantWishes(ctx context.Context) (int, error) {
 
 // Standing returns what is in an account, and whether it is frozen or closed. It fails with ErrNoSuchAccount and ledger.ErrInvalid.
 func (d Desk) Standing(ctx context.Context, account ledger.AccountID) (b ledger.Balance, err error) {
-	err = d.Files.Read(ctx, func(tx store.Tx) error {
-		b, err = ledger.BalanceOf(tx, account)
-		if errors.Is(err, ledger.ErrNoAccount) {
-			err = ErrNoSuchAccount
-		}
-		return err
-	})
+	b, err = ledger.BalanceOf(ctx, d.Files, account)
+	if errors.Is(err, ledger.ErrNoAccount) {
+		err = ErrNoSuchAccount
+	}
 	if err != nil {
 		return b, fmt.Errorf("pay: account %s: %w", account, err)
 	}
@@ -256,13 +253,15 @@ type Pending struct {
 
 // ListPending returns all that is not over, sorted by what it is and then by time, and holds of the ledger that no order knows.
 func (d Desk) ListPending(ctx context.Context) (list []Pending, err error) {
-	var holds []ledger.Result
+	// The ledger comes last: what is held by then and was not noted before is looked for once more by the next call.
 	err = d.Files.Read(ctx, func(tx store.Tx) error {
-		if list, err = listPending(tx, d.Now()); err == nil {
-			holds, err = ledger.OpenHolds(tx, CNY)
-		}
+		list, err = listPending(tx, d.Now())
 		return err
 	})
+	var holds []ledger.Result
+	if err == nil {
+		holds, err = ledger.OpenHolds(ctx, d.Files, CNY)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("pay: list what is not over: %w", err)
 	}
