@@ -131,6 +131,12 @@ func (b *devBuild) patchTo(next *devBuild) devPatch {
 	return p
 }
 
+// lacksSheet says whether a sheet is away because it could not be translated.
+func (b *devBuild) lacksSheet(key string) bool {
+	u, known := b.units[unitKey{compile.StyleUnit, key}]
+	return known && u.Broken && u.Code == ""
+}
+
 // pages finds out which pages are concerned.
 func (p *devPatch) pages(b, next *devBuild, parts, sheets map[string]bool) {
 	inSet := func(set map[string]bool) func(string) bool { return func(name string) bool { return set[name] } }
@@ -145,7 +151,7 @@ func (p *devPatch) pages(b, next *devBuild, parts, sheets map[string]bool) {
 			continue
 		}
 		old := b.app.Pages[before]
-		if slices.ContainsFunc(page.Styles, inSet(sheets)) || !slices.Equal(page.Styles, old.Styles) {
+		if slices.ContainsFunc(page.Styles, inSet(sheets)) || !slices.Equal(page.Styles, slices.DeleteFunc(slices.Clone(old.Styles), next.lacksSheet)) {
 			p.Restyle = append(p.Restyle, page.Route)
 		}
 		if (!sameJSON(old.Window, page.Window) || !sameJSON(old.Dark, page.Dark)) && !next.units[unitKey{compile.ConfigUnit, page.Route}].Broken {

@@ -23,6 +23,8 @@ func TestPatch(t *testing.T) {
 		"pages/a/a.wxss":        ".a { color: red }",
 		"pages/b/b.js":          "Page({})",
 		"pages/b/b.wxml":        "<view>b</view>",
+		"pages/b/b.less":        "@import 'tea'; .b { color: @tea }",
+		"pages/b/tea.less":      "@tea: green;",
 		"components/box.json":   `{"component": true}`,
 		"components/box.js":     "Component({})",
 		"components/box.wxml":   "<slot/>",
@@ -92,6 +94,11 @@ func TestPatch(t *testing.T) {
 		{
 			name: "a broken part is left out and the others come", kind: patchApply, restyle: "pages/a/a",
 			changes: map[string]string{"pages/b/b.wxml": "<view>", "pages/b/b.js": "Page({", "pages/a/a.wxss": ".a { color: blue }"},
+		},
+		{name: "a sheet in Less that is half written takes nothing from the page", changes: map[string]string{"pages/b/b.less": ".b { color: @te"}, kind: patchApply},
+		{
+			name: "nor does one that it imports, and another one comes", changes: map[string]string{"pages/b/tea.less": "@tea", "pages/a/a.wxss": ".a { color: blue }"},
+			kind: patchApply, restyle: "pages/a/a",
 		},
 		{name: "a page that is away for a moment takes nothing from what runs", changes: map[string]string{"pages/b/b.wxml": ""}, kind: patchNothing},
 	} {

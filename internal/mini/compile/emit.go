@@ -92,7 +92,7 @@ const (
 	TemplateUnit UnitKind = "template"
 	WXSUnit      UnitKind = "wxs"
 	ScriptUnit   UnitKind = "script"
-	StyleUnit    UnitKind = "style" // a sheet by its key; Code is its JSON, which is no part of a chunk's script
+	StyleUnit    UnitKind = "style" // a sheet by its key; Code is its JSON, which is no part of a chunk's script, or "" if Sass or Less refused it
 )
 
 // registered is what all chunks register, and the files with errors.
@@ -145,6 +145,11 @@ func (b *builder) units(c *chunk, all registered) []Unit {
 		sheet := sheets[key]
 		code := b.written("style", key, []any{sheet}, func() string { return string(mustJSON(sheet)) })
 		list = append(list, Unit{Chunk: c.name, Kind: StyleUnit, ID: key, Code: code, Broken: slices.ContainsFunc(sheet.Files, isBroken)})
+	}
+	for _, name := range append([]string{"app"}, b.partOrder...) {
+		if sheets[name] == nil && b.chunkOf(name) == c && b.tree.untranslated(name+".wxss") {
+			list = append(list, Unit{Chunk: c.name, Kind: StyleUnit, ID: name, Broken: true})
+		}
 	}
 	return list
 }
@@ -268,7 +273,7 @@ func styleSheets(units []Unit) []byte {
 	var out bytes.Buffer
 	out.WriteByte('{')
 	for _, u := range units {
-		if u.Kind != StyleUnit {
+		if u.Kind != StyleUnit || u.Code == "" {
 			continue
 		}
 		if out.Len() > 1 {

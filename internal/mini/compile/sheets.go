@@ -39,6 +39,14 @@ func (b *builder) sheet(name string) *source.File {
 	return source.NewFile(strings.TrimSuffix(place, path.Ext(place))+".wxss", css)
 }
 
+// untranslated says whether a sheet was to be translated and could not be.
+func (t *tree) untranslated(name string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	file, asked := t.sources[name]
+	return asked && file == nil && t.translated[name] != ""
+}
+
 func (b *builder) sheetFault(file *source.File, at int, text string) {
 	b.tree.mu.Lock()
 	defer b.tree.mu.Unlock()
