@@ -112,7 +112,11 @@ func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnost
 }
 
 func (b *builder) diagnostics() []Diagnostic {
-	return source.Sort(append(b.log.List, b.treeLog.List...))
+	list := append(b.log.List, b.treeLog.List...)
+	if b.options.Sheets != nil && b.tree != nil {
+		b.asWritten(list)
+	}
+	return source.Sort(list)
 }
 
 // open lists the program's files, wherever in the project they stand.

@@ -448,3 +448,23 @@ func TestTheMapOfAChunkLeadsToScriptsAndWXS(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsWrongInATranslatedSheetStandsWhereItIsWritten(t *testing.T) {
+	fsys := fstest.MapFS{
+		"app.json": {Data: []byte(`{"pages": ["a", "b"]}`)}, "app.ts": {Data: []byte("App({})")},
+		"a.ts": {Data: []byte("Page({})")}, "a.wxml": {Data: []byte("<view/>")},
+		"a.less":   {Data: []byte("// 茶\n@import 'tea';\n.a { .green { color: red } .mix() }")},
+		"tea.less": {Data: []byte("\n.mix() {\n  background: url(./leaf.png);\n}")},
+		"app.scss": {Data: []byte("$a: 1px;\n.b { padding: $a; .c & { background: url('cup.png') } }")},
+		"b.wxml":   {Data: []byte("<view/>")},
+	}
+	_, list := compile.Build(context.Background(), fsys, compile.Options{Sheets: sheets()})
+	var got []string
+	for _, d := range list {
+		got = append(got, fmt.Sprintf("%s:%d:%d-%d %s", d.File, d.Range.Start.Line, d.Range.Start.Column, d.Range.End.Column, d.Code))
+	}
+	want := []string{"app.scss:2:43-50 wxss.asset", "b.ts:1:1-1 script.missing", "tea.less:3:19-29 wxss.asset"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

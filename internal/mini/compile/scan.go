@@ -180,7 +180,11 @@ func (b *builder) part(name string) *part {
 		}
 	}
 	if p.script == "" {
-		b.log.Missing(b.tree.place(name+".js"), "script.missing", "There is no script for "+name+".", "Add "+path.Base(name)+".js.")
+		extension := ".js"
+		if b.scriptOf("app") == "app.ts" {
+			extension = ".ts"
+		}
+		b.log.Missing(b.tree.place(name+extension), "script.missing", "There is no script for "+name+".", "Add "+path.Base(name)+extension+".")
 	}
 	if b.tree.Exists(name+".styl") && !b.tree.Exists(name+".wxss") {
 		sheet := source.NewFile(b.tree.root+name+".styl", "")

@@ -39,6 +39,37 @@ func (b *builder) sheet(name string) *source.File {
 	return source.NewFile(strings.TrimSuffix(place, path.Ext(place))+".wxss", css)
 }
 
+// asWritten moves what is said of a sheet that was translated to where its author wrote it: into the sheet in Sass or Less,
+// or one that it imports, at the text that it is about, which a translator copies as it stands.
+func (b *builder) asWritten(list []Diagnostic) {
+	for i, d := range list {
+		name := strings.TrimPrefix(d.File, b.tree.root)
+		written := b.tree.translated[name]
+		css := b.tree.sources[name]
+		if written == "" || css == nil {
+			continue
+		}
+		from, to := css.At(d.Range.Start), css.At(d.Range.End)
+		about := strings.Trim(css.Text[from:to], `"'`)
+		if inside, ok := strings.CutPrefix(about, "url("); ok {
+			about = strings.Trim(strings.TrimSuffix(inside, ")"), `"' `)
+		}
+		place := b.tree.place(written)
+		list[i].File, list[i].Range = place, Range{Start: Position{Line: 1, Column: 1}, End: Position{Line: 1, Column: 1}}
+		for _, each := range append([]string{written}, b.options.Sheets.Imports(written)...) {
+			text, ok := b.tree.projectText(b.tree.place(each))
+			if !ok {
+				continue
+			}
+			if at := strings.Index(text, about); at >= 0 && about != "" {
+				file := source.NewFile(b.tree.place(each), text)
+				list[i].File, list[i].Range = file.Path, file.Range(at, at+len(about))
+				break
+			}
+		}
+	}
+}
+
 // untranslated says whether a sheet was to be translated and could not be.
 func (t *tree) untranslated(name string) bool {
 	t.mu.Lock()

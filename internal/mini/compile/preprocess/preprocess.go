@@ -138,6 +138,19 @@ func (m *Machine) Translate(ctx context.Context, name, text string, find Find) (
 	return now.css, nil, nil
 }
 
+// Imports names the files that went into a sheet that was translated.
+func (m *Machine) Imports(name string) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []string
+	for _, n := range m.known[name].needs {
+		if n.ok {
+			out = append(out, n.found)
+		}
+	}
+	return out
+}
+
 // maxKnown bounds what is remembered.
 const maxKnown = 2000
 

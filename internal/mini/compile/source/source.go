@@ -72,6 +72,20 @@ func (f *File) Range(start, end int) Range {
 	return Range{Start: f.Position(start), End: f.Position(max(start, end))}
 }
 
+// At turns a position, as Position gives it, into a byte offset.
+func (f *File) At(p Position) int {
+	at := f.Offset(p.Line, 0)
+	units := p.Column - 1
+	for _, r := range f.Text[at:] {
+		if units <= 0 || r == '\n' {
+			break
+		}
+		units -= utf16Length(string(r))
+		at += utf8.RuneLen(r)
+	}
+	return at
+}
+
 // Offset turns a line (1-based) and a column in bytes (0-based), as esbuild counts them, into a byte offset.
 func (f *File) Offset(line, column int) int {
 	f.Position(0)
