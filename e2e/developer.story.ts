@@ -213,6 +213,29 @@ test('dev: an edit shows in the open page by itself, a fault comes over it and g
   }
 })
 
+test('dev: a program that is broken from the start says so, and opens by itself once it is corrected', async () => {
+  const program = join(folder, 'unmade')
+  await cp(join(root, 'e2e', 'programs', 'workbench'), program, { recursive: true })
+  const config = await readFile(join(program, 'app.json'), 'utf8')
+  await writeFile(join(program, 'app.json'), '{ "pages": [')
+  const dev = await startInstance('dev', [program])
+  const author = await visit(browser, { shape: 'phone' })
+  const { page } = author
+  author.expectFault(/404 \(Not Found\)/)
+  try {
+    await openLink(dev, page)
+    await overlay(page).getByText('This [ is not closed.').waitFor()
+    await page.getByText('It opens by itself once the errors in its source are corrected.').waitFor()
+    await writeFile(join(program, 'app.json'), config)
+    await programPage(page).getByText('counted 0').waitFor()
+    await overlay(page).waitFor({ state: 'detached' })
+    assertQuiet(author)
+  } finally {
+    await author.context.close()
+    await dev.dispose()
+  }
+})
+
 test('publish puts a program on the shelf; the next time only what changed is sent, and an open host learns of it', async () => {
   const program = join(folder, 'published')
   await cp(join(root, 'examples', 'teahouse'), program, { recursive: true })

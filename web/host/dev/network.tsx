@@ -82,6 +82,7 @@ function Detail({ request, onClose }: { readonly request: Request; readonly onCl
         </button>
       </header>
       <div class="dev-scroll dev-mono">
+        <p class="dev-address">{request.url}</p>
         {request.fault !== '' && <p class="dev-bad">{request.fault}</p>}
         <Timing request={request} />
         {Object.keys(queryOf(request.url)).length > 0 && <Headers title={word('query')} header={queryOf(request.url)} />}

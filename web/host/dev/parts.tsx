@@ -37,6 +37,7 @@ export function Copy({ text, label = word('copy') }: { readonly text: () => stri
     <button
       type="button"
       class="dev-action"
+      aria-live="polite"
       onClick={() => {
         void navigator.clipboard.writeText(text()).then(
           () => (said.value = word('copied')),
@@ -45,7 +46,7 @@ export function Copy({ text, label = word('copy') }: { readonly text: () => stri
         setTimeout(() => (said.value = ''), saidMs)
       }}
     >
-      <span role="status">{said.value || label}</span>
+      {said.value || label}
     </button>
   )
 }

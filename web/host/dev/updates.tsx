@@ -59,7 +59,7 @@ export function UpdatesTab({ record }: { readonly record: DevRecord }): Componen
             {sites.map((each) => (
               <tr key={each.place}>
                 <td>
-                  <span class="dev-name">{each.place}</span>
+                  <span class="dev-name">{breakable(each.place)}</span>
                   <span class="dev-quiet dev-fields">{word('fields', each.keys.join(', ') || '–')}</span>
                   <Advice site={each} />
                 </td>
@@ -74,6 +74,20 @@ export function UpdatesTab({ record }: { readonly record: DevRecord }): Componen
         </table>
       </div>
     </>
+  )
+}
+
+/** A path breaks at its slashes. */
+function breakable(path: string): ComponentChild {
+  return path.split('/').map((part, i) =>
+    i === 0 ? (
+      part
+    ) : (
+      <>
+        /<wbr />
+        {part}
+      </>
+    ),
   )
 }
 

@@ -65,7 +65,7 @@ const en = {
   calls: 'Calls',
   bytes: 'Data',
   most: 'Largest',
-  operations: 'Operations',
+  operations: 'Ops',
   took: 'Time',
   fields: 'Fields: {0}',
   heavy: '{0} in one call: keep it below 256 KB, WeChat refuses more than 1 MB.',

@@ -48,11 +48,13 @@ interface EndProps {
 }
 
 export function Failed({ session, phase, onAgain }: EndProps & { readonly phase: Extract<Phase, { kind: 'failed' }> }): ComponentChild {
+  // Under development it was never on a shelf: its source stands in the way, which the author's overlay shows.
+  const unmade = session.dev !== null && phase.reason === 'missing'
   return (
     <div class="program-end" role="alert">
       <Awning />
-      <h2>{word('failedTitle', session.info.value?.name ?? session.appId)}</h2>
-      <p>{word(reasons[phase.reason])}</p>
+      <h2>{unmade ? word('unmadeTitle') : word('failedTitle', session.info.value?.name ?? session.appId)}</h2>
+      <p>{word(unmade ? 'unmadeText' : reasons[phase.reason])}</p>
       <details>
         <summary>{word('details')}</summary>
         <code>{phase.detail}</code>
