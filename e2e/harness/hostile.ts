@@ -103,13 +103,10 @@ export function assertAsSmooth(before: number, during: number, what: string): vo
 export async function givePort(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     if (window === window.top) return
-    const steal = `(() => {
-      const { postMessage } = MessagePort.prototype
-      MessagePort.prototype.postMessage = function (...args) {
-        globalThis.$given ??= this
-        return Reflect.apply(postMessage, this, args)
-      }
-    })();`
+    // In one line, so that the places of what follows stay.
+    const steal =
+      '{ const { postMessage } = MessagePort.prototype; MessagePort.prototype.postMessage = ' +
+      'function (...args) { globalThis.$given ??= this; return Reflect.apply(postMessage, this, args) } }'
     window.Blob = class extends Blob {
       constructor(parts: BlobPart[] = [], options: BlobPropertyBag = {}) {
         super(options.type === 'text/javascript' ? [steal, ...parts] : parts, options)
