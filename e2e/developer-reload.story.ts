@@ -146,6 +146,90 @@ test('a changed script begins its page or component anew, with the data that sti
   assertQuiet(author)
 })
 
+test('what a person set in controls stays, in whatever order they stand after the change; what the author gives anew is shown', async () => {
+  await edit('app.json', '"pages/detail/detail"', '"pages/controls/controls", "pages/detail/detail"')
+  await page.locator('.dev-arrived').getByText('Restarted for app.json').waitFor()
+  await edit('pages/index/index.js', "url: '/pages/detail/detail?id=7'", "url: '/pages/controls/controls'")
+  await shown('loaded 1')
+  const program = programPage(page)
+  await program.locator('.to-detail').click()
+  await program.locator('.first-text input').fill('Ling')
+  await program.locator('.second-text textarea').fill('oolong\nplease')
+  await program.locator('.one').click()
+  await program.locator('.tea').nth(1).click()
+  await program.locator('.cup').nth(2).click()
+  await program.locator('.two').click()
+  await program.locator('.sweet').press('ArrowRight')
+  await program.locator('.sweet').press('ArrowRight')
+  await program.locator('.slides').press('ArrowRight')
+  await program.locator('.slides').press('ArrowRight')
+  await program.locator('.day').click()
+  await program.locator('.column').press('ArrowDown')
+  await program.locator('.column[aria-label="2"]').waitFor()
+  await program.getByRole('button', { name: 'Done' }).click()
+  await program.locator('.turning .wheel').press('ArrowDown')
+  await shown('wheel 1')
+  await program.locator('.box').evaluate((box) => (box as unknown as { scroller: Element }).scroller.scrollTo(0, 60))
+  const state = (): Promise<unknown> =>
+    program.locator('body').evaluate((body) => {
+      // A method, since the test runner's compiler wraps named functions in a helper that the page has not.
+      const tool = {
+        of(name: string, selector: string): unknown[] {
+          return [...body.querySelectorAll(selector)].map((each) => (each as unknown as { property(name: string): unknown }).property(name))
+        },
+      }
+      return {
+        texts: [...body.querySelectorAll('input, textarea')].map((each) => (each as HTMLInputElement).value),
+        switches: tool.of('checked', 'wx-switch'),
+        teas: tool.of('checked', 'wx-checkbox'),
+        cups: tool.of('checked', 'wx-radio'),
+        sweet: tool.of('value', 'wx-slider'),
+        slide: [...body.querySelectorAll('wx-swiper')].map((each) =>
+          [...(each.shadowRoot?.querySelectorAll('i') ?? [])].findIndex((dot) => dot.className === 'on'),
+        ),
+        day: tool.of('value', 'wx-picker'),
+        wheel: tool.of('value', 'wx-picker-view'),
+        box: (body.querySelector('.box') as unknown as { scroller: Element }).scroller.scrollTop,
+        heard: body.querySelector('.heard')?.textContent,
+      }
+    })
+  const before = {
+    texts: ['Ling', 'oolong\nplease'],
+    switches: [true, false],
+    teas: [false, true],
+    cups: [false, false, true],
+    sweet: [52],
+    slide: [2],
+    day: [1],
+    wheel: [[1]],
+    box: 60,
+    heard: 'changed 10',
+  }
+  await program.locator('.heard', { hasText: 'changed 10' }).waitFor()
+  assert.deepEqual(await state(), before)
+
+  // Others of their kind come before them.
+  await edit(
+    'pages/controls/controls.wxml',
+    '<input class="first-text" />',
+    '<switch class="new" /><input class="new" /><input class="first-text" /><text class="later">later</text>',
+  )
+  await program.getByText('later').waitFor()
+  assert.deepEqual(await state(), { ...before, texts: ['', 'Ling', 'oolong\nplease'], switches: [false, true, false] })
+  // What was edited itself is the one that is left.
+  await edit('pages/controls/controls.wxml', 'class="sweet"', 'class="sweet more"')
+  await program.locator('.sweet.more').waitFor()
+  assert.deepEqual(((await state()) as { sweet: unknown }).sweet, [52])
+  // The script begins anew.
+  await edit('pages/controls/controls.js', "said: 'changed'", "said: 'told'")
+  await program.locator('.heard', { hasText: 'told 10' }).waitFor()
+  assert.deepEqual(await state(), { ...before, texts: ['', 'Ling', 'oolong\nplease'], switches: [false, true, false], heard: 'told 10' })
+  // Another value in the template is what the author wants to see.
+  await edit('pages/controls/controls.wxml', 'value="50"', 'value="70"')
+  await program.locator('.sweet[aria-valuenow="70"]').waitFor()
+  assertQuiet(author)
+})
+
 test('app.js and app.json begin the program anew, with the pages that were open', async () => {
   await touch()
   await programPage(page).locator('.to-detail').click()

@@ -198,60 +198,107 @@ function same(a: unknown, b: unknown): boolean {
   }
 }
 
+/** Built-ins that keep something of a person's: what is read of them, and what gives it back. */
+const touchable: Readonly<Record<string, readonly [read: string, give: string]>> = {
+  'scroll-view': ['', ''],
+  input: ['value', 'value'],
+  textarea: ['value', 'value'],
+  switch: ['checked', 'checked'],
+  checkbox: ['checked', 'checked'],
+  radio: ['checked', 'checked'],
+  slider: ['value', 'value'],
+  picker: ['value', 'value'],
+  'picker-view': ['value', 'value'],
+  swiper: ['current', '$kept'],
+  video: ['$kept', '$kept'],
+}
+
 interface Touched {
+  readonly tag: string
+  /** The element as its template has it, without what it is given: of the same one after the change it is the same. */
+  readonly sign: string
+  /** What its template gave for the value. */
+  readonly given: unknown
+  readonly had: Fields
+}
+
+interface Kept {
   readonly top: number
-  /** By tag and place among those of this tag. */
-  readonly elements: ReadonlyMap<string, Fields>
+  readonly elements: readonly Touched[]
 }
 
-const touchable = new Set(['scroll-view', 'input', 'textarea'])
-
-/** Elements that keep something of a person's: by tag and place. */
-function touchables(page: Page): Map<string, Elem> {
-  const counts = new Map<string, number>()
-  const out = new Map<string, Elem>()
-  for (const node of page.frame.nodes.values()) {
-    if (!(node instanceof Elem) || node.comp !== null || !touchable.has(node.plan.tag)) continue
-    const count = counts.get(node.plan.tag) ?? 0
-    counts.set(node.plan.tag, count + 1)
-    out.set(`${node.plan.tag} ${count}`, node)
-  }
-  return out
+function touchables(page: Page): Elem[] {
+  return [...page.frame.nodes.values()].filter((node): node is Elem => node instanceof Elem && node.comp === null && Object.hasOwn(touchable, node.plan.tag))
 }
 
-async function touchedBy(page: Page): Promise<Touched> {
+function signOf(node: Elem): string {
+  const { plan, context } = node
+  const bindings = plan.bindings.map(({ target, name, value, expr }) => [target, name, expr === null ? value : expr.p])
+  return JSON.stringify([plan.tag, context.core.is, node.name, bindings, plan.events?.map(([type, , handler]) => [type, String(handler)]), plan.models])
+}
+
+/** What the template gives for one of its attributes. */
+function givenTo(node: Elem, name: string): unknown {
+  const at = node.plan.dynamics.findIndex((binding) => binding.name === name)
+  return at >= 0 ? node.values[at] : node.plan.statics.find((binding) => binding.name === name)?.value
+}
+
+async function touchedBy(page: Page): Promise<Kept> {
   const { frame } = page
-  const found = [...touchables(page)]
+  const found = touchables(page)
   const id = frame.askId()
   const asks = [
     { nodes: [0], fields: { scrollOffset: true } },
-    ...found.map(([, node]) => ({ nodes: [node.id], fields: { scrollOffset: true, properties: ['value'] } })),
+    ...found.map((node) => ({ nodes: [node.id], fields: { scrollOffset: true, properties: [touchable[node.plan.tag]?.[0] ?? ''] } })),
   ]
   const answered = new Promise<unknown>((resolve) => frame.answers.set(id, resolve))
-  frame.writer.tell({ kind: 'query', id, asks })
+  frame.writer.tell({ kind: 'query', id, asks: asks.slice(0, asksAtMost) })
   const results = await Promise.race([answered, new Promise<undefined>((resolve) => setTimeout(resolve, answerMs))])
   frame.answers.delete(id)
   const rows = Array.isArray(results) ? (results as readonly (readonly Fields[])[]) : []
-  const elements = new Map<string, Fields>()
-  found.forEach(([place], i) => {
-    const row = rows[i + 1]?.[0]
-    if (row !== undefined) elements.set(place, row)
+  const elements = found.flatMap((node, i): Touched[] => {
+    const had = rows[i + 1]?.[0]
+    const { tag } = node.plan
+    return had === undefined ? [] : [{ tag, sign: signOf(node), given: givenTo(node, touchable[tag]?.[0] ?? ''), had }]
   })
   return { top: Number(rows[0]?.[0]?.['scrollTop'] ?? 0), elements }
 }
 
-function giveBack(page: Page, touched: Touched | undefined): void {
-  if (touched === undefined) return
-  const { writer } = page.frame
-  for (const [place, node] of touchables(page)) {
-    const had = touched.elements.get(place)
-    if (had === undefined) continue
-    const set = (name: string, value: unknown): void => void writer.write4(op.property, node.id, writer.string(name), writer.value(value))
-    if (node.plan.tag !== 'scroll-view') {
-      if (typeof had['value'] === 'string') set('value', had['value'])
-    } else {
-      for (const name of ['scrollTop', 'scrollLeft']) if (Number(had[name]) > 0) set(name, had[name])
-    }
+/** Frames take no more at once. */
+const asksAtMost = 1000
+
+/**
+ * Which of the elements before stands where one stands now: the one that its template has in the same way, counted from the first. What
+ * is left over on both sides is one that was edited itself, if there are as many of its kind.
+ */
+function paired(before: readonly Touched[], after: readonly Elem[]): Map<Elem, Touched> {
+  const out = new Map<Elem, Touched>()
+  const waiting = new Map<string, Touched[]>()
+  for (const each of before) waiting.set(each.sign, [...(waiting.get(each.sign) ?? []), each])
+  for (const node of after) {
+    const same = waiting.get(signOf(node))?.shift()
+    if (same !== undefined) out.set(node, same)
   }
-  if (touched.top > 0) writer.tell({ kind: 'scrollTo', top: touched.top, duration: 0 })
+  const left = [...waiting.values()].flat()
+  for (const tag of Object.keys(touchable)) {
+    const old = left.filter((each) => each.tag === tag)
+    const fresh = after.filter((node) => node.plan.tag === tag && !out.has(node))
+    if (old.length !== fresh.length) continue
+    fresh.forEach((node, i) => void out.set(node, old[i]!))
+  }
+  return out
+}
+
+function giveBack(page: Page, kept: Kept | undefined): void {
+  if (kept === undefined) return
+  const { writer } = page.frame
+  for (const [node, { tag, given, had }] of paired(kept.elements, touchables(page))) {
+    const set = (name: string, value: unknown): void => void writer.write4(op.property, node.id, writer.string(name), writer.value(value))
+    const [read, give] = touchable[tag]!
+    if (tag === 'scroll-view') {
+      for (const name of ['scrollTop', 'scrollLeft']) if (Number(had[name]) > 0) set(name, had[name])
+      // Another value in the template is what the author wants to see.
+    } else if (had[read] !== undefined && same(given, givenTo(node, read))) set(give, had[read])
+  }
+  if (kept.top > 0) writer.tell({ kind: 'scrollTo', top: kept.top, duration: 0 })
 }

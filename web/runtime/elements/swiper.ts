@@ -123,6 +123,12 @@ export class WxSwiper extends WxElement<SwiperProperties> {
   protected override attached(): void {
     this.schedule()
   }
+  /** Where a person was before the page was drawn anew (dev/renew.ts): it stands there at once, and nobody is told. */
+  protected override extra(name: string, value: unknown): void {
+    if (name !== '$kept') return
+    this.index = this.p.current = Number(value)
+    this.changed('items')
+  }
   protected override detached(): void {
     clearTimeout(this.timer)
     cancelAnimationFrame(this.frame)

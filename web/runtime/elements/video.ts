@@ -5,6 +5,8 @@ export class WxVideo extends WxElement {
   private readonly video = make('video')
   private held = ''
   private heldPoster = ''
+  /** Where a film was that stood here before the page was drawn anew (dev/renew.ts), and whether it played. */
+  private kept: readonly [time: number, playing: boolean] | null = null
 
   constructor() {
     super({
@@ -30,7 +32,10 @@ export class WxVideo extends WxElement {
     for (const type of ['play', 'pause', 'ended', 'waiting'] as const) video.addEventListener(type, () => this.emit(type, {}))
     video.addEventListener('timeupdate', () => this.emit('timeupdate', { currentTime: video.currentTime, duration: video.duration || 0 }))
     video.addEventListener('loadedmetadata', () => {
-      video.currentTime = Number(this.p['initialTime'])
+      const [time, playing] = this.kept ?? [Number(this.p['initialTime']), false]
+      this.kept = null
+      video.currentTime = time
+      if (playing) void video.play().catch(() => undefined)
       this.emit('loadedmetadata', { width: video.videoWidth, height: video.videoHeight, duration: video.duration })
     })
     video.addEventListener('progress', () => {
@@ -40,6 +45,12 @@ export class WxVideo extends WxElement {
     video.addEventListener('seeked', () => this.emit('seekcomplete', { position: video.currentTime * 1000 }))
     video.addEventListener('error', () => this.emit('error', { errMsg: 'MEDIA_ERR_DECODE' }))
     this.addEventListener('fullscreenchange', () => this.emit('fullscreenchange', { fullScreen: document.fullscreenElement !== null, direction: 'vertical' }))
+  }
+  override property(name: string): unknown {
+    return name === '$kept' ? [this.video.currentTime, !this.video.paused] : super.property(name)
+  }
+  protected override extra(name: string, value: unknown): void {
+    if (name === '$kept') this.kept = value as [number, boolean]
   }
   protected override detached(): void {
     this.video.pause()

@@ -514,6 +514,12 @@ const videoCases: Readonly<Record<string, Case>> = {
   'video.initial-time': async (s) => {
     await shown(s, { initialTime: 0.4 })
     await s.until(`Math.abs(${video}.currentTime - 0.4) < 0.05`)
+    // In development the film goes on where it was before the page was drawn anew.
+    await shown(s, { initialTime: 0.4, $kept: [0.6, false] })
+    await s.until(`Math.abs(${video}.currentTime - 0.6) < 0.05`)
+    assert.equal(await s.get(`t.property('$kept')[1]`), false)
+    await shown(s, { loop: true, $kept: [0.2, true] })
+    await s.until(`!${video}.paused && t.property('$kept')[1]`)
   },
   'video.object-fit': async (s) => {
     await shown(s, {})
