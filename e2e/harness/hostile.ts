@@ -94,9 +94,17 @@ export function frameGap(page: Page): Promise<number> {
   )
 }
 
-/** The host draws as it did before: its frames come at most so many times as far apart as without the program, in the same run. */
-export function assertAsSmooth(before: number, during: number, what: string): void {
-  assert.ok(during <= before * 3, `${what}: the host's frames are ${during.toFixed(1)} ms apart, ${before.toFixed(1)} ms before`)
+/**
+ * The host draws as it did before: its frames come at most so many times as far apart as without the program, in the same run. What a
+ * program does without end slows each look at them; what else the machine had to do meanwhile does not slow three in a row.
+ */
+export async function assertAsSmooth(page: Page, before: number, what: string): Promise<void> {
+  const looks: number[] = []
+  while (looks.length < 3) {
+    looks.push(await frameGap(page))
+    if (Math.min(...looks) <= before * 3) return
+  }
+  assert.fail(`${what}: the host's frames are ${looks.map((each) => each.toFixed(1)).join(', ')} ms apart, ${before.toFixed(1)} ms before`)
 }
 
 /** Programs that this person opens find the port to the host in `$given`, as if the runtime had lost it. */

@@ -99,6 +99,22 @@ test('storing without end is said, one large value is not', () => {
   assert.deepEqual(said, ['stores', null])
 })
 
+test('a flood of a Worker that gets a turn at every other look alone is one all the same; large pages that come and go are none', () => {
+  const { clock, pass } = handClock()
+  const said: Said[] = []
+  let looks = 0
+  let counts = [0, 60_000]
+  const watch = createWatchdog({ ping: (n) => watch.pong(n, counts[looks++ % counts.length] ?? 0), trouble: (now) => said.push(now) }, clock)
+  watch.start()
+  pass(9000)
+  assert.deepEqual(said, ['flood'])
+  counts = [60_000, 0, 0, 0]
+  pass(5000)
+  assert.deepEqual(said, ['flood', null])
+  pass(60_000)
+  assert.deepEqual(said, ['flood', null])
+})
+
 test('a hidden program is not watched', () => {
   const { clock, pass } = handClock()
   const said: Said[] = []

@@ -14,6 +14,11 @@ export const floodAfterMs = 6000
 /** Characters a second into its storage that count as one, after longer: a program that fills its 10 MB at once is no flood. */
 export const storedPerSecond = 512 << 10
 export const storesAfterMs = 12_000
+/**
+ * What was too much is let go after so long at the rate that is allowed: one look that finds nothing, since the program's Worker had no turn
+ * on a busy machine, is no end of a flood; and one large page is over soon.
+ */
+const graceSeconds = 1.5
 /** A program that is not even started by then is said to take long: something it waits for may never come. */
 export const lateAfterMs = 12_000
 /** After "Wait" the person is left alone for so long. */
@@ -54,6 +59,23 @@ export interface WatchdogPorts {
   trouble(trouble: Trouble | null): void
 }
 
+/** Since when more comes than so much a second, on the whole; undefined while it does not. */
+function createRate(perSecond: number): { take(count: number, now: number, passed: number): number | undefined; forget(): void } {
+  let over = 0
+  let since: number | undefined
+  return {
+    take(count, now, passed) {
+      over = Math.min(perSecond * graceSeconds, Math.max(0, over + count - (perSecond * passed) / 1000))
+      since = over === 0 ? undefined : (since ?? now)
+      return since
+    },
+    forget() {
+      over = 0
+      since = undefined
+    },
+  }
+}
+
 /** While stopped (hidden) no time passes for the program. */
 export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock): Watchdog {
   let cancel: (() => void) | undefined
@@ -62,8 +84,8 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
   let waitedMs = 0
   let tickedAt = 0
   let answeredAt: number | undefined
-  let floodSince: number | undefined
-  let storesSince: number | undefined
+  const drawn = createRate(floodPerSecond)
+  const written = createRate(storedPerSecond)
   let quietUntil = 0
   let said: Trouble | null = null
   const say = (trouble: Trouble | null): void => {
@@ -91,8 +113,8 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
     cancel = undefined
     waiting = false
     answeredAt = undefined
-    floodSince = undefined
-    storesSince = undefined
+    drawn.forget()
+    written.forget()
     say(null)
   }
   return {
@@ -108,11 +130,8 @@ export function createWatchdog(ports: WatchdogPorts, clock: Clock = browserClock
       waiting = false
       const passed = answeredAt === undefined ? pingEveryMs : Math.max(1, now - answeredAt)
       answeredAt = now
-      // Since when it is above a rate, if it still is.
-      const above = (count: number, perSecond: number, since: number | undefined): number | undefined =>
-        (count / passed) * 1000 < perSecond ? undefined : (since ?? now)
-      floodSince = above(sent, floodPerSecond, floodSince)
-      storesSince = above(stored, storedPerSecond, storesSince)
+      const floodSince = drawn.take(sent, now, passed)
+      const storesSince = written.take(stored, now, passed)
       if (now - (floodSince ?? now) >= floodAfterMs) say('flood')
       else say(now - (storesSince ?? now) >= storesAfterMs ? 'stores' : null)
     },
