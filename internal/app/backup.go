@@ -261,6 +261,9 @@ func (c RestoreConfig) place(ctx context.Context, scratch, target string) error 
 		if err := os.Remove(filepath.Join(scratch, backupRows)); err != nil {
 			return fmt.Errorf("app: restore: %w", err)
 		}
+		if err := to.Settle(ctx); err != nil {
+			return err
+		}
 	}
 	if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
 		return fmt.Errorf("app: restore: %w", err)

@@ -343,10 +343,13 @@ func TestMove(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = move("", there.DB)
-		refused(t, err, "no instance")
+		refused(t, err, "are in PostgreSQL")
+		_, err = move(storetest.Address(t, t.TempDir()), "")
+		refused(t, err, "in another database than this")
 		if said, err = move(there.DB, ""); err != nil {
 			t.Fatalf("%v\n%s", err, said)
 		}
+		refused(t, serveOn(there)(t.Context(), testConfig(t, data, io.Discard)), "are in its SQLite file")
 		origin, _, _ = serving(t, data, serveOn(sqlite))
 		if got := me(t, origin, cookie); got != before {
 			t.Errorf("on SQLite again: %s\nbefore: %s", got, before)

@@ -29,8 +29,6 @@ var (
 	ErrNotEmpty = fault.New(fault.Conflict, "store.not-empty", "The database to copy into is not empty.")
 	// ErrOtherVersion says that the database to copy from was made by another version of the program.
 	ErrOtherVersion = fault.New(fault.Conflict, "store.other-version", "The database was last used by another version.")
-	// ErrElsewhere says that a folder's rows are in a database which was not named.
-	ErrElsewhere = fault.New(fault.Conflict, "store.elsewhere", "The rows of this folder are in a PostgreSQL database.")
 )
 
 // Copy says what to copy where.
@@ -51,7 +49,7 @@ type Count struct {
 }
 
 // Run copies every row, in one transaction: after a failure, or a crash, To is as empty as before. To is made if need be.
-// It returns how many rows of each table are in both. It fails with ErrNotEmpty, ErrOtherVersion, ErrInUse, and what
+// It returns how many rows of each table are in both. The folder knows nothing of it until Settle. It fails with ErrNotEmpty, ErrOtherVersion, ErrInUse, and what
 // OpenReader fails with.
 func (c Copy) Run(ctx context.Context) (counts []Count, err error) {
 	for _, dir := range []*string{&c.From.Dir, &c.To.Dir} {
@@ -87,7 +85,7 @@ func (c Copy) Run(ctx context.Context) (counts []Count, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: copy %s to %s: %w", c.From, c.To, err)
 	}
-	return counts, c.To.mark()
+	return counts, nil
 }
 
 // claim keeps other processes from serving From. If both places share a folder, To has its lock already.
@@ -205,7 +203,7 @@ func pour(from Tx, table string, columns []string, fill func(string, []string, *
 }
 
 // tables returns the tables of the rooms in the order in which they were made, so that each one comes after those it
-// refers to. The migrations' own bookkeeping and the count of commits belong to a database, not to what is in it; what is made
+// refers to. The migrations' own bookkeeping, the count of commits and the identity belong to a database, not to what is in it; what is made
 // for searching is made anew.
 func (db *DB) tables(ctx context.Context) (tables []string, err error) {
 	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid`
@@ -222,7 +220,7 @@ func (db *DB) tables(ctx context.Context) (tables []string, err error) {
 		if err := rows.Scan(&name); err != nil {
 			return nil, err
 		}
-		if name != "commits" && !strings.HasPrefix(name, "schema_") && !strings.HasPrefix(name, "search_") {
+		if name != "commits" && name != "identity" && !strings.HasPrefix(name, "schema_") && !strings.HasPrefix(name, "search_") {
 			tables = append(tables, name)
 		}
 	}
@@ -299,38 +297,6 @@ func (s *rowSource) Values() ([]any, error) {
 		into[i] = &values[i]
 	}
 	return values, s.rows.Scan(into...)
-}
-
-// elsewhere is the file in a folder that says in which PostgreSQL database its rows are.
-const elsewhere = "database"
-
-// expected fails with ErrElsewhere for SQLite in a folder whose rows are elsewhere: nobody starts an empty instance on it by
-// mistake.
-func (p Place) expected() error {
-	if p.DB != "" {
-		return nil
-	}
-	there, err := os.ReadFile(filepath.Join(p.Dir, elsewhere))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return fmt.Errorf("store: open %s: %w (%w)", p.Dir, ErrElsewhere, errors.Join(errors.New(strings.TrimSpace(string(there))), err))
-}
-
-// mark notes in the folder where its rows are.
-func (p Place) mark() error {
-	name := filepath.Join(p.Dir, elsewhere)
-	err := os.Remove(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	if p.DB != "" {
-		err = os.WriteFile(name, []byte(redacted(p.DB)+"\n"), 0o600)
-	}
-	if err != nil {
-		return fmt.Errorf("store: note where the rows of %s are: %w", p.Dir, err)
-	}
-	return nil
 }
 
 // SetAside renames the SQLite database of a folder that was moved, so that it is kept and not used. It returns the new name.

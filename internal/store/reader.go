@@ -19,6 +19,8 @@ var ErrNoData = fault.New(fault.NotFound, "store.no-data", "There is no database
 type Place struct {
 	Dir string
 	DB  string
+
+	Unchecked bool // whatever the folder says of where its rows are
 }
 
 // String names the place for people: without a password.
@@ -29,8 +31,12 @@ func (p Place) String() string {
 	return p.Dir
 }
 
-// open opens a database that an instance made, for so many connections. It fails with ErrNoData if there is none.
+// open opens a database that an instance made, for so many connections. It fails with ErrNoData if there is none, and with ErrElsewhere or
+// ErrHere if it is not the folder's.
 func (p Place) open(ctx context.Context, write bool, connections int) (*sql.DB, dialect, error) {
+	if err := p.expected(ctx); err != nil {
+		return nil, dialect{}, err
+	}
 	d, err := p.dialect(write)
 	if err != nil {
 		return nil, d, err
@@ -80,7 +86,7 @@ type Reader struct {
 }
 
 // OpenReader opens a database for reading alone, be its process running or not. It fails with ErrNoData,
-// ErrAddress, and ErrAway.
+// ErrElsewhere, ErrHere, ErrAddress, and ErrAway.
 func OpenReader(ctx context.Context, place Place) (*Reader, error) {
 	db, d, err := place.open(ctx, false, 1)
 	if err != nil {

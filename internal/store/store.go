@@ -191,20 +191,21 @@ var schema embed.FS
 
 // Open locks the folder, opens the database in it, looks a SQLite file through (a large one later), brings every schema up to date
 // and checks that the database keeps what it acknowledges. It fails with ErrDamaged, with ErrInUse if another process has the folder or the database, with ErrNotDurable, with
-// ErrElsewhere if the folder's rows are in a PostgreSQL database that config does not name, and with ErrAddress, ErrAway or
+// ErrElsewhere if the folder's rows are in a PostgreSQL database that config does not name, with ErrHere if they are in its SQLite file while
+// config names a database, and with ErrAddress, ErrAway or
 // ErrUnfit if that cannot be used, and with ErrCluster or ErrStranger for a cluster
 // that cannot be.
 // Events left over from the last run wait for Start.
 func Open(ctx context.Context, config Config) (*DB, error) {
 	place := Place{Dir: config.Dir, DB: config.DB}
-	if err := place.expected(); err != nil {
+	if err := place.expected(ctx); err != nil {
 		return nil, err
 	}
 	db, err := assemble(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	if err := place.mark(); err != nil {
+	if err := place.Settle(ctx); err != nil {
 		return nil, errors.Join(err, db.closeFiles())
 	}
 	db.lifetime, db.endOfLife = context.WithCancel(context.WithoutCancel(ctx))
@@ -317,7 +318,7 @@ func (db *DB) migrateAll(ctx context.Context, config Config) (err error) {
 			return err
 		}
 	}
-	return nil
+	return db.identify(ctx)
 }
 
 // Durable asks the database again whether what it acknowledges survives a power cut. It returns nil or ErrNotDurable.

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"crypto/rand"
 	"embed"
 	"errors"
 	"fmt"
@@ -358,7 +359,7 @@ func TestOpen(t *testing.T) {
 		broken := store.Schema{Room: "coffee", FS: fstest.MapFS{
 			"schema/0001_coffee.sql": {Data: []byte("-- +goose Up\nCREATE TABEL coffee (name TEXT);\n")},
 		}}
-		_, err := store.Open(t.Context(), store.Config{Dir: dir, Schemas: []store.Schema{broken}, Now: time.Now})
+		_, err := store.Open(t.Context(), store.Config{Dir: dir, DB: storetest.Address(t, dir), Schemas: []store.Schema{broken}, Now: time.Now, Random: rand.Reader})
 		if err == nil || !strings.Contains(err.Error(), "coffee") {
 			t.Errorf("error = %v, want one that names coffee", err)
 		}
