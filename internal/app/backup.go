@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -27,25 +26,12 @@ const (
 	backupRows     = "superette.db"
 	backupManifest = "manifest.json"
 	backupFormat   = 1
-	manifestMost   = 256 << 20
+	backupScratch  = ".superette-backup-"
+	restoreScratch = ".superette-restore-"
 )
 
 // backupFolders are those of the data folder that a backup holds.
 func backupFolders() []string { return []string{"blobs", "keys", "demo"} }
-
-type manifest struct {
-	Format  int          `json:"format"`
-	Version string       `json:"version"` // of the binary that made it
-	Made    time.Time    `json:"made"`
-	Rows    int64        `json:"rows"`
-	Files   []backupFile `json:"files"`
-}
-
-type backupFile struct {
-	Name string `json:"name"` // with slashes
-	Size int64  `json:"size"` // bytes
-	Sum  string `json:"sha256"`
-}
 
 // BackupConfig says what to back up.
 type BackupConfig struct {
@@ -60,33 +46,23 @@ type BackupConfig struct {
 // Backup writes one state of an instance into a file, while it runs. The file appears when it is whole.
 func Backup(ctx context.Context, c BackupConfig) (err error) {
 	if _, err := os.Lstat(c.Out); err == nil {
-		return Refusal{Text: c.Out + " is there already", Hint: "give another name with --out FILE"}
+		return isThere(c.Out)
 	}
-	part, err := os.CreateTemp(filepath.Dir(c.Out), ".superette-backup-")
+	beside := filepath.Dir(c.Out)
+	scratch, remove, err := scratchIn(beside, backupScratch, c.Now())
 	if err != nil {
-		return Refusal{Text: fmt.Sprintf("no file can be made in %s: %v", filepath.Dir(c.Out), err), Hint: "give another place with --out FILE"}
+		return Refusal{Text: fmt.Sprintf("no file can be made in %s: %v", beside, err), Hint: "give another place with --out FILE"}
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, part.Close(), os.Remove(part.Name()))
-		}
-	}()
-	b := &backup{config: c, manifest: manifest{Format: backupFormat, Version: Version(), Made: c.Now().UTC()}}
-	if err := b.write(ctx, part); err != nil {
-		return err
-	}
-	if err := errors.Join(part.Chmod(0o600), part.Sync(), part.Close(), os.Rename(part.Name(), c.Out)); err != nil {
-		return fmt.Errorf("app: finish the backup: %w", err)
+	defer func() { err = errors.Join(err, remove()) }()
+	b := &backup{config: c, scratch: scratch, manifest: manifest{Format: backupFormat, Version: Version(), Made: c.Now().UTC()}}
+	if err := b.make(ctx); err != nil {
+		return noRoom(err, beside, "a backup needs room for the rows beside it while it is made: make some, or give another place with --out FILE")
 	}
 	// The backup is there; that a later `superette doctor` knows of it is worth no failure.
 	if err := noteBackup(c.Data, b.manifest.Made); err != nil {
 		fmt.Fprintf(c.To, "that there is one could not be noted for `superette doctor`: %v\n", err)
 	}
-	size := int64(0)
-	for _, f := range b.manifest.Files {
-		size += f.Size
-	}
-	fmt.Fprintf(c.To, "%s: %d rows, %s, %s before packing\n", c.Out, b.manifest.Rows, count(len(b.manifest.Files), "file"), sayBytes(size))
+	fmt.Fprintf(c.To, "%s: %d rows, %s, %s before packing\n", c.Out, b.manifest.Rows, count(b.listing.files, "file"), sayBytes(b.listing.sizes))
 	return nil
 }
 
@@ -107,8 +83,45 @@ func lastBackup(data string) (time.Time, error) {
 
 type backup struct {
 	config   BackupConfig
+	scratch  string // a folder beside the backup
 	manifest manifest
+	listing  *listing
 	to       *tar.Writer
+}
+
+// make writes the backup beside its place, and gives it its name when all of it is on the disk.
+func (b *backup) make(ctx context.Context) (err error) {
+	if b.listing, err = newListing(b.scratch); err != nil {
+		return fmt.Errorf("app: begin the backup: %w", err)
+	}
+	defer func() { err = errors.Join(err, b.listing.close()) }()
+	part, err := os.OpenFile(filepath.Join(b.scratch, "part"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("app: begin the backup: %w", err)
+	}
+	err = b.write(ctx, part)
+	if err == nil {
+		err = part.Sync()
+	}
+	if err := errors.Join(err, part.Close()); err != nil {
+		return err
+	}
+	// A name that somebody else took meanwhile stays theirs.
+	if err := os.Link(part.Name(), b.config.Out); errors.Is(err, fs.ErrExist) {
+		return isThere(b.config.Out)
+	} else if err != nil { // a file system without links
+		if err := os.Rename(part.Name(), b.config.Out); err != nil {
+			return fmt.Errorf("app: finish the backup: %w", err)
+		}
+	}
+	if err := syncFolder(filepath.Dir(b.config.Out)); err != nil {
+		return fmt.Errorf("app: finish the backup: %w", err)
+	}
+	return nil
+}
+
+func isThere(file string) error {
+	return Refusal{Text: file + " is there already", Hint: "give another name with --out FILE"}
 }
 
 func (b *backup) write(ctx context.Context, file io.Writer) error {
@@ -123,14 +136,14 @@ func (b *backup) write(ctx context.Context, file io.Writer) error {
 			return err
 		}
 	}
-	text, err := json.Marshal(b.manifest)
+	size, err := b.manifest.size(b.listing)
 	if err != nil {
 		return fmt.Errorf("app: write the manifest: %w", err)
 	}
-	if err := b.to.WriteHeader(&tar.Header{Name: backupManifest, Mode: 0o600, Size: int64(len(text)), ModTime: b.manifest.Made}); err != nil {
+	if err := b.to.WriteHeader(&tar.Header{Name: backupManifest, Mode: 0o600, Size: size, ModTime: b.manifest.Made}); err != nil {
 		return fmt.Errorf("app: write the manifest: %w", err)
 	}
-	_, err = b.to.Write(text)
+	err = b.manifest.writeTo(b.to, b.listing)
 	if err := errors.Join(err, b.to.Close(), zip.Close()); err != nil {
 		return fmt.Errorf("app: write the backup: %w", err)
 	}
@@ -139,10 +152,7 @@ func (b *backup) write(ctx context.Context, file io.Writer) error {
 
 // rows copies a snapshot of the rows into a database beside the backup, and that into the backup.
 func (b *backup) rows(ctx context.Context) (err error) {
-	scratch, err := os.MkdirTemp(filepath.Dir(b.config.Out), ".superette-rows-")
-	if err != nil {
-		return fmt.Errorf("app: make room for the rows: %w", err)
-	}
+	scratch := filepath.Join(b.scratch, "rows")
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
 	counts, err := copyRows(ctx, store.Copy{
 		From: store.Place{Dir: b.config.Data, DB: b.config.DB}, To: store.Place{Dir: scratch}, Now: b.config.Now, Random: b.config.Random,
@@ -197,8 +207,7 @@ func (b *backup) add(ctx context.Context, from, name string) (err error) {
 	if err != nil {
 		return err
 	}
-	b.manifest.Files = append(b.manifest.Files, backupFile{name, size, hex.EncodeToString(sum.Sum(nil))})
-	return nil
+	return b.listing.add(backupFile{name, size, hex.EncodeToString(sum.Sum(nil))})
 }
 
 // RestoreConfig says what to restore where.
@@ -229,12 +238,16 @@ func Restore(ctx context.Context, c RestoreConfig) (err error) {
 	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return Refusal{Text: fmt.Sprintf("the folder cannot be made: %v", err), Hint: "give another one with --data DIR"}
 	}
-	scratch, err := os.MkdirTemp(filepath.Dir(target), ".superette-restore-")
+	beside := filepath.Dir(target)
+	defer func() {
+		err = noRoom(err, beside, "make some, or give another place with --data DIR; nothing was restored")
+	}()
+	scratch, remove, err := scratchIn(beside, restoreScratch, c.Now())
 	if err != nil {
 		return Refusal{Text: fmt.Sprintf("the folder cannot be made: %v", err), Hint: "give another one with --data DIR"}
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	m, err := unpack(ctx, file, scratch)
+	defer func() { err = errors.Join(err, remove()) }()
+	m, files, err := unpack(ctx, file, scratch)
 	if err != nil {
 		return err
 	}
@@ -244,7 +257,7 @@ func Restore(ctx context.Context, c RestoreConfig) (err error) {
 	if err := c.place(ctx, scratch, target); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.To, "%s: %d rows and %s of %s, verified\n", target, m.Rows, count(len(m.Files)-1, "file"), m.Made.Format(time.RFC3339))
+	fmt.Fprintf(c.To, "%s: %d rows and %s of %s, verified\n", target, m.Rows, count(files-1, "file"), m.Made.Format(time.RFC3339))
 	return nil
 }
 
@@ -268,7 +281,7 @@ func (c RestoreConfig) place(ctx context.Context, scratch, target string) error 
 	if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
 		return fmt.Errorf("app: restore: %w", err)
 	}
-	if err := os.Rename(scratch, target); err != nil {
+	if err := errors.Join(syncFolder(scratch), os.Rename(scratch, target), syncFolder(filepath.Dir(target))); err != nil {
 		return fmt.Errorf("app: restore: %w", err)
 	}
 	return nil
@@ -281,43 +294,46 @@ func notABackup(why string) error {
 	return Refusal{Text: "this is no whole backup: " + why, Hint: "take another one; nothing was restored"}
 }
 
-// unpack writes the files of a backup into a folder and verifies them.
-func unpack(ctx context.Context, file io.Reader, folder string) (manifest, error) {
+// unpack writes the files of a backup into a folder, verifies them, and returns how many they are.
+func unpack(ctx context.Context, file io.Reader, folder string) (m manifest, files int, err error) {
 	zip, err := gzip.NewReader(file)
 	if err != nil {
-		return manifest{}, notABackup("it is not gzipped")
+		return m, 0, notABackup("it is not gzipped")
 	}
+	found, err := newListing(folder)
+	if err != nil {
+		return m, 0, fmt.Errorf("app: restore: %w", err)
+	}
+	defer func() { err = errors.Join(err, found.close()) }()
 	from := tar.NewReader(zip)
-	found := map[string]backupFile{}
 	for {
 		if err := ctx.Err(); err != nil {
-			return manifest{}, err
+			return m, 0, err
 		}
 		header, err := from.Next()
 		if errors.Is(err, io.EOF) {
-			return manifest{}, notABackup("it ends before its manifest")
+			return m, 0, notABackup("it ends before its manifest")
 		}
 		if err != nil {
-			return manifest{}, notABackup(err.Error())
+			return m, 0, notABackup(err.Error())
 		}
 		if header.Typeflag != tar.TypeReg || !backupName.MatchString(header.Name) || path.Clean(header.Name) != header.Name {
-			return manifest{}, notABackup(fmt.Sprintf("%q does not belong into one", header.Name))
+			return m, 0, notABackup(fmt.Sprintf("%q does not belong into one", header.Name))
 		}
 		if header.Name == backupManifest {
-			m, err := readManifest(from)
-			if err == nil {
-				err = m.verify(found)
-			}
-			return m, err
+			m, err = readManifest(from, found)
+			return m, found.files, err
 		}
 		f, err := unpackFile(from, header, folder)
 		if err != nil {
-			return manifest{}, err
+			return m, 0, err
 		}
 		if base := path.Base(f.Name); strings.HasPrefix(f.Name, "blobs/") && base != f.Sum {
-			return manifest{}, notABackup("the content of blob " + base + " is not what its name says")
+			return m, 0, notABackup("the content of blob " + base + " is not what its name says")
 		}
-		found[f.Name] = f
+		if err := found.add(f); err != nil {
+			return m, 0, fmt.Errorf("app: restore: %w", err)
+		}
 	}
 }
 
@@ -327,11 +343,17 @@ func unpackFile(from io.Reader, header *tar.Header, folder string) (f backupFile
 		return f, fmt.Errorf("app: restore: %w", err)
 	}
 	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the name was checked
+	if errors.Is(err, fs.ErrExist) {
+		return f, notABackup(header.Name + " is in it twice")
+	}
 	if err != nil {
-		return f, notABackup(err.Error())
+		return f, fmt.Errorf("app: restore: %w", err)
 	}
 	sum := sha256.New()
-	size, err := io.Copy(io.MultiWriter(out, sum), from) //nolint:gosec // as long as the archive says
+	size, err := io.Copy(io.MultiWriter(out, sum), from)                          //nolint:gosec // as long as the archive says
+	if ours := (*fs.PathError)(nil); errors.As(err, &ours) && ours.Path == name { // our disk, not the backup
+		return f, errors.Join(fmt.Errorf("app: restore: %w", err), out.Close())
+	}
 	if err != nil {
 		return f, errors.Join(notABackup(err.Error()), out.Close())
 	}
@@ -339,34 +361,4 @@ func unpackFile(from io.Reader, header *tar.Header, folder string) (f backupFile
 		return f, fmt.Errorf("app: restore: %w", err)
 	}
 	return backupFile{header.Name, size, hex.EncodeToString(sum.Sum(nil))}, nil
-}
-
-func readManifest(from io.Reader) (m manifest, err error) {
-	text, err := io.ReadAll(io.LimitReader(from, manifestMost))
-	if err == nil {
-		err = json.Unmarshal(text, &m)
-	}
-	if err != nil {
-		return m, notABackup("its manifest: " + err.Error())
-	}
-	if m.Format != backupFormat {
-		return m, Refusal{Text: fmt.Sprintf("this backup has format %d, and this version reads %d", m.Format, backupFormat), Hint: "use superette " + m.Version}
-	}
-	return m, nil
-}
-
-// verify holds what was found against what was packed.
-func (m manifest) verify(found map[string]backupFile) error {
-	if len(found) != len(m.Files) {
-		return notABackup(fmt.Sprintf("it has %s, its manifest names %d", count(len(found), "file"), len(m.Files)))
-	}
-	for _, f := range m.Files {
-		if found[f.Name] != f {
-			return notABackup(f.Name + " is not what was packed")
-		}
-	}
-	if _, is := found[backupRows]; !is {
-		return notABackup("it has no rows")
-	}
-	return nil
 }

@@ -50,7 +50,7 @@ func Move(ctx context.Context, c MoveConfig) error {
 	}
 	counts, err := copyRows(ctx, store.Copy{From: from, To: to, Alone: true, Now: c.Now, Random: c.Random}, c.Out)
 	if err != nil {
-		return err
+		return storeRefusal(err, to)
 	}
 	if err := sameLedgers(ctx, from, to, c.Out); err != nil {
 		return err
@@ -84,6 +84,8 @@ func copyRows(ctx context.Context, c store.Copy, out io.Writer) ([]store.Count, 
 		return nil, Refusal{Text: fmt.Sprintf("%s is not empty", c.To), Hint: "give a new database (createdb NAME), or a schema of its own: ?search_path=NAME"}
 	case errors.Is(err, store.ErrOtherVersion):
 		return nil, Refusal{Text: fmt.Sprintf("%s was last used by another version: %v", c.From, err), Hint: "start this version on it once, and stop it"}
+	case errors.Is(err, store.ErrFull): // where it is copied to, which the caller knows to name
+		return nil, err
 	case err != nil:
 		place := c.From
 		if errors.Is(err, store.ErrAway) && c.To.DB != "" {
