@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { Copy, placeholderOf, timeOf } from './parts.js'
-import type { DevRecord, Request } from './record.js'
+import type { DevRecord, Message, Request } from './record.js'
 import { asCurl, queryOf } from './short.js'
 import { sayBytes, sayMs, word } from './words.js'
 
@@ -51,7 +51,7 @@ export function NetworkTab({ record }: { readonly record: DevRecord }): Componen
                   <td>
                     <Status request={each} />
                   </td>
-                  <td class="number">{each.state === 'answered' ? sayBytes(each.received) : '–'}</td>
+                  <td class="number">{each.state === 'answered' || each.state === 'open' ? sayBytes(each.received) : '–'}</td>
                   <td class="number">{each.state === 'waiting' ? '…' : sayMs(each.ms)}</td>
                 </tr>
               ))}
@@ -66,6 +66,7 @@ export function NetworkTab({ record }: { readonly record: DevRecord }): Componen
 
 function Status({ request }: { readonly request: Request }): ComponentChild {
   if (request.state === 'waiting') return <span class="dev-quiet">{word('waiting')}</span>
+  if (request.state === 'open') return <span class="dev-good">{word('opened')}</span>
   if (request.state === 'failed') return <span class="dev-bad">{word('failed')}</span>
   return <span class={request.status >= 400 ? 'dev-bad' : 'dev-good'}>{request.status}</span>
 }
@@ -75,7 +76,7 @@ function Detail({ request, onClose }: { readonly request: Request; readonly onCl
     <section class="dev-detail" aria-label={request.url}>
       <header>
         <strong>{`${request.method} ${request.url}`}</strong>
-        <Copy text={() => asCurl(request)} label={word('copyCurl')} />
+        {request.messages === undefined && <Copy text={() => asCurl(request)} label={word('copyCurl')} />}
         {request.answer !== '' && <Copy text={() => request.answer} label={word('copyAnswer')} />}
         <button type="button" class="dev-action" onClick={onClose}>
           {word('hide')}
@@ -83,15 +84,37 @@ function Detail({ request, onClose }: { readonly request: Request; readonly onCl
       </header>
       <div class="dev-scroll dev-mono">
         <p class="dev-address">{request.url}</p>
-        {request.fault !== '' && <p class="dev-bad">{request.fault}</p>}
+        {request.fault !== '' && <p class={request.state === 'failed' ? 'dev-bad' : 'dev-quiet'}>{request.fault}</p>}
         <Timing request={request} />
         {Object.keys(queryOf(request.url)).length > 0 && <Headers title={word('query')} header={queryOf(request.url)} />}
         <Headers title={word('requestHeaders')} header={request.header} />
-        {request.sent > 0 && <Body title={word('sentBody')} text={request.body} bytes={request.sent} />}
-        {request.state === 'answered' && <Headers title={word('answerHeaders')} header={request.answerHeader} />}
-        {request.state === 'answered' && <Body title={word('answerBody')} text={request.answer} bytes={request.received} />}
+        {request.sent > 0 && request.messages === undefined && <Body title={word('sentBody')} text={request.body} bytes={request.sent} />}
+        {(request.state === 'answered' || request.state === 'open') && <Headers title={word('answerHeaders')} header={request.answerHeader} />}
+        {request.messages !== undefined && <Messages messages={request.messages} />}
+        {request.state === 'answered' && request.messages === undefined && <Body title={word('answerBody')} text={request.answer} bytes={request.received} />}
       </div>
     </section>
+  )
+}
+
+/** What went over a socket, the newest last. */
+function Messages({ messages }: { readonly messages: readonly Message[] }): ComponentChild {
+  return (
+    <>
+      <h3>{word('messages')}</h3>
+      {messages.length === 0 && <p class="dev-quiet">{word('none')}</p>}
+      <ol class="dev-lines">
+        {messages.map((each, i) => (
+          <li key={`${each.at} ${i}`} class="dev-message">
+            <span class={each.sent ? 'dev-quiet' : 'dev-good'} role="img" aria-label={word(each.sent ? 'sentBody' : 'received')}>
+              {each.sent ? '↑' : '↓'}
+            </span>
+            <span class="dev-quiet">{timeOf(each.at)}</span>
+            <span class="dev-said">{each.text === '' ? word('noBody', sayBytes(each.bytes)) : each.text}</span>
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }
 

@@ -30,7 +30,8 @@ export interface Request {
   /** What was sent, as text; "" for nothing or bytes. */
   readonly body: string
   readonly sent: number // bytes
-  readonly state: 'waiting' | 'answered' | 'failed'
+  /** 'open': a socket. */
+  readonly state: 'waiting' | 'open' | 'answered' | 'failed'
   readonly status: number
   readonly answerHeader: Readonly<Record<string, string>>
   readonly answer: string
@@ -38,7 +39,25 @@ export interface Request {
   readonly ms: number
   /** Until the head of the answer was there; 0 before. */
   readonly headMs: number
+  /** Why it failed; of a socket that was closed its code and reason. */
   readonly fault: string
+  /** Of a socket: what went over it. */
+  readonly messages?: readonly Message[] | undefined
+}
+
+export interface Message {
+  readonly at: number
+  readonly sent: boolean
+  readonly bytes: number
+  /** "" for bytes. */
+  readonly text: string
+}
+
+let lastRequest = 0
+/** A number for a request; numbers are never used again. */
+export function nextRequest(): number {
+  lastRequest += 1
+  return lastRequest
 }
 
 /** setData calls from one place. */

@@ -10,8 +10,9 @@ import type { DevRun } from '../program/ports.js'
 import type { Session } from '../program/session.js'
 import { mapComment, sectionsOf, toolUrl, type Section } from './maps.js'
 import { createPlaces, placeIn, startsOf } from './places.js'
-import { type DevRecord, type Request, requestsKept } from './record.js'
+import { type DevRecord, nextRequest, type Request, requestsKept } from './record.js'
 import { simulated } from './simulate.js'
+import { createSockets } from './sockets.js'
 
 export interface Change {
   readonly code: string
@@ -76,6 +77,8 @@ export function createRun(session: () => Session, record: DevRecord): Run {
   return {
     record,
     gateway: (given) => watched(given, record),
+    socket: createSockets(record),
+    reachable: () => simulated(() => Promise.resolve()),
     line({ level, text, page, stack }) {
       const at = translate(stack)
       // biome-ignore lint/suspicious/noConsole: the browser's own tools are a developer's console: what the program says stands there too
@@ -157,15 +160,12 @@ function sizeOf(body: Blob | ArrayBuffer | string | undefined): number {
   return body instanceof Blob ? body.size : body.byteLength
 }
 
-let lastRequest = 0
-
 /** The way outside with a record of what goes over it. */
 function watched(given: Gateway, record: DevRecord): Gateway {
   return {
     ...given,
     async request(asked, signal, heard) {
-      lastRequest += 1
-      const n = lastRequest
+      const n = nextRequest()
       const started = performance.now()
       const first: Request = {
         n,

@@ -26,7 +26,7 @@ const en = {
   debug: 'Debug',
   emptyConsole: 'What the program prints, and what goes wrong in it, is listed here.',
   emptyFiltered: 'Nothing matches the filter.',
-  emptyNetwork: 'wx.request, uploads and downloads are listed here as they happen.',
+  emptyNetwork: 'wx.request, uploads, downloads and sockets are listed here as they happen.',
   emptyStorage: 'The program has stored nothing yet.',
   emptyPages: 'No page is open.',
   emptySetData: 'Each place in your source that calls setData is listed here, with what it costs.',
@@ -108,6 +108,9 @@ const en = {
   untilHead: 'Until the headers',
   untilEnd: 'Body',
   query: 'Query',
+  messages: 'Messages',
+  received: 'Received',
+  opened: 'Open',
 }
 
 type Word = keyof typeof en
@@ -137,7 +140,7 @@ const zh: Readonly<Record<Word, string>> = {
   debug: '调试',
   emptyConsole: '小程序的输出和出错信息会列在这里。',
   emptyFiltered: '没有符合筛选条件的内容。',
-  emptyNetwork: 'wx.request、上传和下载会即时列在这里。',
+  emptyNetwork: 'wx.request、上传、下载和 WebSocket 会即时列在这里。',
   emptyStorage: '小程序还没有存储任何数据。',
   emptyPages: '没有打开的页面。',
   emptySetData: '源代码中每处 setData 调用及其开销会列在这里。',
@@ -219,6 +222,9 @@ const zh: Readonly<Record<Word, string>> = {
   untilHead: '等待响应头',
   untilEnd: '接收内容',
   query: '查询参数',
+  messages: '消息',
+  received: '收到',
+  opened: '已连接',
 }
 
 /** Reading it while rendering follows the language at once. */

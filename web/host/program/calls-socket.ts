@@ -77,9 +77,28 @@ export function closeSockets(session: Session): void {
 }
 
 /** Resolves when the socket outside is open; from then on the program hears by 'socket' events. */
-function connect(session: Session, args: OpenArgs): Promise<void> {
+async function connect(session: Session, args: OpenArgs): Promise<void> {
+  const { dev } = session
+  if (dev === null) return connectNow(session, args)
+  const { task, url, header } = args
+  dev.socket({ kind: 'asked', task, url, header })
+  try {
+    await dev.reachable()
+    await connectNow(session, args)
+  } catch (error) {
+    dev.socket({ kind: 'failed', task, reason: error instanceof Error ? error.message : String(error) })
+    throw error
+  }
+}
+
+function connectNow(session: Session, args: OpenArgs): Promise<void> {
   const { task } = args
+  const { dev } = session
   const happened = (kind: string, detail: object): void => session.happened('socket', { task, kind, ...detail })
+  const got = (data: string | ArrayBuffer): void => {
+    dev?.socket({ kind: 'got', task, data })
+    happened('message', { data })
+  }
   const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/gateway/socket`)
   socket.binaryType = 'arraybuffer'
   socketsOf(session).set(task, socket)
@@ -91,26 +110,29 @@ function connect(session: Session, args: OpenArgs): Promise<void> {
       told = true
       socketsOf(session).delete(task)
       socket.close()
-      if (opened) happened('close', { code, reason })
-      else reject(new ApiFailure(reason === '' ? 'network error' : reason))
+      if (opened) {
+        dev?.socket({ kind: 'closed', task, code, reason })
+        happened('close', { code, reason })
+      } else reject(new ApiFailure(reason === '' ? 'network error' : reason))
     }
     socket.onopen = () =>
       socket.send(JSON.stringify({ app: session.appId, url: args.url, header: args.header, protocols: args.protocols, timeoutMs: args.timeout }))
     socket.onclose = (event) => finish(1006, opened ? 'abnormal closure' : event.reason)
     socket.onmessage = (event: MessageEvent<unknown>) => {
-      const got = event.data
+      const came = event.data
       if (!opened) {
-        const first = parse(head, typeof got === 'string' ? json(got) : null)
+        const first = parse(head, typeof came === 'string' ? json(came) : null)
         if (!first.ok) return finish(1006, 'the answer cannot be read')
         const { fault, header } = first.value
         if (fault !== undefined) return finish(1006, failureText(fault, args.url))
         opened = true
+        dev?.socket({ kind: 'open', task, header: header ?? {} })
         happened('open', { header: header ?? {} })
         resolve()
-      } else if (got instanceof ArrayBuffer) happened('message', { data: got })
-      else if (typeof got === 'string' && got.startsWith('t')) happened('message', { data: got.slice(1) })
+      } else if (came instanceof ArrayBuffer) got(came)
+      else if (typeof came === 'string' && came.startsWith('t')) got(came.slice(1))
       else {
-        const how = parse(end, typeof got === 'string' ? json(got.slice(1)) : null)
+        const how = parse(end, typeof came === 'string' ? json(came.slice(1)) : null)
         if (how.ok) finish(how.value.code, how.value.reason)
         else finish(1006, 'abnormal closure')
       }
@@ -131,12 +153,14 @@ export const socketCalls: CallTable<Session> = {
   }),
   socketSend: call<Session, SendArgs>(sendArgs, (args, { host }) => {
     socketOf(host, args.task).send(typeof args.data === 'string' ? `t${args.data}` : args.data)
+    host.dev?.socket({ kind: 'sent', task: args.task, data: args.data })
   }),
   /** The program hears that it is closed when its server has been told. */
   socketClose: call<Session, CloseArgs>(closeArgs, ({ task, code, reason }, { host }) => {
     const socket = socketOf(host, task)
     if (socket.readyState === WebSocket.OPEN) socket.send(`c${JSON.stringify({ code, reason })}`)
     socketsOf(host).delete(task)
+    host.dev?.socket({ kind: 'closed', task, code, reason })
     host.happened('socket', { task, kind: 'close', code, reason })
     socket.onclose = socket.onmessage = null
     socket.close()

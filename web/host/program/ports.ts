@@ -79,10 +79,22 @@ export interface PersonalProfile {
   readonly avatarUrl: string
 }
 
+export type SocketNews = { readonly task: number } & (
+  | { readonly kind: 'asked'; readonly url: string; readonly header: Readonly<Record<string, string>> }
+  | { readonly kind: 'open'; readonly header: Readonly<Record<string, string>> }
+  | { readonly kind: 'sent' | 'got'; readonly data: string | ArrayBuffer }
+  | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+)
+
 /** The author's side of one run. */
 export interface DevRun {
   /** Shows what goes over it. */
   gateway(given: Gateway): Gateway
+  /** What happens with a socket of the program. */
+  socket(news: SocketNews): void
+  /** Rejects if the author makes believe that there is no network. */
+  reachable(): Promise<void>
   line(line: Pick<ConsoleLine, 'level' | 'text' | 'page' | 'stack'>): void
   stored(changes: readonly StorageChange[]): void
   /** The texts of the Worker, with what leads the browser's tools to the author's files. */
