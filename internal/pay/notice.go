@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/url"
 	"sync"
 	"time"
@@ -22,6 +21,8 @@ type Notice struct {
 	Refund    *Refund   // nil for the payment itself
 	CreatedAt time.Time // when it happened
 	Attempt   int       // from 1
+
+	host string // that it goes to, as its row has it
 }
 
 type noticeRow struct {
@@ -29,6 +30,7 @@ type noticeRow struct {
 	payment   PaymentID
 	refund    RefundID // "" for the payment itself
 	url       string
+	host      string // of the url; insertNotice sets it
 	createdAt time.Time
 	attempts  int
 	dueAt     time.Time
@@ -78,11 +80,8 @@ const (
 )
 
 const (
-	noticeLimit   = 10 * time.Second // for one attempt; shorter than the first wait, so that attempts do not overlap
-	noticesAtOnce = 16
-	noticesOfHost = 4    // of them, so that one merchant that hangs does not hold up the others
-	noticesSeen   = 1000 // due ones that are looked through for a host that has a place left
-	noticesIdle   = time.Minute
+	noticeLimit = 10 * time.Second // for one attempt; shorter than the first wait, so that attempts do not overlap
+	noticesIdle = time.Minute
 )
 
 // noticeWait returns how long after the nth attempt the next one follows, n from 1; false after the last one. The steps
@@ -118,34 +117,20 @@ func (s *Service) wakeNotices() {
 func (s *Service) RunNotices(ctx context.Context, to Courier) {
 	var running sync.WaitGroup
 	defer running.Wait()
-	places := make(chan struct{}, noticesAtOnce)
-	var mu sync.Mutex
-	underway := map[string]int{} // attempts, by host
-	count := func(n Notice, by int) {
-		mu.Lock()
-		defer mu.Unlock()
-		host := hostOf(n.URL)
-		if underway[host] += by; underway[host] == 0 {
-			delete(underway, host)
-		}
-	}
+	underway := newLanes()
 	for ctx.Err() == nil {
-		mu.Lock()
-		hosts := maps.Clone(underway)
-		mu.Unlock()
-		list, next, err := s.takeNotices(ctx, cap(places)-len(places), hosts)
+		list, next, err := s.takeNotices(ctx, underway.plan())
 		if err != nil {
 			s.Log.Error("pay: the notices cannot be read", "error", err)
 			next = s.Now().Add(noticesIdle)
 		}
 		for _, n := range list {
-			places <- struct{}{}
-			count(n, 1)
+			underway.take(n.host)
 			running.Go(func() {
+				took := false
 				defer s.Wake()
-				defer func() { <-places }()
-				defer count(n, -1)
-				s.attempt(ctx, to, n)
+				defer func() { underway.end(n.host, took) }()
+				took = s.attempt(ctx, to, n)
 			})
 		}
 		timer := time.NewTimer(min(max(next.Sub(s.Now()), 0), noticesIdle))
@@ -160,7 +145,7 @@ func (s *Service) RunNotices(ctx context.Context, to Courier) {
 
 // DeliverDue makes one attempt at every notice that is due, waits for all of them, and returns how many there were.
 func (s *Service) DeliverDue(ctx context.Context, to Courier) (int, error) {
-	list, _, err := s.takeNotices(ctx, noticesAtOnce, map[string]int{})
+	list, _, err := s.takeNotices(ctx, newLanes())
 	if err != nil {
 		return 0, err
 	}
@@ -172,54 +157,29 @@ func (s *Service) DeliverDue(ctx context.Context, to Courier) (int, error) {
 	return len(list), nil
 }
 
-// takeNotices returns what is due, and when something will be. The next attempt is noted before this one is made: a
-// crash in between costs one step of the schedule and never floods a merchant. Hosts says how many attempts are under way
-// at each, and is changed. What is due and has no place yet does not count for next: an attempt that ends makes place.
-func (s *Service) takeNotices(ctx context.Context, most int, hosts map[string]int) (list []Notice, next time.Time, err error) {
+// takeNotices returns what is due and has a place by the plan, which is changed, and when something will be due. The next attempt is noted
+// before this one is made: a crash in between costs one step of the schedule and never floods a merchant. What is due and has no place
+// yet does not count for next: an attempt that ends makes place.
+func (s *Service) takeNotices(ctx context.Context, plan *lanes) (list []Notice, next time.Time, err error) {
 	now := s.Now()
 	idle := now.Add(noticesIdle)
-	if most < 1 {
+	if plan.free() < 1 {
 		return nil, idle, nil // somebody ends soon, and wakes us
 	}
 	err = s.DB.Write(ctx, func(tx store.Tx) error {
-		due, err := listDueNotices(tx, now, noticesSeen)
-		if err != nil {
-			return err
-		}
-		for _, r := range due {
-			host := hostOf(r.url)
-			if hosts[host] >= noticesOfHost || len(list) >= most {
-				continue
-			}
-			hosts[host]++
-			r.attempts++
-			wait, more := noticeWait(r.attempts)
-			if !more {
-				wait = noticesIdle // the last attempt; its end is noted then
-			}
-			if err := countNotice(tx, r.id, r.attempts, now.Add(wait)); err != nil {
-				return err
-			}
-			o, found, err := findOfPayment(tx, r.payment)
+		for plan.free() > 0 {
+			due, err := listDueNotices(tx, now, plan.full(), plan.free())
 			if err != nil {
 				return err
 			}
-			if !found {
-				return fmt.Errorf("pay: notice %s is about %s, which paid nothing", r.id, r.payment)
-			}
-			if o, err = o.at(r.said); err != nil {
+			taken, err := takeAll(tx, now, due, plan)
+			if err != nil {
 				return err
 			}
-			n := Notice{ID: r.id, URL: r.url, Order: o, CreatedAt: r.createdAt, Attempt: r.attempts}
-			if r.refund != "" {
-				given, found, err := findRefund(tx, r.refund)
-				if err != nil || !found {
-					return fmt.Errorf("pay: notice %s is about %s, which is not there: %w", r.id, r.refund, err)
-				}
-				given.Order = o
-				n.Refund = &given
+			list = append(list, taken...)
+			if len(taken) == len(due) { // else some hosts are full now, and others come after theirs
+				break
 			}
-			list = append(list, n)
 		}
 		next, err = nextNotice(tx, now, idle)
 		return err
@@ -230,6 +190,44 @@ func (s *Service) takeNotices(ctx context.Context, most int, hosts map[string]in
 	return list, next, nil
 }
 
+// takeAll takes those of the rows whose host has a place.
+func takeAll(tx store.Tx, now time.Time, due []noticeRow, plan *lanes) (list []Notice, err error) {
+	for _, r := range due {
+		if !plan.begin(r.host) {
+			continue
+		}
+		r.attempts++
+		wait, more := noticeWait(r.attempts)
+		if !more {
+			wait = noticesIdle // the last attempt; its end is noted then
+		}
+		if err := countNotice(tx, r.id, r.attempts, now.Add(wait)); err != nil {
+			return nil, err
+		}
+		o, found, err := findOfPayment(tx, r.payment)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			return nil, fmt.Errorf("pay: notice %s is about %s, which paid nothing", r.id, r.payment)
+		}
+		if o, err = o.at(r.said); err != nil {
+			return nil, err
+		}
+		n := Notice{ID: r.id, URL: r.url, Order: o, CreatedAt: r.createdAt, Attempt: r.attempts, host: r.host}
+		if r.refund != "" {
+			given, found, err := findRefund(tx, r.refund)
+			if err != nil || !found {
+				return nil, fmt.Errorf("pay: notice %s is about %s, which is not there: %w", r.id, r.refund, err)
+			}
+			given.Order = o
+			n.Refund = &given
+		}
+		list = append(list, n)
+	}
+	return list, nil
+}
+
 func hostOf(address string) string {
 	if u, err := url.Parse(address); err == nil {
 		return u.Host
@@ -237,8 +235,8 @@ func hostOf(address string) string {
 	return address
 }
 
-// attempt makes one attempt and notes how it went.
-func (s *Service) attempt(ctx context.Context, to Courier, n Notice) {
+// attempt makes one attempt, notes how it went, and returns whether the notice was taken.
+func (s *Service) attempt(ctx context.Context, to Courier, n Notice) (took bool) {
 	limited, cancel := context.WithTimeout(ctx, noticeLimit)
 	defer cancel()
 	state, outcome := noticeTaken, "taken"
@@ -250,10 +248,11 @@ func (s *Service) attempt(ctx context.Context, to Courier, n Notice) {
 		s.Log.Info("pay: a merchant did not take a notice", "notice", n.ID, "attempt", n.Attempt, "error", err)
 	}
 	if ctx.Err() != nil {
-		return
+		return false
 	}
 	err := s.DB.Write(ctx, func(tx store.Tx) error { return endNotice(tx, n.ID, state, outcome[:min(len(outcome), 200)]) })
 	if err != nil {
 		s.Log.Error("pay: a notice cannot be noted", "notice", n.ID, "error", err)
 	}
+	return state == noticeTaken
 }

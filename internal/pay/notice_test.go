@@ -217,6 +217,74 @@ func TestNoticesOfManyHosts(t *testing.T) {
 	})
 }
 
+func TestNoticesOfABusyHost(t *testing.T) {
+	t.Run("a host that takes them gets more at once, and all of them once", func(t *testing.T) {
+		w := newWorld(t)
+		by := w.person(t, "500.00")
+		const notices = 12
+		for i := range notices {
+			n := pay.NewOrder{
+				App: app, OutTradeNo: fmt.Sprintf("busy-%d", i), OpenID: people{}.OpenID(by.User, app), Description: "Tea",
+				NotifyURL: fmt.Sprintf("https://busy.example.org:8443/%d", i), Amount: yuan(t, "1.00"),
+			}
+			o, err := w.Prepare(t.Context(), id.Caller{Kind: id.Merchant, Merchant: mchid}, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.Pay(t.Context(), by, w.request(t, o, fmt.Sprintf("request-%d", i))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		c := patient{told: make(chan string, notices), take: make(chan struct{})}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			w.RunNotices(ctx, c)
+		}()
+		told := map[string]int{}
+		hear := func(n int) {
+			for range n {
+				told[<-c.told]++
+			}
+		}
+		hear(4) // as many as a host gets of which nothing is known
+		for range 4 {
+			c.take <- struct{}{}
+			hear(2) // one for the one that ended, one more since it took it
+		}
+		for range notices - 4 {
+			c.take <- struct{}{}
+		}
+		cancel()
+		<-done
+		for number, n := range told {
+			if n != 1 {
+				t.Errorf("%s was told %d times", number, n)
+			}
+		}
+		if len(told) != notices {
+			t.Errorf("%d of %d were told", len(told), notices)
+		}
+	})
+}
+
+// patient takes a notice when it is told to.
+type patient struct {
+	told chan string
+	take chan struct{}
+}
+
+func (c patient) Deliver(ctx context.Context, n pay.Notice) error {
+	c.told <- n.Order.OutTradeNo
+	select {
+	case <-c.take:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // hanging answers for one host and hangs for the others.
 type hanging struct {
 	told chan pay.Notice
