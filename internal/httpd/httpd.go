@@ -73,6 +73,7 @@ type Server struct {
 	mux    *http.ServeMux
 	limit  *Limiter
 
+	largest  int64           // the most bytes that a body of any route may have
 	patterns []string        // of all that is mounted
 	foreign  map[string]bool // patterns of Foreign
 
@@ -118,8 +119,12 @@ func (s *Server) Handle(pattern string, h Handler) {
 
 // HandleUpTo is Handle for bodies of up to maxBytes.
 func (s *Server) HandleUpTo(pattern string, maxBytes int64, h Handler) {
+	s.largest = max(s.largest, maxBytes)
 	s.handle(pattern, s.people(s.answering(h), maxBytes))
 }
+
+// LargestBody returns the most bytes that any route takes: what a proxy before the server has to let through.
+func (s *Server) LargestBody() int64 { return max(s.largest, MaxBody) }
 
 // Public mounts a route that is the same for everybody: no cookie is read, nobody is signed in.
 func (s *Server) Public(pattern string, h Handler) {
