@@ -70,7 +70,7 @@ bench-reload: build
 	@node --import tsx bench/reload.ts
 
 firefox: build
-	@node --import tsx --test --test-concurrency=1 e2e/*.firefox.ts
+	@cd tools && $(GO) run ./gate test 'stories in Firefox'
 
 two-servers: build
 	@cd tools && $(GO) run ./gate test 'two processes in'

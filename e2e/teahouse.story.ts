@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, picture } from './harness/browser.js'
+import { launchBrowser, notInFirefox, picture } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, bubble, call, openConversation, signInAs, thread, write } from './harness/people.js'
 import { programPage } from './harness/program.js'
@@ -202,7 +202,7 @@ test('a tea is shared into a chat, and the other opens it over the chat at that 
   await tom.context.close()
 })
 
-test('in the dark and in Chinese everything has its words', async () => {
+notInFirefox('a dark screen', 'in the dark and in Chinese everything has its words', async () => {
   const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
   const tom = await signInAs(browser, instance, 'tom', { shape: 'phone', locale: 'zh-CN', dark: true })
   const { page } = tom

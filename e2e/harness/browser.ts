@@ -4,7 +4,8 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { test } from 'node:test'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { launchFirefox } from './firefox.js'
 import { root } from './instance.js'
 
@@ -23,6 +24,11 @@ export type Engine = 'chromium' | 'firefox'
 
 /** The engine that stories are told in. */
 export const engine: Engine = process.env.STORIES_IN === 'firefox' ? 'firefox' : 'chromium'
+
+/** A test that Firefox cannot be driven through; lacks says of what, as docs/browsers.md does. */
+export function notInFirefox(_lacks: 'a dark screen' | 'a finger' | 'the DevTools protocol', name: string, body: () => Promise<void>): void {
+  if (engine === 'chromium') test(name, body)
+}
 
 /** more: further switches of Chromium. */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
@@ -61,6 +67,14 @@ const isFirefox = (browser: Browser): boolean => browser.browserType().name() ==
 export const lostConnection =
   /WebSocket|ERR_(CONNECTION|INTERNET_DISCONNECTED|EMPTY_RESPONSE|FAILED)|Failed to (load|fetch)|can’t establish a connection|connection .* was interrupted|NetworkError|Error in input stream/
 
+/** What a story taps, a mouse clicks there: programs take both for a tap. */
+function tapIsClick(page: Page): void {
+  const locators = Object.getPrototypeOf(page.locator('body')) as { tap: Locator['tap']; click: Locator['click'] }
+  locators.tap = function (options) {
+    return this.click(options)
+  }
+}
+
 /** A person of his own: cookies and storage are not shared with others. */
 export async function visit(browser: Browser, { shape, locale = 'en-US', dark = false, installed = false }: VisitOptions): Promise<Visitor> {
   const context = await browser.newContext({
@@ -74,6 +88,7 @@ export async function visit(browser: Browser, { shape, locale = 'en-US', dark = 
   // A deadline for a state, not a measure of speed: a busy machine may take long to get there.
   context.setDefaultTimeout(60_000)
   const page = await context.newPage()
+  if (isFirefox(browser)) tapIsClick(page)
   const faults: string[] = []
   // Playwright's own word, not the page's.
   const expected: RegExp[] = installed ? [] : [/^warning: Service Worker registration blocked by Playwright/]

@@ -88,7 +88,8 @@ func (g *gate) parts(verb string) []part {
 	check := []part{
 		{"generated code is current", 60 * time.Second, generated},
 		{"go test", 150 * time.Second, goTest("", "./...")},
-		{"go test tools", 60 * time.Second, goTest("tools", "./...")},
+		// What they read of the main module is nothing that go knows to have changed.
+		{"go test tools", 60 * time.Second, goTest("tools", "-count=1", "./...")},
 		{"web unit tests", 60 * time.Second, nodeTest(4, isUnitTest)},
 		{"tsc", 30 * time.Second, command("", "node_modules/.bin/tsc", "-p", ".")},
 		{"biome", 10 * time.Second, command("", "node_modules/.bin/biome", "check", "--error-on-warnings", ".")},
@@ -108,7 +109,7 @@ func (g *gate) parts(verb string) []part {
 			part{"against glass-easel", 150 * time.Second, nodeTest(1, isOracleTest)},
 			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
 			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
-			part{"stories in Firefox", 120 * time.Second, nodeTest(1, isFirefox)},
+			part{"stories in Firefox", 300 * time.Second, inFirefox(firefoxStories)},
 			part{"walks", 240 * time.Second, nodeTest(1, isWalk)},
 			g.killNine(),
 			part{"a release, twice", 180 * time.Second, command("tools", "go", "run", "./release", "-twice", "-targets", "linux/amd64")},
