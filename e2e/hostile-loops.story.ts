@@ -53,7 +53,12 @@ const loops: readonly (readonly [path: string, place: string | RegExp, begins?: 
   [act('regexp'), 'pages/act/act go'],
   [act('proxy'), 'pages/act/act go'],
   ['pages/wxs/wxs', 'pages/wxs/wxs go'],
+  [act('microtasks'), 'pages/act/act go'],
+  [act('getter'), 'pages/act/act go'],
+  [act('component'), /^(pages\/act\/act go|components\/endless\/endless attached)$/],
   [`${act('forever')}&at=load`, 'pages/act/act onLoad', true],
+  [`${act('forever')}&at=show`, 'pages/act/act onShow', true],
+  [`${act('forever')}&at=ready`, 'pages/act/act onReady', true],
   ['sub/top/top', 'sub/top/top.js', true],
 ]
 // Several people at once: each question takes its five seconds.
@@ -77,6 +82,24 @@ for (let from = 0; from < loops.length; from += crowd) {
     )
   })
 }
+
+test('a page that loops when it is left holds up nobody who closes the program, or goes back and is asked', async () => {
+  const ling = await signInAs(stage.browser, stage.instance, 'ling', { shape: 'desktop' })
+  const { page } = ling
+  await page.goto(`${stage.instance.url}/p/${stage.hostile}/${act('forever')}&at=unload`)
+  await programPage(page).getByText('still here 0').waitFor()
+  await page.locator('.program.shown').getByRole('button', { name: 'Close program' }).click()
+  await page.locator('.program.shown').waitFor({ state: 'detached' })
+  await page.goto(`${stage.instance.url}/p/${stage.hostile}/`)
+  await programPage(page).locator('.to-unload').click()
+  await programPage(page).getByText('still here 0').waitFor()
+  await page.locator('.program.shown').getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('alertdialog', { name: title }).getByText('pages/act/act onUnload').waitFor()
+  await closeByQuestion(page, title)
+  await teahouseOpens(page, stage.instance)
+  assertQuiet(ling)
+  await ling.context.close()
+})
 
 /** The docked program leaves the chat beside it usable. */
 async function chatWorksElsewhere(page: Parameters<typeof chatWorks>[0]): Promise<void> {

@@ -17,5 +17,21 @@ module.exports = {
     const endless = new Proxy({}, { ownKeys: () => forever(), get: () => forever() })
     this.setData({ rows: endless })
   },
+  microtasks() {
+    const again = () => Promise.resolve().then(again)
+    again()
+  },
+  // Read when the template shows it.
+  getter() {
+    class Endless {
+      get name() {
+        return forever()
+      }
+    }
+    this.setData({ member: new Endless() })
+  },
+  component() {
+    this.setData({ component: true })
+  },
   forever
 }

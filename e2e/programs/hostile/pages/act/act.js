@@ -1,7 +1,7 @@
 const acts = { ...require('../../acts/loops'), ...require('../../acts/memory'), ...require('../../acts/floods'), ...require('../../acts/storms'), ...require('../../acts/pollution') }
 
 Page({
-  data: { rows: [], said: '', text: '', n: 0, watched: 0 },
+  data: { rows: [], said: '', text: '', n: 0, watched: 0, member: null, component: false },
   observers: {
     watched(value) {
       if (value > 0) acts.forever()
@@ -9,7 +9,20 @@ Page({
   },
   onLoad(query) {
     this.what = query.what
-    if (query.at === 'load') acts[this.what].call(this)
+    this.at = query.at
+    this.when('load')
+  },
+  onShow() {
+    this.when('show')
+  },
+  onReady() {
+    this.when('ready')
+  },
+  onUnload() {
+    this.when('unload')
+  },
+  when(moment) {
+    if (this.at === moment) acts[this.what].call(this)
   },
   go() {
     acts[this.what].call(this)

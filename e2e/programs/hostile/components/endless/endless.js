@@ -1,0 +1,3 @@
+const { forever } = require('../../acts/loops')
+
+Component({ lifetimes: { attached: () => forever() } })
