@@ -96,4 +96,7 @@ export interface TouchPoint {
   readonly pageY: number
   readonly clientX: number
   readonly clientY: number
+  /** On a canvas: from its corner, which is where programs draw. */
+  readonly x?: number | undefined
+  readonly y?: number | undefined
 }

@@ -66,7 +66,15 @@ export const parseHostToWorker: Parser<HostToWorker> = tagged<HostToWorker>({
   ping: object({ kind: oneOf('ping'), n: id }),
 })
 
-const touchPoint: Parser<TouchPoint> = object<TouchPoint>({ identifier: finite, pageX: finite, pageY: finite, clientX: finite, clientY: finite })
+const touchPoint: Parser<TouchPoint> = object<TouchPoint>({
+  identifier: finite,
+  pageX: finite,
+  pageY: finite,
+  clientX: finite,
+  clientY: finite,
+  x: optional(finite),
+  y: optional(finite),
+})
 const touches = optional(list(touchPoint, 32))
 
 const viewEvent: Parser<ViewEvent> = object<ViewEvent>({

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
+import type { TouchPoint } from '../../protocol/ops.js'
+import { parseViewToWorker } from '../../protocol/parse-worker.js'
+import { parse } from '../../protocol/parse.js'
 import { bundle, type Frame, type FrameOptions, launch, openFrame } from './testing/frame.js'
 import { gallery } from './testing/gallery.js'
 import { Ops } from './testing/ops.js'
@@ -106,6 +109,26 @@ story('taps come from a finger, a mouse and the keyboard; a long press takes the
     (await frame.events('tap')).map((event) => event.node),
     [2, 4, 2],
   )
+})
+
+story('touches of a canvas say where they are in it, from the corner of the canvas and not of the page', { touch: true }, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-view', { style: 'height:100px' })
+  ops.add(1, 3, 'wx-canvas', { on: ['touchstart', 'touchmove', 'touchend'], style: 'width:200px;height:100px;margin-left:30px' })
+  await frame.run(ops)
+  const session = await frame.page.context().newCDPSession(frame.page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  await touch('touchStart', [{ x: 40, y: 120 }])
+  await touch('touchMove', [{ x: 90, y: 150 }])
+  await touch('touchEnd', [])
+  const at = (points: readonly TouchPoint[] | undefined): unknown => points?.map(({ x, y, clientX, pageY }) => [x, y, clientX, pageY])
+  assert.deepEqual(at((await frame.event('touchstart')).touches), [[10, 20, 40, 120]])
+  assert.deepEqual(at((await frame.event('touchmove')).changedTouches), [[60, 50, 90, 150]])
+  const { touches, changedTouches } = await frame.event('touchend')
+  assert.deepEqual([at(touches), at(changedTouches)], [[], [[60, 50, 90, 150]]])
+  const heard = parse(parseViewToWorker, await frame.event('touchmove'))
+  assert.ok(heard.ok && heard.value.kind === 'event')
+  assert.deepEqual(at(heard.value.touches), [[60, 50, 90, 150]])
 })
 
 story('a pressed button wears its hover class for a moment', {}, async (frame) => {

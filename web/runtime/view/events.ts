@@ -60,7 +60,8 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
   const bubble: Bubble = (target, event) => {
     const node = known(target)
     if (node?.$id === undefined || !listens(node, event.type)) return false
-    send({ kind: 'event', node: node.$id, ...event, offsets: offsetsOf(node, event.type) })
+    const onCanvas = node.nodeName === 'WX-CANVAS' ? touchesOn(node as Known<HTMLElement>, event) : undefined
+    send({ kind: 'event', node: node.$id, ...event, ...onCanvas, offsets: offsetsOf(node, event.type) })
     return true
   }
   const emit: Events['emit'] = (node, type, detail, extra) => {
@@ -81,6 +82,13 @@ export function createEvents(send: (event: ViewEvent) => void): Events {
     )
   }
   return { listen, emit, tap: taps.tap, tapped: taps.tapped }
+}
+
+/** WeChat's touches of a canvas say where they are in it. */
+function touchesOn(canvas: HTMLElement, { touches, changedTouches }: Occurrence): Pick<Occurrence, 'touches' | 'changedTouches'> {
+  const { left, top } = canvas.getBoundingClientRect()
+  const inside = (points: Occurrence['touches'] = []) => points.map((each) => ({ ...each, x: each.clientX - left, y: each.clientY - top }))
+  return { ...(touches && { touches: inside(touches) }), ...(changedTouches && { changedTouches: inside(changedTouches) }) }
 }
 
 /** Where the target and those that listen stand in what they are positioned in. */
