@@ -54,6 +54,18 @@ test('a socket carries what is said both ways, and hears how its server closes',
   assert.equal(echo.last()['cookie'], undefined)
 })
 
+test('the author’s panel lists a socket with what went over it', async () => {
+  await host.locator('.dev-open, .program-problems').tap()
+  const panel = page.getByRole('region', { name: 'Developer panel' })
+  await panel.getByRole('tab', { name: 'Network' }).tap()
+  await panel.getByRole('row').filter({ hasText: 'WS' }).getByRole('button').tap()
+  const detail = panel.getByRole('region', { name: /^wss:\/\/api\.device\.example\/chat/ })
+  await detail.getByText('4001 enough tea').waitFor()
+  assert.deepEqual(await detail.locator('.dev-said').allTextContents(), ['two cups', 'two cups', 'close'])
+  await panel.getByRole('button', { name: 'Close the panel' }).tap()
+  await panel.waitFor({ state: 'detached' })
+})
+
 test('a socket to anybody else is refused, and the log says where the other one went', async () => {
   const heard = await act('elsewhere')
   assert.deepEqual(heard, { errMsg: 'url not in domain list' })
