@@ -59,3 +59,8 @@ test('a function is found by its text', () => {
   assert.equal(places.ofSource('5\n6'), 'pages/a/a.js:10:1')
   assert.equal(places.ofSource('nowhere'), null)
 })
+
+test('a place in a script that we made is none of the author’s', () => {
+  assert.equal(placeIn('SyntaxError\n    at superette://tea/$/program.js:48:7\n    at $/change-1.js:1:2'), '')
+  assert.equal(placeIn('Error\n    at superette://tea/$/program.js:48:7\n    at pages/a/a.wxml:3:9'), 'pages/a/a.wxml:3:9')
+})

@@ -138,7 +138,10 @@ export function createPlaces(): Places {
   }
 }
 
-/** The first of the author's places in a stack that was translated, "" if there is none. */
+/** The first of the author's places in a stack that was translated, "" if there is none. Scripts that we made are none. */
 export function placeIn(stack: string): string {
-  return /(?<![\w$@./-])((?!\$\/)[\w$@./-]+\.(?:js|ts|wxs|wxml):\d+(?::\d+)?)/.exec(stack)?.[1] ?? ''
+  for (const [, found = ''] of stack.matchAll(/(?<![\w$@./-])([\w$@./-]+\.(?:js|ts|wxs|wxml):\d+(?::\d+)?)/g)) {
+    if (!/(?:^|\/)\$\//.test(found)) return found
+  }
+  return ''
 }
