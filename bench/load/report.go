@@ -47,17 +47,8 @@ func (r *report) memory() string {
 	}
 	row("before anybody is connected", r.empty)
 	row(fmt.Sprintf("%d sockets, connected at once", r.config.sockets), r.full)
-	if m := r.all.Memory; len(m) >= 3 {
-		third := len(m) / 3
-		for n, name := range []string{"most in the first third of the run", "most in the second", "most in the last"} {
-			most := drive.Usage{}
-			for _, u := range m[n*third : (n+1)*third] {
-				if u.RSS > most.RSS {
-					most = u
-				}
-			}
-			row(name, most)
-		}
+	for n, most := range thirds(r.all.Memory) {
+		row([]string{"most in the first third of the run", "most in the second", "most in the last"}[n], most)
 	}
 	perSocket := float64(r.full.RSS-r.empty.RSS) / float64(max(1, r.config.sockets)) / 1e3
 	return fmt.Sprintf("%s\nOne socket: %.0f kB. Connecting took %s ms in the median, %s ms at most for 99 of 100, %d at a time.\n",
@@ -103,6 +94,7 @@ func (r *report) write() error {
 	if r.config.out == "" {
 		return nil
 	}
+	verdict, _ := r.verdict()
 	parts := []string{
 		fmt.Sprintf("%d people, %d of them with a device connected, %d who pay; SQLite. Opens are what Chromium asks for with a warm cache: by a tap\n"+
 			"in an open host the program's version, and twice whether the icon changed (304); by a link, with which the host starts and which no\n"+
@@ -111,7 +103,7 @@ func (r *report) write() error {
 			"by the person, and told to the shop (signed and encrypted). Each duration counts from when it should have begun. The generator, which\n"+
 			"signs and checks for all shops and phones, runs on the same cores.",
 			r.config.People, r.config.sockets, r.config.Payers),
-		r.about, fmt.Sprintf("## For %v\n", r.config.long) + "\n" + r.together(),
+		r.about, fmt.Sprintf("## For %v\n", r.config.long) + "\n" + verdict + "\n\n" + r.together(),
 		"After it: " + r.books + ".",
 	}
 	if len(r.alone) > 0 {
