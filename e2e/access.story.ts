@@ -1,10 +1,8 @@
 /** README: "keyboard, light and dark, English and Chinese": no screen of the host has a fault that axe knows, and 200 % text hides nothing. */
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { faults } from './harness/access.js'
 import { launchBrowser, picture, type Shape, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { outOfSight } from './harness/layout.js'
@@ -14,33 +12,16 @@ import { programPage } from './harness/program.js'
 
 let browser: Browser
 let instance: Instance
-let axe: string
 
 before(async () => {
   browser = await launchBrowser()
   instance = await startInstance('demo', ['--run', 'node examples/teahouse/server/main.js'])
   await instance.printed(/takes orders/)
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 })
 after(async () => {
   await browser?.close()
   await instance?.dispose()
 })
-
-/** What axe finds, a line each. Programs' frames are their authors'. */
-async function faults(page: Page, screen: string): Promise<string[]> {
-  await page.waitForFunction(() =>
-    document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Infinity),
-  )
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(on: Document, how: object): Promise<AxeResults> } }
-    return (await axe.run(document, { iframes: false, resultTypes: ['violations'] })).violations
-  })
-  return found.flatMap((rule) =>
-    rule.nodes.map((node) => `${screen}: ${rule.id}: ${node.html.slice(0, 160)} (${node.failureSummary?.split('\n').at(1)?.trim() ?? ''})`),
-  )
-}
 
 interface Look {
   readonly shape: Shape

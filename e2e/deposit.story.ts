@@ -46,19 +46,7 @@ interface Service {
 
 /** Hires an umbrella: the shop's server asks for the deposit, Ling confirms it. */
 async function hire(number: string): Promise<void> {
-  const { data } = await till.client.chain(SCORE).post({
-    out_order_no: number,
-    appid: till.app,
-    service_id: '500001',
-    service_introduction: 'An umbrella',
-    risk_fund: { name: 'DEPOSIT', amount: 99_00 },
-    notify_url: 'https://shop.example/notify',
-    openid,
-    need_user_confirm: true,
-  })
-  const made = data as unknown as Service
-  assert.equal(made.state, 'CREATED')
-  await openAt(ling, instance, till, till.sign((made.package ?? '').replace('prepay_id=', '')))
+  await openAt(ling, instance, till, till.sign(await till.deposit({ number, total: 99_00, openid })))
   await programPage(ling.page).getByText('Pay', { exact: true }).click()
   await sheet(ling.page).getByText('Held, not taken; the rest comes back').waitFor()
   if (number === 'umbrella-1') await picture(ling.page, 'deposit-desktop-sheet')

@@ -1,12 +1,12 @@
 /** README: "phone, tablet and desktop": no screen of the host rolls sideways or cuts a control off, from 320 px on, with text of twice the size too. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, picture, type Visitor } from './harness/browser.js'
+import type { Browser } from 'playwright-core'
+import { launchBrowser, type Visitor } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
-import { outOfSight } from './harness/layout.js'
+import { atBothSizes, atEveryWidth, heights, widths } from './harness/layout.js'
 import { openConversation, signInAs, write } from './harness/people.js'
-import { isThere, places } from './harness/places.js'
+import { places } from './harness/places.js'
 import { programPage } from './harness/program.js'
 
 let browser: Browser
@@ -21,40 +21,6 @@ after(async () => {
   await browser?.close()
   await instance?.dispose()
 })
-
-const widths = [320, 390, 820, 1440] as const
-const heights: Readonly<Record<(typeof widths)[number], number>> = { 320: 568, 390: 844, 820: 1180, 1440: 900 }
-
-/** Looks at what is shown, with text as it is and of twice the size. LOOK=1 also takes pictures. */
-async function atBothSizes(page: Page, screen: string): Promise<string[]> {
-  const found: string[] = []
-  for (const size of ['100%', '200%']) {
-    await page.evaluate((size) => {
-      document.documentElement.style.setProperty('font-size', size, 'important')
-    }, size)
-    await isThere(page)
-    await page.evaluate(async () => {
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-      // What comes in is on its way. What turns for ever never ends, and what was taken out again has nothing to end.
-      const ends = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
-      await Promise.allSettled(ends.map((each) => each.finished))
-    })
-    found.push(...(await outOfSight(page)).map((fault) => `${screen}, text ${size}: ${fault}`))
-    if (process.env.LOOK) await picture(page, `look-${screen.replace('…', 'one').replaceAll(/\W+/g, '-')}-${size.slice(0, 1)}`)
-  }
-  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
-  return found
-}
-
-/** The same at every width. */
-async function atEveryWidth(page: Page, screen: string): Promise<string[]> {
-  const found: string[] = []
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: heights[width] })
-    found.push(...(await atBothSizes(page, `${screen} at ${width}`)))
-  }
-  return found
-}
 
 /** Something of every kind to be shown: long names and words without an end. */
 async function fill(ling: Visitor): Promise<void> {

@@ -1,5 +1,7 @@
 /** Whether everything of the host is in sight: what a person with a small screen, or with large text, would miss. */
 import type { Page } from 'playwright-core'
+import { picture } from './browser.js'
+import { isThere } from './places.js'
 
 /** What of the host's own elements stands out of the screen, is cut off, or makes a screen roll sideways, a line each. Names no function: it runs in the page. */
 export function outOfSight(page: Page): Promise<string[]> {
@@ -33,4 +35,38 @@ export function outOfSight(page: Page): Promise<string[]> {
     }
     return [...new Set(faults)]
   })
+}
+
+export const widths = [320, 390, 820, 1440] as const
+export const heights: Readonly<Record<(typeof widths)[number], number>> = { 320: 568, 390: 844, 820: 1180, 1440: 900 }
+
+/** Looks at what is shown, with text as it is and of twice the size. LOOK=1 also takes pictures. */
+export async function atBothSizes(page: Page, screen: string): Promise<string[]> {
+  const found: string[] = []
+  for (const size of ['100%', '200%']) {
+    await page.evaluate((size) => {
+      document.documentElement.style.setProperty('font-size', size, 'important')
+    }, size)
+    await isThere(page)
+    await page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      // What comes in is on its way. What turns for ever never ends, and what was taken out again has nothing to end.
+      const ends = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+      await Promise.allSettled(ends.map((each) => each.finished))
+    })
+    found.push(...(await outOfSight(page)).map((fault) => `${screen}, text ${size}: ${fault}`))
+    if (process.env.LOOK) await picture(page, `look-${screen.replace('…', 'one').replaceAll(/\W+/g, '-')}-${size.slice(0, 1)}`)
+  }
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+  return found
+}
+
+/** The same at every width. */
+export async function atEveryWidth(page: Page, screen: string): Promise<string[]> {
+  const found: string[] = []
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: heights[width] })
+    found.push(...(await atBothSizes(page, `${screen} at ${width}`)))
+  }
+  return found
 }

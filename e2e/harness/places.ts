@@ -1,10 +1,9 @@
 /** The host's own screens. */
 import type { Page } from 'playwright-core'
+import { ME_SECTIONS } from '../../web/host/app/places.js'
 import type { Visitor } from './browser.js'
 import type { Instance } from './instance.js'
 import { call } from './people.js'
-
-const sections = ['profile', 'wallet', 'security', 'privacy', 'language', 'theme', 'keyboard', 'about']
 
 /** The addresses of the host, with something in them. */
 export async function places(ling: Visitor, instance: Instance): Promise<string[]> {
@@ -25,7 +24,7 @@ export async function places(ling: Visitor, instance: Instance): Promise<string[
     '/discover',
     `/discover/${shelf[0]?.appId}`,
     '/me',
-    ...sections.map((section) => `/me/${section}`),
+    ...ME_SECTIONS.map((section) => `/me/${section}`),
   ]
 }
 

@@ -37,6 +37,8 @@ export interface Till {
   readonly client: Wechatpay
   /** Places an order and gives its prepay_id. */
   prepay(order: Order): Promise<string>
+  /** Asks for a deposit and gives its prepay_id. */
+  deposit(order: Order): Promise<string>
   /** Signs for wx.requestPayment with this merchant's key, for this merchant's program unless told otherwise. */
   sign(prepayId: string, app?: string): Signed
   /** What the instance says of an order. */
@@ -103,6 +105,21 @@ export async function openTill(instance: Place, handle: string, mchid: string): 
         payer: { openid },
       })
       return (data as unknown as { prepay_id: string }).prepay_id
+    },
+    async deposit({ number, total, openid, notify = 'https://shop.example/notify', description = 'An umbrella' }) {
+      const { data } = await client.chain('v3/payscore/serviceorder').post({
+        out_order_no: number,
+        appid: app,
+        service_id: '500001',
+        service_introduction: description,
+        risk_fund: { name: 'DEPOSIT', amount: total },
+        notify_url: notify,
+        openid,
+        need_user_confirm: true,
+      })
+      const made = data as unknown as { state: string; package?: string }
+      assert.equal(made.state, 'CREATED')
+      return (made.package ?? '').replace('prepay_id=', '')
     },
     sign(prepayId, forApp = app) {
       const timeStamp = String(Formatter.timestamp())

@@ -122,7 +122,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
   const p = loaded?.program ?? session().shelf.find(appId)
   const color = safeColor(p?.color ?? '')
   return (
-    <section class="screen" aria-label={p?.name ?? t('tab.discover')}>
+    <section class="screen" aria-label={p ? `${t('program.about')}: ${p.name}` : t('tab.discover')}>
       <header class="bar">
         {layout.value === 'phone' && (
           <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
