@@ -73,7 +73,7 @@ type StatementEntry struct {
 // Proven is what a statement that was verified says.
 type Proven struct {
 	Account  AccountID
-	From, To time.Time
+	From, To time.Time // To is not after it was signed, but for entries that are
 	Opening  money.Amount
 	Closing  money.Amount
 	Entries  []StatementEntry // of the span
@@ -335,8 +335,10 @@ func VerifySince(content []byte, verifier note.Verifier, kept string) (p Proven,
 	if err != nil {
 		return refuse("The closing balance cannot be.")
 	}
+	// Of what came after it was signed it says nothing, however long a span it names.
+	to := max(s.From, min(s.To, max(head.at, v.at)+1))
 	return Proven{
-		Account: s.Account, From: time.UnixMilli(s.From), To: time.UnixMilli(s.To), Opening: opening, Closing: closing, Entries: v.inside,
+		Account: s.Account, From: time.UnixMilli(s.From), To: time.UnixMilli(to), Opening: opening, Closing: closing, Entries: v.inside,
 		Signed: time.UnixMilli(head.at), Size: head.size,
 	}, nil
 }

@@ -191,6 +191,17 @@ func TestAChangedStatementIsRefused(t *testing.T) {
 			t.Errorf("error = %v", err)
 		}
 	})
+	t.Run("a span that was drawn out into the time after it was signed is told up to there", func(t *testing.T) {
+		s := span(8, 10)
+		before, err := ledger.Verify(file(t, s), verifier)
+		must(t, err)
+		s.To += 36500 * day
+		after, err := ledger.Verify(file(t, s), verifier)
+		must(t, err)
+		if after.To.After(after.Signed.Add(time.Millisecond)) || after.To.Before(before.To) {
+			t.Errorf("it tells of the time until %s; it was signed at %s, and made until %s", after.To, after.Signed, before.To)
+		}
+	})
 	t.Run("an older statement's note does not cover what came later", func(t *testing.T) {
 		whole := span(0, 10)
 		h, ling, _, _ := daysOfLing(t)
