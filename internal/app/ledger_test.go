@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -162,6 +163,74 @@ func TestKeptHeads(t *testing.T) {
 			t.Errorf("a head of nothing: error = %v, want a refusal", err)
 		}
 	})
+}
+
+func TestWhatAStatementSays(t *testing.T) {
+	i, dir := instanceWithMoney(t)
+	ids := id.NewSource(time.Now, rand.Reader)
+	post := func(c ledger.Command, minor int64) ledger.TransferID {
+		t.Helper()
+		var err error
+		if c.Amount, err = money.New(minor, "CNY"); err != nil {
+			t.Fatal(err)
+		}
+		c.ID = id.New[ledger.TransferID](ids)
+		if _, err := i.ledger.Post(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		return c.ID
+	}
+	shop, err := i.ledger.OpenAccount(t.Context(), "merchant", "1600000001", "CNY")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hold := ledger.Command{Op: ledger.Hold, Debit: "person:ling:CNY", Credit: shop, Subject: "pay_umbrella"}
+	post(ledger.Command{Op: ledger.PostHold, Held: post(hold, 99)}, 7)
+	post(ledger.Command{Op: ledger.VoidHold, Held: post(hold, 50)}, 0)
+	for account, want := range map[string][]string{
+		"person:ling:CNY": {
+			"before 0.00",
+			"+5.00 5.00 transfer from issuance:test:CNY",
+			"0.00 5.00 hold 0.99 to merchant:1600000001:CNY pay_umbrella",
+			"-0.07 4.93 post to merchant:1600000001:CNY",
+			"0.00 4.93 hold 0.50 to merchant:1600000001:CNY pay_umbrella",
+			"0.00 4.93 void 0.50 to merchant:1600000001:CNY",
+			"after 4.93",
+		},
+		string(shop): {
+			"before 0.00",
+			"0.00 0.00 hold 0.99 from person:ling:CNY pay_umbrella",
+			"+0.07 0.07 post from person:ling:CNY",
+			"0.00 0.07 hold 0.50 from person:ling:CNY pay_umbrella",
+			"0.00 0.07 void 0.50 from person:ling:CNY",
+			"after 0.07",
+		},
+	} {
+		t.Run("what "+account+" had and what was moved is told in one unit, and what was only held moves nothing", func(t *testing.T) {
+			c := StatementConfig{Data: dir, DB: storetest.Address(t, dir), Account: account, Out: filepath.Join(t.TempDir(), "s.json"), Now: time.Now, Random: rand.Reader, Print: io.Discard}
+			if err := Statement(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			var said, key bytes.Buffer
+			if err := LedgerKey(dir, rand.Reader, &key); err != nil {
+				t.Fatal(err)
+			}
+			if err := VerifyStatement(c.Out, strings.TrimSpace(key.String()), "", &said); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, line := range strings.Split(said.String(), "\n")[1 : len(want)+1] {
+				fields := strings.Fields(line)
+				if _, err := time.Parse(time.RFC3339, fields[0]); err == nil {
+					fields = fields[1:]
+				}
+				got = append(got, strings.Join(fields, " "))
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("it says\n%s\nwant lines\n%s", said.String(), strings.Join(want, "\n"))
+			}
+		})
+	}
 }
 
 func TestAnInstanceEndsWithItsLedger(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -136,7 +137,13 @@ func Statement(ctx context.Context, c StatementConfig) (err error) {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("app: write the statement: %w", err)
 	}
-	fmt.Fprintf(c.Print, "%s: %s of %s\n", c.Out, count(len(s.Entries), "movement"), s.Account)
+	inside := 0
+	for _, e := range s.Entries { // with one on either side of the span
+		if e.At >= s.From && e.At < s.To {
+			inside++
+		}
+	}
+	fmt.Fprintf(c.Print, "%s: %s of %s\n", c.Out, count(inside, "record"), s.Account)
 	fmt.Fprintf(c.Print, "whoever gets it verifies it anywhere: superette ledger verify %s --key %s\n", filepath.Base(c.Out), public)
 	return nil
 }
@@ -194,18 +201,49 @@ func VerifyStatement(path, key, head string, to io.Writer) (err error) {
 	}
 	fmt.Fprintf(to, "%s, %s to %s, signed %s over %s of the whole ledger\n", p.Account, p.From.UTC().Format(time.RFC3339),
 		p.To.UTC().Format(time.RFC3339), p.Signed.UTC().Format(time.RFC3339), count(int(p.Size), "record"))
-	fmt.Fprintf(to, "  %s\n", p.Opening.Decimal()+" before")
-	for _, e := range p.Entries {
-		sign, other := "-", e.Credit
-		if e.Credit == p.Account {
-			sign, other = "+", e.Debit
-		}
-		fmt.Fprintf(to, "  %s  %s%-12d %-8s %s %s\n", time.UnixMilli(e.At).UTC().Format(time.RFC3339), sign, e.Amount, e.Op, other, e.Subject)
+	if err := tellEntries(p, to); err != nil {
+		return err
 	}
-	fmt.Fprintf(to, "  %s\n", p.Closing.Decimal()+" after")
 	if kept != "" {
 		fmt.Fprintln(to, "the ledger begins with the head that was kept")
 	}
-	fmt.Fprintf(to, "complete: every one of %s is in the signed ledger, in this order, and none is left out\n", count(len(p.Entries), "movement"))
+	fmt.Fprintf(to, "complete: every one of %s is in the signed ledger, in this order, and none is left out\n", count(len(p.Entries), "record"))
+	return nil
+}
+
+// tellEntries prints the entries of a statement, each with what it moved and what the account had after it: what was moved adds up from
+// the first line to the last. What is held, and ends without being paid out, moves nothing.
+func tellEntries(p ledger.Proven, to io.Writer) error {
+	const line = "  %-20s %15s %15s  %s\n"
+	fmt.Fprintf(to, line, "before", "", p.Opening.Decimal(), "")
+	had, currency := p.Opening, p.Opening.Currency()
+	for _, e := range p.Entries {
+		amount, err := money.New(e.Amount, currency)
+		if err != nil {
+			return fmt.Errorf("app: entry %d: %w", e.Entry, err)
+		}
+		has, err := money.New(e.Balance, currency)
+		if err != nil {
+			return fmt.Errorf("app: entry %d: %w", e.Entry, err)
+		}
+		moved, err := has.Sub(had)
+		if err != nil {
+			return fmt.Errorf("app: entry %d: %w", e.Entry, err)
+		}
+		sign, held, towards, other := "", "", "to", e.Credit
+		if e.Credit == p.Account {
+			towards, other = "from", e.Debit
+		}
+		if moved.Minor() > 0 {
+			sign = "+"
+		}
+		if moved.Minor() == 0 {
+			held = amount.Decimal() + " "
+		}
+		what := strings.TrimSpace(fmt.Sprintf("%s %s%s %s %s", e.Op, held, towards, other, e.Subject))
+		fmt.Fprintf(to, line, time.UnixMilli(e.At).UTC().Format(time.RFC3339), sign+moved.Decimal(), has.Decimal(), what)
+		had = has
+	}
+	fmt.Fprintf(to, line, "after", "", p.Closing.Decimal(), "")
 	return nil
 }
