@@ -114,6 +114,7 @@ func TestBuild(t *testing.T) {
 			"runtime/api/chunk-tea.ts":      "import { cup } from './cup.js'\nconsole.log(cup)",
 			"runtime/api/chunk-tea.test.ts": "throw new Error('a test')",
 			"runtime/api/cup.ts":            "export const cup = 'a cup'",
+			"runtime/own.ts":                "export {}",
 		})
 		if err := run(root, false, io.Discard); err != nil {
 			t.Fatal(err)
@@ -138,8 +139,9 @@ func TestBuild(t *testing.T) {
 		root := project(t, map[string]string{
 			"runtime/boot.ts":      "document.title = 'boot' as string",
 			"runtime/view/main.ts": "import { x } from '../x.js'\ndocument.title = x",
-			"runtime/worker.ts":    "import { x } from './x.js'\npostMessage(x)",
+			"runtime/worker.ts":    "import { x } from './x.js'\npostMessage(x, Map)",
 			"runtime/x.ts":         "export const x = 'shared'",
+			"runtime/own.ts":       "const own = globalThis.Map || 'as it stood there'\nexport { own as Map }",
 		})
 		if err := run(root, false, io.Discard); err != nil {
 			t.Fatal(err)
@@ -155,6 +157,8 @@ func TestBuild(t *testing.T) {
 		}
 		if worker := asset(t, root, b.Runtime.Worker); !strings.Contains(worker, "shared") || strings.Contains(worker, "import") {
 			t.Errorf("the worker is not self-contained: %s", worker)
+		} else if !strings.Contains(worker, "as it stood there") || regexp.MustCompile(`postMessage\([^)]*,Map\)`).MatchString(worker) {
+			t.Errorf("the worker goes by the globals of the program: %s", worker)
 		}
 	})
 	t.Run("keeps what could end an inline script out of it", func(t *testing.T) {
