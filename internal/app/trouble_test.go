@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -76,6 +77,41 @@ func TestDamagedDatabase(t *testing.T) {
 		err := Serve(t.Context(), testConfig(t, data, io.Discard))
 		if !errors.As(err, &refusal) || !strings.Contains(refusal.Text, "the database of "+data+" is damaged") || !strings.Contains(refusal.Hint, "superette restore") {
 			t.Errorf("error = %v, want a refusal that names restore", err)
+		}
+	})
+	t.Run("whose first page is whole, every command names the damage", func(t *testing.T) {
+		inside := t.TempDir()
+		_, _, stop := serving(t, inside, demoOn(store.Place{Dir: inside}))
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		db, err := os.OpenFile(filepath.Join(inside, "superette.db"), os.O_RDWR, 0) //nolint:gosec // the test's own
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := db.Stat()
+		if err != nil {
+			t.Fatal(err)
+		}
+		const first = 4096
+		_, err = db.WriteAt(bytes.Repeat([]byte{0x5a}, int(info.Size())-first), first)
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		var said bytes.Buffer
+		code, err := Doctor(t.Context(), DoctorConfig{Data: inside, Now: time.Now, To: &said})
+		if err != nil || code != 2 || !strings.Contains(said.String(), "is damaged") {
+			t.Errorf("doctor: %d, %v\n%s", code, err, &said)
+		}
+		for name, err := range map[string]error{
+			"serve":  Serve(t.Context(), testConfig(t, inside, io.Discard)),
+			"check":  Check(t.Context(), CheckConfig{Data: inside, To: io.Discard}),
+			"backup": Backup(t.Context(), BackupConfig{Data: inside, Out: filepath.Join(t.TempDir(), "b"), Now: time.Now, Random: rand.Reader, To: io.Discard}),
+		} {
+			var refusal Refusal
+			if !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, "the database of "+inside+" is damaged: ") {
+				t.Errorf("%s: %v, want a refusal that names the damage", name, err)
+			}
 		}
 	})
 	t.Run("it is not backed up over a good backup", func(t *testing.T) {

@@ -204,7 +204,7 @@ func (c *committer) judge(err error) error {
 
 // damaged ends all writing because of damage, and returns why it ended.
 func (c *committer) damaged(err error) error {
-	return c.end(fmt.Errorf("%w (%w: %w)", ErrDamaged, ErrBroken, err), "store: the database is damaged; nothing more is saved")
+	return c.end(damage{err}, "store: the database is damaged; nothing more is saved")
 }
 
 // end says that nothing more is saved, and returns why: what was said first.

@@ -119,7 +119,9 @@ func sameVersions(ctx context.Context, from Tx, to *DB, schemas []Schema) error 
 	for _, s := range schemas {
 		query := `SELECT max(version_id) FROM schema_` + s.Room
 		var there, here int64
-		if err := from.QueryRow(query).Scan(&there); err != nil {
+		if err := from.QueryRow(query).Scan(&there); isDamage(err) {
+			return err
+		} else if err != nil {
 			return fmt.Errorf("%w (no schema of %s: %w)", ErrOtherVersion, s.Room, err)
 		}
 		if err := to.commits.conn.QueryRowContext(ctx, query).Scan(&here); err != nil {

@@ -26,6 +26,12 @@ const checkedAtOnce = 256 << 20
 // damageNote is the file in a folder that says what was found damaged.
 const damageNote = "damaged"
 
+// damage is why an instance ended: ErrDamaged, after which nothing is saved, as after ErrBroken.
+type damage struct{ why error }
+
+func (d damage) Error() string   { return fmt.Sprintf("%s (%s)", ErrDamaged, d.why) }
+func (d damage) Unwrap() []error { return []error{ErrDamaged, ErrBroken, d.why} }
+
 // isDamage reports whether err is SQLite's word that its file is not what was written to it.
 func isDamage(err error) bool {
 	var lite *sqlite.Error

@@ -23,6 +23,7 @@ type Examination struct {
 // Examine looks at a database that was made by an instance, and changes nothing. It fails with ErrNoData, ErrAddress,
 // ErrAway and ErrElsewhere. Checking a SQLite file reads all of it.
 func Examine(ctx context.Context, place Place, schemas []Schema) (e Examination, err error) {
+	defer func() { err = named(err) }()
 	db, d, err := place.open(ctx, false, 1)
 	if err != nil {
 		return e, err
