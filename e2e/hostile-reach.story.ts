@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { engine } from './harness/browser.js'
 import { chatWorks, createStage, givePort, goTo, type Stage, teahouseOpens } from './harness/hostile.js'
 import { root } from './harness/instance.js'
 import { assertQuiet, signInAs } from './harness/people.js'
@@ -31,7 +32,8 @@ test('a program reaches the globals of the list and no other, and every way out 
   const names = ((await programPage(page).locator('.names').textContent()) ?? '').split(' ')
   const list = join(root, 'e2e', 'testdata', 'globals.txt')
   if (process.env.UPDATE) await writeFile(list, `${names.join('\n')}\n`)
-  const known = new Set((await readFile(list, 'utf8')).split('\n'))
+  // The classes of `crypto`, which Chromium shows on https alone.
+  const known = new Set([...(await readFile(list, 'utf8')).split('\n'), ...(engine === 'firefox' ? ['CryptoKey', 'SubtleCrypto'] : [])])
   assert.deepEqual(
     names.filter((name) => !known.has(name)),
     [],
@@ -145,18 +147,24 @@ test("a page's frame has no network, no host above it, and nowhere to go", async
   }, address)
   await programPage(page).locator('.foreign').click()
   await programPage(page).locator('.answer', { hasText: 'done' }).waitFor()
-  const gone = page.waitForEvent('framenavigated', (each) => each === frame)
+  // Firefox tells nothing of a way that it stops.
+  const gone = engine === 'chromium' ? page.waitForEvent('framenavigated', (each) => each === frame) : undefined
   await frame.evaluate((address) => {
-    location.href = `http://${address}/`
+    setTimeout(() => {
+      location.href = `http://${address}/`
+    })
   }, address)
-  await gone
-  assert.match(frame.url(), /^chrome-error:/)
+  if (gone !== undefined) {
+    await gone
+    assert.match(frame.url(), /^chrome-error:/)
+  }
   assert.deepEqual(asked, [])
-  outside.close()
   assert.ok(page.url().startsWith(stage.instance.url))
   await chatWorks(page)
   await page.locator('.program.shown').getByRole('button', { name: 'Close program' }).click()
   await teahouseOpens(page, stage.instance)
+  assert.deepEqual(asked, [])
+  outside.close()
   await ling.context.close()
 })
 
