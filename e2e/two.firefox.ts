@@ -6,7 +6,7 @@ import { launchChromium } from './harness/browser.js'
 import { launchFirefox } from './harness/firefox.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, bubble, openConversation, signInAs, texts, write } from './harness/people.js'
-import { programFrame, programPage } from './harness/program.js'
+import { programPage } from './harness/program.js'
 
 let chromium: Browser
 let firefox: Browser
@@ -39,31 +39,6 @@ test('two people write to each other, one in Firefox and one in Chromium, and se
   await tom.context.close()
 })
 
-test('Teahouse opens in Firefox: its pages, its pictures, its cart, also after a reload', async () => {
-  const ling = await signInAs(firefox, instance, 'ling', { shape: 'desktop' })
-  const { page } = ling
-  await page.goto(`${instance.url}/discover`)
-  await page.getByRole('button', { name: 'Open Teahouse' }).first().click()
-  const program = programPage(page)
-  await program.getByText('Grape cloud').click()
-  await program.getByText('Hand-peeled grapes under a cheese foam.').waitFor()
-  await program.getByText('Large').click()
-  await program.getByText('Add to cart').click()
-  await page.locator('.program.shown').getByText('Added').waitFor()
-  await page.goto(`${instance.url}/discover`)
-  await page.getByRole('button', { name: 'Open Teahouse' }).first().click()
-  await program.getByText('Jasmine milk').waitFor()
-  await page.locator('.program.shown').getByRole('tab', { name: 'Cart' }).click()
-  await program.getByText('Grape cloud').waitFor()
-  const frame = await programFrame(page)
-  await frame.waitForFunction(() => {
-    const shown = [...document.querySelectorAll<HTMLImageElement>('wx-image img')]
-    return shown.length > 0 && shown.every((each) => each.complete && each.naturalWidth > 0)
-  })
-  assertQuiet(ling)
-  await ling.context.close()
-})
-
 test('a tea is paid in Firefox, by the PIN, on the sheet of the host', async () => {
   const tom = await signInAs(firefox, instance, 'tom', { shape: 'desktop' })
   const { page } = tom
@@ -79,25 +54,4 @@ test('a tea is paid in Firefox, by the PIN, on the sheet of the host', async () 
   await programPage(page).getByText('Paid', { exact: true }).waitFor()
   assertQuiet(tom)
   await tom.context.close()
-})
-
-test('Firefox starts without a server from what it keeps, and sends later what was written', async () => {
-  const ling = await signInAs(firefox, instance, 'ling', { shape: 'desktop', installed: true })
-  ling.expectFault(/WebSocket|can’t establish a connection|NetworkError|connection .* was interrupted/)
-  const { page } = ling
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
-  await openConversation(page, 'Tom')
-  await write(page, 'with the light on')
-  await bubble(page, 'with the light on').waitFor()
-  await instance.stop()
-  await page.reload()
-  await bubble(page, 'with the light on').waitFor()
-  await write(page, 'in the dark')
-  await page.getByRole('status').filter({ hasText: 'Offline.' }).first().waitFor()
-  await instance.restart()
-  await bubble(page, 'in the dark').waitFor()
-  await page.locator('.pending').first().waitFor({ state: 'detached' })
-  assert.equal((await texts(page)).filter((text) => text === 'in the dark').length, 1)
-  assertQuiet(ling)
-  await ling.context.close()
 })
