@@ -86,3 +86,15 @@ func firefoxStories(ctx context.Context, g *gate) (count, error) {
 		return isFirefox(name) || isStory(name) && slices.ContainsFunc(list, func(p promise) bool { return slices.Contains(p.firefox, "e2e/"+name) })
 	})(ctx, g)
 }
+
+// inBoth is a part that is run in Chromium, then in Firefox.
+func inBoth(run func(context.Context, *gate) (count, error)) func(context.Context, *gate) (count, error) {
+	return func(ctx context.Context, g *gate) (count, error) {
+		first, err := run(ctx, g)
+		if err != nil {
+			return first, err
+		}
+		second, err := inFirefox(run)(ctx, g)
+		return count{first.passed + second.passed, first.failed + second.failed}, err
+	}
+}

@@ -103,7 +103,7 @@ func (g *gate) parts(verb string) []part {
 		test := append(check,
 			part{"go test on PostgreSQL", 240 * time.Second, onPostgres(nil)},
 			part{"two processes on PostgreSQL", 180 * time.Second, onPostgres(nil, "-run=^TestTwoProcesses$", "./cmd/superette")},
-			part{"two processes in Chromium", 60 * time.Second, besidePostgres(nil, nodeTest(1, isPair))},
+			part{"two processes in browsers", 90 * time.Second, besidePostgres(nil, inBoth(nodeTest(1, isPair)))},
 			part{"PostgreSQL killed", 120 * time.Second, onPostgres(nil, "-run=^TestPostmasterKilled$", "./cmd/superette")},
 			part{"race detector", 240 * time.Second, raceTest},
 			part{"against glass-easel", 150 * time.Second, nodeTest(1, isOracleTest)},
