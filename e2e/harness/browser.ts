@@ -26,7 +26,7 @@ export type Engine = 'chromium' | 'firefox'
 export const engine: Engine = process.env.STORIES_IN === 'firefox' ? 'firefox' : 'chromium'
 
 /** A test that Firefox cannot be driven through; lacks says of what, as docs/browsers.md does. */
-export function notInFirefox(_lacks: 'a dark screen' | 'a finger' | 'the DevTools protocol', name: string, body: () => Promise<void>): void {
+export function notInFirefox(_lacks: 'a dark screen' | 'the body of a request', name: string, body: () => Promise<void>): void {
   if (engine === 'chromium') test(name, body)
 }
 
