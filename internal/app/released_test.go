@@ -100,7 +100,7 @@ func openPast(t *testing.T, kept string) *past {
 
 func (p *past) serve() {
 	p.Helper()
-	ahead := time.UnixMilli(p.Made).Add(time.Minute).Sub(time.Now())
+	ahead := time.Until(time.UnixMilli(p.Made).Add(time.Minute))
 	p.origin, _, p.stop = serving(p.T, p.place.Dir, func(ctx context.Context, c Config) error {
 		c.DB, c.Now = p.place.DB, func() time.Time { return time.Now().Add(ahead) }
 		return Serve(ctx, c)

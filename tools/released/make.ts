@@ -325,8 +325,7 @@ async function keep(binary: string, into: string, database?: string): Promise<vo
   const env = { ...process.env, XDG_CONFIG_HOME: join(data, 'config'), ...(database === undefined ? {} : { SUPERETTE_DB: database }) }
   const past = new Past(binary, data, `http://localhost:${await freePort()}`, env)
   await past.start()
-  const facts = await fill(past)
-  await past.stop()
+  const facts = await fill(past).finally(() => past.stop())
   rmSync(into, { recursive: true, force: true })
   mkdirSync(into, { recursive: true })
   const rows =
