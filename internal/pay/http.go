@@ -163,6 +163,7 @@ func signedOf(g *superettev1.Signed) Signed {
 func walletToAPI(w Wallet) *superettev1.Wallet {
 	return &superettev1.Wallet{
 		Balance: w.Balance.Minor(), Currency: string(w.Balance.Currency()), TestMoney: true, PinSet: w.PIN.Set, AskFirst: w.AskFirst, Held: w.Held.Minor(),
+		Frozen: w.Frozen, Closed: w.Closed,
 		PinLockedUntilTs: millis(w.PIN.LockedUntil), PinTriesLeft: int32(w.PIN.TriesLeft), //nolint:gosec // 0 to 5
 	}
 }
@@ -184,7 +185,7 @@ func (s *Service) paymentToAPI(ctx context.Context, by id.Caller, p Payment) (*s
 	if err != nil {
 		return nil, err
 	}
-	balance, _, err := s.balance(ctx, by.User)
+	balance, _, _, err := s.balance(ctx, by.User)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (h *gifts) SendGift(ctx context.Context, r *superettev1.SendGiftRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	balance, _, err := h.s.balance(ctx, by.User)
+	balance, _, _, err := h.s.balance(ctx, by.User)
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,15 @@ func (w *world) thaw(t fataler, account ledger.AccountID) {
 	}
 }
 
+// wantState compares what somebody's own wallet says of itself.
+func (w *world) wantState(t fataler, by id.Caller, frozen, closed bool) {
+	t.Helper()
+	has, err := w.Wallet(t.Context(), by)
+	if err != nil || has.Frozen != frozen || has.Closed != closed {
+		t.Errorf("the wallet says frozen %t, closed %t, %v; want %t and %t", has.Frozen, has.Closed, err, frozen, closed)
+	}
+}
+
 // shut closes an account that is empty.
 func (w *world) shut(t fataler, account ledger.AccountID) {
 	t.Helper()
@@ -79,7 +88,9 @@ func TestAWalletThatIsFrozenOrClosed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		w.wantState(t, ling, false, false)
 		w.freeze(t, w.walletOf(t, ling))
+		w.wantState(t, ling, true, false)
 		r := w.request(t, o, "request-1")
 		for range 2 {
 			_, err = w.Pay(t.Context(), ling, r)
@@ -105,6 +116,7 @@ func TestAWalletThatIsFrozenOrClosed(t *testing.T) {
 			t.Errorf("wallet has %s, want 101.00", got)
 		}
 		w.thaw(t, w.walletOf(t, ling))
+		w.wantState(t, ling, false, false)
 		if _, err := w.Pay(t.Context(), ling, w.request(t, o, "request-3")); err != nil {
 			t.Fatal(err)
 		}
@@ -131,6 +143,7 @@ func TestAWalletThatIsFrozenOrClosed(t *testing.T) {
 		there := w.room(bank, gone)
 		packet := w.sent(t, bank, w.newGift(t, pay.GiftEqual, there, "1.00", 1))
 		w.shut(t, w.walletOf(t, gone))
+		w.wantState(t, gone, false, true)
 		before := w.balance(t, bank)
 		_, err := w.transfer(t, bank, gone, "1.00")
 		wantError(t, err, pay.ErrPayeeClosed)

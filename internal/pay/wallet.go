@@ -22,6 +22,8 @@ type Wallet struct {
 	Held     money.Amount // beside it: deposits that merchants hold
 	PIN      PIN
 	AskFirst bool // transfers from contacts wait to be taken
+	Frozen   bool // by the operator: nothing leaves it but what is held
+	Closed   bool // by the operator: nothing moves any more
 }
 
 // Wallet returns the caller's.
@@ -29,7 +31,7 @@ func (s *Service) Wallet(ctx context.Context, by id.Caller) (Wallet, error) {
 	if by.Kind != id.Person {
 		return Wallet{}, account.ErrSignedOut
 	}
-	balance, held, err := s.balance(ctx, by.User)
+	balance, held, state, err := s.balance(ctx, by.User)
 	if err != nil {
 		return Wallet{}, err
 	}
@@ -45,23 +47,20 @@ func (s *Service) Wallet(ctx context.Context, by id.Caller) (Wallet, error) {
 	if err != nil {
 		return Wallet{}, fmt.Errorf("pay: wallet of %s: %w", by, err)
 	}
-	return Wallet{Balance: balance, Held: held, PIN: pin, AskFirst: asks}, nil
+	return Wallet{Balance: balance, Held: held, PIN: pin, AskFirst: asks, Frozen: state.Frozen, Closed: state.Closed}, nil
 }
 
-func (s *Service) balance(ctx context.Context, user id.UserID) (available, held money.Amount, err error) {
-	name, err := ledger.AccountOf(personAccount, string(user), CNY)
+// balance returns what somebody can spend, what is held beside it, and in which state the account is.
+func (s *Service) balance(ctx context.Context, user id.UserID) (available, held money.Amount, state ledger.Account, err error) {
+	b, found, err := s.standing(ctx, personAccount, string(user))
 	if err != nil {
-		return available, held, err
+		return available, held, state, fmt.Errorf("pay: balance of %s: %w", user, err)
 	}
-	b, err := s.Ledger.Balance(ctx, name)
-	if errors.Is(err, ledger.ErrNoAccount) {
+	if !found {
 		nothing, err := money.New(0, CNY)
-		return nothing, nothing, err
+		return nothing, nothing, state, err
 	}
-	if err != nil {
-		return available, held, fmt.Errorf("pay: balance of %s: %w", user, err)
-	}
-	return b.Available(), b.Held, nil
+	return b.Available(), b.Held, b.Account, nil
 }
 
 // Grant gives a person test money, once, whatever the amount is later.

@@ -146,6 +146,8 @@ type Wallet struct {
 	PinTriesLeft     int32                  `protobuf:"varint,6,opt,name=pin_tries_left,json=pinTriesLeft,proto3" json:"pin_tries_left,omitempty"`               // before it is locked
 	AskFirst         bool                   `protobuf:"varint,7,opt,name=ask_first,json=askFirst,proto3" json:"ask_first,omitempty"`                             // transfers from contacts wait to be taken
 	Held             int64                  `protobuf:"varint,8,opt,name=held,proto3" json:"held,omitempty"`                                                     // beside the balance: deposits that merchants hold
+	Frozen           bool                   `protobuf:"varint,9,opt,name=frozen,proto3" json:"frozen,omitempty"`                                                 // by the operator: nothing leaves it but what is held
+	Closed           bool                   `protobuf:"varint,10,opt,name=closed,proto3" json:"closed,omitempty"`                                                // by the operator: nothing moves any more
 	unknownFields    protoimpl.UnknownFields
 	sizeCache        protoimpl.SizeCache
 }
@@ -234,6 +236,20 @@ func (x *Wallet) GetHeld() int64 {
 		return x.Held
 	}
 	return 0
+}
+
+func (x *Wallet) GetFrozen() bool {
+	if x != nil {
+		return x.Frozen
+	}
+	return false
+}
+
+func (x *Wallet) GetClosed() bool {
+	if x != nil {
+		return x.Closed
+	}
+	return false
 }
 
 type GetWalletRequest struct {
@@ -1368,7 +1384,7 @@ var File_superette_v1_pay_proto protoreflect.FileDescriptor
 
 const file_superette_v1_pay_proto_rawDesc = "" +
 	"\n" +
-	"\x16superette/v1/pay.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xfc\x01\n" +
+	"\x16superette/v1/pay.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xac\x02\n" +
 	"\x06Wallet\x12\x18\n" +
 	"\abalance\x18\x01 \x01(\x03R\abalance\x12\x1a\n" +
 	"\bcurrency\x18\x02 \x01(\tR\bcurrency\x12\x1d\n" +
@@ -1378,7 +1394,10 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\x13pin_locked_until_ts\x18\x05 \x01(\x03R\x10pinLockedUntilTs\x12$\n" +
 	"\x0epin_tries_left\x18\x06 \x01(\x05R\fpinTriesLeft\x12\x1b\n" +
 	"\task_first\x18\a \x01(\bR\baskFirst\x12\x12\n" +
-	"\x04held\x18\b \x01(\x03R\x04held\"\x12\n" +
+	"\x04held\x18\b \x01(\x03R\x04held\x12\x16\n" +
+	"\x06frozen\x18\t \x01(\bR\x06frozen\x12\x16\n" +
+	"\x06closed\x18\n" +
+	" \x01(\bR\x06closed\"\x12\n" +
 	"\x10GetWalletRequest\"A\n" +
 	"\x11GetWalletResponse\x12,\n" +
 	"\x06wallet\x18\x01 \x01(\v2\x14.superette.v1.WalletR\x06wallet\"p\n" +

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { type Answer, after, type Confirm, confirm, type ConfirmNeeds, endOf, type Refusal, type State, WAITS } from './confirm.js'
 import type { Payment, Wallet } from './model.js'
 
-const wallet: Wallet = { balance: 500_00, held: 0, currency: 'CNY', testMoney: true, pinSet: true, lockedUntil: 0, triesLeft: 5, askFirst: false }
+const wallet: Wallet = { balance: 500_00, held: 0, currency: 'CNY', testMoney: true, pinSet: true, lockedUntil: 0, triesLeft: 5, askFirst: false, stopped: '' }
 const payment: Payment = { id: 'pay_1', amount: 1900, currency: 'CNY', ts: 1, payee: 'Teahouse', balance: 481_00 }
 const paid: Answer = { kind: 'paid', payment }
 const lost: Answer = { kind: 'lost' }

@@ -14,6 +14,8 @@ export interface Wallet {
   readonly triesLeft: number
   /** Transfers from contacts wait to be taken. */
   readonly askFirst: boolean
+  /** By the operator: nothing leaves it, or nothing moves any more. */
+  readonly stopped: '' | 'frozen' | 'closed'
 }
 export interface Payment {
   readonly id: string
@@ -50,6 +52,7 @@ export function toWallet(w: PbWallet): Wallet {
     lockedUntil: Number(w.pinLockedUntilTs),
     triesLeft: w.pinTriesLeft,
     askFirst: w.askFirst,
+    stopped: w.closed ? 'closed' : w.frozen ? 'frozen' : '',
   }
 }
 

@@ -105,6 +105,11 @@ export function WalletPage(): JSX.Element {
             {t('wallet.held')} {hidden.value ? <Covered /> : <Money minor={wallet.held} currency={wallet.currency} />}
           </p>
         )}
+        {wallet && wallet.stopped !== '' && (
+          <p class="wallet-stopped" role="status">
+            {t(wallet.stopped === 'frozen' ? 'wallet.frozen' : 'wallet.closed')}
+          </p>
+        )}
       </section>
       {wallet && <Arrival wallet={wallet} onChange={setWallet} />}
       {failure && <Problem text={`${t('wallet.failed')} ${explain(failure)}`} code={failure.code} onRetry={() => setTries(tries + 1)} />}

@@ -509,6 +509,8 @@ export const en = {
   'wallet.title': 'Wallet',
   'wallet.balance': 'Balance',
   'wallet.held': 'Held as deposits',
+  'wallet.frozen': 'Frozen: you receive, and cannot pay or send. Ask whoever runs this server.',
+  'wallet.closed': 'Closed: nothing is paid from it or to it any more. Ask whoever runs this server.',
   'wallet.covered': 'Hidden',
   'wallet.cover': 'Hide amounts',
   'wallet.history': 'History',

@@ -508,6 +508,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'wallet.title': '钱包',
   'wallet.balance': '余额',
   'wallet.held': '押金冻结',
+  'wallet.frozen': '钱包已被冻结：可以收款，不能付款或转账。请联系本服务器的管理员。',
+  'wallet.closed': '钱包已被关闭：不能再收款或付款。请联系本服务器的管理员。',
   'wallet.covered': '已隐藏',
   'wallet.cover': '隐藏金额',
   'wallet.history': '账单',
