@@ -177,6 +177,24 @@ test('who asks to be asked: a transfer waits for a yes, one is taken, one is giv
   await picture(ling.page, 'gift-desktop-wallet')
 })
 
+test('a wallet that the operator froze says so on its own page, until it is thawed', async () => {
+  const { page } = who('bob')
+  const account = `person:${ids.get('bob')}:CNY`
+  const said = page.getByRole('region', { name: 'Balance' }).getByText('Frozen: you receive, and cannot pay or send.')
+  const frozen = await run(['ledger', 'freeze', account, '--data', instance.data])
+  assert.equal(frozen.code, 0, frozen.output)
+  await page.goto(`${instance.url}/me/wallet`)
+  await said.waitFor()
+  await picture(page, 'wallet-desktop-frozen')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await picture(page, 'wallet-desktop-frozen-dark')
+  const thawed = await run(['ledger', 'thaw', account, '--data', instance.data])
+  assert.equal(thawed.code, 0, thawed.output)
+  await page.reload()
+  await page.getByRole('group', { name: 'History' }).waitFor()
+  assert.equal(await said.count(), 0)
+})
+
 test('the books agree: nothing was lost or made, and nobody saw an error', async () => {
   assertQuiet(...people.values())
   const checked = await run(['ledger', 'check', '--data', instance.data])
