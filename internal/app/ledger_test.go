@@ -220,6 +220,9 @@ func TestWhatAStatementSays(t *testing.T) {
 			}
 			var got []string
 			for _, line := range strings.Split(said.String(), "\n")[1 : len(want)+1] {
+				if strings.HasSuffix(line, " ") {
+					t.Errorf("the line %q ends in a space", line)
+				}
 				fields := strings.Fields(line)
 				if _, err := time.Parse(time.RFC3339, fields[0]); err == nil {
 					fields = fields[1:]

@@ -214,8 +214,10 @@ func VerifyStatement(path, key, head string, to io.Writer) (err error) {
 // tellEntries prints the entries of a statement, each with what it moved and what the account had after it: what was moved adds up from
 // the first line to the last. What is held, and ends without being paid out, moves nothing.
 func tellEntries(p ledger.Proven, to io.Writer) error {
-	const line = "  %-20s %15s %15s  %s\n"
-	fmt.Fprintf(to, line, "before", "", p.Opening.Decimal(), "")
+	line := func(when, moved, has, what string) {
+		fmt.Fprintln(to, strings.TrimRight(fmt.Sprintf("  %-20s %15s %15s  %s", when, moved, has, what), " "))
+	}
+	line("before", "", p.Opening.Decimal(), "")
 	had, currency := p.Opening, p.Opening.Currency()
 	for _, e := range p.Entries {
 		amount, err := money.New(e.Amount, currency)
@@ -241,9 +243,9 @@ func tellEntries(p ledger.Proven, to io.Writer) error {
 			held = amount.Decimal() + " "
 		}
 		what := strings.TrimSpace(fmt.Sprintf("%s %s%s %s %s", e.Op, held, towards, other, e.Subject))
-		fmt.Fprintf(to, line, time.UnixMilli(e.At).UTC().Format(time.RFC3339), sign+moved.Decimal(), has.Decimal(), what)
+		line(time.UnixMilli(e.At).UTC().Format(time.RFC3339), sign+moved.Decimal(), has.Decimal(), what)
 		had = has
 	}
-	fmt.Fprintf(to, line, "after", "", p.Closing.Decimal(), "")
+	line("after", "", p.Closing.Decimal(), "")
 	return nil
 }
