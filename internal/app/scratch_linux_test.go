@@ -112,7 +112,7 @@ func TestInterruptedBackup(t *testing.T) {
 		}
 	})
 	t.Run("what a killed one left is removed by the next one an hour later; who still works is left alone", func(t *testing.T) {
-		killed, working := filepath.Join(folder, backupScratch+"killed"), ""
+		killed := filepath.Join(folder, backupScratch+"killed")
 		if err := os.MkdirAll(filepath.Join(killed, "rows"), 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -147,6 +147,7 @@ func spoilTables(t *testing.T, data string, tables ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer rows.Close() //nolint:errcheck // closed below, where it is looked at
 	var pages []int64
 	for rows.Next() {
 		var page int64

@@ -142,7 +142,7 @@ func (c *keepingConn) QueryContext(ctx context.Context, query string, args []dri
 		s = nil
 		rows, err = c.sqliteConn.QueryContext(ctx, query, args)
 	} else {
-		rows, err = s.sqliteStatement.QueryContext(ctx, args)
+		rows, err = s.QueryContext(ctx, args)
 	}
 	if err != nil {
 		return nil, c.heard(err)
