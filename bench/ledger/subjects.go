@@ -38,6 +38,16 @@ func schema(ctx context.Context, address, name string) (*pgxpool.Config, error) 
 	return config, nil
 }
 
+// gather has the server look at what it holds, as it does by itself within a minute: no statement of a database in use is planned without.
+func gather(ctx context.Context, address string) error {
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, "ANALYZE")
+	return errors.Join(err, conn.Close(ctx))
+}
+
 // ours is our ledger.
 type ours struct {
 	db     *store.DB
@@ -73,6 +83,9 @@ func openOurs(ctx context.Context, dir, address string) (subject, error) {
 	}
 	if err == nil {
 		err = s.fill(ctx)
+	}
+	if err == nil && address != "" {
+		err = gather(ctx, address)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -147,6 +160,9 @@ func openUsual(ctx context.Context, address string) (subject, error) {
 	}
 	if _, err = pool.Exec(ctx, usualTables); err == nil {
 		_, err = pool.Exec(ctx, `INSERT INTO account SELECT n, $1::bigint FROM generate_series(0, $2::bigint) n`, plenty, accounts-1)
+	}
+	if err == nil {
+		err = gather(ctx, address)
 	}
 	if err != nil {
 		pool.Close()
