@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/superette/superette/internal/ledger"
+	"github.com/superette/superette/internal/store"
 )
 
 // notary returns a key and its verifier.
@@ -200,6 +201,16 @@ func TestAChangedStatementIsRefused(t *testing.T) {
 		must(t, err)
 		if after.To.After(after.Signed.Add(time.Millisecond)) || after.To.Before(before.To) {
 			t.Errorf("it tells of the time until %s; it was signed at %s, and made until %s", after.To, after.Signed, before.To)
+		}
+	})
+	t.Run("a statement of an account whose signed head is not its last entry's is refused", func(t *testing.T) {
+		h, _, span, verifier := daysOfLing(t)
+		must(t, h.db.Write(t.Context(), func(tx store.Tx) error {
+			_, err := tx.Exec(`UPDATE ledger_balance SET hash = $1 WHERE number = (SELECT number FROM ledger_account WHERE id = 'person:ling:CNY')`, make([]byte, 32))
+			return err
+		}))
+		if _, err := ledger.Verify(file(t, span(8, 10)), verifier); err == nil || !strings.Contains(err.Error(), "What comes after the last entry is left out.") {
+			t.Errorf("error = %v", err)
 		}
 	})
 	t.Run("an older statement's note does not cover what came later", func(t *testing.T) {
