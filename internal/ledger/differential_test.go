@@ -84,10 +84,11 @@ func TestEveryStoreIsTheSame(t *testing.T) {
 	accounts := []AccountID{"issuance:test:CNY", "person:a:CNY", "person:b:CNY", "merchant:c:CNY"}
 	for _, engine := range []string{"SQLite", "PostgreSQL"} {
 		address, there := engines[engine]
+		if !there {
+			t.Logf("%s was left out: %s names none", engine, storetest.Variable)
+			continue
+		}
 		t.Run("any commands have the same results, balances and hashes in memory and on "+engine, func(t *testing.T) {
-			if !there {
-				t.Skipf("%s was left out: %s names none", engine, storetest.Variable)
-			}
 			t.Setenv(storetest.Variable, address)
 			for seed := range uint64(seeds) {
 				made := &sim{t: t, rand: &dice{seed}, at: 1_000_000, done: map[rawID]outcome{}} // of commands
