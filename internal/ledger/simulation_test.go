@@ -369,8 +369,8 @@ func TestSimulation(t *testing.T) {
 	inMemory(t)
 	const steps = 1000
 	first, seeds := uint64(0), uint64(10)
-	// On PostgreSQL each seed makes a schema of its own; and nothing runs at the same time here that a detector of races could see.
-	if os.Getenv(storetest.Variable) != "" || underRace {
+	// On PostgreSQL each seed makes a schema of its own.
+	if os.Getenv(storetest.Variable) != "" {
 		seeds = 2
 	}
 	if n, err := strconv.Atoi(os.Getenv("LONG")); err == nil && n > 0 {

@@ -90,8 +90,12 @@ func raceTest(ctx context.Context, g *gate) (count, error) {
 	if len(packages) == 0 {
 		return count{}, errors.New("no package starts a goroutine")
 	}
-	return goTest("", append([]string{"-race"}, packages...)...)(ctx, g)
+	return goTest("", append([]string{"-race", "-skip=" + alone}, packages...)...)(ctx, g)
 }
+
+// alone names long tests in which nothing runs at the same time that a detector of races could see, or nothing that other tests of
+// their packages do not run as well.
+const alone = "^(TestSimulation|TestTampering|TestReleased)$"
 
 func startsGoroutines(file string) (found bool, err error) {
 	tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
