@@ -88,11 +88,10 @@ test('the Worker and a page frame get their ports, and the page is drawn between
   await tell(page, { kind: 'showPage', page: 1, motion: 'none' })
   await page.waitForSelector('iframe.shown')
   assert.equal(await page.frameLocator('iframe.shown').locator('body').textContent(), 'page 1')
-  assert.deepEqual(await page.locator('iframe').evaluate((e) => [e.getBoundingClientRect().top, e.getBoundingClientRect().height, e.getAttribute('sandbox')]), [
-    40,
-    607,
-    'allow-scripts',
-  ])
+  assert.deepEqual(
+    await page.locator('iframe.shown').evaluate((e) => [e.getBoundingClientRect().top, e.getBoundingClientRect().height, e.getAttribute('sandbox')]),
+    [40, 607, 'allow-scripts'],
+  )
   await page.evaluate(() => (window as unknown as { worker: MessagePort }).worker.postMessage('echo'))
   await page.waitForFunction(() => (window as unknown as { inside: Inside }).inside.fromWorker[0] === 'echo')
   await page.close()
