@@ -24,7 +24,7 @@ import (
 )
 
 // hardLimit ends a part that hangs.
-const hardLimit = 15 * time.Minute
+const hardLimit = 30 * time.Minute
 
 // part is one thing that is run.
 type part struct {
