@@ -28,6 +28,8 @@ export interface FileChange {
 export interface OwnFiles {
   /** What was kept, and the small files of the package. */
   start(held: Package): Promise<readonly HostFile[]>
+  /** Resolves once what earlier runs kept is known: changes wait for that. */
+  whenRead(): Promise<void>
   /** Fails with ApiFailure. */
   change(change: FileChange): Promise<void>
 }
@@ -64,6 +66,9 @@ export function createOwnFiles(files: Files, disk: FileDisk, now: () => number =
       counted = load()
       const [kept, packed] = await Promise.all([counted, ofPackage(held)])
       return [...kept, ...packed]
+    },
+    async whenRead() {
+      await counted
     },
     async change({ path, blob, folder }) {
       if (blob === null && folder !== true) {

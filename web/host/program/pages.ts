@@ -12,7 +12,7 @@ import type { StyleSheet } from '../../protocol/template.js'
 import type { Answered } from './asks.js'
 import { ApiFailure } from './broker.js'
 import { barOf, followed, followedTabBar, safeColor, themedTabBar, windowOf, type BarState, type TabBarState } from './chrome.js'
-import { FileFailure, type Files } from './files.js'
+import { FileFailure } from './files.js'
 import { PackageFailure, type Package } from './package.js'
 import { back, emptyStack, go, isRefusal, launch, type Refusal, type Request, type Stack, type StackPage, type Step } from './stack.js'
 import { pageRoom, type PageRoom, type Surroundings } from './system.js'
@@ -22,7 +22,8 @@ import type { PageUrl } from './url.js'
 const paintWaitMs = 350
 
 export interface PagesPorts {
-  readonly files: Files
+  /** A file that a page shows; fails with FileFailure. */
+  find(url: string, base: string): Promise<Blob>
   readonly pageDocument: () => string
   boot(message: HostToBoot, ports: readonly MessagePort[]): void
   worker(message: HostToWorker): void
@@ -140,7 +141,7 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       case 'painted':
         return painted()
       case 'resource':
-        ports.files.find(message.url, page.page.route).then(
+        ports.find(message.url, page.page.route).then(
           (found) => page.port.postMessage({ kind: 'resource', id: message.id, blob: found } satisfies HostToView),
           (error: unknown) => {
             const text = error instanceof FileFailure ? error.message : 'the file could not be read'

@@ -22,7 +22,7 @@ import { openFileDisk } from './filedisk.js'
 import { createFiles, type Files } from './files.js'
 import { createFrameWatch } from './framewatch.js'
 import { createGateway, fetchMedia, type Gateway } from './gateway.js'
-import { createOwnFiles, type OwnFiles } from './ownfiles.js'
+import { createOwnFiles, isOwnPath, type OwnFiles } from './ownfiles.js'
 import { createOverlays, type Overlays } from './overlays.js'
 import { PackageFailure, type Package } from './package.js'
 import { chunksOf, createPages, type Pages } from './pages.js'
@@ -33,6 +33,7 @@ import { openScopes, type ScopeBook } from './scopes.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
 import { pageRoom, systemInfo, type Surroundings } from './system.js'
 import { formatPageUrl, parsePageUrl } from './url.js'
+import { createCatchUp } from './catchup.js'
 import { createBudget, createWatchdog, lateAfterMs, type Trouble } from './watchdog.js'
 
 export interface OpenRequest {
@@ -211,6 +212,7 @@ export function createSession(needs: SessionNeeds): Session {
       stuck.value = now
     },
   })
+  const caughtUp = createCatchUp((n) => toWorker({ kind: 'ping', n }))
   // The frames' process is another than the Worker's thread: a page too large to be laid out leaves the Worker alive.
   const pageWatch = createWatchdog({
     ping: (n) => {
@@ -453,7 +455,8 @@ export function createSession(needs: SessionNeeds): Session {
       case 'error':
         return report('error', message.message, message.page, message.stack)
       case 'pong':
-        return watch.pong(message.n, message.sent ?? 0, storage?.takeWritten())
+        if (caughtUp.heard(message.n, message.sent ?? 0)) return
+        return watch.pong(message.n, (message.sent ?? 0) + caughtUp.takeSent(), storage?.takeWritten())
       case 'shared':
         return shares.get(message.id)?.(message.share)
     }
@@ -495,7 +498,13 @@ export function createSession(needs: SessionNeeds): Session {
       if (phase.value.kind === 'loading') phase.value = { kind: 'running' }
     }
     const made = createPages(first, {
-      files,
+      find: (url, base) =>
+        files.find(url, base).catch(async (error: unknown) => {
+          if (!isOwnPath(url.replace(/^http:/, 'wxfile:'))) throw error
+          await caughtUp.whenTaken()
+          await ownFiles.whenRead()
+          return files.find(url, base)
+        }),
       pageDocument: () => pageDocument,
       boot: (message, moved) => boot?.postMessage(message, [...moved]),
       worker: toWorker,

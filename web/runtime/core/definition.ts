@@ -190,6 +190,10 @@ function isPlain(value: unknown): value is Fields {
   return isFields(value) && Object.getPrototypeOf(value) === Object.prototype
 }
 
+// A program names the language's own classes; what `Object` and `Array` are called here are copies (own.ts).
+const theirObject: unknown = {}.constructor
+const theirArray: unknown = [].constructor
+
 export function typeOf(value: unknown): number {
   switch (value) {
     case String:
@@ -198,9 +202,9 @@ export function typeOf(value: unknown): number {
       return types.number
     case Boolean:
       return types.boolean
-    case Object:
+    case theirObject:
       return types.object
-    case Array:
+    case theirArray:
       return types.array
     case Function:
       return types.function
