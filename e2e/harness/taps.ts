@@ -148,9 +148,14 @@ const triesAtMost = 3
 export async function tapEverything(walker: Walker, handlers: readonly string[], route: string): Promise<string[]> {
   const missing = (): string[] => handlers.filter((name) => !walker.ran.has(name))
   let lost: string[] = []
-  // Each element once from a fresh page on, once more on the page as the taps left it (something may have come up above), and again.
+  // Each element once from a fresh page on, once more on the page as the taps left it (something may have come up above), and both again
+  // in a host that was loaded anew, which has nothing of the pages before.
   for (let round = 0; round < 4 && missing().length > 0; round++) {
     let fresh = round % 2 === 0
+    if (round === 2) {
+      process.stdout.write(`# ${route}: the host is loaded anew for ${missing().join(', ')} (${lost.join('; ')})\n`)
+      await walker.reload(route)
+    }
     let frame = fresh ? await walker.open(route) : await walker.rest.whenStill()
     const tapped = new Set<string>()
     const tries = new Map<string, number>()
