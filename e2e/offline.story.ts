@@ -1,6 +1,6 @@
 /** README: "installed, and without a connection". The server is really gone, not only out of the browser's sight. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { engine, launchBrowser, lostConnection, type Visitor } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
@@ -154,27 +154,54 @@ test('a new build of the server is taken when the person says so; a page of the 
   await ling.context.close()
 })
 
-test('another instance at the same address shows its own page: the worker of the one before steps aside by itself', async (t) => {
-  const before = await startInstance('demo')
-  const address = Number(new URL(before.url).port)
-  const ling = await signInAs(browser, before, 'ling', { shape: 'desktop', installed: true })
+/** Another instance where the one was at which Ling is signed in and has its pages kept; `meanwhile` runs before that one goes. */
+async function replaced(
+  t: TestContext,
+  meanwhile: (page: Page) => Promise<unknown>,
+): Promise<{ ling: Visitor; page: Page; url: string; shown: () => Promise<void> }> {
+  const one = await startInstance('demo')
+  const ling = await signInAs(browser, one, 'ling', { shape: 'desktop', installed: true })
   expectSilence(ling)
   ling.expectFault(/401/) // nobody is signed in at the other one
   const { page } = ling
   await installed(page)
-  const named = () => page.evaluate(() => document.documentElement.dataset.instance)
-  const first = await named()
-  await before.dispose()
-  const after = await startInstance('serve', [], address)
-  t.after(() => after.dispose())
-  const own = /data-instance="([0-9a-f]+)"/.exec(await (await fetch(after.url)).text())?.[1]
+  const first = await page.evaluate(() => document.documentElement.dataset.instance)
+  await meanwhile(page)
+  await one.dispose()
+  const other = await startInstance('serve', [], Number(new URL(one.url).port))
+  t.after(() => other.dispose())
+  const own = /data-instance="([0-9a-f]+)"/.exec(await (await fetch(other.url)).text())?.[1]
   assert.notEqual(own, first)
-  const shown = page.waitForResponse((each) => each.url() === `${after.url}/chats` && (each.fromServiceWorker() || engine === 'firefox'))
-  await page.goto(`${after.url}/chats`)
-  await shown // the page of the one before, for a moment
-  await page.waitForFunction((own) => document.documentElement.dataset.instance === own, own)
-  await page.getByRole('button', { name: 'Sign in' }).first().waitFor()
-  assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0)
-  assert.deepEqual(await kept(page), [])
+  const shown = async () => {
+    const seen = page.waitForFunction((own) => document.documentElement.dataset.instance === own, own)
+    await seen.catch(async (err: unknown) => {
+      const state = await page.evaluate(async () => ({
+        instance: document.documentElement.dataset.instance,
+        controller: navigator.serviceWorker.controller?.state,
+        workers: (await navigator.serviceWorker.getRegistrations()).map((each) => [each.active?.state, each.waiting?.state, each.installing?.state]),
+        caches: await caches.keys(),
+        aside: sessionStorage.getItem('superette.aside'),
+      }))
+      throw new Error(`the page is still that of ${first}, and ${own} is here: ${JSON.stringify(state)}`, { cause: err })
+    })
+    await page.getByRole('button', { name: 'Sign in' }).first().waitFor()
+    await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0)
+    assert.deepEqual(await kept(page), [])
+  }
+  return { ling, page, url: other.url, shown }
+}
+
+test('another instance at the same address shows its own page: the worker of the one before steps aside by itself', async (t) => {
+  const { ling, page, url, shown } = await replaced(t, (page) => page.goto('about:blank'))
+  const answered = page.waitForResponse((each) => each.url() === `${url}/chats` && (each.fromServiceWorker() || engine === 'firefox'))
+  await page.goto(`${url}/chats`)
+  await answered // the page of the one before, for a moment
+  await shown()
+  await ling.context.close()
+})
+
+test('a page that was open all along when another instance came to its address gives way to the page of that one', async (t) => {
+  const { ling, shown } = await replaced(t, async () => undefined)
+  await shown()
   await ling.context.close()
 })

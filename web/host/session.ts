@@ -132,7 +132,8 @@ async function begin(person: Person, inst: Instance): Promise<void> {
     },
     down: (opened, reason) => {
       if (reason.startsWith('account.revoked')) void leave('door.revoked')
-      else if (!opened && navigator.onLine) void checkSession()
+      // The server opens a socket to say why it will not have it; one that cannot even be opened tells nothing.
+      else if (reason.startsWith('httpd.sign-in') || (!opened && navigator.onLine)) void checkSession()
     },
   })
   const chats = new Chats({ me: person.id, local, send: (f) => live.send(f), greet: () => live.greet() })
@@ -151,7 +152,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
   show()
 }
 
-// A socket that cannot even be opened may mean that the session is over; the status of an upgrade is hidden from scripts.
+// The status of an upgrade is hidden from scripts.
 async function checkSession(): Promise<void> {
   try {
     await account.me({})

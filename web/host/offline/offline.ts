@@ -46,6 +46,19 @@ export function startOffline(): void {
 }
 
 const ASIDE = 'superette.aside'
+const ASIDE_TIMES = 3
+const ASIDE_MS = 3_000
+let aside = false
+
+/** Whether a service worker answered for this page: a browser may have taken it from the page since. */
+function fromWorker(): boolean {
+  const [how] = performance.getEntriesByType('navigation') as unknown as readonly [PerformanceNavigationTiming?]
+  return navigator.serviceWorker.controller !== null || (how?.workerStart ?? 0) > 0
+}
+
+/** Waits for work, however it ends, but no longer than ms. */
+const within = (ms: number, work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, ms))])
 
 /**
  * Ends the part of another instance's service worker, which answered at this address with the page that it had kept: it goes, with its
@@ -53,11 +66,22 @@ const ASIDE = 'superette.aside'
  */
 async function stepAside(here: string): Promise<void> {
   const own = document.documentElement.dataset.instance ?? ''
-  // Once for each instance: what goes on to answer with another one's page is no service worker.
-  if (here === '' || here === own || navigator.serviceWorker.controller === null || sessionStorage.getItem(ASIDE) === here) return
-  sessionStorage.setItem(ASIDE, here)
-  await (await navigator.serviceWorker.getRegistration('/'))?.unregister()
-  await Promise.all((await caches.keys()).filter((name) => name.startsWith(BUILDS)).map((name) => caches.delete(name)))
+  if (aside || here === '' || here === own || !fromWorker()) return
+  // A few times for each instance: what goes on to answer with another one's page is no service worker.
+  const [of, times] = (sessionStorage.getItem(ASIDE) ?? '').split(' ')
+  const before = of === here ? Number(times) : 0
+  if (before >= ASIDE_TIMES) return
+  aside = true
+  sessionStorage.setItem(ASIDE, `${here} ${before + 1}`)
+  // One that is busy installing has this wait for long; without its copies it, too, asks the network for the page.
+  await within(
+    ASIDE_MS,
+    navigator.serviceWorker.getRegistration('/').then((each) => each?.unregister()),
+  )
+  await within(
+    ASIDE_MS,
+    caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith(BUILDS)).map((name) => caches.delete(name)))),
+  )
   location.reload()
 }
 
