@@ -41,6 +41,7 @@ type gate struct {
 	long   bool
 	env    []string     // added to a command's environment
 	output bytes.Buffer // of the part that runs
+	took   durations    // of what the part that runs consists of
 }
 
 type outcome struct {
@@ -149,6 +150,7 @@ func (g *gate) all(ctx context.Context, parts []part) bool {
 		}
 		fmt.Printf("%-28s ", p.name)
 		g.output.Reset()
+		g.took = durations{}
 		limited, cancel := context.WithTimeout(ctx, max(hardLimit, p.budget))
 		started := time.Now()
 		c, err := p.run(limited, g)
@@ -164,6 +166,9 @@ func (g *gate) all(ctx context.Context, parts []part) bool {
 			fmt.Printf("failed\n%s\n%v\n", g.output.String(), err)
 		} else {
 			fmt.Printf("%.1f s\n", o.took.Seconds())
+		}
+		if o.took > p.budget && len(g.took) > 0 {
+			fmt.Printf("  longest: %s\n", g.took.longest(8))
 		}
 		outcomes = append(outcomes, o)
 	}

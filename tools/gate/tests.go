@@ -24,6 +24,7 @@ func goTest(folder string, args ...string) func(context.Context, *gate) (count, 
 	return func(ctx context.Context, g *gate) (count, error) {
 		out, err := g.start(ctx, folder, "go", append([]string{"test", "-json"}, args...)...)
 		c, failures := readGoTest(out)
+		g.took.addGoTest(out)
 		g.output.WriteString(failures)
 		if err == nil && c.failed > 0 {
 			err = fmt.Errorf("%d tests were skipped", c.failed)
@@ -190,9 +191,14 @@ func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *
 		if len(files) == 0 {
 			return count{}, errors.New("there are no such tests")
 		}
-		args := []string{"--import", "tsx", "--test", "--test-reporter=tap", "--test-force-exit", "--test-concurrency=" + strconv.Itoa(atOnce)}
+		args := []string{
+			"--import", "tsx", "--test", "--test-force-exit",
+			"--test-reporter=tap", "--test-reporter-destination=stdout", "--test-reporter=./tools/gate/took.mjs", "--test-reporter-destination=stdout",
+			"--test-concurrency=" + strconv.Itoa(atOnce),
+		}
 		out, err := g.start(ctx, "", "node", append(args, files...)...)
 		c := readTap(out)
+		g.took.addTap(out)
 		if err == nil && c.failed > 0 {
 			err = fmt.Errorf("%d tests were skipped or put off", c.failed)
 		}
@@ -268,7 +274,8 @@ func onlyFailures(out string) string {
 	for line := range strings.Lines(out) {
 		trimmed := strings.TrimSpace(line)
 		switch {
-		case strings.HasPrefix(trimmed, "ok "), strings.HasPrefix(trimmed, "# Subtest: "): // named again at its end
+		case strings.HasPrefix(trimmed, "ok "), strings.HasPrefix(trimmed, "# Subtest: "), // named again at its end
+			strings.HasPrefix(trimmed, "# took "):
 			keep = false
 		case strings.HasPrefix(trimmed, "not ok "), strings.HasPrefix(trimmed, "# "):
 			keep = true

@@ -126,3 +126,13 @@ func TestStartsGoroutines(t *testing.T) {
 		})
 	}
 }
+
+func TestDurations(t *testing.T) {
+	d := durations{}
+	d.addTap("ok 1 - a\n# took 1500 ms in /x/e2e/slow.story.ts\n# took 20 ms in /x/e2e/quick.story.ts\n# took 500 ms in /x/e2e/slow.story.ts\n# pass 3\n")
+	d.addGoTest(`{"Action":"pass","Package":"a/b/ledger","Test":"TestOne","Elapsed":99}` + "\n" +
+		`{"Action":"pass","Package":"a/b/ledger","Elapsed":1.2}` + "\n" + `{"Action":"skip","Package":"a/b/id","Elapsed":7}` + "\nno JSON\n")
+	if got, want := d.longest(2), "slow.story.ts 2 s, ledger 1 s"; got != want {
+		t.Errorf("longest says %q, want %q", got, want)
+	}
+}
