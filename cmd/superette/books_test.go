@@ -68,28 +68,39 @@ func TestBooks(t *testing.T) {
 		{
 			"one balance changed",
 			[]string{`UPDATE ledger_balance SET credits = credits + 1 WHERE number = ` + merchant},
-			[]string{"account merchant:1900000109:CNY: posted credits are ", "sum of all balances: it is 1,"},
+			[]string{"account merchant:1900000109:CNY: posted credits are ", "sum of all balances: it is 1,", "superette: the ledger differs from its own records in "},
 		},
 		{
 			"one amount changed",
 			[]string{set + `amount = amount + 1 WHERE position = ` + tea},
-			[]string{"at position TEA: ", "account merchant:1900000109:CNY: posted credits", "tree head"},
+			[]string{"at position TEA: ", "account merchant:1900000109:CNY: posted credits", "tree head", "superette: the ledger differs from its own records in "},
 		},
 		{
 			"one time changed",
 			[]string{set + `at = at - 1 WHERE position = ` + tea},
-			[]string{"at position TEA: its debit side is not what was committed", "at position TEA: its credit side", "tree head"},
+			[]string{"at position TEA: its debit side is not what was committed", "at position TEA: its credit side", "tree head", "superette: the ledger differs from its own records in "},
 		},
 		{
 			"one transfer deleted",
 			[]string{`DELETE FROM ledger_transfer WHERE position = ` + tea},
-			[]string{"transfer at position TEA: it is missing", "account merchant:1900000109:CNY", "tree head"},
+			[]string{"transfer at position TEA: it is missing", "account merchant:1900000109:CNY", "tree head", "superette: the ledger differs from its own records in "},
+		},
+		{
+			"one payment changed",
+			[]string{`UPDATE payment SET amount = amount + 1 WHERE id = (SELECT min(id) FROM payment)`},
+			[]string{"payment pay_", "it says that it is paid, with a movement of ", "the ledger counts", "payments: ", "superette: what is kept of payments differs from the ledger in "},
+		},
+		{
+			"one order that says it is paid",
+			[]string{`INSERT INTO pay_order SELECT 'ord_01m83t4cm089vyh7bqyegkktf5', mchid, 'made-up', app, openid, description, attach, notify_url, amount, currency,
+				deadline, created_at, expires_at, state, payment, paid_at, refunded, deposit, ending FROM pay_order WHERE state = 2 LIMIT 1`},
+			[]string{"order ord_01m83t4cm089vyh7bqyegkktf5: it says that pay_", "superette: what is kept of payments differs from the ledger in 1 place"},
 		},
 		{"two transfers swapped", []string{
 			`CREATE TABLE swap AS SELECT ` + tea + ` AS a, ` + tea + ` + 1 AS b`,
 			set + `position = -1 WHERE position = (SELECT a FROM swap)`, set + `position = (SELECT a FROM swap) WHERE position = (SELECT b FROM swap)`,
 			set + `position = (SELECT b FROM swap) WHERE position = -1`,
-		}, []string{"at position TEA: ", "at position NEXT: ", "tree head"}},
+		}, []string{"at position TEA: ", "at position NEXT: ", "tree head", "superette: the ledger differs from its own records in "}},
 	} {
 		t.Run("a copy with "+c.name+" is named by superette ledger check, which exits with 1", func(t *testing.T) {
 			data := t.TempDir()
@@ -116,7 +127,7 @@ func TestBooks(t *testing.T) {
 				return nil
 			})
 			code, out := s.check(data)
-			if code != 1 || !strings.Contains(out, "superette: the ledger differs from its own records in ") {
+			if code != 1 || !strings.Contains(out, "superette: ") {
 				t.Errorf("exit code %d, want 1", code)
 			}
 			for _, want := range c.names {

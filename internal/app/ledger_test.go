@@ -46,6 +46,9 @@ func instanceWithMoney(t *testing.T) (*instance, string) {
 	return i, dir
 }
 
+// withoutPayments is what the check says of an instance that has a ledger alone.
+const withoutPayments = "payments: not compared with the ledger: their tables are older than this version, or not there; start the instance once\n"
+
 // forge changes a balance behind its owner's back.
 func forge(t *testing.T, dir string) {
 	t.Helper()
@@ -68,7 +71,7 @@ func TestCheck(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := out.String(); !strings.HasPrefix(got, "CNY: 2 accounts, 1 record, 5.00 in circulation, tree head ") ||
-			!strings.HasSuffix(got, ": every balance derived anew, sum 0\n") {
+			!strings.HasSuffix(got, ": every balance derived anew, sum 0\n"+withoutPayments) {
 			t.Errorf("it says %q", got)
 		}
 	})
@@ -86,7 +89,7 @@ func TestCheck(t *testing.T) {
 			t.Errorf("error = %v, want a refusal", err)
 		}
 		if got := out.String(); !strings.Contains(got, "CNY account person:ling:CNY: posted credits are 501, derived 500\n") ||
-			!strings.HasSuffix(got, ": differs\n") {
+			!strings.HasSuffix(got, ": differs\n"+withoutPayments) {
 			t.Errorf("it says %q", got)
 		}
 	})

@@ -497,6 +497,7 @@ func TestGiftsLoseAndMakeNothing(t *testing.T) {
 					rt.Fatal(err)
 				}
 			},
+			"compare": w.comparedOnce(t),
 			"": func(rt *rapid.T) {
 				sum := int64(0)
 				for _, by := range people {
@@ -548,6 +549,9 @@ func TestGiftsLoseAndMakeNothing(t *testing.T) {
 			rt.Fatalf("the wallets have %d fen together in the end, want 6000", sum)
 		}
 	})
+	if c := w.compared(t); c.Gifts == 0 || c.Shares == 0 || c.Records == 0 || c.Underway != 0 {
+		t.Errorf("compared %+v", c)
+	}
 	reports, err := ledger.Check(t.Context(), w.db)
 	if err != nil || len(reports) != 1 || len(reports[0].Differences) > 0 {
 		t.Errorf("the ledger differs: %+v, %v", reports, err)

@@ -168,6 +168,8 @@ type world struct {
 	ids      *id.Source
 	cards    cards
 	rooms    rooms
+	dir      string   // of the database
+	foreign  []string // what a test has the ledger move itself, as a difference would name it
 }
 
 type fataler interface {
@@ -176,10 +178,12 @@ type fataler interface {
 
 func newWorld(t fataler) *world {
 	t.Helper()
-	w := &world{clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, cards: cards{}, rooms: rooms{}}
+	w := &world{
+		clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, cards: cards{}, rooms: rooms{}, dir: t.TempDir(), foreign: []string{" to spent:"},
+	}
 	w.ids = id.NewSource(w.clock.Now, rand.Reader)
 	w.stranger = id.New[id.UserID](w.ids)
-	w.db = storetest.OpenAt(t, t.TempDir(), w.clock.Now, ledger.Schema(), pay.Schema())
+	w.db = storetest.OpenAt(t, w.dir, w.clock.Now, ledger.Schema(), pay.Schema())
 	l, err := ledger.Open(t.Context(), ledger.Config{DB: w.db, Currencies: []money.Currency{pay.CNY}, Now: w.clock.Now})
 	if err != nil {
 		t.Fatal(err)
@@ -189,6 +193,7 @@ func newWorld(t fataler) *world {
 	w.restart()
 	w.shop = newMerchant(t, mchid, keys()[0], w.clock.Now())
 	w.keepMerchant(t, w.shop, app)
+	t.Cleanup(func() { w.compared(t) }) // whatever a test has done was legal
 	return w
 }
 

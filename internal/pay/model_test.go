@@ -38,9 +38,13 @@ func TestAnySequenceEqualsTheModel(t *testing.T) {
 		by := w.person(t, "50.00")
 		m := &sequence{world: w, t: t, shop: shop, by: by, model: model{wallet: 5000, orders: map[string]*modelOrder{}}}
 		rt.Repeat(map[string]func(*rapid.T){
-			"prepare": m.prepare, "pay": m.pay, "lose the answer": m.lose, "crash": m.crash, "close": m.close, "time passes": m.pass, "": m.check,
+			"prepare": m.prepare, "pay": m.pay, "lose the answer": m.lose, "crash": m.crash, "close": m.close, "time passes": m.pass,
+			"compare": w.comparedOnce(t), "": m.check,
 		})
 	})
+	if c := w.compared(t); c.Orders == 0 || c.Payments == 0 {
+		t.Errorf("compared %+v", c)
+	}
 }
 
 type sequence struct {

@@ -209,6 +209,7 @@ func TestOperatorsSeeWhatIsNotOver(t *testing.T) {
 	hold := ledger.Command{
 		ID: id.New[ledger.TransferID](w.ids), Op: ledger.Hold, Debit: w.walletOf(t, ling), Credit: w.account(t, "merchant", mchid), Amount: yuan(t, "3.00"),
 	}
+	w.foreign = append(w.foreign, string(hold.ID))
 	if _, err := w.ledger.Ledger.Post(t.Context(), hold); err != nil {
 		t.Fatal(err)
 	}

@@ -368,6 +368,7 @@ func TestNoSequenceRefundsMore(t *testing.T) {
 					_ = end(pending) // nobody is told, but by the next question
 				}
 			},
+			"compare": w.comparedOnce(t),
 			"": func(rt *rapid.T) {
 				if got := w.balance(t, ling); got != fen(rt, wallet).Decimal() {
 					rt.Fatalf("the wallet has %s, want %s", got, fen(rt, wallet).Decimal())
@@ -386,6 +387,9 @@ func TestNoSequenceRefundsMore(t *testing.T) {
 			},
 		})
 	})
+	if c := w.compared(t); c.Orders == 0 || c.Payments == 0 || c.Refunds == 0 {
+		t.Errorf("compared %+v", c)
+	}
 	reports, err := ledger.Check(t.Context(), w.db)
 	if err != nil || len(reports) != 1 || len(reports[0].Differences) > 0 {
 		t.Errorf("the ledger differs: %+v, %v", reports, err)
