@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"connectrpc.com/connect"
 
@@ -158,8 +159,11 @@ func Reply(w http.ResponseWriter, status int, value any) error {
 	return nil
 }
 
-// faults makes Connect errors of faults, and of panics.
-type faults struct{ log *slog.Logger }
+// faults makes Connect errors of faults, of panics, and of messages that could not be read.
+type faults struct {
+	log    *slog.Logger
+	unread *sync.Map // see plainJSON
+}
 
 func (i faults) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
 	return func(ctx context.Context, r connect.AnyRequest) (response connect.AnyResponse, err error) {
@@ -168,7 +172,9 @@ func (i faults) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
 				response, err = nil, i.translate(ctx, r.Spec(), fmt.Errorf("httpd: panic: %v\n%s", p, debug.Stack()))
 			}
 		}()
-		response, err = next(ctx, r)
+		if err = refusal(i.unread, r.Any()); err == nil {
+			response, err = next(ctx, r)
+		}
 		if err != nil {
 			return nil, i.translate(ctx, r.Spec(), err)
 		}
@@ -187,11 +193,26 @@ func (i faults) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect.
 				err = i.translate(ctx, conn.Spec(), fmt.Errorf("httpd: panic: %v\n%s", p, debug.Stack()))
 			}
 		}()
-		if err := next(ctx, conn); err != nil {
+		if err := next(ctx, readingConn{conn, i.unread}); err != nil {
 			return i.translate(ctx, conn.Spec(), err)
 		}
 		return nil
 	}
+}
+
+// readingConn is a stream on which a message that could not be read is an error.
+type readingConn struct {
+	connect.StreamingHandlerConn
+
+	unread *sync.Map
+}
+
+// Receive implements connect.StreamingHandlerConn.
+func (c readingConn) Receive(message any) error {
+	if err := c.StreamingHandlerConn.Receive(message); err != nil {
+		return err
+	}
+	return refusal(c.unread, message)
 }
 
 func (i faults) translate(ctx context.Context, spec connect.Spec, err error) error {

@@ -154,10 +154,13 @@ func (s *Server) Connect(path string, h http.Handler) {
 }
 
 // ConnectOptions returns what every Connect handler is made with: faults become Connect errors, messages end at MaxBody, and short
-// answers are not compressed, which would take longer than most of them are made in.
+// answers are not compressed, which would take longer than most of them are made in. JSON that cannot be read is refused in plain words.
 func (s *Server) ConnectOptions() []connect.HandlerOption {
+	unread := &sync.Map{}
 	return []connect.HandlerOption{
-		connect.WithInterceptors(faults{log: s.config.Log}),
+		connect.WithInterceptors(faults{log: s.config.Log, unread: unread}),
+		connect.WithCodec(plainJSON{"json", unread}),
+		connect.WithCodec(plainJSON{"json; charset=utf-8", unread}),
 		connect.WithReadMaxBytes(MaxBody),
 		connect.WithCompressMinBytes(compressFrom),
 	}

@@ -385,11 +385,15 @@ func TestConnect(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a message that cannot be read is the caller's fault", func(t *testing.T) {
-		if r := call(t, `{`); r.StatusCode != http.StatusBadRequest {
-			t.Errorf("status = %d, want 400", r.StatusCode)
-		}
-	})
+	for _, body := range []string{`{`, ``, `7`, `null and void`} {
+		t.Run("the message "+body+" cannot be read: the caller's fault, in plain words", func(t *testing.T) {
+			r := call(t, body)
+			const want = `{"code":"invalid_argument","message":"This request cannot be read. Nothing was done. It is not JSON as it is asked for here."}`
+			if got := text(t, r); r.StatusCode != http.StatusBadRequest || got != want || r.Header.Get(httpd.CodeHeader) != "httpd.unread" {
+				t.Errorf("answer = %d %s", r.StatusCode, got)
+			}
+		})
+	}
 	t.Run("a message past the limit is refused", func(t *testing.T) {
 		r := call(t, `"`+strings.Repeat("x", httpd.MaxBody)+`"`)
 		if got := text(t, r); r.StatusCode < 400 || !strings.Contains(got, "resource_exhausted") {

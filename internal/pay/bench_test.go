@@ -45,20 +45,27 @@ func (s signedIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// serve offers the room over HTTP and returns a client for each person.
-func (w *world) serve(b *testing.B, people []id.Caller) []superettev1connect.PayServiceClient {
-	b.Helper()
-	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = len(people) //nolint:forcetypeassert // net/http's own
+// web offers the room over HTTP and returns its address.
+func (w *world) web(t testing.TB) (origin string) {
+	t.Helper()
 	web := httptest.NewUnstartedServer(nil)
-	origin := "http://" + web.Listener.Addr().String()
+	origin = "http://" + web.Listener.Addr().String()
 	server, err := httpd.New(httpd.Config{Origin: origin, Sessions: tokens{}, Now: time.Now, IDs: w.ids, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	pay.Mount(server, w.Service)
 	web.Config.Handler = server
 	web.Start()
-	b.Cleanup(web.Close)
+	t.Cleanup(web.Close)
+	return origin
+}
+
+// serve is web with a client for each person.
+func (w *world) serve(b *testing.B, people []id.Caller) []superettev1connect.PayServiceClient {
+	b.Helper()
+	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = len(people) //nolint:forcetypeassert // net/http's own
+	origin := w.web(b)
 	clients := make([]superettev1connect.PayServiceClient, len(people))
 	for i, by := range people {
 		clients[i] = superettev1connect.NewPayServiceClient(&http.Client{Transport: signedIn{by.User, origin}}, origin+httpd.APIPrefix)

@@ -169,12 +169,13 @@ func (a *audit) absent(m movement, one ledger.TransferID, refused bool) {
 // compare judges a movement that the ledger has.
 func (a *audit) compare(m movement, b ledger.Booked) {
 	words := wordsOf(b)
-	switch {
-	case m.need == mustNot:
+	switch m.need {
+	case mustNot:
 		a.differs(m.row, "it says that %s, and the ledger moved %s, as %s; %s", m.says, words, b.ID, hasMoved)
 		return
-	case m.need == may:
+	case may:
 		a.Underway++
+	case must, optional:
 	}
 	same := b.Op == m.op.String() && b.Debit == m.debit && b.Credit == m.credit && b.Amount == m.amount && string(b.Currency) == m.currency &&
 		b.Code == m.code && b.Subject == m.subject && (m.at == 0 || m.at == b.At)

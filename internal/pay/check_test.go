@@ -184,8 +184,10 @@ type inside struct {
 func (i inside) Read(_ context.Context, fn func(store.Tx) error) error { return fn(i) }
 func (i inside) Engine() store.Engine                                  { return i.engine }
 func (i inside) Exec(string, ...any) (int64, error)                    { return 0, errors.ErrUnsupported }
-func (i inside) Emit(string, string, []byte) error                     { return errors.ErrUnsupported }
-func (i inside) EmitAll([]store.Outgoing) error                        { return errors.ErrUnsupported }
+
+func (i inside) Emit(string, string, []byte) error { return errors.ErrUnsupported }
+
+func (i inside) EmitAll([]store.Outgoing) error { return errors.ErrUnsupported }
 
 func (i inside) Query(query string, args ...any) (*sql.Rows, error) {
 	return i.tx.QueryContext(i.ctx, query, args...)

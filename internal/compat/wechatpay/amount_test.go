@@ -2,6 +2,7 @@ package wechatpay
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func TestAmountsThatAreNone(t *testing.T) {
 			if err := json.Unmarshal([]byte(a.body), &f); err != nil {
 				t.Fatal(err)
 			}
-			if a.status != http.StatusBadRequest || f.Code != "PARAM_ERROR" || !strings.HasSuffix(f.Message, c.says) {
+			if a.status != http.StatusBadRequest || f.Code != "PARAM_ERROR" || !strings.HasSuffix(f.Message, c.says) || !strings.Contains(f.Message, "amount.total") {
 				t.Errorf("answer = %d %s, want 400 PARAM_ERROR and %q", a.status, a.body, c.says)
 			}
 		})
@@ -47,4 +48,27 @@ func TestAmountsThatAreNone(t *testing.T) {
 			t.Errorf("answer = %d %s", a.status, a.body)
 		}
 	})
+}
+
+func TestTheFieldOfAnAmountIsNamed(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"other":1.5,"amount":{"refund":1.5,"total":2}}`:                 "amount.refund: An amount is a whole number",
+		`{"amount":{"refund":1,"total":9223372036854775808}}`:             "amount.total: An amount is more than an account can hold.",
+		`{"amount":{"refund":1,"total":2},"total_amount":"7"}`:            "total_amount: An amount is a whole number",
+		`{"amount":{"refund":1,"total":2},"total_amount":7,"reason":1.5}`: "reason is of another type.",
+	} {
+		var b struct {
+			Amount *struct {
+				Refund fen `json:"refund"`
+				Total  fen `json:"total,omitempty"`
+			} `json:"amount"`
+			Total  *fen   `json:"total_amount"`
+			Reason string `json:"reason"`
+		}
+		err := parseBody([]byte(body), &b, "a refund")
+		var own failure
+		if !errors.As(err, &own) || own.Code != "PARAM_ERROR" || !strings.HasPrefix(own.Message, want) {
+			t.Errorf("%s: %v, want %q", body, err, want)
+		}
+	}
 }

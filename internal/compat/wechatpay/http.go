@@ -7,7 +7,9 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/superette/superette/internal/egress"
@@ -105,11 +107,37 @@ func parseBody(body []byte, into any, what string) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &own):
+		if field := fieldOf(body, reflect.TypeOf(into)); field != "" {
+			own.Message = field + ": " + own.Message
+		}
 		return own
 	case errors.As(err, &kind) && kind.Field != "":
 		return errParam.with(kind.Field + " is of another type.")
 	}
 	return errParam.with("The body is not the JSON of " + what + ".")
+}
+
+// fieldOf returns the name of the first field of a body that cannot be read, as in amount.total, or "".
+func fieldOf(body []byte, of reflect.Type) string {
+	for of.Kind() == reflect.Pointer {
+		of = of.Elem()
+	}
+	var parts map[string]json.RawMessage
+	if of.Kind() != reflect.Struct || json.Unmarshal(body, &parts) != nil {
+		return ""
+	}
+	for i := range of.NumField() {
+		name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+		value, there := parts[name]
+		if !there || json.Unmarshal(value, reflect.New(of.Field(i).Type).Interface()) == nil {
+			continue
+		}
+		if inner := fieldOf(value, of.Field(i).Type); inner != "" {
+			name += "." + inner
+		}
+		return name
+	}
+	return ""
 }
 
 type amountRequest struct {

@@ -1,0 +1,88 @@
+package pay_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"connectrpc.com/connect"
+
+	"github.com/superette/superette/internal/api/superettev1"
+	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
+	"github.com/superette/superette/internal/httpd"
+	"github.com/superette/superette/internal/pay"
+)
+
+// TestAmountsThatAreNone sends amounts that no ledger can move: each is refused in plain words, and nothing moves.
+func TestAmountsThatAreNone(t *testing.T) {
+	w := newWorld(t)
+	ling, tom := w.person(t, "10.00"), w.person(t, "10.00")
+	conv := w.room(ling, tom)
+	origin := w.web(t)
+	client := &http.Client{Transport: signedIn{ling.User, origin}}
+	const whole = "This request cannot be read. Nothing was done. amount is a whole number without a fraction, from -9223372036854775808 to 9223372036854775807."
+	const cannot = "This amount cannot be sent. Nothing was taken."
+	for _, route := range []struct{ path, body string }{
+		{"superette.v1.WalletService/Transfer", `{"requestId":"request-%d","userId":"` + string(tom.User) + `","currency":"CNY","pin":"` + pin + `","amount":%s}`},
+		{"superette.v1.GiftService/SendGift", `{"requestId":"request-%d","conv":"` + string(conv) + `","kind":2,"count":1,"currency":"CNY","pin":"` + pin + `","amount":%s}`},
+	} {
+		for n, c := range []struct{ amount, says, code string }{
+			{`1.5`, whole, "httpd.unread"},
+			{`"1.5"`, whole, "httpd.unread"},
+			{`1e-1`, whole, "httpd.unread"},
+			{`9223372036854775808`, whole, "httpd.unread"},
+			{`"9223372036854775808"`, whole, "httpd.unread"},
+			{`-9223372036854775809`, whole, "httpd.unread"},
+			{`1e400`, whole, "httpd.unread"},
+			{`1e999999999`, whole, "httpd.unread"},
+			{`true`, whole, "httpd.unread"},
+			{`{"fen":1}`, whole, "httpd.unread"},
+			{`[1]`, whole, "httpd.unread"},
+			{`"NaN"`, whole, "httpd.unread"},
+			{`9223372036854775807`, cannot, "pay.amount"},
+			{`-9223372036854775808`, cannot, "pay.amount"},
+			{`0`, cannot, "pay.amount"},
+			{`null`, cannot, "pay.amount"},
+		} {
+			t.Run(route.path+" of "+c.amount+" is refused in plain words", func(t *testing.T) {
+				body := fmt.Sprintf(route.body, n, c.amount)
+				for _, kind := range []string{"application/json", "application/json; charset=utf-8"} {
+					r, err := client.Post(origin+httpd.APIPrefix+"/"+route.path, kind, strings.NewReader(body)) //nolint:noctx // of a test
+					if err != nil {
+						t.Fatal(err)
+					}
+					said, err := io.ReadAll(r.Body)
+					if err != nil || r.Body.Close() != nil {
+						t.Fatal(err)
+					}
+					if want := `{"code":"invalid_argument","message":"` + c.says + `"}`; r.StatusCode != http.StatusBadRequest || string(said) != want ||
+						r.Header.Get(httpd.CodeHeader) != c.code {
+						t.Errorf("%s: answer = %d %q %s", kind, r.StatusCode, r.Header.Get(httpd.CodeHeader), said)
+					}
+				}
+			})
+		}
+	}
+	if got := w.balance(t, ling); got != "10.00" {
+		t.Errorf("Ling has %s, want 10.00", got)
+	}
+	if c := w.compared(t); c.Payments+c.Gifts != 0 || c.Records != 2 {
+		t.Errorf("something was noted or moved: %+v", c)
+	}
+	for name, options := range map[string][]connect.ClientOption{"binary": nil, "JSON": {connect.WithProtoJSON()}} {
+		t.Run("an amount that is one is sent as "+name+", and answered", func(t *testing.T) {
+			wallets := superettev1connect.NewWalletServiceClient(client, origin+httpd.APIPrefix, options...)
+			answer, err := wallets.Transfer(t.Context(), &superettev1.TransferRequest{
+				RequestId: "request-" + name, UserId: string(tom.User), Amount: 150, Currency: string(pay.CNY), Pin: pin,
+			})
+			if err != nil || answer.GetPayment().GetAmount() != 150 {
+				t.Errorf("answer = %v, %v", answer, err)
+			}
+		})
+	}
+	if got := w.balance(t, ling); got != "7.00" {
+		t.Errorf("Ling has %s, want 7.00", got)
+	}
+}
