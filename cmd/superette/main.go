@@ -492,10 +492,17 @@ func run(ctx context.Context, args []string, c *console) int {
 		return int(told)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
+		var refusal app.Refusal
+		if parsed.Command() == "serve" && errors.As(err, &refusal) && refusal.Stay {
+			return fail(c, err, staysDown)
+		}
 		return fail(c, err, 1)
 	}
 	return 0
 }
+
+// staysDown is the exit code of what starting again would not help, EX_CONFIG of sysexits.h; the unit knows it.
+const staysDown = 78
 
 // plainCase takes the full stop and the capital off a text of the parser.
 func plainCase(text string) string {

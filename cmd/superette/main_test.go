@@ -57,6 +57,7 @@ func TestRun(t *testing.T) {
 		{"an unknown flag is not understood", []string{"serve", "--teapot"}, 2, "superette: unknown flag --teapot\nhint: "},
 		{"an unknown template is refused", []string{"new", "x", "--template", "cafe"}, 2, `superette: --template must be one of "blank","shop" but got "cafe"` + "\nhint: "},
 		{"a name that is none is refused", []string{"new", "/"}, 1, "superette: / is no name for a program\nhint: "},
+		{"what starting again would not help is told to whoever would", []string{"serve", "--data", t.TempDir(), "--db", "tea"}, 78, "superette: the address of the database cannot be read\nhint: "},
 		{"a missing folder is refused", []string{"build", "/no/such/folder"}, 1, "superette: /no/such/folder is not a folder\nhint: "},
 		{"a folder without a program is refused", []string{"build", t.TempDir()}, 1, "superette: "},
 		{"a wrong address is refused with a hint", []string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--url", "http://chat.example.org"}, 1, "superette: plain http is for localhost only\nhint: "},

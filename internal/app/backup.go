@@ -14,7 +14,9 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/superette/superette/internal/store"
@@ -69,8 +71,38 @@ func Backup(ctx context.Context, c BackupConfig) (err error) {
 // backupNote is the file of the data folder that says when the last backup was made.
 const backupNote = "last-backup"
 
-func noteBackup(data string, at time.Time) error {
-	return os.WriteFile(filepath.Join(data, backupNote), []byte(at.Format(time.RFC3339)+"\n"), 0o600)
+// noteBackup writes it anew rather than into the one before, which may be somebody else's: root's backups of an instance that has a user
+// of its own are to be seen by its doctor and its metrics, and the other way around.
+func noteBackup(data string, at time.Time) (err error) {
+	f, err := os.CreateTemp(data, "."+backupNote+"-")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.WriteString(at.Format(time.RFC3339) + "\n")
+	if err := errors.Join(err, giveToOwner(f, data), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), filepath.Join(data, backupNote))
+}
+
+// giveToOwner makes a new file the folder's owner's, if root wrote it.
+func giveToOwner(f *os.File, folder string) error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	info, err := os.Stat(folder)
+	if err != nil {
+		return err
+	}
+	if owner, ok := info.Sys().(*syscall.Stat_t); ok {
+		return f.Chown(int(owner.Uid), int(owner.Gid))
+	}
+	return nil
 }
 
 func lastBackup(data string) (time.Time, error) {
@@ -223,7 +255,7 @@ type RestoreConfig struct {
 // Restore makes an instance from a backup. Everything is verified before the folder appears: each file against the manifest,
 // each blob against its name, every balance of the ledger against its records.
 func Restore(ctx context.Context, c RestoreConfig) (err error) {
-	if some, err := os.ReadDir(c.Data); err == nil && len(some) > 0 {
+	if some, err := os.ReadDir(c.Data); err == nil && slices.ContainsFunc(some, isSomebodys) {
 		return Refusal{Text: c.Data + " is not empty", Hint: "give a new folder with --data DIR"}
 	}
 	file, err := os.Open(c.File)
@@ -239,6 +271,9 @@ func Restore(ctx context.Context, c RestoreConfig) (err error) {
 		return Refusal{Text: fmt.Sprintf("the folder cannot be made: %v", err), Hint: "give another one with --data DIR"}
 	}
 	beside := filepath.Dir(target)
+	if isOwnDisk(target) {
+		beside = target // which cannot be renamed, and what was made outside of it cannot be moved into it
+	}
 	defer func() {
 		err = noRoom(err, beside, "make some, or give another place with --data DIR; nothing was restored")
 	}()
@@ -253,6 +288,9 @@ func Restore(ctx context.Context, c RestoreConfig) (err error) {
 	}
 	if err := sameLedgers(ctx, store.Place{Dir: scratch}, store.Place{Dir: scratch}, io.Discard); err != nil {
 		return err
+	}
+	if err := noteBackup(scratch, m.Made); err != nil {
+		return fmt.Errorf("app: restore: %w", err)
 	}
 	if err := c.place(ctx, scratch, target); err != nil {
 		return err
@@ -278,6 +316,12 @@ func (c RestoreConfig) place(ctx context.Context, scratch, target string) error 
 			return err
 		}
 	}
+	if filepath.Dir(scratch) == target {
+		if err := moveUp(scratch, target); err != nil {
+			return fmt.Errorf("app: restore: %w", err)
+		}
+		return nil
+	}
 	if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
 		return fmt.Errorf("app: restore: %w", err)
 	}
@@ -285,6 +329,46 @@ func (c RestoreConfig) place(ctx context.Context, scratch, target string) error 
 		return fmt.Errorf("app: restore: %w", err)
 	}
 	return nil
+}
+
+// isSomebodys reports whether an entry of a folder is one that a restored instance must not be mixed with: not what a file system has at its
+// root, nor what a restoring that was killed left behind.
+func isSomebodys(entry fs.DirEntry) bool {
+	return entry.Name() != "lost+found" && !strings.HasPrefix(entry.Name(), restoreScratch)
+}
+
+// isOwnDisk reports whether something is mounted at a folder.
+func isOwnDisk(folder string) bool {
+	inside, err := os.Stat(folder)
+	outside, besideErr := os.Stat(filepath.Dir(folder))
+	if err != nil || besideErr != nil {
+		return false
+	}
+	a, ok := inside.Sys().(*syscall.Stat_t)
+	b, okToo := outside.Sys().(*syscall.Stat_t)
+	return ok && okToo && a.Dev != b.Dev
+}
+
+// moveUp moves what is in a folder into the one around it, the rows last: without them there is no instance yet, and what is there is
+// refused as not empty.
+func moveUp(from, to string) error {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	isRows := func(e fs.DirEntry) int {
+		if e.Name() == backupRows {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(entries, func(a, b fs.DirEntry) int { return isRows(a) - isRows(b) })
+	for _, e := range entries {
+		if err := os.Rename(filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
+			return err
+		}
+	}
+	return errors.Join(os.Chmod(to, 0o700), syncFolder(to)) //nolint:gosec // a folder
 }
 
 // backupName is what an entry of a backup may be called: it decides where a file is written.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -356,5 +357,38 @@ func TestMove(t *testing.T) {
 		}
 		_, err = move("", there.DB)
 		refused(t, err, "in use")
+	})
+}
+
+func TestNoteOfABackup(t *testing.T) {
+	data := t.TempDir()
+	at := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
+	t.Run("takes the place of one that may not be written to", func(t *testing.T) {
+		before, err := os.OpenFile(filepath.Join(data, backupNote), os.O_CREATE|os.O_RDONLY, 0o400)
+		if err := errors.Join(err, before.Close(), noteBackup(data, at)); err != nil {
+			t.Fatal(err)
+		}
+		if was, err := os.Stat(filepath.Join(data, backupNote)); err != nil || was.Mode().Perm()&0o200 == 0 {
+			t.Errorf("the note is the one before: %v, %v", was, err)
+		}
+		if last, err := lastBackup(data); err != nil || !last.Equal(at) {
+			t.Errorf("the last backup was at %v, %v, want %v", last, err, at)
+		}
+	})
+	t.Run("is of the folder's user, though root made the backup", func(t *testing.T) {
+		if os.Geteuid() != 0 {
+			t.Skip("only root can give a file away")
+		}
+		const somebody = 4321
+		if err := errors.Join(os.Chown(data, somebody, somebody), noteBackup(data, at)); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(filepath.Join(data, backupNote))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if owner, ok := info.Sys().(*syscall.Stat_t); !ok || owner.Uid != somebody {
+			t.Errorf("it belongs to %+v, want %d", info.Sys(), somebody)
+		}
 	})
 }

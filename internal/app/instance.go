@@ -265,16 +265,19 @@ func storeRefusal(err error, place store.Place) error {
 		return Refusal{
 			Text: fmt.Sprintf("the rows of %s are in PostgreSQL: %v", place.Dir, err),
 			Hint: "name the database with --db ADDRESS, or with SUPERETTE_DB",
+			Stay: true,
 		}
 	case errors.Is(err, store.ErrElsewhere):
 		return Refusal{
 			Text: fmt.Sprintf("the rows of %s are in another database than this: %v", place.Dir, err),
 			Hint: "name the right one with --db ADDRESS; `superette move` carries an instance to another database, and another instance has another folder: --data DIR",
+			Stay: true,
 		}
 	case errors.Is(err, store.ErrHere):
 		return Refusal{
 			Text: fmt.Sprintf("the rows of %s are in its SQLite file, and not in %s", place.Dir, place),
 			Hint: "leave --db out (and SUPERETTE_DB), or carry them there: stop the instance, `superette move --data " + place.Dir + " --to ADDRESS`",
+			Stay: true,
 		}
 	case errors.Is(err, store.ErrFull):
 		return Refusal{Text: fmt.Sprintf("%s has no room left: %v", place, err), Hint: "make room and start again; nothing that was answered as done is lost"}
@@ -283,18 +286,26 @@ func storeRefusal(err error, place store.Place) error {
 			Text: fmt.Sprintf("%s cannot be written to: %v", place, err),
 			Hint: "it must belong to the user that runs this (chown -R USER " + place.Dir + "), on a file system that is not mounted read-only",
 		}
+	case errors.Is(err, store.ErrRemoved):
+		return Refusal{
+			Text: fmt.Sprintf("stopped, because the folder of %s was taken away while it was served: %v", place, err),
+			Hint: "put it back, or restore the last backup, `superette restore FILE --data DIR`, before you start it again: in an empty folder a new instance would begin",
+			Stay: true,
+		}
 	case errors.Is(err, store.ErrDamaged):
 		return Refusal{
 			Text: fmt.Sprintf("the database of %s is damaged: %v", place, err),
 			Hint: "keep the folder as it is, look after the disk, restore the last backup into another one, `superette restore FILE --data DIR`, and serve that",
+			Stay: true,
 		}
 	case errors.Is(err, store.ErrMigration):
 		return Refusal{
 			Text: fmt.Sprintf("the tables of %s could not be brought up to date: %v", place, err),
 			Hint: "nothing was lost, and what failed was undone: report this; until then run the version before on the backup from before the upgrade",
+			Stay: true,
 		}
 	case errors.Is(err, store.ErrAddress):
-		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME"}
+		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME", Stay: true}
 	case errors.Is(err, store.ErrAway):
 		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "is the server running, the name right, and the database made (createdb NAME)?"}
 	case errors.Is(err, store.ErrServed):
@@ -306,6 +317,7 @@ func storeRefusal(err error, place store.Place) error {
 		return Refusal{
 			Text: fmt.Sprintf("%s was used by a newer superette: %v", place, err),
 			Hint: "run that version again; or restore the backup from before the upgrade into another folder, and serve that with this one",
+			Stay: true,
 		}
 	case errors.Is(err, store.ErrUnfit):
 		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "make one with createdb -E UTF8 on PostgreSQL 13 or later"}

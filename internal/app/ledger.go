@@ -53,7 +53,7 @@ func (i *instance) whileDiskWorks(ctx context.Context, run func(context.Context)
 			Text: fmt.Sprintf("fenced: the others of the cluster did not hear of this process for 3 s and took over what it had: %v", why),
 			Hint: "start it again; nothing that was answered as done is lost",
 		}
-	case errors.Is(why, store.ErrDamaged):
+	case errors.Is(why, store.ErrDamaged), errors.Is(why, store.ErrRemoved):
 		return storeRefusal(why, i.place())
 	case errors.Is(why, store.ErrFenced):
 		return Refusal{Text: fmt.Sprintf("the ledger was taken over by another superette: %v", why), Hint: "let one process serve this data"}

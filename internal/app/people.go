@@ -100,8 +100,9 @@ func makeSecret(dir, path string, random io.Reader) error {
 }
 
 // writeSecret puts a file that only its owner reads at a path below dir, whole or not at all. One that is there stays.
+// The folder around dir has to be there: a data folder that was taken away is not begun anew.
 func writeSecret(dir, path string, content []byte) (err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	f, err := os.CreateTemp(dir, "new-*") // mode 0600

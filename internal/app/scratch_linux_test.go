@@ -209,3 +209,56 @@ func TestManifestOfManyFiles(t *testing.T) {
 		}
 	})
 }
+
+// TestRestoreOntoADisk restores to where a disk is mounted, which can be neither renamed nor removed.
+func TestRestoreOntoADisk(t *testing.T) {
+	needsPages(t)
+	storetest.OnSQLite(t)
+	data := t.TempDir()
+	origin, _, stop := serving(t, data, demoOn(store.Place{Dir: data}))
+	cookie := enter(t, origin+"/demo/ling")
+	before := me(t, origin, cookie)
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	file := backedUp(t, store.Place{Dir: data})
+	restore := func(folder string) error {
+		return Restore(t.Context(), RestoreConfig{File: file, Data: folder, Now: time.Now, Random: rand.Reader, To: io.Discard})
+	}
+	t.Run("is the instance, beside what a file system has at its root", func(t *testing.T) {
+		disk := small(t, 64<<20)
+		if err := os.Mkdir(filepath.Join(disk, "lost+found"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := restore(disk); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := filepath.Glob(filepath.Join(disk, restoreScratch+"*")); err != nil || len(left) > 0 {
+			t.Errorf("%q is left, %v", left, err)
+		}
+		if last, err := lastBackup(disk); err != nil {
+			t.Errorf("the last backup was at %v, %v", last, err)
+		}
+		origin, _, stop := serving(t, disk, serveOn(store.Place{Dir: disk}))
+		if after := me(t, origin, cookie); after != before {
+			t.Errorf("%s is signed in, want %s", after, before)
+		}
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		var refusal Refusal
+		if err := restore(disk); !errors.As(err, &refusal) || !strings.Contains(refusal.Text, "is not empty") {
+			t.Errorf("a second time: %v, want a refusal", err)
+		}
+	})
+	t.Run("leaves a disk empty that is too small", func(t *testing.T) {
+		disk := small(t, 300_000)
+		var refusal Refusal
+		if err := restore(disk); !errors.As(err, &refusal) || !strings.Contains(refusal.Text, "no room left") {
+			t.Errorf("error = %v, want a refusal that names the room", err)
+		}
+		if left, err := os.ReadDir(disk); err != nil || len(left) > 0 {
+			t.Errorf("%v is left, %v", left, err)
+		}
+	})
+}

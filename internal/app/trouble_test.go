@@ -231,6 +231,39 @@ func TestDamageInEachRoom(t *testing.T) {
 	}
 }
 
+// TestAFolderTakenAway removes the folder of an instance that is served, which must not begin a new one by being started again.
+func TestAFolderTakenAway(t *testing.T) {
+	needsPages(t)
+	storetest.OnSQLite(t)
+	data := filepath.Join(t.TempDir(), "data")
+	url, ended := servingUntil(t, data)
+	if err := os.Rename(data, data+".away"); err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/api/superette.v1.AccountService/Register",
+		strings.NewReader(`{"handle": "ling", "name": "Ling", "password": "a good long one"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Origin", url)
+	if answer, err := http.DefaultClient.Do(r); err == nil { // or it has ended by then
+		if answer.StatusCode != http.StatusServiceUnavailable {
+			t.Errorf("registering in a folder that is gone: %d, want %d", answer.StatusCode, http.StatusServiceUnavailable)
+		}
+		if err := answer.Body.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	var refusal Refusal
+	if err := <-ended; !errors.As(err, &refusal) || !refusal.Stay || !strings.Contains(refusal.Text, "taken away while it was served") || !strings.Contains(refusal.Hint, "superette restore") {
+		t.Errorf("it ended with %v, want a refusal that names restore and is not started again", err)
+	}
+	if _, err := os.Stat(data); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("something was begun where the folder was: %v", err)
+	}
+}
+
 // servingUntil serves a folder until it ends by itself.
 func servingUntil(t *testing.T, data string) (url string, ended <-chan error) {
 	t.Helper()

@@ -56,7 +56,8 @@ func (d disk) path(hash id.BlobHash) (string, error) {
 
 func (d disk) Put(ctx context.Context, r io.Reader, limit int64) (hash id.BlobHash, size int64, err error) {
 	defer func() { err = named(err) }()
-	if err := os.MkdirAll(d.dir, 0o700); err != nil {
+	// The folder around it has to be there: a data folder that was taken away is not begun anew.
+	if err := os.Mkdir(d.dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", 0, fmt.Errorf("store: put blob: %w", err)
 	}
 	f, err := os.CreateTemp(d.dir, "incoming-")

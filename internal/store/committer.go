@@ -189,6 +189,8 @@ func (c *committer) judge(err error) error {
 		return c.end(err, "store: another process took the database over; nothing more is saved here")
 	case errors.Is(err, ErrUncertain):
 		return err
+	case errors.Is(err, ErrRemoved):
+		return c.removed(err)
 	case isDamage(err), errors.Is(err, ErrDamaged):
 		return c.damaged(err)
 	case IsBroken(err):
@@ -205,6 +207,11 @@ func (c *committer) judge(err error) error {
 // damaged ends all writing because of damage, and returns why it ended.
 func (c *committer) damaged(err error) error {
 	return c.end(damage{err}, "store: the database is damaged; nothing more is saved")
+}
+
+// removed ends all writing because the folder is gone, and returns why it ended.
+func (c *committer) removed(err error) error {
+	return c.end(err, "store: the data folder is gone; nothing more is saved")
 }
 
 // end says that nothing more is saved, and returns why: what was said first.
@@ -256,7 +263,8 @@ func (c *committer) transact(ctx context.Context, jobs []*job) (at stage, emitte
 	}
 	c.count++
 	c.commits.Add(1)
-	return committing, emitted, nil
+	// What went into a file without a name must not be answered as saved.
+	return committing, emitted, c.db.held.inPlace()
 }
 
 const countCommit = `UPDATE commits SET n = n + 1`

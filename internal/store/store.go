@@ -177,8 +177,9 @@ type DB struct {
 	token   string  // names this process among those that ever opened the database
 	member  *Member // nil unless there may be others
 
+	held       held           // the files that it was opened with
 	unexamined bool           // the file is looked through later
-	examining  sync.WaitGroup // while that is done
+	background sync.WaitGroup // while that is done, and the folder looked after
 
 	closing   sync.Once
 	closeErr  error
@@ -208,11 +209,15 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err := place.Settle(ctx); err != nil {
 		return nil, errors.Join(err, db.closeFiles())
 	}
+	if db.held, err = hold(db.dir, db.dialect.engine); err != nil {
+		return nil, errors.Join(err, db.closeFiles())
+	}
 	db.lifetime, db.endOfLife = context.WithCancel(context.WithoutCancel(ctx))
 	db.outbox = newOutbox(db)
 	go db.commits.loop()
+	db.background.Go(func() { db.lookAfter(db.lifetime) })
 	if db.unexamined {
-		db.examining.Go(func() { db.examineLater(db.lifetime) })
+		db.background.Go(func() { db.examineLater(db.lifetime) })
 	}
 	if db.member != nil {
 		if err := db.member.start(ctx); err != nil {
@@ -375,7 +380,7 @@ func (db *DB) Err() error { return db.commits.failure() }
 func (db *DB) Close() error {
 	db.closing.Do(func() {
 		db.endOfLife()
-		db.examining.Wait()
+		db.background.Wait()
 		db.outbox.stop()
 		var left error
 		if db.member != nil {

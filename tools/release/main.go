@@ -218,7 +218,8 @@ func (r release) archive(ctx context.Context, target string) (name string, conte
 		entries = append(entries, entry{file, 0o644, text})
 	}
 	if goos == "linux" {
-		entries = append(entries, entry{"superette.service", 0o644, unit})
+		entries = append(entries,
+			entry{"superette.service", 0o644, unit}, entry{"superette-backup.service", 0o644, backupUnit}, entry{"superette-backup.timer", 0o644, backupTimer})
 	}
 	folder := fmt.Sprintf("superette-%s-%s-%s", r.version, goos, goarch)
 	content, err = pack(folder, entries, r.at)

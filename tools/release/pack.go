@@ -15,6 +15,12 @@ import (
 //go:embed superette.service
 var unit []byte
 
+//go:embed superette-backup.service
+var backupUnit []byte
+
+//go:embed superette-backup.timer
+var backupTimer []byte
+
 // entry is one file of an archive.
 type entry struct {
 	name    string

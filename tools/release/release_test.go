@@ -70,7 +70,7 @@ func TestReadingsAreThere(t *testing.T) {
 func TestUnit(t *testing.T) {
 	text := string(unit)
 	for _, line := range []string{
-		"Type=notify", "User=superette", "StateDirectory=superette", "WatchdogSec=60", "LimitNOFILE=262144", "ProtectSystem=strict", "NoNewPrivileges=yes",
+		"Type=notify", "User=superette", "StateDirectory=superette", "WatchdogSec=60", "StartLimitIntervalSec=0", "RestartPreventExitStatus=2 78", "LimitNOFILE=262144", "ProtectSystem=strict", "NoNewPrivileges=yes",
 		"ExecStart=/usr/local/bin/superette serve --data ${STATE_DIRECTORY} $SUPERETTE_FLAGS",
 	} {
 		if !strings.Contains(text, "\n"+line+"\n") {
