@@ -16,6 +16,7 @@ import { filesExtension } from '../runtime/api/chunk-files.js'
 import { mapExtension } from '../runtime/api/chunk-map.js'
 import { mediaExtension } from '../runtime/api/chunk-media.js'
 import { networkExtension } from '../runtime/api/chunk-network.js'
+import { pageExtension } from '../runtime/api/chunk-page.js'
 import { rareExtension } from '../runtime/api/chunk-rare.js'
 import { requestExtension } from '../runtime/api/chunk-request.js'
 import { fakeEnv, type FakeEnv } from '../runtime/api/testing.js'
@@ -41,6 +42,7 @@ export const extensions = [
   mapExtension,
   mediaExtension,
   networkExtension,
+  pageExtension,
   rareExtension,
   requestExtension,
 ]

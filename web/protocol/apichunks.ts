@@ -15,6 +15,7 @@ export const apiChunks = {
   media: 'createInnerAudioContext setInnerAudioOption createVideoContext',
   network:
     'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',
+  page: 'loadFontFace hideKeyboard',
   request: 'request downloadFile uploadFile',
   rare: 'cloud worklet createAnimation',
 } as const

@@ -72,7 +72,7 @@ export function startLogic(develop?: (logic: Logic) => Development): void {
   const prepared: CreateWx = (env) => {
     Reflect.deleteProperty(scope, '$extend')
     suspendTimers(scope as unknown as TimerScope, env)
-    const wx = createWx(env, extensions)
+    const wx = createWx({ ...env, addFont: kept.addFont }, extensions)
     development?.prepared(running!, wx as Fields)
     return wx
   }

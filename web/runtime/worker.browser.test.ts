@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { isReachable } from './core/reachable.js'
+import { testFont } from './view/testing/font.js'
 import { bundle, launch } from './view/testing/frame.js'
 
 let browser: Browser
@@ -20,9 +21,9 @@ after(() => browser.close())
 
 /**
  * Runs code as a program's script in the Worker and gives what it hands to `answer`. `after`: what the host says once the script has run;
- * page 1 has a frame by then.
+ * page 1 has a frame by then. `extensions`: chunks of wx.
  */
-function inProgram(code: string, after: readonly unknown[] = []): Promise<unknown> {
+function inProgram(code: string, after: readonly unknown[] = [], extensions = ''): Promise<unknown> {
   const chunk = `$superette.script('app.js', () => { const answer = (value) => { const text = JSON.stringify({ value }); for (let i = 0; i < text.length; i += 2000) console.log(text.slice(i, i + 2000)); console.log('.') }; ${code} });`
   return page.evaluate(
     ({ text, start, after }) =>
@@ -50,7 +51,7 @@ function inProgram(code: string, after: readonly unknown[] = []): Promise<unknow
         }
         worker.postMessage({ kind: 'host' }, [channel.port2])
       }),
-    { text: `${script}\n;\n${chunk}`, start, after },
+    { text: `${script}\n;\n${extensions}\n;\n${chunk}`, start, after },
   )
 }
 
@@ -226,4 +227,22 @@ test("a stack's own form gives no function of the runtime, nor what it is called
     wx.canIUse({ toString() { void new Error('in').stack; return 'x' } })
     Promise.resolve().then(() => { void new Error('later').stack; answer([/^mine/.test(stack), got]) })`)
   assert.deepEqual(seen, [true, []])
+})
+
+test('a font that a program loads is one of its canvases', async () => {
+  const source = `data:font/ttf;base64,${testFont(3000).toString('base64')}`
+  const seen = await inProgram(
+    `
+    const context = new OffscreenCanvas(1, 1).getContext('2d')
+    // Of another size each time: Chromium keeps what a name of a font came to.
+    const width = (size) => { context.font = size + 'px Tea'; return context.measureText('MMMM').width }
+    const before = width(20)
+    wx.loadFontFace({ family: 'Tea', source: 'url("${source}")', global: true }).then(
+      ({ status, errMsg }) => answer([before === 240, Math.round(width(10)), status, errMsg, typeof FontFace, typeof fonts]),
+      (error) => answer(error),
+    )`,
+    [],
+    await bundle(new URL('api/chunk-page.ts', import.meta.url)),
+  )
+  assert.deepEqual(seen, [false, 120, 'loaded', 'loadFontFace:ok', 'undefined', 'undefined'])
 })

@@ -17,7 +17,7 @@ export interface FakeEnv {
   readonly thrown: string[]
   readonly scrolled: unknown[]
   /** What the host tells. */
-  happen(name: string, detail: unknown): void
+  happen(name: string, detail: unknown, page?: number): void
 }
 
 export const system: SystemInfo = {
@@ -88,6 +88,7 @@ export function fakeEnv(answers: Readonly<Record<string, unknown>> = {}, storage
     find: () => undefined,
     findCanvas: () => undefined,
     callNode: () => Promise.resolve(undefined),
+    addFont: () => Promise.resolve(),
     scrollTo: (target) => void scrolled.push(target),
   }
   return {
@@ -97,8 +98,8 @@ export function fakeEnv(answers: Readonly<Record<string, unknown>> = {}, storage
     logged,
     thrown,
     scrolled,
-    happen(name, detail) {
-      for (const each of listeners.get(name) ?? []) each(detail, 0)
+    happen(name, detail, page = 0) {
+      for (const each of listeners.get(name) ?? []) each(detail, page)
     },
   }
 }

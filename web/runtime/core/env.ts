@@ -5,6 +5,7 @@
 import type { AppManifest } from '../../protocol/manifest.js'
 import type { HostFile, LaunchOptions, StorageChange, SystemInfo } from '../../protocol/bridge.js'
 import type { EventChannel } from './channel.js'
+import type { AddFont } from './fonts.js'
 
 /** A call that the host refused or that failed; the message is the host's, without the "name:fail " before it. */
 export class CallFailure extends Error {
@@ -58,7 +59,8 @@ export interface Env {
   store(changes: readonly StorageChange[]): void
   /**
    * Hears what the host tells ('happened' messages by their name, for any page; 'appShow', 'appHide' with LaunchOptions)
-   * and what the core itself finds: 'error' (message, stack), 'unhandledRejection' ({reason, promise}), 'pageNotFound'.
+   * and what the core itself finds: 'error' (message, stack), 'unhandledRejection' ({reason, promise}), 'pageNotFound', and 'opening': a
+   * page is about to open, nothing of it is drawn yet.
    * Returns the function that ends it.
    */
   onHostEvent(name: string, listener: (detail: unknown, page: number) => void): () => void
@@ -85,8 +87,10 @@ export interface Env {
   find(scope: unknown, selector: string): NodeRef | undefined
   /** The canvas of the scope's template with this canvas-id (or, failing that, this id). */
   findCanvas(scope: unknown, canvasId: string): NodeRef | undefined
-  /** Calls a method of a built-in element in its frame (video.play, canvas.draw …). */
+  /** Calls a method of a built-in element in its frame (video.play, canvas.draw …); those of rootNode are the page's own (view/main.ts). */
   callNode(node: NodeRef, method: string, args: unknown): Promise<unknown>
+  /** Makes a font known to the canvases that are drawn here, in the Worker. */
+  readonly addFont?: AddFont
   /** wx.pageScrollTo in the current page; durations in ms, offsets in CSS pixels. */
   scrollTo(target: { readonly top?: number; readonly selector?: string; readonly offsetTop?: number; readonly duration: number }): void
 }

@@ -3,6 +3,7 @@
  * the list (reachable.ts) from the global object and all its prototypes: a nested Worker would run a string as code, and WebRTC
  * ignores the content policy.
  */
+import { type AddFont, fontsOf } from './fonts.js'
 import { isReachable } from './reachable.js'
 
 /** What the runtime itself goes on using. */
@@ -10,6 +11,8 @@ export interface Kept {
   readonly importScripts: (url: string) => void
   readonly createObjectURL: (blob: Blob) => string
   readonly revokeObjectURL: (url: string) => void
+  /** Makes a font known to the canvases that are drawn in the Worker. */
+  readonly addFont: AddFont
 }
 
 export function lockDown(scope: typeof globalThis): Kept {
@@ -23,10 +26,13 @@ export function lockDown(scope: typeof globalThis): Kept {
         }
   }
   const url = scope.URL
+  // A program that gets hold of a font can make no other by its constructor.
+  Reflect.deleteProperty(scope.FontFace.prototype, 'constructor')
   const kept: Kept = {
     importScripts: bound('importScripts') as Kept['importScripts'],
     createObjectURL: url.createObjectURL.bind(url),
     revokeObjectURL: url.revokeObjectURL.bind(url),
+    addFont: fontsOf(scope.FontFace, (scope as unknown as { readonly fonts: FontFaceSet }).fonts),
   }
   for (let at: object | null = scope; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
     for (const name of Object.getOwnPropertyNames(at)) if (!isReachable(name)) remove(at, name)

@@ -7,6 +7,7 @@
 import type { BootToView, HostToView, ViewToHost } from '../../protocol/bridge.js'
 import type { StyleSheet } from '../../protocol/template.js'
 import { protocolVersion, type ViewToWorker, type WorkerToView } from '../../protocol/ops.js'
+import { type Font, fontsOf } from '../core/fonts.js'
 import { view as elements } from '../elements/element.js'
 import { openDoor } from '../elements/kit.js'
 import { installBase, registerElements } from '../elements/index.js'
@@ -17,6 +18,7 @@ import { animate } from './animate.js'
 import { createEvents, type Events } from './events.js'
 import { createInlineStyles, type InlineStyles } from './inlinestyles.js'
 import { createInterpreter, PageFull } from './interpreter.js'
+import type { BuiltIn } from './nodes.js'
 import { createPageScroll, createPullDown, type PageScroll, type PullDown } from './pagescroll.js'
 import { createObservers, query } from './queries.js'
 import { type Asks, createAsks } from './asks.js'
@@ -92,6 +94,7 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
     words: words[message.locale],
   }
   installBase()
+  ownMethods()
   // The weakest place for it: `page { background }` then covers the whole frame, as it does in WeChat.
   if (message.background !== undefined) root.style.setProperty('--wx-background', message.background)
   if (message.v2 === true) root.classList.add('wx-v2')
@@ -138,6 +141,17 @@ interface Drawing {
   readonly events: Events
   readonly styles: InlineStyles
   failed(error: unknown): void
+}
+
+/** The page's own methods, called of its root. */
+function ownMethods(): void {
+  const addFont = fontsOf(FontFace, document.fonts)
+  const invoke: BuiltIn['invoke'] = (method, args) => {
+    if (method === 'font') return addFont(args as Font)
+    // What has the keyboard lets go of it.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  }
+  Object.assign(document.body, { invoke })
 }
 
 function createWorkerSide(worker: MessagePort, { toWorker, toHost }: Ends, { events, styles, failed }: Drawing): WorkerSide {

@@ -234,6 +234,7 @@ export class RunningProgram {
       delete this.#ports[page.id]
       this.#join(page, port)
     }
+    this.#happened('opening', {}, page.id)
     const channel = (message.openerCall === undefined ? undefined : this.#channels.get(message.openerCall)) ?? new EventChannel()
     this.#within(page.id, () => {
       page.open((instance) => {

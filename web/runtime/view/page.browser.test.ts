@@ -1,0 +1,60 @@
+/** What is called of the page itself: its fonts, its keyboard. And the same fonts in a Worker's canvases. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { op, rootNode } from '../../protocol/ops.js'
+import { testFont } from './testing/font.js'
+import { bundle, launch, openFrame } from './testing/frame.js'
+import { Ops } from './testing/ops.js'
+
+let browser: Browser
+let script: string
+before(async () => {
+  script = await bundle(new URL('main.ts', import.meta.url))
+  browser = await launch()
+})
+after(() => browser.close())
+
+const font = (advance: number): string => testFont(advance).toString('base64')
+
+test('the page shows a font that it is given, the newest of a name, and says why one cannot be', async () => {
+  const frame = await openFrame(browser, script)
+  await frame.run(new Ops().create(2, 'wx-view', rootNode).style(2, 'position:absolute;font:10px Tea').text(3, 'MMMM', 2))
+  let calls = 0
+  const give = async (base64: string): Promise<unknown> => {
+    await frame.page.evaluate(
+      ({ base64, code, root, seq }) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer
+        const { inside } = window as unknown as { inside: { worker: MessagePort } }
+        inside.worker.postMessage({
+          kind: 'batch',
+          seq,
+          ops: Int32Array.of(code, root, 0, 0, seq),
+          strings: ['font'],
+          values: [{ family: 'Tea', bytes, desc: {} }],
+        })
+      },
+      { base64, code: op.call, root: rootNode, seq: 100 + calls },
+    )
+    calls += 1
+    return frame.waitForSent('callResult', calls - 1)
+  }
+  const width = (): Promise<number> => frame.page.locator('wx-view').evaluate((view) => view.getBoundingClientRect().width)
+  assert.deepEqual(await give(font(3000)), { kind: 'callResult', callId: 100, ok: true, value: undefined })
+  assert.equal(await width(), 120)
+  await give(font(2000))
+  assert.equal(await width(), 80)
+  assert.equal(await frame.page.evaluate(() => document.fonts.size), 1)
+  const bad = (await give(btoa('no font'))) as { ok: boolean; value: string }
+  assert.deepEqual([bad.ok, /font/i.test(bad.value)], [false, true], bad.value)
+  assert.equal(await width(), 80)
+})
+
+test('what has the keyboard lets go of it', async () => {
+  const frame = await openFrame(browser, script)
+  await frame.run(new Ops().create(2, 'wx-input', rootNode).property(2, 'focus', true).listen(2, 'blur'))
+  await frame.page.waitForFunction(() => document.activeElement?.tagName === 'INPUT')
+  await frame.run(new Ops().call(rootNode, 'blur', {}, 1))
+  await frame.event('blur')
+  assert.equal(await frame.page.evaluate(() => document.activeElement?.tagName), 'BODY')
+})
