@@ -281,11 +281,15 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 			}
 			pause.Reset(pauseBeforeBuild)
 		case e := <-watcher.Events:
-			if e.Op == fsnotify.Chmod || ignored(filepath.Base(e.Name)) {
+			installed := ofPackages(e.Name)
+			if e.Op == fsnotify.Chmod || !installed && ignored(filepath.Base(e.Name)) {
 				continue
 			}
 			since.add(e)
-			if e.Has(fsnotify.Create) {
+			if installed {
+				since.forget()
+			}
+			if e.Has(fsnotify.Create) && filepath.Base(filepath.Dir(e.Name)) != packagesFolder {
 				if err := watchBelow(watcher, e.Name); err != nil {
 					return fmt.Errorf("app: watch %s: %w", e.Name, err)
 				}
@@ -361,20 +365,32 @@ func watchBelow(watcher *fsnotify.Watcher, root string) error {
 			return err
 		case !entry.IsDir():
 			return nil
-		case name != root && ignored(entry.Name()):
+		case name != root && ignored(entry.Name()) && entry.Name() != packagesFolder:
 			return fs.SkipDir
 		}
 		if err := watcher.Add(name); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
+		if entry.Name() == packagesFolder {
+			return fs.SkipDir
+		}
 		return nil
 	})
+}
+
+// packagesFolder is watched itself, and nothing in it, which may be ten thousands of folders: whoever installs packages makes
+// folders in it and ends by writing a list beside them (npm .package-lock.json, pnpm .modules.yaml, yarn .yarn-integrity).
+const packagesFolder = "node_modules"
+
+// ofPackages says whether a change is one of the packages that are installed.
+func ofPackages(name string) bool {
+	return filepath.Base(name) == packagesFolder || filepath.Base(filepath.Dir(name)) == packagesFolder
 }
 
 // ignored names what changes often and is no part of a program: histories, packages before they are built into it,
 // and the files that editors keep beside the real ones.
 func ignored(name string) bool {
-	return slices.Contains([]string{".git", ".svn", ".hg", ".idea", ".vscode", "node_modules", ".DS_Store", "4913"}, name) ||
+	return slices.Contains([]string{".git", ".svn", ".hg", ".idea", ".vscode", packagesFolder, ".DS_Store", "4913"}, name) ||
 		filepath.Ext(name) == ".swp" || name[len(name)-1] == '~'
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -36,5 +37,42 @@ func TestChanges(t *testing.T) {
 				t.Errorf("%q, want %q", since.written, test.want)
 			}
 		})
+	}
+}
+
+func TestPackagesAreFollowed(t *testing.T) {
+	dir := t.TempDir()
+	for _, folder := range []string{"pages/home", "node_modules/tea/dist", "node_modules/@pots/small", ".git/objects"} {
+		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(folder)), 0o750); err != nil {
+			t.Fatal(err)
+		}
+	}
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = watcher.Close() }()
+	if err := watchBelow(watcher, dir); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, folder := range watcher.WatchList() {
+		name, err := filepath.Rel(dir, folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, filepath.ToSlash(name))
+	}
+	slices.Sort(got)
+	if want := []string{".", "node_modules", "pages", "pages/home"}; !slices.Equal(got, want) {
+		t.Errorf("watched are %v, want %v", got, want)
+	}
+	for name, want := range map[string]bool{
+		"node_modules": true, "node_modules/.package-lock.json": true, "node_modules/tea": true, "pages/node_modules/tea": true,
+		"node_modules/tea/index.js": false, "pages/home": false, "app.json": false,
+	} {
+		if got := ofPackages(filepath.Join(dir, filepath.FromSlash(name))); got != want {
+			t.Errorf("ofPackages(%s) = %v, want %v", name, got, want)
+		}
 	}
 }
