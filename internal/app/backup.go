@@ -188,7 +188,7 @@ func (b *backup) rows(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
 	counts, err := copyRows(ctx, store.Copy{
 		From: store.Place{Dir: b.config.Data, DB: b.config.DB}, To: store.Place{Dir: scratch}, Now: b.config.Now, Random: b.config.Random,
-	}, b.config.To)
+	}, b.config.To, "back it up with the version that served it last; or stop it and copy the folder as it is (and the database, with its own tools)")
 	if err != nil {
 		return err
 	}
@@ -303,7 +303,8 @@ func Restore(ctx context.Context, c RestoreConfig) (err error) {
 func (c RestoreConfig) place(ctx context.Context, scratch, target string) error {
 	if c.DB != "" {
 		from, to := store.Place{Dir: scratch}, store.Place{Dir: scratch, DB: c.DB}
-		if _, err := copyRows(ctx, store.Copy{From: from, To: to, Alone: true, Now: c.Now, Random: c.Random}, c.To); err != nil {
+		if _, err := copyRows(ctx, store.Copy{From: from, To: to, Alone: true, Now: c.Now, Random: c.Random}, c.To,
+			"restore it without --db, start this version on that folder once and stop it, then carry it over: superette move --data DIR --to ADDRESS"); err != nil {
 			return err
 		}
 		if err := sameLedgers(ctx, from, to, c.To); err != nil {

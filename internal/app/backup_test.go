@@ -392,3 +392,17 @@ func TestNoteOfABackup(t *testing.T) {
 		}
 	})
 }
+
+func TestBackupOfAnOlderVersion(t *testing.T) {
+	c := patient(t)
+	rows(`DELETE FROM schema_account WHERE version_id = (SELECT max(version_id) FROM schema_account)`)(t, &c)
+	out := filepath.Join(t.TempDir(), "b.tar.gz")
+	err := Backup(t.Context(), BackupConfig{Data: c.Data, DB: c.DB, Out: out, Now: time.Now, Random: rand.Reader, To: io.Discard})
+	var refusal Refusal
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Hint, "the version that served it last") {
+		t.Errorf("error = %v, want a refusal that says which version backs it up: to start this one first would change the tables without a backup", err)
+	}
+	if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("something was made: %v", err)
+	}
+}

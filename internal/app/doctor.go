@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -213,7 +214,7 @@ func (d *doctor) disk() {
 	case err != nil:
 		d.say("space", Note, fmt.Sprintf("how much room is left cannot be told: %v", err), "")
 	case free < spaceDanger:
-		d.say("space", Danger, "only "+sayBytes(int64(free))+" are left; the instance stops when none is", do) //nolint:gosec // disks are smaller
+		d.say("space", Danger, "only "+sayBytes(int64(free))+" are left; nothing can be saved when none is", do) //nolint:gosec // disks are smaller
 	case free < spaceWarning || free < all/20:
 		d.say("space", Warning, sayBytes(int64(free))+" are left", do) //nolint:gosec // disks are smaller
 	default:
@@ -222,6 +223,8 @@ func (d *doctor) disk() {
 	took, err := d.Machine.Sync(d.Data)
 	const slow = "every message and payment waits for it: put the folder on a local SSD, not on a network share or a memory card"
 	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		d.say("fsync", Danger, fmt.Sprintf("nothing can be written: %v", err), do)
 	case err != nil:
 		d.say("fsync", Danger, fmt.Sprintf("the folder cannot be written to: %v", err), "it must belong to the user that runs the instance: chown -R")
 	case took >= syncDanger:
@@ -315,7 +318,7 @@ func (d *doctor) database(ctx context.Context) error {
 	case len(found.Ahead) > 0:
 		d.say("version", Danger, "the tables of "+strings.Join(found.Ahead, ", ")+" are newer than this binary, "+Version(), "use the newer binary: going back needs the backup from before")
 	case len(found.Behind) > 0:
-		d.say("version", Note, "the tables of "+strings.Join(found.Behind, ", ")+" will be migrated when "+Version()+" starts", "make a backup before")
+		d.say("version", Note, "the tables of "+strings.Join(found.Behind, ", ")+" will be migrated when "+Version()+" starts", "make a backup before, with the version that served it last: this one cannot")
 	default:
 		d.say("version", Fine, "the tables are those of "+Version(), "")
 	}

@@ -8,12 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -139,6 +141,11 @@ func TestDoctor(t *testing.T) {
 		}},
 		{"a folder that cannot be written to", "fsync", "cannot be written", Danger, func(_ *testing.T, c *DoctorConfig) {
 			c.Machine.Sync = func(string) (time.Duration, error) { return 0, os.ErrPermission }
+		}},
+		{"a folder on a full disk", "fsync", "nothing can be written", Danger, func(_ *testing.T, c *DoctorConfig) {
+			c.Machine.Sync = func(string) (time.Duration, error) {
+				return 0, &fs.PathError{Op: "write", Path: "/srv/x", Err: syscall.ENOSPC}
+			}
 		}},
 		{"a clock that nothing keeps", "clock", "nothing keeps", Warning, func(_ *testing.T, c *DoctorConfig) {
 			c.Machine.ClockKept = func() (bool, bool) { return false, true }

@@ -48,7 +48,7 @@ func Move(ctx context.Context, c MoveConfig) error {
 	if from == to {
 		return Refusal{Text: "an instance cannot move to where it is", Hint: "name another database: --from ADDRESS, --to ADDRESS, or both"}
 	}
-	counts, err := copyRows(ctx, store.Copy{From: from, To: to, Alone: true, Now: c.Now, Random: c.Random}, c.Out)
+	counts, err := copyRows(ctx, store.Copy{From: from, To: to, Alone: true, Now: c.Now, Random: c.Random}, c.Out, "start this version on it once, and stop it")
 	if err != nil {
 		return storeRefusal(err, to)
 	}
@@ -74,8 +74,8 @@ func Move(ctx context.Context, c MoveConfig) error {
 	return nil
 }
 
-// copyRows copies all rows and tells its progress.
-func copyRows(ctx context.Context, c store.Copy, out io.Writer) ([]store.Count, error) {
+// copyRows copies all rows and tells its progress. What to do about tables of another version its caller knows.
+func copyRows(ctx context.Context, c store.Copy, out io.Writer, otherVersion string) ([]store.Count, error) {
 	c.Schemas, c.Log = schemas(), slog.New(slog.DiscardHandler)
 	c.Progress = func(table string, rows int64) { fmt.Fprintf(out, "  %-24s %10d\n", table, rows) }
 	counts, err := c.Run(ctx)
@@ -83,7 +83,7 @@ func copyRows(ctx context.Context, c store.Copy, out io.Writer) ([]store.Count, 
 	case errors.Is(err, store.ErrNotEmpty):
 		return nil, Refusal{Text: fmt.Sprintf("%s is not empty", c.To), Hint: "give a new database (createdb NAME), or a schema of its own: ?search_path=NAME"}
 	case errors.Is(err, store.ErrOtherVersion):
-		return nil, Refusal{Text: fmt.Sprintf("%s was last used by another version: %v", c.From, err), Hint: "start this version on it once, and stop it"}
+		return nil, Refusal{Text: fmt.Sprintf("%s was last used by another version: %v", c.From, err), Hint: otherVersion}
 	case errors.Is(err, store.ErrFull): // where it is copied to, which the caller knows to name
 		return nil, err
 	case err != nil:
