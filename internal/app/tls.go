@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -70,10 +71,7 @@ func openCertificate(cert, key string, log *slog.Logger) (*certificateFiles, err
 	}
 	f := &certificateFiles{cert: cert, key: key, log: log}
 	if err := f.load(); err != nil {
-		return nil, Refusal{
-			Text: fmt.Sprintf("the certificate cannot be used: %v", err),
-			Hint: "give the chain and the key, both in PEM, with --tls FILE --tls-key FILE",
-		}
+		return nil, refuseCertificate(err)
 	}
 	return f, nil
 }
@@ -121,4 +119,13 @@ func (f *certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		f.log.Warn("app: the new certificate cannot be used; the one before stays", "error", err)
 	}
 	return f.pair, nil
+}
+
+// refuseCertificate says why the files of a certificate cannot be used, and what to do.
+func refuseCertificate(err error) error {
+	hint := "give the chain and the key, both in PEM, with --tls FILE --tls-key FILE"
+	if errors.Is(err, fs.ErrPermission) {
+		hint = "the user that runs this has to be able to read the files and to enter their folders: copy them to a folder of its own at each renewal"
+	}
+	return Refusal{Text: fmt.Sprintf("the certificate cannot be used: %v", err), Hint: hint}
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"math/big"
 	"net/http"
@@ -212,4 +213,12 @@ func TestTLS(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestACertificateThatMayNotBeRead(t *testing.T) {
+	var refusal Refusal
+	err := refuseCertificate(fmt.Errorf("load: %w", &fs.PathError{Op: "open", Path: "/etc/letsencrypt/live/x/privkey.pem", Err: fs.ErrPermission}))
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Hint, "able to read") {
+		t.Errorf("refusal = %v, want a hint that names who has to read it", err)
+	}
 }
