@@ -125,6 +125,7 @@ test('a red packet of 10.00 for a group of five is claimed by all at once, and t
 test('who asks to be asked: a transfer waits for a yes, one is taken, one is given back, on both screens without a reload', async () => {
   const [ling, tom] = [who('ling'), who('tom')]
   await tom.page.goto(`${instance.url}/me/wallet`)
+  await tom.page.getByRole('button', { name: /Ling.*Best wishes.*\+/ }).waitFor() // his share, with the words that came with it
   await tom.page.getByRole('button', { name: /Transfers from contacts.*Arrive at once/ }).click()
   await picture(tom.page, 'wallet-phone-arrival')
   await sheet(tom.page, 'Transfers from contacts').getByText('Ask me first').click()
@@ -173,7 +174,7 @@ test('who asks to be asked: a transfer waits for a yes, one is taken, one is giv
   await picture(ling.page, 'gift-desktop-transfers')
   await ling.page.goto(`${instance.url}/me/wallet`)
   await ling.page.getByRole('button', { name: /Tom.*Came back.*\+.*7\.00/ }).waitFor()
-  await ling.page.getByRole('button', { name: /Red packet.*−.*10\.00/ }).waitFor()
+  await ling.page.getByRole('button', { name: /Red packet.*Best wishes.*−.*10\.00/ }).waitFor()
   await picture(ling.page, 'gift-desktop-wallet')
 })
 

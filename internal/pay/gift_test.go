@@ -180,7 +180,7 @@ func TestTransfersThatWait(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := slices.IndexFunc(list, func(e pay.Entry) bool { return e.Kind == pay.GiftEntry })
-		if at < 0 || list[at].Person == nil || list[at].Person.ID != ling.User || list[at].Note != "good luck" || !list[at].Incoming {
+		if at < 0 || list[at].Person == nil || list[at].Person.ID != ling.User || list[at].Note != "good luck" || !list[at].Incoming || list[at].Packet {
 			t.Errorf("entries = %+v", list)
 		}
 		list, _, err = w.ListEntries(t.Context(), ling, pay.Span{To: w.clock.Now().Add(time.Hour)})
@@ -378,6 +378,23 @@ func TestRedPackets(t *testing.T) {
 		want, err := yuan(t, had).Sub(yuan(t, "4.00"))
 		if err != nil || w.balance(t, ling) != want.Decimal() {
 			t.Errorf("Ling has %s, want %s, %v", w.balance(t, ling), want.Decimal(), err)
+		}
+	})
+	t.Run("the wallets tell of a packet, with its words or that it has none of its own", func(t *testing.T) {
+		n := w.newGift(t, pay.GiftEqual, conv, "1.00", 2)
+		n.Note = ""
+		for note, g := range map[string]pay.Gift{"": w.sent(t, ling, n), "good luck": w.sent(t, ling, w.newGift(t, pay.GiftEqual, conv, "1.00", 2))} {
+			if _, err := w.TakeGift(t.Context(), crowd[1], g.ID); err != nil {
+				t.Fatal(err)
+			}
+			for _, by := range []id.Caller{ling, crowd[1]} {
+				list, _, err := w.ListEntries(t.Context(), by, pay.Span{To: w.clock.Now().Add(time.Hour)})
+				if err != nil || !slices.ContainsFunc(list, func(e pay.Entry) bool {
+					return e.Kind == pay.GiftEntry && e.Packet && e.Note == note && e.Incoming == (by != ling)
+				}) {
+					t.Errorf("entries = %+v, %v; want one of a packet with the words %q", list, err, note)
+				}
+			}
 		}
 	})
 	t.Run("in a conversation of two the sender takes no share, in a group they may", func(t *testing.T) {

@@ -172,6 +172,7 @@ func entryToAPI(e Entry) *superettev1.Entry {
 	out := &superettev1.Entry{
 		Position: e.Position, Ts: e.At.UnixMilli(), Incoming: e.Incoming, Amount: e.Amount.Minor(), Currency: string(e.Amount.Currency()),
 		Balance: e.Balance.Minor(), Kind: superettev1.EntryKind(e.Kind), Name: e.Name, Note: e.Note, Payment: string(e.Payment), //nolint:gosec // 1 to 6
+		Packet: e.Packet,
 	}
 	if e.Person != nil {
 		out.Person = account.ToAPI(*e.Person)

@@ -109,6 +109,7 @@ type Entry struct {
 	Name     string          // of the counterpart; "" for test money
 	Note     string          // what for
 	Payment  PaymentID       // "" for test money
+	Packet   bool            // of a red packet: without a note of its own it wished luck
 }
 
 // Span says which entries to list; see ledger.Page.
@@ -210,7 +211,7 @@ func (e *Entry) ofGift(tx store.Tx, gift GiftID, code string) (other id.UserID, 
 	if err != nil || !found {
 		return "", err
 	}
-	e.Note = g.Note
+	e.Note, e.Packet = g.Note, g.Kind != GiftTransfer
 	if code == giftOut {
 		return g.Sender, nil
 	}

@@ -465,6 +465,7 @@ type Entry struct {
 	Name          string                 `protobuf:"bytes,9,opt,name=name,proto3" json:"name,omitempty"`        // of the counterpart; empty for test money
 	Note          string                 `protobuf:"bytes,10,opt,name=note,proto3" json:"note,omitempty"`       // what for
 	Payment       string                 `protobuf:"bytes,11,opt,name=payment,proto3" json:"payment,omitempty"` // pay_…, or empty
+	Packet        bool                   `protobuf:"varint,12,opt,name=packet,proto3" json:"packet,omitempty"`  // of a red packet: sent, a share of it, or what came back; without a note it wished luck
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -574,6 +575,13 @@ func (x *Entry) GetPayment() string {
 		return x.Payment
 	}
 	return ""
+}
+
+func (x *Entry) GetPacket() bool {
+	if x != nil {
+		return x.Packet
+	}
+	return false
 }
 
 type SetPinRequest struct {
@@ -1408,7 +1416,7 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\x05limit\x18\x04 \x01(\x05R\x05limit\"X\n" +
 	"\x13ListEntriesResponse\x12-\n" +
 	"\aentries\x18\x01 \x03(\v2\x13.superette.v1.EntryR\aentries\x12\x12\n" +
-	"\x04more\x18\x02 \x01(\bR\x04more\"\xba\x02\n" +
+	"\x04more\x18\x02 \x01(\bR\x04more\"\xd2\x02\n" +
 	"\x05Entry\x12\x1a\n" +
 	"\bposition\x18\x01 \x01(\x03R\bposition\x12\x0e\n" +
 	"\x02ts\x18\x02 \x01(\x03R\x02ts\x12\x1a\n" +
@@ -1421,7 +1429,8 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\x04name\x18\t \x01(\tR\x04name\x12\x12\n" +
 	"\x04note\x18\n" +
 	" \x01(\tR\x04note\x12\x18\n" +
-	"\apayment\x18\v \x01(\tR\apayment\":\n" +
+	"\apayment\x18\v \x01(\tR\apayment\x12\x16\n" +
+	"\x06packet\x18\f \x01(\bR\x06packet\":\n" +
 	"\rSetPinRequest\x12\x10\n" +
 	"\x03pin\x18\x01 \x01(\tR\x03pin\x12\x17\n" +
 	"\aold_pin\x18\x02 \x01(\tR\x06oldPin\">\n" +

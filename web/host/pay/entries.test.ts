@@ -16,6 +16,7 @@ function entry(position: number, at: string): Entry {
     name: 'Teahouse',
     note: '',
     payment: '',
+    packet: false,
   }
 }
 

@@ -38,6 +38,7 @@ export interface Entry {
   readonly name: string
   readonly note: string
   readonly payment: string
+  readonly packet: boolean // of a red packet
 }
 
 const KINDS: readonly EntryKind[] = ['grant', 'order', 'transfer', 'grant', 'refund', 'gift', 'return']
@@ -73,5 +74,6 @@ export function toEntry(e: PbEntry): Entry {
     name: e.name,
     note: e.note,
     payment: e.payment,
+    packet: e.packet,
   }
 }

@@ -163,6 +163,11 @@ function sortOf(e: Entry): string {
   return e.kind === 'return' ? t(e.incoming ? 'wallet.return' : 'wallet.sentBack') : ''
 }
 
+/** What came with it: a red packet without words of its own says what it says in the conversation. */
+function wordsOf(e: Entry): string {
+  return e.note === '' && e.packet ? t('gift.wish') : e.note
+}
+
 /** The counterpart: a person's face, a shop for a merchant, the mark for test money. */
 function Face({ e, size }: { readonly e: Entry; readonly size: number }): JSX.Element {
   if (e.person) return <Avatar person={e.person} size={size} />
@@ -184,7 +189,7 @@ function EntryRow({ e, onOpen }: { readonly e: Entry; readonly onOpen: (e: Entry
         <Face e={e} size={44} />
         <span class="row-main">
           <span class="row-title">{nameOf(e)}</span>
-          <span class="row-line">{[shortTime(e.ts, when(minute.value), t('yesterday')), sortOf(e), e.note].filter((part) => part !== '').join(' · ')}</span>
+          <span class="row-line">{[shortTime(e.ts, when(minute.value), t('yesterday')), sortOf(e), wordsOf(e)].filter((part) => part !== '').join(' · ')}</span>
         </span>
         <span class={e.incoming ? 'wallet-amount in' : 'wallet-amount'}>{hidden.value ? <Covered /> : signed(e)}</span>
       </button>
@@ -195,7 +200,7 @@ function EntryRow({ e, onOpen }: { readonly e: Entry; readonly onOpen: (e: Entry
 function Details({ e, onClose }: { readonly e: Entry; readonly onClose: () => void }): JSX.Element {
   const other = nameOf(e)
   const rows: readonly (readonly [string, string])[] = [
-    [t('pay.for'), e.note],
+    [t('pay.for'), wordsOf(e)],
     [t('wallet.from'), e.incoming ? other : t('wallet.you')],
     [t('wallet.to'), e.incoming ? t('wallet.you') : other],
     [t('wallet.time'), fullTime(e.ts, when())],
