@@ -78,8 +78,8 @@ func everywhere(both [2]*world, people []id.Caller, do func(w *world, by id.Call
 }
 
 // TestGiftsAtTwoProcesses has many reach for one gift at two processes at once. What one of them has read of it stays so until it has
-// written: nobody is told that something went wrong, nobody gets two shares, and no share is given twice. Two things see to that, the
-// order of commits that the store gives several processes and the lock of the gift's row: without both of them this fails.
+// written: nobody is told that something went wrong, nobody gets two shares, and no share is given twice. The order of commits that
+// the store gives several processes sees to that, and without it this fails; the lock of the gift's row is a second guard beside it.
 func TestGiftsAtTwoProcesses(t *testing.T) {
 	both := houses(t)
 	w := both[0]
