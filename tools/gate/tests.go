@@ -108,6 +108,11 @@ func startsGoroutines(file string) (found bool, err error) {
 	}
 	ast.Inspect(tree, func(n ast.Node) bool {
 		_, is := n.(*ast.GoStmt)
+		if call, ok := n.(*ast.CallExpr); ok {
+			// That of sync.WaitGroup, whatever it is kept in.
+			method, ok := call.Fun.(*ast.SelectorExpr)
+			is = ok && method.Sel.Name == "Go" && len(call.Args) == 1
+		}
 		found = found || is
 		return !found
 	})

@@ -112,6 +112,7 @@ func TestStartsGoroutines(t *testing.T) {
 		want         bool
 	}{
 		{"a go statement counts", "package p\nfunc f() { for { go f() } }", true},
+		{"what a sync.WaitGroup starts counts", "package p\nimport \"sync\"\nfunc f() { var g sync.WaitGroup; g.Go(f) }", true},
 		{"an errgroup counts", "package p\nimport _ \"golang.org/x/sync/errgroup\"", true},
 		{"a lock does not", "package p\nimport \"sync\"\nvar _ sync.Mutex", false},
 	} {

@@ -86,7 +86,7 @@ func HasErrors(list []Diagnostic) bool {
 // file and place; then Output holds what could be compiled all the same, or nothing.
 func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnostic) {
 	b := &builder{
-		ctx: ctx, options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, chunkAt: map[string]*chunk{}, parts: map[string]*part{},
+		ctx: ctx, options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, parts: map[string]*part{},
 		modules: map[string]*scriptModule{}, wxs: map[string]*wxsModule{}, lacks: map[string][]lack{},
 		packageNames: map[string]string{},
 	}
@@ -159,7 +159,7 @@ type builder struct {
 	routes        map[string]*chunk // page → its chunk
 	order         []string          // pages in the order of app.json
 	chunks        map[string]*chunk
-	chunkAt       map[string]*chunk // what chunkOf answered; emit asks, when all chunks are known
+	chunkAt       sync.Map          // what chunkOf answered, a *chunk by name; emit asks, when all chunks are known, for several chunks at once
 	packageNames  map[string]string // name of a sub-package → its root
 	parts         map[string]*part
 	partOrder     []string // sorted
@@ -202,8 +202,8 @@ func (b *builder) parallel(n int, work func(i int, log *source.Log)) {
 
 // chunkOf returns the chunk that a package path belongs to: the sub-package with the longest root that holds it.
 func (b *builder) chunkOf(name string) *chunk {
-	if known := b.chunkAt[name]; known != nil {
-		return known
+	if known, ok := b.chunkAt.Load(name); ok {
+		return known.(*chunk)
 	}
 	best := b.chunks["main"]
 	for _, c := range b.chunks {
@@ -211,7 +211,7 @@ func (b *builder) chunkOf(name string) *chunk {
 			best = c
 		}
 	}
-	b.chunkAt[name] = best
+	b.chunkAt.Store(name, best)
 	return best
 }
 
