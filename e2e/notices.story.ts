@@ -47,31 +47,50 @@ interface Scope {
   readonly registration: ServiceWorkerRegistration
 }
 
-/** The notifications that stand on the screen, once there are so many. */
-async function shown(context: BrowserContext, count: number): Promise<readonly Shown[]> {
-  for (;;) {
+/** A service worker that the browser has stopped never answers. */
+const ANSWER_MS = 2_000
+const SHOWN_MS = 60_000
+
+const within = <T>(ms: number, work: Promise<T>): Promise<T | undefined> =>
+  Promise.race([work.catch(() => undefined), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms))])
+
+/** The notifications that stand on the screen, once there are so many; until then, what is given goes to the service worker again and again. */
+async function shown(context: BrowserContext, count: number, again: () => Promise<unknown> = async () => undefined): Promise<readonly Shown[]> {
+  const until = Date.now() + SHOWN_MS
+  let found: readonly Shown[] | undefined
+  for (let tries = 1; Date.now() < until; tries++) {
     // Whoever has no page open has the service worker started for each thing; it may be a new one.
-    const found = await context
+    const asked = context
       .serviceWorkers()
       .at(-1)
       ?.evaluate(async () => (await (globalThis as unknown as Scope).registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag })))
+    found = asked ? await within(ANSWER_MS, asked) : undefined
     if (found?.length === count) return found
+    if (tries % 20 === 0) await again()
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
+  throw new Error(`${count} notifications should be shown; the service worker ${found ? `has ${JSON.stringify(found)}` : 'does not answer'}`)
 }
 
-/** Hands a push to the service worker, as the browser does. */
-async function deliver(context: BrowserContext, page: Page, data: string): Promise<void> {
-  const cdp = await context.newCDPSession(page)
-  const registrationId = new Promise<string>((resolve) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const own = registrations.find((each) => each.scopeURL === `${instance.url}/` && !each.isDeleted)
-      if (own) resolve(own.registrationId)
+/** Hands a push to the service worker, as the browser does, and sees what it shows. One that is handed over while the worker is being stopped is lost. */
+async function delivered(context: BrowserContext, page: Page, data: string): Promise<readonly Shown[]> {
+  const deliver = async () => {
+    const cdp = await context.newCDPSession(page)
+    const registrationId = new Promise<string>((resolve) => {
+      cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const own = registrations.find((each) => each.scopeURL === `${instance.url}/` && !each.isDeleted)
+        if (own) resolve(own.registrationId)
+      })
     })
-  })
-  await cdp.send('ServiceWorker.enable')
-  await cdp.send('ServiceWorker.deliverPushMessage', { origin: instance.url, registrationId: await registrationId, data })
-  await cdp.detach()
+    await cdp.send('ServiceWorker.enable')
+    await within(
+      ANSWER_MS,
+      registrationId.then((registrationId) => cdp.send('ServiceWorker.deliverPushMessage', { origin: instance.url, registrationId, data })),
+    )
+    await cdp.detach()
+  }
+  await deliver()
+  return shown(context, 1, deliver)
 }
 
 /** Ling is connected nowhere, as Tom would see it. */
@@ -117,13 +136,12 @@ test('after the first message a person may be told while away; what comes then i
   await write(tom.page, 'with pleasure')
   const told = await service.next()
   assert.match(told, /"title":"Tom Berg","what":"text","text":"with pleasure"/)
-  await deliver(context, page, told)
-  assert.deepEqual(await shown(context, 1), [{ title: 'Tom Berg', body: 'with pleasure', tag: talk.split('/')[2] }])
+  assert.deepEqual(await delivered(context, page, told), [{ title: 'Tom Berg', body: 'with pleasure', tag: talk.split('/')[2] }])
 
   // A click, with the host open at another place.
   await page.goto(`${instance.url}/discover`)
   await page.getByRole('button', { name: 'Open Teahouse' }).first().waitFor()
-  await context
+  const clicked = context
     .serviceWorkers()
     .at(-1)
     ?.evaluate(async () => {
@@ -132,6 +150,7 @@ test('after the first message a person may be told while away; what comes then i
       const Clicked = (globalThis as unknown as { NotificationEvent: new (name: string, init: object) => Event }).NotificationEvent
       scope.dispatchEvent(new Clicked('notificationclick', { notification }))
     })
+  await within(ANSWER_MS, Promise.resolve(clicked))
   await page.waitForURL(instance.url + talk)
   await bubble(page, 'with pleasure').waitFor()
   await shown(context, 0)
@@ -151,8 +170,7 @@ test('after the first message a person may be told while away; what comes then i
   await write(tom.page, 'the safe is open')
   const quiet = await service.next()
   assert.ok(!/Tom|safe/.test(quiet), quiet)
-  await deliver(context, page, quiet)
-  assert.deepEqual(await shown(context, 1), [{ title: 'superette', body: 'A new message', tag: talk.split('/')[2] }])
+  assert.deepEqual(await delivered(context, page, quiet), [{ title: 'superette', body: 'A new message', tag: talk.split('/')[2] }])
 
   // Signed out: what is shown goes, and nothing more is told.
   await page.goto(`${instance.url}/me`)

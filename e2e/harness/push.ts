@@ -55,11 +55,19 @@ export async function startPushService(): Promise<PushService> {
       await page.addInitScript({ content: pushManager(PUSH_ORIGIN + path, b64(publicKey), b64(secret)) })
     },
     async next() {
-      for (;;) {
-        const text = texts.shift()
-        if (faults.length > 0) throw new Error(`the push service refused: ${faults.join('; ')}`)
-        if (text !== undefined) return text
-        await new Promise<void>((resolve) => waiting.push(resolve))
+      const late = setTimeout(() => {
+        faults.push('nothing came within a minute')
+        arrived()
+      }, 60_000)
+      try {
+        for (;;) {
+          const text = texts.shift()
+          if (faults.length > 0) throw new Error(`the push service: ${faults.join('; ')}`)
+          if (text !== undefined) return text
+          await new Promise<void>((resolve) => waiting.push(resolve))
+        }
+      } finally {
+        clearTimeout(late)
       }
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
