@@ -261,24 +261,8 @@ func storeRefusal(err error, place store.Place) error {
 			Text: "there is no instance in " + place.String(),
 			Hint: "name its folder with --data DIR, or its database with --db ADDRESS; `superette serve` makes one",
 		}
-	case errors.Is(err, store.ErrElsewhere) && place.DB == "":
-		return Refusal{
-			Text: fmt.Sprintf("the rows of %s are in PostgreSQL: %v", place.Dir, err),
-			Hint: "name the database with --db ADDRESS, or with SUPERETTE_DB",
-			Stay: true,
-		}
-	case errors.Is(err, store.ErrElsewhere):
-		return Refusal{
-			Text: fmt.Sprintf("the rows of %s are in another database than this: %v", place.Dir, err),
-			Hint: "name the right one with --db ADDRESS; `superette move` carries an instance to another database, and another instance has another folder: --data DIR",
-			Stay: true,
-		}
-	case errors.Is(err, store.ErrHere):
-		return Refusal{
-			Text: fmt.Sprintf("the rows of %s are in its SQLite file, and not in %s", place.Dir, place),
-			Hint: "leave --db out (and SUPERETTE_DB), or carry them there: stop the instance, `superette move --data " + place.Dir + " --to ADDRESS`",
-			Stay: true,
-		}
+	case errors.Is(err, store.ErrElsewhere), errors.Is(err, store.ErrHere):
+		return mismatch(err, place)
 	case errors.Is(err, store.ErrFull):
 		return Refusal{Text: fmt.Sprintf("%s has no room left: %v", place, err), Hint: "make room and start again; nothing that was answered as done is lost"}
 	case errors.Is(err, store.ErrUnwritable):
@@ -325,4 +309,27 @@ func storeRefusal(err error, place store.Place) error {
 		return Refusal{Text: fmt.Sprintf("%s would lose what it acknowledges: %v", place, err), Hint: "switch fsync, full_page_writes and synchronous_commit on"}
 	}
 	return err
+}
+
+// mismatch says that a folder and a database do not belong together, and what does.
+func mismatch(err error, place store.Place) Refusal {
+	switch {
+	case errors.Is(err, store.ErrHere):
+		return Refusal{
+			Text: fmt.Sprintf("the rows of %s are in its SQLite file, and not in %s", place.Dir, place),
+			Hint: "leave --db out (and SUPERETTE_DB), or carry them there: stop the instance, `superette move --data " + place.Dir + " --to ADDRESS`",
+			Stay: true,
+		}
+	case place.DB == "":
+		return Refusal{
+			Text: fmt.Sprintf("the rows of %s are in PostgreSQL: %v", place.Dir, err),
+			Hint: "name the database with --db ADDRESS, or with SUPERETTE_DB",
+			Stay: true,
+		}
+	}
+	return Refusal{
+		Text: fmt.Sprintf("the rows of %s are in another database than this: %v", place.Dir, err),
+		Hint: "name the right one with --db ADDRESS; `superette move` carries an instance to another database, and another instance has another folder: --data DIR",
+		Stay: true,
+	}
 }

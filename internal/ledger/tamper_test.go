@@ -1,7 +1,6 @@
 package ledger_test
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -147,7 +146,7 @@ func (v *vault) named(change func(exec func(query string, args ...any)), kept ..
 		}
 	})
 	// Without the instance's key, which can only name more.
-	reports, err := ledger.CheckSigned(v.t.Context(), inside{v.t.Context(), tx, v.engine}, nil, kept...)
+	reports, err := ledger.CheckSigned(v.t.Context(), storetest.Inside{Context: v.t.Context(), Tx: tx, Of: v.engine}, nil, kept...)
 	if err != nil {
 		v.t.Errorf("the check did not go on: %v", err)
 	}
@@ -182,29 +181,6 @@ func (v *vault) insert(table string, values []any) string {
 	return v.named(func(exec func(string, ...any)) {
 		exec(`INSERT INTO `+table+` VALUES (`+strings.Join(places, ", ")+`)`, values...)
 	})
-}
-
-// inside is a transaction as the check sees a database.
-type inside struct {
-	ctx    context.Context //nolint:containedctx // of one test
-	tx     *sql.Tx
-	engine store.Engine
-}
-
-func (i inside) Read(_ context.Context, fn func(store.Tx) error) error { return fn(i) }
-func (i inside) Engine() store.Engine                                  { return i.engine }
-func (i inside) Exec(string, ...any) (int64, error)                    { return 0, errors.ErrUnsupported }
-
-func (i inside) Emit(string, string, []byte) error { return errors.ErrUnsupported }
-
-func (i inside) EmitAll([]store.Outgoing) error { return errors.ErrUnsupported }
-
-func (i inside) Query(query string, args ...any) (*sql.Rows, error) {
-	return i.tx.QueryContext(i.ctx, query, args...)
-}
-
-func (i inside) QueryRow(query string, args ...any) *sql.Row {
-	return i.tx.QueryRowContext(i.ctx, query, args...)
 }
 
 // others returns what a value can be changed into, with the change's name.

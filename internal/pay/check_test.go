@@ -168,33 +168,10 @@ func (v *vault) named(statements ...string) []string {
 		}
 	}
 	var lines []string
-	if _, err := pay.Check(v.t.Context(), inside{v.t.Context(), tx, v.engine}, func(line string) { lines = append(lines, line) }); err != nil {
+	if _, err := pay.Check(v.t.Context(), storetest.Inside{Context: v.t.Context(), Tx: tx, Of: v.engine}, func(line string) { lines = append(lines, line) }); err != nil {
 		v.t.Errorf("the check did not go on: %v", err)
 	}
 	return lines
-}
-
-// inside is a transaction as the check sees a database.
-type inside struct {
-	ctx    context.Context //nolint:containedctx // of one test
-	tx     *sql.Tx
-	engine store.Engine
-}
-
-func (i inside) Read(_ context.Context, fn func(store.Tx) error) error { return fn(i) }
-func (i inside) Engine() store.Engine                                  { return i.engine }
-func (i inside) Exec(string, ...any) (int64, error)                    { return 0, errors.ErrUnsupported }
-
-func (i inside) Emit(string, string, []byte) error { return errors.ErrUnsupported }
-
-func (i inside) EmitAll([]store.Outgoing) error { return errors.ErrUnsupported }
-
-func (i inside) Query(query string, args ...any) (*sql.Rows, error) {
-	return i.tx.QueryContext(i.ctx, query, args...)
-}
-
-func (i inside) QueryRow(query string, args ...any) *sql.Row {
-	return i.tx.QueryRowContext(i.ctx, query, args...)
 }
 
 // TestTampering changes rows of a real history behind everybody's back: each change is named, with its row and what the ledger says.
