@@ -75,6 +75,23 @@ function tapIsClick(page: Page): void {
   }
 }
 
+/**
+ * An address of a program gets the page below it in the history while it loads, which Firefox's driver now and then takes for the end of the
+ * navigation, though the page is there. Then its load is waited for, at the address that was asked for; any other failure is one.
+ */
+function goesOn(page: Page): void {
+  const goto = page.goto.bind(page)
+  page.goto = async (url, options) => {
+    try {
+      return await goto(url, options)
+    } catch (err) {
+      if (!String(err).includes('NS_BINDING_ABORTED')) throw err
+      await page.waitForURL(url)
+      return null
+    }
+  }
+}
+
 /** A person of his own: cookies and storage are not shared with others. */
 export async function visit(browser: Browser, { shape, locale = 'en-US', dark = false, installed = false }: VisitOptions): Promise<Visitor> {
   const context = await browser.newContext({
@@ -88,7 +105,10 @@ export async function visit(browser: Browser, { shape, locale = 'en-US', dark = 
   // A deadline for a state, not a measure of speed: a busy machine may take long to get there.
   context.setDefaultTimeout(60_000)
   const page = await context.newPage()
-  if (isFirefox(browser)) tapIsClick(page)
+  if (isFirefox(browser)) {
+    tapIsClick(page)
+    goesOn(page)
+  }
   const faults: string[] = []
   // Playwright's own word, not the page's.
   const expected: RegExp[] = installed ? [] : [/^warning: Service Worker registration blocked by Playwright/]
