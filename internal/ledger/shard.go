@@ -46,6 +46,8 @@ type shardConfig struct {
 	now      func() time.Time
 	log      *slog.Logger
 	halt     func() // called once if the shard stops for good
+
+	after func(time.Duration) <-chan time.Time // what it waits by while an outcome is open; nil is time.After
 }
 
 // Shard is the ledger of one currency: a queue, and one goroutine that owns the machine.
@@ -90,6 +92,9 @@ func newShard(ctx context.Context, c shardConfig) (*Shard, error) {
 func readShard(ctx context.Context, c shardConfig, take func(store.Tx) (store.Lease, error)) (*Shard, error) {
 	s := &Shard{
 		shardConfig: c, queue: make(chan *request, batchMax), quit: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	if s.after == nil {
+		s.after = time.After
 	}
 	err := c.db.Write(ctx, func(tx store.Tx) (err error) {
 		if s.lease, err = take(tx); err != nil {
@@ -387,7 +392,7 @@ func comesBack(err error) bool {
 func (s *Shard) awaitCount(ctx context.Context) (seq int64, err error) {
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		select {
-		case <-time.After(pause):
+		case <-s.after(pause):
 		case <-s.quit:
 			return s.count(ctx)
 		}

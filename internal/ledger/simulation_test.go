@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -151,12 +152,20 @@ func (s *sim) open() {
 	s.db.next, s.db.read = script(), nil
 	shard, err := newShard(s.t.Context(), shardConfig{
 		currency: "CNY", db: s.db, now: func() time.Time { return time.UnixMilli(s.at) }, log: slog.New(slog.DiscardHandler),
-		halt: func() { s.halts++ },
+		halt: func() { s.halts++ }, after: s.after,
 	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.shard, s.db.next, s.db.read = shard, troubles, reading
+}
+
+// after is a wait by the simulation's clock, which takes no time.
+func (s *sim) after(d time.Duration) <-chan time.Time {
+	s.at += d.Milliseconds()
+	over := make(chan time.Time)
+	close(over)
+	return over
 }
 
 func (s *sim) id() (id rawID) {
@@ -382,70 +391,70 @@ func TestSimulation(t *testing.T) {
 	if n, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64); err == nil {
 		first, seeds = n, n+1
 	}
+	var halts, took, answered, denied atomic.Int64
+	began := time.Now()
 	t.Run("whatever the database does, what was answered is stored, once, and nothing else", func(t *testing.T) {
-		halts, took, answered, denied := 0, 0, 0, 0
-		began := time.Now()
-		defer func() {
-			t.Logf("%d steps of %d seeds: %d answers, %d that nothing happened, %d halts, %d take-overs in %v",
-				(seeds-first)*steps, seeds-first, answered, denied, halts, took, time.Since(began))
-		}()
-		at := first
-		defer func() {
-			if t.Failed() {
-				t.Logf("SEED=%d runs this one alone", at)
-			}
-		}()
 		for seed := first; seed < seeds; seed++ {
-			at = seed
-			s := &sim{t: t, rand: &dice{seed}, db: openFaulty(t), at: 1_000_000, done: map[rawID]outcome{}, tried: map[rawID]bool{}}
-			s.open()
-			var opening []*request
-			for _, name := range []AccountID{"issuance:test:CNY", "person:a:CNY", "person:b:CNY", "merchant:c:CNY"} {
-				account, err := name.parse()
-				if err != nil {
-					t.Fatal(err)
-				}
-				opening = append(opening, &request{change: openAccount, account: account})
-			}
-			s.step(opening)
-			s.db.next = func() trouble {
-				return []trouble{fine, fine, fine, fine, slow, lostBefore, lostBefore, lostAfter, lostAfter, broken, brokenLate}[s.rand.IntN(11)]
-			}
-			s.db.read = func() trouble {
-				if s.rand.IntN(40) == 0 {
-					return broken
-				}
-				return []trouble{fine, fine, lostBefore}[s.rand.IntN(3)]
-			}
-			s.db.wait = func() { s.at += s.rand.Int64N(30) }
-			s.impatient = true
-			for n := range steps {
-				s.at += s.rand.Int64N(8)
-				if s.rand.IntN(10) == 0 {
-					s.usurp()
-				}
-				s.step(s.batch())
-				if n%(steps/4) == steps/8 {
-					s.verify()
-				}
-			}
-			s.db.next, s.db.read, s.impatient = script(), nil, false
-			for len(s.pending) > 0 {
-				s.step(s.batch())
-			}
-			s.verify()
-			halts, took, answered, denied = halts+s.halts, took+s.took, answered+len(s.done), denied+s.denied
-			if t.Failed() {
-				t.FailNow()
-			}
-			if err := s.db.Close(); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if alone := seeds == first+1; !alone && (halts == 0 || took < int(seeds)*3 || answered < int(seeds)*steps || denied < int(seeds)) {
-			t.Errorf("%d halts, %d take-overs, %d answers and %d denials are too few to have shown anything", halts, took, answered, denied)
+			// Named as it is run alone.
+			t.Run(fmt.Sprintf("SEED=%d", seed), func(t *testing.T) {
+				t.Parallel()
+				s := simulate(t, seed, steps)
+				halts.Add(int64(s.halts))
+				took.Add(int64(s.took))
+				answered.Add(int64(len(s.done)))
+				denied.Add(int64(s.denied))
+			})
 		}
 	})
+	n := int64(seeds - first) //nolint:gosec // few
+	t.Logf("%d steps of %d seeds: %d answers, %d that nothing happened, %d halts, %d take-overs in %v",
+		n*steps, n, answered.Load(), denied.Load(), halts.Load(), took.Load(), time.Since(began))
+	if n > 1 && !t.Failed() && (halts.Load() == 0 || took.Load() < n*3 || answered.Load() < n*steps || denied.Load() < n) {
+		t.Error("these are too few to have shown anything")
+	}
+}
+
+// simulate runs so many steps from a seed, and holds what was answered against what is stored.
+func simulate(t *testing.T, seed uint64, steps int) *sim {
+	t.Helper()
+	s := &sim{t: t, rand: &dice{seed}, db: openFaulty(t), at: 1_000_000, done: map[rawID]outcome{}, tried: map[rawID]bool{}}
+	s.open()
+	var opening []*request
+	for _, name := range []AccountID{"issuance:test:CNY", "person:a:CNY", "person:b:CNY", "merchant:c:CNY"} {
+		account, err := name.parse()
+		if err != nil {
+			t.Fatal(err)
+		}
+		opening = append(opening, &request{change: openAccount, account: account})
+	}
+	s.step(opening)
+	s.db.next = func() trouble {
+		return []trouble{fine, fine, fine, fine, slow, lostBefore, lostBefore, lostAfter, lostAfter, broken, brokenLate}[s.rand.IntN(11)]
+	}
+	s.db.read = func() trouble {
+		if s.rand.IntN(40) == 0 {
+			return broken
+		}
+		return []trouble{fine, fine, lostBefore}[s.rand.IntN(3)]
+	}
+	s.db.wait = func() { s.at += s.rand.Int64N(30) }
+	s.impatient = true
+	for n := range steps {
+		s.at += s.rand.Int64N(8)
+		if s.rand.IntN(10) == 0 {
+			s.usurp()
+		}
+		s.step(s.batch())
+		if n%(steps/4) == steps/8 {
+			s.verify()
+		}
+	}
+	s.db.next, s.db.read, s.impatient = script(), nil, false
+	for len(s.pending) > 0 {
+		s.step(s.batch())
+	}
+	s.verify()
+	return s
 }
 
 // usurp lets another owner take over and go on in the old one's place; the old one tries to commit, and must not.

@@ -120,10 +120,11 @@ func (g *gate) parts(verb string) []part {
 				part{"against glass-easel, 100,000", 20 * time.Minute, longNodeTest(isOracleTest)},
 				part{"fuzzing", 20 * time.Minute, fuzz},
 				part{"crash loops", 20 * time.Minute, longTest(longRun, "./internal/...")},
-				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, longRun)},
-				part{"kill -9 on PostgreSQL", 10 * time.Minute, onPostgres(nil, "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=20")},
+				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, "-parallel=4", longRun)},
+				part{"kill -9 on PostgreSQL, 100", 15 * time.Minute, onPostgres(nil, "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=100")},
 				part{"two processes, 10 times", 20 * time.Minute, onPostgres(nil, "-run=^TestTwoProcesses$", "./cmd/superette", "-args", "-rounds=10")},
-				part{"PostgreSQL killed, 10 times", 20 * time.Minute, onPostgres(nil, "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=10")},
+				// Twice in each round: killed, and stopped at once.
+				part{"PostgreSQL killed, 100 times", 25 * time.Minute, onPostgres(nil, "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=50")},
 			)
 		}
 		return test

@@ -62,12 +62,12 @@ func ranAll(out string, c count, args []string) error {
 // longRun names the tests that are longer with LONG=1.
 const longRun = "-run=^(TestKillNine|TestSimulation)$"
 
-// longTest is a part that runs tests at their full length.
+// longTest is a part that runs tests at their full length, several seeds of a simulation at once: each waits for its database half the time.
 func longTest(args ...string) func(context.Context, *gate) (count, error) {
 	return func(ctx context.Context, g *gate) (count, error) {
 		g.env = []string{"LONG=1"}
 		defer func() { g.env = nil }()
-		return goTest("", append([]string{"-count=1", "-timeout=30m"}, args...)...)(ctx, g)
+		return goTest("", append([]string{"-count=1", "-timeout=30m", "-parallel=4"}, args...)...)(ctx, g)
 	}
 }
 
