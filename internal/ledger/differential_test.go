@@ -75,7 +75,11 @@ func state(m *Machine, accounts []AccountID) string {
 // TestEveryStoreIsTheSame gives the same random commands to a machine alone, to SQLite and, if there is one, to PostgreSQL.
 func TestEveryStoreIsTheSame(t *testing.T) {
 	inMemory(t)
-	const seeds, batches = 6, 60
+	const batches = 60
+	seeds := uint64(6)
+	if os.Getenv("LONG") != "" {
+		seeds = 100
+	}
 	postgres := os.Getenv(storetest.Variable)
 	engines := map[string]string{"SQLite": ""}
 	if postgres != "" {
@@ -90,7 +94,7 @@ func TestEveryStoreIsTheSame(t *testing.T) {
 		}
 		t.Run("any commands have the same results, balances and hashes in memory and on "+engine, func(t *testing.T) {
 			t.Setenv(storetest.Variable, address)
-			for seed := range uint64(seeds) {
+			for seed := range seeds {
 				made := &sim{t: t, rand: &dice{seed}, at: 1_000_000, done: map[rawID]outcome{}} // of commands
 				kept := &sim{t: t, db: openFaulty(t), at: made.at}
 				kept.open()

@@ -283,6 +283,40 @@ func TestRefusals(t *testing.T) {
 		h.refused(t, h.transfer(t, "issuance:test:CNY", ling, 1), ledger.ErrTooMuch)
 		clean(t, h.db)
 	})
+	t.Run("so it is with what is held on either side, as all of it may be posted", func(t *testing.T) {
+		h := open(t)
+		const left = 20
+		ling, tom := h.person(t, "ling", math.MaxInt64-left), h.person(t, "tom", 0)
+		h.post(t, h.transfer(t, ling, tom, math.MaxInt64-left)) // nobody but the issuance has come near what it can give, and ling near what she can take
+		hold := func(debit, credit ledger.AccountID, amount int64) ledger.Command {
+			c := h.transfer(t, debit, credit, amount)
+			c.Op, c.Timeout = ledger.Hold, time.Hour
+			return c
+		}
+		mei := h.person(t, "mei", 0)
+		for _, way := range []struct{ debit, credit ledger.AccountID }{{"issuance:test:CNY", mei}, {tom, ling}} {
+			h.post(t, hold(way.debit, way.credit, left-5))
+			h.refused(t, hold(way.debit, way.credit, 6), ledger.ErrTooMuch)
+			h.refused(t, h.transfer(t, way.debit, way.credit, 6), ledger.ErrTooMuch)
+			h.post(t, h.transfer(t, way.debit, way.credit, 5))
+		}
+		h.want(t, ling, 5, 0, left-5)
+		h.want(t, mei, 5, 0, left-5)
+		clean(t, h.db)
+	})
+	t.Run("an id that was refused last of all stays refused after a restart", func(t *testing.T) {
+		h := open(t)
+		ling, tom := h.person(t, "ling", 1), h.person(t, "tom", 100)
+		c := h.transfer(t, ling, tom, 2)
+		h.refused(t, c, ledger.ErrShort)
+		h.close(t)
+		h = openAt(t, h.dir, 0)
+		back := h.transfer(t, tom, ling, 50)
+		h.post(t, back)
+		h.refused(t, c, ledger.ErrShort)
+		h.want(t, ling, 51, 0, 0)
+		clean(t, h.db)
+	})
 	t.Run("what no state of the accounts could make possible is invalid, and its id stays free", func(t *testing.T) {
 		h := open(t)
 		ling, tom := h.person(t, "ling", 100), h.person(t, "tom", 0)

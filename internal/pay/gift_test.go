@@ -230,11 +230,35 @@ func TestGiftsThatAreRefused(t *testing.T) {
 		})
 	}
 	t.Run("a request that was used for another gift is refused", func(t *testing.T) {
-		n := w.newGift(t, pay.GiftEqual, conv, "1.00", 1)
-		w.sent(t, ling, n)
-		n.Amount = yuan(t, "2.00")
-		_, err := w.SendGift(t.Context(), ling, n)
+		mei := w.person(t, "0.01")
+		first := w.newGift(t, pay.GiftTransfer, w.room(ling, tom, mei), "1.00", 1)
+		first.To = tom.User
+		sent := w.sent(t, ling, first)
+		before := w.balance(t, ling)
+		for field, bend := range map[string]func(*pay.NewGift){
+			"amount":       func(n *pay.NewGift) { n.Amount = yuan(t, "2.00") },
+			"kind":         func(n *pay.NewGift) { n.Kind, n.To = pay.GiftEqual, "" },
+			"recipient":    func(n *pay.NewGift) { n.To = mei.User },
+			"conversation": func(n *pay.NewGift) { n.Conv = conv },
+			"note":         func(n *pay.NewGift) { n.Note = "something else" },
+		} {
+			n := first
+			bend(&n)
+			if _, err := w.SendGift(t.Context(), ling, n); !errors.Is(err, pay.ErrReplayed) {
+				t.Errorf("another %s: error = %v, want ErrReplayed", field, err)
+			}
+		}
+		packet := w.newGift(t, pay.GiftEqual, conv, "1.00", 1)
+		w.sent(t, ling, packet)
+		packet.Count = 2
+		_, err := w.SendGift(t.Context(), ling, packet)
 		wantError(t, err, pay.ErrReplayed)
+		if again := w.sent(t, ling, first); again.ID != sent.ID {
+			t.Errorf("repeated, it is gift %s; it was %s", again.ID, sent.ID)
+		}
+		if want, err := yuan(t, before).Sub(yuan(t, "1.00")); err != nil || w.balance(t, ling) != want.Decimal() {
+			t.Errorf("the wallet has %s, and had %s before the packet; %v", w.balance(t, ling), before, err)
+		}
 	})
 	t.Run("a frozen wallet sends nothing, and a closed one takes nothing", func(t *testing.T) {
 		frozen, closed := w.person(t, "5.00"), w.person(t, "0.01")

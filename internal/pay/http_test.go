@@ -1,17 +1,21 @@
 package pay_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"connectrpc.com/connect"
 
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
 	"github.com/superette/superette/internal/httpd"
+	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/pay"
 )
 
@@ -84,5 +88,67 @@ func TestAmountsThatAreNone(t *testing.T) {
 	}
 	if got := w.balance(t, ling); got != "7.00" {
 		t.Errorf("Ling has %s, want 7.00", got)
+	}
+}
+
+// TestWhenASeedIsTold asks for a lucky packet as its members do: from its seed all shares to come could be computed.
+func TestWhenASeedIsTold(t *testing.T) {
+	for name, end := range map[string]func(w *world, gifts superettev1connect.GiftServiceClient, gift string) error{
+		"taken": func(_ *world, gifts superettev1connect.GiftServiceClient, gift string) error {
+			_, err := gifts.TakeGift(t.Context(), &superettev1.TakeGiftRequest{Id: gift})
+			return err
+		},
+		"back": func(w *world, _ superettev1connect.GiftServiceClient, _ string) error {
+			w.clock.forward(25 * time.Hour)
+			_, err := w.ExpireGifts(t.Context())
+			return err
+		},
+	} {
+		t.Run("of a lucky packet it is told once all of it is "+name, func(t *testing.T) {
+			w := newWorld(t)
+			ling, tom, mei := w.person(t, "10.00"), w.person(t, "0.01"), w.person(t, "0.01")
+			conv := w.room(ling, tom, mei)
+			origin := w.web(t)
+			as := func(by id.Caller) superettev1connect.GiftServiceClient {
+				return superettev1connect.NewGiftServiceClient(&http.Client{Transport: signedIn{by.User, origin}}, origin+httpd.APIPrefix)
+			}
+			sent, err := as(ling).SendGift(t.Context(), &superettev1.SendGiftRequest{
+				RequestId: "request-lucky", Conv: string(conv), Kind: superettev1.GiftKind_GIFT_KIND_LUCKY, Amount: 1000, Currency: string(pay.CNY), Count: 2, Pin: pin,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := sent.GetGift()
+			seen := func(by id.Caller) *superettev1.Gift {
+				list, err := as(by).ListGifts(t.Context(), &superettev1.ListGiftsRequest{Ids: []string{first.GetId()}})
+				if err != nil || len(list.GetGifts()) != 1 {
+					t.Fatalf("ListGifts = %v, %v", list, err)
+				}
+				return list.GetGifts()[0]
+			}
+			taken, err := as(tom).TakeGift(t.Context(), &superettev1.TakeGiftRequest{Id: first.GetId()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, g := range []*superettev1.Gift{first, taken.GetGift(), seen(ling), seen(mei)} {
+				if g.GetSeed() != "" || g.GetCommitment() == "" || g.GetCommitment() != first.GetCommitment() {
+					t.Fatalf("while it is open its seed is %q and its commitment %q", g.GetSeed(), g.GetCommitment())
+				}
+			}
+			if err := end(w, as(mei), first.GetId()); err != nil {
+				t.Fatal(err)
+			}
+			for _, by := range []id.Caller{ling, tom, mei} {
+				told := seen(by)
+				seed, err := hex.DecodeString(told.GetSeed())
+				if err != nil || len(seed) != len(pay.Seed{}) {
+					t.Fatalf("when it is over its seed is %q: %v", told.GetSeed(), err)
+				}
+				made := sha256.Sum256(append([]byte("superette red packet 1\n"+first.GetId()+"\n1000\n2\n"), seed...))
+				if got := hex.EncodeToString(made[:]); got != first.GetCommitment() || told.GetCommitment() != got {
+					t.Errorf("the seed makes %s; the commitment was %s and is %s", got, first.GetCommitment(), told.GetCommitment())
+				}
+			}
+		})
 	}
 }

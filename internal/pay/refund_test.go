@@ -93,6 +93,33 @@ func TestRefund(t *testing.T) {
 			w.wantMoney(t, ling, "80.00", "20.00")
 		})
 	}
+	t.Run("a number that was used with another field is refused, and nothing moves", func(t *testing.T) {
+		w := newWorld(t)
+		ling := w.person(t, "100.00")
+		o, other := w.paid(t, ling, "field-order", "30.00"), w.paid(t, ling, "field-other", "30.00")
+		n := w.newRefund(t, o, "back-1", "10.00")
+		if _, err := w.Refund(t.Context(), asShop(mchid), n); err != nil {
+			t.Fatal(err)
+		}
+		for field, bend := range map[string]func(*pay.NewRefund){
+			"order":   func(n *pay.NewRefund) { n.OutTradeNo = other.OutTradeNo },
+			"payment": func(n *pay.NewRefund) { n.OutTradeNo, n.Payment = "", id.New[pay.PaymentID](w.ids) },
+			"reason":  func(n *pay.NewRefund) { n.Reason = "too hot" },
+			"address": func(n *pay.NewRefund) { n.NotifyURL = "http://127.0.0.1:9/refunded" },
+			"amount":  func(n *pay.NewRefund) { n.Amount = yuan(t, "10.01") },
+			"total":   func(n *pay.NewRefund) { n.Total = yuan(t, "30.01") },
+		} {
+			bad := n
+			bend(&bad)
+			if _, err := w.Refund(t.Context(), asShop(mchid), bad); !errors.Is(err, pay.ErrRefundUsed) {
+				t.Errorf("another %s: error = %v, want ErrRefundUsed", field, err)
+			}
+		}
+		if _, err := w.Refund(t.Context(), asShop(mchid), n); err != nil {
+			t.Error(err)
+		}
+		w.wantMoney(t, ling, "50.00", "50.00")
+	})
 	t.Run("another merchant can neither refund nor find it", func(t *testing.T) {
 		_, err := w.Refund(t.Context(), asShop("1900000002"), w.newRefund(t, o, "back-2", "1.00"))
 		wantError(t, err, pay.ErrNoOrder)

@@ -60,7 +60,7 @@ func ranAll(out string, c count, args []string) error {
 }
 
 // longRun names the tests that are longer with LONG=1.
-const longRun = "-run=^(TestKillNine|TestSimulation)$"
+const longRun = "-run=^(TestKillNine|TestSimulation|TestEveryStoreIsTheSame)$"
 
 // longTest is a part that runs tests at their full length, several seeds of a simulation at once: each waits for its database half the time.
 func longTest(args ...string) func(context.Context, *gate) (count, error) {
