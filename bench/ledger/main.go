@@ -54,7 +54,7 @@ func main() {
 	flag.StringVar(&o.peer, "peer", "", "address of a running Formance ledger, such as http://127.0.0.1:3068, on the same PostgreSQL server")
 	flag.StringVar(&o.peerVersion, "peer-version", "", "its version, for the table")
 	flag.StringVar(&o.dir, "dir", "", "where files go, on the disk that is measured; a new folder in the present one by default")
-	flag.StringVar(&o.out, "out", "bench/results", "where ledger.md and ledger.svg go")
+	flag.StringVar(&o.out, "out", "", "where ledger.md and ledger.svg go; bench/results by default if all subjects are measured")
 	flag.StringVar(&clients, "clients", "64,1024,8192", "how many clients")
 	flag.DurationVar(&o.length, "length", 5*time.Second, "of each measurement")
 	flag.IntVar(&o.rounds, "rounds", 3, "how often each is measured; the median counts")
@@ -65,6 +65,13 @@ func main() {
 			log.Fatalf("%q is no number of clients", text)
 		}
 		o.clients = append(o.clients, n)
+	}
+	if o.out == "" {
+		if o.postgres == "" || o.peer == "" {
+			log.Fatal("without --postgres and --peer only a part is measured, and would take the place of a whole table\n" +
+				"hint: --out FOLDER keeps it elsewhere")
+		}
+		o.out = "bench/results"
 	}
 	if err := run(context.Background(), o); err != nil {
 		log.Fatal(err)

@@ -34,7 +34,8 @@ func machine(ctx context.Context, o options) (string, error) {
 	}
 	load := loadAverage()
 	facts = append(facts, time.Now().UTC().Format(time.DateOnly), fmt.Sprintf("load %.1f at the start", load))
-	text := strings.Join(facts, ", ") + ". Again by `make bench-ledger`."
+	text := strings.Join(facts, ", ") + ". Again by `make bench-ledger POSTGRES=ADDRESS ARGS='--peer http://127.0.0.1:3068 --peer-version v2.4.12'`, " +
+		"with a database that may be filled and a Formance ledger on the same server; `ARGS='--out FOLDER'` goes without the latter."
 	if load > 0.5 {
 		text += "\n\n**The machine was busy: other work ran beside this run, and the figures are smaller than they are on a quiet one.**"
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -106,6 +107,9 @@ func Check(ctx context.Context, c CheckConfig) (err error) {
 		}
 		fmt.Fprintf(c.To, "%s: %s, %s, %s in circulation, tree head %s: %s\n", r.Currency,
 			count(r.Accounts, "account"), count(int(r.Records), "record"), r.Issued.Decimal(), r.Root, verdict)
+		if r.Records > 0 {
+			fmt.Fprintf(c.To, "%s: %s\n", r.Currency, howSigned(r, verifier != nil))
+		}
 	}
 	if len(reports) == 0 {
 		fmt.Fprintln(c.To, "no accounts yet")
@@ -125,6 +129,19 @@ func Check(ctx context.Context, c CheckConfig) (err error) {
 		return Refusal{Text: strings.Join(wrong, "; ")}
 	}
 	return nil
+}
+
+// howSigned says how far the instance's signature goes. A running instance signs once a minute.
+func howSigned(r ledger.Report, withKey bool) string {
+	switch {
+	case r.Signed.At.IsZero():
+		return "signed: nothing; only a head that was kept elsewhere (--head) can tell whether records were taken out or made anew"
+	case !withKey:
+		return fmt.Sprintf("signed: by whom was not looked at, since the folder has no key; %s, the newest of %s over %s",
+			count(int(r.Signed.Heads), "head"), r.Signed.At.UTC().Format(time.RFC3339), count(int(r.Signed.Records), "record"))
+	}
+	return fmt.Sprintf("signed: %s, the newest of %s over %d of %s", count(int(r.Signed.Heads), "head"),
+		r.Signed.At.UTC().Format(time.RFC3339), r.Signed.Records, count(int(r.Records), "record"))
 }
 
 // payments compares what is kept of orders, payments, refunds and gifts with the ledger, and returns in how many places it differs.

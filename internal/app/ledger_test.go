@@ -49,6 +49,9 @@ func instanceWithMoney(t *testing.T) (*instance, string) {
 // withoutPayments is what the check says of an instance that has a ledger alone.
 const withoutPayments = "payments: not compared with the ledger: their tables are older than this version, or not there; start the instance once\n"
 
+// unsigned is what it says while no head was signed.
+const unsigned = "CNY: signed: nothing; only a head that was kept elsewhere (--head) can tell whether records were taken out or made anew\n"
+
 // forge changes a balance behind its owner's back.
 func forge(t *testing.T, dir string) {
 	t.Helper()
@@ -71,7 +74,7 @@ func TestCheck(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := out.String(); !strings.HasPrefix(got, "CNY: 2 accounts, 1 record, 5.00 in circulation, tree head ") ||
-			!strings.HasSuffix(got, ": every balance derived anew, sum 0\n"+withoutPayments) {
+			!strings.HasSuffix(got, ": every balance derived anew, sum 0\n"+unsigned+withoutPayments) {
 			t.Errorf("it says %q", got)
 		}
 	})
@@ -89,7 +92,73 @@ func TestCheck(t *testing.T) {
 			t.Errorf("error = %v, want a refusal", err)
 		}
 		if got := out.String(); !strings.Contains(got, "CNY account person:ling:CNY: posted credits are 501, derived 500\n") ||
-			!strings.HasSuffix(got, ": differs\n"+withoutPayments) {
+			!strings.HasSuffix(got, ": differs\n"+unsigned+withoutPayments) {
+			t.Errorf("it says %q", got)
+		}
+	})
+}
+
+func TestHowFarALedgerIsSigned(t *testing.T) {
+	storetest.OnSQLite(t)
+	i, dir := instanceWithMoney(t)
+	i.config.Data, i.config.Random = dir, rand.Reader
+	checked := func(t *testing.T) string {
+		t.Helper()
+		var out bytes.Buffer
+		if err := Check(t.Context(), CheckConfig{Data: dir, To: &out}); err != nil {
+			t.Fatal(err, out.String())
+		}
+		return out.String()
+	}
+	signer, _, err := openNotary(dir, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+	if _, err := ledger.SignHeads(t.Context(), i.db, at, signer); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("the check says how many records are under the newest signed head", func(t *testing.T) {
+		if got, want := checked(t), "CNY: signed: 1 head, the newest of 2026-11-01T08:00:00Z over 1 of 1 record\n"; !strings.Contains(got, want) {
+			t.Errorf("it says %q", got)
+		}
+		c := ledger.Command{
+			ID: id.New[ledger.TransferID](id.NewSource(time.Now, rand.Reader)), Op: ledger.Transfer, Debit: "issuance:test:CNY", Credit: "person:ling:CNY",
+		}
+		if c.Amount, err = money.New(1, "CNY"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := i.ledger.Post(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := checked(t), " over 1 of 2 records\n"; !strings.Contains(got, want) {
+			t.Errorf("it says %q", got)
+		}
+	})
+	t.Run("of signatures that it could not look at it does not speak as of good ones", func(t *testing.T) {
+		hidden := filepath.Join(t.TempDir(), noteKey)
+		key := filepath.Join(dir, "keys", noteKey)
+		if err := os.Rename(key, hidden); err != nil {
+			t.Fatal(err)
+		}
+		got := checked(t)
+		if err := os.Rename(hidden, key); err != nil {
+			t.Fatal(err)
+		}
+		if want := "CNY: signed: by whom was not looked at, since the folder has no key; 1 head, "; !strings.Contains(got, want) {
+			t.Errorf("it says %q", got)
+		}
+	})
+	t.Run("nothing is not passed over when all heads are gone", func(t *testing.T) {
+		db, err := sql.Open("sqlite", filepath.Join(dir, "superette.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.ExecContext(t.Context(), "DELETE FROM "+"ledger_signed; DELETE FROM "+"ledger_signing")
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if got := checked(t); !strings.Contains(got, unsigned) {
 			t.Errorf("it says %q", got)
 		}
 	})

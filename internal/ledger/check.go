@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -27,7 +28,15 @@ type Report struct {
 	Records     int64
 	Issued      money.Amount // what all other accounts have together
 	Root        tlog.Hash    // of the Merkle tree over the records
+	Signed      Signed       // as its signed heads have it
 	Differences []string     // a line for each; nil if all is as it must be
+}
+
+// Signed says how far a ledger is signed. What lies beyond, whoever can write into the database can have made anew.
+type Signed struct {
+	Heads   int64     // how many there are
+	Records int64     // under the newest
+	At      time.Time // of the newest; zero if there is none
 }
 
 // Check derives every balance of every currency anew from the records, adds them up, and follows hashes, times, holds and the
@@ -157,6 +166,7 @@ func checkCurrency(tx store.Tx, currency money.Currency, verifier note.Verifier,
 		a.differs("ledger", "a row says that its chain of refusals and changes of accounts was not begun yet")
 	}
 	a.Accounts, a.Root = len(rows), a.tree.root()
+	a.Signed.Heads = a.heads.chain.count
 	a.checkSigned()
 	a.checkHolds()
 	a.checkMonths()

@@ -240,6 +240,7 @@ func (a *audit) readSigned(tx store.Tx, verifier note.Verifier) error {
 		if h, ok := a.openRow(what, row, verifier); ok {
 			a.heads.add(h)
 			a.followSigned(what, h)
+			a.Signed.Records, a.Signed.At = h.Size, h.At
 		}
 		a.heads.chain = a.heads.chain.add(row.note)
 		a.passSigned()
