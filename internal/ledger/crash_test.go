@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/ledger"
 )
@@ -55,23 +57,14 @@ func TestKillNine(t *testing.T) {
 			h := openAt(t, dir, 0)
 			clean(t, h.db)
 			total = 0
+			var all errgroup.Group
+			all.SetLimit(32) // each waits for its database
 			for w := range workers {
-				done := before[w]
-				for n := before[w]; n < next[w]+2; n++ {
-					r, err := h.Find(t.Context(), "CNY", crashID(w, n))
-					switch {
-					case err == nil && r.Amount == cny(t, 1):
-						done++
-					case err == nil, !errors.Is(err, ledger.ErrNoTransfer):
-						t.Fatalf("worker %d, transfer %d: %+v, %v", w, n, r, err)
-					case n < next[w]:
-						t.Errorf("round %d: transfer %d of worker %d was answered and is lost", round, n, w)
-					}
-				}
-				if done > 0 {
-					h.want(t, ledger.AccountID("person:"+owner(w)+":CNY"), int64(done), 0, 0)
-				}
 				total += next[w]
+				all.Go(func() error { return lookAfter(t, h, w, before[w], next[w]) })
+			}
+			if err := all.Wait(); err != nil {
+				t.Errorf("round %d: %v", round, err)
 			}
 			h.close(t)
 			if t.Failed() {
@@ -82,6 +75,33 @@ func TestKillNine(t *testing.T) {
 			t.Errorf("only %d transfers were answered in %d rounds", total, rounds)
 		}
 	})
+}
+
+// lookAfter sees that the transfers of a worker that were answered, of the n-th to before the next, are there, and its balance is of these
+// and of those that may be there though nobody was told.
+func lookAfter(t *testing.T, h *house, worker, first, next int) error {
+	done := first
+	for n := first; n < next+2; n++ {
+		r, err := h.Find(t.Context(), "CNY", crashID(worker, n))
+		switch {
+		case err == nil && r.Amount.Minor() == 1:
+			done++
+		case err == nil:
+			return fmt.Errorf("worker %d, transfer %d: it is %+v", worker, n, r)
+		case !errors.Is(err, ledger.ErrNoTransfer):
+			return fmt.Errorf("worker %d, transfer %d: %w", worker, n, err)
+		case n < next:
+			return fmt.Errorf("transfer %d of worker %d was answered and is lost", n, worker)
+		}
+	}
+	if done == 0 {
+		return nil
+	}
+	b, err := h.Balance(t.Context(), ledger.AccountID("person:"+owner(worker)+":CNY"))
+	if err == nil && (b.Posted.Minor() != int64(done) || b.Held.Minor() != 0 || b.Incoming.Minor() != 0) {
+		err = fmt.Errorf("worker %d has %+v, want %d posted", worker, b, done)
+	}
+	return err
 }
 
 // moveUntilKilled runs this test binary again and kills it after so many answers. It counts those in next, also the ones that
