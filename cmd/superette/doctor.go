@@ -9,6 +9,7 @@ import (
 
 type doctorCommand struct {
 	instanceFlags
+	registrationFlag
 	JSON bool `name:"json" help:"Write the findings as JSON."`
 }
 
@@ -23,7 +24,7 @@ func (d doctorCommand) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	code, err := app.Doctor(ctx, app.DoctorConfig{
-		Data: data, DB: d.DB, Addr: d.Addr, URL: d.URL, TLS: d.TLS != "", TLSAuto: d.TLS == app.TLSAuto, Metrics: d.Metrics, JSON: d.JSON, Now: time.Now, To: c.out,
+		Data: data, DB: d.DB, Addr: d.Addr, URL: d.URL, TLS: d.TLS != "", TLSAuto: d.TLS == app.TLSAuto, Metrics: d.Metrics, Registration: app.Registration(d.Registration), JSON: d.JSON, Now: time.Now, To: c.out,
 	})
 	if err == nil && code != 0 {
 		return exitCode(code)

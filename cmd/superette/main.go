@@ -73,7 +73,15 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 	}, nil
 }
 
-type serveCommand struct{ instanceFlags }
+type serveCommand struct {
+	instanceFlags
+	registrationFlag
+}
+
+// registrationFlag is of instances for others: a demo and a program under development stay open.
+type registrationFlag struct {
+	Registration string `help:"Who may make an account: anybody (open), who has a link of superette invite (invited), or nobody (closed)." default:"open" enum:"open,invited,closed" placeholder:"open|invited|closed"`
+}
 
 func (serveCommand) Help() string {
 	return example("superette serve --data /srv/superette --url https://chat.example.org --trust-proxy",
@@ -85,6 +93,7 @@ func (s serveCommand) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
+	config.Registration = app.Registration(s.Registration)
 	return app.Serve(ctx, config)
 }
 
@@ -417,6 +426,7 @@ type commandLine struct {
 	Login    loginCommand    `cmd:"" help:"Sign in at an instance, to publish there."`
 	Secret   secretCommand   `cmd:"" help:"Make a new secret for a mini program's own server."`
 	Ledger   ledgerCommand   `cmd:"" help:"Look after the money."`
+	Invite   inviteCommand   `cmd:"" help:"Invite people, where making an account takes an invitation."`
 	Merchant merchantCommand `cmd:"" help:"Make merchants, and look after their keys."`
 	Backup   backupCommand   `cmd:"" help:"Back an instance up, while it runs."`
 	Restore  restoreCommand  `cmd:"" help:"Make an instance from a backup."`

@@ -4,6 +4,7 @@
 // (password.go), passkeys (passkey.go, whose challenges are in challenge.go), and recovery codes that count once
 // (recovery.go). The last way in cannot be removed. What changes the ways in wants a fresh proof of who is there
 // (prove.go), so that an open browser that somebody finds is not enough to take an account over.
+// Anybody may register, or nobody, or who has an invitation of the operator's (invitation.go).
 // A sign-in makes a session: 256 random bits that only the device has, of which the database keeps the SHA-256
 // (session.go). It ends 90 days after its last use. Guessing is slowed down per handle and per network address
 // (limit.go), and an unknown handle is answered exactly like a wrong password, in text and in time.

@@ -77,6 +77,13 @@ func (h *handlers) setCookie(ctx context.Context, token string) {
 	}
 }
 
+// newcomerOf is originOf of somebody who wants to register, with the invitation that they have.
+func newcomerOf(ctx context.Context, invitation string) Origin {
+	from := originOf(ctx)
+	from.Invitation = invitation
+	return from
+}
+
 func originOf(ctx context.Context) Origin {
 	from := Origin{Address: httpd.AddressOf(ctx)}
 	if info, ok := connect.CallInfoForHandlerContext(ctx); ok {
@@ -97,7 +104,7 @@ func (h *handlers) replace(ctx context.Context, session Session) error {
 }
 
 func (h *handlers) Register(ctx context.Context, r *superettev1.RegisterRequest) (*superettev1.RegisterResponse, error) {
-	session, err := h.s.Register(ctx, originOf(ctx), r.GetHandle(), r.GetName(), r.GetPassword())
+	session, err := h.s.Register(ctx, newcomerOf(ctx, r.GetInvitation()), r.GetHandle(), r.GetName(), r.GetPassword())
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
+	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 )
@@ -44,8 +45,18 @@ func passkeyToAPI(p Passkey) *superettev1.Passkey {
 	return out
 }
 
-func (h securityHandlers) GetDoor(context.Context, *superettev1.GetDoorRequest) (*superettev1.GetDoorResponse, error) {
-	return &superettev1.GetDoorResponse{MovedFrom: h.s.MovedFrom()}, nil
+func (h securityHandlers) GetDoor(ctx context.Context, r *superettev1.GetDoorRequest) (*superettev1.GetDoorResponse, error) {
+	out := &superettev1.GetDoorResponse{MovedFrom: h.s.MovedFrom()}
+	err := h.s.MayRegister(ctx, newcomerOf(ctx, r.GetInvitation()))
+	if err == nil {
+		return out, nil
+	}
+	why := fault.Of(err)
+	if why.Kind != fault.Forbidden {
+		return nil, err
+	}
+	out.Refused = why.Code
+	return out, nil //nolint:nilerr // why one may not is the answer
 }
 
 func (h securityHandlers) BeginSignIn(context.Context, *superettev1.BeginSignInRequest) (*superettev1.BeginSignInResponse, error) {
@@ -68,7 +79,7 @@ func (h securityHandlers) SignInWithPasskey(ctx context.Context, r *superettev1.
 }
 
 func (h securityHandlers) BeginRegistration(ctx context.Context, r *superettev1.BeginRegistrationRequest) (*superettev1.BeginRegistrationResponse, error) {
-	m, err := h.s.BeginRegistration(ctx, originOf(ctx), r.GetHandle(), r.GetName())
+	m, err := h.s.BeginRegistration(ctx, newcomerOf(ctx, r.GetInvitation()), r.GetHandle(), r.GetName())
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +87,7 @@ func (h securityHandlers) BeginRegistration(ctx context.Context, r *superettev1.
 }
 
 func (h securityHandlers) RegisterWithPasskey(ctx context.Context, r *superettev1.RegisterWithPasskeyRequest) (*superettev1.RegisterWithPasskeyResponse, error) {
-	session, err := h.s.RegisterWithPasskey(ctx, originOf(ctx), Newcomer{
+	session, err := h.s.RegisterWithPasskey(ctx, newcomerOf(ctx, r.GetInvitation()), Newcomer{
 		Handle: r.GetHandle(), Name: r.GetName(), PasskeyName: r.GetPasskeyName(), UserHandle: r.GetUserId(),
 	}, attestationOf(r.GetAttestation()))
 	if err != nil {

@@ -262,7 +262,7 @@ func credentialOf(raw []byte) protocol.PublicKeyCredential {
 }
 
 // BeginRegistration returns what the first passkey of a new person is to be made with. It fails with ErrHandle,
-// ErrHandleTaken, ErrName, ErrNoPasskeys and ErrTooOften.
+// ErrHandleTaken, ErrName, ErrNoPasskeys and ErrTooOften, and as MayRegister does.
 func (s *Service) BeginRegistration(ctx context.Context, from Origin, handle, name string) (PasskeyMake, error) {
 	if s.party == nil {
 		return PasskeyMake{}, ErrNoPasskeys
@@ -272,6 +272,9 @@ func (s *Service) BeginRegistration(ctx context.Context, from Origin, handle, na
 		return PasskeyMake{}, err
 	}
 	if name, err = cleanName(name); err != nil {
+		return PasskeyMake{}, err
+	}
+	if err := s.MayRegister(ctx, from); err != nil {
 		return PasskeyMake{}, err
 	}
 	if err := s.allow(ctx, s.addresses, from.network()); err != nil {
@@ -313,6 +316,9 @@ func (s *Service) RegisterWithPasskey(ctx context.Context, from Origin, n Newcom
 	if err != nil {
 		return Session{}, err
 	}
+	if err := s.MayRegister(ctx, from); err != nil {
+		return Session{}, err
+	}
 	if err := s.allow(ctx, s.newcomers, from.network()); err != nil {
 		return Session{}, err
 	}
@@ -322,6 +328,9 @@ func (s *Service) RegisterWithPasskey(ctx context.Context, from Origin, n Newcom
 		return Session{}, fmt.Errorf("account: register %s: %w", handle, err)
 	}
 	err = s.db.Write(ctx, func(tx store.Tx) error {
+		if err := s.spendInvitation(tx, from); err != nil {
+			return err
+		}
 		if _, taken, err := findHandle(tx, handle); err != nil || taken {
 			if taken {
 				err = ErrHandleTaken

@@ -28,16 +28,16 @@ func (s *Service) MakeRecoveryCodes(ctx context.Context, by id.Caller) ([]string
 	codes := make([]string, codesAtOnce)
 	sums := make([][]byte, codesAtOnce)
 	for i := range codes {
-		raw := make([]byte, codeLength)
-		if _, err := io.ReadFull(s.random, raw); err != nil {
-			return nil, fmt.Errorf("account: make a code: %w", err)
+		letters, err := newCode(s.random, codeLength)
+		if err != nil {
+			return nil, err
 		}
 		var text strings.Builder
-		for n, b := range raw {
+		for n, letter := range []byte(letters) {
 			if n > 0 && n%codeGroup == 0 {
 				text.WriteByte('-')
 			}
-			text.WriteByte(codeLetters[b%byte(len(codeLetters))])
+			text.WriteByte(letter)
 		}
 		codes[i] = text.String()
 		sums[i] = s.codeSum(by.User, codes[i])
@@ -49,10 +49,26 @@ func (s *Service) MakeRecoveryCodes(ctx context.Context, by id.Caller) ([]string
 	return codes, nil
 }
 
+// newCode returns random letters, each of 5 bits.
+func newCode(random io.Reader, length int) (string, error) {
+	raw := make([]byte, length)
+	if _, err := io.ReadFull(random, raw); err != nil {
+		return "", fmt.Errorf("account: make a code: %w", err)
+	}
+	for i, b := range raw {
+		raw[i] = codeLetters[b%byte(len(codeLetters))]
+	}
+	return string(raw), nil
+}
+
+// plainCode returns a code as newCode made it, however it was typed.
+func plainCode(code string) string {
+	return strings.NewReplacer("-", "", " ", "", "o", "0", "i", "1", "l", "1").Replace(strings.ToLower(code))
+}
+
 // codeSum is what is kept of a code. However it was typed, it is the same code.
 func (s *Service) codeSum(user id.UserID, code string) []byte {
-	plain := strings.NewReplacer("-", "", " ", "", "o", "0", "i", "1", "l", "1").Replace(strings.ToLower(code))
-	return s.sum("recovery code", string(user), plain)
+	return s.sum("recovery code", string(user), plainCode(code))
 }
 
 // SignInWithCode spends a recovery code and makes a session. Left is how many codes remain. It fails with ErrCode, whether

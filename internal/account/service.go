@@ -16,18 +16,19 @@ import (
 
 // Service is this room at work. It is safe for use by many goroutines.
 type Service struct {
-	db        *store.DB
-	ids       *id.Source
-	now       func() time.Time
-	random    io.Reader
-	key       []byte // of openids
-	passwords *passwords
-	moved     []string // host names of passkeys that are of no use here; set before anybody is let in
-	party     *party   // nil if the instance's address can have no passkeys
-	shared    bool
-	attempts  guard // by handle and address
-	addresses guard
-	newcomers guard
+	db           *store.DB
+	ids          *id.Source
+	now          func() time.Time
+	random       io.Reader
+	key          []byte // of openids
+	passwords    *passwords
+	moved        []string // host names of passkeys that are of no use here; set before anybody is let in
+	party        *party   // nil if the instance's address can have no passkeys
+	shared       bool
+	registration Registration
+	attempts     guard // by handle and address
+	addresses    guard
+	newcomers    guard
 }
 
 // Config is what a Service needs.
@@ -42,6 +43,8 @@ type Config struct {
 	// Origin is the instance's public address, to whose host name passkeys belong. Without one, and on an IP address, there
 	// are none.
 	Origin string
+	// Registration is who may make an account for themselves; "" means anybody.
+	Registration Registration
 }
 
 // New returns the service.
@@ -49,17 +52,18 @@ func New(c Config) *Service {
 	return &Service{
 		db: c.DB, ids: c.IDs, now: c.Now, random: c.Random, key: c.Key,
 		passwords: newPasswords(c.Random), party: newParty(c.Origin),
-		shared:    c.Shared,
+		shared: c.Shared, registration: c.Registration,
 		attempts:  c.Limits.PerHandle.guard("handle", c.Now, Rate{8, 15 * time.Second}),
 		addresses: c.Limits.PerAddress.guard("address", c.Now, Rate{60, 2 * time.Second}),
 		newcomers: c.Limits.NewAccounts.guard("newcomer", c.Now, Rate{40, 10 * time.Second}),
 	}
 }
 
-// Origin is where a sign-in comes from.
+// Origin is where somebody comes from.
 type Origin struct {
-	Address string // of the peer, with or without port
-	Agent   string // its User-Agent
+	Address    string // of the peer, with or without port
+	Agent      string // its User-Agent
+	Invitation string // the code that a newcomer has, or empty
 }
 
 // network returns what is limited as one: an IPv4 address, or the /64 that one IPv6 customer has.
@@ -82,7 +86,7 @@ func (o Origin) network() string {
 }
 
 // Register makes a person and signs them in. It fails with ErrHandle, ErrHandleTaken, ErrName, ErrPassword, ErrTooOften
-// or ErrBusy.
+// or ErrBusy, and as MayRegister does.
 func (s *Service) Register(ctx context.Context, from Origin, handle, name, password string) (Session, error) {
 	handle, err := cleanHandle(handle)
 	if err != nil {
@@ -92,6 +96,9 @@ func (s *Service) Register(ctx context.Context, from Origin, handle, name, passw
 		return Session{}, err
 	}
 	if err := checkPassword(password); err != nil {
+		return Session{}, err
+	}
+	if err := s.MayRegister(ctx, from); err != nil {
 		return Session{}, err
 	}
 	if err := s.allow(ctx, s.newcomers, from.network()); err != nil {
@@ -104,6 +111,9 @@ func (s *Service) Register(ctx context.Context, from Origin, handle, name, passw
 	p := Person{ID: id.New[id.UserID](s.ids), Handle: handle, Name: name, Tint: tintOf(handle)}
 	var session Session
 	err = s.db.Write(ctx, func(tx store.Tx) error {
+		if err := s.spendInvitation(tx, from); err != nil {
+			return err
+		}
 		if _, taken, err := findHandle(tx, handle); err != nil || taken {
 			if taken {
 				err = ErrHandleTaken

@@ -47,6 +47,8 @@ type Config struct {
 
 	Tiles Tiles // the ground of maps
 
+	Registration Registration // who may make an account; "" means RegistrationOpen
+
 	AllowPrivate []string // addresses inside this network that somebody may ask, each as ADDRESS=WHO[=ORIGIN]
 
 	Now    func() time.Time

@@ -29,10 +29,12 @@ type DoctorConfig struct {
 	TLS     bool   // the instance speaks https itself
 	TLSAuto bool   // and gets its certificate by itself
 	Metrics string // where it answers a monitor; "" means nowhere
-	JSON    bool
-	Now     func() time.Time
-	To      io.Writer
-	Machine Machine // what is asked of the machine; zero means the real one
+	// Registration is who may make an account; "" means RegistrationOpen.
+	Registration Registration
+	JSON         bool
+	Now          func() time.Time
+	To           io.Writer
+	Machine      Machine // what is asked of the machine; zero means the real one
 }
 
 // Machine is what the doctor asks of the computer. A nil function means the real one.
@@ -93,6 +95,7 @@ func Doctor(ctx context.Context, c DoctorConfig) (code int, err error) {
 	c.Machine = c.Machine.orReal()
 	d := &doctor{DoctorConfig: c}
 	d.address(ctx)
+	d.registration()
 	d.disk()
 	d.files()
 	if err := d.database(ctx); err != nil {
@@ -164,13 +167,34 @@ func (d *doctor) address(ctx context.Context) {
 		d.say("metrics", Warning, "whoever reaches "+d.Metrics+" reads its metrics", "answer the monitor at --metrics 127.0.0.1:9420, or let nobody else through to the port")
 	}
 	switch {
-	case d.URL == "" || urlErr == nil && u.Scheme == "http" && u.Hostname() == "localhost":
+	case d.here():
 		d.say("tls", Note, "localhost only, without https", "for others to come, serve with --url https://NAME and --tls, or behind a proxy with --trust-proxy")
 	case urlErr != nil || u.Scheme != "https":
 		d.say("tls", Danger, d.URL+" is not https: passwords and sessions would travel in the open", "serve with --url https://NAME and --tls, or behind a proxy with --trust-proxy")
 	default:
 		d.certificate(ctx)
 	}
+}
+
+// registration says who may make an account, where others than this machine come in.
+func (d *doctor) registration() {
+	switch {
+	case d.Registration == RegistrationInvited:
+		d.say("registration", Fine, "by invitation only", "")
+	case d.Registration == RegistrationClosed:
+		d.say("registration", Fine, "closed", "")
+	case d.here():
+		d.say("registration", Fine, "open, on this machine alone", "")
+	default:
+		d.say("registration", Note, "open: whoever reaches "+d.URL+" can make an account",
+			"if it is for some people alone, serve with --registration invited, and `superette invite` makes their links")
+	}
+}
+
+// here reports whether the public address is one of this machine alone.
+func (d *doctor) here() bool {
+	u, err := url.Parse(d.URL)
+	return d.URL == "" || err == nil && u.Scheme == "http" && u.Hostname() == "localhost"
 }
 
 // isLocal reports whether an address is one that this machine alone reaches.

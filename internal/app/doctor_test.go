@@ -48,6 +48,7 @@ func patient(t *testing.T) DoctorConfig {
 	}
 	return DoctorConfig{
 		Data: data, DB: place.DB, Addr: "127.0.0.1:8420", URL: "https://chat.example.org", Metrics: "127.0.0.1:9420", JSON: true, Now: time.Now,
+		Registration: RegistrationInvited,
 		Machine: Machine{
 			Space:     func(string) (uint64, uint64, error) { return 100e9, 200e9, nil },
 			ClockKept: func() (bool, bool) { return true, true },
@@ -126,6 +127,9 @@ func TestDoctor(t *testing.T) {
 		{"an address of its own with https", "bound", "listens on", Fine, func(_ *testing.T, c *DoctorConfig) { c.Addr, c.TLS = ":443", true }},
 		{"a plain port without a host", "bound", "in the open", Warning, func(_ *testing.T, c *DoctorConfig) { c.Addr = ":8420" }},
 		{"metrics that anybody reads", "metrics", "whoever reaches :9420", Warning, func(_ *testing.T, c *DoctorConfig) { c.Metrics = ":9420" }},
+		{"a public instance where anybody registers", "registration", "whoever reaches https://chat.example.org", Note, func(_ *testing.T, c *DoctorConfig) { c.Registration = RegistrationOpen }},
+		{"the same without a flag", "registration", "whoever reaches", Note, func(_ *testing.T, c *DoctorConfig) { c.Registration = "" }},
+		{"a closed one", "registration", "closed", Fine, func(_ *testing.T, c *DoctorConfig) { c.Registration = RegistrationClosed }},
 		{"an address that is none", "bound", "no address", Danger, func(_ *testing.T, c *DoctorConfig) { c.Addr = "8420" }},
 		{"a disk that is nearly full", "space", "are left", Warning, func(_ *testing.T, c *DoctorConfig) {
 			c.Machine.Space = func(string) (uint64, uint64, error) { return 3e9, 50e9, nil }

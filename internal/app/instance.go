@@ -156,7 +156,9 @@ func (i *instance) openBus(context.Context) (err error) {
 
 func (i *instance) openRooms(ctx context.Context) (err error) {
 	c := i.config
-	m := machine{db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: i.keys(), origin: i.origin, shared: i.cluster != nil}
+	m := machine{
+		db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: i.keys(), origin: i.origin, shared: i.cluster != nil, registration: c.Registration,
+	}
 	if i.people, i.contacts, err = openPeople(m); err != nil {
 		return err
 	}

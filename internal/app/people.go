@@ -29,6 +29,8 @@ type machine struct {
 	keys   string // the folder of keys
 	origin string // the instance's public address
 	shared bool   // several processes serve the database
+
+	registration Registration
 }
 
 // openPeople builds the rooms of people and their contacts.
@@ -37,7 +39,7 @@ func openPeople(m machine) (*account.Service, *social.Service, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	people := account.New(account.Config{DB: m.db, IDs: m.ids, Now: m.now, Random: m.random, Key: key, Origin: m.origin, Shared: m.shared})
+	people := account.New(account.Config{DB: m.db, IDs: m.ids, Now: m.now, Random: m.random, Key: key, Origin: m.origin, Shared: m.shared, Registration: m.registration})
 	return people, social.New(m.db, people), nil
 }
 

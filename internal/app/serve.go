@@ -23,6 +23,13 @@ func Serve(ctx context.Context, c Config) (err error) {
 	if begun {
 		fmt.Fprintln(c.To, "a new instance: there was none in this folder, and nobody has an account yet")
 	}
+	switch c.Registration {
+	case RegistrationInvited:
+		fmt.Fprintf(c.To, "by invitation only: `superette invite --data %s --url %s` makes one, for yourself too\n", c.Data, i.origin)
+	case RegistrationClosed:
+		fmt.Fprintln(c.To, "registration is closed: nobody can make an account")
+	case RegistrationOpen:
+	}
 	if i.auto != nil && c.ACME.Directory == "" {
 		fmt.Fprintln(c.To, "certificates come from Let's Encrypt; by this you agree to its terms, https://letsencrypt.org/repository/")
 	}

@@ -24,6 +24,7 @@ import { Shell } from './app/shell.js'
 import { startNotices } from './notices/notices.js'
 import { startOffline } from './offline/offline.js'
 import { sessionState, startSession } from './session.js'
+import { startDoor } from './signin/door.js'
 import { SignIn } from './signin/signin.js'
 
 function Host(): JSX.Element {
@@ -44,6 +45,7 @@ function Host(): JSX.Element {
 startTheme()
 startLocale()
 startLayout()
+startDoor()
 startRouter()
 const { program } = place.peek()
 if (program) {

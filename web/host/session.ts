@@ -3,8 +3,9 @@ import { signal } from '@preact/signals'
 import { account, failureOf, social } from '../kit/api/client.js'
 import type { Instance, Person } from '../kit/api/model.js'
 import { toPerson } from '../kit/api/model.js'
-import type { TextKey } from '../kit/i18n/i18n.js'
+import { t, type TextKey } from '../kit/i18n/i18n.js'
 import { Live } from '../kit/live/live.js'
+import { toast } from '../kit/ui/toast.js'
 import { Chats } from './chats/store.js'
 import { opening } from './app/opening.js'
 import { LocalCopy } from './local/db.js'
@@ -12,6 +13,7 @@ import { Shelf } from './discover/shelf.js'
 import { giftMoved } from './pay/gifts.js'
 import { forgetNotices, forgetPrograms } from './local/forget.js'
 import { moneyMoved } from './pay/moved.js'
+import { askDoor, door, dropInvitation } from './signin/door.js'
 
 const KEY = 'superette.session'
 
@@ -49,6 +51,7 @@ export function session(): Session {
 export async function startSession(): Promise<void> {
   addEventListener('storage', otherTab)
   const kept = remembered()
+  const asked = kept || door.value ? undefined : askDoor() // so that the door is drawn as it is, once
   if (kept) await begin(kept.me, kept.instance)
   try {
     const answer = await account.me({})
@@ -74,10 +77,12 @@ export async function startSession(): Promise<void> {
       }
       await begin(person, inst)
     }
+    if (dropInvitation()) toast(t('door.inHere'), 'info')
     current?.live.start()
     void loadContacts()
   } catch (err) {
     const f = failureOf(err)
+    await asked
     if (f.kind === 'unauthenticated') await leave(kept ? 'door.ended' : null)
     else if (kept) current?.live.start()
     else sessionState.value = 'out'
@@ -141,6 +146,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
   current = { chats, live, local, shelf }
   const show = (): void => {
     farewell.value = null
+    door.value = null
     sessionState.value = 'in'
   }
   const restored = Promise.all([local.contacts(), chats.restore(), shelf.restore()])

@@ -271,7 +271,8 @@ type RegisterRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Handle        string                 `protobuf:"bytes,1,opt,name=handle,proto3" json:"handle,omitempty"`
 	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	Password      string                 `protobuf:"bytes,3,opt,name=password,proto3" json:"password,omitempty"` // 8 to 128 characters
+	Password      string                 `protobuf:"bytes,3,opt,name=password,proto3" json:"password,omitempty"`     // 8 to 128 characters
+	Invitation    string                 `protobuf:"bytes,4,opt,name=invitation,proto3" json:"invitation,omitempty"` // the code, where registering takes one
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -323,6 +324,13 @@ func (x *RegisterRequest) GetName() string {
 func (x *RegisterRequest) GetPassword() string {
 	if x != nil {
 		return x.Password
+	}
+	return ""
+}
+
+func (x *RegisterRequest) GetInvitation() string {
+	if x != nil {
+		return x.Invitation
 	}
 	return ""
 }
@@ -1171,11 +1179,14 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12\x12\n" +
 	"\x04demo\x18\x03 \x01(\bR\x04demo\x12\x10\n" +
-	"\x03dev\x18\x04 \x01(\bR\x03dev\"Y\n" +
+	"\x03dev\x18\x04 \x01(\bR\x03dev\"y\n" +
 	"\x0fRegisterRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\tR\x06handle\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x1a\n" +
-	"\bpassword\x18\x03 \x01(\tR\bpassword\"8\n" +
+	"\bpassword\x18\x03 \x01(\tR\bpassword\x12\x1e\n" +
+	"\n" +
+	"invitation\x18\x04 \x01(\tR\n" +
+	"invitation\"8\n" +
 	"\x10RegisterResponse\x12$\n" +
 	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\"b\n" +
 	"\rSignInRequest\x12\x16\n" +

@@ -509,6 +509,7 @@ func (x *Device) GetCurrent() bool {
 
 type GetDoorRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
+	Invitation    string                 `protobuf:"bytes,1,opt,name=invitation,proto3" json:"invitation,omitempty"` // the code that one came with, or empty
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -543,10 +544,20 @@ func (*GetDoorRequest) Descriptor() ([]byte, []int) {
 	return file_superette_v1_security_proto_rawDescGZIP(), []int{6}
 }
 
+func (x *GetDoorRequest) GetInvitation() string {
+	if x != nil {
+		return x.Invitation
+	}
+	return ""
+}
+
 type GetDoorResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Host names that the instance had before, at which people have passkeys: those do not work here.
-	MovedFrom     []string `protobuf:"bytes,1,rep,name=moved_from,json=movedFrom,proto3" json:"moved_from,omitempty"`
+	MovedFrom []string `protobuf:"bytes,1,rep,name=moved_from,json=movedFrom,proto3" json:"moved_from,omitempty"`
+	// Why one may not register with that: account.uninvited, account.invitation, account.invitation-used, account.invitation-expired
+	// or account.registration-closed; empty if one may.
+	Refused       string `protobuf:"bytes,2,opt,name=refused,proto3" json:"refused,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -586,6 +597,13 @@ func (x *GetDoorResponse) GetMovedFrom() []string {
 		return x.MovedFrom
 	}
 	return nil
+}
+
+func (x *GetDoorResponse) GetRefused() string {
+	if x != nil {
+		return x.Refused
+	}
+	return ""
 }
 
 type BeginSignInRequest struct {
@@ -760,6 +778,7 @@ type BeginRegistrationRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Handle        string                 `protobuf:"bytes,1,opt,name=handle,proto3" json:"handle,omitempty"`
 	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Invitation    string                 `protobuf:"bytes,3,opt,name=invitation,proto3" json:"invitation,omitempty"` // as of RegisterRequest
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -804,6 +823,13 @@ func (x *BeginRegistrationRequest) GetHandle() string {
 func (x *BeginRegistrationRequest) GetName() string {
 	if x != nil {
 		return x.Name
+	}
+	return ""
+}
+
+func (x *BeginRegistrationRequest) GetInvitation() string {
+	if x != nil {
+		return x.Invitation
 	}
 	return ""
 }
@@ -859,6 +885,7 @@ type RegisterWithPasskeyRequest struct {
 	UserId        []byte                 `protobuf:"bytes,3,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
 	Attestation   *Attestation           `protobuf:"bytes,4,opt,name=attestation,proto3" json:"attestation,omitempty"`
 	PasskeyName   string                 `protobuf:"bytes,5,opt,name=passkey_name,json=passkeyName,proto3" json:"passkey_name,omitempty"` // 1 to 32 characters
+	Invitation    string                 `protobuf:"bytes,6,opt,name=invitation,proto3" json:"invitation,omitempty"`                      // as of RegisterRequest; it is used up here
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -924,6 +951,13 @@ func (x *RegisterWithPasskeyRequest) GetAttestation() *Attestation {
 func (x *RegisterWithPasskeyRequest) GetPasskeyName() string {
 	if x != nil {
 		return x.PasskeyName
+	}
+	return ""
+}
+
+func (x *RegisterWithPasskeyRequest) GetInvitation() string {
+	if x != nil {
+		return x.Invitation
 	}
 	return ""
 }
@@ -2154,29 +2188,39 @@ const file_superette_v1_security_proto_rawDesc = "" +
 	"\n" +
 	"created_ts\x18\x03 \x01(\x03R\tcreatedTs\x12\x17\n" +
 	"\aseen_ts\x18\x04 \x01(\x03R\x06seenTs\x12\x18\n" +
-	"\acurrent\x18\x05 \x01(\bR\acurrent\"\x10\n" +
-	"\x0eGetDoorRequest\"0\n" +
+	"\acurrent\x18\x05 \x01(\bR\acurrent\"0\n" +
+	"\x0eGetDoorRequest\x12\x1e\n" +
+	"\n" +
+	"invitation\x18\x01 \x01(\tR\n" +
+	"invitation\"J\n" +
 	"\x0fGetDoorResponse\x12\x1d\n" +
 	"\n" +
-	"moved_from\x18\x01 \x03(\tR\tmovedFrom\"\x14\n" +
+	"moved_from\x18\x01 \x03(\tR\tmovedFrom\x12\x18\n" +
+	"\arefused\x18\x02 \x01(\tR\arefused\"\x14\n" +
 	"\x12BeginSignInRequest\"A\n" +
 	"\x13BeginSignInResponse\x12*\n" +
 	"\x03ask\x18\x01 \x01(\v2\x18.superette.v1.PasskeyAskR\x03ask\"Q\n" +
 	"\x18SignInWithPasskeyRequest\x125\n" +
 	"\tassertion\x18\x01 \x01(\v2\x17.superette.v1.AssertionR\tassertion\"A\n" +
 	"\x19SignInWithPasskeyResponse\x12$\n" +
-	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\"F\n" +
+	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\"f\n" +
 	"\x18BeginRegistrationRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\tR\x06handle\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"J\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x1e\n" +
+	"\n" +
+	"invitation\x18\x03 \x01(\tR\n" +
+	"invitation\"J\n" +
 	"\x19BeginRegistrationResponse\x12-\n" +
-	"\x04make\x18\x01 \x01(\v2\x19.superette.v1.PasskeyMakeR\x04make\"\xc1\x01\n" +
+	"\x04make\x18\x01 \x01(\v2\x19.superette.v1.PasskeyMakeR\x04make\"\xe1\x01\n" +
 	"\x1aRegisterWithPasskeyRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\tR\x06handle\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x17\n" +
 	"\auser_id\x18\x03 \x01(\fR\x06userId\x12;\n" +
 	"\vattestation\x18\x04 \x01(\v2\x19.superette.v1.AttestationR\vattestation\x12!\n" +
-	"\fpasskey_name\x18\x05 \x01(\tR\vpasskeyName\"C\n" +
+	"\fpasskey_name\x18\x05 \x01(\tR\vpasskeyName\x12\x1e\n" +
+	"\n" +
+	"invitation\x18\x06 \x01(\tR\n" +
+	"invitation\"C\n" +
 	"\x1bRegisterWithPasskeyResponse\x12$\n" +
 	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\"C\n" +
 	"\x15SignInWithCodeRequest\x12\x16\n" +

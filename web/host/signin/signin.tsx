@@ -2,13 +2,14 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { account, failureOf, security } from '../../kit/api/client.js'
-import { explain } from '../../kit/i18n/failure.js'
+import { explain, textOfFault } from '../../kit/i18n/failure.js'
 import { localeChoice, chooseLocale, locale, t } from '../../kit/i18n/i18n.js'
 import { Awning, Icon } from '../../kit/icons/icons.js'
 import { Button, Field, Problem } from '../../kit/ui/parts.js'
 import { toast } from '../../kit/ui/toast.js'
-import { go } from '../app/router.js'
+import { go, place } from '../app/router.js'
 import { farewell, startSession } from '../session.js'
+import { askDoor, door, dropInvitation, invitation, titleOf } from './door.js'
 import { passkeysHere } from './passkey.js'
 import { handleFrom, handleFault, nameFault, passwordFault } from './rules.js'
 import { enterByPasskey, joinByPasskey, suggestPasskeys, type Why, why } from './ways.js'
@@ -16,8 +17,17 @@ import { enterByPasskey, joinByPasskey, suggestPasskeys, type Why, why } from '.
 type Step = 'hello' | 'join' | 'enter' | 'recover'
 
 export function SignIn(): JSX.Element {
-  const [step, setStep] = useState<Step>('hello')
-  const moved = useMoved()
+  const known = door.value
+  const invited = invitation() !== '' && known?.refused === ''
+  const [step, setStep] = useState<Step>(invited ? 'join' : 'hello')
+  useEffect(() => {
+    if (!door.value) void askDoor()
+  }, [])
+  // An invitation that the open page came by.
+  useEffect(() => {
+    if (invited) setStep('join')
+  }, [invited])
+  const moved = known?.movedFrom.join(', ') ?? ''
   return (
     <main class="door">
       <div class="door-card">
@@ -31,6 +41,12 @@ export function SignIn(): JSX.Element {
           <p class="door-farewell" role="status">
             <Icon name="key" size={20} />
             {t('door.moved', moved)}
+          </p>
+        )}
+        {invited && step === 'join' && (
+          <p class="door-farewell" role="status">
+            <Icon name="check" size={20} />
+            {t('door.invited')}
           </p>
         )}
         {step === 'hello' && <Hello onStep={setStep} />}
@@ -52,20 +68,9 @@ export function SignIn(): JSX.Element {
   )
 }
 
-/** Where this instance was before, if passkeys were made there that browsers do not offer here; else empty. */
-function useMoved(): string {
-  const [from, setFrom] = useState('')
-  useEffect(() => {
-    security.getDoor({}).then(
-      ({ movedFrom }) => setFrom(movedFrom.join(', ')),
-      () => undefined, // without a connection nobody comes in anyway
-    )
-  }, [])
-  return from
-}
-
 function Hello({ onStep }: { readonly onStep: (s: Step) => void }): JSX.Element {
   const [problem, setProblem] = useState<Why | null>(null)
+  const refused = door.value?.refused ?? ''
   return (
     <div class="hello">
       <Awning size={104} class="door-mark" />
@@ -78,17 +83,33 @@ function Hello({ onStep }: { readonly onStep: (s: Step) => void }): JSX.Element 
             <span key={phrase}>{phrase}</span>
           ))}
       </p>
-      <div class="door-actions">
-        <Button wide onClick={() => onStep('join')}>
-          {t('door.join')}
-        </Button>
-        <Button wide kind="soft" onClick={() => onStep('enter')}>
+      {refused !== '' && <Refused why={refused} />}
+      <div class={door.value ? 'door-actions' : 'door-actions waiting'}>
+        {refused === '' && (
+          <Button wide onClick={() => onStep('join')}>
+            {t('door.join')}
+          </Button>
+        )}
+        <Button wide kind={refused === '' ? 'soft' : 'primary'} onClick={() => onStep('enter')}>
           {t('door.enter')}
         </Button>
         <PasskeyButton onProblem={setProblem} />
       </div>
       {problem && <Problem {...problem} />}
     </div>
+  )
+}
+
+/** Why there is no way to an account, and what to do. */
+function Refused({ why }: { readonly why: string }): JSX.Element {
+  const { tab, detail } = place.value.page
+  return (
+    <section class="door-refused" role="status">
+      <h2>{t(titleOf(why))}</h2>
+      <p>{textOfFault(why, '')}</p>
+      {tab === 'contacts' && detail.startsWith('join-') && <p>{t('door.group')}</p>}
+      <p>{t('door.haveAlready')}</p>
+    </section>
   )
 }
 
@@ -196,7 +217,8 @@ function Join({ onBack, onEnter }: { readonly onBack: () => void; readonly onEnt
     setBusy(true)
     setTrouble({})
     try {
-      await account.register({ name: name.trim(), handle: shownHandle, password })
+      await account.register({ name: name.trim(), handle: shownHandle, password, invitation: invitation() })
+      dropInvitation()
       await startSession()
     } catch (err) {
       refused(err)
@@ -286,6 +308,7 @@ function Enter({ onBack, onStep }: { readonly onBack: () => void; readonly onSte
   const [password, setPassword] = useState('')
   const [trouble, setTrouble] = useState<Trouble>({})
   const [busy, setBusy] = useState(false)
+  const refused = (door.value?.refused ?? '') !== ''
   const suggestions = useRef(new AbortController())
   useEffect(() => {
     const { current } = suggestions
@@ -319,8 +342,8 @@ function Enter({ onBack, onStep }: { readonly onBack: () => void; readonly onSte
       busy={busy}
       busyText={t('door.entering')}
       otherText={t('door.haveNone')}
-      otherAction={t('door.join')}
-      onOther={() => onStep('join')}
+      otherAction={t(refused ? 'door.howIn' : 'door.join')}
+      onOther={() => onStep(refused ? 'hello' : 'join')}
       more={
         <>
           <PasskeyButton onProblem={(form) => setTrouble(form ? { form } : {})} before={() => suggestions.current.abort()} />

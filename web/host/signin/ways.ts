@@ -4,6 +4,7 @@ import { explain } from '../../kit/i18n/failure.js'
 import { t } from '../../kit/i18n/i18n.js'
 import { startSession } from '../session.js'
 import { agentOf } from './agent.js'
+import { dropInvitation, invitation } from './door.js'
 import { fillsIn, makePasskey, PasskeyEnd, usePasskey } from './passkey.js'
 
 export interface Why {
@@ -54,9 +55,11 @@ export function deviceName(agent: string = navigator.userAgent): string {
 }
 
 export async function joinByPasskey(name: string, handle: string): Promise<void> {
-  const { make } = await security.beginRegistration({ name, handle })
+  const code = invitation()
+  const { make } = await security.beginRegistration({ name, handle, invitation: code })
   if (!make) throw new Error('the answer has no challenge')
   const attestation = await makePasskey(make)
-  await security.registerWithPasskey({ name, handle, userId: make.userId, attestation, passkeyName: deviceName() })
+  await security.registerWithPasskey({ name, handle, userId: make.userId, attestation, passkeyName: deviceName(), invitation: code })
+  dropInvitation()
   await startSession()
 }

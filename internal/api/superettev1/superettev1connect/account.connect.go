@@ -72,7 +72,7 @@ const (
 type AccountServiceClient interface {
 	// Me returns the signed-in person; fails with unauthenticated.
 	Me(context.Context, *superettev1.MeRequest) (*superettev1.MeResponse, error)
-	// Register makes a person and signs this browser in (sets the cookie).
+	// Register makes a person and signs this browser in (sets the cookie). It fails with forbidden where that takes an invitation, or nobody may.
 	Register(context.Context, *superettev1.RegisterRequest) (*superettev1.RegisterResponse, error)
 	// SignIn checks the password and signs this browser in (sets the cookie).
 	SignIn(context.Context, *superettev1.SignInRequest) (*superettev1.SignInResponse, error)
@@ -182,7 +182,7 @@ func (c *accountServiceClient) ChangeProfile(ctx context.Context, req *superette
 type AccountServiceHandler interface {
 	// Me returns the signed-in person; fails with unauthenticated.
 	Me(context.Context, *superettev1.MeRequest) (*superettev1.MeResponse, error)
-	// Register makes a person and signs this browser in (sets the cookie).
+	// Register makes a person and signs this browser in (sets the cookie). It fails with forbidden where that takes an invitation, or nobody may.
 	Register(context.Context, *superettev1.RegisterRequest) (*superettev1.RegisterResponse, error)
 	// SignIn checks the password and signs this browser in (sets the cookie).
 	SignIn(context.Context, *superettev1.SignInRequest) (*superettev1.SignInResponse, error)
