@@ -228,6 +228,23 @@ func (d *doctor) certificate(ctx context.Context) {
 		d.say("answers", Danger, d.URL+"/healthz does not answer as a superette does", "look at the instance's log, and at where the proxy passes requests to")
 	} else {
 		d.say("answers", Fine, d.URL+" answers", "")
+		d.sockets(got.Socket)
+	}
+}
+
+// sockets says whether the live WebSocket came through, on which all messages are sent and heard.
+func (d *doctor) sockets(err error) {
+	address := strings.TrimSuffix(d.URL, "/") + "/api/live"
+	switch {
+	case err == nil:
+		d.say("sockets", Fine, "WebSockets come through "+address, "")
+	case errors.Is(err, errOtherAddress):
+		d.say("sockets", Danger, address+" refuses pages of "+d.URL+": the instance is served with another --url", "serve with the --url that people open, in lower case and without port 443")
+	default:
+		d.say("sockets", Danger, fmt.Sprintf("WebSockets do not come through %s: %v; people can sign in, and neither write nor hear", address, err),
+			"nginx needs proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade and proxy_set_header Connection $http_connection where it passes on; "+
+				"Caddy's reverse_proxy passes them by itself, unless a header_up changes Connection or Upgrade: look then at what stands before it, such as a CDN "+
+				"or a firewall (docs/operations.md, Behind nginx or Caddy)")
 	}
 }
 

@@ -8,25 +8,32 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
+
+	"github.com/coder/websocket"
 )
 
 // Reached is what is found at an instance's public address.
 type Reached struct {
 	CertificateEnds time.Time
 	Ours            bool // it answers as an instance does
+	// Socket is why the live WebSocket did not come through, nil if it did; errOtherAddress if the instance knows itself by another one.
+	Socket error
 }
+
+var errOtherAddress = errors.New("the instance takes it for a page of another address")
 
 // reach returns a function that goes to a public address as a browser would, trusting these authorities; nil means the system's.
 func reach(roots *x509.CertPool) func(context.Context, string) (Reached, error) {
-	return func(ctx context.Context, url string) (got Reached, err error) {
+	return func(ctx context.Context, address string) (got Reached, err error) {
 		client := http.Client{
 			Timeout:   10 * time.Second,
 			Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}},
 		}
 		defer client.CloseIdleConnections()
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(url, "/")+"/healthz", nil)
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(address, "/")+"/healthz", nil)
 		if err != nil {
 			return got, fmt.Errorf("app: reach: %w", err)
 		}
@@ -43,6 +50,46 @@ func reach(roots *x509.CertPool) func(context.Context, string) (Reached, error) 
 			got.CertificateEnds = answer.TLS.PeerCertificates[0].NotAfter
 		}
 		got.Ours = answer.StatusCode == http.StatusOK && strings.Contains(string(body), "ok") && answer.Header.Get("X-Request-Id") != ""
+		if got.Ours {
+			got.Socket = openSocket(ctx, &client, pageOrigin(address))
+		}
 		return got, nil
 	}
+}
+
+// pageOrigin returns the Origin that browsers say of the pages of an address: in lower case, without the port that goes without saying.
+func pageOrigin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	host := strings.ToLower(u.Host)
+	if u.Scheme == "https" {
+		host = strings.TrimSuffix(host, ":443")
+	}
+	return u.Scheme + "://" + host
+}
+
+// openSocket opens the live socket as a page in a browser does. Nobody is signed in, so an instance takes it and says in it that one has
+// to: that this arrives shows that both directions are passed on.
+func openSocket(ctx context.Context, client *http.Client, origin string) error {
+	ctx, cancel := context.WithTimeout(ctx, client.Timeout)
+	defer cancel()
+	conn, answer, err := websocket.Dial(ctx, origin+"/api/live", &websocket.DialOptions{ //nolint:bodyclose // the library says that it need not be closed
+		HTTPClient: client, HTTPHeader: http.Header{"Origin": {origin}},
+	})
+	switch {
+	case err == nil:
+	case answer != nil && answer.StatusCode == http.StatusForbidden && answer.Header.Get("X-Request-Id") != "":
+		return errOtherAddress
+	case answer != nil && answer.StatusCode != http.StatusSwitchingProtocols:
+		return fmt.Errorf("the answer is %s instead of 101 Switching Protocols", answer.Status)
+	default:
+		return err
+	}
+	defer conn.CloseNow() //nolint:errcheck // it has served
+	if _, _, err := conn.Read(ctx); websocket.CloseStatus(err) == -1 {
+		return fmt.Errorf("it opens, and what the instance says in it does not arrive: %w", err)
+	}
+	return nil
 }

@@ -123,6 +123,16 @@ func TestDoctor(t *testing.T) {
 				return Reached{CertificateEnds: time.Now().Add(60 * 24 * time.Hour)}, nil
 			}
 		}},
+		{"a proxy that passes no sockets", "sockets", "neither write nor hear", Danger, func(_ *testing.T, c *DoctorConfig) {
+			c.Machine.Reach = func(context.Context, string) (Reached, error) {
+				return Reached{CertificateEnds: time.Now().Add(60 * 24 * time.Hour), Ours: true, Socket: errors.New("the answer is 400")}, nil
+			}
+		}},
+		{"an instance of another address", "sockets", "another --url", Danger, func(_ *testing.T, c *DoctorConfig) {
+			c.Machine.Reach = func(context.Context, string) (Reached, error) {
+				return Reached{CertificateEnds: time.Now().Add(60 * 24 * time.Hour), Ours: true, Socket: errOtherAddress}, nil
+			}
+		}},
 		{"a plain port that is open to all", "bound", "in the open", Warning, func(_ *testing.T, c *DoctorConfig) { c.Addr = "0.0.0.0:8420" }},
 		{"an address of its own with https", "bound", "listens on", Fine, func(_ *testing.T, c *DoctorConfig) { c.Addr, c.TLS = ":443", true }},
 		{"a plain port without a host", "bound", "in the open", Warning, func(_ *testing.T, c *DoctorConfig) { c.Addr = ":8420" }},
