@@ -354,6 +354,24 @@ func (w *town) prove(t *testing.T, by id.Caller, a *authenticator) {
 	}
 }
 
+// TestProofOfAClockThatWasAhead sets a clock back a day after somebody signed in by it.
+func TestProofOfAClockThatWasAhead(t *testing.T) {
+	w := open(t, account.Limits{})
+	s, a := w.join(t, "ling")
+	w.later(-time.Minute)
+	if _, err := w.BeginPasskey(t.Context(), s.Caller); err != nil {
+		t.Errorf("a clock that was set right by a minute: %v", err)
+	}
+	w.later(-24 * time.Hour)
+	if _, err := w.BeginPasskey(t.Context(), s.Caller); !errors.Is(err, account.ErrProve) {
+		t.Errorf("a proof of tomorrow: %v, want ErrProve", err)
+	}
+	w.prove(t, s.Caller, a)
+	if _, err := w.BeginPasskey(t.Context(), s.Caller); err != nil {
+		t.Errorf("proved anew: %v", err)
+	}
+}
+
 func TestProof(t *testing.T) {
 	w := open(t, account.Limits{PerHandle: account.Rate{Burst: 3, Every: time.Minute}})
 	s, err := w.Register(t.Context(), home(), "ling", "Ling", right)

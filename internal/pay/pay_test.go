@@ -330,6 +330,31 @@ func TestPIN(t *testing.T) {
 			t.Errorf("lock after a right PIN = %s, want 1m", again)
 		}
 	})
+	t.Run("a clock that was a day ahead when it locked keeps nobody out for a day", func(t *testing.T) {
+		w := newWorld(t)
+		by := w.person(t, "100.00")
+		o := w.order(t, by, "an-order", "15.00")
+		w.clock.forward(24 * time.Hour)
+		for range 5 {
+			if err := w.SetPIN(t.Context(), by, "135790", "864201"); err == nil {
+				t.Fatal("a wrong PIN was taken")
+			}
+		}
+		w.clock.forward(-24 * time.Hour)
+		if p, err := w.PIN(t.Context(), by.User); err != nil || p.LockedUntil.Sub(w.clock.Now()) != time.Minute {
+			t.Errorf("PIN = %+v, %v; want locked for a minute", p, err)
+		}
+		// It is a lock still, from the moment at which somebody meets it.
+		_, err := w.Pay(t.Context(), by, w.request(t, o, "request-1"))
+		wantError(t, err, pay.ErrLocked)
+		w.clock.forward(59 * time.Second)
+		_, err = w.Pay(t.Context(), by, w.request(t, o, "request-1"))
+		wantError(t, err, pay.ErrLocked)
+		w.clock.forward(time.Second)
+		if _, err := w.Pay(t.Context(), by, w.request(t, o, "request-1")); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestPrepare(t *testing.T) {

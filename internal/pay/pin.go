@@ -39,6 +39,14 @@ type pinRow struct {
 	lockedUntil time.Time
 }
 
+// ends returns when the lock ends. One that ends later than it can last was set by a clock that was ahead, and lasts from now.
+func (r pinRow) ends(now time.Time) time.Time {
+	if latest := now.Add(lockFor(r.locks)); r.lockedUntil.After(latest) {
+		return latest
+	}
+	return r.lockedUntil
+}
+
 func checkPIN(pin string) error {
 	if len(pin) != 6 || strings.Trim(pin, "0123456789") != "" || pin == "123456" || strings.Count(pin, pin[:1]) == 6 {
 		return ErrPINForm
@@ -116,8 +124,8 @@ func (s *Service) PIN(ctx context.Context, user id.UserID) (PIN, error) {
 		return PIN{}, fmt.Errorf("pay: the PIN of %s: %w", user, err)
 	}
 	p := PIN{Set: found, TriesLeft: missesMax - row.misses}
-	if s.Now().Before(row.lockedUntil) {
-		p.LockedUntil, p.TriesLeft = row.lockedUntil, 0
+	if now := s.Now(); now.Before(row.lockedUntil) {
+		p.LockedUntil, p.TriesLeft = row.ends(now), 0
 	}
 	return p, nil
 }
@@ -134,7 +142,9 @@ func (s *Service) prove(ctx context.Context, user id.UserID, pin string) error {
 	defer leave()
 	var row pinRow
 	var left int
+	var refusal error
 	err = s.DB.Write(ctx, func(tx store.Tx) error {
+		refusal = nil
 		var found bool
 		var err error
 		if row, found, err = findPIN(tx, user); err != nil {
@@ -145,7 +155,13 @@ func (s *Service) prove(ctx context.Context, user id.UserID, pin string) error {
 		}
 		now := s.Now()
 		if now.Before(row.lockedUntil) {
-			return s.locked(row.lockedUntil)
+			until := row.ends(now)
+			refusal = s.locked(until)
+			if until.Equal(row.lockedUntil) {
+				return refusal
+			}
+			row.lockedUntil = until
+			return upsertPIN(tx, user, row)
 		}
 		counted := row
 		counted.misses++
@@ -157,6 +173,9 @@ func (s *Service) prove(ctx context.Context, user id.UserID, pin string) error {
 		}
 		return upsertPIN(tx, user, counted)
 	})
+	if err == nil {
+		err = refusal
+	}
 	if err != nil {
 		return fmt.Errorf("pay: the PIN of %s: %w", user, err)
 	}
