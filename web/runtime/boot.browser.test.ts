@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { BootToHost, HostToBoot, ViewToHost } from '../protocol/bridge.js'
 import { op } from '../protocol/ops.js'
 import { bundle, launch } from './view/testing/frame.js'
+import { Ops } from './view/testing/ops.js'
 
 interface Inside {
   boot: MessagePort
@@ -13,12 +14,22 @@ interface Inside {
   fromWorker: unknown[]
 }
 
-/** A Worker that puts one line on every page it gets, and counts what it can see of the host. */
+/** A Worker that puts one line on every page it gets, hands the last one what the test has for it, and tells what it observes. */
 const workerText = `
 onmessage = (event) => {
   const port = event.ports[0]
-  if (event.data.kind === 'host') { self.host = port; port.onmessage = (m) => { if (m.data === 'break') throw new Error('broken on purpose'); port.postMessage(m.data) }; return }
+  if (event.data.kind === 'host') {
+    self.host = port
+    port.onmessage = (m) => {
+      if (m.data === 'break') throw new Error('broken on purpose')
+      if (m.data.toPage === undefined) return port.postMessage(m.data)
+      for (const each of m.data.toPage) self.shown.postMessage(each)
+    }
+    return
+  }
+  self.shown = port
   port.onmessage = (m) => {
+    if (m.data.kind === 'observed') self.host.postMessage(m.data)
     if (m.data.kind !== 'ready') return
     port.postMessage({ kind: 'batch', seq: 1, ops: Int32Array.from([${op.create},2,0,0, ${op.text},3,1,2, ${op.insert},1,2,0]), strings: ['wx-view', 'page ' + event.data.page], values: [] })
   }
@@ -94,6 +105,34 @@ test('the Worker and a page frame get their ports, and the page is drawn between
   )
   await page.evaluate(() => (window as unknown as { worker: MessagePort }).worker.postMessage('echo'))
   await page.waitForFunction(() => (window as unknown as { inside: Inside }).inside.fromWorker[0] === 'echo')
+  await page.close()
+})
+
+test('an observer’s margins and bounds hold in a frame that has an origin of its own', async () => {
+  const page = await open()
+  await openPage(page, 1)
+  await painted(page, 1)
+  await tell(page, { kind: 'showPage', page: 1, motion: 'none' })
+  const far = new Ops().add(1, 4, 'wx-view', { style: 'height:700px' }).add(1, 5, 'wx-view', { style: 'height:50px' })
+  const { ops, strings, values } = far.add(1, 6, 'wx-image', { props: { lazyLoad: true, src: '/far.png' } }).batch()
+  await page.evaluate(
+    ({ ops, strings, values }) => {
+      const batch = { kind: 'batch', seq: 2, ops: Int32Array.from(ops), strings, values }
+      const observe = { kind: 'observe', id: 1, nodes: [5], thresholds: [0], margins: [0, 0, 300, 0] }
+      ;(window as unknown as { worker: MessagePort }).worker.postMessage({ toPage: [batch, observe] })
+    },
+    { ops: Array.from(ops), strings, values },
+  )
+  const seen = await page.waitForFunction(
+    () => (window as unknown as { inside: { fromWorker: { readonly kind?: string; readonly entry?: unknown }[] } }).inside.fromWorker.find((m) => m.kind === 'observed')?.entry,
+  )
+  const { intersectionRatio, relativeRect } = (await seen.jsonValue()) as { readonly intersectionRatio: number; readonly relativeRect: unknown }
+  assert.equal(intersectionRatio, 1, 'it is below the page and within the margin')
+  assert.deepEqual(relativeRect, { left: 0, right: 375, top: 0, bottom: 907, width: 375, height: 907 })
+  // A picture that is marked lazy comes while it is three screens away.
+  await page.waitForFunction(() =>
+    (window as unknown as { inside: Inside }).inside.fromViews.some((message) => message.kind === 'resource' && message.url === '/far.png'),
+  )
   await page.close()
 })
 

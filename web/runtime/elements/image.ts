@@ -12,7 +12,7 @@ function whenNear(image: WxImage): void {
         ;(entry.target as WxImage).fetchNow()
       }
     },
-    { rootMargin: '300% 0px' },
+    { root: document, rootMargin: '300% 0px' }, // named, since a frame in an origin of its own has no margins otherwise
   )
   lazy.observe(image)
 }

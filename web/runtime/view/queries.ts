@@ -52,7 +52,7 @@ export function createObservers(find: (id: number) => Known | undefined, report:
   const observe = (ask: Extract<WorkerToView, { kind: 'observe' }>): void => {
     const initial = ask.initialRatio ?? 0
     const first = new Set<Element>()
-    const root = ask.root === undefined ? null : (find(ask.root) as Element | undefined)
+    const root = ask.root === undefined ? undefined : (find(ask.root) as Element | undefined)
     const margins = ask.margins ?? [0, 0, 0, 0]
     const observer = new IntersectionObserver(
       (entries) => {
@@ -72,7 +72,12 @@ export function createObservers(find: (id: number) => Known | undefined, report:
           })
         }
       },
-      { root: root === undefined ? null : root && scroller(root), rootMargin: margins.map((m) => `${m}px`).join(' '), threshold: [...ask.thresholds] },
+      {
+        // Named: of a frame in another origin than the page around it a browser takes no margins, and says no bounds, of a root that is not.
+        root: root === undefined ? document : scroller(root),
+        rootMargin: margins.map((m) => `${m}px`).join(' '),
+        threshold: [...ask.thresholds],
+      },
     )
     active.get(ask.id)?.disconnect()
     active.set(ask.id, observer)
