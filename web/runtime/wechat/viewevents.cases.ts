@@ -28,12 +28,12 @@ export const workerCases: Readonly<Record<string, WorkerCase>> = {
   'navigator@complete': navigate({ errMsg: 'redirectTo:ok' }, {}),
   'button@getuserinfo': open(
     'getUserInfo',
-    { userInfo, rawData: JSON.stringify(userInfo), signature: '', encryptedData: '', iv: '', errMsg: 'getUserProfile:ok' },
+    { userInfo, rawData: JSON.stringify(userInfo), signature: '', encryptedData: '', iv: '', errMsg: 'getUserInfo:ok' },
     ['getUserProfile', profile],
   ),
-  'button@contact': open('contact', { errMsg: 'openCustomerServiceChat:fail not supported' }),
+  'button@contact': open('contact', { errMsg: 'enterContact:fail not supported' }),
   'button@getphonenumber': open('getPhoneNumber', { errMsg: 'getPhoneNumber:fail not supported' }),
-  'button@getrealtimephonenumber': open('getRealtimePhoneNumber', { errMsg: 'getPhoneNumber:fail not supported' }),
+  'button@getrealtimephonenumber': open('getRealtimePhoneNumber', { errMsg: 'getRealtimePhoneNumber:fail not supported' }),
   'button@error': open('launchApp', { errMsg: 'launchApp:fail not supported' }),
   'button@opensetting': open('openSetting', { miniprogramAuthSetting: {}, authSetting: { 'scope.camera': true }, errMsg: 'openSetting:ok' }, [
     'openSetting',
@@ -43,5 +43,5 @@ export const workerCases: Readonly<Record<string, WorkerCase>> = {
     'chooseFiles',
     { tempFiles: [{ tempFilePath: 'wxfile://tmp_1.png', size: 3 }] },
   ]),
-  'button@agreeprivacyauthorization': open('agreePrivacyAuthorization', { errMsg: 'requirePrivacyAuthorize:ok' }),
+  'button@agreeprivacyauthorization': open('agreePrivacyAuthorization', { errMsg: 'agreePrivacyAuthorization:ok' }),
 }

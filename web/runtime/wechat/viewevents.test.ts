@@ -43,3 +43,21 @@ test('a person who chooses no avatar is told of too', async () => {
   const one: WorkerCase = { tag: 'button', said: ['$open', { type: 'chooseAvatar' }], host: ['chooseFiles', 'cancel'], hears: undefined }
   assert.deepEqual(await hears(one, 'chooseavatar'), { errMsg: 'chooseAvatar:fail cancel' })
 })
+
+test('who refuses the profile is told of in the words of the button', async () => {
+  const one: WorkerCase = { tag: 'button', said: ['$open', { type: 'getUserInfo' }], host: ['getUserProfile', 'auth deny'], hears: undefined }
+  const heard = (await hears(one, 'getuserinfo')) as { readonly errMsg: string }
+  assert.equal(heard.errMsg, 'getUserInfo:fail auth deny')
+})
+
+test('a navigator to other programs opens one, goes back to the one it came from, or leaves', async () => {
+  const said = { target: 'miniProgram', url: '', appId: 'wx1', path: 'pages/a', extraData: { tea: 1 } }
+  for (const [openType, name, errMsg] of [
+    ['navigate', 'navigateToMiniProgram', 'navigateToMiniProgram:ok'],
+    ['navigateBack', 'navigateBackMiniProgram', 'navigateBackMiniProgram:ok'],
+    ['exit', 'exitMiniProgram', 'exitMiniProgram:ok'],
+  ] as const) {
+    const one: WorkerCase = { tag: 'navigator', said: ['$navigate', { ...said, openType }], host: [name, {}], hears: undefined }
+    assert.deepEqual(await hears(one, 'success'), { errMsg }, openType)
+  }
+})

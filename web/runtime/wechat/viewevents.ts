@@ -44,8 +44,13 @@ const navigations: Readonly<Record<string, string>> = {
   exit: 'exitMiniProgram',
 }
 
+/** Of target="miniProgram", where the others are no way to go. */
+const programs: Readonly<Record<string, string>> = { navigateBack: 'navigateBackMiniProgram', exit: 'exitMiniProgram' }
+
 function navigate(given: NodeEvent, detail: Fields): void {
-  const name = navigations[String(detail['openType'] ?? 'navigate')] ?? 'navigateTo'
+  const type = String(detail['openType'])
+  const away = detail['target'] === 'miniProgram'
+  const name = away ? (programs[type] ?? 'navigateToMiniProgram') : (navigations[type] ?? 'navigateTo')
   const go = given.wx[name]
   if (typeof go !== 'function') return
   const tell =
@@ -53,13 +58,9 @@ function navigate(given: NodeEvent, detail: Fields): void {
     (result: unknown): void =>
       tellNode(given, type, result)
   const outcome = { success: tell('success'), fail: tell('fail'), complete: tell('complete') }
-  const target = name === 'navigateBack' ? { delta: Number(detail['delta']) || 1 } : { url: detail['url'] }
-  const other = detail['target'] === 'miniProgram' ? given.wx['navigateToMiniProgram'] : undefined
-  given.run('navigator', () => {
-    if (typeof other === 'function')
-      return (other as (options: unknown) => unknown)({ appId: detail['appId'], path: detail['path'], extraData: detail['extraData'], ...outcome })
-    return (go as (options: unknown) => unknown)({ ...target, ...outcome })
-  })
+  const { url, appId, path, extraData } = detail
+  const target = away ? { appId, path, extraData } : name === 'navigateBack' ? { delta: Number(detail['delta']) || 1 } : { url }
+  given.run('navigator', () => (go as (options: unknown) => unknown)({ ...target, ...outcome }))
 }
 
 function tellNode(given: NodeEvent, type: string, detail: unknown): void {
@@ -67,30 +68,32 @@ function tellNode(given: NodeEvent, type: string, detail: unknown): void {
   dispatch(given.node, { type, detail, bubbles: false, composed: false, capture: false, timeStamp: given.event.timeStamp, fromView: null })
 }
 
-// Each open-type has the API that does the same; its outcome is the button's event.
-const opened: Readonly<Record<string, readonly [api: string, event: string]>> = {
-  getUserInfo: ['getUserProfile', 'getuserinfo'],
-  getPhoneNumber: ['getPhoneNumber', 'getphonenumber'],
-  getRealtimePhoneNumber: ['getPhoneNumber', 'getrealtimephonenumber'],
-  openSetting: ['openSetting', 'opensetting'],
-  launchApp: ['launchApp', 'launchapp'],
-  chooseAvatar: ['chooseAvatar', 'chooseavatar'],
-  contact: ['openCustomerServiceChat', 'contact'],
-  feedback: ['openFeedback', 'feedback'],
-  agreePrivacyAuthorization: ['requirePrivacyAuthorize', 'agreeprivacyauthorization'],
+// Each open-type has the API that does the same, or none; its outcome is the button's event, and says so: "getUserInfo:ok".
+const opened: Readonly<Record<string, string>> = {
+  getUserInfo: 'getUserProfile',
+  getPhoneNumber: '',
+  getRealtimePhoneNumber: '',
+  openSetting: 'openSetting',
+  launchApp: '',
+  chooseAvatar: '',
+  contact: '',
+  feedback: '',
+  agreePrivacyAuthorization: 'requirePrivacyAuthorize',
 }
 
 function open(given: NodeEvent, type: string): void {
-  const entry = opened[type]
-  if (entry === undefined) return
-  const [name, event] = entry
+  const name = opened[type]
+  if (name === undefined) return
   const api = given.wx[name]
-  const done = (result: unknown): void => tellNode(given, event, result)
-  // What an app cannot be launched for is an error of the button, not an answer.
-  const failed = (result: unknown): void => tellNode(given, type === 'launchApp' ? 'error' : event, result)
+  const said = type === 'contact' ? 'enterContact' : type
+  const done = (result: unknown): void => {
+    const { errMsg = '', ...rest } = result as { readonly errMsg?: string }
+    // What an app cannot be launched for is an error of the button, not an answer.
+    tellNode(given, type === 'launchApp' ? 'error' : type.toLowerCase(), { ...rest, errMsg: errMsg.replace(/^\w*/, said) })
+  }
   if (type === 'chooseAvatar') chooseAvatar(given, done)
-  else if (typeof api !== 'function') failed({ errMsg: `${name}:fail not supported` })
-  else given.run(`button ${type}`, () => (api as (options: unknown) => unknown)({ desc: 'button', success: done, fail: failed }))
+  else if (typeof api !== 'function') done({ errMsg: ':fail not supported' })
+  else given.run(`button ${type}`, () => (api as (options: unknown) => unknown)({ desc: 'button', success: done, fail: done }))
 }
 
 // The call of wx.chooseImage, which itself is a chunk that a program with this button need not name.
