@@ -7,7 +7,7 @@ import { op, type TouchPoint, type ViewEvent } from '../../protocol/ops.js'
 import { eventFlags } from '../../protocol/template.js'
 import { bubblingTypes, writeModel } from './attributes.js'
 import type { PageFrame } from './frame.js'
-import { formValues } from './forms.js'
+import { formDetail } from './forms.js'
 import { Elem, Frag, fragments, type Parent } from './nodes.js'
 import { copy, isFields, toText, type Fields } from './paths.js'
 import { evaluate } from './render.js'
@@ -54,7 +54,7 @@ export function receive(frame: PageFrame, event: ViewEvent): void {
     return
   }
   const bubbles = bubblingTypes.has(event.type)
-  const detail = (event.type === 'submit' || event.type === 'reset') && node.plan.tag === 'form' ? formValues(node, event) : event.detail
+  const detail = (event.type === 'submit' || event.type === 'reset') && node.plan.tag === 'form' ? formDetail(node, event) : event.detail
   dispatch(node, { type: event.type, detail, bubbles, composed: bubbles, capture: bubbles, timeStamp: event.timeStamp, fromView: event })
 }
 

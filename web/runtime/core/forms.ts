@@ -1,10 +1,13 @@
-/** A form's values: what its frame found in built-in fields, and the components inside that use wx://form-field. */
+/** What a form's event says: the button that was tapped, and of submit the values: what its frame found in built-in fields, and the components inside that use wx://form-field. */
 import type { ViewEvent } from '../../protocol/ops.js'
 import { Elem, type Node } from './nodes.js'
-import { isFields, type Fields } from './paths.js'
+import { copy, isFields, type Fields } from './paths.js'
 
-export function formValues(form: Elem, event: ViewEvent): unknown {
+export function formDetail(form: Elem, event: ViewEvent): unknown {
   const detail: Fields = isFields(event.detail) ? { ...event.detail } : {}
+  const [id, offsetLeft, offsetTop] = (detail['target'] ?? []) as readonly number[]
+  const button = form.context.core.frame.nodes.get(id as number)
+  if (button instanceof Elem) detail['target'] = { id: button.name, dataset: copy(button.dataset ?? {}), offsetLeft, offsetTop }
   if (event.type !== 'submit') return detail
   const values: Fields = isFields(detail['value']) ? { ...detail['value'] } : {}
   collect(form.children, values)

@@ -39,7 +39,7 @@ export class WxButton extends WxElement {
     if (formType === 'submit' || formType === 'reset') {
       const form = formAround(this)
       if (formType === 'submit') form?.submit(this)
-      else form?.reset()
+      else form?.reset(this)
     }
     // Two may stand together: "getPhoneNumber|agreePrivacyAuthorization".
     for (const type of String(openType).split('|')) {
@@ -50,8 +50,8 @@ export class WxButton extends WxElement {
 }
 
 interface Form extends Node {
-  submit(by: Element): void
-  reset(): void
+  submit(by: HTMLElement): void
+  reset(by: HTMLElement): void
 }
 function formAround(node: Node): Form | null {
   for (let at: Node | null = up(node); at !== null; at = up(at)) if (at.nodeName === 'WX-FORM') return at as unknown as Form

@@ -1,4 +1,4 @@
-import { up } from '../view/nodes.js'
+import { type Known, up } from '../view/nodes.js'
 import { type Control, isControl, services, WxElement } from './element.js'
 import { formValues } from './rules.js'
 
@@ -15,15 +15,18 @@ export class WxForm extends WxElement {
   private controls(): Control[] {
     return Array.from(this.querySelectorAll('*')).filter(isControl)
   }
-  submit(_by: Element): void {
+  submit(by: HTMLElement): void {
     const named = this.controls().map((control) => ({ name: String((control as unknown as WxElement).property('name') ?? ''), value: control.formValue() }))
-    this.emit('submit', { value: formValues(named), formId: this.p['reportSubmit'] === true ? noFormId : '' })
+    this.emit('submit', { value: formValues(named), formId: this.p['reportSubmit'] === true ? noFormId : '', target: placed(by) })
   }
-  reset(): void {
+  reset(by: HTMLElement): void {
     for (const control of this.controls()) control.formReset()
-    this.emit('reset', {})
+    this.emit('reset', { target: placed(by) })
   }
 }
+
+/** The button that was tapped: the Worker knows the rest of it. */
+const placed = (by: Known<HTMLElement>): readonly unknown[] => [by.$id, by.offsetLeft, by.offsetTop]
 
 /** Operates its control: the one named by `for`, else the first inside. */
 export class WxLabel extends WxElement {
@@ -32,7 +35,12 @@ export class WxLabel extends WxElement {
   }
   private control(): HTMLElement | null {
     const named = String(this.p['for'])
-    if (named !== '') return document.getElementById(named)
+    // The nearest: an id is one of its component, which may stand on the page many times.
+    for (let at = this.parentElement; at !== null && named !== ''; at = at.parentElement) {
+      const found = at.querySelector<HTMLElement>(`#${CSS.escape(named)}`)
+      if (found !== null) return found
+    }
+    if (named !== '') return null
     return this.querySelector<HTMLElement>('wx-checkbox,wx-radio,wx-switch,wx-button,wx-input,wx-textarea,wx-picker,wx-slider')
   }
   activate(): void {

@@ -7,6 +7,7 @@ import { parse } from '../../protocol/parse.js'
 import { bundle, type Frame, type FrameOptions, launch, openFrame } from './testing/frame.js'
 import { gallery } from './testing/gallery.js'
 import { Ops } from './testing/ops.js'
+import { sent } from './testing/stage.js'
 
 let browser: Browser
 let script: string
@@ -54,11 +55,11 @@ story('a form collects the values of its named controls, and gives them back the
   await page.locator('wx-slider').focus()
   await page.keyboard.press('ArrowRight')
   await page.click('text=Send')
-  assert.deepEqual((await frame.event('submit')).detail, { value: { who: 'Bo', hot: true, size: 'large', with: ['milk'], sugar: 30 }, formId: '' })
+  assert.deepEqual(sent((await frame.event('submit')).detail), { value: { who: 'Bo', hot: true, size: 'large', with: ['milk'], sugar: 30 }, formId: '' })
   await page.click('text=Again')
   await frame.event('reset')
   await page.click('text=Send')
-  assert.deepEqual((await frame.event('submit', 1)).detail, { value: { who: 'Ann', hot: false, size: 'small', with: [], sugar: 20 }, formId: '' })
+  assert.deepEqual(sent((await frame.event('submit', 1)).detail), { value: { who: 'Ann', hot: false, size: 'small', with: [], sugar: 20 }, formId: '' })
 })
 
 story('a group holds what stands in its own template, not what components in its slot bring', {}, async (frame) => {

@@ -1,6 +1,6 @@
 /** input, textarea and picker. */
 import assert from 'node:assert/strict'
-import type { Case, Stage } from '../testing/stage.js'
+import { type Case, sent, type Stage } from '../testing/stage.js'
 
 type Tag = 'input' | 'textarea'
 const show = (s: Stage, tag: Tag, props: object = {}, on: readonly string[] = []): Promise<void> =>
@@ -161,7 +161,7 @@ function sharedCases(tag: Tag): Readonly<Record<string, Case>> {
         ],
       })
       await s.tap('#go')
-      assert.deepEqual(await s.heard('submit'), { value: { what: 'tea' }, formId: '' })
+      assert.deepEqual(sent(await s.heard('submit')), { value: { what: 'tea' }, formId: '' })
     },
     [`${tag}@input`]: async (s) => {
       await show(s, tag, {}, ['input'])
@@ -385,7 +385,7 @@ const pickerCases: Readonly<Record<string, Case>> = {
       ],
     })
     await s.tap('#go')
-    assert.deepEqual(await s.heard('submit'), { value: { which: 1 }, formId: '' })
+    assert.deepEqual(sent(await s.heard('submit')), { value: { which: 1 }, formId: '' })
   },
   'picker@change': async (s) => {
     await open(s, { range: ['green', 'black', 'white'] })

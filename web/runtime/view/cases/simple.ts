@@ -1,6 +1,6 @@
 /** view, text, button, image, navigator, label, cover-view, icon, rich-text, root-portal, form and what is chosen in it. */
 import assert from 'node:assert/strict'
-import type { Case, Spec, Stage } from '../testing/stage.js'
+import { type Case, sent, type Spec, type Stage } from '../testing/stage.js'
 
 const box = 'width:100px;height:40px'
 /** Pressed with the mouse, which can stay down. */
@@ -301,7 +301,7 @@ function choiceCases(kind: 'radio' | 'checkbox'): Readonly<Record<string, Case>>
     [`${kind}-group.name`]: async (s) => {
       await s.show(formAround([{ ...group(kind, [['a', { checked: true }]]), id: 'g' } as Spec]))
       await s.tap('#go')
-      assert.deepEqual(await s.heard('submit'), { value: { g: kind === 'radio' ? 'a' : ['a'] }, formId: '' })
+      assert.deepEqual(sent(await s.heard('submit')), { value: { g: kind === 'radio' ? 'a' : ['a'] }, formId: '' })
     },
     [`${kind}-group@change`]: async (s) => {
       await s.show(
@@ -343,7 +343,7 @@ const switchCases: Readonly<Record<string, Case>> = {
   'switch.name': async (s) => {
     await s.show(formAround([{ tag: 'switch', props: { name: 'hot', checked: true } }]))
     await s.tap('#go')
-    assert.deepEqual(await s.heard('submit'), { value: { hot: true }, formId: '' })
+    assert.deepEqual(sent(await s.heard('submit')), { value: { hot: true }, formId: '' })
   },
   'switch@change': async (s) => {
     await s.show(switchSpec({}))
@@ -417,6 +417,17 @@ export const simpleCases: Readonly<Record<string, Case>> = {
     })
     await s.tap('#l')
     assert.deepEqual(await s.heard('change'), { value: ['b'] })
+    // An id is one of its component, which may be there many times.
+    const row = (value: string): Spec => ({
+      tag: 'view',
+      children: [
+        { tag: 'label', id: `l${value}`, text: value, style: 'display:block;height:40px', props: { for: 'box' } },
+        { tag: 'checkbox', id: 'box', props: { value } },
+      ],
+    })
+    await s.show({ tag: 'checkbox-group', on: ['change'], children: [row('green'), row('black')] })
+    await s.tap('#lblack')
+    assert.deepEqual(await s.heard('change'), { value: ['black'] })
   },
   'cover-view.scroll-top': async (s) => {
     await s.show({ tag: 'cover-view', style: 'height:50px;overflow-y:scroll', props: { scrollTop: 30 }, children: [{ tag: 'view', style: 'height:500px' }] })
@@ -479,7 +490,7 @@ export const simpleCases: Readonly<Record<string, Case>> = {
   'form.report-submit': async (s) => {
     await s.show(formAround([], { reportSubmit: true }))
     await s.tap('#go')
-    assert.deepEqual(await s.heard('submit'), { value: {}, formId: 'requestFormId:fail deprecated' })
+    assert.deepEqual(sent(await s.heard('submit')), { value: {}, formId: 'requestFormId:fail deprecated' })
   },
   'form@submit': async (s) => {
     await s.show(
@@ -490,7 +501,9 @@ export const simpleCases: Readonly<Record<string, Case>> = {
       ]),
     )
     await s.tap('#go')
-    assert.deepEqual(await s.heard('submit'), { value: { a: '1', n: 7 }, formId: '' })
+    assert.deepEqual(sent(await s.heard('submit')), { value: { a: '1', n: 7 }, formId: '' })
+    const { target } = (await s.heard('submit')) as { readonly target: readonly number[] }
+    assert.deepEqual(target, await s.get(`(({ $id, offsetLeft, offsetTop }) => [$id, offsetLeft, offsetTop])(document.getElementById('go'))`))
   },
   'form@reset': async (s) => {
     await s.show(
@@ -502,9 +515,9 @@ export const simpleCases: Readonly<Record<string, Case>> = {
     await s.frame.page.locator('#in input').fill('other')
     await s.tap('#sw')
     await s.tap('#back')
-    assert.deepEqual(await s.heard('reset'), {})
+    assert.deepEqual(sent(await s.heard('reset')), {})
     await s.tap('#go')
-    assert.deepEqual(await s.heard('submit'), { value: { a: 'first', b: false }, formId: '' })
+    assert.deepEqual(sent(await s.heard('submit')), { value: { a: 'first', b: false }, formId: '' })
   },
   ...choiceCases('radio'),
   ...choiceCases('checkbox'),

@@ -43,6 +43,12 @@ export interface Stage {
 /** What is to be true of one property, event or method. */
 export type Case = (stage: Stage) => Promise<void>
 
+/** What a form says, without the button that was tapped. */
+export function sent(detail: unknown): unknown {
+  const { target: _, ...rest } = detail as { readonly target?: unknown }
+  return rest
+}
+
 const red = 'iVBORw0KGgoAAAANSUhEUgAAAAQAAAACCAYAAAB/qH1jAAAAEUlEQVR4nGP4z8DwHxkzoAsAAFkvB/mFGNNKAAAAAElFTkSuQmCC'
 /** /red.png is 4 by 2. */
 export const files: FrameOptions['files'] = { '/red.png': ['image/png', red] }
