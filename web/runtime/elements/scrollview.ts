@@ -35,6 +35,7 @@ const css = `
 #main{position:relative;width:100%;height:100%;max-height:inherit;overflow:hidden;-webkit-overflow-scrolling:touch}
 :host([scroll-x]) #main{overflow-x:auto}
 :host([scroll-y]) #main{overflow-y:auto}
+:host([still]) #main{overflow:hidden}
 :host([bare]) #main{scrollbar-width:none}
 :host([bare]) #main::-webkit-scrollbar{display:none}
 :host([paging]) #main{scroll-snap-type:both mandatory}
@@ -50,6 +51,13 @@ i:nth-child(2){animation-delay:.2s!important}i:nth-child(3){animation-delay:.4s!
 `
 
 const glideMs = 300
+
+/** How ScrollViewContext.scrollIntoView goes there, in place of what the template says. */
+interface Into {
+  readonly alignment?: string
+  readonly offset?: number
+  readonly animated?: boolean
+}
 
 export class WxScrollView extends WxElement<ScrollProperties> {
   readonly scroller = make('div')
@@ -224,6 +232,10 @@ export class WxScrollView extends WxElement<ScrollProperties> {
         return
     }
   }
+  /** A ScrollViewContext's own switch. */
+  protected override extra(name: string, value: unknown): void {
+    if (name === 'scrollEnabled') this.toggleAttribute('still', value === false)
+  }
   private waits(name: string): boolean {
     if (this.scroller.checkVisibility()) return false
     this.late.delete(name)
@@ -253,12 +265,12 @@ export class WxScrollView extends WxElement<ScrollProperties> {
         durationMs,
       )
   }
-  private into(id: string, durationMs: number): void {
+  private into(id: string, durationMs: number, { alignment = this.p.scrollIntoViewAlignment, offset = this.p.scrollIntoViewOffset }: Into = {}): void {
     const target = Array.from(this.querySelectorAll('[id]')).find((element) => element.id === id)
     if (target === undefined) return
     const box = target.getBoundingClientRect()
     const own = this.scroller.getBoundingClientRect()
-    const { scrollIntoViewAlignment: alignment, scrollIntoViewOffset: offset, scrollX, scrollY } = this.p
+    const { scrollX, scrollY } = this.p
     if (scrollY) this.toTop(this.scroller.scrollTop + aligned(alignment, box.top - own.top, box.height, own.height) + offset, durationMs)
     if (scrollX) this.toLeft(this.scroller.scrollLeft + aligned(alignment, box.left - own.left, box.width, own.width) + offset, durationMs)
   }
@@ -339,7 +351,16 @@ export class WxScrollView extends WxElement<ScrollProperties> {
       if (given.left !== undefined) this.toLeft(pixels(given.left), durationMs)
       return undefined
     }
-    if (method === 'scrollIntoView') return this.into(String(typeof args === 'string' ? args : given.selector).replace(/^#/, ''), glideMs)
+    if (method === 'scrollIntoView') {
+      const [selector, options] = (Array.isArray(args) ? args : [typeof args === 'string' ? args : given.selector]) as [unknown, Into?]
+      return this.into(String(selector).replace(/^#/, ''), options?.animated === false ? 0 : glideMs, options)
+    }
+    if (method === 'triggerRefresh' || method === 'closeRefresh') {
+      const on = method === 'triggerRefresh'
+      if (this.p.refresherTriggered === on) return undefined
+      this.setProperty('refresherTriggered', on)
+      return this.model('refresherTriggered', on)
+    }
     throw new Error(`scroll-view has no method ${method}`)
   }
 }

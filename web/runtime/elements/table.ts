@@ -138,7 +138,7 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
     events:
       'scroll scrollstart scrollend refresherwillrefresh scrolltoupper scrolltolower dragstart dragging dragend refresherpulling refresherrefresh refresherrestore refresherabort',
     ignoredEvents: { [skyline]: 'refresherstatuschange' },
-    methods: 'scrollTo scrollIntoView',
+    methods: 'scrollTo scrollIntoView triggerRefresh closeRefresh',
     values: { 'refresher-default-style': 'black white none', 'scroll-into-view-alignment': 'start center end nearest' },
   },
   'cover-view': { properties: 'scroll-top:number' },

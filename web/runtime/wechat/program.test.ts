@@ -317,6 +317,54 @@ test('a query asks the frame for the nodes that match and adds what the Worker k
   ])
 })
 
+test('the node of a scroll-view scrolls it, and what is set of it reaches the element', async () => {
+  const { test: running, log } = program(
+    `
+    $superette.template('a', { main: [{ k: 'e', n: 'scroll-view', i: 'list' }] })
+    $superette.script('a.js', () => { Page({
+      ask() { this.createSelectorQuery().select('#list').node().exec(([{ node }]) => {
+        log(node.scrollEnabled, node.pagingEnabled)
+        node.scrollTo({ top: 40 })
+        node.scrollIntoView('#tea', { alignment: 'end' })
+        node.scrollEnabled = false
+        log(node.scrollEnabled)
+      }) } }) })`,
+    (env) => ({ env }),
+  )
+  running.start()
+  const view = await running.open('a')
+  ;(running.globals['getCurrentPages'] as () => { ask(): void }[])()[0]?.ask()
+  await settled()
+  const asked = view.messages[0]
+  assert.ok(asked?.kind === 'query')
+  view.answerQuery(asked.id, [[{}]])
+  await settled()
+  await running.draw(view)
+  const list = view.find((node) => node.tag === 'wx-scroll-view')
+  assert.deepEqual(
+    view.calls.map(({ node, method }) => [node, method]),
+    [
+      [list, 'scrollTo'],
+      [list, 'scrollIntoView'],
+    ],
+  )
+  assert.equal(list.properties.get('scrollEnabled'), false)
+  assert.deepEqual(log, ['true false', 'false'])
+})
+
+test('a form says which of its buttons was tapped', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'form', e: [['submit', 0, 'say'], ['reset', 0, 'say']], x: [{ k: 'e', n: 'button', i: 'pay', d: { to: '3' } }] }] })
+    $superette.script('a.js', () => { Page({ say(e) { log(e.type, e.detail) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const [form, button] = [view.find((node) => node.tag === 'wx-form'), view.find((node) => node.tag === 'wx-button')]
+  view.send(form, 'submit', { value: { tea: 1 }, formId: '', target: [button.id, 5, 6] })
+  view.send(form, 'reset', { target: [button.id, 5, 6] })
+  const target = '{"id":"pay","dataset":{"to":"3"},"offsetLeft":5,"offsetTop":6}'
+  assert.deepEqual(log, [`submit {"value":{"tea":1},"formId":"","target":${target}}`, `reset {"target":${target}}`])
+})
+
 test('a navigator goes by the program’s wx', async () => {
   const went: unknown[] = []
   const { test: running } = program(`$superette.template('a', { main: [{ k: 'e', n: 'navigator' }] }); $superette.script('a.js', () => { Page({}) })`, () => ({

@@ -3,7 +3,7 @@
  * and the program's own globals on the other.
  */
 import type { BootToWorker, HostToWorker, LaunchOptions, WorkerToHost } from '../../protocol/bridge.js'
-import type { ViewToWorker } from '../../protocol/ops.js'
+import { op, type ViewToWorker } from '../../protocol/ops.js'
 import { parseHostToWorker, parseViewToWorker } from '../../protocol/parse-worker.js'
 import { onMessage, type Receiver } from '../../protocol/parse.js'
 import { scriptGlobals } from '../../protocol/template.js'
@@ -424,9 +424,9 @@ export class RunningProgram {
   }
 
   // A context's methods are the built-in's own, called in its frame.
-  #nodeContext(node: Elem): object {
+  #nodeContext(node: Elem, own?: Fields): object {
     const ref = refTo(node)
-    return this.#given === null ? {} : contextOf(this.#given, () => ref)
+    return this.#given === null ? {} : contextOf(this.#given, () => ref, own)
   }
 
   /** The surface of a canvas: the frame gives it away once, so it is kept. */
@@ -450,8 +450,26 @@ export class RunningProgram {
 
   #nodeObject(node: Elem): object {
     if (node.plan.tag === 'canvas' && node.id !== 0) return this.#surfaceOf(node)
+    if (node.plan.tag === 'scroll-view' && node.id !== 0) return this.#nodeContext(node, scrollSwitches(node))
     return { id: node.name, tag: node.plan.tag, dataset: { ...node.dataset } }
   }
+}
+
+/** What a program sets of a ScrollViewContext goes to the element as its properties do. */
+function scrollSwitches(node: Elem): Fields {
+  const { writer } = node.context.core.frame
+  const own: Fields = {}
+  for (const [name, first] of Object.entries({ scrollEnabled: true, bounces: true, showScrollbar: true, pagingEnabled: false, fastDeceleration: false, decelerationDisabled: false })) {
+    let held: unknown = first
+    Object.defineProperty(own, name, {
+      get: () => held,
+      set(value) {
+        held = value
+        writer.write4(op.property, node.id, writer.string(name), writer.value(value))
+      },
+    })
+  }
+  return own
 }
 
 function refTo(node: Elem | undefined): NodeRef | undefined {

@@ -271,6 +271,30 @@ const scrollViewCases: Readonly<Record<string, Case>> = {
     await down(s, {})
     await s.call('scrollIntoView', '#r7')
     await s.until(`${top} === 280`)
+    await s.call('scrollIntoView', ['#r10', { alignment: 'end', offset: 5, animated: false }])
+    await s.until(`${top} === 245`)
+    // What its context switches off is off for the person alone.
+    await s.set({ scrollEnabled: false })
+    assert.equal(await s.css('overflow-y', '#t #main'), 'hidden')
+    await s.call('scrollTo', { top: 40 })
+    assert.equal(await s.get(top), 40)
+    await s.set({ scrollEnabled: true })
+    assert.equal(await s.css('overflow-y', '#t #main'), 'auto')
+  },
+  'scroll-view#triggerRefresh': async (s) => {
+    await down(s, { refresherEnabled: true }, ['refresherrefresh'])
+    await s.call('triggerRefresh', { duration: 100 })
+    await s.heard('refresherrefresh')
+    await s.call('triggerRefresh')
+    assert.equal((await s.all('refresherrefresh')).length, 1)
+  },
+  'scroll-view#closeRefresh': async (s) => {
+    await down(s, { refresherEnabled: true }, ['refresherrefresh', 'refresherrestore'])
+    await pull(s, 300)
+    await s.heard('refresherrefresh')
+    await s.call('closeRefresh')
+    await s.heard('refresherrestore')
+    await s.until(`t.shadowRoot.getElementById('pull').offsetHeight === 0`)
   },
 }
 
