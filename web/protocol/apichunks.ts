@@ -17,7 +17,7 @@ export const apiChunks = {
     'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',
   page: 'loadFontFace hideKeyboard',
   request: 'request downloadFile uploadFile',
-  rare: 'cloud worklet createAnimation',
+  rare: 'cloud worklet getPerformance createAnimation',
 } as const
 export type ApiChunk = keyof typeof apiChunks
 

@@ -270,6 +270,56 @@ test('every documented member exists; those that are not carried out fail in the
   assert.deepEqual(fake.asked, [], 'none of them asks the host')
 })
 
+test('what is made in place of what cannot be fails as a promise too, and along a chain of calls', async () => {
+  const { wx } = start()
+  interface Ad {
+    onLoad(listener: () => void): unknown
+    onError(listener: (error: unknown) => void): unknown
+    load(): Promise<unknown>
+    show(): Promise<unknown>
+  }
+  const ad = wx['createRewardedVideoAd']!({ adUnitId: 'a' }) as Ad
+  const failed = { errMsg: 'createRewardedVideoAd:fail not supported' }
+  assert.equal(
+    ad.onLoad(() => undefined),
+    undefined,
+  )
+  assert.deepEqual(await new Promise((resolve) => ad.onError(resolve)), failed)
+  assert.deepEqual(await ad.show().catch((error: unknown) => error), failed)
+  assert.deepEqual(
+    await ad
+      .load()
+      .then(() => ad.show())
+      .catch((error: unknown) => error),
+    failed,
+  )
+  assert.equal(typeof String(ad), 'string')
+
+  interface Query extends Promise<unknown> {
+    where(condition: unknown): Query
+    get(options?: object): Query
+  }
+  const database = (wx['cloud'] as unknown as { database(): { collection(name: string): Query; command: { gt(value: number): unknown } } }).database()
+  const absent = { errMsg: 'cloud.database:fail not supported' }
+  const teas = database.collection('teas').where({ price: database.command.gt(3) })
+  assert.deepEqual(await teas.get().catch((error: unknown) => error), absent)
+  assert.deepEqual(await new Promise((resolve) => teas.get({ fail: resolve })), absent)
+  await assert.rejects(async () => teas.get(), absent)
+})
+
+test('a program that measures itself runs on: there are no entries', () => {
+  const { wx } = start()
+  const performance = wx['getPerformance']!() as {
+    getEntriesByType(type: string): unknown[]
+    createObserver(heard: () => void): { readonly supportedEntryTypes: unknown[]; observe(options: object): void; disconnect(): void }
+  }
+  const observer = performance.createObserver(() => assert.fail('it hears nothing'))
+  observer.observe({ entryTypes: ['navigation', 'render'] })
+  observer.disconnect()
+  assert.deepEqual([observer.supportedEntryTypes, performance.getEntriesByType('render')], [[], []])
+  assert.equal((wx['canIUse'] as unknown as (schema: string) => boolean)('getPerformance'), false)
+})
+
 test('a member whose chunk a program does not name fails by its callbacks and gives an object that does nothing', async () => {
   const { wx } = start()
   const failed = await new Promise((resolve) => {
