@@ -71,8 +71,12 @@ function element(tag: string): object {
     videoHeight: 240,
     duration: 7.5,
     onloadedmetadata: () => undefined,
+    onseeked: () => undefined,
     set src(_: string) {
       queueMicrotask(() => made.onloadedmetadata())
+    },
+    set currentTime(_: number) {
+      queueMicrotask(() => made.onseeked())
     },
     onchange: () => undefined,
     oncancel: () => undefined,

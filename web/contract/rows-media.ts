@@ -52,18 +52,26 @@ const several = (name: string): Row => [
     }
   },
 ]
+/** While it runs there is something to draw on; what is drawn is five bytes. */
+async function drawing(work: () => Promise<void>): Promise<void> {
+  const scope = globalThis as { OffscreenCanvas?: unknown }
+  scope.OffscreenCanvas = class {
+    getContext = () => ({ drawImage: () => undefined })
+    convertToBlob = async () => new Blob(['small'], { type: 'image/jpeg' })
+  }
+  try {
+    await work()
+  } finally {
+    delete scope.OffscreenCanvas
+  }
+}
 /** Photographs that are wanted small are made so; where they may be as they were, they are. */
 const sizes = (name: string): Row => [
   name,
   'option sizeType',
   async (t) => {
     const large = new File([new Uint8Array(300 << 10)], 'a.jpg', { type: 'image/jpeg' })
-    const scope = globalThis as { OffscreenCanvas?: unknown }
-    scope.OffscreenCanvas = class {
-      getContext = () => ({ drawImage: () => undefined })
-      convertToBlob = async () => new Blob(['small'], { type: 'image/jpeg' })
-    }
-    try {
+    await drawing(async () => {
       for (const [sizeType, want] of [
         [['compressed'], 5],
         [['original', 'compressed'], large.size],
@@ -72,9 +80,7 @@ const sizes = (name: string): Row => [
         const { tempFiles } = await choose(t, name, { sizeType }, [large])
         assert.equal((tempFiles as { size: number }[])[0]?.size, want)
       }
-    } finally {
-      delete scope.OffscreenCanvas
-    }
+    })
   },
 ]
 /** A photograph that says it was taken upright with the camera on its side. */
@@ -148,6 +154,11 @@ export const mediaRows: readonly Row[] = [
         { tempFilePath: '', size: 6, fileType: 'video', width: 320, height: 240, duration: 7.5, thumbTempFilePath: '' },
       )
       assert.match(String(second?.['tempFilePath']), /^wxfile:\/\/tmp_.*\.mp4$/)
+      await drawing(async () => {
+        const [one] = (await choose(t, 'chooseMedia', {}, [film()]))['tempFiles'] as { readonly thumbTempFilePath: string; readonly duration: number }[]
+        assert.equal(one?.duration, 7.5)
+        assert.equal(await (await t.files.find(one!.thumbTempFilePath, '')).text(), 'small', 'a film has a picture of it')
+      })
     },
   ],
   [
@@ -187,6 +198,15 @@ export const mediaRows: readonly Row[] = [
         await call(t, 'previewImage', { urls, current })
         assert.equal(t.overlays.preview.value?.index, want)
       }
+    },
+  ],
+  [
+    'previewMedia',
+    'option sources',
+    async (t) => {
+      await call(t, 'previewMedia', { sources: [{ url: t.files.keep(picture()) }, { url: t.files.keep(film()), type: 'video' }], current: 1 })
+      const { pictures = [], films, index } = t.overlays.preview.value ?? {}
+      assert.deepEqual([pictures.map((each) => films?.has(each ?? '')), index], [[false, true], 1])
     },
   ],
   [

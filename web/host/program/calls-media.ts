@@ -69,19 +69,52 @@ async function pictureSize(picture: Blob): Promise<{ readonly width: number; rea
   return size
 }
 
-/** Zeros for what the browser cannot play. duration in seconds. */
-function filmSize(film: Blob): Promise<{ readonly width: number; readonly height: number; readonly duration: number }> {
+interface Film {
+  readonly width: number
+  readonly height: number
+  /** Seconds. */
+  readonly duration: number
+  /** Its first picture. */
+  readonly thumb: Blob | null
+}
+
+const thumbSide = 400
+/** What a film shows at the moment, small; null where it shows nothing. */
+async function thumbOf(video: HTMLVideoElement): Promise<Blob | null> {
+  const scale = Math.min(1, thumbSide / Math.max(video.videoWidth, video.videoHeight))
+  try {
+    const canvas = new OffscreenCanvas(Math.max(1, Math.round(video.videoWidth * scale)), Math.max(1, Math.round(video.videoHeight * scale)))
+    canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height)
+    return await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 })
+  } catch {
+    return null
+  }
+}
+
+/** A browser may never decode what it knows the size of. */
+const seekLimitMs = 3000
+
+/** Zeros for what the browser cannot play. */
+function measureFilm(film: Blob): Promise<Film> {
   const video = document.createElement('video')
   const url = URL.createObjectURL(film)
-  return new Promise((resolve) => {
-    const tell = (): void => {
-      URL.revokeObjectURL(url)
-      resolve({ width: video.videoWidth || 0, height: video.videoHeight || 0, duration: Number.isFinite(video.duration) ? video.duration : 0 })
+  let late: ReturnType<typeof setTimeout> | undefined
+  return new Promise<Film>((resolve) => {
+    const tell = (thumb: Blob | null): void =>
+      resolve({ width: video.videoWidth || 0, height: video.videoHeight || 0, duration: Number.isFinite(video.duration) ? video.duration : 0, thumb })
+    video.onloadedmetadata = () => {
+      late = setTimeout(() => tell(null), seekLimitMs)
+      // Nothing is decoded before somebody wants to see it.
+      video.currentTime = Math.min(0.1, (video.duration || 0) / 2)
     }
-    video.onloadedmetadata = tell
-    video.onerror = tell
-    video.preload = 'metadata'
+    video.onseeked = () => void thumbOf(video).then(tell)
+    video.onerror = () => tell(null)
+    video.muted = true
+    video.preload = 'auto'
     video.src = url
+  }).finally(() => {
+    clearTimeout(late)
+    URL.revokeObjectURL(url)
   })
 }
 
@@ -155,7 +188,7 @@ interface PreviewArgs {
 const previewArgs: Parser<PreviewArgs> = object<PreviewArgs>({ urls: list(text(4 << 20), 200), current: integer(0, 200) })
 
 export const mediaCalls: CallTable<Session> = {
-  /** Answers {tempFiles: [{tempFilePath, size, fileType, width, height, duration}]}; the Worker's side makes chooseImage's and chooseMedia's forms of it. */
+  /** Answers {tempFiles: [{tempFilePath, size, fileType, width, height, duration, thumbTempFilePath}]}; the Worker's side makes chooseImage's and chooseMedia's forms of it. */
   chooseFiles: call<Session, ChooseArgs>(chooseArgs, async (args, { host }) => {
     await whenTouched(host)
     const files = await choose(args)
@@ -165,8 +198,10 @@ export const mediaCalls: CallTable<Session> = {
         files.map(async (chosen) => {
           const file = args.compressed === true ? await smaller(chosen) : chosen
           const picture = file.type.startsWith('image/')
-          const size = picture ? { ...(await pictureSize(file)), duration: 0 } : await filmSize(file)
-          return { tempFilePath: host.files.keep(file), size: file.size, fileType: picture ? 'image' : 'video', name: chosen.name, ...size }
+          const kept = { tempFilePath: host.files.keep(file), size: file.size, fileType: picture ? 'image' : 'video', name: chosen.name, thumbTempFilePath: '' }
+          if (picture) return { ...kept, ...(await pictureSize(file)), duration: 0 }
+          const { thumb, ...size } = await measureFilm(file)
+          return { ...kept, ...size, ...(thumb === null ? {} : { thumbTempFilePath: host.files.keep(thumb) }) }
         }),
       ),
     }
@@ -187,10 +222,14 @@ export const mediaCalls: CallTable<Session> = {
     }
   }),
   previewImage: call<Session, PreviewArgs>(previewArgs, async ({ urls, current }, { host }) => {
+    const films = new Set<string>()
     const pictures = await Promise.all(
       urls.map(async (url) => {
         try {
-          return URL.createObjectURL(await fileOf(host, url))
+          const file = await fileOf(host, url)
+          const address = URL.createObjectURL(file)
+          if (file.type.startsWith('video/')) films.add(address)
+          return address
         } catch {
           return null
         }
@@ -199,6 +238,7 @@ export const mediaCalls: CallTable<Session> = {
     host.overlays.preview.value?.close()
     host.overlays.preview.value = {
       pictures,
+      films,
       index: Math.min(current, Math.max(0, pictures.length - 1)),
       close() {
         host.overlays.preview.value = null

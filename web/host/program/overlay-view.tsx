@@ -204,10 +204,17 @@ function PreviewView({ preview }: { readonly preview: Preview }): ComponentChild
       onPointerUp={(event) => {
         const moved = event.clientX - start.current
         if (Math.abs(moved) > 40) go(moved > 0 ? -1 : 1)
-        else if (!(event.target instanceof HTMLButtonElement)) preview.close()
+        else if (!(event.target instanceof HTMLButtonElement || event.target instanceof HTMLVideoElement)) preview.close()
       }}
     >
-      {picture === null ? <p>{word('noPicture')}</p> : <img src={picture} alt={word('previewOf', index.value + 1, count)} draggable={false} />}
+      {picture === null ? (
+        <p>{word('noPicture')}</p>
+      ) : preview.films.has(picture) ? (
+        // biome-ignore lint/a11y/useMediaCaption: the film is the program's, which has no captions for it
+        <video src={picture} aria-label={word('previewOf', index.value + 1, count)} controls autoPlay playsInline key={picture} />
+      ) : (
+        <img src={picture} alt={word('previewOf', index.value + 1, count)} draggable={false} />
+      )}
       {count > 1 && <span class="program-preview-count">{`${index.value + 1} / ${count}`}</span>}
       {count > 1 && (
         <>

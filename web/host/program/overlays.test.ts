@@ -12,6 +12,7 @@ test('a page that is left takes its dialogs and its preview along, answered as c
   ]
   overlays.preview.value = {
     pictures: [],
+    films: new Set(),
     index: 0,
     close() {
       overlays.preview.value = null

@@ -57,6 +57,8 @@ export type Dialog =
 export interface Preview {
   /** Object URLs; null where a picture cannot be had. */
   readonly pictures: readonly (string | null)[]
+  /** Those of them that are films. */
+  readonly films: ReadonlySet<string>
   readonly index: number
   close(): void
 }

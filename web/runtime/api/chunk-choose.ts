@@ -10,6 +10,8 @@ interface Chosen {
   readonly height: number
   /** Seconds; 0 for a picture. */
   readonly duration: number
+  /** A picture of a film; "" for a picture. */
+  readonly thumbTempFilePath: string
 }
 
 function camera(options: Options): 'user' | 'environment' | undefined {
@@ -61,14 +63,14 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
         const wanted = Array.isArray(mediaType) ? (mediaType as readonly unknown[]) : ['image', 'video']
         const kind = wanted.includes('mix') || (wanted.includes('image') && wanted.includes('video')) ? 'mix' : wanted.includes('video') ? 'video' : 'image'
         const files = await choose(options, kind, 20)
-        const tempFiles = files.map(({ tempFilePath, size, fileType, width, height, duration }) => ({
+        const tempFiles = files.map(({ tempFilePath, size, fileType, width, height, duration, thumbTempFilePath }) => ({
           tempFilePath,
           size,
           fileType,
           width,
           height,
           duration,
-          thumbTempFilePath: '',
+          thumbTempFilePath,
         }))
         const kinds = new Set(files.map((each) => each.fileType))
         return { tempFiles, type: kinds.size > 1 ? 'mix' : (files[0]?.fileType ?? 'image') }
