@@ -1,5 +1,5 @@
 /**
- * The sixty members of wx that real programs use most and that can be carried out here, most used first. The ranking counts the
+ * The sixty members of wx that real programs use most and that can be carried out here, and two of their rank. The ranking counts the
  * programs, then the uses, of a corpus of public repositories. For each of them the tests beside this file have a row for each
  * documented option, field of the answer, method and failure; what is documented and not carried out stands here with its reason.
  */
@@ -9,7 +9,8 @@ export const mostUsed = (
   'switchTab getMenuButtonBoundingClientRect env getImageInfo stopPullDownRefresh setNavigationBarTitle downloadFile reLaunch setKeepScreenOn ' +
   'getDeviceInfo getAccountInfoSync setClipboardData login request navigateToMiniProgram setStorage makePhoneCall showTabBar getWindowInfo ' +
   'canvasToTempFilePath openLocation createVideoContext requestPayment getClipboardData getNetworkType onSocketClose getSetting getLocation onSocketOpen ' +
-  'onSocketMessage connectSocket sendSocketMessage hideToast openDocument onNetworkStatusChange clearStorageSync setTabBarBadge removeTabBarBadge'
+  'onSocketMessage connectSocket sendSocketMessage hideToast openDocument onNetworkStatusChange clearStorageSync setTabBarBadge removeTabBarBadge scanCode ' +
+  'chooseAddress'
 ).split(' ')
 
 /** Of the same rank, and not carried out: they fail in WeChat's form, and canIUse says false. */

@@ -31,8 +31,9 @@ export function outcome(
   return new Promise((resolve) => heard(t.wx[name]!({ ...options, success: resolve, fail: resolve }) as never))
 }
 
-export async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 100; turn++) {
+/** turns: of the loop of events; what is loaded from a disk first takes many. */
+export async function until(holds: () => boolean, turns = 100): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
     if (holds()) return
     await new Promise((resolve) => setImmediate(resolve))
   }

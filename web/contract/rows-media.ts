@@ -1,6 +1,6 @@
 /** Pictures, films, canvases, documents. */
 import assert from 'node:assert/strict'
-import { call, failure, type Row } from './row.js'
+import { call, dialog, failure, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
 
 const picture = (name = 'a.png'): File => new File(['picture'], name, { type: 'image/png' })
@@ -52,6 +52,28 @@ const several = (name: string): Row => [
     }
   },
 ]
+/** A code that a browser reads in the picture that the person chooses; asked: the kinds it was asked for. */
+async function detected(t: Stage, options: object): Promise<{ readonly asked: readonly string[] | undefined; readonly got: Result }> {
+  const scope = globalThis as { BarcodeDetector?: unknown }
+  let asked: readonly string[] | undefined
+  scope.BarcodeDetector = class {
+    constructor(given?: { readonly formats: readonly string[] }) {
+      asked = given?.formats
+    }
+    detect = async () => [{ rawValue: 'tea', format: 'pdf417' }]
+  }
+  try {
+    t.device.chosen = [picture()]
+    const scanned = call(t, 'scanCode', options)
+    scanned.catch(() => undefined)
+    ;(await dialog(t, 'sheet')).answer(0)
+    const got = await scanned
+    return { asked, got }
+  } finally {
+    delete scope.BarcodeDetector
+  }
+}
+
 /** While it runs there is something to draw on; what is drawn is five bytes. */
 async function drawing(work: () => Promise<void>): Promise<void> {
   const scope = globalThis as { OffscreenCanvas?: unknown }
@@ -99,14 +121,52 @@ export const mediaRows: readonly Row[] = [
   ...['chooseImage', 'chooseMedia'].flatMap((name) => [several(name), sizes(name)]),
   [
     'scanCode',
-    'answer: what the person types where the browser reads no codes',
+    'fail: the person types nothing',
     async (t) => {
-      const scanned = call(t, 'scanCode')
-      await new Promise((resolve) => setImmediate(resolve))
-      const open = t.overlays.dialog.value
-      assert.ok(open?.kind === 'modal' && open.ask.editable)
-      open.answer({ confirm: true, cancel: false, content: '茶' })
-      assert.deepEqual(await scanned, { result: '茶', scanType: '', charSet: 'UTF-8', path: '', rawData: '6Iy2', errMsg: 'scanCode:ok' })
+      const scanned = failure(t, 'scanCode')
+      ;(await dialog(t, 'modal')).answer({ confirm: false, cancel: true, content: null })
+      assert.equal((await scanned)['errMsg'], 'scanCode:fail cancel')
+    },
+  ],
+  ...Object.entries({ result: '茶', scanType: '', charSet: 'UTF-8', path: '', rawData: '6Iy2' }).map(
+    ([name, want]): Row => [
+      'scanCode',
+      `answer ${name} where the browser reads no codes`,
+      async (t) => {
+        const scanned = call(t, 'scanCode')
+        const open = await dialog(t, 'modal')
+        assert.equal(open.ask.editable, true)
+        open.answer({ confirm: true, cancel: false, content: '茶' })
+        assert.equal((await scanned)[name], want)
+      },
+    ],
+  ),
+  [
+    'scanCode',
+    'option scanType',
+    async (t) => {
+      for (const [scanType, want] of [
+        [
+          ['qrCode', 'pdf417'],
+          ['qr_code', 'pdf417'],
+        ],
+        [['wxCode'], undefined],
+        [undefined, undefined],
+      ] as const) {
+        const { asked, got } = await detected(t, { scanType })
+        assert.deepEqual(asked, want)
+        assert.deepEqual([got['result'], got['scanType']], ['tea', 'PDF_417'])
+      }
+    },
+  ],
+  [
+    'scanCode',
+    'option onlyFromCamera',
+    async (t) => {
+      await detected(t, { onlyFromCamera: true })
+      assert.equal(t.device.chooser.capture, 'environment')
+      await detected(t, {})
+      assert.equal(t.device.chooser.capture, '')
     },
   ],
   [

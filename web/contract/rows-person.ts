@@ -1,5 +1,6 @@
 /** What the person and the device give. */
 import assert from 'node:assert/strict'
+import type { Dialog } from '../host/program/overlays.js'
 import { call, dialog, failure, until, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
 
@@ -18,7 +19,60 @@ const located = async (t: Stage, options: object = {}): Promise<Result> => {
 const user = { nickName: 'Ling', avatarUrl: 'wxfile://tmp_face.png', gender: 0, province: '', city: '', country: '', language: 'zh_CN' }
 const signed = { timeStamp: '1', nonceStr: 'n', package: 'prepay_id=ord_1', signType: 'RSA', paySign: 's' }
 
+const address = {
+  id: 'a',
+  name: 'Ling',
+  phone: '138',
+  province: '广东省',
+  city: '广州市',
+  county: '海珠区',
+  street: '新港',
+  detail: '397号',
+  postalCode: '510000',
+  preferred: false,
+}
+const addressAnswer = {
+  userName: 'Ling',
+  postalCode: '510000',
+  provinceName: '广东省',
+  cityName: '广州市',
+  countyName: '海珠区',
+  streetName: '新港',
+  detailInfo: '新港 397号',
+  detailInfoNew: '397号',
+  nationalCode: '',
+  telNumber: '138',
+}
+/** What draws the book comes when it is first asked for. */
+async function book(t: Stage): Promise<Extract<Dialog, { kind: 'addresses' }>> {
+  await until(() => t.overlays.dialog.value !== null, 50_000)
+  return dialog(t, 'addresses')
+}
+const addressRows: readonly Row[] = [
+  ...Object.entries(addressAnswer).map(
+    ([name, want]): Row => [
+      'chooseAddress',
+      `answer ${name}`,
+      async (t) => {
+        const chosen = call(t, 'chooseAddress')
+        ;(await book(t)).answer(address)
+        assert.equal((await chosen)[name], want)
+      },
+    ],
+  ),
+  [
+    'chooseAddress',
+    'fail: the person chooses none',
+    async (t) => {
+      const failed = failure(t, 'chooseAddress')
+      ;(await book(t)).answer(null)
+      assert.equal((await failed)['errMsg'], 'chooseAddress:fail cancel')
+    },
+  ],
+]
+
 export const personRows: readonly Row[] = [
+  ...addressRows,
   [
     'getUserProfile',
     'option desc',

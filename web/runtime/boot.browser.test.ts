@@ -124,7 +124,10 @@ test('an observer’s margins and bounds hold in a frame that has an origin of i
     { ops: Array.from(ops), strings, values },
   )
   const seen = await page.waitForFunction(
-    () => (window as unknown as { inside: { fromWorker: { readonly kind?: string; readonly entry?: unknown }[] } }).inside.fromWorker.find((m) => m.kind === 'observed')?.entry,
+    () =>
+      (window as unknown as { inside: { fromWorker: { readonly kind?: string; readonly entry?: unknown }[] } }).inside.fromWorker.find(
+        (m) => m.kind === 'observed',
+      )?.entry,
   )
   const { intersectionRatio, relativeRect } = (await seen.jsonValue()) as { readonly intersectionRatio: number; readonly relativeRect: unknown }
   assert.equal(intersectionRatio, 1, 'it is below the page and within the margin')

@@ -150,18 +150,32 @@ interface Detector {
   detect(source: ImageBitmap): Promise<readonly { readonly rawValue: string; readonly format: string }[]>
 }
 
+/** WeChat's kinds of codes as a browser has them; a mini program code it cannot read. */
+const codeFormats: Readonly<Record<string, string>> = {
+  barCode: 'codabar code_39 code_93 code_128 ean_8 ean_13 itf upc_a upc_e',
+  qrCode: 'qr_code',
+  datamatrix: 'data_matrix',
+  pdf417: 'pdf417',
+}
+interface ScanArgs {
+  readonly onlyFromCamera: boolean
+  readonly scanType?: readonly string[] | undefined
+}
+const scanArgs: Parser<ScanArgs> = object<ScanArgs>({ onlyFromCamera: bool, scanType: optional(list(text(20), 20)) })
+
 /** Reads a code from a picture where the browser can, and otherwise as the person types it. */
-async function scanCode(session: Session, onlyFromCamera: boolean): Promise<object> {
-  const { BarcodeDetector } = globalThis as { readonly BarcodeDetector?: new () => Detector }
+async function scanCode(session: Session, { onlyFromCamera, scanType }: ScanArgs): Promise<object> {
+  const { BarcodeDetector } = globalThis as { readonly BarcodeDetector?: new (options?: { readonly formats: readonly string[] }) => Detector }
+  const formats = scanType?.flatMap((kind) => codeFormats[kind]?.split(' ') ?? []) ?? []
   const ways = [...(BarcodeDetector === undefined ? [] : [word('scanPicture')]), word('scanType')]
   const tapped = BarcodeDetector === undefined ? 0 : await session.overlays.sheet({ alertText: word('scanTitle'), items: ways, itemColor: '' })
   if (tapped === null) throw new ApiFailure('cancel')
   if (BarcodeDetector !== undefined && tapped === 0) {
     const [file] = await choose({ count: 1, kind: 'image', camera: onlyFromCamera ? 'environment' : undefined })
     if (file === undefined) throw new ApiFailure('cancel')
-    const [found] = await new BarcodeDetector().detect(await createImageBitmap(file))
+    const [found] = await new BarcodeDetector(formats.length === 0 ? undefined : { formats }).detect(await createImageBitmap(file))
     if (found === undefined) throw new ApiFailure('no code in the picture')
-    return codeResult(found.rawValue, found.format === 'qr_code' ? 'QR_CODE' : found.format.toUpperCase())
+    return codeResult(found.rawValue, found.format.toUpperCase().replace('PDF417', 'PDF_417'))
   }
   const answer = await session.overlays.modal({
     title: word('scanTitle'),
@@ -206,7 +220,7 @@ export const mediaCalls: CallTable<Session> = {
       ),
     }
   }),
-  scanCode: call<Session, { onlyFromCamera: boolean }>(object({ onlyFromCamera: bool }), ({ onlyFromCamera }, { host }) => scanCode(host, onlyFromCamera)),
+  scanCode: call<Session, ScanArgs>(scanArgs, (args, { host }) => scanCode(host, args)),
   /** Keeps bytes that the Worker made (a drawn canvas) under a temporary path. */
   keepFile: call<Session, { blob: Blob }>(object({ blob: blob(64 << 20) }), (args, { host }) => ({ tempFilePath: host.files.keep(args.blob) })),
   getImageInfo: call<Session, { src: string }>(object({ src: text(4 << 20) }), async ({ src }, { host }) => {

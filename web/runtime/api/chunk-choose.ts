@@ -88,7 +88,8 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
     ],
     scanCode: [
       { onlyFromCamera: 'Boolean?', scanType: 'Array?' },
-      ({ onlyFromCamera }) => env.call('scanCode', { onlyFromCamera: onlyFromCamera === true }),
+      ({ onlyFromCamera, scanType }) =>
+        env.call('scanCode', { onlyFromCamera: onlyFromCamera === true, ...(Array.isArray(scanType) ? { scanType: scanType.map(String) } : {}) }),
       'result scanType charSet path rawData',
     ],
     chooseAddress: [

@@ -150,7 +150,8 @@ function mediaMembers(env: Env, { member }: Kit): Readonly<Record<string, unknow
 }
 
 const described: Readonly<Record<string, Described>> = {
-  setInnerAudioOption: [{ mixWithOther: 'Boolean?', obeyMuteSwitch: 'Boolean?', speakerOn: 'Boolean?' }, null],
+  // How sounds mix, and where they are heard, a browser leaves to the person's system: nothing of it is read.
+  setInnerAudioOption: [{}, null],
 }
 
 export const mediaExtension: Extension = (env, tools) => ({ own: mediaMembers(env, tools), described })

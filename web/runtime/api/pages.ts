@@ -71,7 +71,7 @@ export function pageFamily(env: Env): Family {
     hideNavigationBarLoading: plain('hideNavigationBarLoading'),
     hideHomeButton: plain('hideHomeButton'),
     setBackgroundColor: [
-      { backgroundColor: 'String?', backgroundColorTop: 'String?', backgroundColorBottom: 'String?' },
+      { backgroundColor: 'String?' },
       ({ backgroundColor }) => (backgroundColor == null ? undefined : env.call('setBackgroundColor', { backgroundColor })),
     ],
 

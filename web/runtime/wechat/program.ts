@@ -459,7 +459,14 @@ export class RunningProgram {
 function scrollSwitches(node: Elem): Fields {
   const { writer } = node.context.core.frame
   const own: Fields = {}
-  for (const [name, first] of Object.entries({ scrollEnabled: true, bounces: true, showScrollbar: true, pagingEnabled: false, fastDeceleration: false, decelerationDisabled: false })) {
+  for (const [name, first] of Object.entries({
+    scrollEnabled: true,
+    bounces: true,
+    showScrollbar: true,
+    pagingEnabled: false,
+    fastDeceleration: false,
+    decelerationDisabled: false,
+  })) {
     let held: unknown = first
     Object.defineProperty(own, name, {
       get: () => held,
