@@ -94,9 +94,10 @@ func raceTest(ctx context.Context, g *gate) (count, error) {
 	return goTest("", append([]string{"-race", "-skip=" + alone}, packages...)...)(ctx, g)
 }
 
-// alone names long tests in which nothing runs at the same time that a detector of races could see, or nothing that other tests of
-// their packages do not run as well.
-const alone = "^(TestSimulation|TestTampering|TestReleased)$"
+// alone names long tests in which nothing runs at the same time that a detector of races could see, such as sequences of calls one after the
+// other, or nothing that other tests of their packages do not run as well.
+const alone = "^(TestSimulation|TestEveryStoreIsTheSame|TestTampering|TestReleased|TestAccess|TestCheckPages|TestAnySequenceEqualsTheModel|" +
+	"TestGiftsLoseAndMakeNothing|TestDepositsLoseAndMakeNothing|TestNoSequenceRefundsMore)$"
 
 func startsGoroutines(file string) (found bool, err error) {
 	tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
