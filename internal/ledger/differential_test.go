@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -86,6 +87,7 @@ func TestEveryStoreIsTheSame(t *testing.T) {
 		engines["PostgreSQL"] = postgres
 	}
 	accounts := []AccountID{"issuance:test:CNY", "person:a:CNY", "person:b:CNY", "merchant:c:CNY"}
+	refusals := []error{ErrShort, ErrNoAccount, ErrFrozen, ErrAccountClosed, ErrNotEmpty, ErrNoHold, ErrHoldSmall, ErrHoldOver, ErrHoldExpired, ErrLinked}
 	for _, engine := range []string{"SQLite", "PostgreSQL"} {
 		address, there := engines[engine]
 		if !there {
@@ -94,6 +96,7 @@ func TestEveryStoreIsTheSame(t *testing.T) {
 		}
 		t.Run("any commands have the same results, balances and hashes in memory and on "+engine, func(t *testing.T) {
 			t.Setenv(storetest.Variable, address)
+			met := map[error]bool{}
 			for seed := range seeds {
 				made := &sim{t: t, rand: &dice{seed}, at: 1_000_000, done: map[rawID]outcome{}} // of commands
 				kept := &sim{t: t, db: openFaulty(t), at: made.at}
@@ -122,6 +125,9 @@ func TestEveryStoreIsTheSame(t *testing.T) {
 					}
 					for i, outcomes := range stores[0](batch, made.at) { // asked for again it is the same, and the commands that follow know of it
 						for j, got := range outcomes {
+							for _, why := range refusals {
+								met[why] = met[why] || errors.Is(got.err, why)
+							}
 							if batch[i].change == 0 {
 								made.note(&batch[i].orders[j], got)
 							}
@@ -129,11 +135,17 @@ func TestEveryStoreIsTheSame(t *testing.T) {
 					}
 				}
 				kept.open()
-				if err := kept.load(accounts); err != nil {
+				all := append(slices.Clone(accounts), "person:d:CNY", "person:nobody:CNY")
+				if err := kept.load(all); err != nil {
 					t.Fatal(err)
 				}
-				if mine, theirs := state(m, accounts), state(kept.shard.machine, accounts); mine != theirs {
+				if mine, theirs := state(m, all), state(kept.shard.machine, all); mine != theirs {
 					t.Fatalf("seed %d: in memory\n%s\non %s\n%s", seed, mine, engine, theirs)
+				}
+			}
+			for _, why := range refusals {
+				if !met[why] {
+					t.Errorf("nothing was refused with %v: the commands are too tame to show anything", why)
 				}
 			}
 		})

@@ -184,9 +184,12 @@ func (s *sim) order(holds []rawID) order {
 	o := order{id: s.id(), op: pick(s, []Op{Transfer, Transfer, Transfer, Hold, PostHold, VoidHold}), subject: "pay"}
 	switch {
 	case o.op <= Hold:
+		if s.rand.IntN(8) == 0 { // one that is opened and closed again, and one that never is
+			accounts[s.rand.IntN(4)] = pick(s, []AccountID{"person:d:CNY", "person:d:CNY", "person:nobody:CNY"})
+		}
 		at := s.rand.IntN(4)
 		o.debit, o.credit = accounts[at], accounts[(at+1+s.rand.IntN(3))%4]
-		o.amount = 1 + s.rand.Int64N(50)
+		o.amount, o.atMost = 1+s.rand.Int64N(50), s.rand.IntN(4) == 0
 		if o.op == Hold {
 			o.timeout = s.rand.Int64N(20)
 		}
@@ -219,6 +222,10 @@ func (s *sim) batch() (batch []*request) {
 	if len(s.done) > 0 && s.rand.IntN(3) == 0 {
 		account, _ := AccountID("person:a:CNY").parse()
 		batch = append(batch, &request{change: pick(s, []accountChange{freezeAccount, unfreezeAccount, unfreezeAccount}), account: account})
+	}
+	if len(s.done) > 0 && s.rand.IntN(6) == 0 {
+		account, _ := AccountID("person:d:CNY").parse()
+		batch = append(batch, &request{change: pick(s, []accountChange{openAccount, openAccount, closeAccount}), account: account})
 	}
 	return batch
 }
