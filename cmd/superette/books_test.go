@@ -39,7 +39,7 @@ func TestBooks(t *testing.T) {
 		case <-time.After(readyLimit):
 			t.Fatal("it runs")
 		}
-		said := second.said.String()
+		said := second.said.all()
 		if code := second.cmd.ProcessState.ExitCode(); code != 1 {
 			t.Errorf("exit code %d, want 1", code)
 		}

@@ -238,7 +238,7 @@ func (p *pair) stopOne(t *testing.T, n int) {
 	if code := p.servers[n].cmd.ProcessState.ExitCode(); code != 1 {
 		t.Errorf("it ended with exit code %d, want 1", code)
 	}
-	if said := p.servers[n].said.String(); !strings.Contains(said, "superette: fenced: the others of the cluster did not hear of this process for 3 s and took over") {
+	if said := p.servers[n].said.all(); !strings.Contains(said, "superette: fenced: the others of the cluster did not hear of this process for 3 s and took over") {
 		t.Errorf("it said %s", said)
 	}
 	p.run(t, n)

@@ -47,7 +47,7 @@ func inject(t *testing.T, p *process, calls, failure string) (tracer *process, i
 	if err := tracer.said.await("attached", tracer.ended, readyLimit); err != nil {
 		t.Fatalf("strace: %v\n%s", err, tracer.said)
 	}
-	return tracer, func() int { return strings.Count(tracer.said.String(), "(INJECTED)") }
+	return tracer, func() int { return tracer.said.count("(INJECTED)") }
 }
 
 // letGo ends a tracer while its process stands still. A call of which the tracer has seen the beginning and not the end would
@@ -123,7 +123,7 @@ func (w *town) wantEnd(t *testing.T) {
 	case <-time.After(readyLimit):
 		t.Fatalf("it goes on:\n%s", w.server.said)
 	}
-	said := w.server.said.String()
+	said := w.server.said.all()
 	if code := w.server.cmd.ProcessState.ExitCode(); code != 1 {
 		t.Errorf("exit code %d, want 1", code)
 	}

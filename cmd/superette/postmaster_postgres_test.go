@@ -157,7 +157,7 @@ func (o *outage) goAway(t *testing.T, end, until func(context.Context) error) {
 		if err := o.morePaid(ctx, 40); err != nil {
 			return err
 		}
-		broke, back := strings.Count(o.said(), sayBroke), strings.Count(o.said(), sayBack)
+		broke, back := o.server.said.count(sayBroke), o.server.said.count(sayBack)
 		if err := end(ctx); err != nil {
 			return err
 		}
@@ -188,7 +188,7 @@ func (o *outage) goAway(t *testing.T, end, until func(context.Context) error) {
 // says returns once the server has said something more often than before.
 func (o *outage) says(ctx context.Context, what string, before int) error {
 	return poll(ctx, readyLimit, func() (string, error) {
-		if strings.Count(o.said(), what) == before {
+		if o.server.said.count(what) == before {
 			return fmt.Sprintf("it does not say %q", what), nil
 		}
 		return "", nil
@@ -198,7 +198,7 @@ func (o *outage) says(ctx context.Context, what string, before int) error {
 // refused returns once nobody waits any more: what people ask for, and what they want saved, is refused with a sentence that says why.
 func (o *outage) refused(ctx context.Context) error {
 	// The committer's patience is at an end, and so is the ledger's: payers were told that it is not known.
-	before := strings.Count(o.said(), sayUnsaved)
+	before := o.server.said.count(sayUnsaved)
 	if err := o.says(ctx, sayUnsaved, before); err != nil {
 		return err
 	}

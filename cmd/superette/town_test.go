@@ -98,14 +98,19 @@ type process struct {
 	err   error // of Wait, once ended is closed
 }
 
-// lines keeps what a process says, and lets others wait for a word of it.
+// lines keeps what a process says, and lets others wait for a word of it. That is much where a database is away again and again under
+// a crowd: nothing here copies or searches all of it more than once.
 type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-	more chan struct{}
+	mu    sync.Mutex
+	text  bytes.Buffer
+	found map[string]*counted
+	more  chan struct{}
 }
 
-func newLines() *lines { return &lines{more: make(chan struct{})} }
+// counted is how often a word was there before a place in the text.
+type counted struct{ times, before int }
+
+func newLines() *lines { return &lines{found: map[string]*counted{}, more: make(chan struct{})} }
 
 func (l *lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
@@ -116,10 +121,43 @@ func (l *lines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (l *lines) String() string {
+// all returns everything that was said.
+func (l *lines) all() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+// String returns the end of it, for a failure.
+func (l *lines) String() string {
+	const most = 64 << 10
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	text := l.text.Bytes()
+	if len(text) <= most {
+		return string(text)
+	}
+	return fmt.Sprintf("(%d bytes before)\n%s", len(text)-most, text[len(text)-most:])
+}
+
+// count returns how often a word was said.
+func (l *lines) count(word string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.seek(word)
+}
+
+// seek is count, of one who holds the lock.
+func (l *lines) seek(word string) int {
+	c := l.found[word]
+	if c == nil {
+		c = &counted{}
+		l.found[word] = c
+	}
+	text := l.text.Bytes()
+	c.times += bytes.Count(text[c.before:], []byte(word))
+	c.before = max(c.before, len(text)-len(word)+1) // one may have begun
+	return c.times
 }
 
 // await returns once the text is there, or why it cannot be any more.
@@ -128,7 +166,7 @@ func (l *lines) await(text string, ended <-chan struct{}, limit time.Duration) e
 	defer timer.Stop()
 	for {
 		l.mu.Lock()
-		more, there := l.more, strings.Contains(l.text.String(), text)
+		more, there := l.more, l.seek(text) > 0
 		l.mu.Unlock()
 		if there {
 			return nil
