@@ -2,7 +2,7 @@
  * scroll-view: a frame in a shadow tree around the program's children, as WeChat has it, so that `display:flex` on it does
  * not reach them unless enable-flex is set.
  */
-import { glide, pulled } from '../view/pagescroll.js'
+import { createGlide, pulled } from '../view/pagescroll.js'
 import { make, type Properties, pixels, shadow, WxElement } from './element.js'
 import { aligned } from './rules.js'
 
@@ -62,6 +62,14 @@ interface Into {
 export class WxScrollView extends WxElement<ScrollProperties> {
   readonly scroller = make('div')
   private readonly pull = make('div', '', make('i'), make('i'), make('i'))
+  private readonly down = createGlide(
+    () => this.scroller.scrollTop,
+    (y) => (this.scroller.scrollTop = y),
+  )
+  private readonly across = createGlide(
+    () => this.scroller.scrollLeft,
+    (x) => (this.scroller.scrollLeft = x),
+  )
   private lastTop = 0
   private lastLeft = 0
   private atUpper = true
@@ -132,6 +140,15 @@ export class WxScrollView extends WxElement<ScrollProperties> {
       if (this.moving) this.tellMove('scrollend')
       this.moving = false
     })
+    for (const type of ['touchstart', 'wheel'])
+      this.scroller.addEventListener(
+        type,
+        () => {
+          this.down.stop()
+          this.across.stop()
+        },
+        { passive: true },
+      )
     for (const type of ['touchstart', 'touchend', 'touchcancel'])
       this.scroller.addEventListener(type, (event) => (this.touched = (event as TouchEvent).touches.length > 0), { passive: true })
     this.scroller.addEventListener('touchstart', (event) => this.pullStart(event), { passive: true })
@@ -244,26 +261,12 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     return true
   }
   private toTop(top: number, durationMs: number): void {
-    if (Math.abs(top - this.scroller.scrollTop) >= 1)
-      glide(
-        (y) => {
-          this.scroller.scrollTop = y
-        },
-        this.scroller.scrollTop,
-        top,
-        durationMs,
-      )
+    if (Math.abs(top - this.scroller.scrollTop) >= 1) this.down.to(top, durationMs)
+    else this.down.stop()
   }
   private toLeft(left: number, durationMs: number): void {
-    if (Math.abs(left - this.scroller.scrollLeft) >= 1)
-      glide(
-        (x) => {
-          this.scroller.scrollLeft = x
-        },
-        this.scroller.scrollLeft,
-        left,
-        durationMs,
-      )
+    if (Math.abs(left - this.scroller.scrollLeft) >= 1) this.across.to(left, durationMs)
+    else this.across.stop()
   }
   private into(id: string, durationMs: number, { alignment = this.p.scrollIntoViewAlignment, offset = this.p.scrollIntoViewOffset }: Into = {}): void {
     const target = Array.from(this.querySelectorAll('[id]')).find((element) => element.id === id)

@@ -43,19 +43,39 @@ export function createPageScroll(options: { readonly reachBottomDistance: number
     },
     { passive: true },
   )
-  return { scrollTo: (top, durationMs) => glide((y) => window.scrollTo(0, y), window.scrollY, top, durationMs) }
+  const glide = createGlide(
+    () => window.scrollY,
+    (y) => window.scrollTo(0, y),
+  )
+  for (const type of ['touchstart', 'wheel']) window.addEventListener(type, glide.stop, { passive: true })
+  return { scrollTo: glide.to }
 }
 
-/** Moves a scroll position over a time, ease-out; at once when the time is 0 or motion is not wanted. */
-export function glide(set: (value: number) => void, from: number, to: number, durationMs: number): void {
-  if (durationMs <= 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return set(to)
-  const start = performance.now()
-  const step = (now: number): void => {
-    const part = Math.min(1, Math.max(0, (now - start) / durationMs))
-    set(from + (to - from) * (1 - (1 - part) ** 3))
-    if (part < 1) requestAnimationFrame(step)
+export interface Glide {
+  /** Moves there over a time, ease-out; at once when the time is 0 or motion is not wanted. What was under way ends where it is. */
+  to(target: number, durationMs: number): void
+  stop(): void
+}
+
+/** The one movement of a scroll position: a second one takes the place of the first, and a person's hand ends it. */
+export function createGlide(get: () => number, set: (value: number) => void): Glide {
+  let frame = 0
+  const stop = (): void => cancelAnimationFrame(frame)
+  return {
+    stop,
+    to(target, durationMs) {
+      stop()
+      const from = get()
+      if (durationMs <= 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return set(target)
+      const start = performance.now()
+      const step = (now: number): void => {
+        const part = Math.min(1, Math.max(0, (now - start) / durationMs))
+        set(from + (target - from) * (1 - (1 - part) ** 3))
+        if (part < 1) frame = requestAnimationFrame(step)
+      }
+      frame = requestAnimationFrame(step)
+    },
   }
-  requestAnimationFrame(step)
 }
 
 export interface PullDown {

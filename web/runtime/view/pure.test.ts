@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, mock, test } from 'node:test'
 import { actionStyle, keyframe } from './animate.js'
 import { createGesture, tolerance } from './gesture.js'
 import { hoverOf } from './hover.js'
 import type { Known } from './nodes.js'
-import { createReachBottom, pulled } from './pagescroll.js'
+import { createGlide, createReachBottom, pulled } from './pagescroll.js'
 import { createResources } from './resources.js'
 import { rpx, sheetText } from './styles.js'
 
@@ -33,6 +33,55 @@ test('a sheet has its pictures as far as they are here, and its theme from the h
   assert.equal(sheetText(font, [], 'light'), '@font-face{src:local(a),local("")}', 'an empty file is no font')
   assert.equal(sheetText(font, ['blob:2'], 'light'), '@font-face{src:local(a),url("blob:2") format("woff")}')
   assert.match(sheetText(sheet, [], 'dark'), /@media \(min-width:0px\) and/)
+})
+
+describe('a glide', () => {
+  const frames = new Map<number, (now: number) => void>()
+  let frame = 0
+  Object.assign(globalThis, {
+    requestAnimationFrame: (step: (now: number) => void) => {
+      frames.set(++frame, step)
+      return frame
+    },
+    cancelAnimationFrame: (n: number) => frames.delete(n),
+    matchMedia: () => ({ matches: false }),
+  })
+  const draw = (now: number): void => {
+    const due = [...frames.values()]
+    frames.clear()
+    for (const step of due) step(now)
+  }
+  let at = 0
+  const glide = createGlide(
+    () => at,
+    (value) => (at = value),
+  )
+  before(() => void mock.method(performance, 'now', () => 1000))
+  after(() => mock.restoreAll())
+  const over = 1000 + 300
+  test('comes to where it goes', () => {
+    glide.to(100, 300)
+    draw(1100)
+    assert.ok(at > 0 && at < 100, String(at))
+    draw(over)
+    assert.deepEqual([at, frames.size], [100, 0])
+  })
+  test('is over when another begins, one that takes no time too', () => {
+    glide.to(200, 300)
+    glide.to(40, 0)
+    draw(over)
+    assert.deepEqual([at, frames.size], [40, 0])
+    glide.to(200, 300)
+    glide.to(0, 300)
+    draw(over)
+    assert.deepEqual([at, frames.size], [0, 0])
+  })
+  test('stops where it is', () => {
+    glide.to(200, 300)
+    glide.stop()
+    draw(over)
+    assert.equal(at, 0)
+  })
 })
 
 describe('a press', () => {
