@@ -124,7 +124,7 @@ func (g *gate) parts(verb string) []part {
 				part{"kill -9 on PostgreSQL, 100", 15 * time.Minute, onPostgres(nil, "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=100")},
 				part{"two processes, 10 times", 20 * time.Minute, onPostgres(nil, "-run=^TestTwoProcesses$", "./cmd/superette", "-args", "-rounds=10")},
 				// Twice in each round: killed, and stopped at once.
-				part{"PostgreSQL killed, 100 times", 25 * time.Minute, onPostgres(nil, "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=50")},
+				part{"PostgreSQL killed, 100 times", 40 * time.Minute, onPostgres(nil, "-timeout=45m", "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=50")},
 			)
 		}
 		return test
