@@ -22,6 +22,7 @@ import {
   ServerFrameSchema,
   type SendRequest,
 } from '../../kit/api/superette/v1/chat_pb.js'
+import { GetDoorResponseSchema } from '../../kit/api/superette/v1/security_pb.js'
 import { GetProgramRequestSchema, GetProgramResponseSchema, ListShelfResponseSchema } from '../../kit/api/superette/v1/program_pb.js'
 import type { World } from './world.js'
 
@@ -152,6 +153,8 @@ export class Fake {
     switch (name) {
       case 'Me':
         return ok(MeResponseSchema, { me: world.me, instance: { name: 'Corner', version: '0.1.0', demo: true } })
+      case 'GetDoor':
+        return ok(GetDoorResponseSchema, {})
       case 'ListContacts':
         return ok(ListContactsResponseSchema, { contacts: [...world.people] })
       case 'FindPerson': {
