@@ -18,15 +18,8 @@ func scanInvitation(row store.Scanner) (i Invitation, err error) {
 	return i, err
 }
 
-// hasInvitations reports whether the tables know of invitations: an operator's command may meet those of a version before.
-func hasInvitations(tx store.Tx) (there bool, err error) {
-	query := `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'invitation')`
-	if tx.Engine() == store.PostgreSQL {
-		query = `SELECT to_regclass('invitation') IS NOT NULL`
-	}
-	err = tx.QueryRow(query).Scan(&there)
-	return there, err
-}
+// hasInvitations reports whether the tables know of invitations.
+func hasInvitations(tx store.Tx) (bool, error) { return store.HasTable(tx, "invitation") }
 
 func insertInvitation(tx store.Tx, i Invitation, sum []byte) error {
 	_, err := tx.Exec(`INSERT INTO invitation (id, code_sum, note, uses, used, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, $4, 0, $5, $6, 0)`,

@@ -22,16 +22,6 @@ func ledgerTables() []string {
 // newTables are those that a ledger of the version before has not got: a backup, or a folder that was not started since. It is checked too.
 func newTables() []string { return []string{"ledger_signing", "ledger_unchained"} }
 
-// isThere reports whether there is such a table.
-func isThere(tx store.Tx, table string) (there bool, err error) {
-	query := `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1)`
-	if tx.Engine() == store.PostgreSQL {
-		query = `SELECT to_regclass($1) IS NOT NULL`
-	}
-	err = tx.QueryRow(query, table).Scan(&there)
-	return there, err
-}
-
 // strangeRows are rows of a table whose currency is not even text.
 type strangeRows struct {
 	table    string
@@ -43,7 +33,7 @@ type strangeRows struct {
 func listCurrencies(tx store.Tx) (currencies []money.Currency, strange []strangeRows, err error) {
 	tables := ledgerTables()
 	for _, table := range newTables() {
-		there, err := isThere(tx, table)
+		there, err := store.HasTable(tx, table)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -256,7 +246,7 @@ func eachSigned(tx store.Tx, currency money.Currency, fn func(s signedRow, wrong
 
 // listSigning returns the rows that say how many heads were signed. There is at most one.
 func listSigning(tx store.Tx, currency money.Currency) (list []signedHeads, wrong []string, err error) {
-	if there, err := isThere(tx, "ledger_signing"); err != nil || !there {
+	if there, err := store.HasTable(tx, "ledger_signing"); err != nil || !there {
 		return nil, nil, err
 	}
 	err = eachRow(tx, currency, "ledger_signing", "heads, hash", "heads", func(c *cells) {
@@ -269,7 +259,7 @@ func listSigning(tx store.Tx, currency money.Currency) (list []signedHeads, wron
 
 // isUnchained reports whether a ledger waits for its chain of memos to be begun.
 func isUnchained(tx store.Tx, currency money.Currency) (found bool, err error) {
-	if there, err := isThere(tx, "ledger_unchained"); err != nil || !there {
+	if there, err := store.HasTable(tx, "ledger_unchained"); err != nil || !there {
 		return false, err
 	}
 	err = tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM ledger_unchained WHERE currency = $1)`, string(currency)).Scan(&found)

@@ -87,12 +87,7 @@ func listOf[T any](tx store.Tx, ids []string, columns string, read func(*asWritt
 
 // payVersion returns how far the tables of this room are, 0 if there are none.
 func payVersion(tx store.Tx) (version int64, err error) {
-	query := `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_pay')`
-	if tx.Engine() == store.PostgreSQL {
-		query = `SELECT to_regclass('schema_pay') IS NOT NULL`
-	}
-	var there bool
-	if err := tx.QueryRow(query).Scan(&there); err != nil || !there {
+	if there, err := store.HasTable(tx, "schema_pay"); err != nil || !there {
 		return 0, err
 	}
 	err = tx.QueryRow(`SELECT COALESCE(MAX(version_id), 0) FROM schema_pay`).Scan(&version)

@@ -127,6 +127,16 @@ func List[T any](tx Tx, scan func(Scanner) (T, error), query string, args ...any
 	return list, rows.Err()
 }
 
+// HasTable reports whether there is such a table: what only looks may meet those of a version before.
+func HasTable(tx Tx, name string) (there bool, err error) {
+	query := `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1)`
+	if tx.Engine() == PostgreSQL {
+		query = `SELECT to_regclass($1) IS NOT NULL`
+	}
+	err = tx.QueryRow(query, name).Scan(&there)
+	return there, err
+}
+
 // Find returns the one row of a query, read by scan, and whether there was one.
 func Find[T any](tx Tx, scan func(Scanner) (T, error), query string, args ...any) (item T, found bool, err error) {
 	item, err = scan(tx.QueryRow(query, args...))
