@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/bits"
 	"sync"
 	"sync/atomic"
@@ -11,7 +12,7 @@ import (
 // warmth is how long clients run before what they do counts.
 const warmth = time.Second
 
-// patience is how long answers are waited for at the end of a measurement. A subject that hangs is measured all the same.
+// patience is how long answers are waited for at the end of a measurement.
 const patience = 20 * time.Second
 
 // load is what clients do: all at once, each transfer after the answer to the one before. Of a hot account all of them pay in.
@@ -98,6 +99,10 @@ func measure(ctx context.Context, s subject, l load) (figures, error) {
 	clients.Wait()
 	late.Stop()
 	*l.first = next.Load()
+	if failed == nil && done.Load() == 0 {
+		failed = errors.New("nothing was answered: it hangs, and a row of zeros would say that it is slow\n" +
+			"hint: a peer whose requests each take two connections hangs with fewer than clients; give it more")
+	}
 	if failed != nil {
 		return figures{}, failed
 	}

@@ -18,7 +18,18 @@ import (
 	"github.com/superette/superette/internal/api/superettev1"
 )
 
-var killRounds = flag.Int("rounds", 1, "how often TestKillNineWhilePeoplePay kills the server; make test does so 20 times, or 100")
+var (
+	killRounds = flag.Int("rounds", 1, "how often TestKillNineWhilePeoplePay kills the server; make test does so 20 times, or 100")
+	killPeople = flag.Int("people", 0, "how many pay meanwhile; make test LONG=1 has 1,024; 0: as many as a test has by itself")
+)
+
+// howMany is how many people pay if a test has so many by itself.
+func howMany(byItself int) int {
+	if *killPeople > 0 {
+		return *killPeople
+	}
+	return byItself
+}
 
 const (
 	payers = 200
@@ -54,17 +65,17 @@ type street struct {
 	acked  atomic.Int64 // payments that were answered as paid
 }
 
-// TestKillNineWhilePeoplePay lets 200 people order, pay from cards and send money, kills the server without warning again
+// TestKillNineWhilePeoplePay lets 200 people, or as many as -people says, order, pay from cards and send money, kills the server without warning again
 // and again, and has everybody repeat under the same ids what they got no answer to.
 func TestKillNineWhilePeoplePay(t *testing.T) {
 	rounds := *killRounds
 	t.Run("nothing is lost, nothing is doubled, and every card agrees with the ledger within 5 s of the restart", func(t *testing.T) {
 		began := time.Now()
-		s := &street{town: newTown(t, payers)}
+		s := &street{town: newTown(t, howMany(payers))}
 		for _, r := range s.people {
 			s.payers = append(s.payers, &payer{resident: r})
 		}
-		t.Logf("%d people in %v", payers, time.Since(began))
+		t.Logf("%d people in %v", len(s.payers), time.Since(began))
 		for round := range rounds {
 			s.payUntilKilled(t, round)
 			s.wantClean(fmt.Sprintf("after kill %d, on the stopped instance", round+1))
@@ -83,7 +94,7 @@ func TestKillNineWhilePeoplePay(t *testing.T) {
 		s.server.stop(t)
 		s.wantClean("on the instance that was stopped")
 		s.wantLedger(t, balances)
-		t.Logf("%d rounds, %d payments answered, %d notices received", rounds, s.acked.Load(), s.notices.count)
+		t.Logf("%d rounds, %d people, %d payments answered, %d notices received", rounds, len(s.payers), s.acked.Load(), s.notices.count)
 	})
 }
 
@@ -286,19 +297,20 @@ func (s *street) wantCardsToAgree(t *testing.T, round int) {
 	var all errgroup.Group
 	all.SetLimit(16)
 	looked := 0
+	look := func(p *payer, d deal) {
+		looked++
+		all.Go(func() error {
+			return poll(t.Context(), agreeLimit-time.Since(restarted), func() (string, error) { return p.agrees(t.Context(), d) })
+		})
+	}
 	for _, p := range s.payers {
-		var look []deal
-		if n := len(p.done); n > 0 {
-			look = append(look, p.done[n-1])
-		}
 		if p.under.card != "" {
-			look = append(look, p.under)
+			look(p, p.under)
 		}
-		looked += len(look)
-		for _, d := range look {
-			all.Go(func() error {
-				return poll(t.Context(), agreeLimit-time.Since(restarted), func() (string, error) { return p.agrees(t.Context(), d) })
-			})
+	}
+	for _, p := range s.payers {
+		if n := len(p.done); n > 0 {
+			look(p, p.done[n-1])
 		}
 	}
 	if err := all.Wait(); err != nil {

@@ -117,7 +117,7 @@ func (p *postmaster) start(ctx context.Context) error {
 
 // TestPostmasterKilled kills the database server under people who pay and write, again and again, and starts it anew.
 func TestPostmasterKilled(t *testing.T) {
-	o := &outage{newCrowd(t, outagePayers, outageWriters), findPostmaster(t)}
+	o := &outage{newCrowd(t, howMany(outagePayers), outageWriters), findPostmaster(t)}
 	for round := range *killRounds {
 		t.Run(fmt.Sprintf("round %d: its postmaster is killed and comes back at once", round), func(t *testing.T) {
 			o.goAway(t, o.postmaster.kill, func(context.Context) error { return nil })
@@ -137,7 +137,7 @@ func TestPostmasterKilled(t *testing.T) {
 		o.server.stop(t)
 		o.wantClean("on the stopped instance")
 		o.wantLedger(t, balances)
-		t.Logf("%d payments and %d lines answered, %d notices received", o.acked.Load(), lines, o.notices.count)
+		t.Logf("%d people, %d payments and %d lines answered, %d notices received", len(o.payers), o.acked.Load(), lines, o.notices.count)
 	})
 }
 
@@ -172,7 +172,7 @@ func (o *outage) goAway(t *testing.T, end, until func(context.Context) error) {
 			return err
 		}
 		// Each payer may have one on the way that is answered yet.
-		return o.morePaid(ctx, outagePayers+40)
+		return o.morePaid(ctx, int64(len(o.payers)+40))
 	})
 	text := fmt.Sprintf("back-again-%06d", o.acked.Load())
 	if _, err := ling.chat.Send(t.Context(), &superettev1.SendRequest{Conv: ling.conv, ClientId: text, Text: text}); err != nil {

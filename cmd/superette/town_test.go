@@ -241,7 +241,7 @@ func newTown(t tb, people int) *town {
 	// The commands read it from the environment, which every child gets.
 	w.db = storetest.Address(t, w.data)
 	t.Setenv("SUPERETTE_DB", w.db)
-	w.client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 512, MaxIdleConns: 512}}
+	w.client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 2048, MaxIdleConns: 2048}}
 	receiver := httptest.NewServer(w.notices)
 	t.Cleanup(receiver.Close)
 	w.notices.town, w.notices.url = w, receiver.URL+"/notify"
@@ -492,7 +492,7 @@ func (r *resident) call(method, path string, body []byte) ([]byte, http.Header, 
 	return text, answer.Header, nil
 }
 
-// givePINs gives everybody the same PIN in the stopped instance. Its argon2id is a cheap one: 200 people who pay for the
+// givePINs gives everybody the same PIN in the stopped instance. Its argon2id is a cheap one: hundreds of people who pay for the
 // first time after each of many restarts would otherwise measure argon2id.
 func (w *town) givePINs() {
 	w.Helper()

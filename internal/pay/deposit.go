@@ -174,24 +174,6 @@ func (s *Service) tell(tx store.Tx, o Order, what string, at time.Time) error {
 	return insertNotice(tx, row)
 }
 
-// resumeDeposits carries on with deposits whose end was noted and is not over.
-func (s *Service) resumeDeposits(ctx context.Context) (int, error) {
-	var list []Order
-	err := s.DB.Read(ctx, func(tx store.Tx) (err error) {
-		list, err = listEnding(tx, resumeMost)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("pay: resume deposits: %w", err)
-	}
-	for _, o := range list {
-		if _, err := s.settleDeposit(ctx, o); errors.Is(err, ErrPending) {
-			s.Log.Warn("pay: a deposit waits", "order", o.ID, "error", err)
-		}
-	}
-	return len(list), nil
-}
-
 // depositPosted follows from the ledger's event: a hold was posted, voided, or its time ran out.
 func (s *Service) depositPosted(ctx context.Context, payment PaymentID, posting ledger.Posting) error {
 	_, err := s.finishDeposit(ctx, payment, posting.Op, posting.Amount, posting.Time())

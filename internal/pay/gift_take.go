@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -190,11 +189,14 @@ func (s *Service) RefuseGift(ctx context.Context, by id.Caller, gift GiftID) (Gi
 	return g, err
 }
 
+// dueMost is how many gifts end in one transaction.
+const dueMost = 500
+
 // ExpireGifts gives back what nobody took in time. It returns how many gifts ended.
 func (s *Service) ExpireGifts(ctx context.Context) (int, error) {
 	var list []GiftID
 	err := s.DB.Write(ctx, func(tx store.Tx) error {
-		due, err := listDueGifts(tx, s.Now(), resumeMost)
+		due, err := listDueGifts(tx, s.Now(), dueMost)
 		if err != nil {
 			return err
 		}
@@ -314,50 +316,4 @@ func (s *Service) giftPosted(ctx context.Context, gift GiftID, posting ledger.Po
 		return s.finishUndo(ctx, gift)
 	}
 	return s.finishReturn(ctx, gift)
-}
-
-// resumeGifts carries on with what was submitted before the given time. It returns how many movements it took up.
-func (s *Service) resumeGifts(ctx context.Context, before time.Time) (int, error) {
-	var gifts, undone []Gift
-	var claims []Claim
-	err := s.DB.Read(ctx, func(tx store.Tx) (err error) {
-		if gifts, err = listUnsettledGifts(tx, before, resumeMost); err == nil {
-			claims, err = listSubmittedClaims(tx, before, resumeMost)
-		}
-		if err == nil {
-			undone, err = listUndoingGifts(tx, before, resumeMost)
-		}
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("pay: resume gifts: %w", err)
-	}
-	var running sync.WaitGroup
-	places := make(chan struct{}, resumeAtOnce)
-	each := func(what string, work func() error) {
-		places <- struct{}{}
-		running.Go(func() {
-			defer func() { <-places }()
-			if err := work(); errors.Is(err, ErrPending) {
-				s.Log.Warn("pay: a gift waits", "gift", what, "error", err)
-			}
-		})
-	}
-	for _, g := range gifts {
-		each(string(g.ID), func() error {
-			if g.Unsettled {
-				return s.settleReturn(ctx, g.ID)
-			}
-			_, err := s.settleGift(ctx, g.ID)
-			return err
-		})
-	}
-	for _, c := range claims {
-		each(string(c.Gift), func() error { return s.settleClaim(ctx, c.Gift, c.Person) })
-	}
-	for _, g := range undone {
-		each(string(g.ID), func() error { return s.settleUndo(ctx, g.ID) })
-	}
-	running.Wait()
-	return len(gifts) + len(claims) + len(undone), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -548,6 +549,24 @@ func TestLostAnswers(t *testing.T) {
 		w.wantMoney(t, by, "485.00", "15.00")
 		if n, err := w.Resume(t.Context(), w.clock.Now()); n != 0 || err != nil {
 			t.Errorf("Resume again = %d, %v; want 0", n, err)
+		}
+	})
+	t.Run("Resume takes up all that were under way, be they more than a thousand", func(t *testing.T) {
+		const many = 1025
+		w := newWorld(t)
+		ling, tom := w.person(t, "500.00"), w.person(t, "1.00")
+		for n := range many {
+			w.ledger.before = lost
+			_, err := w.Transfer(t.Context(), ling, pay.NewTransfer{Request: "transfer-" + strconv.Itoa(n), To: tom.User, Amount: yuan(t, "0.01"), PIN: pin})
+			wantError(t, err, pay.ErrPending)
+		}
+		w.restart()
+		w.clock.forward(time.Second)
+		if n, err := w.Resume(t.Context(), w.clock.Now()); n != many || err != nil {
+			t.Fatalf("Resume = %d, %v; want %d", n, err, many)
+		}
+		if got := w.balance(t, tom); got != "11.25" {
+			t.Errorf("who was paid has %s, want 11.25", got)
 		}
 	})
 	t.Run("a ledger that is busy: the payment stays submitted, and Resume takes the money once", func(t *testing.T) {

@@ -3,9 +3,7 @@ package pay
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -425,52 +423,4 @@ func (s *Service) Posted(ctx context.Context, posting ledger.Posting) error {
 	}
 	_, err = s.finish(ctx, payment, posting.Time())
 	return err
-}
-
-const (
-	resumeMost   = 500 // payments in one round of Resume
-	resumeAtOnce = 32  // that share their commits
-)
-
-// Resume carries on with payments, refunds and gifts that were submitted before the given time and have not ended: their payers had
-// confirmed them, and then the server went down, or the disk was slow. It returns how many it took up.
-func (s *Service) Resume(ctx context.Context, before time.Time) (int, error) {
-	var list []Payment
-	var refunds []RefundID
-	err := s.DB.Read(ctx, func(tx store.Tx) (err error) {
-		if list, err = listSubmitted(tx, before, resumeMost); err == nil {
-			refunds, err = listSubmittedRefunds(tx, before, resumeMost)
-		}
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("pay: resume: %w", err)
-	}
-	var running sync.WaitGroup
-	places := make(chan struct{}, resumeAtOnce)
-	for _, p := range list {
-		places <- struct{}{}
-		running.Go(func() {
-			defer func() { <-places }()
-			if _, err := s.settle(ctx, p); errors.Is(err, ErrPending) {
-				s.Log.Warn("pay: a payment waits", "payment", p.ID, "error", err)
-			}
-		})
-	}
-	for _, refund := range refunds {
-		places <- struct{}{}
-		running.Go(func() {
-			defer func() { <-places }()
-			if _, err := s.settleRefund(ctx, refund); errors.Is(err, ErrPending) {
-				s.Log.Warn("pay: a refund waits", "refund", refund, "error", err)
-			}
-		})
-	}
-	running.Wait()
-	deposits, err := s.resumeDeposits(ctx)
-	if err != nil {
-		return len(list) + len(refunds), err
-	}
-	gifts, err := s.resumeGifts(ctx, before)
-	return len(list) + len(refunds) + deposits + gifts, err
 }

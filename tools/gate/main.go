@@ -121,10 +121,10 @@ func (g *gate) parts(verb string) []part {
 				part{"fuzzing", 20 * time.Minute, fuzz},
 				part{"crash loops", 20 * time.Minute, longTest(longRun, "./internal/...")},
 				part{"crash loops on PostgreSQL", 20 * time.Minute, onPostgres([]string{"LONG=1"}, "-parallel=4", longRun)},
-				part{"kill -9 on PostgreSQL, 100", 15 * time.Minute, onPostgres(nil, "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=100")},
+				part{"kill -9 on PostgreSQL, 100", 40 * time.Minute, onPostgres(nil, "-timeout=45m", "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=100", crowd)},
 				part{"two processes, 10 times", 20 * time.Minute, onPostgres(nil, "-run=^TestTwoProcesses$", "./cmd/superette", "-args", "-rounds=10")},
 				// Twice in each round: killed, and stopped at once.
-				part{"PostgreSQL killed, 100 times", 40 * time.Minute, onPostgres(nil, "-timeout=45m", "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=50")},
+				part{"PostgreSQL killed, 100 times", 60 * time.Minute, onPostgres(nil, "-timeout=65m", "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=50", crowd)},
 			)
 		}
 		return test
@@ -132,13 +132,16 @@ func (g *gate) parts(verb string) []part {
 	return nil
 }
 
+// crowd is how many people pay in the long crash loops of a whole server.
+const crowd = "-people=1024"
+
 // killNine is the part in which the server is killed while people pay, again and again.
 func (g *gate) killNine() part {
-	rounds, budget := "20", 150*time.Second
+	rounds, budget, args := "20", 150*time.Second, []string{"-rounds=20"}
 	if g.long {
-		rounds, budget = "100", 10*time.Minute
+		rounds, budget, args = "100", 30*time.Minute, []string{"-rounds=100", crowd}
 	}
-	run := goTest("", "-count=1", "-timeout=15m", "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds="+rounds)
+	run := goTest("", append([]string{"-count=1", "-timeout=35m", "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args"}, args...)...)
 	return part{"kill -9, " + rounds + " times", budget, run}
 }
 
