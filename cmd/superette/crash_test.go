@@ -33,7 +33,7 @@ func howMany(byItself int) int {
 
 const (
 	payers = 200
-	// agreeLimit is how long after a restart a card may say something else than the ledger.
+	// agreeLimit is how long after a restart a card may say something else than the ledger, while so many pay.
 	agreeLimit = 5 * time.Second
 )
 
@@ -96,6 +96,11 @@ func TestKillNineWhilePeoplePay(t *testing.T) {
 		s.wantLedger(t, balances)
 		t.Logf("%d rounds, %d people, %d payments answered, %d notices received", rounds, len(s.payers), s.acked.Load(), s.notices.count)
 	})
+}
+
+// agreeLimit is longer in the measure in which more people pay: the more of them are interrupted, the more there is to carry on with.
+func (s *street) agreeLimit() time.Duration {
+	return agreeLimit * time.Duration(max(len(s.payers), payers)) / payers
 }
 
 // payUntilKilled lets all pay until so many payments were answered, kills the server, and returns when everybody has
@@ -300,7 +305,7 @@ func (s *street) wantCardsToAgree(t *testing.T, round int) {
 	look := func(p *payer, d deal) {
 		looked++
 		all.Go(func() error {
-			return poll(t.Context(), agreeLimit-time.Since(restarted), func() (string, error) { return p.agrees(t.Context(), d) })
+			return poll(t.Context(), s.agreeLimit()-time.Since(restarted), func() (string, error) { return p.agrees(t.Context(), d) })
 		})
 	}
 	for _, p := range s.payers {
@@ -364,7 +369,7 @@ func (s *street) wantOnce(t *testing.T) {
 	t.Helper()
 	s.each(func(r *resident) error {
 		p := s.payers[r.n]
-		return poll(t.Context(), agreeLimit, func() (string, error) {
+		return poll(t.Context(), s.agreeLimit(), func() (string, error) {
 			cards, told, back, wantBack := map[string]int{}, 0, 0, 0
 			for before := int64(0); ; {
 				page, err := p.chat.History(t.Context(), &superettev1.HistoryRequest{Conv: p.conv, BeforeSeq: before, Limit: 100})
