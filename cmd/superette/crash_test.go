@@ -48,6 +48,7 @@ type deal struct {
 	inChat   bool   // it is sent from the chat, and arrives at once
 	back     bool   // and it is sent back
 	isBack   bool   // which was answered
+	era      int64  // in which its payment was first asked for
 }
 
 // payer is a resident who buys tea: orders it, shares its card, pays from the card, sends some money to a contact, who sends some of
@@ -63,6 +64,8 @@ type street struct {
 	*town
 	payers []*payer
 	acked  atomic.Int64 // payments that were answered as paid
+	era    atomic.Int64 // begins anew when a test says so
+	fresh  atomic.Int64 // orders paid and answered that were first asked for in the present era
 }
 
 // TestKillNineWhilePeoplePay lets 200 people, or as many as -people says, order, pay from cards and send money, kills the server without warning again
@@ -230,6 +233,9 @@ func (p *payer) step(ctx context.Context, s *street) error {
 		if err != nil {
 			return err
 		}
+		if d.era == 0 {
+			d.era = s.era.Load() + 1
+		}
 		paid, err := p.pay.Pay(ctx, &superettev1.PayRequest{
 			RequestId: "pay-" + d.trade, Signed: signed, CardId: d.card, PayeeId: townMerchant, Amount: d.fen, Currency: "CNY", Pin: townPIN,
 		})
@@ -241,6 +247,9 @@ func (p *payer) step(ctx context.Context, s *street) error {
 		}
 		d.payment = paid.GetPayment().GetId()
 		s.acked.Add(1)
+		if d.era == s.era.Load()+1 {
+			s.fresh.Add(1)
+		}
 	case d.transfer == "":
 		sent, err := p.sendMoney(ctx, d)
 		if err != nil {

@@ -145,6 +145,18 @@ func (c *crowd) morePaid(ctx context.Context, more int64) error {
 	})
 }
 
+// freshPaid returns once so many orders were paid and answered whose payment was not asked for before.
+func (c *crowd) freshPaid(ctx context.Context, want int64) error {
+	c.era.Add(1)
+	c.fresh.Store(0)
+	return poll(ctx, time.Minute, func() (string, error) {
+		if got := c.fresh.Load(); got < want {
+			return fmt.Sprintf("%d payments that began since then are answered, want %d", got, want), nil
+		}
+		return "", nil
+	})
+}
+
 // complete lets everybody end what is under way.
 func (c *crowd) complete(t *testing.T) {
 	t.Helper()

@@ -171,8 +171,7 @@ func (o *outage) goAway(t *testing.T, end, until func(context.Context) error) {
 		if err := o.says(ctx, sayBack, back); err != nil {
 			return err
 		}
-		// Each payer may have one on the way that is answered yet.
-		return o.morePaid(ctx, int64(len(o.payers)+40))
+		return o.freshPaid(ctx, 40)
 	})
 	text := fmt.Sprintf("back-again-%06d", o.acked.Load())
 	if _, err := ling.chat.Send(t.Context(), &superettev1.SendRequest{Conv: ling.conv, ClientId: text, Text: text}); err != nil {
