@@ -30,7 +30,8 @@ func startCluster(ctx context.Context) (_ *cluster, err error) {
 	}
 	slices.SortFunc(found, func(a, b string) int { return release(a) - release(b) })
 	c := &cluster{programs: filepath.Dir(found[len(found)-1])}
-	if c.folder, err = os.MkdirTemp(roomy(), "superette-postgres"); err != nil {
+	// In memory if there is room, since the tests make hundreds of schemas. They are killed, never the machine.
+	if c.folder, err = os.MkdirTemp(roomy(4<<30), "superette-postgres"); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -61,10 +62,9 @@ func startCluster(ctx context.Context) (_ *cluster, err error) {
 	return c, nil
 }
 
-// roomy returns where the server's folder is made: in memory if there is room for it, since the tests make hundreds of
-// schemas. They are killed, never the machine.
-func roomy() string {
-	const shared, enough = "/dev/shm", 4 << 30
+// roomy returns a folder in memory if there is so much room in it, and "" otherwise.
+func roomy(enough uint64) string {
+	const shared = "/dev/shm"
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(shared, &s); err == nil && s.Bavail*uint64(s.Bsize) >= enough { //nolint:gosec // sizes are positive
 		return shared
