@@ -264,6 +264,7 @@ func (a *audit) giftParts(row string, g giftRow, state GiftState) {
 			a.differs("share of "+c.person+" in "+g.key, "it says that it is number %d, and is number %d of those that are there; %s", c.position, i, askWho)
 		}
 	}
+	a.giftKind(row, g)
 	taken := total(amounts)
 	if g.taken != int64(len(g.claims)) || taken.Cmp(big.NewInt(g.takenSum)) != 0 {
 		a.differs(row, "it says that %d shares of %s together were taken, and there are %d of %s; %s", g.taken, sum(g.takenSum, g.currency), len(g.claims),
@@ -282,6 +283,34 @@ func (a *audit) giftParts(row string, g giftRow, state GiftState) {
 	}
 	if g.undo != int64(UndoNone) && (g.direct != 1 || state != GiftTaken || g.undo < 0 || g.undo > int64(UndoDone)) {
 		a.differs(row, "that it was sent back is %d in a state of %d; %s", g.undo, g.state, askWho)
+	}
+}
+
+// giftKind compares whom a gift is for, and how it is divided, with its shares.
+func (a *audit) giftKind(row string, g giftRow) {
+	transfer := GiftKind(g.kind) == GiftTransfer
+	switch GiftKind(g.kind) {
+	case GiftTransfer, GiftEqual, GiftLucky:
+	default:
+		a.differs(row, "its kind is %d, which is none; %s", g.kind, askWho)
+		return
+	}
+	if transfer != (g.recipient != "") || transfer && g.count != 1 || g.count < 1 || g.count > giftMost {
+		a.differs(row, "that it is a transfer is %t, and it is for %q, in %d shares; %s", transfer, g.recipient, g.count, askWho)
+		return
+	}
+	for i, c := range g.claims {
+		share := "share of " + c.person + " in " + g.key
+		if transfer && c.person != g.recipient {
+			a.differs(share, "it is of a transfer that says it is for %s; %s", g.recipient, askWho)
+		}
+		equal := g.amount / g.count
+		if int64(i) < g.amount%g.count {
+			equal++
+		}
+		if GiftKind(g.kind) == GiftEqual && c.amount != equal {
+			a.differs(share, "it is of %s, and number %d of %d equal ones is %s; %s", sum(c.amount, g.currency), i, g.count, sum(equal, g.currency), askWho)
+		}
 	}
 }
 
