@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { byMonth, joinEntries } from './entries.js'
+import { byMonth, joinEntries, pageBefore } from './entries.js'
 import type { Entry } from './model.js'
 
 function entry(position: number, at: string): Entry {
@@ -48,4 +48,12 @@ test('a page that overlaps what is held adds only what is older', () => {
     joinEntries([], held).map((e) => e.position),
     [9, 7],
   )
+})
+
+test('what has just moved is asked for, however far the clock of this browser is behind', (t) => {
+  const at = Date.parse('2026-05-02T12:00:00Z')
+  t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2020-01-01T00:00:00Z') })
+  const { fromTs, toTs, before } = pageBefore(7)
+  assert.ok(fromTs <= at && at < toTs)
+  assert.equal(before, 7n)
 })

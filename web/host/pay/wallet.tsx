@@ -15,12 +15,11 @@ import { arrowKeys, Sheet } from '../../kit/ui/sheet.js'
 import { minute } from '../app/clock.js'
 import { Arrival } from './arrival.js'
 import { TestMoney } from './bill.js'
-import { byMonth, joinEntries } from './entries.js'
+import { byMonth, joinEntries, pageBefore } from './entries.js'
 import { type Entry, toEntry, toWallet, type Wallet } from './model.js'
 import { moved } from './moved.js'
 
 const HIDDEN = 'superette.wallet.hidden'
-const PAGE = 50
 
 /** Whether the amounts are hidden, in this browser. */
 const hidden = signal(false)
@@ -31,9 +30,7 @@ interface Listed {
 }
 
 async function listEntries(before: number): Promise<Listed> {
-  // Until tomorrow: the clock of this browser may be behind the instance's.
-  const toTs = BigInt(Date.now() + 86_400_000)
-  const answer = await wallets.listEntries({ fromTs: 0n, toTs, before: BigInt(before), limit: PAGE })
+  const answer = await wallets.listEntries(pageBefore(before))
   return { entries: answer.entries.map(toEntry), more: answer.more }
 }
 
