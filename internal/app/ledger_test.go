@@ -24,8 +24,14 @@ import (
 // instanceWithMoney is an instance's ledger with 5.00 CNY in it, and its folder.
 func instanceWithMoney(t *testing.T) (*instance, string) {
 	t.Helper()
+	return instanceWithMoneyBy(t, time.Now)
+}
+
+// instanceWithMoneyBy is the same by another clock.
+func instanceWithMoneyBy(t *testing.T, now func() time.Time) (*instance, string) {
+	t.Helper()
 	dir := t.TempDir()
-	i := &instance{db: storetest.OpenAt(t, dir, time.Now, ledger.Schema()), config: Config{Now: time.Now}}
+	i := &instance{db: storetest.OpenAt(t, dir, now, ledger.Schema()), config: Config{Now: now}}
 	if err := i.openLedger(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -305,6 +311,23 @@ func TestWhatAStatementSays(t *testing.T) {
 				t.Errorf("it says\n%s\nwant lines\n%s", said.String(), strings.Join(want, "\n"))
 			}
 		})
+	}
+}
+
+func TestAStatementAfterAClockThatWasAhead(t *testing.T) {
+	_, dir := instanceWithMoneyBy(t, func() time.Time { return time.Now().Add(72 * time.Hour) })
+	var made, said, key bytes.Buffer
+	c := StatementConfig{
+		Data: dir, DB: storetest.Address(t, dir), Account: "person:ling:CNY", Out: filepath.Join(t.TempDir(), "s.json"), Now: time.Now, Random: rand.Reader, Print: &made,
+	}
+	if err := errors.Join(Statement(t.Context(), c), LedgerKey(dir, rand.Reader, &key)); err != nil {
+		t.Fatal(err)
+	}
+	if err := VerifyStatement(c.Out, strings.TrimSpace(key.String()), "", &said); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(made.String(), ": 1 record of ") || !strings.Contains(said.String(), " 5.00\ncomplete: every one of 1 record ") {
+		t.Errorf("it says %q, and verified %q; want what Ling has now", made.String(), said.String())
 	}
 }
 

@@ -86,7 +86,9 @@ func LedgerKey(data string, random io.Reader, to io.Writer) error {
 
 // Statement writes an account's statement with its proof into a new file. It reads only; the instance may be running.
 func Statement(ctx context.Context, c StatementConfig) (err error) {
-	from, to := time.UnixMilli(0), c.Now().Add(time.Hour)
+	// To the year 10000, and not to this moment: after a clock that was ahead the ledger's times are later than that. What is told of a
+	// statement ends when it was signed, or with its last entry.
+	from, to := time.UnixMilli(0), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	if c.From != "" {
 		if from, err = time.Parse(time.DateOnly, c.From); err != nil {
 			return Refusal{Text: fmt.Sprintf("%q is not a day", c.From), Hint: "such as --from 2026-11-01"}
