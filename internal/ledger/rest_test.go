@@ -86,3 +86,28 @@ func TestRest(t *testing.T) {
 		said(t, 2, 1)
 	})
 }
+
+// TestAnEndThatIsNotSaved has a hold run out, and none of the commits of its end happen: it is not forgotten.
+func TestAnEndThatIsNotSaved(t *testing.T) {
+	before, db := live(t)
+	c := give(1)
+	c.Op, c.Timeout = Hold, time.Minute
+	if _, err := before.Post(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	before.Close()
+	now := time.Now()
+	s, err := newShard(t.Context(), shardConfig{currency: "CNY", db: db, now: func() time.Time { return now }, log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(2 * time.Minute)
+	db.next = script(lostBefore, fine, lostBefore, fine, lostBefore, fine) // each commit, and the question what became of it
+	if !s.run(t.Context(), nil) || len(s.machine.holds) != 1 {
+		t.Fatalf("it works: %v, holds: %d; want it to go on with one", s.failure(), len(s.machine.holds))
+	}
+	now = now.Add(s.nextExpiry())
+	if !s.run(t.Context(), nil) || len(s.machine.holds) != 0 {
+		t.Errorf("it works: %v, holds: %d; want it ended by the next try", s.failure(), len(s.machine.holds))
+	}
+}
