@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { launchBrowser, picture, type Visitor, visit } from './harness/browser.js'
+import { launchBrowser, notInFirefox, picture, type Visitor, visit } from './harness/browser.js'
 import { type Instance, run, startInstance } from './harness/instance.js'
 import { assertQuiet, call, openConversation, thread } from './harness/people.js'
 
@@ -176,6 +176,44 @@ test('who asks to be asked: a transfer waits for a yes, one is taken, one is giv
   await ling.page.getByRole('button', { name: /Tom.*Came back.*\+.*7\.00/ }).waitFor()
   await ling.page.getByRole('button', { name: /Red packet.*Best wishes.*−.*10\.00/ }).waitFor()
   await picture(ling.page, 'gift-desktop-wallet')
+})
+
+notInFirefox('the body of a request', 'whose answer got lost sees what became of it, and nothing to try again', async () => {
+  const [ling, tom] = [who('ling'), who('tom')]
+  const had = await balanceOf('tom')
+  const sent = await call(ling, instance, 'GiftService/SendGift', {
+    requestId: 'request-lost-answer',
+    conv: new URL(tom.page.url()).pathname.split('/').at(-1),
+    kind: 'GIFT_KIND_TRANSFER',
+    userId: ids.get('tom'),
+    amount: '300',
+    currency: 'CNY',
+    count: 1,
+    pin: PIN,
+  })
+  assert.equal(sent.status, 200, JSON.stringify(sent.body))
+  tom.expectFault(/GiftService\/TakeGift/)
+  await tom.page.route('**/*GiftService/TakeGift', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await thread(tom.page).getByText('For you: take it within 24 hours').click()
+  const offer = sheet(tom.page, 'Transfer')
+  await offer.getByRole('button', { name: 'Take the money' }).click()
+  await offer.getByText('Taken', { exact: true }).waitFor()
+  await offer.getByRole('alert').waitFor({ state: 'detached' })
+  await tom.page.unroute('**/*GiftService/TakeGift')
+  await tom.page.keyboard.press('Escape')
+  assert.equal(await balanceOf('tom'), had + 300)
+})
+
+test('the history shows what has just moved, where the clock of the browser is three days behind', async () => {
+  const late = await browser.newContext({ storageState: await who('tom').context.storageState(), serviceWorkers: 'block' })
+  const page = await late.newPage()
+  await page.clock.setSystemTime(Date.now() - 3 * 86_400_000)
+  await page.goto(`${instance.url}/me/wallet`)
+  await page.getByRole('button', { name: /Ling.*\+.*3\.00/ }).waitFor()
+  await late.close()
 })
 
 test('a wallet that the operator froze says so on its own page, until it is thawed', async () => {

@@ -23,8 +23,14 @@ export function GiftSheet({ id, onClose }: { readonly id: string; readonly onClo
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
   const refresh = () => {
+    const before = gifts.peek().get(id)
     listGifts([id]).then(
-      ([found]) => (found ? keepGift(found) : setFailure({ kind: 'notFound', code: 'pay.no-gift', message: '' })),
+      ([found]) => {
+        if (!found) return setFailure({ kind: 'notFound', code: 'pay.no-gift', message: '' })
+        keepGift(found)
+        // What was asked for was done, and the answer got lost: there is nothing to try again.
+        if (before && (found.state !== before.state || found.mine !== before.mine)) setFailure((was) => (was?.kind === 'offline' ? null : was))
+      },
       (err: unknown) => setFailure(failureOf(err)),
     )
   }
