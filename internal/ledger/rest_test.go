@@ -111,3 +111,27 @@ func TestAnEndThatIsNotSaved(t *testing.T) {
 		t.Errorf("it works: %v, holds: %d; want it ended by the next try", s.failure(), len(s.machine.holds))
 	}
 }
+
+// TestHoldsOfAMachineThatSlept has a hold of 30 days, during which the machine may sleep: its end is looked for every minute, and not only
+// when a timer has run for so long.
+func TestHoldsOfAMachineThatSlept(t *testing.T) {
+	before, db := live(t)
+	c := give(1)
+	c.Op, c.Timeout = Hold, 30*24*time.Hour
+	if _, err := before.Post(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	before.Close()
+	now := time.Now()
+	s, err := newShard(t.Context(), shardConfig{currency: "CNY", db: db, now: func() time.Time { return now }, log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.nextExpiry(); got > time.Minute {
+		t.Errorf("it looks again after %v, want a minute at most", got)
+	}
+	now = now.Add(30 * 24 * time.Hour)
+	if !s.run(t.Context(), nil) || len(s.machine.holds) != 0 {
+		t.Errorf("it works: %v, holds: %d; want the hold ended", s.failure(), len(s.machine.holds))
+	}
+}

@@ -20,6 +20,7 @@ const (
 	firstPause = 20 * time.Millisecond // between two questions for what became of a commit
 	lastPause  = time.Second
 	idleExpiry = 24 * time.Hour         // when to look for expired holds if none is open
+	lookAgain  = time.Minute            // and if one is: a timer stands still while the machine sleeps, and does not hear that its clock was set
 	firstRest  = 100 * time.Millisecond // before holds that ran out are tried again, while the database fails
 	lastRest   = 5 * time.Second
 )
@@ -230,7 +231,7 @@ func (s *Shard) nextExpiry() time.Duration {
 	if next.Before(s.again) {
 		next = s.again
 	}
-	return max(0, next.Sub(s.now()))
+	return min(max(0, next.Sub(s.now())), lookAgain)
 }
 
 // failed notes that a batch failed for a reason that passes. It is logged once until something is saved again, and holds that ran out
