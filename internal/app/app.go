@@ -12,12 +12,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"github.com/superette/superette/internal/mini/gateway"
@@ -110,7 +112,14 @@ func listen(flag, addr string) (net.Listener, error) {
 		if errors.As(err, &op) {
 			err = op.Err
 		}
-		return nil, Refusal{Text: fmt.Sprintf("cannot listen on %s: %v", addr, err), Hint: "give another address with " + flag + " 127.0.0.1:PORT"}
+		hint := "give another address with " + flag + " 127.0.0.1:PORT"
+		switch {
+		case errors.Is(err, syscall.EADDRINUSE):
+			hint = "something listens there already, which `ss -ltnp` names: stop it, or " + hint
+		case errors.Is(err, fs.ErrPermission):
+			hint = "ports below 1024 take root or CAP_NET_BIND_SERVICE, which the unit of the archive gives; or " + hint
+		}
+		return nil, Refusal{Text: fmt.Sprintf("cannot listen on %s: %v", addr, err), Hint: hint}
 	}
 	return l, nil
 }

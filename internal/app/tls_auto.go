@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,6 +50,7 @@ type automatic struct {
 	issuer *certmagic.ACMEIssuer
 	files  *endingFiles
 	plain  net.Listener // where the authority may look by plain http; nil if the port is not to be had
+	to     io.Writer
 	folder string
 	now    func() time.Time
 	log    *slog.Logger
@@ -68,7 +71,7 @@ func openAutomatic(c Config, l net.Listener) (*automatic, error) {
 			Hint: "--tls auto needs a name that leads here from the internet: --url https://chat.example.org; a private authority is named by --acme",
 		}
 	}
-	a := &automatic{host: host, origin: "https://" + u.Host, folder: certificateFolder(c.Data), now: c.Now, log: c.Log}
+	a := &automatic{host: host, origin: "https://" + u.Host, folder: certificateFolder(c.Data), now: c.Now, to: c.To, log: c.Log}
 	a.files = openFiles(a.folder)
 	var roots *x509.CertPool
 	if c.ACME.Roots != "" {
@@ -228,7 +231,7 @@ func failureFile(folder string) string { return filepath.Join(folder, "last-fail
 func (a *automatic) note(ctx context.Context, event string, data map[string]any) error {
 	switch event {
 	case "cert_obtained":
-		a.log.Info("app: there is a new certificate", "name", a.host)
+		fmt.Fprintln(a.to, "there is a new certificate for "+a.host)
 		if err := os.Remove(failureFile(a.folder)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			a.log.Warn("app: an old failure stays on record", "error", err)
 		}
@@ -259,7 +262,7 @@ func (a *automatic) note(ctx context.Context, event string, data map[string]any)
 func explainACME(host string, err error) (text, do string) {
 	var problem acme.Problem
 	if !errors.As(err, &problem) {
-		return fmt.Sprintf("the authority cannot be asked: %v", err), "can this machine reach it? It is tried again by itself"
+		return explainNoAnswer(err)
 	}
 	text = problem.Detail
 	for _, each := range problem.Subproblems {
@@ -280,6 +283,32 @@ func explainACME(host string, err error) (text, do string) {
 		return "the authority gives no certificate for " + host + ": " + text, "serve under another name with --url"
 	}
 	return "the authority refuses (" + problem.Type + " " + strconv.Itoa(problem.Status) + "): " + text, "it is tried again by itself; see what the authority says of this"
+}
+
+// explainNoAnswer says why there is no authority to ask, and what to do.
+func explainNoAnswer(err error) (text, do string) {
+	var asked *url.Error
+	if !errors.As(err, &asked) {
+		for within := err; within != nil; within = errors.Unwrap(within) {
+			err = within
+		}
+		return "what answers is no authority: " + strings.TrimSpace(err.Error()), "give the address of its ACME directory with --acme"
+	}
+	text = fmt.Sprintf("the authority cannot be asked at %s: %v", asked.URL, asked.Err)
+	var (
+		stranger x509.UnknownAuthorityError
+		other    x509.HostnameError
+		lookup   *net.DNSError
+	)
+	switch {
+	case errors.As(err, &stranger):
+		return text, "name whom its own certificate is believed by with --acme-root FILE"
+	case errors.As(err, &other):
+		return text, "give its address with --acme as its own certificate names it"
+	case errors.As(err, &lookup):
+		return text, "is its name right in --acme, and does this machine find names? It is tried again by itself"
+	}
+	return text, "does it run, and may this machine reach it? It is tried again by itself"
 }
 
 // lastCertificateFailure returns what is kept of the last attempt, and false if there is nothing, or it was a good one.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"log/slog"
 	"net"
@@ -265,28 +266,31 @@ func TestCertificatesByThemselves(t *testing.T) {
 	})
 }
 
+// keptFailure waits until there is one for the doctor.
+func keptFailure(t *testing.T, data string) CertificateFailure {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if failure, failed := lastCertificateFailure(data); failed {
+			return failure
+		}
+		select {
+		case <-ctx.Done():
+			t.Fatal("no failure was kept")
+		case <-tick.C:
+		}
+	}
+}
+
 func TestCertificatesThatAreNotGot(t *testing.T) {
 	needsPages(t)
 	t.Run("what went wrong is said in words and kept for the doctor", func(t *testing.T) {
 		data := t.TempDir()
-		startAuto(t, data, func(_ *autoServer, c *Config) {
-			c.URL = "https://nowhere.example.org"
-		})
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		tick := time.NewTicker(50 * time.Millisecond)
-		defer tick.Stop()
-		var failure CertificateFailure
-		for failed := false; !failed; {
-			if failure, failed = lastCertificateFailure(data); failed {
-				break
-			}
-			select {
-			case <-ctx.Done():
-				t.Fatal("no failure was kept")
-			case <-tick.C:
-			}
-		}
+		startAuto(t, data, func(_ *autoServer, c *Config) { c.URL = "https://nowhere.example.org" })
+		failure := keptFailure(t, data)
 		if !strings.Contains(failure.Text, "Could not resolve") || failure.Do == "" || failure.At.IsZero() {
 			t.Errorf("failure = %+v", failure)
 		}
@@ -297,6 +301,41 @@ func TestCertificatesThatAreNotGot(t *testing.T) {
 		})
 		if err != nil || code != 2 || !strings.Contains(out.String(), "certificate") || !strings.Contains(out.String(), "Could not resolve") {
 			t.Errorf("the doctor (%d, %v) says:\n%s", code, err, out.String())
+		}
+	})
+	t.Run("an authority that cannot be asked is named, with what to do, and everything else goes on", func(t *testing.T) {
+		missing, err := freePort()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			name, text, do string
+			spoil          func(*ACME)
+		}{
+			{"is down", "connection refused", "does it run", func(a *ACME) { a.Directory = fmt.Sprintf("https://127.0.0.1:%d/dir", missing) }},
+			{"is not believed", "certificate", "--acme-root", func(a *ACME) { a.Roots = "" }},
+			{"is somewhere else", "no authority", "--acme", func(a *ACME) { a.Directory += "/elsewhere" }},
+			{"has no address", "nowhere.invalid", "--acme", func(a *ACME) { a.Directory = "https://nowhere.invalid/dir" }},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				data := t.TempDir()
+				s := startAuto(t, data, func(_ *autoServer, config *Config) { c.spoil(&config.ACME) })
+				if f := keptFailure(t, data); !strings.Contains(f.Text, c.text) || !strings.Contains(f.Do, c.do) || strings.Contains(f.Text, "account []") {
+					t.Errorf("failure = %+v, want %q, %q", f, c.text, c.do)
+				}
+				r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d/", s.http), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.Host = autoName
+				answer, err := http.DefaultTransport.RoundTrip(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusMovedPermanently {
+					t.Errorf("plain http answers %s, %v", answer.Status, err)
+				}
+			})
 		}
 	})
 	t.Run("each reason that an authority gives has a sentence and something to do", func(t *testing.T) {
@@ -312,9 +351,6 @@ func TestCertificatesThatAreNotGot(t *testing.T) {
 			}
 			seen[do] = true
 		}
-		if text, do := explainACME("chat.example.org", io.ErrUnexpectedEOF); !strings.Contains(text, "cannot be asked") || do == "" {
-			t.Errorf("%q, %q", text, do)
-		}
 	})
 	t.Run("a name that no authority knows is refused at once", func(t *testing.T) {
 		for _, url := range []string{"https://localhost", "https://192.0.2.1", "https://shop.internal"} {
@@ -326,4 +362,22 @@ func TestCertificatesThatAreNotGot(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestANewCertificateIsTold(t *testing.T) {
+	var said bytes.Buffer
+	a := &automatic{host: autoName, folder: t.TempDir(), now: time.Now, to: &said, log: slog.New(slog.DiscardHandler)}
+	failure := failureFile(a.folder)
+	if err := os.WriteFile(failure, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.note(t.Context(), "cert_obtained", nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := said.String(), "there is a new certificate for "+autoName+"\n"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	if _, err := os.Stat(failure); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the failure before stays on record: %v", err)
+	}
 }
