@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launchBrowser, picture } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
-import { assertQuiet, bubble, openConversation, signInAs, write } from './harness/people.js'
+import { assertQuiet, bubble, gone, openConversation, signInAs, userOf, write } from './harness/people.js'
 import { PUSH_ORIGIN, type PushService, startPushService } from './harness/push.js'
 
 let browser: Browser
@@ -93,22 +93,6 @@ async function delivered(context: BrowserContext, page: Page, data: string): Pro
   return shown(context, 1, deliver)
 }
 
-/** Ling is connected nowhere, as Tom would see it. */
-async function gone(tom: Page, user: string): Promise<void> {
-  await tom.waitForFunction(
-    async (id) => {
-      const answer = await fetch('/api/superette.v1.ChatService/GetPresence', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ userIds: [id] }),
-      })
-      return !(await answer.text()).includes(id)
-    },
-    user,
-    { polling: 250 },
-  )
-}
-
 test('after the first message a person may be told while away; what comes then is encrypted to the browser, shown, and leads to the conversation', async () => {
   const ling = await signInAs(browser, instance, 'ling', { shape: 'phone', installed: true })
   const tom = await signInAs(browser, instance, 'tom', { shape: 'desktop' })
@@ -128,7 +112,7 @@ test('after the first message a person may be told while away; what comes then i
   await page.getByText('You are told when you are away').waitFor()
   await offer.waitFor({ state: 'detached' })
   const talk = new URL(page.url()).pathname
-  const user = await page.evaluate(() => (JSON.parse(localStorage.getItem('superette.session') ?? '{}') as { me: { id: string } }).me.id)
+  const user = await userOf(page)
 
   await page.goto('about:blank')
   await gone(tom.page, user)

@@ -51,6 +51,29 @@ export async function call(visitor: Visitor, instance: Place, method: string, bo
   return { status: answer.status(), body: (await answer.json()) as Record<string, unknown> }
 }
 
+/** The id of who is signed in on a page of the host. */
+export function userOf(page: Page): Promise<string> {
+  return page.evaluate(() => (JSON.parse(localStorage.getItem('superette.session') ?? '{}') as { me: { id: string } }).me.id)
+}
+
+/** Waits until a person is connected somewhere, or nowhere any more, as a contact of theirs sees it. */
+async function untilPresent(contact: Page, user: string, present: boolean): Promise<void> {
+  await contact.waitForFunction(
+    async ([id, wanted]) => {
+      const answer = await fetch('/api/superette.v1.ChatService/GetPresence', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ userIds: [id] }),
+      })
+      return answer.ok && (await answer.text()).includes(id) === wanted
+    },
+    [user, present] as const,
+    { polling: 250 },
+  )
+}
+export const here = (contact: Page, user: string): Promise<void> => untilPresent(contact, user, true)
+export const gone = (contact: Page, user: string): Promise<void> => untilPresent(contact, user, false)
+
 /** A story ends without anything on the console that nobody expected. */
 export function assertQuiet(...visitors: readonly Visitor[]): void {
   for (const visitor of visitors) assert.deepEqual(visitor.faults(), [])
