@@ -2,7 +2,9 @@
 import type { Browser } from 'playwright-core'
 import { firefox } from 'playwright-bidi'
 
-export async function launchFirefox(): Promise<Browser> {
+/** preferences: of about:config. */
+export async function launchFirefox(preferences: Readonly<Record<string, string | boolean>> = {}): Promise<Browser> {
+  const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
   // The same interface in an older version; what the newer one adds, stories of Firefox do not use.
-  return (await firefox.launch({ executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', channel: 'moz-firefox' })) as unknown as Browser
+  return (await firefox.launch({ executablePath, channel: 'moz-firefox', firefoxUserPrefs: preferences })) as unknown as Browser
 }

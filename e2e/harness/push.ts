@@ -96,7 +96,8 @@ const pushManager = (endpoint: string, publicKey: string, secret: string): strin
   }
 `
 
-function checkToken(header: string): void {
+/** Fails unless a request was signed for this service by the key that it names (RFC 8292). */
+export function checkToken(header: string): void {
   const match = /^vapid t=([^,]+), k=(\S+)$/.exec(header)
   if (!match?.[1] || !match[2]) throw new Error(`authorization ${header}`)
   const [head = '', claims = '', signature = ''] = match[1].split('.')
