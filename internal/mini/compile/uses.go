@@ -27,6 +27,7 @@ const (
 	UseDynamic  UseKind = UseKind(script.UseDynamic)
 	UseAdded    UseKind = UseKind(script.UseAdded)
 	UseAsked    UseKind = UseKind(script.UseAsked)
+	UseTested   UseKind = UseKind(script.UseTested)
 )
 
 // Use is one place at which a program uses the platform. Tags that are components of the program are none.

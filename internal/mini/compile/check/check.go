@@ -222,7 +222,7 @@ func (c *checker) use(u compile.Use) {
 		})
 	case compile.UseSetting:
 		c.setting(u)
-	case compile.UseAdded, compile.UseAsked:
+	case compile.UseAdded, compile.UseAsked, compile.UseTested:
 	}
 }
 
@@ -234,6 +234,11 @@ var (
 	handlers  = regexp.MustCompile(`-gesture-handler$`)
 	marketing = words("ad ad-custom official-account official-account-publish open-data open-data-list open-data-item store-home store-product store-gift store-coupon functional-page-navigator")
 )
+
+// opened are events that one open-type alone sends. Components that wrap a button hand on each of them, whichever open-type they are given.
+//
+//nolint:gochecknoglobals // a table
+var opened = map[string]bool{"button launchapp": true, "button createliveactivity": true}
 
 func words(text string) map[string]bool {
 	out := map[string]bool{}
@@ -308,7 +313,11 @@ func (c *checker) event(u compile.Use) {
 		state = c.elements.Everywhere.Events[u.Name]
 	}
 	if state == "ignored" || state == "refused" {
-		c.add(u, Finding{Severity: Warning, Code: "event.ignored", Subject: u.Tag + " " + u.Name, Text: "<" + u.Tag + "> does not send " + u.Name + " here.", Happens: "Its handler is never called."})
+		f := Finding{Severity: Warning, Code: "event.ignored", Subject: u.Tag + " " + u.Name, Text: "<" + u.Tag + "> does not send " + u.Name + " here.", Happens: "Its handler is never called."}
+		if opened[u.Tag+" "+u.Name] {
+			f.Severity, f.Happens = Info, "It would come of an open-type alone, which is told of where it stands."
+		}
+		c.add(u, f)
 	}
 }
 
@@ -354,6 +363,9 @@ func (c *checker) member(u compile.Use) {
 		Happens: `It fails with "` + u.Name + `:fail not supported".`, Hint: "Offer another way where wx.canIUse('" + u.Name + "') is false.",
 	}
 	switch {
+	case u.Name == "cloud" && u.Option == "init":
+		// It stands in what WeChat's tool makes of every new project, whether the program has a cloud or not.
+		f.Severity, f.Text, f.Happens, f.Hint = Info, "wx.cloud.init does nothing here.", "Nothing fails before the cloud is asked for something.", ""
 	case u.Name == "cloud":
 		f.Happens, f.Hint = "Every call to the cloud fails.", "Bring the program's data from a server of its own, by wx.request."
 	case u.Name == "worklet":

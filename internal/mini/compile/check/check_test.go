@@ -284,6 +284,28 @@ func TestWhatIsTheSameInWeChatLeavesAPageClean(t *testing.T) {
 	}
 }
 
+func TestWhatIsOnlyPreparedLeavesAPageClean(t *testing.T) {
+	tables := check.Tables{Elements: compat.Elements, WX: compat.WX}
+	for _, test := range []struct {
+		name, wxml, js string
+		clean          bool
+	}{
+		{"a cloud that is got ready, as in every new project", "<view/>", "Page({ onLoad() { if (!wx.cloud) console.error(1); else wx.cloud.init({ traceUser: true }) } })", true},
+		{"a cloud that is asked", "<view/>", "Page({ onLoad() { wx.cloud.callFunction({ name: 'f' }) } })", false},
+		{"a cloud by another name", "<view/>", "const c = wx.cloud\nPage({ onLoad() { c.callFunction({ name: 'f' }) } })", false},
+		{"a member that is only looked for", "<view/>", "Page({ onLoad() { if (wx.chooseInvoice) this.setData({ a: 1 }) } })", true},
+		{"a button that hands on whatever may come", `<button open-type="{{type}}" bindlaunchapp="f"/>`, "Page({ f() {} })", true},
+		{"a button that opens an app", `<button open-type="launchApp" bindlaunchapp="f"/>`, "Page({ f() {} })", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			report := run(t, program(test.wxml, test.js), tables)
+			if got := report.Pages[0].Clean; got != test.clean {
+				t.Errorf("clean = %t, want %t: %+v", got, test.clean, report.Findings)
+			}
+		})
+	}
+}
+
 func TestWhatIsNotThere(t *testing.T) {
 	files := fstest.MapFS{
 		"app.json": {Data: []byte(`{

@@ -25,13 +25,14 @@ const (
 	UsePlugin  UseKind = "plugin"  // requirePlugin
 	UseAdded   UseKind = "added"   // wx.own = …: the program's own
 	UseAsked   UseKind = "asked"   // wx.canIUse('request'): what is asked before it is used
+	UseTested  UseKind = "tested"  // if (wx.cloud): whether it is there, and no more
 )
 
 // Use of the platform in a script.
 type Use struct {
 	Kind   UseKind
-	Name   string // of the member of wx
-	Option string
+	Name   string       // of the member of wx
+	Option string       // of an option its name; of a member what is taken of it, if that stands there: init of wx.cloud.init
 	Range  source.Range // in the author's file
 }
 
@@ -51,7 +52,7 @@ func (m *Module) Uses(file *source.File) []Use {
 	if err != nil {
 		return nil
 	}
-	f := &finder{file: file, text: text, places: source.NewFile("", m.Code), consumer: consumer, aliases: map[*js.Var]bool{}}
+	f := &finder{file: file, text: text, places: source.NewFile("", m.Code), consumer: consumer, aliases: map[*js.Var]bool{}, tested: map[*js.DotExpr]bool{}, taken: map[*js.DotExpr]string{}}
 	js.Walk(aliasVisitor{f}, ast)
 	js.Walk(f, ast)
 	f.dynamic()
@@ -69,9 +70,11 @@ type finder struct {
 	text     []byte
 	places   *source.File
 	consumer *sourcemap.Consumer
-	aliases  map[*js.Var]bool // variables that hold wx
-	computed int              // wx[…] with a name that is not known
-	bound    int              // where the next { … } = wx is looked for
+	aliases  map[*js.Var]bool       // variables that hold wx
+	tested   map[*js.DotExpr]bool   // what stands where only its being there matters
+	taken    map[*js.DotExpr]string // which member of it is taken
+	computed int                    // wx[…] with a name that is not known
+	bound    int                    // where the next { … } = wx is looked for
 	uses     []Use
 }
 
@@ -109,8 +112,14 @@ func (f *finder) isWx(n js.INode) bool {
 func (f *finder) Enter(n js.INode) js.IVisitor {
 	switch n := n.(type) {
 	case *js.DotExpr:
-		if property, ok := n.Y.(js.LiteralExpr); ok && f.isWx(n.X) {
-			f.add(UseMember, string(property.Data), "", property.Data, 0)
+		f.dot(n)
+	case *js.IfStmt:
+		f.test(n.Cond)
+	case *js.CondExpr:
+		f.test(n.Cond)
+	case *js.UnaryExpr:
+		if n.Op == js.NotToken || n.Op == js.TypeofToken {
+			f.test(n.X)
 		}
 	case *js.IndexExpr:
 		if !f.isWx(n.X) {
@@ -126,6 +135,9 @@ func (f *finder) Enter(n js.INode) js.IVisitor {
 	case *js.CallExpr:
 		f.call(n)
 	case *js.BinaryExpr:
+		if n.Op == js.AndToken {
+			f.test(n.X)
+		}
 		if dot, ok := n.X.(*js.DotExpr); ok && n.Op == js.EqToken && f.isWx(dot.X) {
 			if property, ok := dot.Y.(js.LiteralExpr); ok {
 				f.add(UseAdded, string(property.Data), "", property.Data, 0)
@@ -137,6 +149,38 @@ func (f *finder) Enter(n js.INode) js.IVisitor {
 
 // Exit is called when a node is left.
 func (f *finder) Exit(js.INode) {}
+
+func (f *finder) dot(n *js.DotExpr) {
+	property, ok := n.Y.(js.LiteralExpr)
+	if !ok {
+		return
+	}
+	if of, ok := n.X.(*js.DotExpr); ok {
+		f.taken[of] = string(property.Data)
+	}
+	switch {
+	case !f.isWx(n.X):
+	case f.tested[n]:
+		f.add(UseTested, string(property.Data), "", property.Data, 0)
+	default:
+		f.add(UseMember, string(property.Data), f.taken[n], property.Data, 0)
+	}
+}
+
+// test notes the members of a condition that are asked for nothing but whether they are there.
+func (f *finder) test(n js.INode) {
+	switch n := n.(type) {
+	case *js.GroupExpr:
+		f.test(n.X)
+	case *js.DotExpr:
+		f.tested[n] = true
+	case *js.BinaryExpr:
+		if n.Op == js.AndToken || n.Op == js.OrToken {
+			f.test(n.X)
+			f.test(n.Y)
+		}
+	}
+}
 
 func (f *finder) binding(n *js.BindingElement) {
 	object, ok := n.Binding.(*js.BindingObject)

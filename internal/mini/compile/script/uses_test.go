@@ -18,6 +18,8 @@ func TestUsesHaveTheirPlace(t *testing.T) {
 		{"a name in brackets", "a.js", "wx['login']()\nwx[name]()", "member login 1:4, dynamic  2:1"},
 		{"optional", "a.js", "wx?.login?.()", "member login 1:5"},
 		{"asked before", "a.js", "if (wx.canIUse('getLocation.object.type')) wx.getLocation()", "member canIUse 1:8, asked getLocation.object.type 1:16, member getLocation 1:47"},
+		{"only whether it is there", "a.js", "if (!wx.cloud || (wx.a && x)) f()\nwx.b && wx.b()\nconst t = typeof wx.c, d = wx.d ? 1 : 2, e = wx.e || 3", "tested cloud 1:9, tested a 1:22, tested b 2:4, member b 2:12, tested c 3:21, tested d 3:31, member e 3:49"},
+		{"a member of a member", "a.js", "wx.cloud.init({})\nwx.cloud.database().collection('a')\nconst c = wx.cloud", "member cloud.init 1:4, member cloud.database 2:4, member cloud 3:14"},
 		{"the program's own", "a.js", "wx.$http = f; wx.$http()", "added $http 1:4, member $http 1:4, member $http 1:18"},
 		{"a plugin", "a.js", "const p = requirePlugin('maps')", "plugin maps 1:25"},
 		{"a wx of the file's own", "a.js", "function f(wx) { wx.login() }", ""},
