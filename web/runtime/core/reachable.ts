@@ -19,7 +19,7 @@ const drawing =
   'DOMMatrix DOMMatrixReadOnly DOMPoint DOMPointReadOnly DOMRect DOMRectReadOnly'
 /** Constants that cannot be deleted. */
 const fixed = 'TEMPORARY PERSISTENT'
-const program = '$superette App Page Component Behavior getApp getCurrentPages wx global'
+const program = '$superette App Page Component Behavior getApp getCurrentPages wx __wxConfig global'
 
 const names = new Set(`${language} ${host} ${drawing} ${fixed} ${program}`.split(' '))
 

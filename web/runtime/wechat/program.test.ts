@@ -38,6 +38,17 @@ test('app, page and components come to life in WeChat’s order', async () => {
   assert.equal(view.text, '')
 })
 
+test('__wxConfig, by which programs choose their server, says which version runs', async () => {
+  const { test: running, log } = program(`
+    $superette.script('app.js', () => { log(__wxConfig.envVersion, __wxConfig.accountInfo.appId, __wxConfig.pages); App({}) })
+    ${empty}
+    $superette.component('a', { component: false, using: {} })
+    $superette.script('a.js', () => { Page({}) })`)
+  running.start({ pages: { a: { chunk: 'main', styles: [], window: {} } } })
+  assert.deepEqual(log, ['release app_test ["a"]'])
+  assert.deepEqual(running.errors, [])
+})
+
 test('a page is loaded and shown in one turn, and is ready after its first drawing: what a lifecycle leaves to a promise comes between', async () => {
   const { test: running, log } = program(`
     $superette.template('a', { main: [{ k: 'e', n: 'c' }, { k: 't', t: field('n') }] })

@@ -215,6 +215,12 @@ export class RunningProgram {
     this.#wx = wx
     define(globals, 'wx', wx)
     define(globals, 'global', globals)
+    // WeChat documents it nowhere, and programs of every age choose their server by it.
+    define(globals, '__wxConfig', {
+      envVersion: this.#given.dev ? 'develop' : 'release',
+      accountInfo: { appId: message.system.appId },
+      pages: Object.keys(message.app.pages),
+    })
     const entry = ['app.js', 'app.ts'].find((id) => program.hasScript(id))
     if (entry === undefined) return
     this.#trail.script(entry)
