@@ -2,7 +2,7 @@
 import { bool, finite, object, optional, type Parser, text } from '../../protocol/parse.js'
 import type { Asker } from './asks.js'
 import { call, type CallTable } from './broker.js'
-import { safeColor } from './chrome.js'
+import { safeColor, transitionOf } from './chrome.js'
 
 interface Bar {
   readonly title: string
@@ -10,11 +10,19 @@ interface Bar {
   readonly frontColor: string
   readonly backgroundColor: string
   readonly durationMs?: number | undefined
+  readonly timing: string
 }
-const bar: Parser<Bar> = object<Bar>({ title: text(10_000), loading: bool, frontColor: text(100), backgroundColor: text(100), durationMs: optional(finite) })
+const bar: Parser<Bar> = object<Bar>({
+  title: text(10_000),
+  loading: bool,
+  frontColor: text(100),
+  backgroundColor: text(100),
+  durationMs: optional(finite),
+  timing: text(100),
+})
 
 export const barAsks: CallTable<Asker> = {
-  navigationBar: call<Asker, Bar>(bar, ({ title, loading, frontColor, backgroundColor, durationMs = 0 }, { host: { session, page } }) => {
+  navigationBar: call<Asker, Bar>(bar, ({ title, loading, frontColor, backgroundColor, durationMs, timing }, { host: { session, page } }) => {
     const live = session.pages.value?.find(page)
     if (live === undefined) return
     const before = live.bar.value
@@ -24,7 +32,7 @@ export const barAsks: CallTable<Asker> = {
       // What is not said stays as the page's JSON has it.
       ...(title === '' ? {} : { title: title.slice(0, 200) }),
       ...(frontColor === '#ffffff' ? { text: 'white' as const } : frontColor === '#000000' ? { text: 'black' as const } : {}),
-      ...(backgroundColor === '' ? {} : { background: safeColor(backgroundColor, before.background), transitionMs: Math.min(10_000, Math.max(0, durationMs)) }),
+      ...(backgroundColor === '' ? {} : { background: safeColor(backgroundColor, before.background), transition: transitionOf(durationMs, timing) }),
     }
   }),
 }

@@ -16,7 +16,7 @@ export function NavigationBar({ session, page }: { readonly session: Session; re
   return (
     <header
       class={`program-bar program-on-${bar.text} ${bar.custom ? 'program-bar-custom' : ''}`}
-      style={bar.custom ? {} : { background: bar.background, transition: `background-color ${bar.transitionMs}ms` }}
+      style={bar.custom ? {} : { background: bar.background, transition: `background-color ${bar.transition}` }}
     >
       {back && !bar.custom && (
         <button type="button" class="program-bar-button" aria-label={word('back')} onClick={() => session.back()}>

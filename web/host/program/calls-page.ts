@@ -2,7 +2,7 @@
 import type { Signal } from '@preact/signals'
 import { bool, finite, integer, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
-import { safeColor, type BarState, type TabBarState, type TabState } from './chrome.js'
+import { safeColor, transitionOf, type BarState, type TabBarState, type TabState } from './chrome.js'
 import type { LivePage, Pages } from './pages.js'
 import type { Session } from './session.js'
 import type { Route } from './stack.js'
@@ -77,13 +77,13 @@ export const pageCalls: CallTable<Session> = {
   setNavigationBarTitle: call<Session, { title: string }>(object({ title: text(10_000) }), ({ title }, { host }) =>
     changeBar(host, { title: title.slice(0, 200) }),
   ),
-  setNavigationBarColor: call<Session, { frontColor: '#ffffff' | '#000000'; backgroundColor: string; durationMs?: number | undefined }>(
-    object({ frontColor: oneOf('#ffffff', '#000000'), backgroundColor: text(100), durationMs: optional(finite) }),
+  setNavigationBarColor: call<Session, { frontColor: '#ffffff' | '#000000'; backgroundColor: string; durationMs?: number | undefined; timing: string }>(
+    object({ frontColor: oneOf('#ffffff', '#000000'), backgroundColor: text(100), durationMs: optional(finite), timing: text(100) }),
     (args, { host }) =>
       changeBar(host, {
         text: args.frontColor === '#ffffff' ? 'white' : 'black',
         background: safeColor(args.backgroundColor, topOf(host).bar.value.background),
-        transitionMs: Math.min(10_000, Math.max(0, args.durationMs ?? 0)),
+        transition: transitionOf(args.durationMs, args.timing),
       }),
   ),
   showNavigationBarLoading: call<Session, object>(nothing, (_, { host }) => changeBar(host, { loading: true })),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AppManifest } from '../../protocol/manifest.js'
-import { barOf, followed, followedTabBar, themedTabBar, windowOf } from './chrome.js'
+import { barOf, followed, followedTabBar, themedTabBar, transitionOf, windowOf } from './chrome.js'
 
 const tabs = (icon: string) => [{ pagePath: 'a', text: 'A', iconPath: icon }]
 const app: AppManifest = {
@@ -37,6 +37,12 @@ test('bars have their dark form on a dark phone, in a program that follows it', 
   assert.equal(windowOf({ ...app, darkmode: false }, 'a', 'dark').navigationBarBackgroundColor, '#fff')
   assert.equal(themedTabBar(app, 'dark')?.background, '#111')
   assert.equal(themedTabBar(app, 'dark')?.tabs[0]?.icon, 'd.png')
+})
+
+test('a bar changes its colour evenly, or as the program says, within ten seconds', () => {
+  assert.equal(transitionOf(), '0ms linear')
+  assert.equal(transitionOf(400, 'easeInOut'), '400ms ease-in-out')
+  assert.equal(transitionOf(1e9, 'red; background: url(x)'), '10000ms linear')
 })
 
 test('when the phone turns dark, what the program set itself stays', () => {

@@ -9,7 +9,8 @@ export interface BarState {
   readonly custom: boolean
   readonly loading: boolean
   readonly homeHidden: boolean
-  readonly transitionMs: number
+  /** How its colour changes: a duration and a timing function of CSS. */
+  readonly transition: string
 }
 
 /** sRGB luminance of #rgb or #rrggbb, 0 to 1; 0 for what it cannot read. */
@@ -35,6 +36,17 @@ export function safeColor(color: string | undefined, fallback: string): string {
   return color !== undefined && /^(#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%/]{1,60}\))$/i.test(color.trim()) ? color.trim() : fallback
 }
 
+const timings: ReadonlyMap<string, string> = new Map([
+  ['easeIn', 'ease-in'],
+  ['easeOut', 'ease-out'],
+  ['easeInOut', 'ease-in-out'],
+])
+
+/** What a program says of a change of colour, for CSS: evenly unless it is told otherwise, within ten seconds. */
+export function transitionOf(durationMs: number = 0, timing: string = ''): string {
+  return `${Math.min(10_000, Math.max(0, durationMs))}ms ${timings.get(timing) ?? 'linear'}`
+}
+
 export function barOf(app: AppManifest, window: WindowConfig): BarState {
   const background = safeColor(window.navigationBarBackgroundColor, app.color)
   return {
@@ -44,7 +56,7 @@ export function barOf(app: AppManifest, window: WindowConfig): BarState {
     custom: window.navigationStyle === 'custom',
     loading: false,
     homeHidden: false,
-    transitionMs: 0,
+    transition: '0s',
   }
 }
 

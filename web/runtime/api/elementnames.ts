@@ -43,7 +43,7 @@ export const elementNames: Readonly<Record<string, string>> = {
   editor: 'read-only placeholder bindready bindfocus bindblur bindinput bindstatuschange',
   map: 'longitude latitude scale min-scale max-scale markers covers polyline polygons circles controls include-points show-location rotate show-compass show-scale enable-zoom enable-scroll enable-rotate setting bindtap bindmarkertap bindlabeltap bindcontroltap bindcallouttap bindupdated bindregionchange bindpolylinetap',
   'web-view': 'src bindmessage bindload binderror',
-  'navigation-bar': 'title loading front-color background-color color-animation-duration',
+  'navigation-bar': 'title loading front-color background-color color-animation-duration color-animation-timing-func',
   audio: 'src loop controls poster name author binderror bindplay bindpause bindtimeupdate bindended',
   'open-data': 'type default-text default-avatar',
   'sticky-header': 'offset-top',

@@ -12,10 +12,9 @@ function withEvents(events: unknown): EventChannel {
   return channel
 }
 
-function durationOf(options: Options): number | undefined {
-  const { animation } = options
-  if (typeof animation !== 'object' || animation === null || !('duration' in animation)) return undefined
-  return typeof animation.duration === 'number' ? animation.duration : undefined
+function motionOf({ animation }: Options): object {
+  const { duration, timingFunc } = Object(animation) as { readonly duration?: unknown; readonly timingFunc?: unknown }
+  return { durationMs: typeof duration === 'number' ? duration : undefined, timing: String(timingFunc ?? '') }
 }
 
 function badgeText(value: unknown): string {
@@ -64,7 +63,7 @@ export function pageFamily(env: Env): Family {
         const backgroundColor = String(options['backgroundColor'])
         if (frontColor !== '#ffffff' && frontColor !== '#000000') throw new CallFailure(`invalid frontColor "${frontColor}"`)
         if (!/^#[0-9a-f]{3,8}$/i.test(backgroundColor)) throw new CallFailure(`invalid backgroundColor "${backgroundColor}"`)
-        return env.call('setNavigationBarColor', { frontColor, backgroundColor, durationMs: durationOf(options) })
+        return env.call('setNavigationBarColor', { frontColor, backgroundColor, ...motionOf(options) })
       },
     ],
     showNavigationBarLoading: plain('showNavigationBarLoading'),

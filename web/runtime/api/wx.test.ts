@@ -110,6 +110,21 @@ for (const [name, options, errMsg] of wrongArguments) {
   })
 }
 
+test('setNavigationBarColor hands on how the colour changes, whatever a program calls an animation', async () => {
+  const { wx, fake } = start()
+  for (const animation of [{ duration: 400, timingFunc: 'easeIn' }, undefined, 'slow']) {
+    await Promise.resolve(wx['setNavigationBarColor']!({ frontColor: '#ffffff', backgroundColor: '#000', animation })).catch(() => undefined)
+  }
+  const said = fake.asked.map(({ args }) => args as { readonly durationMs?: unknown; readonly timing?: unknown })
+  assert.deepEqual(
+    said.map(({ durationMs, timing }) => [durationMs, timing]),
+    [
+      [400, 'easeIn'],
+      [undefined, ''],
+    ],
+  )
+})
+
 test('navigateTo hands its event channel to the page it opens', async () => {
   const { wx, fake } = start()
   const heard: unknown[] = []

@@ -44,7 +44,7 @@ export function rareElements({ make, services, WxElement }: Kit): Readonly<Recor
   class WxNavigationBar extends WxElement {
     private due = false
     constructor() {
-      super({ title: '', loading: false, frontColor: '', backgroundColor: '', colorAnimationDuration: 0 })
+      super({ title: '', loading: false, frontColor: '', backgroundColor: '', colorAnimationDuration: 0, colorAnimationTimingFunc: 'linear' })
     }
     protected override attached(): void {
       this.changed('')
@@ -54,10 +54,10 @@ export function rareElements({ make, services, WxElement }: Kit): Readonly<Recor
       this.due = true
       queueMicrotask(() => {
         this.due = false
-        const { title, loading, frontColor, backgroundColor, colorAnimationDuration } = this.p
+        const { title, loading, frontColor, backgroundColor, colorAnimationDuration, colorAnimationTimingFunc } = this.p
         if (this.isConnected)
           services()
-            .ask('navigationBar', { title, loading, frontColor, backgroundColor, durationMs: colorAnimationDuration })
+            .ask('navigationBar', { title, loading, frontColor, backgroundColor, durationMs: colorAnimationDuration, timing: colorAnimationTimingFunc })
             .catch(() => undefined)
       })
     }

@@ -72,13 +72,15 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   )
   private lastTop = 0
   private lastLeft = 0
-  private atUpper = true
-  private atLower = false
+  /** Which ends it is at, by their names. */
+  private readonly ends = new Set(['top', 'left'])
   private due = false
   private startY = -1
   private distance = 0
   private dragged = false
   private touched = false
+  private trace: (readonly [ms: number, x: number, y: number])[] = []
+  private velocity = { x: 0, y: 0 }
   private moving = false
   private wills = false
   /** Where it was told to go while it was hidden, the newest last. Out of layout nothing scrolls: it goes there as it appears. */
@@ -167,6 +169,8 @@ export class WxScrollView extends WxElement<ScrollProperties> {
       'refresherDefaultStyle',
     ])
       this.changed(name)
+    for (const type of ['touchstart', 'touchmove', 'touchend', 'touchcancel'])
+      this.scroller.addEventListener(type, (event) => this.follow(event as TouchEvent), { passive: true })
     // A person's own dragging, told by an enhanced one; what it does afterwards by itself is none.
     const drag = (type: string) => (): void => {
       if (!this.p.enhanced) return
@@ -279,7 +283,19 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   }
   private tellDrag(type: string): void {
     const { scrollTop, scrollLeft, scrollHeight, scrollWidth } = this.scroller
-    this.emit(type, { scrollTop, scrollLeft, scrollHeight, scrollWidth, isDrag: type !== 'dragend', velocity: { x: 0, y: 0 } })
+    this.emit(type, { scrollTop, scrollLeft, scrollHeight, scrollWidth, isDrag: type !== 'dragend', velocity: this.velocity })
+  }
+  /** How fast the content goes, in pixels per ms, positive as scrollTop and scrollLeft grow: by where the finger was since. */
+  private follow({ type, timeStamp, touches: [finger] }: TouchEvent): void {
+    if (type === 'touchstart') this.trace = []
+    if (finger !== undefined) this.trace.push([timeStamp, finger.clientX, finger.clientY])
+    // A finger that rests before it leaves throws nothing.
+    this.trace = this.trace.filter(([ms]) => timeStamp - ms < 100)
+    const [from, to] = [this.trace[0], this.trace.at(-1)]
+    this.velocity = { x: 0, y: 0 }
+    if (from === undefined || to === undefined || from === to) return
+    const ms = Math.max(1, to[0] - from[0])
+    this.velocity = { x: (from[1] - to[1]) / ms, y: (from[2] - to[2]) / ms }
   }
   private tellMove(type: string): void {
     const { scrollTop, scrollLeft, scrollHeight, scrollWidth } = this.scroller
@@ -293,15 +309,22 @@ export class WxScrollView extends WxElement<ScrollProperties> {
     this.lastTop = scrollTop
     this.lastLeft = scrollLeft
     this.emit('scroll', { scrollTop, scrollLeft, scrollHeight, scrollWidth, deltaX, deltaY })
-    const across = this.p.scrollX && !this.p.scrollY
-    const [at, whole, seen] = across ? [scrollLeft, scrollWidth, clientWidth] : [scrollTop, scrollHeight, clientHeight]
-    const upper = at <= pixels(this.p.upperThreshold)
-    const lower = whole - at - seen <= pixels(this.p.lowerThreshold)
-    if (upper && !this.atUpper) this.emit('scrolltoupper', { direction: across ? 'left' : 'top' })
-    if (lower && !this.atLower) this.emit('scrolltolower', { direction: across ? 'right' : 'bottom' })
-    this.atUpper = upper
-    this.atLower = lower
+    const { upperThreshold, lowerThreshold } = this.p
+    if (deltaX !== 0) {
+      this.reached('scrolltoupper', 'left', scrollLeft <= pixels(upperThreshold))
+      this.reached('scrolltolower', 'right', scrollWidth - scrollLeft - clientWidth <= pixels(lowerThreshold))
+    }
+    if (deltaY !== 0) {
+      this.reached('scrolltoupper', 'top', scrollTop <= pixels(upperThreshold))
+      this.reached('scrolltolower', 'bottom', scrollHeight - scrollTop - clientHeight <= pixels(lowerThreshold))
+    }
     this.model('scrollTop', scrollTop)
+  }
+  /** An end is told as it is come to, not while it is stayed at. */
+  private reached(type: string, direction: string, there: boolean): void {
+    if (there && !this.ends.has(direction)) this.emit(type, { direction })
+    if (there) this.ends.add(direction)
+    else this.ends.delete(direction)
   }
 
   // Pull to refresh.

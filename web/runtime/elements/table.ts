@@ -290,8 +290,8 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   },
   'web-view': { properties: 'src:string', events: 'message load error' },
   'navigation-bar': {
-    properties: 'title:string loading:boolean front-color:string background-color:string color-animation-duration:number',
-    ignored: { 'Colours change evenly.': 'color-animation-timing-func:string=linear' },
+    properties:
+      'title:string loading:boolean front-color:string background-color:string color-animation-duration:number color-animation-timing-func:string=linear',
   },
   audio: {
     properties: 'src:string loop:boolean controls:boolean poster:string name:string author:string',

@@ -26,6 +26,7 @@ export const rareCases: Readonly<Record<string, Case>> = {
   'navigation-bar.front-color': (s) => shown(s, 'frontColor', '#ffffff'),
   'navigation-bar.background-color': (s) => shown(s, 'backgroundColor', '#ff0000'),
   'navigation-bar.color-animation-duration': (s) => shown(s, 'colorAnimationDuration', 300, 'durationMs'),
+  'navigation-bar.color-animation-timing-func': (s) => shown(s, 'colorAnimationTimingFunc', 'easeIn', 'timing'),
   'audio.src': async (s) => {
     await audio(s, { src: wav })
     await s.until("t.querySelector('audio').duration === 1")

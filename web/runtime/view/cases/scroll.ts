@@ -226,6 +226,20 @@ const scrollViewCases: Readonly<Record<string, Case>> = {
     await across(s, {}, ['scrolltolower'])
     await s.get(`${main}.scrollLeft = 5000`)
     assert.deepEqual(await s.heard('scrolltolower'), { direction: 'right' })
+    // One that scrolls both ways has four ends.
+    await s.show({
+      tag: 'scroll-view',
+      style: 'width:200px;height:100px',
+      props: { scrollX: true, scrollY: true },
+      on: ['scrolltolower', 'scrolltoupper'],
+      children: [{ tag: 'view', style: 'width:800px;height:800px' }],
+    })
+    await s.get(`${main}.scrollLeft = 5000`)
+    assert.deepEqual(await s.heard('scrolltolower'), { direction: 'right' })
+    await scrollTo(s, 5000)
+    assert.deepEqual(await s.heard('scrolltolower', 1), { direction: 'bottom' })
+    await s.get(`${main}.scrollLeft = 0`)
+    assert.deepEqual(await s.heard('scrolltoupper'), { direction: 'left' })
   },
   ...Object.fromEntries(
     ['dragstart', 'dragging', 'dragend'].map((type): [string, Case] => [
@@ -235,6 +249,20 @@ const scrollViewCases: Readonly<Record<string, Case>> = {
         await s.drag([100, 150], [100, 140], [100, 120], [100, 100])
         const detail = (await s.heard(type)) as Readonly<Record<string, unknown>>
         assert.deepEqual([detail['scrollLeft'], detail['scrollHeight'], detail['isDrag']], [0, 800, type !== 'dragend'])
+        if (type !== 'dragend') return
+        assert.deepEqual(detail['velocity'], { x: 0, y: 0 }, 'a finger that rested throws nothing')
+        await s.get(`(() => {
+          const touch = (type, clientY) => {
+            const touches = type === 'touchend' ? [] : [new Touch({ identifier: 1, target: t, clientX: 100, clientY })]
+            ${main}.dispatchEvent(new TouchEvent(type, { touches, changedTouches: touches }))
+          }
+          touch('touchstart', 150)
+          touch('touchmove', 140)
+          touch('touchmove', 110)
+          touch('touchend')
+        })()`)
+        const { velocity } = (await s.heard(type, 1)) as { readonly velocity: { readonly x: number; readonly y: number } }
+        assert.ok(velocity.x === 0 && velocity.y > 0, JSON.stringify(velocity))
       },
     ]),
   ),
