@@ -65,6 +65,14 @@ function writeData(node: Elem, name: string, value: unknown): void {
   writer.write4(op.attribute, node.id, writer.string(attribute), text === null ? -1 : writer.string(text))
 }
 
+/**
+ * What was typed into a field is in none of the program's data: told again what it was told last, a field shows that, as one that is emptied
+ * by setData after every message.
+ */
+export function rewriteTyped(node: Elem, name: string, value: unknown): void {
+  if (name === 'value' && (node.plan.tag === 'input' || node.plan.tag === 'textarea')) writeAttribute(node, name, value)
+}
+
 function writeAttribute(node: Elem, name: string, value: unknown): void {
   const writer = node.context.core.frame.writer
   if (name.startsWith('aria-') || name === 'role' || name === 'ariaRole') {

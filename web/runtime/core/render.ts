@@ -5,7 +5,7 @@
 import { op } from '../../protocol/ops.js'
 import type { Expr } from '../../protocol/template.js'
 import { domTag } from '../../protocol/template.js'
-import { applyBinding, applyHostBinding, finishElement } from './attributes.js'
+import { applyBinding, applyHostBinding, finishElement, rewriteTyped } from './attributes.js'
 import type { Core } from './component.js'
 import { Core as CoreClass } from './component.js'
 import { attachTree, destroy } from './lifecycle.js'
@@ -356,7 +356,7 @@ function updateElement(plan: Plan, node: Elem, change: Change): void {
     } else if (old !== value || (typeof value === 'object' && value !== null)) {
       node.values[i] = value
       applyBinding(node, binding, value)
-    }
+    } else rewriteTyped(node, binding.name, value)
   }
   if (comp?.pending === true) comp.apply(false)
   if (node.slotName !== slotName) {

@@ -487,6 +487,24 @@ test('what a handler of input gives back stands in the field; other handlers’ 
   }
 })
 
+test('a field is told its value whenever that is set, be it the same as before: what was typed is in no data', async () => {
+  const { test: running } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'input', a: { value: field('v') } }, { k: 'e', n: 'view', a: { title: field('v') }, e: [['tap', 0, 'sent'], ['longpress', 0, 'other']] }] })
+    $superette.script('a.js', () => { Page({ data: { v: '', n: 0 }, sent() { this.setData({ v: '' }) }, other() { this.setData({ n: 1 }) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const [input, button] = ['wx-input', 'wx-view'].map((tag) => view.find((node) => node.tag === tag))
+  assert.ok(input && button)
+  for (const node of [input, button]) node.properties.clear()
+  view.send(button, 'longpress', {})
+  await running.draw(view)
+  assert.deepEqual([...input.properties], [], 'what was set is no value of the field')
+  view.send(button, 'tap', {})
+  await running.draw(view)
+  assert.deepEqual([...input.properties], [['value', '']])
+  assert.deepEqual([...button.properties], [], 'nothing else is told again')
+})
+
 test('an event says where its target and the listener stand', async () => {
   const { test: running, log } = program(`
     $superette.template('a', { main: [{ k: 'e', n: 'view', i: 'out', e: [['tap', 0, 'tapped']], x: [{ k: 'e', n: 'text', i: 'in' }] }] })
