@@ -101,16 +101,11 @@ func TestKillNineWhilePeoplePay(t *testing.T) {
 	})
 }
 
-// agreeLimit is longer in the measure in which more people pay: the more of them are interrupted, the more there is to carry on with.
-func (s *street) agreeLimit() time.Duration {
-	return agreeLimit * time.Duration(max(len(s.payers), payers)) / payers
-}
-
 // payUntilKilled lets all pay until so many payments were answered, kills the server, and returns when everybody has
 // noticed.
 func (s *street) payUntilKilled(t *testing.T, round int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), forMore(time.Minute, len(s.payers)))
 	defer cancel()
 	after := s.acked.Load() + int64(1+round*53%160)
 	var kill sync.Once
@@ -162,7 +157,7 @@ func (s *street) wantAnswered(t *testing.T) {
 // finish lets everybody complete what is under way.
 func (s *street) finish(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), forMore(time.Minute, len(s.payers)))
 	defer cancel()
 	var all errgroup.Group
 	for _, p := range s.payers {
@@ -314,7 +309,7 @@ func (s *street) wantCardsToAgree(t *testing.T, round int) {
 	look := func(p *payer, d deal) {
 		looked++
 		all.Go(func() error {
-			return poll(t.Context(), s.agreeLimit()-time.Since(restarted), func() (string, error) { return p.agrees(t.Context(), d) })
+			return poll(t.Context(), forMore(agreeLimit, len(s.payers))-time.Since(restarted), func() (string, error) { return p.agrees(t.Context(), d) })
 		})
 	}
 	for _, p := range s.payers {
@@ -378,7 +373,7 @@ func (s *street) wantOnce(t *testing.T) {
 	t.Helper()
 	s.each(func(r *resident) error {
 		p := s.payers[r.n]
-		return poll(t.Context(), s.agreeLimit(), func() (string, error) {
+		return poll(t.Context(), forMore(agreeLimit, len(s.payers)), func() (string, error) {
 			cards, told, back, wantBack := map[string]int{}, 0, 0, 0
 			for before := int64(0); ; {
 				page, err := p.chat.History(t.Context(), &superettev1.HistoryRequest{Conv: p.conv, BeforeSeq: before, Limit: 100})

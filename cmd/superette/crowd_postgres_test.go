@@ -95,7 +95,7 @@ func pause(ctx context.Context) {
 // payWhile lets all pay, whatever becomes of the processes, until what goes on beside them has ended.
 func (c *crowd) payWhile(t *testing.T, beside func(ctx context.Context) error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), forMore(3*time.Minute, len(c.payers)))
 	defer cancel()
 	over := make(chan struct{})
 	var all errgroup.Group
@@ -137,7 +137,7 @@ func (c *crowd) payWhile(t *testing.T, beside func(ctx context.Context) error) {
 // morePaid returns once so many more payments were answered as paid.
 func (c *crowd) morePaid(ctx context.Context, more int64) error {
 	want := c.acked.Load() + more
-	return poll(ctx, time.Minute, func() (string, error) {
+	return poll(ctx, forMore(time.Minute, len(c.payers)), func() (string, error) {
 		if got := c.acked.Load(); got < want {
 			return fmt.Sprintf("%d payments answered, want %d", got, want), nil
 		}
@@ -149,7 +149,7 @@ func (c *crowd) morePaid(ctx context.Context, more int64) error {
 func (c *crowd) freshPaid(ctx context.Context, want int64) error {
 	c.era.Add(1)
 	c.fresh.Store(0)
-	return poll(ctx, time.Minute, func() (string, error) {
+	return poll(ctx, forMore(time.Minute, len(c.payers)), func() (string, error) {
 		if got := c.fresh.Load(); got < want {
 			return fmt.Sprintf("%d payments that began since then are answered, want %d", got, want), nil
 		}
@@ -160,7 +160,7 @@ func (c *crowd) freshPaid(ctx context.Context, want int64) error {
 // complete lets everybody end what is under way.
 func (c *crowd) complete(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), forMore(time.Minute, len(c.payers)))
 	defer cancel()
 	var all errgroup.Group
 	for _, each := range c.payers {

@@ -186,7 +186,7 @@ func (o *outage) goAway(t *testing.T, end, until func(context.Context) error) {
 
 // says returns once the server has said something more often than before.
 func (o *outage) says(ctx context.Context, what string, before int) error {
-	return poll(ctx, readyLimit, func() (string, error) {
+	return poll(ctx, forMore(readyLimit, len(o.payers)), func() (string, error) {
 		if o.server.said.count(what) == before {
 			return fmt.Sprintf("it does not say %q", what), nil
 		}

@@ -241,7 +241,7 @@ func newTown(t tb, people int) *town {
 	// The commands read it from the environment, which every child gets.
 	w.db = storetest.Address(t, w.data)
 	t.Setenv("SUPERETTE_DB", w.db)
-	w.client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 2048, MaxIdleConns: 2048}}
+	w.client = &http.Client{Timeout: forMore(30*time.Second, people), Transport: &http.Transport{MaxIdleConnsPerHost: 2048, MaxIdleConns: 2048}}
 	receiver := httptest.NewServer(w.notices)
 	t.Cleanup(receiver.Close)
 	w.notices.town, w.notices.url = w, receiver.URL+"/notify"
@@ -259,6 +259,11 @@ func newTown(t tb, people int) *town {
 	w.givePINs()
 	w.start()
 	return w
+}
+
+// forMore is a limit that is right for 200 people, or as much longer as there are more of them: they all wait for the same machine.
+func forMore(limit time.Duration, people int) time.Duration {
+	return limit * time.Duration(max(people, payers)) / payers
 }
 
 // arguments are those of the server.

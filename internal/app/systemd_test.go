@@ -13,7 +13,16 @@ import (
 // openManager listens as systemd does, and returns what it is told and the name of its socket.
 func openManager(t *testing.T) (told chan string, socket string) {
 	t.Helper()
-	socket = filepath.Join(t.TempDir(), "notify")
+	folder, err := os.MkdirTemp("", "notify") // a socket's path holds 107 bytes, and the test's name is long
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(folder); err != nil {
+			t.Error(err)
+		}
+	})
+	socket = filepath.Join(folder, "notify")
 	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
 	if err != nil {
 		t.Fatal(err)
