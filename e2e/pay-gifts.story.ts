@@ -212,7 +212,7 @@ test('the history shows what has just moved, where the clock of the browser is t
   const page = await late.newPage()
   await page.clock.setSystemTime(Date.now() - 3 * 86_400_000)
   await page.goto(`${instance.url}/me/wallet`)
-  await page.getByRole('button', { name: /Ling.*\+.*3\.00/ }).waitFor()
+  await page.getByRole('button', { name: /Ling.*\+.*5\.00/ }).waitFor()
   await late.close()
 })
 

@@ -291,13 +291,7 @@ func (p *pair) revoke(t *testing.T) {
 		if _, err := r.account.SignOut(t.Context(), &superettev1.SignOutRequest{}); err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), readyLimit)
-		defer cancel()
-		var err error
-		for err == nil {
-			_, _, err = s.Read(ctx)
-		}
-		if websocket.CloseStatus(err) == -1 {
+		if err := s.awaitEnd(); websocket.CloseStatus(err) == -1 {
 			t.Errorf("the socket at process %d ended by %v", door, err)
 		}
 		r.token = ""

@@ -35,6 +35,8 @@ const (
 	payers = 200
 	// agreeLimit is how long after a restart a card may say something else than the ledger, while so many pay.
 	agreeLimit = 5 * time.Second
+	// noticeLimit is how long the merchant may hear nothing of an order.
+	noticeLimit = 2 * time.Minute
 )
 
 // deal is one order and how far its payer has come with it. Every step is repeated under the same ids until it is done.
@@ -371,9 +373,13 @@ func (p *payer) agrees(ctx context.Context, d deal) (string, error) {
 // and so is each that was sent back.
 func (s *street) wantOnce(t *testing.T) {
 	t.Helper()
+	limit := agreeLimit
+	if len(s.payers) > payers {
+		limit = noticeLimit // what more people leave behind is handed out as fast as the machine can
+	}
 	s.each(func(r *resident) error {
 		p := s.payers[r.n]
-		return poll(t.Context(), forMore(agreeLimit, len(s.payers)), func() (string, error) {
+		return poll(t.Context(), limit, func() (string, error) {
 			cards, told, back, wantBack := map[string]int{}, 0, 0, 0
 			for before := int64(0); ; {
 				page, err := p.chat.History(t.Context(), &superettev1.HistoryRequest{Conv: p.conv, BeforeSeq: before, Limit: 100})
@@ -426,7 +432,7 @@ func (s *street) wantNotices(t *testing.T) {
 		orders += len(p.done)
 	}
 	b := s.notices
-	err := poll(t.Context(), 2*time.Minute, func() (string, error) {
+	err := poll(t.Context(), noticeLimit, func() (string, error) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		if len(b.faults) > 0 {

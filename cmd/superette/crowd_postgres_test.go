@@ -195,11 +195,16 @@ func (c *crowd) wantLines(t *testing.T) (lines int) {
 	return lines
 }
 
-// socket is a device of a resident.
+// socket is a device of a resident. It reads all the while, as devices do, and so answers what the server asks to know that it is there.
 type socket struct {
 	*websocket.Conn
-	t *testing.T
+	t      *testing.T
+	frames chan *superettev1.ServerFrame // closed at the end of the connection
+	end    *error                        // why it ended, once frames is closed
 }
+
+// unheard is how many frames wait to be heard.
+const unheard = 1 << 16
 
 // socket connects a device of the resident to the process that listens there.
 func (r *resident) socket(t *testing.T, addr string) socket {
@@ -218,7 +223,8 @@ func (r *resident) socket(t *testing.T, addr string) socket {
 	}
 	conn.SetReadLimit(1 << 20)
 	t.Cleanup(func() { _ = conn.CloseNow() })
-	s := socket{conn, t}
+	s := socket{conn, t, make(chan *superettev1.ServerFrame, unheard), new(error)}
+	go s.read(t.Context())
 	s.send(&superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Hello{Hello: &superettev1.Hello{}}})
 	s.hear(func(f *superettev1.ServerFrame) bool { return f.GetWelcome() != nil })
 	return s
@@ -235,22 +241,56 @@ func (s socket) send(f *superettev1.ClientFrame) {
 	}
 }
 
+func (s socket) read(ctx context.Context) {
+	defer close(s.frames)
+	for {
+		_, data, err := s.Read(ctx)
+		f := &superettev1.ServerFrame{}
+		if err == nil {
+			err = proto.Unmarshal(data, f)
+		}
+		if err != nil {
+			*s.end = err
+			return
+		}
+		select {
+		case s.frames <- f:
+		case <-ctx.Done():
+		}
+	}
+}
+
 // hear returns the next frame that is looked for.
 func (s socket) hear(wanted func(*superettev1.ServerFrame) bool) *superettev1.ServerFrame {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), readyLimit)
-	defer cancel()
+	limit := time.After(readyLimit)
 	for {
-		_, data, err := s.Read(ctx)
-		if err != nil {
-			s.t.Fatal(err)
+		select {
+		case f, open := <-s.frames:
+			if !open {
+				s.t.Fatal(*s.end)
+			}
+			if wanted(f) {
+				return f
+			}
+		case <-limit:
+			s.t.Fatalf("nothing such was heard within %v", readyLimit)
 		}
-		f := &superettev1.ServerFrame{}
-		if err := proto.Unmarshal(data, f); err != nil {
-			s.t.Fatal(err)
-		}
-		if wanted(f) {
-			return f
+	}
+}
+
+// awaitEnd returns why the connection ended, once it has.
+func (s socket) awaitEnd() error {
+	s.t.Helper()
+	limit := time.After(readyLimit)
+	for {
+		select {
+		case _, open := <-s.frames:
+			if !open {
+				return *s.end
+			}
+		case <-limit:
+			s.t.Fatalf("the connection has not ended within %v", readyLimit)
 		}
 	}
 }
