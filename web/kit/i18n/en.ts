@@ -19,7 +19,7 @@ export const en = {
   tryAgain: 'Try again',
   today: 'Today',
   yesterday: 'Yesterday',
-  unreachable: 'The shop cannot be reached right now. Check the connection and try again.',
+  unreachable: 'Superette cannot be reached right now. Check the connection and try again.',
   failed: 'Something went wrong on our side. Try again in a moment.',
 
   'door.text': 'Talk with your people. Open small programs. All in one place that is yours.',
@@ -438,7 +438,7 @@ export const en = {
   'pay.oneTryLeft': 'One try is left.',
   'pay.lockedUntil': 'Try again after {0}.',
   'pay.withoutCard': 'Pay without the card',
-  'pay.notReached': 'The shop cannot be reached right now. Nothing was taken.',
+  'pay.notReached': 'Superette cannot be reached right now. Nothing was taken.',
   'gift.packet': 'Red packet',
   'gift.line': '[Red packet] {0}',
   'gift.transfer': 'Transfer',

@@ -21,7 +21,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   tryAgain: '重试',
   today: '今天',
   yesterday: '昨天',
-  unreachable: '暂时连不上小店，请检查网络后重试。',
+  unreachable: '暂时连不上 Superette，请检查网络后重试。',
   failed: '我们这边出了点问题，请稍后再试。',
 
   'door.text': '和亲友聊天，随手打开小程序，都在属于你自己的地方。',
@@ -438,7 +438,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'pay.oneTryLeft': '还可以试 1 次。',
   'pay.lockedUntil': '请在 {0} 之后再试。',
   'pay.withoutCard': '不用卡片支付',
-  'pay.notReached': '现在连不上，没有扣款。',
+  'pay.notReached': '现在连不上 Superette，没有扣款。',
   'gift.packet': '红包',
   'gift.line': '[红包] {0}',
   'gift.transfer': '转账',
