@@ -67,11 +67,45 @@ async function begin(page: Page, item: string, keys: readonly string[]): Promise
   return form
 }
 
+/** What a field is described by, as a screen reader says it. */
+async function described(field: Locator): Promise<string> {
+  return field.evaluate((el) => document.getElementById(el.getAttribute('aria-describedby') ?? '')?.textContent ?? '')
+}
+
+/** The border of a field that holds what cannot be sent, and the words under it, have the colour of what is wrong. */
+async function looksWrong(field: Locator): Promise<void> {
+  const [border, words, bad] = await field.evaluate((el) => {
+    const probe = document.body.appendChild(document.createElement('i'))
+    probe.style.color = 'var(--bad)'
+    const wanted = getComputedStyle(probe).color
+    probe.remove()
+    const hint = document.getElementById(el.getAttribute('aria-describedby') ?? '')
+    return [getComputedStyle(el).borderTopColor, hint ? getComputedStyle(hint).color : '', wanted]
+  })
+  assert.deepEqual([border, words], [bad, bad])
+}
+
 test('a red packet of 10.00 for a group of five is claimed by all at once, and the draw can be checked', async () => {
   const { page } = who('ling')
   await Promise.all(names.map((name) => openConversation(who(name).page, 'Five')))
   const form = await begin(page, 'Red packet', ['1', '0'])
-  await form.getByRole('textbox', { name: 'Number of shares' }).fill('5')
+  const shares = form.getByRole('textbox', { name: 'Number of shares' })
+  assert.equal(await described(shares), 'From 1 to 5 shares: that many people here can take one.')
+  await shares.fill('101')
+  await form.getByRole('alert').getByText('From 1 to 5 shares').waitFor()
+  assert.equal(await described(shares), 'From 1 to 5 shares: that many people here can take one.')
+  await looksWrong(shares)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await looksWrong(shares)
+  await picture(page, 'gift-desktop-packet-many-dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  assert.equal(await form.getByRole('button', { name: 'Next' }).isDisabled(), true)
+  await shares.fill('5')
+  await form.getByRole('alert').waitFor({ state: 'detached' })
+  for (const key of ['Erase', 'Erase', 'Decimal point', '0', '3']) await form.getByRole('button', { name: key, exact: true }).click()
+  await form.getByRole('alert').getByText(/^At most 3 shares of this amount: each is at least .*0\.01\.$/).waitFor()
+  for (const key of ['Erase', 'Erase', 'Erase', '1', '0']) await form.getByRole('button', { name: key, exact: true }).click()
+  await form.getByRole('alert').waitFor({ state: 'detached' })
   await form.getByLabel('Drawn by lot').check()
   await picture(page, 'gift-desktop-packet-form')
   await form.getByRole('button', { name: 'Next' }).click()

@@ -51,6 +51,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
   const open = chats.conversations.value.find((c) => c.id === conv)
   const peer = open && peerOf(open, me.value.id)
+  const people = open?.group?.memberCount ?? 2
   const known = useMembers(open)
   const area = useRef<HTMLTextAreaElement>(null)
   const inComposition = useRef(false)
@@ -162,9 +163,9 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           at={menu}
           onClose={() => setMenu(null)}
           items={[
-            { icon: 'packet', text: t('gift.packet'), act: () => askToSend({ conv, what: 'packet', person: peer ?? null, group: !peer }) },
+            { icon: 'packet', text: t('gift.packet'), act: () => askToSend({ conv, what: 'packet', person: peer ?? null, group: !peer, people }) },
             ...(peer
-              ? [{ icon: 'transfer' as const, text: t('transfer.menu'), act: () => askToSend({ conv, what: 'transfer', person: peer, group: false }) }]
+              ? [{ icon: 'transfer' as const, text: t('transfer.menu'), act: () => askToSend({ conv, what: 'transfer', person: peer, group: false, people }) }]
               : []),
           ]}
         />

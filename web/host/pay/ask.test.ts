@@ -10,7 +10,7 @@ afterEach(() => asked.peek()?.close())
 test('one sheet at a time: another demand is refused, and a transfer does not open over it', async () => {
   const first = askToPay(demand)
   assert.deepEqual(await askToPay(demand), { kind: 'refused', text: 'another payment is under way' })
-  askToSend({ conv: 'cnv_1', what: 'transfer', person: tom, group: false })
+  askToSend({ conv: 'cnv_1', what: 'transfer', person: tom, group: false, people: 2 })
   const open = asked.peek()
   assert.equal(open?.kind, 'order')
   if (open?.kind === 'order') open.answer({ kind: 'paid' })
@@ -35,7 +35,7 @@ test('programs keep their pages as long as a PIN may be typed: an order until it
   assert.equal(pinAsked(), undefined)
   open?.close()
 
-  askToSend({ conv: 'cnv_1', what: 'transfer', person: tom, group: false })
+  askToSend({ conv: 'cnv_1', what: 'transfer', person: tom, group: false, people: 2 })
   const sending = pinAsked()
   assert.notEqual(sending, undefined)
   asked.peek()?.close()

@@ -14,6 +14,8 @@ export interface Recipients {
   readonly what: 'transfer' | 'packet'
   readonly person: Person | null
   readonly group: boolean
+  /** How many are in the conversation, whoever sends included. */
+  readonly people: number
 }
 
 export const asked = signal<Asked | null>(null)

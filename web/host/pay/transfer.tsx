@@ -1,7 +1,7 @@
 /** Money for somebody in a conversation, or a red packet for all in it: how much, how it is divided, what for, the PIN. */
 import { create } from '@bufbuild/protobuf'
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useId, useState } from 'preact/hooks'
 import { type Failure, failureOf } from '../../kit/api/client.js'
 import { wallets } from '../../kit/api/pay.js'
 import { PaymentSchema, PaymentState } from '../../kit/api/superette/v1/pay_pb.js'
@@ -22,11 +22,11 @@ import { sendGift } from './gift-calls.js'
 import { type Gift, gifts, keepGift } from './gifts.js'
 import { toWallet, type Wallet } from './model.js'
 import { moneyMoved } from './moved.js'
+import { charactersOf, NOTE_MAX, type SharesRule, sharesOf, sharesRule } from './packet.js'
 import { Pad } from './pad.js'
 import { startConfirm } from './start.js'
 
 const CURRENCY = 'CNY'
-const NOTE_MAX = 40
 
 /** What is sent: all of the money, into so many shares. */
 interface Sending {
@@ -40,8 +40,6 @@ interface Going extends Sending {
   readonly confirm: Confirm
   readonly wallet: Wallet
 }
-
-const SHARES_MOST = 100
 
 export function SendSheet({ to, onClose }: { readonly to: Recipients; readonly onClose: () => void }): JSX.Element {
   const [going, setGoing] = useState<Going | null>(null)
@@ -92,6 +90,22 @@ function Whom({ to }: { readonly to: Recipients }): JSX.Element {
   )
 }
 
+/** How many shares may be entered, and why no more. */
+function sharesText({ most, by }: SharesRule): string {
+  if (most < 1) return t('gift.sharesNobody')
+  if (by === 'people') return most === 1 ? t('gift.sharesOne') : t('gift.sharesPeople', most)
+  return by === 'amount' ? t('gift.sharesAmount', most, moneyText(1, CURRENCY, locale.value)) : t('gift.sharesMost', most)
+}
+
+/** What may stand in the field above it. */
+function Said({ id, text, wrong }: { readonly id: string; readonly text: string; readonly wrong: boolean }): JSX.Element {
+  return (
+    <p id={id} class={wrong ? 'transfer-hint bad' : 'transfer-hint'} role={wrong ? 'alert' : undefined}>
+      {text}
+    </p>
+  )
+}
+
 interface HowMuchProps {
   readonly to: Recipients
   readonly onNext: (sending: Sending, wallet: Wallet) => void
@@ -113,11 +127,13 @@ function HowMuch({ to, onNext }: HowMuchProps): JSX.Element {
   const [shares, setShares] = useState('')
   const [kind, setKind] = useState<'lucky' | 'equal'>('lucky')
   const grouped = to.what === 'packet' && to.group
-  const count = grouped ? Number(shares) : 1
   const minor = minorOf(text)
-  const counted = Number.isInteger(count) && count >= 1 && count <= SHARES_MOST
+  const rule = sharesRule(to.people, minor)
+  const count = grouped ? sharesOf(shares, rule) : 1
   const fault = amountFault(minor, wallet?.balance)
-  const ready = wallet !== undefined && fault === undefined && counted && minor >= count
+  const written = charactersOf(note.trim())
+  const ready = wallet !== undefined && fault === undefined && count !== undefined && written <= NOTE_MAX
+  const id = useId()
   const next = () => {
     if (wallet && ready) onNext({ kind: to.what === 'transfer' ? 'transfer' : grouped ? kind : 'equal', amount: minor, count, note: note.trim() }, wallet)
   }
@@ -168,9 +184,11 @@ function HowMuch({ to, onNext }: HowMuchProps): JSX.Element {
             autoComplete="off"
             placeholder={t('gift.shares')}
             aria-label={t('gift.shares')}
-            aria-invalid={shares !== '' && !counted}
+            aria-invalid={shares !== '' && count === undefined}
+            aria-describedby={`${id}-shares`}
             onInput={(e) => setShares(e.currentTarget.value.replace(/\D/g, ''))}
           />
+          <Said id={`${id}-shares`} text={sharesText(rule)} wrong={shares !== '' && count === undefined} />
           <fieldset class="packet-kinds">
             <legend class="sr-only">{t('gift.division')}</legend>
             {(['lucky', 'equal'] as const).map((each) => (
@@ -186,12 +204,14 @@ function HowMuch({ to, onNext }: HowMuchProps): JSX.Element {
         class="transfer-field"
         name="note"
         value={note}
-        maxLength={NOTE_MAX}
         autoComplete="off"
         placeholder={to.what === 'packet' ? t('gift.wish') : t('transfer.note')}
         aria-label={t('transfer.note')}
+        aria-invalid={written > NOTE_MAX}
+        aria-describedby={written > NOTE_MAX ? `${id}-note` : undefined}
         onInput={(e) => setNote(e.currentTarget.value)}
       />
+      {written > NOTE_MAX && <Said id={`${id}-note`} text={t('transfer.noteMost', NOTE_MAX, written)} wrong />}
       <Pad extra="." onKey={(key) => setText((was) => typeAmount(was, key))} onErase={() => setText(eraseAmount)} />
       <Button type="submit" wide disabled={!ready}>
         {t('transfer.go')}
