@@ -250,6 +250,58 @@ test('the history shows what has just moved, where the clock of the browser is t
   await late.close()
 })
 
+test('a group that shrank to two: the form has one share, and only the other one is offered to open a packet of two', async () => {
+  const [ling, tom] = [who('ling'), who('tom')]
+  const made = await call(ling, instance, 'GroupService/CreateGroup', { title: 'Three', userIds: [ids.get('tom'), ids.get('mei')] })
+  assert.equal(made.status, 200, JSON.stringify(made.body))
+  const conv = (made.body['conversation'] as { id: string }).id
+  assert.equal((await call(who('mei'), instance, 'GroupService/LeaveGroup', { conv })).status, 200)
+  for (const { page } of [ling, tom]) await page.goto(`${instance.url}/chats/${conv}`)
+  await thread(ling.page).waitFor()
+  const form = await begin(ling.page, 'Red packet', ['2'])
+  const shares = form.getByRole('textbox', { name: 'Number of shares' })
+  await shares.fill('2')
+  await form.getByRole('alert').getByText('One share: one person here can take it.').waitFor()
+  await shares.fill('1')
+  const note = form.getByRole('textbox', { name: 'What for (optional)' })
+  await note.fill('🧧'.repeat(41))
+  await form.getByRole('alert').getByText('At most 40 characters; these are 41.').waitFor()
+  await looksWrong(note)
+  const go = form.getByRole('button', { name: 'Next' })
+  assert.equal(await go.isDisabled(), true)
+  await note.fill('🧧'.repeat(40))
+  await form.getByRole('alert').waitFor({ state: 'detached' })
+  await go.click()
+  await typePin(ling.page)
+  await form.getByText('The red packet is in the conversation').waitFor()
+  await form.getByRole('button', { name: 'Done' }).click()
+  // The instance takes one of two shares too: who was there may have left meanwhile.
+  const sent = await call(ling, instance, 'GiftService/SendGift', {
+    requestId: 'request-shrunk-group',
+    conv,
+    kind: 'GIFT_KIND_EQUAL',
+    amount: '200',
+    currency: 'CNY',
+    count: 2,
+    note: 'for two',
+    pin: PIN,
+  })
+  assert.equal(sent.status, 200, JSON.stringify(sent.body))
+  const packet = ({ page }: Visitor) => thread(page).getByRole('button', { name: /Red packet.*for two/ })
+  await packet(ling).click()
+  await sheet(ling.page, 'Red packet').getByText('Waiting to be opened').waitFor()
+  assert.equal(await sheet(ling.page, 'Red packet').getByRole('button', { name: 'Open', exact: true }).count(), 0)
+  await packet(tom).click()
+  const open = sheet(tom.page, 'Red packet').getByRole('button', { name: 'Open', exact: true })
+  await open.focus()
+  await tom.page.keyboard.press('Enter')
+  await sheet(tom.page, 'Red packet').getByText('1 of 2 taken').waitFor()
+  for (const { page } of [ling, tom]) {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+})
+
 test('a wallet that the operator froze says so on its own page, until it is thawed', async () => {
   const { page } = who('bob')
   const account = `person:${ids.get('bob')}:CNY`

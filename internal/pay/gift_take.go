@@ -81,6 +81,12 @@ func (g Gift) takeable(by id.UserID, now time.Time) error {
 	return nil
 }
 
+// canTake reports whether somebody of its conversation who asks for a share now gets one that they do not have yet.
+func (g Gift) canTake(by id.UserID, now time.Time) bool {
+	has := slices.ContainsFunc(g.Claims, func(c Claim) bool { return c.Person == by })
+	return !has && g.takeable(by, now) == nil
+}
+
 // settleClaim carries a share that was given to somebody through the ledger. Doing it again changes nothing.
 func (s *Service) settleClaim(ctx context.Context, gift GiftID, person id.UserID) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleLimit)

@@ -127,6 +127,7 @@ func (h *gifts) toAPI(ctx context.Context, by id.Caller, g Gift) (*superettev1.G
 		Id: string(g.ID), Kind: superettev1.GiftKind(g.Kind), Conv: string(g.Conv), Sender: person(g.Sender), Amount: g.Amount.Minor(), //nolint:gosec // 1 to 3
 		Currency: string(g.Amount.Currency()), Note: g.Note, Count: int32(g.Count), Taken: int32(g.Taken), TakenAmount: g.TakenSum, //nolint:gosec // at most 100
 		CreatedTs: millis(g.CreatedAt), ExpiresTs: millis(g.ExpiresAt), Direct: g.Direct,
+		CanTake: g.canTake(by.User, h.s.Now()),
 	}
 	if g.To != "" {
 		out.Recipient = person(g.To)

@@ -91,6 +91,65 @@ func TestAmountsThatAreNone(t *testing.T) {
 	}
 }
 
+// TestWhoIsToldThatTheyCanTake compares what the answers say with what TakeGift does.
+func TestWhoIsToldThatTheyCanTake(t *testing.T) {
+	w := newWorld(t)
+	ling, tom, mei := w.person(t, "10.00"), w.person(t, "0.01"), w.person(t, "0.01")
+	origin := w.web(t)
+	as := func(by id.Caller) superettev1connect.GiftServiceClient {
+		return superettev1connect.NewGiftServiceClient(&http.Client{Transport: signedIn{by.User, origin}}, origin+httpd.APIPrefix)
+	}
+	shrunk := w.room(ling, tom, mei)
+	w.rooms[shrunk] = w.rooms[shrunk][:2]
+	for name, c := range map[string]struct {
+		conv  id.ConvID
+		count int
+		order []id.Caller
+		gets  []bool
+	}{
+		"in a group all may, the sender too":                      {w.room(ling, tom, mei), 3, []id.Caller{ling, tom, mei}, []bool{true, true, true}},
+		"in a group only as many as there are shares":             {w.room(ling, tom, mei), 2, []id.Caller{mei, ling, tom}, []bool{true, true, false}},
+		"in a group that shrank to two the sender may not":        {shrunk, 2, []id.Caller{ling, tom}, []bool{false, true}},
+		"in a conversation of two the sender may not, of one":     {w.room(ling, tom), 1, []id.Caller{ling, tom}, []bool{false, true}},
+		"in a conversation of two the sender may not, of several": {w.room(ling, tom), 2, []id.Caller{tom, ling}, []bool{true, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sent, err := as(ling).SendGift(t.Context(), &superettev1.SendGiftRequest{
+				RequestId: "request-" + string(id.New[pay.GiftID](w.ids)), Conv: string(c.conv), Kind: superettev1.GiftKind_GIFT_KIND_EQUAL, Amount: 100,
+				Currency: string(pay.CNY), Count: int32(c.count), Pin: pin, //nolint:gosec // at most 3
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			gift := sent.GetGift().GetId()
+			for i, by := range c.order {
+				list, err := as(by).ListGifts(t.Context(), &superettev1.ListGiftsRequest{Ids: []string{gift}})
+				if err != nil || len(list.GetGifts()) != 1 {
+					t.Fatalf("ListGifts = %v, %v", list, err)
+				}
+				if got := list.GetGifts()[0].GetCanTake(); got != c.gets[i] {
+					t.Errorf("number %d is told that they can take: %v, want %v", i+1, got, c.gets[i])
+				}
+				taken, err := as(by).TakeGift(t.Context(), &superettev1.TakeGiftRequest{Id: gift})
+				if (err == nil) != c.gets[i] {
+					t.Errorf("number %d takes: %v; want that they can: %v", i+1, err, c.gets[i])
+				}
+				if err == nil && taken.GetGift().GetCanTake() {
+					t.Errorf("number %d is told that they can take it again", i+1)
+				}
+			}
+		})
+	}
+	t.Run("once the time is over nobody may", func(t *testing.T) {
+		g := w.sent(t, ling, w.newGift(t, pay.GiftEqual, w.room(ling, tom, mei), "1.00", 2))
+		w.clock.forward(25 * time.Hour)
+		list, err := as(tom).ListGifts(t.Context(), &superettev1.ListGiftsRequest{Ids: []string{string(g.ID)}})
+		if err != nil || len(list.GetGifts()) != 1 || list.GetGifts()[0].GetCanTake() {
+			t.Errorf("ListGifts = %v, %v; want that Tom cannot take it", list, err)
+		}
+	})
+}
+
 // TestWhenASeedIsTold asks for a lucky packet as its members do: from its seed all shares to come could be computed.
 func TestWhenASeedIsTold(t *testing.T) {
 	for name, end := range map[string]func(w *world, gifts superettev1connect.GiftServiceClient, gift string) error{

@@ -154,7 +154,8 @@ type Gift struct {
 	// How the shares of a lucky packet were drawn: the commitment from the beginning, the seed once it is over; hex.
 	Commitment    string `protobuf:"bytes,17,opt,name=commitment,proto3" json:"commitment,omitempty"`
 	Seed          string `protobuf:"bytes,18,opt,name=seed,proto3" json:"seed,omitempty"`
-	Direct        bool   `protobuf:"varint,19,opt,name=direct,proto3" json:"direct,omitempty"` // a transfer that arrived at once; until expires_ts its recipient may send it back
+	Direct        bool   `protobuf:"varint,19,opt,name=direct,proto3" json:"direct,omitempty"`                  // a transfer that arrived at once; until expires_ts its recipient may send it back
+	CanTake       bool   `protobuf:"varint,20,opt,name=can_take,json=canTake,proto3" json:"can_take,omitempty"` // TakeGift gives it, or a share of it, to the caller, as things are now
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -318,6 +319,13 @@ func (x *Gift) GetSeed() string {
 func (x *Gift) GetDirect() bool {
 	if x != nil {
 		return x.Direct
+	}
+	return false
+}
+
+func (x *Gift) GetCanTake() bool {
+	if x != nil {
+		return x.CanTake
 	}
 	return false
 }
@@ -818,7 +826,7 @@ var File_superette_v1_gift_proto protoreflect.FileDescriptor
 
 const file_superette_v1_gift_proto_rawDesc = "" +
 	"\n" +
-	"\x17superette/v1/gift.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xcd\x04\n" +
+	"\x17superette/v1/gift.proto\x12\fsuperette.v1\x1a\x1asuperette/v1/account.proto\"\xe8\x04\n" +
 	"\x04Gift\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12*\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x16.superette.v1.GiftKindR\x04kind\x12-\n" +
@@ -843,7 +851,8 @@ const file_superette_v1_gift_proto_rawDesc = "" +
 	"commitment\x18\x11 \x01(\tR\n" +
 	"commitment\x12\x12\n" +
 	"\x04seed\x18\x12 \x01(\tR\x04seed\x12\x16\n" +
-	"\x06direct\x18\x13 \x01(\bR\x06direct\"}\n" +
+	"\x06direct\x18\x13 \x01(\bR\x06direct\x12\x19\n" +
+	"\bcan_take\x18\x14 \x01(\bR\acanTake\"}\n" +
 	"\tGiftClaim\x12,\n" +
 	"\x06person\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x06person\x12\x16\n" +
 	"\x06amount\x18\x02 \x01(\x03R\x06amount\x12\x0e\n" +

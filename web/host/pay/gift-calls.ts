@@ -31,6 +31,7 @@ export function toGift(g: PbGift): Gift {
     commitment: g.commitment,
     seed: g.seed,
     direct: g.direct,
+    canTake: g.canTake,
   }
 }
 

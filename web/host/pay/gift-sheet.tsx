@@ -121,7 +121,7 @@ function TransferView({ g, busy, onTake, onRefuse }: ViewProps & { readonly onRe
 }
 
 function PacketView({ g, busy, onTake }: ViewProps): JSX.Element {
-  const canTake = g.state === 'open' && g.mine === 0 && (g.count > 1 || g.sender?.id !== me.value.id)
+  const { canTake } = g
   return (
     <>
       <div class={canTake ? 'envelope' : 'envelope opened'}>

@@ -29,6 +29,8 @@ export interface Gift {
   readonly seed: string
   /** A transfer that arrived at once: until it expires its recipient may send it back. */
   readonly direct: boolean
+  /** I may take it, or a share of it: the instance's word, for this form knows too little of who was here when it was sent. */
+  readonly canTake: boolean
 }
 
 export const gifts = signal<ReadonlyMap<string, Gift>>(new Map())
