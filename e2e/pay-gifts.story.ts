@@ -296,6 +296,7 @@ test('a group that shrank to two: the form has one share, and only the other one
   await open.focus()
   await tom.page.keyboard.press('Enter')
   await sheet(tom.page, 'Red packet').getByText('1 of 2 taken').waitFor()
+  await tom.page.waitForFunction(() => document.activeElement?.closest('dialog.sheet') != null)
   for (const { page } of [ling, tom]) {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })

@@ -1,6 +1,6 @@
 /** One gift: a transfer to take or to give back, or a red packet to open; who took what, and how the draw was made. */
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Failure, failureOf } from '../../kit/api/client.js'
 import { explain } from '../../kit/i18n/failure.js'
 import { clockTime, fullTime } from '../../kit/i18n/format.js'
@@ -35,6 +35,13 @@ export function GiftSheet({ id, onClose }: { readonly id: string; readonly onClo
     )
   }
   useEffect(refresh, [id])
+  const inside = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The button that had the focus is gone, or could not keep it while it was busy.
+    if (busy || document.activeElement !== document.body) return
+    const el = inside.current
+    ;(el?.querySelector<HTMLElement>('[data-autofocus]') ?? el)?.focus({ preventScroll: true })
+  }, [busy, g])
   const act = (how: (id: string) => Promise<Gift>) => {
     setBusy(true)
     setFailure(null)
@@ -53,7 +60,7 @@ export function GiftSheet({ id, onClose }: { readonly id: string; readonly onClo
   }
   return (
     <Sheet title={t(g && g.kind !== 'transfer' ? 'gift.packet' : 'gift.transfer')} onClose={onClose} hold={busy}>
-      <div class="pay">
+      <div class="pay" ref={inside} tabIndex={-1}>
         {!g && !failure && <SkeletonRows count={2} />}
         {g?.kind === 'transfer' && <TransferView g={g} busy={busy} onTake={() => act(takeGift)} onRefuse={() => act(refuseGift)} />}
         {g && g.kind !== 'transfer' && <PacketView g={g} busy={busy} onTake={() => act(takeGift)} />}
