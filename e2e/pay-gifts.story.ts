@@ -103,7 +103,10 @@ test('a red packet of 10.00 for a group of five is claimed by all at once, and t
   await shares.fill('5')
   await form.getByRole('alert').waitFor({ state: 'detached' })
   for (const key of ['Erase', 'Erase', 'Decimal point', '0', '3']) await form.getByRole('button', { name: key, exact: true }).click()
-  await form.getByRole('alert').getByText(/^At most 3 shares of this amount: each is at least .*0\.01\.$/).waitFor()
+  await form
+    .getByRole('alert')
+    .getByText(/^At most 3 shares of this amount: each is at least .*0\.01\.$/)
+    .waitFor()
   for (const key of ['Erase', 'Erase', 'Erase', '1', '0']) await form.getByRole('button', { name: key, exact: true }).click()
   await form.getByRole('alert').waitFor({ state: 'detached' })
   await form.getByLabel('Drawn by lot').check()
