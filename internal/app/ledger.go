@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -169,7 +170,7 @@ func (c CheckConfig) payments(ctx context.Context, db ledger.Reader) (difference
 // heads returns the key that signed heads are held against, nil if the folder has none, and those that somebody kept.
 func (c CheckConfig) heads() (verifier note.Verifier, kept []ledger.SignedHead, err error) {
 	if content, err := os.ReadFile(filepath.Join(c.Data, "keys", noteKey)); err == nil {
-		_, public, _ := strings.Cut(strings.TrimSpace(string(content)), "\n")
+		_, public, _ := strings.Cut(strings.TrimSpace(unixLines(content)), "\n")
 		if verifier, err = note.NewVerifier(public); err != nil {
 			return nil, nil, Refusal{Text: "the key " + noteKey + " of the instance is damaged"}
 		}
@@ -179,8 +180,8 @@ func (c CheckConfig) heads() (verifier note.Verifier, kept []ledger.SignedHead, 
 	}
 	outer := verifier
 	if c.Key != "" {
-		if outer, err = note.NewVerifier(c.Key); err != nil {
-			return nil, nil, Refusal{Text: fmt.Sprintf("%q is not a key", c.Key), Hint: "`superette ledger key` prints that of an instance"}
+		if outer, err = parseKey(c.Key); err != nil {
+			return nil, nil, err
 		}
 	}
 	if outer == nil {
@@ -190,23 +191,54 @@ func (c CheckConfig) heads() (verifier note.Verifier, kept []ledger.SignedHead, 
 	if err != nil {
 		return nil, nil, err
 	}
+	if kept, err = openHeads(c.Head, notes, outer); err != nil {
+		return nil, nil, err
+	}
+	return verifier, kept, nil
+}
+
+// openHeads opens the heads of a file. It returns a Refusal that names the file if one is not signed with this key.
+func openHeads(path string, notes []string, verifier note.Verifier) (kept []ledger.SignedHead, err error) {
 	for _, text := range notes {
-		h, err := ledger.OpenHead([]byte(text), outer)
+		h, err := ledger.OpenHead([]byte(text), verifier)
 		if err != nil {
-			return nil, nil, Refusal{Text: c.Head + ": it holds no heads that are signed with this key"}
+			return nil, Refusal{
+				Text: path + ": it holds no heads that are signed with this key",
+				Hint: "name a file as `superette ledger head` of this instance wrote it, or with --key the key that it was signed with",
+			}
 		}
 		kept = append(kept, h)
 	}
-	return verifier, kept, nil
+	return kept, nil
+}
+
+// unixLines returns a text whose lines mail or an editor may have ended as Windows does.
+func unixLines(content []byte) string { return strings.ReplaceAll(string(content), "\r\n", "\n") }
+
+// parseKey reads a public key, with whatever white space a file had after it.
+func parseKey(text string) (note.Verifier, error) {
+	verifier, err := note.NewVerifier(strings.TrimSpace(text))
+	if err != nil {
+		return nil, Refusal{Text: fmt.Sprintf("%q is not a key", text), Hint: "`superette ledger key` prints that of an instance"}
+	}
+	return verifier, nil
+}
+
+// unreadable is the refusal of a file that was named and cannot be read: the name once, and why.
+func unreadable(path string, err error, hint string) Refusal {
+	if inner := (*fs.PathError)(nil); errors.As(err, &inner) {
+		err = inner.Err
+	}
+	return Refusal{Text: fmt.Sprintf("cannot read %s: %v", path, err), Hint: hint}
 }
 
 // readHeads reads what LedgerHead printed: signed notes, one after the other. There is at least one.
 func readHeads(path string) (notes []string, err error) {
 	content, err := os.ReadFile(path) //nolint:gosec // the caller's own file
 	if err != nil {
-		return nil, Refusal{Text: fmt.Sprintf("cannot read %s: %v", path, err)}
+		return nil, unreadable(path, err, "name a file that `superette ledger head` wrote")
 	}
-	text := string(content)
+	text := unixLines(content)
 	for begin := 0; begin < len(text); {
 		end := len(text)
 		if next := strings.Index(text[begin+1:], "\n"+headMark); next >= 0 {
@@ -219,6 +251,12 @@ func readHeads(path string) (notes []string, err error) {
 		return nil, Refusal{
 			Text: path + " holds no head of a ledger: it is empty, so there is nothing to compare with",
 			Hint: "a `superette ledger head` that fails leaves such a file; name the one that was kept before it",
+		}
+	}
+	if !strings.HasPrefix(text, headMark) {
+		return nil, Refusal{
+			Text: path + " is no head of a ledger, or has something before it",
+			Hint: "name a file as `superette ledger head` wrote it",
 		}
 	}
 	return notes, nil

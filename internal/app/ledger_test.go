@@ -219,6 +219,34 @@ func TestKeptHeads(t *testing.T) {
 			}
 		}
 	})
+	t.Run("heads, keys and the instance's own key may have their lines ended as Windows does", func(t *testing.T) {
+		mailed := strings.ReplaceAll(kept.String(), "\n", "\r\n")
+		own := filepath.Join(dir, "keys", noteKey)
+		content, err := os.ReadFile(own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(own, bytes.ReplaceAll(content, []byte("\n"), []byte("\r\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		with := c
+		with.Account, with.Since, with.Out, with.Print = "person:ling:CNY", file(t, mailed), filepath.Join(t.TempDir(), "s.json"), io.Discard
+		if err := Statement(t.Context(), with); err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range []string{"", strings.TrimSpace(key.String()) + "\r\n"} {
+			if err := Check(t.Context(), CheckConfig{Data: dir, DB: c.DB, Head: with.Since, Key: k, To: io.Discard}); err != nil {
+				t.Errorf("key %q: %v", k, err)
+			}
+		}
+		if err := VerifyStatement(with.Out, key.String(), with.Since, io.Discard); err != nil {
+			t.Error(err)
+		}
+		var refusal Refusal
+		if err := VerifyStatement(with.Out, key.String(), with.Out, io.Discard); !errors.As(err, &refusal) || !strings.HasPrefix(refusal.Text, with.Out+" is no head of a ledger") {
+			t.Errorf("a statement as a head: error = %v, want a refusal that names it", err)
+		}
+	})
 	t.Run("two heads in one file are both compared", func(t *testing.T) {
 		if err := Check(t.Context(), CheckConfig{Data: dir, DB: c.DB, Head: file(t, kept.String()+kept.String()), To: io.Discard}); err != nil {
 			t.Error(err)

@@ -61,7 +61,7 @@ func openNotary(data string, random io.Reader) (signer note.Signer, public strin
 	} else if err != nil {
 		return nil, "", fmt.Errorf("app: read the key for statements: %w", err)
 	}
-	secret, public, _ := strings.Cut(strings.TrimSpace(string(content)), "\n")
+	secret, public, _ := strings.Cut(strings.TrimSpace(unixLines(content)), "\n")
 	if signer, err = note.NewSigner(secret); err != nil {
 		return nil, "", fmt.Errorf("app: the key %s is damaged: %w", path, err)
 	}
@@ -173,23 +173,27 @@ func (c StatementConfig) since(public string) (kept string, head ledger.SignedHe
 // VerifyStatement checks a statement against a public key and prints what it says. It needs no instance. It returns a Refusal that
 // names what is wrong.
 func VerifyStatement(path, key, head string, to io.Writer) (err error) {
-	verifier, err := note.NewVerifier(key)
+	verifier, err := parseKey(key)
 	if err != nil {
-		return Refusal{Text: fmt.Sprintf("%q is not a key", key), Hint: "`superette ledger key` prints that of an instance"}
+		return err
 	}
+	const hint = "name a file that `superette ledger statement` wrote"
 	f, err := os.Open(path) //nolint:gosec // the caller's own file
 	if err != nil {
-		return Refusal{Text: fmt.Sprintf("cannot read %s: %v", path, err)}
+		return unreadable(path, err, hint)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	content, err := io.ReadAll(io.LimitReader(f, ledger.StatementMax+1))
 	if err != nil {
-		return fmt.Errorf("app: read %s: %w", path, err)
+		return unreadable(path, err, hint)
 	}
 	kept := ""
 	if head != "" {
 		notes, err := readHeads(head)
 		if err != nil {
+			return err
+		}
+		if _, err := openHeads(head, notes, verifier); err != nil {
 			return err
 		}
 		kept = strings.Join(notes, "")
