@@ -342,6 +342,35 @@ func TestWhatAStatementSays(t *testing.T) {
 	}
 }
 
+func TestAStatementThatWouldBeTooLarge(t *testing.T) {
+	_, dir := instanceWithMoney(t)
+	c := StatementConfig{
+		Data: dir, DB: storetest.Address(t, dir), Account: "person:ling:CNY", Out: filepath.Join(t.TempDir(), "s.json"), Now: time.Now, Random: rand.Reader, Print: io.Discard,
+	}
+	if err := Statement(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(c.Out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Out += ".large"
+	c.most = len(content) / 2
+	var refusal Refusal
+	if err := Statement(t.Context(), c); !errors.As(err, &refusal) || !strings.Contains(refusal.Text, "nothing was written") || !strings.Contains(refusal.Hint, "--from DAY --to DAY") {
+		t.Errorf("error = %v, want a refusal that says to take fewer days", err)
+	}
+	if _, err := os.Stat(c.Out); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the file is there: %v", err)
+	}
+	if err := (StatementConfig{}).fits(ledger.StatementMax); err != nil {
+		t.Errorf("as large as can be verified: %v", err)
+	}
+	if err := (StatementConfig{}).fits(ledger.StatementMax + 1); !errors.As(err, &refusal) {
+		t.Errorf("a byte more than can be verified: error = %v, want a refusal", err)
+	}
+}
+
 func TestAStatementAfterAClockThatWasAhead(t *testing.T) {
 	_, dir := instanceWithMoneyBy(t, func() time.Time { return time.Now().Add(72 * time.Hour) })
 	var made, said, key bytes.Buffer

@@ -32,6 +32,8 @@ type StatementConfig struct {
 	Now     func() time.Time
 	Random  io.Reader
 	Print   io.Writer
+
+	most int // bytes of the file; 0 for as many as VerifyStatement reads, which is what it is outside tests
 }
 
 // noteName is the name of the instance's key in its notes.
@@ -131,11 +133,15 @@ func Statement(ctx context.Context, c StatementConfig) (err error) {
 	if err != nil {
 		return fmt.Errorf("app: write the statement: %w", err)
 	}
+	content = append(content, '\n')
+	if err := c.fits(len(content)); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return Refusal{Text: fmt.Sprintf("cannot write %s: %v", c.Out, err), Hint: "name a new file with --out FILE"}
 	}
-	_, err = f.Write(append(content, '\n'))
+	_, err = f.Write(content)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("app: write the statement: %w", err)
 	}
@@ -148,6 +154,21 @@ func Statement(ctx context.Context, c StatementConfig) (err error) {
 	fmt.Fprintf(c.Print, "%s: %s of %s\n", c.Out, count(inside, "record"), s.Account)
 	fmt.Fprintf(c.Print, "whoever gets it verifies it anywhere: superette ledger verify %s --key %s\n", filepath.Base(c.Out), public)
 	return nil
+}
+
+// fits refuses a statement that nobody could verify for its size.
+func (c StatementConfig) fits(size int) error {
+	most := c.most
+	if most == 0 {
+		most = ledger.StatementMax
+	}
+	if size <= most {
+		return nil
+	}
+	return Refusal{
+		Text: fmt.Sprintf("this statement would be %d MiB, and `superette ledger verify` reads %d MiB at most; nothing was written", (size+1<<20-1)>>20, most>>20),
+		Hint: "make several, each of fewer days: --from DAY --to DAY",
+	}
 }
 
 // since returns the head that a statement is to begin with: the note, and what it says.
