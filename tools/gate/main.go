@@ -156,7 +156,8 @@ func (g *gate) parts(verb string) []part {
 				onDisk(part{"kill -9 on PostgreSQL, 100", 40 * time.Minute, onPostgres(nil, "-timeout=45m", "-run=^TestKillNineWhilePeoplePay$", "./cmd/superette", "-args", "-rounds=100", crowd)}),
 				onDisk(part{"two processes, 10 times", 20 * time.Minute, onPostgres(nil, "-run=^TestTwoProcesses$", "./cmd/superette", "-args", "-rounds=10")}),
 				// Twice in each round: killed, and stopped at once.
-				onDisk(part{"PostgreSQL killed, 100 times", 60 * time.Minute, onPostgres(nil, "-timeout=65m", "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=50", crowd)}),
+				onDisk(part{"PostgreSQL killed, 100 times", 40 * time.Minute, onPostgres(nil, "-timeout=45m", "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=50")}),
+				onDisk(part{"the same, 10 times, 1,024 people", 15 * time.Minute, onPostgres(nil, "-timeout=20m", "-run=^TestPostmasterKilled$", "./cmd/superette", "-args", "-rounds=5", crowd)}),
 			)
 		}
 		return test
