@@ -97,10 +97,11 @@ test('by keys alone: writes, opens a card, orders, pays with the PIN, closes, an
   await page.waitForFunction(() => document.activeElement?.closest('dialog.sheet') !== null)
   await page.keyboard.type('246810')
   await sheet.getByText('Paid to Teahouse').waitFor()
+  // The program goes on behind the tick, and its next page may get hold of the focus while it comes; the sheet takes that back.
+  await programPage(page).getByText('Paid', { exact: true }).waitFor()
   await page.waitForFunction(() => document.activeElement?.textContent === 'Done')
   await press(page, 'Enter')
   await sheet.waitFor({ state: 'detached' })
-  await programPage(page).getByText('Paid', { exact: true }).waitFor()
   await reach(page, page.locator('.program.shown').getByRole('button', { name: 'Close program' }), 'Shift+Tab')
   await press(page, 'Enter')
   await page.locator('.program.shown').waitFor({ state: 'detached' })
