@@ -8,24 +8,31 @@ import (
 	"time"
 )
 
-// TestRest has a hold run out while the database is away, with a clock that goes as far as the shard says it would sleep.
-func TestRest(t *testing.T) {
+// holding returns a shard, which nothing runs but the test, with a hold that an earlier one made: its accounts are not in memory yet, so
+// that its end has to read. The shard's clock is now, which begins at the present moment.
+func holding(t *testing.T, timeout time.Duration, now *time.Time, log slog.Handler) (*Shard, *faulty) {
+	t.Helper()
 	before, db := live(t)
 	c := give(1)
-	c.Op, c.Timeout = Hold, time.Minute
+	c.Op, c.Timeout = Hold, timeout
 	if _, err := before.Post(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
 	before.Close()
-	now, reads := time.Now(), 0
-	var lines bytes.Buffer
-	// The accounts of the hold are not in memory yet, so that its end has to read.
-	s, err := newShard(t.Context(), shardConfig{
-		currency: "CNY", db: db, now: func() time.Time { return now }, log: slog.New(slog.NewTextHandler(&lines, nil)),
-	})
+	*now = time.Now()
+	s, err := newShard(t.Context(), shardConfig{currency: "CNY", db: db, now: func() time.Time { return *now }, log: slog.New(log)})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s, db
+}
+
+// TestRest has a hold run out while the database is away, with a clock that goes as far as the shard says it would sleep.
+func TestRest(t *testing.T) {
+	var now time.Time
+	var lines bytes.Buffer
+	reads := 0
+	s, db := holding(t, time.Minute, &now, slog.NewTextHandler(&lines, nil))
 	away := func() { db.read = func() trouble { reads++; return lostBefore } }
 	said := func(t *testing.T, warnings, infos int) {
 		t.Helper()
@@ -89,18 +96,8 @@ func TestRest(t *testing.T) {
 
 // TestAnEndThatIsNotSaved has a hold run out, and none of the commits of its end happen: it is not forgotten.
 func TestAnEndThatIsNotSaved(t *testing.T) {
-	before, db := live(t)
-	c := give(1)
-	c.Op, c.Timeout = Hold, time.Minute
-	if _, err := before.Post(t.Context(), c); err != nil {
-		t.Fatal(err)
-	}
-	before.Close()
-	now := time.Now()
-	s, err := newShard(t.Context(), shardConfig{currency: "CNY", db: db, now: func() time.Time { return now }, log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	var now time.Time
+	s, db := holding(t, time.Minute, &now, slog.DiscardHandler)
 	now = now.Add(2 * time.Minute)
 	db.next = script(lostBefore, fine, lostBefore, fine, lostBefore, fine) // each commit, and the question what became of it
 	if !s.run(t.Context(), nil) || len(s.machine.holds) != 1 {
@@ -115,18 +112,8 @@ func TestAnEndThatIsNotSaved(t *testing.T) {
 // TestHoldsOfAMachineThatSlept has a hold of 30 days, during which the machine may sleep: its end is looked for every minute, and not only
 // when a timer has run for so long.
 func TestHoldsOfAMachineThatSlept(t *testing.T) {
-	before, db := live(t)
-	c := give(1)
-	c.Op, c.Timeout = Hold, 30*24*time.Hour
-	if _, err := before.Post(t.Context(), c); err != nil {
-		t.Fatal(err)
-	}
-	before.Close()
-	now := time.Now()
-	s, err := newShard(t.Context(), shardConfig{currency: "CNY", db: db, now: func() time.Time { return now }, log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	var now time.Time
+	s, _ := holding(t, 30*24*time.Hour, &now, slog.DiscardHandler)
 	if got := s.nextExpiry(); got > time.Minute {
 		t.Errorf("it looks again after %v, want a minute at most", got)
 	}

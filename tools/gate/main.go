@@ -92,10 +92,11 @@ func main() {
 // inMemory runs f with a folder for temporary files that is in memory, if there is room for one: tests write durably, thousands of times,
 // and what they test is killed, never the machine. It takes half as long as on a disk that answers in a millisecond.
 func (g *gate) inMemory(f func() bool) (good bool, err error) {
-	if roomy(8<<30) == "" {
+	folder := roomy(8 << 30)
+	if folder == "" {
 		return f(), nil
 	}
-	if g.temp, err = os.MkdirTemp(roomy(8<<30), "superette-gate"); err != nil {
+	if g.temp, err = os.MkdirTemp(folder, "superette-gate"); err != nil {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(g.temp)) }()
@@ -105,7 +106,7 @@ func (g *gate) inMemory(f func() bool) (good bool, err error) {
 	return f(), nil
 }
 
-// onDisk is a part whose files are on the disk, as an instance's are.
+// onDisk is a part whose tests write to the disk, as instances do; a PostgreSQL that they are given has a place of its own.
 func onDisk(p part) part {
 	run := p.run
 	p.run = func(ctx context.Context, g *gate) (count, error) {
