@@ -3,6 +3,7 @@ package httpd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -49,7 +50,9 @@ func (c *cork) flush() error {
 	return err
 }
 
-// gather runs write and sends all that it wrote with one system call for every corkMax bytes, before ctx's deadline.
+// gather runs write and sends all that it wrote with one system call for every corkMax bytes, before ctx's deadline; if
+// write fails, what it wrote before: after the frame that closes a socket the library writes no other, and a buffer that
+// holds that frame is the last that the other side hears.
 func (c *cork) gather(ctx context.Context, write func() error) error {
 	c.mu.Lock()
 	c.corked = true
@@ -58,20 +61,16 @@ func (c *cork) gather(ctx context.Context, write func() error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.corked = false
-	if writeErr != nil {
-		c.buf = nil
-		return writeErr
-	}
 	if deadline, ok := ctx.Deadline(); ok {
 		if err := c.SetWriteDeadline(deadline); err != nil {
-			return fmt.Errorf("httpd: gather: %w", err)
+			return errors.Join(writeErr, fmt.Errorf("httpd: gather: %w", err))
 		}
 		defer func() { _ = c.SetWriteDeadline(time.Time{}) }()
 	}
 	if err := c.flush(); err != nil {
-		return fmt.Errorf("httpd: gather: %w", err)
+		return errors.Join(writeErr, fmt.Errorf("httpd: gather: %w", err))
 	}
-	return nil
+	return writeErr
 }
 
 // corkable hands its connection over as a cork.

@@ -147,13 +147,17 @@ func vanished(err error) bool {
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// Write sends one message and returns when it is handed to the network.
+// Write sends one message and returns when it is handed to the network. It fails with io.EOF once the socket is closed or
+// the client is gone.
 func (s *Socket) Write(ctx context.Context, binary bool, data []byte) error {
 	kind := websocket.MessageText
 	if binary {
 		kind = websocket.MessageBinary
 	}
 	if err := s.conn.Write(ctx, kind, data); err != nil {
+		if vanished(err) {
+			return io.EOF
+		}
 		return fmt.Errorf("httpd: write to socket: %w", err)
 	}
 	return nil
@@ -164,7 +168,7 @@ func (s *Socket) WriteAll(ctx context.Context, binary bool, messages [][]byte) e
 	if len(messages) == 1 {
 		return s.Write(ctx, binary, messages[0])
 	}
-	return s.cork.gather(ctx, func() error {
+	err := s.cork.gather(ctx, func() error {
 		for _, data := range messages {
 			if err := s.Write(ctx, binary, data); err != nil {
 				return err
@@ -172,6 +176,10 @@ func (s *Socket) WriteAll(ctx context.Context, binary bool, messages [][]byte) e
 		}
 		return nil
 	})
+	if err != nil && vanished(err) {
+		return io.EOF
+	}
+	return err
 }
 
 // Ping returns when the other side has answered. It needs a Read under way, which hears the answer.

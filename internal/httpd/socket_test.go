@@ -42,6 +42,19 @@ func running(t *testing.T) (at string, stop func() error) {
 			if string(data) == "break" {
 				return errors.New("the kettle fell over")
 			}
+			if string(data) == "close amid many" {
+				return socket.Gather(ctx, func() error {
+					if err := socket.Write(ctx, binary, []byte("the first")); err != nil {
+						return err
+					}
+					go socket.End(httpd.ErrSignIn)
+					for {
+						if err := socket.Write(ctx, binary, nil); err != nil { // since the socket is closed
+							return err
+						}
+					}
+				})
+			}
 			if err := socket.Write(ctx, binary, append([]byte("you said "), data...)); err != nil {
 				return err
 			}
@@ -141,6 +154,25 @@ func TestSockets(t *testing.T) {
 			}
 		})
 	}
+	t.Run("closed amid many messages hear those before, and why", func(t *testing.T) {
+		at, _ := running(t)
+		conn, _, err := dial(t, at, map[string]string{"Origin": at, "Cookie": "superette=good"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := conn.Write(t.Context(), websocket.MessageText, []byte("close amid many")); err != nil {
+			t.Fatal(err)
+		}
+		heard := ""
+		for err == nil {
+			var data []byte
+			_, data, err = conn.Read(t.Context())
+			heard += string(data)
+		}
+		if heard != "the first" || websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
+			t.Errorf("heard %q, then %v; want the first, then a policy violation", heard, err)
+		}
+	})
 	t.Run("are closed when the server stops, and Serve ends without an error", func(t *testing.T) {
 		at, stop := running(t)
 		conn, _, err := dial(t, at, map[string]string{"Origin": at, "Cookie": "superette=good"})
