@@ -1,5 +1,5 @@
 /**
- * The sixty most used members of wx, entry by entry. Each row runs twice: as it is, and with its member replaced by one that only
+ * The sixty most used members of wx, entry by entry, and others that ask something of the person or the device. Each row runs twice: as it is, and with its member replaced by one that only
  * calls success. A row that passes both times proves nothing and fails.
  */
 import assert from 'node:assert/strict'
@@ -9,6 +9,7 @@ import type { Parameters } from '../runtime/api/forms.js'
 import { ignored, leftOut, mostUsed } from './mostused.js'
 import { call, failure, type Row } from './row.js'
 import { mediaRows } from './rows-media.js'
+import { moreRows } from './rows-more.js'
 import { networkRows } from './rows-network.js'
 import { pageRows } from './rows-pages.js'
 import { personRows } from './rows-person.js'
@@ -127,6 +128,7 @@ const rows: readonly Row[] = [
   ...mediaRows,
   ...personRows,
   ...networkRows,
+  ...moreRows,
 ]
 
 async function passes([, , proof]: Row, hollow = ''): Promise<unknown> {

@@ -5,6 +5,8 @@ export interface Device {
   readonly windows: string[]
   readonly locks: string[]
   readonly downloads: string[]
+  /** What was downloaded, or would be. */
+  readonly saved: Blob[]
   readonly chooser: { accept: string; multiple: boolean; capture: string }
   /** What the person chooses next; null: nothing. */
   chosen: readonly File[] | null
@@ -19,6 +21,7 @@ const first = (): Device => ({
   windows: [],
   locks: [],
   downloads: [],
+  saved: [],
   chooser: { accept: '', multiple: false, capture: '' },
   chosen: null,
   place: { latitude: 31.2, longitude: 121.5 },
@@ -48,6 +51,7 @@ const fakeNavigator = {
     },
   },
   vibrate: () => true,
+  getBattery: async () => ({ level: 0.42, charging: true }),
   geolocation: {
     getCurrentPosition(found: (at: unknown) => void, failed: (error: unknown) => void, options: PositionOptions) {
       now.placeAsked.push(options)
@@ -101,6 +105,12 @@ const globals: Readonly<Record<string, unknown>> = {
   },
 }
 for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
+
+const objectUrl = URL.createObjectURL.bind(URL)
+URL.createObjectURL = (blob: Blob): string => {
+  now.saved.push(blob)
+  return objectUrl(blob)
+}
 
 /** A fresh one for each stage. */
 export function device(): Device {

@@ -17,6 +17,7 @@ import { mapExtension } from '../runtime/api/chunk-map.js'
 import { mediaExtension } from '../runtime/api/chunk-media.js'
 import { networkExtension } from '../runtime/api/chunk-network.js'
 import { pageExtension } from '../runtime/api/chunk-page.js'
+import { personExtension } from '../runtime/api/chunk-person.js'
 import { rareExtension } from '../runtime/api/chunk-rare.js'
 import { requestExtension } from '../runtime/api/chunk-request.js'
 import { fakeEnv, type FakeEnv } from '../runtime/api/testing.js'
@@ -43,6 +44,7 @@ export const extensions = [
   mediaExtension,
   networkExtension,
   pageExtension,
+  personExtension,
   rareExtension,
   requestExtension,
 ]

@@ -16,6 +16,9 @@ export const apiChunks = {
   network:
     'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',
   page: 'loadFontFace hideKeyboard',
+  person:
+    'enableAlertBeforeUnload disableAlertBeforeUnload sendSms addPhoneContact saveFileToDisk getBatteryInfo getVideoInfo chooseMessageFile ' +
+    'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync',
   request: 'request downloadFile uploadFile',
   rare: 'cloud worklet getPerformance createAnimation',
 } as const

@@ -3,6 +3,7 @@ import { blob, bool, finite, integer, object, oneOf, optional, text, type Parser
 import { download } from '../../kit/ui/download.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { fileOf } from './calls-media.js'
+import { nameOf } from './files.js'
 import { askScope } from './calls-permission.js'
 import type { FileChange } from './ownfiles.js'
 import type { Session } from './session.js'
@@ -27,8 +28,6 @@ interface CompressArgs {
 }
 
 const documents = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf']
-
-const nameOf = (path: string): string => path.split('/').at(-1)?.slice(-100) || 'file'
 
 async function compressed(source: Blob, { quality, width, height }: CompressArgs): Promise<Blob> {
   const bitmap = await createImageBitmap(source).catch(() => {

@@ -25,12 +25,21 @@ const chooseArgs: Parser<ChooseArgs> = object<ChooseArgs>({
 /** Fields whose choosers are open. One that nothing holds the browser may clean up, and with it what the person then chooses. */
 const choosing = new Set<HTMLInputElement>()
 
+const mediaKinds = { image: pictureKinds, video: videoKinds, mix: `${pictureKinds},${videoKinds}` } as const
+
+export interface Choice {
+  /** As the attribute of that name. */
+  readonly accept: string
+  readonly count?: number | undefined
+  readonly camera?: 'user' | 'environment' | undefined
+}
+
 /** The browser's own chooser: the program sees what was chosen and nothing else. */
-function choose(args: ChooseArgs): Promise<readonly File[]> {
+export function choose(args: Choice): Promise<readonly File[]> {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = (args.count ?? 1) > 1
-  input.accept = args.kind === 'video' ? videoKinds : args.kind === 'mix' ? `${pictureKinds},${videoKinds}` : pictureKinds
+  input.accept = args.accept
   if (args.camera !== undefined) input.capture = args.camera
   choosing.add(input)
   return new Promise<readonly File[]>((resolve, reject) => {
@@ -44,10 +53,10 @@ function choose(args: ChooseArgs): Promise<readonly File[]> {
  * A browser opens its chooser in the seconds after a touch only, and says nothing otherwise. A program may have asked its server in
  * between, or begin with a choice; then the person is asked for a touch.
  */
-async function whenTouched({ info, overlays }: Session): Promise<void> {
+export async function whenTouched({ overlays }: Session, title: string): Promise<void> {
   if (navigator.userActivation?.isActive !== false) return
   const answer = await overlays.modal({
-    title: word('askFile', info.value?.name ?? ''),
+    title,
     content: '',
     showCancel: true,
     cancelText: word('cancel'),
@@ -95,7 +104,7 @@ async function thumbOf(video: HTMLVideoElement): Promise<Blob | null> {
 const seekLimitMs = 3000
 
 /** Zeros for what the browser cannot play. */
-function measureFilm(film: Blob): Promise<Film> {
+export function measureFilm(film: Blob): Promise<Film> {
   const video = document.createElement('video')
   const url = URL.createObjectURL(film)
   let late: ReturnType<typeof setTimeout> | undefined
@@ -171,7 +180,7 @@ async function scanCode(session: Session, { onlyFromCamera, scanType }: ScanArgs
   const tapped = BarcodeDetector === undefined ? 0 : await session.overlays.sheet({ alertText: word('scanTitle'), items: ways, itemColor: '' })
   if (tapped === null) throw new ApiFailure('cancel')
   if (BarcodeDetector !== undefined && tapped === 0) {
-    const [file] = await choose({ count: 1, kind: 'image', camera: onlyFromCamera ? 'environment' : undefined })
+    const [file] = await choose({ accept: mediaKinds.image, camera: onlyFromCamera ? 'environment' : undefined })
     if (file === undefined) throw new ApiFailure('cancel')
     const [found] = await new BarcodeDetector(formats.length === 0 ? undefined : { formats }).detect(await createImageBitmap(file))
     if (found === undefined) throw new ApiFailure('no code in the picture')
@@ -204,8 +213,8 @@ const previewArgs: Parser<PreviewArgs> = object<PreviewArgs>({ urls: list(text(4
 export const mediaCalls: CallTable<Session> = {
   /** Answers {tempFiles: [{tempFilePath, size, fileType, width, height, duration, thumbTempFilePath}]}; the Worker's side makes chooseImage's and chooseMedia's forms of it. */
   chooseFiles: call<Session, ChooseArgs>(chooseArgs, async (args, { host }) => {
-    await whenTouched(host)
-    const files = await choose(args)
+    await whenTouched(host, word('askFile', host.info.value?.name ?? ''))
+    const files = await choose({ ...args, accept: mediaKinds[args.kind ?? 'image'] })
     if (files.length === 0) throw new ApiFailure('cancel')
     return {
       tempFiles: await Promise.all(

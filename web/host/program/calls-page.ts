@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals'
 import { bool, finite, integer, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { safeColor, transitionOf, type BarState, type TabBarState, type TabState } from './chrome.js'
+import { askBeforeLeaving, mayLeave } from './leaving.js'
 import type { LivePage, Pages } from './pages.js'
 import type { Session } from './session.js'
 import type { Route } from './stack.js'
@@ -66,10 +67,17 @@ export const pageCalls: CallTable<Session> = {
   redirectTo: route('redirectTo'),
   switchTab: route('switchTab'),
   reLaunch: route('reLaunch'),
-  navigateBack: call<Session, { delta?: number | undefined }>(object({ delta: optional(finite) }), ({ delta = 1 }, { host }) => {
+  navigateBack: call<Session, { delta?: number | undefined }>(object({ delta: optional(finite) }), async ({ delta = 1 }, { host }) => {
     const pages = pagesOf(host)
-    return delta === 1 && pages.closeHeld() ? undefined : pages.back(delta)
+    if (delta === 1 && pages.closeHeld()) return
+    // Where a page draws its own bar, this is its back button.
+    if (pages.top.value?.bar.value.custom === true && !(await mayLeave(host))) throw new ApiFailure('cancel')
+    await pages.back(delta)
   }),
+  /** wx.enableAlertBeforeUnload; without a message, wx.disableAlertBeforeUnload. */
+  alertBeforeUnload: call<Session, { message?: string | undefined }>(object({ message: optional(text(10_000)) }), ({ message }, { host }) =>
+    askBeforeLeaving(topOf(host), message?.slice(0, 500) ?? null),
+  ),
 
   /** For require.async: answered after the code has been sent, so it is there when the answer is. */
   loadSubpackage: call<Session, { name: string }>(object({ name: text(1024) }), ({ name }, { host }) => pagesOf(host).load(name)),

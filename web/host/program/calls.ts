@@ -9,6 +9,7 @@ import { openCalls } from './calls-open.js'
 import { networkCalls } from './calls-network.js'
 import { pageCalls } from './calls-page.js'
 import { permissionCalls } from './calls-permission.js'
+import { personCalls } from './calls-person.js'
 import { paymentCalls } from './calls-payment.js'
 import { feedbackCalls } from './calls-feedback.js'
 import { closeSockets, socketCalls } from './calls-socket.js'
@@ -26,6 +27,7 @@ export const callTable: CallTable<Session> = {
   ...fileCalls,
   ...permissionCalls,
   ...audioCalls,
+  ...personCalls,
 }
 
 /** Whether a call may bring a page or take one away. */

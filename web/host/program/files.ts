@@ -17,8 +17,8 @@ export class FileFailure extends Error {
 const tempLimitBytes = 256 << 20
 
 export interface Files {
-  /** Keeps a Blob for this run and gives its path, "wxfile://tmp_<random>.<extension>". */
-  keep(blob: Blob): string
+  /** Keeps a Blob for this run and gives its path, "wxfile://tmp_<random>.<extension>"; the extension is that of the name, if it has one. */
+  keep(blob: Blob, name?: string): string
   /** A path of the program's own: from now on it stands for this, or for nothing. */
   put(path: string, blob: Blob | null): void
   /** `base` is the route of the page that asks. Fails with FileFailure. */
@@ -53,10 +53,10 @@ export function createFiles(program: () => Package | null, { picture, media, kep
   const temporary = new Map<string, Blob>()
   let bytes = 0
   return {
-    keep(blob) {
+    keep(blob, name = '') {
       if (bytes + blob.size > tempLimitBytes) throw new FileFailure('the limit of temporary files is exceeded')
       bytes += blob.size
-      const path = `wxfile://tmp_${crypto.randomUUID().replaceAll('-', '')}.${extensions[blob.type] ?? 'dat'}`
+      const path = `wxfile://tmp_${crypto.randomUUID().replaceAll('-', '')}.${/\.([a-z0-9]{1,10})$/i.exec(name)?.[1]?.toLowerCase() ?? extensions[blob.type] ?? 'dat'}`
       temporary.set(path, blob)
       kept(path, blob)
       return path
@@ -128,3 +128,6 @@ export function decodeDataUrl(url: string): Blob {
     throw new FileFailure('a data: URL cannot be decoded')
   }
 }
+
+/** What a file is called for the person. */
+export const nameOf = (path: string): string => path.split('/').at(-1)?.slice(-100) || 'file'

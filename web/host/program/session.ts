@@ -22,6 +22,7 @@ import { openFileDisk } from './filedisk.js'
 import { createFiles, type Files } from './files.js'
 import { createFrameWatch } from './framewatch.js'
 import { createGateway, fetchMedia, type Gateway } from './gateway.js'
+import { mayLeave } from './leaving.js'
 import { createOwnFiles, isOwnPath, type OwnFiles } from './ownfiles.js'
 import { createOverlays, type Overlays } from './overlays.js'
 import { PackageFailure, type Package } from './package.js'
@@ -406,7 +407,9 @@ export function createSession(needs: SessionNeeds): Session {
       if (overlays.dismiss()) return true
       if (pages.value?.closeHeld() === true) return true
       if (!session.canBack.value) return false
-      pages.value?.back(1).catch(() => undefined)
+      mayLeave(session)
+        .then((may) => (may ? pages.value?.back(1) : undefined))
+        .catch(() => undefined)
       return true
     },
     resize() {

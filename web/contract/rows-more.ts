@@ -1,0 +1,277 @@
+/** Members beyond the most used: what they ask of the person and the device, and what a page asks before it is left. */
+import assert from 'node:assert/strict'
+import { call, dialog, failure, until, type Row } from './row.js'
+import type { Result, Stage } from './stage.js'
+
+const tap = async (t: Stage, index: number | null): Promise<void> => (await dialog(t, 'sheet')).answer(index)
+const chosen = (t: Stage, ...files: readonly File[]): void => {
+  t.device.chosen = files
+}
+const menu = (): File => new File(['%PDF-'], '菜单 1.PDF', { type: 'application/pdf', lastModified: 1_700_000_000_500 })
+const saved = (t: Stage): Promise<string> => t.device.saved.at(-1)!.text()
+
+const contact = {
+  firstName: '琳',
+  lastName: '王',
+  mobilePhoneNumber: '138 0000',
+  organization: 'Tea; Co',
+  remark: 'one\ntwo',
+  workAddressCity: '上海',
+  workAddressStreet: '南京路 1',
+}
+
+const messageFile: readonly Row[] = [
+  [
+    'chooseMessageFile',
+    'answer tempFiles',
+    async (t) => {
+      chosen(t, menu(), new File(['p'], 'cup.png', { type: 'image/png' }), new File(['v'], 'pour.mp4', { type: 'video/mp4' }))
+      const { tempFiles } = await call(t, 'chooseMessageFile', { count: 3 })
+      const [first, ...others] = tempFiles as readonly Result[]
+      const { path, ...rest } = first!
+      assert.deepEqual(rest, { name: '菜单 1.PDF', size: 5, type: 'file', time: 1_700_000_000 })
+      assert.match(String(path), /^wxfile:\/\/tmp_\w+\.pdf$/)
+      assert.equal(await (await t.files.find(String(path), '')).text(), '%PDF-')
+      assert.deepEqual(
+        others.map((each) => each['type']),
+        ['image', 'video'],
+      )
+    },
+  ],
+  [
+    'chooseMessageFile',
+    'option count',
+    async (t) => {
+      chosen(t, menu(), menu())
+      const { tempFiles } = await call(t, 'chooseMessageFile', { count: 1 })
+      assert.deepEqual([(tempFiles as unknown[]).length, t.device.chooser.multiple], [1, false])
+      await call(t, 'chooseMessageFile', { count: 200 })
+      assert.equal(t.device.chooser.multiple, true)
+      assert.match(String((await failure(t, 'chooseMessageFile', { count: 0 }))['errMsg']), /count should be 1 to 100/)
+    },
+  ],
+  [
+    'chooseMessageFile',
+    'option type',
+    async (t) => {
+      chosen(t, menu())
+      const accepts = []
+      for (const type of ['all', 'image', 'video', 'file', 'other']) {
+        await call(t, 'chooseMessageFile', { count: 1, type, extension: ['.pdf', 'doc'] })
+        accepts.push(t.device.chooser.accept)
+      }
+      assert.deepEqual(accepts, ['', 'image/*', 'video/*', '.pdf,.doc', ''])
+    },
+  ],
+  [
+    'chooseMessageFile',
+    'option extension',
+    async (t) => {
+      chosen(t, menu())
+      await call(t, 'chooseMessageFile', { count: 1, type: 'file', extension: ['xls'] })
+      assert.equal(t.device.chooser.accept, '.xls')
+    },
+  ],
+  [
+    'chooseMessageFile',
+    'fail: nothing is chosen',
+    async (t) => assert.equal((await failure(t, 'chooseMessageFile', { count: 1 }))['errMsg'], 'chooseMessageFile:fail cancel'),
+  ],
+]
+
+/** A page over the first, which asks before it is left. */
+async function asking(t: Stage, custom: boolean): Promise<void> {
+  await call(t, 'navigateTo', { url: '/shop/item' })
+  const { bar } = t.session.pages.value!.top.value!
+  bar.value = { ...bar.value, custom }
+  await call(t, 'enableAlertBeforeUnload', { message: 'Leave the form?' })
+}
+
+const unload: readonly Row[] = [
+  [
+    'enableAlertBeforeUnload',
+    'option message',
+    async (t) => {
+      await asking(t, true)
+      const refused = failure(t, 'navigateBack')
+      const question = await dialog(t, 'modal')
+      assert.deepEqual([question.ask.content, question.ask.showCancel], ['Leave the form?', true])
+      question.answer({ confirm: false, cancel: true, content: null })
+      assert.equal((await refused)['errMsg'], 'navigateBack:fail cancel')
+      assert.deepEqual(t.routes(), ['home/home', 'shop/item'])
+      const left = call(t, 'navigateBack')
+      ;(await dialog(t, 'modal')).answer({ confirm: true, cancel: false, content: null })
+      await left
+      assert.deepEqual(t.routes(), ['home/home'])
+    },
+  ],
+  [
+    'enableAlertBeforeUnload',
+    'a program that goes back where the host has the button is not asked',
+    async (t) => {
+      await asking(t, false)
+      await call(t, 'navigateBack')
+      assert.deepEqual(t.routes(), ['home/home'])
+      await asking(t, true)
+      const asked = call(t, 'navigateBack')
+      ;(await dialog(t, 'modal')).answer({ confirm: true, cancel: false, content: null })
+      await asked
+    },
+  ],
+  [
+    'disableAlertBeforeUnload',
+    'nothing is asked any more',
+    async (t) => {
+      await asking(t, true)
+      await call(t, 'disableAlertBeforeUnload')
+      void call(t, 'navigateBack')
+      await until(() => t.routes().length === 1)
+      assert.deepEqual([t.routes(), t.overlays.dialog.value], [['home/home'], null])
+    },
+  ],
+]
+
+/** Advertisements: what a program is told where there are none. */
+const advertisements: readonly Row[] = ['createInterstitialAd', 'createRewardedVideoAd'].flatMap((name): readonly Row[] => [
+  [
+    name,
+    'there is none: as it is made, and when it is to be loaded or shown',
+    async (t) => {
+      const advertisement = t.wx[name]!({ adUnitId: 'adunit-1' }) as Record<string, (listener?: unknown) => unknown>
+      const heard: unknown[] = []
+      const listener = (error: unknown): unknown => heard.push(error)
+      advertisement['onError']!(listener)
+      await until(() => heard.length > 0)
+      for (const method of ['load', 'show']) await assert.rejects(advertisement[method]!() as Promise<unknown>, { errCode: 1004, errMsg: 'no advertisement' })
+      assert.deepEqual(heard, Array(3).fill({ errCode: 1004, errMsg: 'no advertisement' }))
+      advertisement['offError']!(listener)
+      await assert.rejects(advertisement['show']!() as Promise<unknown>)
+      assert.equal(heard.length, 3)
+    },
+  ],
+])
+
+export const moreRows: readonly Row[] = [
+  ...messageFile,
+  ...unload,
+  ...advertisements,
+  [
+    'createRewardedVideoAd',
+    'one for each unit, unless several are asked for',
+    (t) => {
+      const make = (options: object): unknown => t.wx['createRewardedVideoAd']!(options)
+      const first = make({ adUnitId: 'a' })
+      assert.equal(make({ adUnitId: 'a' }), first)
+      assert.notEqual(make({ adUnitId: 'b' }), first)
+      assert.notEqual(make({ adUnitId: 'a', multiton: true }), first)
+    },
+  ],
+  ['getExptInfoSync', 'no trial is running', (t) => assert.deepEqual(t.wx['getExptInfoSync']!(['a']), {})],
+  [
+    'sendSms',
+    'option phoneNumber',
+    async (t) => {
+      const sent = call(t, 'sendSms', { phoneNumber: '138-0000 x' })
+      assert.deepEqual((await dialog(t, 'sheet')).ask.items, ['Write a text message to 138-0000 x'])
+      await tap(t, 0)
+      await sent
+      assert.deepEqual(t.device.dialled, ['sms:1380000'])
+    },
+  ],
+  [
+    'sendSms',
+    'option content',
+    async (t) => {
+      const sent = call(t, 'sendSms', { phoneNumber: '1', content: 'tea & cake' })
+      assert.equal((await dialog(t, 'sheet')).ask.alertText, 'tea & cake')
+      await tap(t, 0)
+      await sent
+      assert.deepEqual(t.device.dialled, ['sms:1?body=tea%20%26%20cake'])
+    },
+  ],
+  [
+    'sendSms',
+    'fail: the person does not',
+    async (t) => {
+      const failed = failure(t, 'sendSms', { phoneNumber: '1' })
+      await tap(t, null)
+      assert.equal((await failed)['errMsg'], 'sendSms:fail cancel')
+      assert.deepEqual(t.device.dialled, [])
+    },
+  ],
+  [
+    'addPhoneContact',
+    'what is given is what an address book reads',
+    async (t) => {
+      const kept = call(t, 'addPhoneContact', contact)
+      assert.deepEqual((await dialog(t, 'sheet')).ask.items, ['Save 琳 王 as a contact'])
+      await tap(t, 0)
+      await kept
+      assert.deepEqual(t.device.downloads, ['琳 王.vcf'])
+      assert.equal(
+        await saved(t),
+        [
+          'BEGIN:VCARD',
+          'VERSION:3.0',
+          'N:王;琳;;;',
+          'FN:琳 王',
+          'ORG:Tea\\; Co',
+          'TEL;TYPE=CELL:138 0000',
+          'ADR;TYPE=WORK:;;南京路 1;上海;;;',
+          'NOTE:one\\ntwo',
+          'END:VCARD',
+          '',
+        ].join('\r\n'),
+      )
+    },
+  ],
+  [
+    'addPhoneContact',
+    'fail: the person does not, or there is no name',
+    async (t) => {
+      const failed = failure(t, 'addPhoneContact', contact)
+      await tap(t, null)
+      assert.equal((await failed)['errMsg'], 'addPhoneContact:fail cancel')
+      assert.match(String((await failure(t, 'addPhoneContact', { firstName: '' }))['errMsg']), /firstName should not be empty/)
+      assert.deepEqual(t.device.downloads, [])
+    },
+  ],
+  [
+    'saveFileToDisk',
+    'option filePath',
+    async (t) => {
+      await call(t, 'saveFileToDisk', { filePath: t.files.keep(new Blob(['x,y']), 'sums.csv') })
+      assert.match(t.device.downloads[0] ?? '', /^tmp_\w+\.csv$/)
+      assert.equal(await saved(t), 'x,y')
+      assert.match(String((await failure(t, 'saveFileToDisk', { filePath: 'wxfile://tmp_gone.csv' }))['errMsg']), /no such file/)
+    },
+  ],
+  [
+    'getBatteryInfo',
+    'answer level, isCharging and isLowPowerModeEnabled',
+    async (t) => {
+      const { errMsg, ...told } = await call(t, 'getBatteryInfo')
+      assert.deepEqual([told, errMsg], [{ level: 42, isCharging: true, isLowPowerModeEnabled: false }, 'getBatteryInfo:ok'])
+    },
+  ],
+  [
+    'getVideoInfo',
+    'answer type, duration, size, width, height, bitrate and orientation',
+    async (t) => {
+      const src = t.files.keep(new Blob([new Uint8Array(30_000)], { type: 'video/mp4' }))
+      const { errMsg, ...told } = await call(t, 'getVideoInfo', { src })
+      assert.deepEqual(told, { type: 'mp4', duration: 7.5, size: 30, width: 320, height: 240, bitrate: 32, orientation: 'up' })
+      assert.equal(errMsg, 'getVideoInfo:ok')
+    },
+  ],
+  [
+    'checkIsSupportSoterAuthentication',
+    'answer supportMode',
+    async (t) => assert.deepEqual((await call(t, 'checkIsSupportSoterAuthentication'))['supportMode'], []),
+  ],
+  [
+    'checkIsSoterEnrolledInDevice',
+    'answer isEnrolled',
+    async (t) => assert.equal((await call(t, 'checkIsSoterEnrolledInDevice', { checkAuthMode: 'facial' }))['isEnrolled'], false),
+  ],
+]
