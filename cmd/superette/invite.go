@@ -10,7 +10,7 @@ import (
 
 type inviteCommand struct {
 	Uses    int           `help:"How many may make an account by it. Default: ${default}." default:"1" placeholder:"N"`
-	Expires time.Duration `help:"For how long it counts. Default: ${default}, a week." default:"168h" placeholder:"168h"`
+	Expires time.Duration `help:"For how long it counts. Default: ${default}, a week." default:"7d" placeholder:"7d"`
 	Note    string        `help:"Whom it is for, to find it again in the list; nobody else sees it." placeholder:"TEXT"`
 	URL     string        `help:"The instance's public address, to which the link leads. Default: ${url}." default:"${url}" placeholder:"URL"`
 	List    bool          `help:"List the invitations that were made, and what is left of them." xor:"what"`

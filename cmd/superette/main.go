@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"reflect"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -482,6 +484,7 @@ func run(ctx context.Context, args []string, c *console) int {
 		kong.Vars{"addr": app.DefaultAddr, "url": app.DefaultURL, "data_default": dataDefault},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(c),
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(scanDuration)),
 	)
 	if err != nil {
 		return fail(c, err, 2)
@@ -496,6 +499,9 @@ func run(ctx context.Context, args []string, c *console) int {
 	if err != nil {
 		return fail(c, app.Refusal{Text: plainCase(err.Error()), Hint: "superette --help lists the commands, superette COMMAND --help explains one"}, 2)
 	}
+	if name := emptyFlag(parsed); name != "" {
+		return fail(c, app.Refusal{Text: "--" + name + " is empty", Hint: "is a variable of your shell not set? leave the flag out for its default"}, 2)
+	}
 	err = parsed.Run()
 	var told exitCode
 	if errors.As(err, &told) {
@@ -509,6 +515,39 @@ func run(ctx context.Context, args []string, c *console) int {
 		return fail(c, err, 1)
 	}
 	return 0
+}
+
+// emptyFlag returns the name of a flag for a place that was given nothing: the default that would take its place is another instance.
+func emptyFlag(parsed *kong.Context) string {
+	for _, p := range parsed.Path {
+		if p.Flag == nil || p.Flag.Name != "data" && p.Flag.Name != "db" {
+			continue
+		}
+		if text, ok := parsed.FlagValue(p.Flag).(string); ok && text == "" {
+			return p.Flag.Name
+		}
+	}
+	return ""
+}
+
+// scanDuration reads a duration as Go writes it, or a number of days: 7d.
+func scanDuration(c *kong.DecodeContext, target reflect.Value) error {
+	var text string
+	if err := c.Scan.PopValueInto("duration", &text); err != nil {
+		return err
+	}
+	const day = 24 * time.Hour
+	d, err := time.ParseDuration(text)
+	if days, number := strings.CutSuffix(text, "d"); number {
+		var n int64
+		n, err = strconv.ParseInt(days, 10, 16) // some ninety years
+		d = time.Duration(n) * day
+	}
+	if err != nil {
+		return fmt.Errorf("%q is no duration: write 7d, 12h or 90m", text)
+	}
+	target.SetInt(int64(d))
+	return nil
 }
 
 // staysDown is the exit code of what starting again would not help, EX_CONFIG of sysexits.h; the unit knows it.

@@ -19,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -138,6 +139,9 @@ func originOf(given string, l net.Listener, tls, trustProxy bool) (string, error
 	u, err := url.Parse(given)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.User != nil {
 		return "", Refusal{Text: fmt.Sprintf("%q is not an address of an instance", given), Hint: hint}
+	}
+	if port, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || port < 1 || port > 65535) {
+		return "", Refusal{Text: u.Port() + " is no port", Hint: hint}
 	}
 	if u.Scheme == "http" && u.Hostname() != "localhost" {
 		return "", Refusal{Text: "plain http is for localhost only", Hint: "give --url https://NAME, and --tls auto, --tls FILE or a proxy with https and --trust-proxy"}

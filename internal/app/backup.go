@@ -15,10 +15,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -33,7 +35,7 @@ const (
 )
 
 // backupFolders are those of the data folder that a backup holds.
-func backupFolders() []string { return []string{"blobs", "keys", "demo"} }
+func backupFolders() []string { return []string{"blobs", "keys", demoFolder} }
 
 // BackupConfig says what to back up.
 type BackupConfig struct {
@@ -45,7 +47,8 @@ type BackupConfig struct {
 	To     io.Writer
 }
 
-// Backup writes one state of an instance into a file, while it runs. The file appears when it is whole.
+// Backup writes one state of an instance into a file, while it runs. The file appears when it is whole. It fails with a Refusal
+// although there is one if contents that the rows name are missing, or not as they were: whoever watches backups is to hear of it.
 func Backup(ctx context.Context, c BackupConfig) (err error) {
 	if _, err := os.Lstat(c.Out); err == nil {
 		return isThere(c.Out)
@@ -56,24 +59,31 @@ func Backup(ctx context.Context, c BackupConfig) (err error) {
 		return Refusal{Text: fmt.Sprintf("no file can be made in %s: %v", beside, err), Hint: "give another place with --out FILE"}
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	b := &backup{config: c, scratch: scratch, manifest: manifest{Format: backupFormat, Version: Version(), Made: c.Now().UTC()}}
+	b := &backup{config: c, scratch: scratch, lost: newLost(), manifest: manifest{Format: backupFormat, Version: Version(), Made: c.Now().UTC()}}
 	if err := b.make(ctx); err != nil {
 		return noRoom(err, beside, "a backup needs room for the rows beside it while it is made: make some, or give another place with --out FILE")
 	}
 	// The backup is there; that a later `superette doctor` knows of it is worth no failure.
-	if err := noteBackup(c.Data, b.manifest.Made); err != nil {
+	if err := noteBackup(c.Data, b.manifest.Made, b.lost.count); err != nil {
 		fmt.Fprintf(c.To, "that there is one could not be noted for `superette doctor`: %v\n", err)
 	}
 	fmt.Fprintf(c.To, "%s: %d rows, %s, %s before packing\n", c.Out, b.manifest.Rows, count(b.listing.files, "file"), sayBytes(b.listing.sizes))
+	if b.lost.count > 0 {
+		return Refusal{
+			Text: fmt.Sprintf("there is a backup, and it lacks %s of this instance, whose disk damaged or lost them: %s", count(b.lost.count, "file"), b.lost),
+			Hint: "rows and money are whole: look after the disk; take these files out of an older backup (tar), or remove those that are damaged " +
+				"and publish the programs again",
+		}
+	}
 	return nil
 }
 
-// backupNote is the file of the data folder that says when the last backup was made.
+// backupNote is the file of the data folder that says when the last backup was made, and how many files it lacks.
 const backupNote = "last-backup"
 
 // noteBackup writes it anew rather than into the one before, which may be somebody else's: root's backups of an instance that has a user
 // of its own are to be seen by its doctor and its metrics, and the other way around.
-func noteBackup(data string, at time.Time) (err error) {
+func noteBackup(data string, at time.Time, lacks int) (err error) {
 	f, err := os.CreateTemp(data, "."+backupNote+"-")
 	if err != nil {
 		return err
@@ -83,7 +93,7 @@ func noteBackup(data string, at time.Time) (err error) {
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	_, err = f.WriteString(at.Format(time.RFC3339) + "\n")
+	_, err = fmt.Fprintf(f, "%s\n%d\n", at.Format(time.RFC3339), lacks)
 	if err := errors.Join(err, giveToOwner(f, data), f.Close()); err != nil {
 		return err
 	}
@@ -105,17 +115,24 @@ func giveToOwner(f *os.File, folder string) error {
 	return nil
 }
 
-func lastBackup(data string) (time.Time, error) {
+// lastBackup returns when the last backup was made, and how many files it lacks.
+func lastBackup(data string) (at time.Time, lacks int, err error) {
 	text, err := os.ReadFile(filepath.Join(data, backupNote)) //nolint:gosec // the data folder is the operator's choice
 	if err != nil {
-		return time.Time{}, err
+		return time.Time{}, 0, err
 	}
-	return time.Parse(time.RFC3339, strings.TrimSpace(string(text)))
+	first, second, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
+	if at, err = time.Parse(time.RFC3339, first); err != nil || second == "" {
+		return at, 0, err
+	}
+	lacks, err = strconv.Atoi(second)
+	return at, lacks, err
 }
 
 type backup struct {
 	config   BackupConfig
 	scratch  string // a folder beside the backup
+	lost     *lost
 	manifest manifest
 	listing  *listing
 	to       *tar.Writer
@@ -168,6 +185,9 @@ func (b *backup) write(ctx context.Context, file io.Writer) error {
 			return err
 		}
 	}
+	if err := b.lost.find(ctx, store.Place{Dir: b.rowsFolder()}, b.config.Data); err != nil {
+		return err
+	}
 	size, err := b.manifest.size(b.listing)
 	if err != nil {
 		return fmt.Errorf("app: write the manifest: %w", err)
@@ -182,18 +202,19 @@ func (b *backup) write(ctx context.Context, file io.Writer) error {
 	return nil
 }
 
+// rowsFolder is where the snapshot of the rows is while the backup is made.
+func (b *backup) rowsFolder() string { return filepath.Join(b.scratch, "rows") }
+
 // rows copies a snapshot of the rows into a database beside the backup, and that into the backup.
-func (b *backup) rows(ctx context.Context) (err error) {
-	scratch := filepath.Join(b.scratch, "rows")
-	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+func (b *backup) rows(ctx context.Context) error {
 	counts, err := copyRows(ctx, store.Copy{
-		From: store.Place{Dir: b.config.Data, DB: b.config.DB}, To: store.Place{Dir: scratch}, Now: b.config.Now, Random: b.config.Random,
+		From: store.Place{Dir: b.config.Data, DB: b.config.DB}, To: store.Place{Dir: b.rowsFolder()}, Now: b.config.Now, Random: b.config.Random,
 	}, b.config.To, "back it up with the version that served it last; or stop it and copy the folder as it is (and the database, with its own tools)")
 	if err != nil {
 		return err
 	}
 	b.manifest.Rows = store.Total(counts)
-	return b.add(ctx, filepath.Join(scratch, backupRows), backupRows)
+	return b.add(ctx, filepath.Join(b.rowsFolder(), backupRows), backupRows)
 }
 
 func (b *backup) folder(ctx context.Context, folder string) error {
@@ -235,11 +256,31 @@ func (b *backup) add(ctx context.Context, from, name string) (err error) {
 		return err
 	}
 	sum := sha256.New()
-	size, err := io.Copy(io.MultiWriter(b.to, sum), f)
+	into := io.MultiWriter(b.to, sum)
+	size, err := io.Copy(into, f)
+	blob := strings.HasPrefix(name, "blobs/")
+	if ours := (*fs.PathError)(nil); blob && errors.As(err, &ours) && ours.Op == "read" {
+		// A bad sector takes one file, not the backup of all others: what cannot be read is as good as zeros.
+		var rest int64
+		rest, err = io.CopyN(into, zeros{}, info.Size()-size)
+		size += rest
+	}
 	if err != nil {
 		return err
 	}
-	return b.listing.add(backupFile{name, size, hex.EncodeToString(sum.Sum(nil))})
+	found := hex.EncodeToString(sum.Sum(nil))
+	if blob && found != path.Base(name) {
+		b.lost.damaged[id.BlobHash(path.Base(name))] = true
+	}
+	return b.listing.add(backupFile{name, size, found})
+}
+
+// zeros never end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }
 
 // RestoreConfig says what to restore where.
@@ -253,7 +294,8 @@ type RestoreConfig struct {
 }
 
 // Restore makes an instance from a backup. Everything is verified before the folder appears: each file against the manifest,
-// each blob against its name, every balance of the ledger against its records.
+// each blob against its name, every balance of the ledger against its records, and what the rows name against the blobs. Blobs that were
+// damaged before they were packed are left out, and what is missing is named: the rest is worth having.
 func Restore(ctx context.Context, c RestoreConfig) (err error) {
 	if some, err := os.ReadDir(c.Data); err == nil && slices.ContainsFunc(some, isSomebodys) {
 		return Refusal{Text: c.Data + " is not empty", Hint: "give a new folder with --data DIR"}
@@ -282,20 +324,28 @@ func Restore(ctx context.Context, c RestoreConfig) (err error) {
 		return Refusal{Text: fmt.Sprintf("the folder cannot be made: %v", err), Hint: "give another one with --data DIR"}
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	m, files, err := unpack(ctx, file, scratch)
+	lost := newLost()
+	m, files, err := unpack(ctx, file, scratch, lost)
 	if err != nil {
 		return err
 	}
 	if err := sameLedgers(ctx, store.Place{Dir: scratch}, store.Place{Dir: scratch}, io.Discard); err != nil {
 		return err
 	}
-	if err := noteBackup(scratch, m.Made); err != nil {
+	if err := lost.find(ctx, store.Place{Dir: scratch}, scratch); err != nil {
+		return err
+	}
+	if err := noteBackup(scratch, m.Made, lost.count); err != nil {
 		return fmt.Errorf("app: restore: %w", err)
 	}
 	if err := c.place(ctx, scratch, target); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.To, "%s: %d rows and %s of %s, verified\n", target, m.Rows, count(files-1, "file"), m.Made.Format(time.RFC3339))
+	fmt.Fprintf(c.To, "%s: %d rows and %s of %s, verified\n", target, m.Rows, count(files-1-len(lost.damaged), "file"), m.Made.Format(time.RFC3339))
+	if lost.count > 0 {
+		fmt.Fprintf(c.To, "but for %s that had been damaged or lost before: %s\nhint: take them out of an older backup (tar), or publish the programs again\n",
+			count(lost.count, "file"), lost)
+	}
 	return nil
 }
 
@@ -379,8 +429,9 @@ func notABackup(why string) error {
 	return Refusal{Text: "this is no whole backup: " + why, Hint: "take another one; nothing was restored"}
 }
 
-// unpack writes the files of a backup into a folder, verifies them, and returns how many they are.
-func unpack(ctx context.Context, file io.Reader, folder string) (m manifest, files int, err error) {
+// unpack writes the files of a backup into a folder, verifies them, and returns how many they are. A blob that was packed as it is and is not
+// what its name says is not kept.
+func unpack(ctx context.Context, file io.Reader, folder string, lost *lost) (m manifest, files int, err error) {
 	zip, err := gzip.NewReader(file)
 	if err != nil {
 		return m, 0, notABackup("it is not gzipped")
@@ -414,7 +465,11 @@ func unpack(ctx context.Context, file io.Reader, folder string) (m manifest, fil
 			return m, 0, err
 		}
 		if base := path.Base(f.Name); strings.HasPrefix(f.Name, "blobs/") && base != f.Sum {
-			return m, 0, notABackup("the content of blob " + base + " is not what its name says")
+			// Damaged on the disk that it was packed from, or since: then the manifest has another sum, and all of it is refused.
+			if err := os.Remove(filepath.Join(folder, filepath.FromSlash(f.Name))); err != nil {
+				return m, 0, fmt.Errorf("app: restore: %w", err)
+			}
+			lost.damaged[id.BlobHash(base)] = true
 		}
 		if err := found.add(f); err != nil {
 			return m, 0, fmt.Errorf("app: restore: %w", err)

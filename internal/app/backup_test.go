@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/store"
 	"github.com/superette/superette/internal/store/storetest"
 )
@@ -245,7 +247,7 @@ func TestDamagedBackup(t *testing.T) {
 		{"without its manifest", repacked(t, good, rename(backupManifest, "")), "ends before its manifest"},
 		{"without its rows", repacked(t, good, rename(backupRows, "")), "its manifest names"},
 		{"with other rows", repacked(t, good, bend(backupRows)), "superette.db is not what was packed"},
-		{"with another blob", repacked(t, good, bend("blobs/")), "not what its name says"},
+		{"with another blob", repacked(t, good, bend("blobs/")), "is not what was packed"},
 		{"with another key", repacked(t, good, bend("keys/")), "is not what was packed"},
 		{"with a file that climbs out", repacked(t, good, rename("keys/", "keys/../../evil")), "does not belong"},
 		{"with an absolute path", repacked(t, good, rename("keys/", "/tmp/evil")), "does not belong"},
@@ -292,6 +294,107 @@ func TestDamagedBackup(t *testing.T) {
 			t.Errorf("error = %v, want a refusal", err)
 		}
 	})
+}
+
+// blobsOf returns the files of a data folder's contents, by name.
+func blobsOf(t *testing.T, data string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := filepath.WalkDir(filepath.Join(data, "blobs"), func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			found[entry.Name()] = name
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// served returns what a program consists of, by path, its package as "".
+func served(t *testing.T, place store.Place) (contents map[string]string) {
+	t.Helper()
+	contents = map[string]string{}
+	db, err := store.OpenReader(t.Context(), place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Read(t.Context(), func(tx store.Tx) error {
+		return registry.Contents(t.Context(), tx, store.Disk(filepath.Join(place.Dir, "blobs")), func(hash id.BlobHash, of string) error {
+			contents[of] = string(hash)
+			return nil
+		})
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return contents
+}
+
+func TestBackupOfADiskThatForgets(t *testing.T) {
+	needsPages(t)
+	data := t.TempDir()
+	place := storetest.Place(t, data)
+	_, _, stop := serving(t, data, demoOn(place))
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	var script, pack string
+	for of := range served(t, place) {
+		if strings.Contains(of, "main.js of") {
+			script = of
+		}
+		if strings.HasPrefix(of, "the package of") {
+			pack = of
+		}
+	}
+	contents, files := served(t, place), blobsOf(t, data)
+	if script == "" || pack == "" {
+		t.Fatalf("no program among %v", contents)
+	}
+	for _, c := range []struct {
+		name, what, says string
+		make             func(file string) error
+	}{
+		{"a damaged file", script, ", damaged (blobs/", func(file string) error { return os.WriteFile(file, []byte("not what it was"), 0o600) }},
+		{"an empty file", script, ", damaged (blobs/", func(file string) error { return os.Truncate(file, 0) }},
+		{"a missing file", script, ", missing (blobs/", os.Remove},
+		{"a damaged package", pack, ", damaged (blobs/", func(file string) error { return os.WriteFile(file, []byte("{}"), 0o600) }},
+		{"a missing package", pack, ", missing (blobs/", os.Remove},
+	} {
+		t.Run(c.name+" is named when it is backed up and restored, and all else is there", func(t *testing.T) {
+			spoilt := t.TempDir()
+			if err := os.CopyFS(spoilt, os.DirFS(data)); err != nil {
+				t.Fatal(err)
+			}
+			hash := contents[c.what]
+			inside, err := filepath.Rel(data, files[hash])
+			if err := errors.Join(err, c.make(filepath.Join(spoilt, inside))); err != nil {
+				t.Fatal(err)
+			}
+			out := filepath.Join(t.TempDir(), "backup.tar.gz")
+			err = Backup(t.Context(), BackupConfig{Data: spoilt, DB: place.DB, Out: out, Now: time.Now, Random: rand.Reader, To: io.Discard})
+			var refusal Refusal
+			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text, c.what+c.says) || !strings.Contains(refusal.Text, "lacks 1 file of") {
+				t.Errorf("backup: error = %v, want one that names %s%s", err, c.what, c.says)
+			}
+			if _, lacks, err := lastBackup(spoilt); err != nil || lacks != 1 {
+				t.Errorf("the note of the backup: lacks %d, %v; want 1", lacks, err)
+			}
+			outer := t.TempDir()
+			again := filepath.Join(outer, "again")
+			var said bytes.Buffer
+			err = Restore(t.Context(), RestoreConfig{File: out, Data: again, DB: storetest.Address(t, outer), Now: time.Now, Random: rand.Reader, To: &said})
+			if err != nil || !strings.Contains(said.String(), "but for 1 file that had been damaged or lost before: "+c.what) {
+				t.Fatalf("restore: %v, says %q; want it restored, and %s named", err, said.String(), c.what)
+			}
+			there := blobsOf(t, again)
+			if _, has := there[hash]; has || len(there) != len(files)-1 {
+				t.Errorf("%d files are restored of %d, the spoilt one among them: %v", len(there), len(files), has)
+			}
+		})
+	}
 }
 
 func TestMove(t *testing.T) {
@@ -365,13 +468,13 @@ func TestNoteOfABackup(t *testing.T) {
 	at := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
 	t.Run("takes the place of one that may not be written to", func(t *testing.T) {
 		before, err := os.OpenFile(filepath.Join(data, backupNote), os.O_CREATE|os.O_RDONLY, 0o400)
-		if err := errors.Join(err, before.Close(), noteBackup(data, at)); err != nil {
+		if err := errors.Join(err, before.Close(), noteBackup(data, at, 0)); err != nil {
 			t.Fatal(err)
 		}
 		if was, err := os.Stat(filepath.Join(data, backupNote)); err != nil || was.Mode().Perm()&0o200 == 0 {
 			t.Errorf("the note is the one before: %v, %v", was, err)
 		}
-		if last, err := lastBackup(data); err != nil || !last.Equal(at) {
+		if last, _, err := lastBackup(data); err != nil || !last.Equal(at) {
 			t.Errorf("the last backup was at %v, %v, want %v", last, err, at)
 		}
 	})
@@ -380,7 +483,7 @@ func TestNoteOfABackup(t *testing.T) {
 		if owner == 0 { // nobody else can give a folder away
 			owner = 4321
 		}
-		if err := errors.Join(os.Chown(data, owner, -1), noteBackup(data, at)); err != nil {
+		if err := errors.Join(os.Chown(data, owner, -1), noteBackup(data, at, 0)); err != nil {
 			t.Fatal(err)
 		}
 		info, err := os.Stat(filepath.Join(data, backupNote))

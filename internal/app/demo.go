@@ -4,11 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/superette/superette/examples"
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/id"
 )
+
+// demoFolder is in the data folder of an instance in which a demo was run, and in no other.
+const demoFolder = "demo"
 
 // DemoConfig is what the demo is run with.
 type DemoConfig struct {
@@ -25,6 +31,13 @@ func Demo(ctx context.Context, c DemoConfig) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, i.close()) }()
+	// Whose PIN everybody knows: `superette doctor` warns of them, in a restored backup too.
+	if err := os.MkdirAll(filepath.Join(c.Data, demoFolder), 0o700); err != nil {
+		return fmt.Errorf("app: demo: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(c.Data, demoFolder, "people"), []byte(strings.Join(demoHandles(), "\n")+"\n"), 0o600); err != nil {
+		return fmt.Errorf("app: demo: %w", err)
+	}
 	mei, err := ensureMei(ctx, i.people)
 	if err != nil {
 		return err

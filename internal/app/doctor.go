@@ -89,7 +89,7 @@ const (
 // Doctor looks at an instance and the machine it lives on, prints what it finds, and returns the exit code. The instance may be
 // running. It changes nothing but a file that it makes, measures by, and removes.
 func Doctor(ctx context.Context, c DoctorConfig) (code int, err error) {
-	if _, err := os.Stat(c.Data); err != nil {
+	if !isInstance(c.Data) {
 		return 0, Refusal{Text: "there is no instance in " + c.Data, Hint: "name its folder with --data DIR; `superette serve` makes one"}
 	}
 	c.Machine = c.Machine.orReal()
@@ -111,6 +111,14 @@ func Doctor(ctx context.Context, c DoctorConfig) (code int, err error) {
 		worst = max(worst, map[Severity]int{Warning: 1, Danger: 2}[f.Severity])
 	}
 	return worst, d.print()
+}
+
+// isInstance reports whether a folder has anything of an instance: rows, a word on where they are, or keys.
+func isInstance(data string) bool {
+	return slices.ContainsFunc([]string{backupRows, "database", "keys"}, func(name string) bool {
+		_, err := os.Stat(filepath.Join(data, name))
+		return err == nil || errors.Is(err, fs.ErrPermission)
+	})
 }
 
 func (m Machine) orReal() Machine {
@@ -213,6 +221,11 @@ func (d *doctor) certificate(ctx context.Context) {
 		}
 	}
 	got, err := d.Machine.Reach(ctx, d.URL)
+	if errors.Is(err, errToItself) {
+		d.say("tls", Danger, d.URL+" leads to itself without end: the instance hears of another name than the one that was asked for",
+			"let the proxy pass the Host on as it is: in nginx proxy_set_header Host $http_host; Caddy does so by itself. Or serve with the --url that people open")
+		return
+	}
 	if err != nil {
 		d.say("tls", Danger, fmt.Sprintf("%s cannot be reached from here: %v", d.URL, err),
 			"is it running, does the name lead here, is the certificate for this name and from an authority that browsers know?")
@@ -412,7 +425,7 @@ func (d *doctor) clock(other time.Time) {
 
 func (d *doctor) backups() {
 	const do = "superette backup --data DIR --out FILE, every night, to another machine"
-	last, err := lastBackup(d.Data)
+	last, lacks, err := lastBackup(d.Data)
 	age := d.Now().Sub(last)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -421,6 +434,9 @@ func (d *doctor) backups() {
 		d.say("backup", Warning, fmt.Sprintf("when the last backup was cannot be read: %v", err), do)
 	case age > backupOld:
 		d.say("backup", Warning, fmt.Sprintf("the last backup is %s old", count(int(age/(24*time.Hour)), "day")), do)
+	case lacks > 0:
+		d.say("backup", Danger, fmt.Sprintf("the last backup lacks %s that this disk damaged or lost", count(lacks, "file")),
+			"`superette backup` names them: take them out of an older backup, and look after the disk")
 	default:
 		d.say("backup", Fine, "the last backup was at "+last.UTC().Format("2006-01-02 15:04")+" UTC", "")
 	}
@@ -428,7 +444,7 @@ func (d *doctor) backups() {
 
 // demo looks for the demo's people, whose PIN everybody knows.
 func (d *doctor) demo() {
-	if _, err := os.Stat(filepath.Join(d.Data, "demo")); err != nil {
+	if _, err := os.Stat(filepath.Join(d.Data, demoFolder)); err != nil {
 		d.say("demo", Fine, "no demo in this folder", "")
 		return
 	}

@@ -23,13 +23,25 @@ type Reached struct {
 	Socket error
 }
 
+var errToItself = errors.New("it leads to itself")
+
 var errOtherAddress = errors.New("the instance takes it for a page of another address")
 
 // reach returns a function that goes to a public address as a browser would, trusting these authorities; nil means the system's.
 func reach(roots *x509.CertPool) func(context.Context, string) (Reached, error) {
 	return func(ctx context.Context, address string) (got Reached, err error) {
 		client := http.Client{
-			Timeout:   10 * time.Second,
+			Timeout: 10 * time.Second,
+			CheckRedirect: func(next *http.Request, via []*http.Request) error {
+				const most = 10
+				switch {
+				case next.URL.String() == via[len(via)-1].URL.String():
+					return errToItself
+				case len(via) >= most:
+					return errors.New("it leads on and on")
+				}
+				return nil
+			},
 			Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}},
 		}
 		defer client.CloseIdleConnections()

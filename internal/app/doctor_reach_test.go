@@ -54,6 +54,18 @@ func TestReachThroughProxies(t *testing.T) {
 			t.Errorf("reached %+v, %v", got, err)
 		}
 	})
+	t.Run("one that passes another Host on, to which the instance answers with its own address, is found", func(t *testing.T) {
+		origin, roots := behind(t, func(p *httputil.ReverseProxy) {
+			pass := p.Rewrite
+			p.Rewrite = func(r *httputil.ProxyRequest) {
+				pass(r)
+				r.Out.Host, _, _ = strings.Cut(r.In.Host, ":") // $host of nginx has no port
+			}
+		})
+		if got, err := reach(roots)(t.Context(), origin); !errors.Is(err, errToItself) {
+			t.Errorf("reached %+v, %v; want it told that it leads to itself", got, err)
+		}
+	})
 	t.Run("one that leaves Upgrade out, as nginx does by itself, is found", func(t *testing.T) {
 		origin, roots := behind(t, func(p *httputil.ReverseProxy) {
 			pass := p.Rewrite

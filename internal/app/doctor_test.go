@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -43,7 +44,7 @@ func patient(t *testing.T) DoctorConfig {
 	if _, err := openSecret(filepath.Join(data, "keys"), "openid", rand.Reader); err != nil {
 		t.Fatal(err)
 	}
-	if err := noteBackup(data, time.Now().Add(-time.Hour)); err != nil {
+	if err := noteBackup(data, time.Now().Add(-time.Hour), 0); err != nil {
 		t.Fatal(err)
 	}
 	return DoctorConfig{
@@ -133,6 +134,17 @@ func TestDoctor(t *testing.T) {
 				return Reached{CertificateEnds: time.Now().Add(60 * 24 * time.Hour), Ours: true, Socket: errOtherAddress}, nil
 			}
 		}},
+		{"a proxy that says another Host", "tls", "leads to itself", Danger, func(_ *testing.T, c *DoctorConfig) {
+			c.Machine.Reach = func(context.Context, string) (Reached, error) {
+				return Reached{}, fmt.Errorf("get: %w", errToItself)
+			}
+		}},
+		{"a backup that lacks files", "backup", "lacks 2 files", Danger, func(t *testing.T, c *DoctorConfig) {
+			t.Helper()
+			if err := noteBackup(c.Data, time.Now(), 2); err != nil {
+				t.Fatal(err)
+			}
+		}},
 		{"a plain port that is open to all", "bound", "in the open", Warning, func(_ *testing.T, c *DoctorConfig) { c.Addr = "0.0.0.0:8420" }},
 		{"an address of its own with https", "bound", "listens on", Fine, func(_ *testing.T, c *DoctorConfig) { c.Addr, c.TLS = ":443", true }},
 		{"a plain port without a host", "bound", "in the open", Warning, func(_ *testing.T, c *DoctorConfig) { c.Addr = ":8420" }},
@@ -175,7 +187,7 @@ func TestDoctor(t *testing.T) {
 		}},
 		{"an old backup", "backup", "3 days old", Warning, func(t *testing.T, c *DoctorConfig) {
 			t.Helper()
-			if err := noteBackup(c.Data, time.Now().Add(-73*time.Hour)); err != nil {
+			if err := noteBackup(c.Data, time.Now().Add(-73*time.Hour), 0); err != nil {
 				t.Fatal(err)
 			}
 		}},

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
@@ -17,6 +19,7 @@ import (
 	"github.com/superette/superette/internal/compat/wechat"
 	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/egress"
+	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/ledger"
@@ -243,6 +246,16 @@ func (i *instance) close() error {
 	return errors.Join(errs...)
 }
 
+// plainly returns what went wrong without the code of the failure, which is for programs.
+func plainly(err error) string {
+	text := err.Error()
+	var known *fault.Fault
+	if errors.As(err, &known) {
+		text = strings.Replace(text, known.Code+": ", "", 1)
+	}
+	return text
+}
+
 // storeRefusal turns what an operator can set right about a database into words, and leaves other failures as they are.
 func storeRefusal(err error, place store.Place) error {
 	switch {
@@ -263,52 +276,58 @@ func storeRefusal(err error, place store.Place) error {
 			Text: "there is no instance in " + place.String(),
 			Hint: "name its folder with --data DIR, or its database with --db ADDRESS; `superette serve` makes one",
 		}
+	case errors.Is(err, store.ErrFolder):
+		return Refusal{
+			Text: fmt.Sprintf("%s cannot be the data folder: %v", place.Dir, plainly(err)),
+			Hint: "name a folder with --data DIR; if it should be on another disk, that may not be mounted",
+			Stay: errors.Is(err, syscall.ENOTDIR), // a disk may be mounted yet
+		}
 	case errors.Is(err, store.ErrElsewhere), errors.Is(err, store.ErrHere):
 		return mismatch(err, place)
 	case errors.Is(err, store.ErrFull):
-		return Refusal{Text: fmt.Sprintf("%s has no room left: %v", place, err), Hint: "make room and start again; nothing that was answered as done is lost"}
+		return Refusal{Text: fmt.Sprintf("%s has no room left: %v", place, plainly(err)), Hint: "make room and start again; nothing that was answered as done is lost"}
 	case errors.Is(err, store.ErrUnwritable):
 		return Refusal{
-			Text: fmt.Sprintf("%s cannot be written to: %v", place, err),
+			Text: fmt.Sprintf("%s cannot be written to: %v", place, plainly(err)),
 			Hint: "it must belong to the user that runs this (chown -R USER " + place.Dir + "), on a file system that is not mounted read-only",
 		}
 	case errors.Is(err, store.ErrRemoved):
 		return Refusal{
-			Text: fmt.Sprintf("stopped, because the folder of %s was taken away while it was served: %v", place, err),
+			Text: fmt.Sprintf("stopped, because the folder of %s was taken away while it was served: %v", place, plainly(err)),
 			Hint: "put it back, or restore the last backup, `superette restore FILE --data DIR`, before you start it again: in an empty folder a new instance would begin",
 			Stay: true,
 		}
 	case errors.Is(err, store.ErrDamaged):
 		return Refusal{
-			Text: fmt.Sprintf("the database of %s is damaged: %v", place, err),
+			Text: fmt.Sprintf("the database of %s is damaged: %v", place, plainly(err)),
 			Hint: "keep the folder as it is, look after the disk, restore the last backup into another one, `superette restore FILE --data DIR`, and serve that",
 			Stay: true,
 		}
 	case errors.Is(err, store.ErrMigration):
 		return Refusal{
-			Text: fmt.Sprintf("the tables of %s could not be brought up to date: %v", place, err),
+			Text: fmt.Sprintf("the tables of %s could not be brought up to date: %v", place, plainly(err)),
 			Hint: "nothing was lost, and what failed was undone: report this; until then run the version before on the backup from before the upgrade",
 			Stay: true,
 		}
 	case errors.Is(err, store.ErrAddress):
 		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME", Stay: true}
 	case errors.Is(err, store.ErrAway):
-		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "is the server running, the name right, and the database made (createdb NAME)?"}
+		return Refusal{Text: fmt.Sprintf("%s: %v", place, plainly(err)), Hint: "is the server running, the name right, and the database made (createdb NAME)?"}
 	case errors.Is(err, store.ErrServed):
 		return Refusal{
-			Text: fmt.Sprintf("this version has to change tables that another process of the cluster serves as they are: %v", err),
+			Text: fmt.Sprintf("this version has to change tables that another process of the cluster serves as they are: %v", plainly(err)),
 			Hint: "stop all processes, make a backup, and start all of them with this version: the first one changes the tables",
 		}
 	case errors.Is(err, store.ErrNewer):
 		return Refusal{
-			Text: fmt.Sprintf("%s was used by a newer superette: %v", place, err),
+			Text: fmt.Sprintf("%s was used by a newer superette: %v", place, plainly(err)),
 			Hint: "run that version again; or restore the backup from before the upgrade into another folder, and serve that with this one",
 			Stay: true,
 		}
 	case errors.Is(err, store.ErrUnfit):
-		return Refusal{Text: fmt.Sprintf("%s: %v", place, err), Hint: "make one with createdb -E UTF8 on PostgreSQL 13 or later"}
+		return Refusal{Text: fmt.Sprintf("%s: %v", place, plainly(err)), Hint: "make one with createdb -E UTF8 on PostgreSQL 13 or later"}
 	case errors.Is(err, store.ErrNotDurable):
-		return Refusal{Text: fmt.Sprintf("%s would lose what it acknowledges: %v", place, err), Hint: "switch fsync, full_page_writes and synchronous_commit on"}
+		return Refusal{Text: fmt.Sprintf("%s would lose what it acknowledges: %v", place, plainly(err)), Hint: "switch fsync, full_page_writes and synchronous_commit on"}
 	}
 	return err
 }

@@ -118,7 +118,7 @@ func (c InviteConfig) visit(ctx context.Context, do func(account.Desk) error) (e
 	case errors.Is(err, account.ErrInvitationUses):
 		return Refusal{Text: "an invitation counts 1 to 10000 times", Hint: "give it as --uses N"}
 	case errors.Is(err, account.ErrInvitationTTL):
-		return Refusal{Text: "an invitation lasts from a minute to a year", Hint: "give it as --expires 168h"}
+		return Refusal{Text: "an invitation lasts from a minute to a year", Hint: "give it as --expires 7d"}
 	case errors.Is(err, account.ErrInvitationNote):
 		return Refusal{Text: "a note is one line of at most 100 characters", Hint: "give it as --note 'first term'"}
 	case errors.Is(err, account.ErrNoInvitation):

@@ -67,7 +67,7 @@ func (i *instance) openMetrics(context.Context) error {
 		return float64(free)
 	})
 	m.gauge("superette_last_backup_seconds", "When the last backup was made, in Unix time; 0 if there was none.", func() float64 {
-		at, err := lastBackup(i.config.Data)
+		at, _, err := lastBackup(i.config.Data)
 		if err != nil {
 			return 0
 		}

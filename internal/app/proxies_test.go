@@ -31,6 +31,10 @@ func TestDocumentedProxies(t *testing.T) {
 		t.Fatalf("the largest body is said to be %d bytes, less than a file of a program or a request of one", largest)
 	}
 	servers := 0
+	// One that came back counts as failed until a request to it has ended; that of a socket does not.
+	if n := strings.Count(string(text), "max_fails=0;"); n != 2 {
+		t.Errorf("%d processes of the documented upstream are tried again at once, want both", n)
+	}
 	for _, block := range regexp.MustCompile("(?s)```nginx\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
 		for _, one := range regexp.MustCompile(`(?s)server \{\n.*?\n\}\n`).FindAllString(block[1], -1) {
 			if !strings.Contains(one, "proxy_pass") {
@@ -59,7 +63,7 @@ func TestDocumentedProxies(t *testing.T) {
 			}
 			for _, want := range []string{
 				"proxy_http_version 1.1;", "proxy_set_header Upgrade $http_upgrade;", "proxy_set_header Connection $http_connection;",
-				"proxy_set_header Host $host;", "proxy_set_header X-Forwarded-For $remote_addr;",
+				"proxy_set_header Host $http_host;", "proxy_set_header X-Forwarded-For $remote_addr;",
 			} {
 				if !strings.Contains(one, want) {
 					t.Errorf("it lacks %q:\n%s", want, one)

@@ -236,7 +236,7 @@ func TestRestoreOntoADisk(t *testing.T) {
 		if left, err := filepath.Glob(filepath.Join(disk, restoreScratch+"*")); err != nil || len(left) > 0 {
 			t.Errorf("%q is left, %v", left, err)
 		}
-		if last, err := lastBackup(disk); err != nil {
+		if last, _, err := lastBackup(disk); err != nil {
 			t.Errorf("the last backup was at %v, %v", last, err)
 		}
 		origin, _, stop := serving(t, disk, serveOn(store.Place{Dir: disk}))

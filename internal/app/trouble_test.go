@@ -31,6 +31,7 @@ import (
 func TestTroubleAtTheStart(t *testing.T) {
 	broken := store.Schema{Room: "coffee", FS: fstest.MapFS{"schema/0001_coffee.sql": {Data: []byte("-- +goose Up\nCREATE TABEL coffee (name TEXT);\n")}}}
 	_, migration := store.Open(t.Context(), store.Config{Dir: t.TempDir(), Schemas: []store.Schema{broken}, Now: time.Now})
+	_, folder := store.Open(t.Context(), store.Config{Dir: "trouble_test.go", Schemas: schemas(), Now: time.Now})
 	for _, c := range []struct {
 		name       string
 		err        error
@@ -39,12 +40,14 @@ func TestTroubleAtTheStart(t *testing.T) {
 		{"a full disk", fmt.Errorf("%w (%w)", store.ErrFull, syscall.ENOSPC), "/srv/x has no room left", "make room and start again"},
 		{"a folder that may not be written to", fmt.Errorf("%w (%w)", store.ErrUnwritable, fs.ErrPermission), "/srv/x cannot be written to", "chown -R USER /srv/x"},
 		{"a read-only file system", fmt.Errorf("%w (%w)", store.ErrUnwritable, syscall.EROFS), "read-only", "not mounted read-only"},
+		{"a file in place of the folder", folder, "cannot be the data folder: This cannot be a data folder", "--data DIR"},
+		{"a database that is away", fmt.Errorf("%w (%w)", store.ErrAway, syscall.ECONNREFUSED), "/srv/x: The database cannot be reached.", "createdb NAME"},
 		{"a migration that fails", migration, "the tables of /srv/x could not be brought up to date", "the backup from before the upgrade"},
 	} {
 		t.Run(c.name+" is told, with what to do", func(t *testing.T) {
 			var refusal Refusal
 			err := storeRefusal(c.err, store.Place{Dir: "/srv/x"})
-			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text, c.text) || !strings.Contains(refusal.Hint, c.hint) {
+			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text, c.text) || !strings.Contains(refusal.Hint, c.hint) || strings.Contains(refusal.Text, "store.") {
 				t.Errorf("refusal = %v, want %q with %q", err, c.text, c.hint)
 			}
 		})

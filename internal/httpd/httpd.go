@@ -81,6 +81,8 @@ type Server struct {
 	stop     context.CancelFunc
 	sockets  sync.WaitGroup
 
+	direct sync.Once // says that a request came without what the proxy should set
+
 	mu       sync.Mutex
 	sessions map[id.SessionID]map[*Socket]struct{} // the open sockets of each
 }

@@ -266,12 +266,13 @@ func TestClientAddress(t *testing.T) {
 		{"is the peer's", false, "", "192.0.2.1"},
 		{"is not what a client claims", false, "6.6.6.6", "192.0.2.1"},
 		{"is what a trusted proxy saw, not what the client told the proxy", true, "6.6.6.6, 203.0.113.9", "203.0.113.9"},
-		{"is the peer's if the proxy says nothing of use", true, "unknown", "192.0.2.1"},
+		{"is the peer's if the proxy says nothing of use, which is in the log once", true, "unknown", "192.0.2.1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			var log strings.Builder
 			s, err := httpd.New(httpd.Config{
 				Origin: origin, TrustProxy: c.trust, Now: time.Now, IDs: id.NewSource(time.Now, rand.Reader),
-				Log: slog.New(slog.DiscardHandler),
+				Log: slog.New(slog.NewTextHandler(&log, nil)),
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -282,6 +283,14 @@ func TestClientAddress(t *testing.T) {
 			r := ask{method: "GET", path: "/ip", headers: map[string]string{"X-Forwarded-For": c.forward}}.do(t, s)
 			if got := text(t, r); got != `"`+c.want+`"` {
 				t.Errorf("address = %s, want %s", got, c.want)
+			}
+			ask{method: "GET", path: "/ip", headers: map[string]string{"X-Forwarded-For": c.forward}}.do(t, s)
+			want := 0
+			if c.trust && c.forward == "unknown" {
+				want = 1
+			}
+			if told := strings.Count(log.String(), "without X-Forwarded-For"); told != want {
+				t.Errorf("the log says %d times that the proxy sets none, want %d: %s", told, want, log.String())
 			}
 		})
 	}

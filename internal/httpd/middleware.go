@@ -114,6 +114,12 @@ func (s *Server) clientIP(r *http.Request) string {
 		if last := strings.TrimSpace(chain[len(chain)-1]); net.ParseIP(last) != nil {
 			return last
 		}
+		if strings.EqualFold(r.Host, s.origin.Host) { // one that asks on this machine for whether all is well says another
+			s.direct.Do(func() {
+				s.config.Log.Warn("a request came without X-Forwarded-For: if the proxy sets none, all people share one address and its limits for signing in",
+					"hint", "nginx: proxy_set_header X-Forwarded-For $remote_addr", "from", r.RemoteAddr)
+			})
+		}
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

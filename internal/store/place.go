@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
@@ -26,6 +27,8 @@ var (
 	ErrElsewhere = fault.New(fault.Conflict, "store.elsewhere", "The rows of this folder are in another database.")
 	// ErrHere says that a folder's rows are in its SQLite file, while a PostgreSQL database was named.
 	ErrHere = fault.New(fault.Conflict, "store.here", "The rows of this folder are in its SQLite file.")
+	// ErrFolder says that what was named cannot be a data folder: it is a file, or cannot be made.
+	ErrFolder = fault.New(fault.Invalid, "store.folder", "This cannot be a data folder.")
 )
 
 // elsewhere is the file in a folder that says in which PostgreSQL database its rows are.
@@ -45,6 +48,9 @@ func (p Place) expected(ctx context.Context) error {
 			return fmt.Errorf("store: open %s: %w", p.Dir, ErrHere)
 		}
 		return nil
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return fmt.Errorf("%w (%w)", ErrFolder, err)
 	}
 	if err != nil {
 		return fmt.Errorf("store: find where the rows of %s are: %w", p.Dir, err)

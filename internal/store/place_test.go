@@ -75,3 +75,31 @@ func TestWhereTheRowsAre(t *testing.T) {
 		wantNames(t, storetest.OpenAt(t, dir, time.Now, tea(t)), "oolong")
 	})
 }
+
+func TestWhatIsNoFolder(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "of-a-disk-that-is-not-mounted")
+	if err := os.Symlink("/nowhere/at/all", link); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{"place_test.go", "place_test.go/inside", link, "/proc/superette"} {
+		t.Run(dir, func(t *testing.T) {
+			db, err := store.Open(t.Context(), store.Config{Dir: dir, Schemas: []store.Schema{tea(t)}, Now: time.Now, Random: rand.Reader})
+			if !errors.Is(err, store.ErrFolder) || errors.Is(err, store.ErrAway) {
+				t.Errorf("Open = %v, %v; want ErrFolder", db, err)
+			}
+		})
+	}
+}
+
+func TestAddressForPeople(t *testing.T) {
+	for address, want := range map[string]string{
+		"postgres://u:secret@db/x":                           "postgres://u:xxxxx@db/x",
+		"postgres://db/x?user=u&password=secret":             "postgres://db/x?password=xxxxx&user=u",
+		"postgres://db/x?sslpassword=secret&sslmode=require": "postgres://db/x?sslmode=require&sslpassword=xxxxx",
+		"postgres://db/x?search_path=tea":                    "postgres://db/x?search_path=tea",
+	} {
+		if got := (store.Place{Dir: "d", DB: address}).String(); got != want {
+			t.Errorf("%s is shown as %s, want %s", address, got, want)
+		}
+	}
+}

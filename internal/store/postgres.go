@@ -111,6 +111,14 @@ func redacted(address string) string {
 	if err != nil {
 		return "postgres://…"
 	}
+	// libpq takes it in the query too.
+	query := u.Query()
+	for _, secret := range []string{"password", "sslpassword"} {
+		if query.Has(secret) {
+			query.Set(secret, "xxxxx")
+			u.RawQuery = query.Encode()
+		}
+	}
 	return u.Redacted()
 }
 

@@ -241,7 +241,10 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 func assemble(ctx context.Context, config Config) (_ *DB, err error) {
 	defer func() { err = named(err) }()
 	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("store: make the data folder: %w", err)
+		if trouble := troubleOf(err); trouble != nil {
+			return nil, fmt.Errorf("store: make the data folder: %w", err)
+		}
+		return nil, fmt.Errorf("%w (%w)", ErrFolder, err)
 	}
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"os"
 	"strings"
 	"syscall"
 
@@ -68,7 +69,8 @@ func troubleOf(err error) *fault.Fault {
 func postgresTrouble(err error) *fault.Fault {
 	var refused *pgconn.PgError
 	var unreached *pgconn.ConnectError
-	var broken net.Error
+	var broken *net.OpError // not net.Error, which every errno is, also one of a file
+	var unnamed *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return nil // the caller left; pgx then closes the connection
@@ -83,7 +85,8 @@ func postgresTrouble(err error) *fault.Fault {
 			return ErrAway
 		}
 		return nil
-	case errors.As(err, &unreached), errors.As(err, &broken), pgconn.SafeToRetry(err),
+	case errors.As(err, &unreached), errors.As(err, &broken), errors.As(err, &unnamed), errors.Is(err, net.ErrClosed),
+		errors.Is(err, os.ErrDeadlineExceeded), pgconn.SafeToRetry(err),
 		errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return ErrAway
 	}

@@ -32,3 +32,17 @@ func countPictures(tx store.Tx, owner id.UserID, since time.Time) (n int, err er
 	err = tx.QueryRow(`SELECT COUNT(*) FROM picture WHERE owner = $1 AND created_at > $2`, string(owner), since.UnixMilli()).Scan(&n)
 	return n, err
 }
+
+// Contents calls do with the content of each picture that was uploaded; of says for people what it is.
+func Contents(tx store.Tx, do func(hash id.BlobHash, of string) error) error {
+	list, err := store.List(tx, scanPicture, `SELECT `+pictureColumns+` FROM picture ORDER BY created_at DESC`)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if err := do(p.Hash, "a picture of "+string(p.Owner)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -112,3 +112,19 @@ func removeUpload(tx store.Tx, owner id.UserID, hash id.BlobHash) error {
 	_, err := tx.Exec(`DELETE FROM program_upload WHERE owner = $1 AND hash = $2`, string(owner), string(hash))
 	return err
 }
+
+// named is a version as people know it.
+type named struct {
+	app     id.AppID
+	name    string
+	label   string
+	content id.BlobHash
+}
+
+func listPackages(tx store.Tx) ([]named, error) {
+	scan := func(row store.Scanner) (n named, err error) {
+		err = row.Scan(&n.app, &n.name, &n.label, &n.content)
+		return n, err
+	}
+	return store.List(tx, scan, `SELECT app, name, version, package FROM program_version ORDER BY app, number DESC`)
+}
