@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { apiChunks } from '../protocol/apichunks.js'
 import { isReachable } from './core/reachable.js'
+import { known } from '../contract/stage.js'
 import { testFont } from './view/testing/font.js'
 import { bundle, launch } from './view/testing/frame.js'
 
@@ -245,4 +247,29 @@ test('a font that a program loads is one of its canvases', async () => {
     await bundle(new URL('api/chunk-page.ts', import.meta.url)),
   )
   assert.deepEqual(seen, [false, 120, 'loaded', 'loadFontFace:ok', 'undefined', 'undefined'])
+})
+
+test('no member fails for what the language is called in the bundle', async () => {
+  const values = { String: '#ffffff', Number: 1, Boolean: true, Array: ['a'], Object: { duration: 1 }, Any: { duration: 1 } } as const
+  const calls = Object.entries(known.described).map(([name, [parameters]]) => [
+    name,
+    Object.fromEntries(Object.entries(parameters).map(([option, type]) => [option, values[type.replace('?', '') as keyof typeof values]])),
+  ])
+  const chunks = await Promise.all(Object.keys(apiChunks).map((name) => bundle(new URL(`api/chunk-${name}.ts`, import.meta.url))))
+  const seen = await inProgram(
+    `
+    const told = []
+    const hear = (name) => (error) => told.push(name + ' ' + String(error && error.errMsg || error))
+    let asked = 0
+    for (const [name, options] of ${JSON.stringify(calls)}) {
+      asked += 1
+      try { const given = wx[name](options); if (given && given.catch) given.catch(hear(name)); else wx[name]({ ...options, fail: hear(name) }) } catch (error) { hear(name)(error) }
+    }
+    // What the host would be asked stays open; a failure of the member's own is told by then.
+    const turns = async () => { for (let i = 0; i < 500; i++) await null; answer([asked, told.filter((text) => /is not a|is not def|is not iter|undefined|Cannot|null/.test(text))]) }
+    turns()`,
+    [],
+    chunks.join('\n;\n'),
+  )
+  assert.deepEqual(seen, [calls.length, []])
 })

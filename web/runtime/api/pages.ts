@@ -13,7 +13,7 @@ function withEvents(events: unknown): EventChannel {
 }
 
 function motionOf({ animation }: Options): object {
-  const { duration, timingFunc } = Object(animation) as { readonly duration?: unknown; readonly timingFunc?: unknown }
+  const { duration, timingFunc } = (animation ?? {}) as { readonly duration?: unknown; readonly timingFunc?: unknown }
   return { durationMs: typeof duration === 'number' ? duration : undefined, timing: String(timingFunc ?? '') }
 }
 
