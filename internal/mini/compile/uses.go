@@ -225,7 +225,7 @@ func (b *builder) filePages() map[string][]string {
 			scripts(page, target, seen)
 		}
 	}
-	for _, name := range []string{"app.json", "app.wxss"} {
+	for _, name := range []string{"app.json", "app.wxss", "app.js", "app.ts"} {
 		note("", name)
 	}
 	if name := b.scriptOf("app"); name != "" {
@@ -235,7 +235,10 @@ func (b *builder) filePages() map[string][]string {
 		seen := map[string]bool{}
 		for _, name := range b.reach(b.parts[route]) {
 			p := b.parts[name]
-			note(route, name+".json")
+			// Those that are not there too: that one is missing is its page's fault.
+			for _, extension := range []string{".json", ".wxml", ".js", ".ts", ".styl"} {
+				note(route, name+extension)
+			}
 			for _, file := range slices.Concat(p.template.Files, p.sheet.Files) {
 				note(route, file)
 			}

@@ -83,6 +83,8 @@ type Finding struct {
 	Hint     string        `json:"hint,omitempty"`    // what to do
 	Package  string        `json:"package,omitempty"` // the npm package that the file belongs to
 	Pages    []string      `json:"pages"`             // pages that the file goes into; none: the whole program
+
+	stops bool // the program cannot be published: of the whole program's, no page is clean
 }
 
 // Page and what was found in the files that it is made of. Clean: no errors and no warnings.
@@ -169,7 +171,7 @@ func (f Finding) inPackage() Severity {
 func (c *checker) diagnostic(d compile.Diagnostic) {
 	f := Finding{Severity: Warning, Code: d.Code, Subject: d.Code, File: d.File, Range: d.Range, Text: d.Text, Hint: d.Hint, Package: compile.PackageOf(d.File)}
 	if d.Severity == compile.Error {
-		f.Severity, f.Happens = Error, "The program is not published like this."
+		f.Severity, f.Happens, f.stops = Error, "The program is not published like this.", true
 	}
 	switch d.Code {
 	case "wxml.duplicate", "wxml.attribute", "wxml.key":
@@ -456,6 +458,10 @@ func (c *checker) report(out compile.Output) Report {
 			f.Pages = slices.Clone(c.in.Pages[f.File])
 		} else if at := slices.IndexFunc(c.in.Lacks, func(l compile.Lack) bool { return l.File == f.File && l.Range == f.Range }); at >= 0 {
 			f.Pages = slices.Clone(c.in.Lacks[at].Pages)
+		} else if f.stops {
+			for i := range r.Pages {
+				r.Pages[i].note(f.Severity)
+			}
 		}
 		if f.Pages == nil {
 			f.Pages = []string{}
