@@ -12,7 +12,7 @@ type inviteCommand struct {
 	Uses    int           `help:"How many may make an account by it. Default: ${default}." default:"1" placeholder:"N"`
 	Expires time.Duration `help:"For how long it counts. Default: ${default}, a week." default:"7d" placeholder:"7d"`
 	Note    string        `help:"Whom it is for, to find it again in the list; nobody else sees it." placeholder:"TEXT"`
-	URL     string        `help:"The instance's public address, to which the link leads. Default: ${url}." default:"${url}" placeholder:"URL"`
+	URL     string        `help:"The instance's public address, to which the link leads. Default: the one that it was served at last." placeholder:"URL"`
 	List    bool          `help:"List the invitations that were made, and what is left of them." xor:"what"`
 	Revoke  *string       `help:"Take one back, named by its link, its code, or its number in the list." xor:"what" placeholder:"CODE"`
 	Data    string        `help:"The instance's folder. ${data_default}" placeholder:"DIR"`
@@ -20,7 +20,7 @@ type inviteCommand struct {
 }
 
 func (inviteCommand) Help() string {
-	return example("superette invite --uses 30 --note 'first term' --data /srv/superette --url https://chat.example.org",
+	return example("superette invite --uses 30 --note 'first term' --data /srv/superette",
 		"Prints a link by which 30 people can make an account, of an instance that is served with --registration invited. It may be running.")
 }
 

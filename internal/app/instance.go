@@ -218,6 +218,7 @@ func (i *instance) run(ctx context.Context) error {
 	}
 	react(i.db, i.server, i.cluster, i.talk, i.pay, i.push, i.demo)
 	i.db.Start()
+	i.noteAddress()
 	tending, end := context.WithCancel(ctx)
 	defer i.tendMoney(tending)()
 	defer i.tendPush(tending)()
@@ -234,6 +235,16 @@ func (i *instance) run(ctx context.Context) error {
 	defer starter.watched(tending, i.server.Probe)()
 	defer end()
 	return i.whileDiskWorks(ctx, func(ctx context.Context) error { return i.server.Serve(ctx, i.listener) })
+}
+
+// addressNote is the file of the data folder that says at which address it was served last, for commands that make links.
+const addressNote = "address"
+
+// noteAddress is worth no failure: who lacks the note says the address with --url.
+func (i *instance) noteAddress() {
+	if err := os.WriteFile(filepath.Join(i.config.Data, addressNote), []byte(i.origin+"\n"), 0o600); err != nil {
+		i.config.Log.Warn("the address could not be noted for `superette invite`", "error", err)
+	}
 }
 
 // close undoes what open did, newest first.

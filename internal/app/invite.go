@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -28,7 +31,7 @@ const (
 type InviteConfig struct {
 	Data   string
 	DB     string // the address of the instance's PostgreSQL database, if it has one
-	URL    string // the instance's public address, to which the link leads
+	URL    string // the instance's public address, to which the link leads; "" means the one that it was served at last
 	Uses   int    // how many may register by it
 	TTL    time.Duration
 	Note   string // whom it is for, to be found again in the list
@@ -43,6 +46,18 @@ const invitationMark = "#invitation="
 
 // Invite makes an invitation and prints its link on a line of its own, then what it is good for. The code is in the link alone.
 func Invite(ctx context.Context, c InviteConfig) error {
+	if c.URL == "" {
+		noted, err := os.ReadFile(filepath.Join(c.Data, addressNote)) //nolint:gosec // the data folder is the operator's choice
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("app: invite: %w", err)
+		}
+		if c.URL = strings.TrimSpace(string(noted)); c.URL == "" && isInstance(c.Data) {
+			return Refusal{Text: "it is not known at which address this instance is served", Hint: "say so: --url https://chat.example.org"}
+		}
+		if c.URL == "" {
+			c.URL = DefaultURL // there is nothing here, as is said next
+		}
+	}
 	address, err := url.Parse(c.URL)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
 		return Refusal{Text: fmt.Sprintf("%q is not an address of an instance", c.URL), Hint: "give the one that it is served with: --url https://chat.example.org"}

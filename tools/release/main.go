@@ -17,6 +17,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -31,10 +32,23 @@ import (
 // defaultTargets are the systems that the tests run on, or that build from the same files. Windows has no flock.
 const defaultTargets = "linux/amd64,linux/arm64,darwin/arm64"
 
-// readings are the files of the repository that go along.
-var readings = []string{ //nolint:gochecknoglobals // a table
-	"LICENSE", "README.md", "CHANGELOG.md", "SECURITY.md",
-	"docs/access.md", "docs/backends.md", "docs/developers.md", "docs/money.md", "docs/operations.md",
+// readings are the files of the repository that go along: what one reads, and all that it links to.
+func readings(root string) (files []string, err error) {
+	files = []string{"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"}
+	for _, folder := range []string{"bench/results", "docs"} {
+		err := filepath.WalkDir(filepath.Join(root, filepath.FromSlash(folder)), func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), ".") {
+				return err
+			}
+			inside, err := filepath.Rel(root, name)
+			files = append(files, filepath.ToSlash(inside))
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
 }
 
 // release is one state of the sources.
@@ -210,7 +224,11 @@ func (r release) archive(ctx context.Context, target string) (name string, conte
 		return "", nil, err
 	}
 	entries := []entry{{"superette", 0o755, binary}}
-	for _, file := range readings {
+	files, err := readings(r.root)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, file := range files {
 		text, err := os.ReadFile(filepath.Join(r.root, filepath.FromSlash(file)))
 		if err != nil {
 			return "", nil, err

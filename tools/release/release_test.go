@@ -7,7 +7,9 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -59,11 +61,34 @@ func TestPack(t *testing.T) {
 	})
 }
 
-func TestReadingsAreThere(t *testing.T) {
-	for _, name := range readings {
-		if _, err := os.Stat(filepath.Join("../..", filepath.FromSlash(name))); err != nil {
-			t.Error(err)
+func TestWhatReadingsLinkToGoesAlong(t *testing.T) {
+	const root = "../.."
+	files, err := readings(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := 0
+	for _, name := range files {
+		if path.Ext(name) != ".md" {
+			continue
 		}
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`).FindAllStringSubmatch(string(text), -1) {
+			if strings.Contains(found[1], ":") {
+				continue // elsewhere
+			}
+			links++
+			target := path.Join(path.Dir(name), found[1])
+			if !slices.ContainsFunc(files, func(file string) bool { return file == target || strings.HasPrefix(file, target+"/") }) {
+				t.Errorf("%s links to %s, which does not go along", name, found[1])
+			}
+		}
+	}
+	if links < 30 {
+		t.Errorf("%d links were looked at", links)
 	}
 }
 
