@@ -5,7 +5,7 @@ import { ApiFailure, call, type CallTable } from './broker.js'
 import { choose, fileOf, measureFilm, whenTouched } from './calls-media.js'
 import { nameOf } from './files.js'
 import type { Session } from './session.js'
-import { vcard } from './vcard.js'
+import { fullName, vcard } from './vcard.js'
 import { word } from './words.js'
 
 interface SmsArgs {
@@ -50,8 +50,7 @@ export const personCalls: CallTable<Session> = {
     link.click()
   }),
   addPhoneContact: call<Session, Readonly<Record<string, string>>>(record(text(500), 40), async (args, { host }) => {
-    const { firstName = '', middleName = '', lastName = '' } = args
-    const name = [firstName, middleName, lastName].filter((each) => each !== '').join(' ')
+    const name = fullName(args)
     if (name === '') throw new ApiFailure('parameter error: firstName should not be empty')
     const tapped = await host.overlays.sheet({ alertText: '', items: [word('saveContact', name)], itemColor: '' })
     if (tapped === null) throw new ApiFailure('cancel')

@@ -27,6 +27,12 @@ function address(fields: Fields, prefix: string): readonly string[] {
   return parts.every((part) => part === '') ? [] : [`;;${parts.map(escaped).join(';')}`]
 }
 
+/** As the person's own people write it: 王琳, and Ling Wang. */
+export function fullName({ firstName = '', middleName = '', lastName = '' }: Fields): string {
+  const parts = [firstName, middleName, lastName].filter((each) => each !== '')
+  return parts.every((each) => /^\p{Script=Han}+$/u.test(each)) ? parts.reverse().join('') : parts.join(' ')
+}
+
 /** fields: the options of wx.addPhoneContact. */
 export function vcard(fields: Fields): string {
   const { firstName = '', middleName = '', lastName = '' } = fields
@@ -35,7 +41,7 @@ export function vcard(fields: Fields): string {
     'BEGIN:VCARD',
     'VERSION:3.0',
     `N:${[lastName, firstName, middleName].map(escaped).join(';')};;`,
-    `FN:${escaped([firstName, middleName, lastName].filter((each) => each !== '').join(' '))}`,
+    `FN:${escaped(fullName(fields))}`,
     ...one('NICKNAME', 'nickName'),
     ...one('ORG', 'organization'),
     ...one('TITLE', 'title'),
