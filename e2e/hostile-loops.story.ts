@@ -83,6 +83,25 @@ for (let from = 0; from < loops.length; from += crowd) {
   })
 }
 
+test('a program that computes on after it was left is stopped, and begins anew for who comes back', async () => {
+  const ling = await signInAs(stage.browser, stage.instance, 'ling', { shape: 'desktop' })
+  const { page } = ling
+  await page.goto(`${stage.instance.url}/p/${stage.hostile}/${act('forever')}&at=hide`)
+  await programPage(page).getByText('still here 0').waitFor()
+  const [worker] = page.workers()
+  assert.ok(worker)
+  const stopped = worker.waitForEvent('close', { timeout: 60_000 })
+  await page.locator('.program.shown').getByRole('button', { name: 'Close program' }).click()
+  await page.locator('.program.shown').waitFor({ state: 'detached' })
+  await stopped
+  assert.deepEqual(page.workers(), [])
+  await page.goto(`${stage.instance.url}/discover`)
+  await page.getByRole('button', { name: 'Open Hostile' }).first().click()
+  await programPage(page).getByText('ready').waitFor()
+  assertQuiet(ling)
+  await ling.context.close()
+})
+
 test('a page that loops when it is left holds up nobody who closes the program, or goes back and is asked', async () => {
   const ling = await signInAs(stage.browser, stage.instance, 'ling', { shape: 'desktop' })
   const { page } = ling

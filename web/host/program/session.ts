@@ -54,8 +54,8 @@ export type Phase =
   | { readonly kind: 'loading' }
   | { readonly kind: 'running' }
   | { readonly kind: 'failed'; readonly reason: 'unreachable' | 'missing' | 'altered' | 'malformed' | 'crashed'; readonly detail: string }
-  /** Ended by the host since it sent more messages, or made more nodes on a page, than it may. */
-  | { readonly kind: 'stopped'; readonly reason: 'messages' | 'nodes'; readonly where: string }
+  /** Ended by the host since it sent more messages, or made more nodes on a page, than it may, or did not come to rest after it was left. */
+  | { readonly kind: 'stopped'; readonly reason: 'messages' | 'nodes' | 'restless'; readonly where: string }
   | { readonly kind: 'ended' }
 
 export interface ConsoleLine {
@@ -68,6 +68,8 @@ export interface ConsoleLine {
 const messagesPerSecond = 300
 const messagesBurst = 3000
 const sleepAfterMs = 5000
+/** A program that was told to sleep, and has not even heard it by then, computes without end. */
+const restlessAfterMs = 10_000
 /** Time for the last drawing of a page that is left. */
 const restAfterMs = 500
 /** A first page that has drawn nothing by then is an empty page: it is shown as one, with the bars around it. */
@@ -312,6 +314,25 @@ export function createSession(needs: SessionNeeds): Session {
     else stop({ kind: 'failed', reason: 'crashed', detail: error instanceof Error ? error.message : String(error) })
   }
 
+  /** Nobody looks at it any more, and it would take a core for as long as it is kept. */
+  const fallAsleep = (): void => {
+    session.happened('sleep', {})
+    let heard = false
+    void caughtUp.whenTaken().then(() => {
+      heard = true
+    })
+    const look = (since: number): void => {
+      sleepTimer = setTimeout(() => {
+        if (heard || !alive()) return
+        // A device that slept itself has left the program no time.
+        if (performance.now() - since > restlessAfterMs * 1.5) return look(performance.now())
+        sayWhere()
+        stop({ kind: 'stopped', reason: 'restless', where: where.value })
+      }, restlessAfterMs)
+    }
+    look(performance.now())
+  }
+
   /** The page on top stays as it is if it is the one that is asked for. */
   const openAt = (path: string): void => {
     const url = parsePageUrl(path, '')
@@ -394,7 +415,7 @@ export function createSession(needs: SessionNeeds): Session {
       late.value = false
       pauseAudio(session)
       toWorker({ kind: 'appHide' })
-      sleepTimer = setTimeout(() => session.happened('sleep', {}), sleepAfterMs)
+      sleepTimer = setTimeout(fallAsleep, sleepAfterMs)
       // What is in sight shares the frames' process with this: at most a last picture of the page is drawn.
       restTimer = setTimeout(() => rest(true), restAfterMs)
       void storage?.flush()

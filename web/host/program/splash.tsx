@@ -69,7 +69,7 @@ export function Stopped({ session, phase, onAgain }: EndProps & { readonly phase
     <div class="program-end" role="alert">
       <Awning />
       <h2>{word('stoppedTitle', session.info.value?.name ?? '')}</h2>
-      <p>{word(phase.reason === 'nodes' ? 'stoppedNodes' : 'stoppedText')}</p>
+      <p>{word(phase.reason === 'nodes' ? 'stoppedNodes' : phase.reason === 'restless' ? 'stoppedRestless' : 'stoppedText')}</p>
       <Where text={phase.where} />
       <Ways session={session} onAgain={onAgain} />
     </div>

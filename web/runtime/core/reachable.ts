@@ -1,7 +1,8 @@
 /**
  * The globals that stay in a program's Worker; all others are deleted, so a new one of a browser's next version is none of a program's
  * business until it is put here. Language first, then what the runtime or canvas code of programs uses. None of these reaches outside:
- * no network, no storage of the origin, no other context, no code from text.
+ * no network, no storage of the origin, no other context, no code from text. Nor is there a MessageChannel, which WeChat's programs do not have:
+ * one that a program keeps busy would go on while the program sleeps.
  */
 const language =
   'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error AggregateError EvalError RangeError ' +
@@ -12,7 +13,7 @@ const language =
 const host =
   'self console setTimeout clearTimeout setInterval clearInterval queueMicrotask structuredClone requestAnimationFrame cancelAnimationFrame performance Performance atob btoa ' +
   'URL URLSearchParams TextEncoder TextDecoder Blob File FileReader FileReaderSync AbortController AbortSignal Event EventTarget CustomEvent ErrorEvent ProgressEvent ' +
-  'PromiseRejectionEvent MessageChannel MessagePort MessageEvent DOMException crypto Crypto CryptoKey SubtleCrypto ReadableStream WritableStream TransformStream ' +
+  'PromiseRejectionEvent MessagePort MessageEvent DOMException crypto Crypto CryptoKey SubtleCrypto ReadableStream WritableStream TransformStream ' +
   'CompressionStream DecompressionStream addEventListener removeEventListener dispatchEvent when constructor'
 const drawing =
   'OffscreenCanvas OffscreenCanvasRenderingContext2D ImageBitmap ImageBitmapRenderingContext ImageData createImageBitmap Path2D CanvasGradient CanvasPattern TextMetrics ' +

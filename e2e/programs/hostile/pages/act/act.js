@@ -18,6 +18,9 @@ Page({
   onReady() {
     this.when('ready')
   },
+  onHide() {
+    this.when('hide')
+  },
   onUnload() {
     this.when('unload')
   },
