@@ -316,6 +316,26 @@ test('rapid saves end in the last state, a file that is half written or away for
   assertQuiet(author)
 })
 
+test('a folder that gets another name is followed under that', async () => {
+  await rename(join(folder, 'components', 'tally'), join(folder, 'components', 'sums'))
+  await overlay().waitFor()
+  await edit('pages/index/index.json', '/components/tally/tally', '/components/sums/tally')
+  await shown('pears: 0')
+  await edit('components/sums/tally.wxml', '{{label}}: {{n}}', '{{label}} number {{n}}')
+  await shown('pears number 0')
+  // What is in a folder that moved goes by the new name too.
+  await mkdir(join(folder, 'parts', 'inner'), { recursive: true })
+  await rename(join(folder, 'components', 'sums'), join(folder, 'parts', 'inner', 'sums'))
+  await edit('pages/index/index.json', '/components/sums/tally', '/parts/inner/sums/tally')
+  await shown('pears number 0')
+  await rename(join(folder, 'parts'), join(folder, 'bits'))
+  await edit('pages/index/index.json', '/parts/inner/sums/tally', '/bits/inner/sums/tally')
+  await shown('pears number 0')
+  await edit('bits/inner/sums/tally.wxml', '{{label}} number {{n}}', '{{label}} count {{n}}')
+  await shown('pears count 0')
+  assertQuiet(author)
+})
+
 test('a link out of the folder is not followed, and 5,000 files beside the program do not keep a change from the screen', async () => {
   const outside = await mkdtemp(join(tmpdir(), 'superette-outside-'))
   try {

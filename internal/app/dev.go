@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -268,6 +269,7 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 	var first time.Time // of the changes that are not built yet
 	since := changes{dir: w.dir}
 	final := false // the next build is told of, whatever it is
+	moved := false // a folder may have another name than the one that it is watched by
 	for {
 		select {
 		case <-ctx.Done():
@@ -294,6 +296,7 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 					return fmt.Errorf("app: watch %s: %w", e.Name, err)
 				}
 			}
+			moved = moved || e.Has(fsnotify.Rename)
 			if first.IsZero() {
 				first = w.now()
 			}
@@ -304,6 +307,12 @@ func (w *workshop) watch(ctx context.Context, ready func()) (err error) {
 			}
 			pause.Reset(min(wait, max(0, longestBeforeBuild-w.now().Sub(first))))
 		case <-pause.C:
+			if moved {
+				moved = false
+				if err := watchAnew(watcher, w.dir); err != nil {
+					return fmt.Errorf("app: watch %s: %w", w.dir, err)
+				}
+			}
 			if first.IsZero() {
 				first = w.now()
 			}
@@ -376,6 +385,20 @@ func watchBelow(watcher *fsnotify.Watcher, root string) error {
 		}
 		return nil
 	})
+}
+
+// watchAnew watches the folders below root by the names that they have by now. A folder that got another name is watched no more, though its
+// new name was added: the watch is the folder's, and ends when the folder hears that it was moved. What is in it goes by the old names.
+func watchAnew(watcher *fsnotify.Watcher, root string) error {
+	for _, name := range watcher.WatchList() {
+		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := watcher.Remove(name); err != nil && !errors.Is(err, fsnotify.ErrNonExistentWatch) && !errors.Is(err, syscall.EINVAL) { // gone by itself
+			return err
+		}
+	}
+	return watchBelow(watcher, root)
 }
 
 // packagesFolder is watched itself, and nothing in it, which may be ten thousands of folders: whoever installs packages makes
