@@ -77,17 +77,24 @@ export function UpdatesTab({ record }: { readonly record: DevRecord }): Componen
   )
 }
 
-/** A path breaks at its slashes. */
-function breakable(path: string): ComponentChild {
-  return path.split('/').map((part, i) =>
-    i === 0 ? (
-      part
-    ) : (
-      <>
-        /<wbr />
-        {part}
-      </>
-    ),
+/** A path breaks at its slashes, and never within its line and column: 12:1 is another place than 12:10. */
+function breakable(place: string): ComponentChild {
+  const [, path = place, at = ''] = /^(.*?)((?::\d+)+)$/.exec(place) ?? []
+  return (
+    <>
+      {path.split('/').map((part, i) =>
+        i === 0 ? (
+          part
+        ) : (
+          <>
+            /<wbr />
+            {part}
+          </>
+        ),
+      )}
+      <wbr />
+      <span class="dev-spot">{at}</span>
+    </>
   )
 }
 

@@ -270,13 +270,13 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
 
   const goBack = (delta: number): Promise<void> => take((now) => back(now, delta))
 
-  let opening = ''
+  let opening: string | null = null
   /** A double tap asks twice for the same page before its first frame is there; it gets it once. */
   const navigate = (request: Parameters<Pages['go']>[0]): Promise<void> => {
     if (opening === request.url) return Promise.reject(new ApiFailure('the page is being opened'))
     opening = request.url
     return take((now) => go(app, now, request)).finally(() => {
-      if (opening === request.url) opening = ''
+      if (opening === request.url) opening = null
     })
   }
 

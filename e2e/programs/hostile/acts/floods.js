@@ -33,13 +33,6 @@ module.exports = {
       this.setData({ said: 'refused: ' + error.name })
     }
   },
-  logs() {
-    const say = () => {
-      for (let i = 0; i < 500; i++) console.log('a line', i)
-      setTimeout(say, 0)
-    }
-    say()
-  },
   stores() {
     setInterval(() => {
       for (let i = 0; i < 2000; i++) wx.setStorageSync('k' + i, 'y'.repeat(4000))
