@@ -185,7 +185,7 @@ test('what a person set in controls stays, in whatever order they stand after th
         cups: tool.of('checked', 'wx-radio'),
         sweet: tool.of('value', 'wx-slider'),
         slide: [...body.querySelectorAll('wx-swiper')].map((each) =>
-          [...(each.shadowRoot?.querySelectorAll('i') ?? [])].findIndex((dot) => dot.className === 'on'),
+          [...each.querySelectorAll('.wx-swiper-dot')].findIndex((dot) => dot.classList.contains('wx-swiper-dot-active')),
         ),
         day: tool.of('value', 'wx-picker'),
         wheel: tool.of('value', 'wx-picker-view'),

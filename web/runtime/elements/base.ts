@@ -1,9 +1,12 @@
+import { tickFont } from './tick.js'
+
 /**
  * The style sheet under the program's own: element defaults as WeChat has them, in WeUI's look. Selectors are as weak as WeChat's (the
  * tag, or the tag and an attribute), since programs override them with classes that count on it. Colours are variables
  * with a dark set under data-theme.
  */
 export const baseCss = `
+@font-face{font-family:weui;src:url(data:font/ttf;base64,${tickFont})}
 :root{--wx-brand:#07c160;--wx-brand-down:#06ad56;--wx-warn:#fa5151;--wx-ink:rgba(0,0,0,.9);--wx-muted:rgba(0,0,0,.5);--wx-faint:rgba(0,0,0,.3);--wx-line:rgba(0,0,0,.15);--wx-fill:rgba(0,0,0,.05);--wx-fill-down:rgba(0,0,0,.1);--wx-page:#fff;--wx-sheet:#fff;font-size:5vw;height:100%;color-scheme:light;-webkit-text-size-adjust:100%}
 :root[data-theme=dark]{--wx-brand:#06ae56;--wx-brand-down:#059a4c;--wx-ink:rgba(255,255,255,.8);--wx-muted:rgba(255,255,255,.5);--wx-faint:rgba(255,255,255,.3);--wx-line:rgba(255,255,255,.15);--wx-fill:rgba(255,255,255,.08);--wx-fill-down:rgba(255,255,255,.16);--wx-page:#191919;--wx-sheet:#2c2c2c;color-scheme:dark}
 *{margin:0;-webkit-tap-highlight-color:transparent}
@@ -14,7 +17,7 @@ html.wx-still,html.wx-still body{overflow:hidden;overscroll-behavior:none}
 :focus-visible{outline:2px solid var(--wx-brand);outline-offset:-2px}
 wx-view,wx-form,wx-radio-group,wx-checkbox-group,wx-cover-view,wx-navigator,wx-scroll-view,wx-swiper,wx-swiper-item,wx-textarea,wx-input,wx-slider,wx-progress,wx-rich-text,wx-picker,wx-picker-view,wx-picker-view-column,wx-movable-area,wx-movable-view,wx-match-media,wx-action-sheet-item,wx-action-sheet-cancel{display:block}
 wx-navigator{overflow:hidden}
-wx-text{white-space:pre-line}
+wx-text{white-space-collapse:preserve-breaks}
 wx-text[user-select],wx-text[selectable],wx-rich-text[user-select]{-webkit-user-select:text;user-select:text}
 wx-text[user-select]{display:inline-block}
 wx-root-portal,wx-page-meta,wx-navigation-bar,wx-block,wx-slot{display:contents}
@@ -73,11 +76,12 @@ wx-textarea[auto-height]{height:auto}
 
 .wx-checkbox-wrapper,.wx-radio-wrapper,.wx-switch-wrapper{display:inline-flex;align-items:center;vertical-align:middle}
 wx-checkbox,wx-radio,wx-switch{display:inline-block;cursor:pointer}
-.wx-checkbox-input,.wx-radio-input{position:relative;display:inline-flex;align-items:center;justify-content:center;width:22px;height:22px;margin-right:5px;box-sizing:border-box;border:1px solid var(--wx-line);border-radius:3px;background-color:var(--wx-sheet);color:var(--wx-brand)}
-.wx-radio-input{border-radius:50%}
-.wx-checkbox-input-checked::before{content:"";width:6px;height:11px;margin-top:-3px;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(45deg)}
-.wx-radio-input-checked{border-color:var(--wx-brand);background-color:var(--wx-brand);color:#fff}
-.wx-radio-input-checked::before{content:"";width:5px;height:10px;margin-top:-3px;border:solid #fff;border-width:0 2px 2px 0;transform:rotate(45deg)}
+wx-checkbox .wx-checkbox-input,wx-switch .wx-checkbox-input,wx-radio .wx-radio-input{position:relative;width:22px;height:22px;margin-right:5px;border:1px solid var(--wx-line);border-radius:3px;background-color:var(--wx-sheet)}
+wx-radio .wx-radio-input{border-radius:50%}
+wx-checkbox .wx-checkbox-input.wx-checkbox-input-checked,wx-switch .wx-checkbox-input.wx-checkbox-input-checked{color:var(--wx-brand)}
+.wx-checkbox-input.wx-checkbox-input-checked::before,.wx-radio-input.wx-radio-input-checked::before{content:"\\EA08";position:absolute;top:50%;left:50%;font:22px/1 weui;transform:translate(-50%,-48%) scale(.73)}
+wx-radio .wx-radio-input.wx-radio-input-checked{border-color:var(--wx-brand);background-color:var(--wx-brand)}
+.wx-radio-input.wx-radio-input-checked::before{font-size:18px;color:#fff}
 [disabled]>.wx-checkbox-wrapper,[disabled]>.wx-radio-wrapper,[disabled]>.wx-switch-wrapper{opacity:.4}
 .wx-switch-input{position:relative;display:inline-block;width:52px;height:32px;box-sizing:border-box;border:1px solid transparent;border-radius:16px;background-color:var(--wx-fill-down);transition:background-color .2s}
 .wx-switch-input::after{content:"";position:absolute;top:1px;left:1px;width:28px;height:28px;border-radius:14px;background:#fff;box-shadow:0 1px 3px rgba(0,0,0,.3);transition:transform .2s}
@@ -104,7 +108,19 @@ wx-video>video{width:100%;height:100%}
 wx-movable-area{position:relative;width:10px;height:10px}
 wx-movable-view{position:absolute;top:0;left:0;width:10px;height:10px;touch-action:none;cursor:grab}
 wx-cover-view{overflow:hidden;line-height:1.2;white-space:nowrap}
-wx-swiper{position:relative;height:150px}
+wx-swiper{position:relative;height:150px;overflow:hidden;touch-action:pan-y}
+wx-swiper[vertical]{touch-action:pan-x}
+.wx-swiper-wrapper,.wx-swiper-slide-frame{position:relative;width:100%;height:100%}
+.wx-swiper-wrapper{overflow:hidden}
+.wx-swiper-slides{position:absolute;inset:0}
+wx-swiper .wx-swiper-dots{position:absolute;font-size:0}
+wx-swiper .wx-swiper-dots-horizontal{left:50%;bottom:10px;text-align:center;white-space:nowrap;transform:translate(-50%,0)}
+wx-swiper .wx-swiper-dots-horizontal .wx-swiper-dot{margin-right:8px}
+wx-swiper .wx-swiper-dots-vertical{right:10px;top:50%;text-align:right;transform:translate(0,-50%)}
+wx-swiper .wx-swiper-dots-vertical .wx-swiper-dot{display:block;margin-bottom:9px}
+wx-swiper .wx-swiper-dots .wx-swiper-dot:last-child{margin-right:0;margin-bottom:0}
+wx-swiper .wx-swiper-dot{display:inline-block;width:8px;height:8px;transition:background-color;background:rgba(0,0,0,.3);border-radius:50%}
+wx-swiper .wx-swiper-dot-active{background-color:#000}
 wx-swiper-item{position:absolute;top:0;left:0;width:100%;height:100%;overflow:hidden}
 wx-scroll-view{width:100%}
 wx-picker-view{position:relative;height:240px}

@@ -18,7 +18,7 @@ export class WxButton extends WxElement {
         hoverStartTime: 20,
         hoverStayTime: 70,
       },
-      ['type', 'size', 'plain', 'disabled', 'loading'],
+      ['type', 'size'],
     )
   }
   protected override build(): void {

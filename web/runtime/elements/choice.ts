@@ -28,7 +28,7 @@ abstract class Choice extends WxElement<ChoiceProperties> {
   private first = false
 
   constructor(private readonly kind: 'checkbox' | 'radio' | 'switch') {
-    super(choiceDefaults(kind === 'switch' ? 'switch' : ''), ['disabled'])
+    super(choiceDefaults(kind === 'switch' ? 'switch' : ''), ['type'])
   }
   protected override build(): void {
     this.first = this.p.checked
@@ -39,9 +39,9 @@ abstract class Choice extends WxElement<ChoiceProperties> {
   }
   /** The class names are WeChat's: programs style them. */
   protected look(): void {
-    const { checked, color } = this.p
+    const { checked, color, disabled } = this.p
     const name = `wx-${this.kind}-input`
-    this.mark.className = checked ? `${name} ${name}-checked` : name
+    this.mark.className = `${name}${checked ? ` ${name}-checked` : ''}${disabled ? ` ${name}-disabled` : ''}`
     this.mark.style.color = this.kind === 'checkbox' ? color : ''
     const filled = checked && color !== '' && this.kind !== 'checkbox'
     this.mark.style.backgroundColor = filled ? color : ''
@@ -58,6 +58,7 @@ abstract class Choice extends WxElement<ChoiceProperties> {
   check(checked: boolean): void {
     if (this.p.checked === checked) return
     this.p.checked = checked
+    this.reflect('checked')
     if (this.built) this.changed('checked')
     this.model('checked', checked)
   }
@@ -75,6 +76,7 @@ abstract class Choice extends WxElement<ChoiceProperties> {
   }
   resetChoice(): void {
     this.p.checked = this.first
+    this.reflect('checked')
     this.changed('checked')
   }
 }

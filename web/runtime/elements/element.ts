@@ -54,7 +54,7 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
   protected built = false
   readonly $extra: Properties = {}
 
-  /** reflected: properties that the style sheet selects by. */
+  /** reflected: texts among the properties that style sheets select by. */
   constructor(
     defaults: P,
     private readonly reflected: readonly string[] = [],
@@ -73,11 +73,15 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
     const fallback = this.defaults[name]
     const typed = coerce(typeof fallback === 'number' && typeof value === 'string' && /px\s*$/.test(value) ? pixels(value) : value, fallback)
     ;(this.p as Properties)[name] = typed
-    if (this.reflected.includes(name)) {
-      if (typed === false) this.removeAttribute(name)
-      else this.setAttribute(name, typed === true ? '' : String(typed))
-    }
+    this.reflect(name)
     if (this.built) this.changed(name)
+  }
+  /** Switches are attributes too, as in WeChat, while they are on: programs style checkbox[checked] and input[disabled]. */
+  protected reflect(name: string): void {
+    const value = this.p[name]
+    const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    if (typeof value === 'boolean') this.toggleAttribute(attribute, value)
+    else if (this.reflected.includes(name)) this.setAttribute(name, String(value))
   }
   property(name: string): unknown {
     return name in this.p ? this.p[name] : this.$extra[name]

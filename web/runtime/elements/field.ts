@@ -293,10 +293,7 @@ export class WxTextarea extends WxField {
   }
   protected override changed(name: string): void {
     super.changed(name)
-    if (name === 'autoHeight') {
-      this.toggleAttribute('auto-height', this.p.autoHeight)
-      this.grown()
-    }
+    if (name === 'autoHeight') this.grown()
   }
   protected override enter(event: KeyboardEvent): void {
     if (this.p.confirmType === 'return') return

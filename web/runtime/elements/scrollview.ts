@@ -202,12 +202,6 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   protected override changed(name: string, durationMs = this.p.scrollWithAnimation ? glideMs : 0): void {
     const { p } = this
     switch (name) {
-      case 'scrollX':
-        this.toggleAttribute('scroll-x', p.scrollX)
-        return
-      case 'scrollY':
-        this.toggleAttribute('scroll-y', p.scrollY)
-        return
       case 'enableFlex':
         this.toggleAttribute('flex', p.enableFlex)
         this.restyled()

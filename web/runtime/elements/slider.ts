@@ -26,24 +26,21 @@ export class WxSlider extends WxElement<SliderProperties> {
   private first = 0
 
   constructor() {
-    super(
-      {
-        min: 0,
-        max: 100,
-        step: 1,
-        value: 0,
-        disabled: false,
-        showValue: false,
-        name: '',
-        color: '',
-        backgroundColor: '',
-        selectedColor: '',
-        activeColor: '',
-        blockSize: 28,
-        blockColor: '',
-      },
-      ['disabled'],
-    )
+    super({
+      min: 0,
+      max: 100,
+      step: 1,
+      value: 0,
+      disabled: false,
+      showValue: false,
+      name: '',
+      color: '',
+      backgroundColor: '',
+      selectedColor: '',
+      activeColor: '',
+      blockSize: 28,
+      blockColor: '',
+    })
   }
   protected override build(): void {
     this.first = this.p.value

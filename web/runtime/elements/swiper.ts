@@ -1,8 +1,8 @@
 /**
  * swiper: items are placed one by one around a position that is a fraction while something moves, so that a circular swiper
- * needs no copies of its ends. The shadow tree holds the frame and the dots.
+ * needs no copies of its ends. The nodes around them and the dots have WeChat's class names, which programs style.
  */
-import { make, type Properties, pixels, shadow, WxElement } from './element.js'
+import { make, type Properties, pixels, WxElement } from './element.js'
 import { ease, relativePlace, settle } from './rules.js'
 
 interface SwiperProperties extends Properties {
@@ -23,17 +23,6 @@ interface SwiperProperties extends Properties {
   snapToEdge: boolean
   disableTouch: boolean
 }
-
-const css = `
-#frame{position:absolute;inset:0;overflow:hidden}
-#slides{position:absolute;inset:0}
-:host{touch-action:pan-y;overflow:hidden}
-:host([vertical]){touch-action:pan-x}
-#dots{position:absolute;left:0;right:0;bottom:10px;display:flex;justify-content:center;gap:8px;pointer-events:none}
-:host([vertical]) #dots{left:auto;right:10px;top:0;bottom:0;flex-direction:column}
-#dots i{width:8px;height:8px;border-radius:50%;background:var(--dot,rgba(0,0,0,.3))}
-#dots i.on{background:var(--dot-on,#000)}
-`
 
 export class WxSwiperItem extends WxElement {
   private transform = ''
@@ -58,7 +47,9 @@ export class WxSwiperItem extends WxElement {
 }
 
 export class WxSwiper extends WxElement<SwiperProperties> {
-  private readonly slides = make('div')
+  /** Where the items go. */
+  readonly content = make('div', 'wx-swiper-slide-frame')
+  private readonly slides = make('div', 'wx-swiper-slides', this.content)
   private readonly dots = make('div')
   private position = 0
   private index = 0
@@ -67,44 +58,34 @@ export class WxSwiper extends WxElement<SwiperProperties> {
   private drag: { id: number; at: number; from: number; last: number; lastTime: number; speed: number; on: boolean } | null = null
 
   constructor() {
-    super(
-      {
-        indicatorDots: false,
-        indicatorColor: '',
-        indicatorActiveColor: '',
-        autoplay: false,
-        current: 0,
-        currentItemId: '',
-        interval: 5000,
-        duration: 500,
-        circular: false,
-        vertical: false,
-        previousMargin: '0px',
-        nextMargin: '0px',
-        displayMultipleItems: 1,
-        easingFunction: 'default',
-        snapToEdge: false,
-        disableTouch: false,
-      },
-      ['vertical'],
-    )
-    const slot = make('slot')
-    const frame = make('div')
-    frame.id = 'frame'
-    this.slides.id = 'slides'
-    this.dots.id = 'dots'
-    this.slides.append(slot)
-    frame.append(this.slides, this.dots)
-    shadow(this, css, frame)
-    slot.addEventListener('slotchange', () => this.changed('items'))
+    super({
+      indicatorDots: false,
+      indicatorColor: '',
+      indicatorActiveColor: '',
+      autoplay: false,
+      current: 0,
+      currentItemId: '',
+      interval: 5000,
+      duration: 500,
+      circular: false,
+      vertical: false,
+      previousMargin: '0px',
+      nextMargin: '0px',
+      displayMultipleItems: 1,
+      easingFunction: 'default',
+      snapToEdge: false,
+      disableTouch: false,
+    })
+    new MutationObserver(() => this.built && this.changed('items')).observe(this.content, { childList: true })
   }
   private items(): WxSwiperItem[] {
-    return Array.from(this.children).filter((child): child is WxSwiperItem => child instanceof WxSwiperItem)
+    return Array.from(this.content.children).filter((child): child is WxSwiperItem => child instanceof WxSwiperItem)
   }
   private last(): number {
     return Math.max(0, this.items().length - (this.p.circular ? 1 : Math.max(1, this.p.displayMultipleItems)))
   }
   protected override build(): void {
+    this.append(make('div', 'wx-swiper-wrapper', this.slides, this.dots))
     if (!this.hasAttribute('role')) this.setAttribute('role', 'group')
     this.setAttribute('aria-roledescription', 'carousel')
     this.addEventListener('pointerdown', (event) => this.press(event))
@@ -172,13 +153,13 @@ export class WxSwiper extends WxElement<SwiperProperties> {
       item.toggleAttribute('inert', at <= -1 || at >= many)
     })
     this.dots.hidden = !p.indicatorDots
-    this.dots.style.display = p.indicatorDots ? '' : 'none'
-    this.style.setProperty('--dot', p.indicatorColor || null)
-    this.style.setProperty('--dot-on', p.indicatorActiveColor || null)
-    if (this.dots.childElementCount !== items.length) this.dots.replaceChildren(...items.map(() => make('i')))
-    Array.from(this.dots.children).forEach((dot, i) => {
-      dot.className = i >= this.index && i < this.index + many ? 'on' : ''
-    })
+    this.dots.className = `wx-swiper-dots wx-swiper-dots-${p.vertical ? 'vertical' : 'horizontal'}`
+    if (this.dots.childElementCount !== items.length) this.dots.replaceChildren(...items.map(() => make('div')))
+    for (const [i, dot] of [...(this.dots.children as HTMLCollectionOf<HTMLElement>)].entries()) {
+      const on = i >= this.index && i < this.index + many
+      dot.className = on ? 'wx-swiper-dot wx-swiper-dot-active' : 'wx-swiper-dot'
+      dot.style.backgroundColor = on ? p.indicatorActiveColor : p.indicatorColor
+    }
   }
   /** snap-to-edge: the first item stands at the beginning of the frame and the last at its end, with no margin before or after. */
   private edgeShift(): number {

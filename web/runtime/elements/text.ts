@@ -18,7 +18,6 @@ export class WxText extends WxElement {
   }
   override setProperty(name: string, value: unknown): void {
     super.setProperty(name, value)
-    if (name === 'selectable' || name === 'userSelect') this.toggleAttribute(name === 'userSelect' ? 'user-select' : name, this.p[name] === true)
     if (name === 'overflow' || name === 'maxLines') this.restyled()
     if (name !== 'space' && name !== 'decode') return
     for (const child of this.childNodes) if (child instanceof Text) child.data = this.shownText((child as Known<Text>).$raw ?? child.data)

@@ -455,6 +455,34 @@ story('a text that is laid out as a box keeps the texts within it in its line', 
   assert.equal(await frame.page.evaluate(() => document.getElementById('inner')?.parentElement?.textContent), 'a long way to tea')
 })
 
+story('a text is broken into lines as what is around it is, and always where its own lines end', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-view', { style: 'width:100px;line-height:20px;white-space:nowrap' })
+  ops.add(2, 3, 'wx-text', { text: 'much longer than a hundred pixels are\nand a line' })
+  ops.add(1, 4, 'wx-text', { style: 'display:block;width:100px;line-height:20px;white-space:nowrap' })
+  ops.add(4, 5, 'wx-text', { text: 'a part' }).add(4, 6, 'wx-text', { text: ' and another, which is long' })
+  ops.add(1, 7, 'wx-view', { style: 'width:100px;line-height:20px' }).add(7, 8, 'wx-text', { text: 'much longer than a hundred pixels are' })
+  await frame.run(ops)
+  const heights = await frame.page.evaluate(() => [...document.body.children].map((each) => each.getBoundingClientRect().height))
+  assert.deepEqual(heights.slice(0, 2), [40, 20])
+  assert.ok((heights[2] ?? 0) > 20, String(heights))
+})
+
+story('checkboxes and radios are as large as WeChat’s, and their tick is a letter that programs may style', {}, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-checkbox', { props: { checked: true } }).add(1, 3, 'wx-radio', { props: { checked: true } }))
+  const drawn = await frame.page.evaluate(async () => {
+    const [face] = await document.fonts.load('22px weui', '\uea08')
+    const marks = [...document.querySelectorAll<HTMLElement>('.wx-checkbox-input,.wx-radio-input')]
+    return [
+      face?.status,
+      ...marks.map((mark) => {
+        const { content, fontFamily, fontSize } = getComputedStyle(mark, '::before')
+        return [mark.offsetWidth, content, fontFamily, fontSize]
+      }),
+    ]
+  })
+  assert.deepEqual(drawn, ['loaded', [24, '"\uea08"', 'weui', '22px'], [24, '"\uea08"', 'weui', '18px']])
+})
+
 story('a button of "style": "v2" stands in the middle whatever its class says of its margin', {}, async (frame) => {
   const ops = new Ops().add(1, 2, 'wx-view', { style: 'width:300px' })
   ops.add(2, 3, 'wx-button', { class: 'wide', text: 'tea' }).add(2, 4, 'wx-button', { props: { type: 'default' }, text: 'tea' })

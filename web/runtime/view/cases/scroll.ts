@@ -342,18 +342,24 @@ const current = (s: Stage, n = 0): Promise<{ readonly current: number; readonly 
 const swiperCases: Readonly<Record<string, Case>> = {
   'swiper.indicator-dots': async (s) => {
     await swiper(s, {})
-    const dots = `t.shadowRoot.getElementById('dots')`
+    const dots = `t.querySelector('.wx-swiper-dots')`
     assert.equal(await s.get(`getComputedStyle(${dots}).display`), 'none')
     await s.set({ indicatorDots: true })
-    assert.deepEqual(await s.get(`[getComputedStyle(${dots}).display, ${dots}.childElementCount]`), ['flex', 3])
+    assert.deepEqual(await s.get(`[getComputedStyle(${dots}).display, ${dots}.childElementCount]`), ['block', 3])
+    const middle = `${dots}.getBoundingClientRect().left + ${dots}.offsetWidth / 2 - t.getBoundingClientRect().left`
+    assert.deepEqual(await s.get(`[${middle}, ${dots}.offsetWidth, t.getBoundingClientRect().bottom - ${dots}.getBoundingClientRect().bottom]`), [150, 40, 10])
+    // Programs style WeChat's names of them.
+    assert.deepEqual(await s.get(`[...${dots}.children].map((dot) => dot.className)`), ['wx-swiper-dot wx-swiper-dot-active', 'wx-swiper-dot', 'wx-swiper-dot'])
+    await s.set({ vertical: true })
+    assert.equal(await s.get(`${dots}.className`), 'wx-swiper-dots wx-swiper-dots-vertical')
   },
   'swiper.indicator-color': async (s) => {
     await swiper(s, { indicatorDots: true, indicatorColor: 'rgb(1, 2, 3)' })
-    assert.equal(await s.css('background-color', '#t #dots i:last-child'), 'rgb(1, 2, 3)')
+    assert.equal(await s.css('background-color', '#t .wx-swiper-dot:last-child'), 'rgb(1, 2, 3)')
   },
   'swiper.indicator-active-color': async (s) => {
     await swiper(s, { indicatorDots: true, indicatorActiveColor: 'rgb(1, 2, 3)' })
-    assert.equal(await s.css('background-color', '#t #dots i.on'), 'rgb(1, 2, 3)')
+    assert.equal(await s.css('background-color', '#t .wx-swiper-dot-active'), 'rgb(1, 2, 3)')
   },
   'swiper.autoplay': async (s) => {
     await swiper(s, { autoplay: true, interval: 50, duration: 0 }, ['change'])

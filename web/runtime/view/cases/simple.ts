@@ -324,9 +324,14 @@ const switchCases: Readonly<Record<string, Case>> = {
     assert.equal(await s.get(`t.querySelector('.wx-switch-input-checked') !== null`), true)
     await s.set({ checked: false })
     assert.equal(await s.get(`t.getAttribute('aria-checked')`), 'false')
+    // Programs style switch[checked], whoever has switched it.
+    assert.equal(await s.get(`t.matches('[checked]')`), false)
+    await s.tap()
+    await s.until(`t.matches('[checked]')`)
   },
   'switch.disabled': async (s) => {
     await s.show(switchSpec({ disabled: true }))
+    assert.equal(await s.get(`t.matches('[disabled]') && t.querySelector('.wx-switch-input-disabled') !== null`), true)
     await s.tap()
     await s.set({ disabled: false })
     await s.tap()
