@@ -103,6 +103,8 @@ proto: node_modules/.package-lock.json
 generate: proto
 	@node tools/wxnames/main.mjs
 	@node tools/world/main.mjs
+	@node tools/regions/main.mjs
+	@node tools/tick/main.mjs
 	@node --import tsx tools/compat/main.mjs
 	@$(GO) test ./internal/app -run '^(TestTheMapIsPrinted|TestTheAccessTableIsPrinted|TestReleasedMigrations)$$' -update
 

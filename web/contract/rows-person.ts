@@ -40,7 +40,7 @@ const addressAnswer = {
   streetName: '新港',
   detailInfo: '新港 397号',
   detailInfoNew: '397号',
-  nationalCode: '',
+  nationalCode: '440105',
   telNumber: '138',
 }
 /** What draws the book comes when it is first asked for. */

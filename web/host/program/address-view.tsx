@@ -3,6 +3,7 @@ import { useSignal, type Signal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useId, useRef } from 'preact/hooks'
 import { locale } from '../../kit/i18n/i18n.js'
+import type { Region } from '../../protocol/regions.js'
 import { type Address, type AddressBook, type AddressField, addressLimits, cleaned, lineOf, misfitOf, neededFields, suggestionsFor } from './addresses.js'
 import { word as hostWord } from './words.js'
 import { addressWord, type AddressWord } from './address-words.js'
@@ -11,6 +12,7 @@ import { trapFocus } from './focus.js'
 export interface AddressProps {
   readonly program: string
   readonly book: AddressBook
+  readonly regions: readonly Region[]
   /** The one in the form; null while the list is shown. */
   readonly editing: Signal<Address | null>
   /** null = cancelled */
@@ -129,9 +131,16 @@ interface FormProps extends AddressProps {
   removed(what: Removed): void
 }
 
+interface SuggestionsProps {
+  readonly id: string
+  readonly field: AddressField
+  readonly regions: readonly Region[]
+  readonly typed: Address
+}
+
 /** The list of regions is Chinese: others are not bothered with it. */
-function Suggestions({ id, field, typed }: { readonly id: string; readonly field: AddressField; readonly typed: Address }): ComponentChild {
-  const names = locale.value === 'zh' || /\p{Script=Han}/u.test(typed.province) ? suggestionsFor(field, typed) : []
+function Suggestions({ id, field, regions, typed }: SuggestionsProps): ComponentChild {
+  const names = locale.value === 'zh' || /\p{Script=Han}/u.test(typed.province) ? suggestionsFor(field, regions, typed) : []
   return (
     <datalist id={id}>
       {names.map((each) => (
@@ -141,7 +150,7 @@ function Suggestions({ id, field, typed }: { readonly id: string; readonly field
   )
 }
 
-function Form({ address, book, editing, removed }: FormProps): ComponentChild {
+function Form({ address, book, regions, editing, removed }: FormProps): ComponentChild {
   const wrong = useSignal<{ readonly field: AddressField; readonly says: AddressWord } | null>(null)
   const form = useRef<HTMLFormElement>(null)
   const typed = useSignal(address)
@@ -194,7 +203,7 @@ function Form({ address, book, editing, removed }: FormProps): ComponentChild {
               {...(neededFields.includes(field) ? { 'aria-required': true } : {})}
               {...(wrong.value?.field === field ? { 'aria-invalid': true, 'aria-describedby': id } : {})}
             />
-            {regionFields.includes(field) && <Suggestions id={`${id}-${field}`} field={field} typed={typed.value} />}
+            {regionFields.includes(field) && <Suggestions id={`${id}-${field}`} field={field} regions={regions} typed={typed.value} />}
             {wrong.value?.field === field && (
               <span id={id} class="program-address-wrong" role="alert">
                 {addressWord(wrong.value.says)}

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signal } from '@preact/signals'
 import { type Address, answerOf, cleaned, lineOf, maxAddresses, misfitOf, openAddresses, suggestionsFor } from './addresses.js'
+import { readRegions } from '../../protocol/regions.js'
 import { createOverlays } from './overlays.js'
+import { regionNames } from './regionnames.js'
+
+const regions = readRegions(regionNames)
 
 const ling: Address = {
   id: 'a',
@@ -79,7 +83,7 @@ test('what is kept is what is seen: no controls, no marks of direction, no more 
 })
 
 test('a program gets the documented fields, and nothing else of the book', () => {
-  assert.deepEqual(answerOf(ling), {
+  assert.deepEqual(answerOf(ling, regions), {
     userName: '张玲',
     postalCode: '510630',
     provinceName: '广东省',
@@ -88,9 +92,11 @@ test('a program gets the documented fields, and nothing else of the book', () =>
     streetName: '猎德街道',
     detailInfo: '猎德街道茶行路 8 号',
     detailInfoNew: '茶行路 8 号',
-    nationalCode: '',
+    nationalCode: '440106',
     telNumber: '13800138000',
   })
+  assert.equal(answerOf({ ...ling, county: '' }, regions)['nationalCode'], '440100')
+  assert.equal(answerOf({ ...ling, province: 'Kent' }, regions)['nationalCode'], '')
   assert.equal(lineOf(ling), '广东省广州市天河区猎德街道茶行路 8 号')
   assert.equal(lineOf({ ...ling, province: 'Kent', city: 'Dover', county: '', street: '', detail: '8 Tea Row' }), 'Kent Dover 8 Tea Row')
 })
@@ -98,24 +104,24 @@ test('a program gets the documented fields, and nothing else of the book', () =>
 test('going back leads from the form to the list, and from the list out of it', async () => {
   const overlays = createOverlays()
   const editing = signal<Address | null>(ling)
-  const chosen = overlays.addresses({ program: 'Teahouse', book: openAddresses('ling', shelfOf()), editing, View: () => null })
+  const chosen = overlays.addresses({ program: 'Teahouse', book: openAddresses('ling', shelfOf()), editing, regions, View: () => null })
   assert.ok(overlays.dismiss())
   assert.equal(editing.value, null)
   assert.equal(overlays.dialog.value?.kind, 'addresses')
   assert.ok(overlays.dismiss())
   assert.equal(await chosen, null)
-  const left = overlays.addresses({ program: '', book: openAddresses('ling', shelfOf()), editing: signal<Address | null>(ling), View: () => null })
+  const left = overlays.addresses({ program: '', book: openAddresses('ling', shelfOf()), editing: signal<Address | null>(ling), regions, View: () => null })
   overlays.leave()
   assert.equal(await left, null)
 })
 
 test('names are offered by what stands above them, and none where none is known', () => {
   const offered = (field: 'province' | 'city' | 'county' | 'street', province: string, city: string): readonly string[] =>
-    suggestionsFor(field, { province, city }).slice(0, 2)
+    suggestionsFor(field, regions, { province, city }).slice(0, 2)
   assert.deepEqual(offered('province', 'Kent', ''), ['北京市', '天津市'])
   assert.deepEqual(offered('city', '广东省', ''), ['广州市', '韶关市'])
   assert.deepEqual(offered('city', 'Kent', ''), [])
   assert.deepEqual(offered('county', '上海市', '上海市'), ['黄浦区', '徐汇区'])
-  assert.deepEqual(offered('county', '广东省', '广州市'), [])
+  assert.deepEqual(offered('county', '广东省', '广州市'), ['荔湾区', '越秀区'])
   assert.deepEqual(offered('street', '上海市', '上海市'), [])
 })

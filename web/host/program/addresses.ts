@@ -3,7 +3,7 @@
  * address that the person taps, never how many there are.
  */
 import { bool, list, object, parse, text, type Parser } from '../../protocol/parse.js'
-import { regions } from '../../protocol/regions.js'
+import { codeOf, type Region } from '../../protocol/regions.js'
 
 export interface Address {
   readonly id: string
@@ -37,12 +37,11 @@ export const neededFields: readonly AddressField[] = ['name', 'phone', 'province
 export const maxAddresses = 50
 
 /** Names that are known for a field, by what stands in the fields above it. None of them has to be taken. */
-export function suggestionsFor(field: AddressField, { province, city }: Pick<Address, 'province' | 'city'>): readonly string[] {
-  const cities = regions().find((each) => each.name === province)?.cities ?? []
-  if (field === 'province') return regions().map((each) => each.name)
-  if (field === 'city') return cities.map((each) => each.name)
-  // Of most cities no districts are known: the list repeats the city.
-  return field === 'county' ? (cities.find((each) => each.name === city)?.districts ?? []).filter((each) => each !== city) : []
+export function suggestionsFor(field: AddressField, regions: readonly Region[], { province, city }: Pick<Address, 'province' | 'city'>): readonly string[] {
+  const cities = regions.find((each) => each.name === province)?.inside ?? []
+  const counties = cities.find((each) => each.name === city)?.inside ?? []
+  const known: Partial<Record<AddressField, readonly Region[]>> = { province: regions, city: cities, county: counties }
+  return (known[field] ?? []).map((each) => each.name)
 }
 
 export interface AddressBook {
@@ -138,8 +137,8 @@ export function lineOf({ province, city, county, street, detail }: Address): str
   return parts.reduce((line, part) => (/\p{Script=Han}$/u.test(line) && /^\p{Script=Han}/u.test(part) ? line + part : `${line} ${part}`), '').trim()
 }
 
-/** As wx.chooseAddress is documented to answer. There is no table of regions' codes here: nationalCode is empty. */
-export function answerOf(address: Address): Readonly<Record<string, string>> {
+/** As wx.chooseAddress is documented to answer; nationalCode is that of the smallest region that is known. */
+export function answerOf(address: Address, regions: readonly Region[]): Readonly<Record<string, string>> {
   const { name, phone, province, city, county, street, detail, postalCode } = address
   return {
     userName: name,
@@ -150,7 +149,7 @@ export function answerOf(address: Address): Readonly<Record<string, string>> {
     streetName: street,
     detailInfo: lineOf({ ...address, province: '', city: '', county: '' }),
     detailInfoNew: detail,
-    nationalCode: '',
+    nationalCode: codeOf(regions, [province, city, county]),
     telNumber: phone,
   }
 }

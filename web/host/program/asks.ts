@@ -6,6 +6,7 @@ import { type CallTable, perform } from './broker.js'
 import { barAsks } from './asks-bar.js'
 import { cameraAsks, closeCamera } from './asks-camera.js'
 import { mapAsks } from './asks-map.js'
+import { regionAsks } from './asks-regions.js'
 import type { Session } from './session.js'
 import { leaveWebView, webViewAsks } from './webviews.js'
 
@@ -22,7 +23,7 @@ export interface Answered {
   readonly moved: readonly Transferable[]
 }
 
-const askTable: CallTable<Asker> = { ...barAsks, ...cameraAsks, ...mapAsks, ...webViewAsks }
+const askTable: CallTable<Asker> = { ...barAsks, ...cameraAsks, ...mapAsks, ...regionAsks, ...webViewAsks }
 
 /** Never rejects. */
 export async function answerTo(asker: Asker, name: string, args: unknown): Promise<Answered> {

@@ -3,6 +3,7 @@
  * answer is remembered, and changed in the settings (wx.openSetting and the program's menu).
  */
 import { bool, finite, object, optional, text, type Parser } from '../../protocol/parse.js'
+import { readRegions } from '../../protocol/regions.js'
 import { signal } from '@preact/signals'
 import { answerOf } from './addresses.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
@@ -54,15 +55,17 @@ const given: Scope = 'scope.address'
 const settingOf = (session: Session): Readonly<Partial<Record<Scope, boolean>>> => ({ ...session.scopes.all(), [given]: true })
 
 async function chooseAddress(session: Session): Promise<object> {
-  const { AddressView } = await import('./address-view.js')
+  const [{ AddressView }, { regionNames }] = await Promise.all([import('./address-view.js'), import('./regionnames.js')])
+  const regions = readRegions(regionNames)
   const chosen = await session.overlays.addresses({
     program: session.info.value?.name ?? '',
     book: session.addresses,
     editing: signal(null),
+    regions,
     View: AddressView,
   })
   if (chosen === null) throw new ApiFailure('cancel')
-  return answerOf(chosen)
+  return answerOf(chosen, regions)
 }
 
 /** The person looks through what the program has asked for, and changes it. */

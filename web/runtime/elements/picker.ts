@@ -1,5 +1,5 @@
 /** picker: five modes, one panel of wheels that comes from below, drawn outside the page so that its styles do not reach it. */
-import { regionColumns } from '../../protocol/regions.js'
+import { readRegions, type Region, regionColumns } from '../../protocol/regions.js'
 import { make, type Properties, services, shadow, WxElement } from './element.js'
 import { type Columns, type DateFields, dateColumns, type Day, itemText, numberAt, parseDay, parseTime, timeColumns } from './pickervalues.js'
 import { createWheel, type Wheel, wheelCss } from './wheel.js'
@@ -48,6 +48,9 @@ interface PickerProperties extends Properties {
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
+/** Once per page, when the first region is chosen. */
+let regions: readonly Region[] = []
+
 export class WxPicker extends WxElement<PickerProperties> {
   private first: unknown
   constructor() {
@@ -83,7 +86,17 @@ export class WxPicker extends WxElement<PickerProperties> {
   private open: { choice: Choice; refresh(): void } | null = null
 
   activate(): void {
-    if (this.p.disabled || this.open !== null) return
+    if (this.p.mode !== 'region' || regions.length > 0) return this.choose()
+    void services()
+      .ask('regions', {})
+      .then((text) => {
+        regions = readRegions(String(text))
+        this.choose()
+      })
+      .catch(() => undefined)
+  }
+  private choose(): void {
+    if (this.p.disabled || this.open !== null || !this.isConnected) return
     const close = (): void => {
       this.open = null
       this.focus()
@@ -128,13 +141,14 @@ export class WxPicker extends WxElement<PickerProperties> {
       case 'region': {
         let value = list(p.value).map(String)
         const level = p.level === 'province' ? 1 : p.level === 'city' ? 2 : 3
-        const columns = () => regionColumns(value, level, p.customItem)
+        const columns = () => regionColumns(regions, value, level, p.customItem)
         return {
           columns,
           turn: (column, index) => {
             value = [...columns().value.slice(0, column), columns().texts[column]?.[index] ?? '']
           },
-          result: () => ({ value: columns().value, code: [], postcode: '' }),
+          // There is no table of postcodes that could be passed on.
+          result: () => ({ value: columns().value, code: columns().code, postcode: '' }),
         }
       }
       default: {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { regionColumns, regions } from '../../protocol/regions.js'
 import { dateColumns, daysIn, itemText, numberAt, parseDay, parseTime, timeColumns } from './pickervalues.js'
 import {
   bounded,
@@ -158,13 +157,6 @@ test('an item shows its field, and nothing for nothing', () => {
     [itemText({ n: 'Tea' }, 'n'), itemText('Tea', ''), itemText({ n: 1 }, 'x'), itemText(null, ''), itemText(4, 'n')],
     ['Tea', 'Tea', '', '', '4'],
   )
-})
-
-test('regions go down three levels from any start', () => {
-  assert.equal(regions().length, 34)
-  assert.deepEqual(regionColumns(['广东省', '深圳市', '深圳市'], 3, '').value, ['广东省', '深圳市', '深圳市'])
-  assert.deepEqual(regionColumns(['nowhere'], 2, '').value, ['北京市', '北京市'])
-  assert.equal(regionColumns([], 3, '全部').value[0], '全部')
 })
 
 test('markup loses its handlers and nothing else', () => {
