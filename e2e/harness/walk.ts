@@ -304,7 +304,10 @@ async function missingTexts(frame: Frame, wanted: readonly string[]): Promise<st
       let hidden = ''
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        if (!node.parentElement?.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) hidden += (node.textContent ?? '').replace(/\s+/g, '')
+        const around = node.parentElement
+        // A style may show other letters than are written (text-transform).
+        const asWritten = around?.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true }) && getComputedStyle(around).textTransform === 'none'
+        if (!asWritten) hidden += (node.textContent ?? '').replace(/\s+/g, '')
       }
       // What a text writes as a backslash and an n ends a line on the screen.
       return texts.filter((text) => !seen.includes(text.replace(/\\n|\s+/g, '')) && !hidden.includes(text.replace(/\\n|\s+/g, '')))

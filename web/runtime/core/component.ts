@@ -103,6 +103,7 @@ export class Core {
     this.inner = inner
     this.context = new Context(this, inner, prepared.modules, noSlots, prepared)
     this.root = new Frag(fragments.root, null, this.context, null)
+    this.dying = host?.context.core.dying === true
     this.instance = kept?.adopt?.(this) ?? new definition.Instance(this)
   }
 
@@ -207,7 +208,7 @@ export class Core {
   }
 
   #render(trie: Trie): void {
-    if (this.dying) return
+    if (this.frame.closed) return
     // A child may set the owner's data while the owner is being drawn: that waits until the walk is over.
     if (this.#rendering) {
       this.#later ??= []
@@ -215,10 +216,15 @@ export class Core {
       return
     }
     this.#rendering = true
+    // What was taken out of the page goes on by itself, unseen: its own methods find what it makes.
+    const { writer } = this.frame
+    const { muted } = writer
+    writer.muted = this.dying
     try {
       updateRoot(this, new Change(trie))
     } finally {
       this.#rendering = false
+      writer.muted = muted
     }
     this.#rest()
   }

@@ -47,6 +47,8 @@ export class Writer {
   #ahead = false
   /** Operations written so far. */
   count = 0
+  /** What is written is of nodes that the frame has no more: the next operation stands in its place. */
+  muted = false
   /** Grows with all that is sent: a mark of what can still be rewritten. */
   batch = 1
 
@@ -98,12 +100,13 @@ export class Writer {
       return 0
     }
     const at = this.#length
-    this.count += 1
     if (at + count > this.#ops.length) {
       const grown = new Int32Array(this.#ops.length * 2)
       grown.set(this.#ops)
       this.#ops = grown
     }
+    if (this.muted) return at
+    this.count += 1
     this.#length = at + count
     if (!this.#scheduled) {
       this.#scheduled = true
@@ -150,7 +153,7 @@ export class Writer {
 
   /** Changes the second operand of an operation that is not sent yet (a text that changes twice in one batch). */
   rewrite(at: number, b: number): void {
-    this.#ops[at + 2] = b
+    if (!this.muted) this.#ops[at + 2] = b
   }
 
   insert(parent: number, child: number, before: number): void {

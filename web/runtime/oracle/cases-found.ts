@@ -345,4 +345,21 @@ export const foundCases: readonly Case[] = [
     },
     steps: ['page.setData({ "l[0]": 3 })', 'page.setData({ "l[1]": 4 })', 'page.setData({ "o.1": "b" })', 'page.setData({ "o[1]": "c", "l[0]": 5 })'],
   },
+  {
+    name: 'what a component that was taken out sets goes on making its tree, which its methods find, and nothing of it is attached',
+    parts: {
+      d: { wxml: '{{v}}', js: loud },
+      c: { wxml: '<d class="d" wx:for="{{l}}" wx:key="*this" v="{{item}}" />', using: { d: 'd' }, js: 'Component({ data: { l: [] } })' },
+      page: {
+        wxml: '<c class="c" wx:if="{{on}}" />{{n}}',
+        using: { c: 'c' },
+        js: `Component({ data: { on: true, n: 0 }, methods: {
+          keep() { this.c = this.selectComponent('.c') },
+          late(l) { this.c.setData({ l }); log(this.c.selectAllComponents('.d').length) },
+          within(v) { this.c.selectAllComponents('.d')[0].setData({ v }) },
+        } })`,
+      },
+    },
+    steps: ['page.keep()', 'page.setData({ on: false })', 'page.late([1, 2])', 'page.within(7)', 'page.late([2])', 'page.setData({ on: true, n: 1 })', 'page.late([3])'],
+  },
 ]
