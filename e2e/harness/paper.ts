@@ -120,7 +120,8 @@ export function paper(chunk: Chunk, page: string, present?: Record<string, unkno
           tags.add(node.n)
           if (value(node.a?.hidden, d, s)) break
           for (const [type, , handler] of node.e ?? []) {
-            if (type === 'tap' && typeof handler === 'string' && !value(node.a?.disabled, d, s)) handlers.add(handler)
+            // catchtap without a name stops taps, and runs nothing.
+            if (type === 'tap' && typeof handler === 'string' && handler !== '' && !value(node.a?.disabled, d, s)) handlers.add(handler)
           }
           // rich-text shows its nodes, and nothing that stands in it.
           if (!(node.n in using) && node.n !== 'rich-text') walk(node.x ?? [], d, s)

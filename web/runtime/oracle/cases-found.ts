@@ -360,6 +360,14 @@ export const foundCases: readonly Case[] = [
         } })`,
       },
     },
-    steps: ['page.keep()', 'page.setData({ on: false })', 'page.late([1, 2])', 'page.within(7)', 'page.late([2])', 'page.setData({ on: true, n: 1 })', 'page.late([3])'],
+    steps: [
+      'page.keep()',
+      'page.setData({ on: false })',
+      'page.late([1, 2])',
+      'page.within(7)',
+      'page.late([2])',
+      'page.setData({ on: true, n: 1 })',
+      'page.late([3])',
+    ],
   },
 ]
