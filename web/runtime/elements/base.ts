@@ -7,7 +7,7 @@ import { tickFont } from './tick.js'
  */
 export const baseCss = `
 @font-face{font-family:weui;src:url(data:font/ttf;base64,${tickFont})}
-:root{--wx-brand:#07c160;--wx-brand-down:#06ad56;--wx-warn:#fa5151;--wx-ink:rgba(0,0,0,.9);--wx-muted:rgba(0,0,0,.5);--wx-faint:rgba(0,0,0,.3);--wx-line:rgba(0,0,0,.15);--wx-fill:rgba(0,0,0,.05);--wx-fill-down:rgba(0,0,0,.1);--wx-page:#fff;--wx-sheet:#fff;font-size:5vw;height:100%;color-scheme:light;-webkit-text-size-adjust:100%}
+:root{--wx-brand:#07c160;--wx-brand-down:#06ad56;--wx-warn:#fa5151;--wx-ink:rgba(0,0,0,.9);--wx-muted:rgba(0,0,0,.5);--wx-faint:rgba(0,0,0,.3);--wx-line:rgba(0,0,0,.15);--wx-fill:rgba(0,0,0,.05);--wx-fill-down:rgba(0,0,0,.1);--wx-page:#fff;--wx-sheet:#fff;font-size:5vw;height:100%;color-scheme:light;-webkit-text-size-adjust:100%;overscroll-behavior-x:none}
 :root[data-theme=dark]{--wx-brand:#06ae56;--wx-brand-down:#059a4c;--wx-ink:rgba(255,255,255,.8);--wx-muted:rgba(255,255,255,.5);--wx-faint:rgba(255,255,255,.3);--wx-line:rgba(255,255,255,.15);--wx-fill:rgba(255,255,255,.08);--wx-fill-down:rgba(255,255,255,.16);--wx-page:#191919;--wx-sheet:#2c2c2c;color-scheme:dark}
 *{margin:0;-webkit-tap-highlight-color:transparent}
 body{min-height:100%;background-color:var(--wx-background,var(--wx-page));font:16px/normal -apple-system,"PingFang SC","Helvetica Neue","Noto Sans SC","Microsoft YaHei",sans-serif;color:var(--wx-ink);-webkit-user-select:none;user-select:none;-webkit-touch-callout:none;overflow-wrap:break-word;overflow-x:hidden;touch-action:manipulation}

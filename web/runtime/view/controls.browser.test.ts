@@ -483,6 +483,26 @@ story('checkboxes and radios are as large as WeChat’s, and their tick is a let
   assert.deepEqual(drawn, ['loaded', [24, '"\uea08"', 'weui', '22px'], [24, '"\uea08"', 'weui', '18px']])
 })
 
+story('a finger that goes across a page does not take the browser a step back', { touch: true }, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-view', { style: 'height:300px', on: ['touchend'] }))
+  const { page } = frame
+  await page.evaluate(() => {
+    location.hash = 'here'
+  })
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y: 100 }] })
+  await touch('touchStart', 40)
+  for (let x = 60; x <= 340; x += 20) {
+    await touch('touchMove', x)
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+  }
+  await touch('touchEnd', 340)
+  await frame.event('touchend')
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  assert.equal(await page.evaluate(() => location.hash), '#here')
+})
+
 story('a button of "style": "v2" stands in the middle whatever its class says of its margin', {}, async (frame) => {
   const ops = new Ops().add(1, 2, 'wx-view', { style: 'width:300px' })
   ops.add(2, 3, 'wx-button', { class: 'wide', text: 'tea' }).add(2, 4, 'wx-button', { props: { type: 'default' }, text: 'tea' })
