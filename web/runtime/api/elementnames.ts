@@ -27,7 +27,7 @@ export const elementNames: Readonly<Record<string, string>> = {
   'rich-text': 'nodes space=ensp,emsp,nbsp user-select',
   'radio-group': 'name bindchange',
   'root-portal': 'enable',
-  icon: 'type=success,success_no_circle,info,warn,waiting,cancel,download,search,clear size color',
+  icon: 'type=success,success_no_circle,info,warn,waiting,cancel,download,search,clear,success_circle,info_circle,waiting_circle,circle,safe_success,safe_warn size color',
   swiper: 'indicator-dots indicator-color indicator-active-color autoplay current current-item-id interval duration circular vertical previous-margin next-margin snap-to-edge display-multiple-items easing-function=default,linear,easeInCubic,easeOutCubic,easeInOutCubic disable-touch bindchange bindtransition bindanimationfinish',
   'swiper-item': 'item-id',
   checkbox: 'value checked disabled color',

@@ -1,9 +1,12 @@
 import { tickFont } from './tick.js'
 
+/** Before the controls of a program without "style": "v2". */
+const first = ':where(:root:not(.wx-v2,[data-theme=dark]))'
+
 /**
  * The style sheet under the program's own: element defaults as WeChat has them, in WeUI's look. Selectors are as weak as WeChat's (the
  * tag, or the tag and an attribute), since programs override them with classes that count on it. Colours are variables
- * with a dark set under data-theme.
+ * with a dark set under data-theme. A program without "style": "v2" has the controls of WeChat's first years: other colours in the light.
  */
 export const baseCss = `
 @font-face{font-family:weui;src:url(data:font/ttf;base64,${tickFont})}
@@ -16,7 +19,6 @@ html.wx-still,html.wx-still body{overflow:hidden;overscroll-behavior:none}
 :focus{outline:none}
 :focus-visible{outline:2px solid var(--wx-brand);outline-offset:-2px}
 wx-view,wx-form,wx-radio-group,wx-checkbox-group,wx-cover-view,wx-navigator,wx-scroll-view,wx-swiper,wx-swiper-item,wx-textarea,wx-input,wx-slider,wx-progress,wx-rich-text,wx-picker,wx-picker-view,wx-picker-view-column,wx-movable-area,wx-movable-view,wx-match-media,wx-action-sheet-item,wx-action-sheet-cancel{display:block}
-wx-navigator{overflow:hidden}
 wx-text{white-space-collapse:preserve-breaks}
 wx-text[user-select],wx-text[selectable],wx-rich-text[user-select]{-webkit-user-select:text;user-select:text}
 wx-text[user-select]{display:inline-block}
@@ -41,7 +43,7 @@ wx-button[plain][type=primary]{color:var(--wx-brand);border-color:var(--wx-brand
 wx-button[plain][type=warn]{color:var(--wx-warn);border-color:var(--wx-warn)}
 wx-button[disabled]{color:var(--wx-faint);cursor:not-allowed}
 wx-button[disabled]:not([type]),wx-button[disabled][type=default]{color:var(--wx-faint);background-color:var(--wx-fill)}
-wx-button[disabled][type=primary],wx-button[disabled][type=warn]{color:rgba(255,255,255,.6);opacity:.6}
+wx-button[disabled][type=primary],wx-button[disabled][type=warn]{color:rgba(255,255,255,.6);opacity:var(--wx-off,.6)}
 wx-button[disabled][plain]{color:var(--wx-faint);border-color:var(--wx-line);background-color:transparent}
 wx-button[loading]{opacity:.85}
 wx-button[loading]::before{content:"";display:inline-block;width:18px;height:18px;margin-right:8px;vertical-align:-3px;box-sizing:border-box;border:2px solid currentColor;border-right-color:transparent;border-radius:50%;animation:wx-spin 1s linear infinite}
@@ -49,6 +51,13 @@ wx-button[loading]::before{content:"";display:inline-block;width:18px;height:18p
 wx-button[type=primary].button-hover{background-color:var(--wx-brand-down)}
 wx-button[type=warn].button-hover{background-color:#e14949}
 wx-button[plain].button-hover{opacity:.6;background-color:transparent}
+${first} wx-button{--wx-brand:#1aad19;--wx-brand-down:#179b16;--wx-warn:#e64340;--wx-ink:#000;--wx-muted:#353535;--wx-line:rgba(0,0,0,.2);--wx-fill:#f8f8f8;--wx-fill-down:#dedede}
+${first} wx-button[plain]{--wx-ink:#353535}
+${first} wx-button[disabled]{--wx-brand:#9ed99d;--wx-warn:#ec8b89;--wx-fill:#f7f7f7;--wx-off:1}
+${first} wx-switch{--wx-brand:#04be02;--wx-fill-down:#dfdfdf}
+${first} wx-slider{--wx-brand:#1aad19;--wx-line:#e9e9e9}
+${first} :is(wx-checkbox,wx-radio,wx-icon){--wx-brand:#09bb07;--wx-warn:#f76260;--wx-line:#d1d1d1}
+:where(:root:not([data-theme=dark])) wx-progress{--wx-brand:#09bb07;--wx-fill-down:#ebebeb}
 @keyframes wx-spin{to{transform:rotate(1turn)}}
 
 wx-image,wx-cover-image{display:inline-block;width:320px;height:240px;overflow:hidden}
@@ -62,10 +71,10 @@ wx-image[mode=heightFix]>img{width:auto}
 wx-image>img:not([src]){visibility:hidden}
 wx-image[mode=widthFix]>img:not([src]),wx-image[mode=heightFix]>img:not([src]){width:0;height:0}
 
-wx-input{height:1.4em;min-height:1.4em;line-height:1.4;overflow:hidden;text-overflow:clip;-webkit-user-select:auto;user-select:auto;cursor:text}
+wx-input{height:1.4rem;min-height:1.4rem;line-height:1.4;overflow:hidden;text-overflow:clip;-webkit-user-select:auto;user-select:auto;cursor:text}
 .wx-input-wrap{position:relative;display:block;width:100%;height:100%;min-height:inherit}
 .wx-input-wrap>input,.wx-textarea-wrap>textarea{display:block;box-sizing:border-box;width:100%;height:100%;min-height:inherit;margin:0;padding:0;border:0;outline:0;background:none;color:inherit;opacity:1;font:inherit;line-height:inherit;letter-spacing:inherit;text-align:inherit;text-indent:inherit;text-transform:inherit;text-shadow:inherit;appearance:none;-webkit-user-select:auto;user-select:auto}
-.input-placeholder,.textarea-placeholder{color:var(--wx-faint)}
+.input-placeholder,.textarea-placeholder{color:gray}
 .wx-input-wrap>div{position:absolute;left:0;right:0;top:50%;transform:translateY(-50%);overflow:hidden;white-space:nowrap;text-overflow:ellipsis;pointer-events:none}
 wx-textarea{width:300px;height:150px;-webkit-user-select:auto;user-select:auto;cursor:text;position:relative}
 .wx-textarea-wrap{position:relative;display:block;width:100%;height:100%;min-height:inherit}

@@ -4,24 +4,34 @@ import type { Known } from '../view/nodes.js'
 import { make, pixels, type Properties, WxElement } from './element.js'
 import { mediaText } from './rules.js'
 
-/** Drawn for this project on a 24 grid: [colour, path data]; a disc is cut by its sign with the even-odd rule. */
+/** Drawn for this project on a 24 grid: [colour, path data]. A sign is cut out of a disc or a shield, and stands in a ring, by the even-odd rule. */
 const disc = 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Z'
+const ring = `${disc}M12 3.6a8.4 8.4 0 1 1 0 16.8 8.4 8.4 0 0 1 0-16.8Z`
+const shield = 'M12 2 4 5v6c0 5 3.4 9.2 8 11 4.6-1.8 8-6 8-11V5Z'
+const tick = 'M10.6 16.6 6.2 12.2l1.3-1.3 3.1 3.1 6-6 1.3 1.3Z'
+const cross = 'M8.6 7.4 12 10.8l3.4-3.4 1.2 1.2-3.4 3.4 3.4 3.4-1.2 1.2-3.4-3.4-3.4 3.4-1.2-1.2 3.4-3.4-3.4-3.4Z'
+const mark = 'M11 6.5h2V14h-2ZM12 15.2a1.2 1.2 0 1 1 0 2.4 1.2 1.2 0 0 1 0-2.4Z'
+const letter = 'M11 10.5h2V17h-2ZM12 6.8a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6Z'
+const hands = 'M11 6h2v5.6l3.6 2.1-1 1.7L11 12.8Z'
+const brand = 'var(--wx-brand)'
+const warn = 'var(--wx-warn)'
 const iconShapes: Readonly<Record<string, readonly [string, string]>> = {
-  success: ['var(--wx-brand)', `${disc}M10.6 16.6 6.2 12.2l1.3-1.3 3.1 3.1 6-6 1.3 1.3Z`],
-  success_no_circle: ['var(--wx-brand)', 'M9.6 18.2 3.4 12l1.6-1.6 4.6 4.6 9.4-9.4 1.6 1.6Z'],
-  info: ['#10aeff', `${disc}M11 10.5h2V17h-2ZM12 6.8a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6Z`],
-  warn: ['var(--wx-warn)', `${disc}M11 6.5h2V14h-2ZM12 15.2a1.2 1.2 0 1 1 0 2.4 1.2 1.2 0 0 1 0-2.4Z`],
-  waiting: ['#10aeff', `${disc}M11 6h2v5.6l3.6 2.1-1 1.7L11 12.8Z`],
-  cancel: [
-    'var(--wx-warn)',
-    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 3.6a8.4 8.4 0 1 1 0 16.8 8.4 8.4 0 0 1 0-16.8ZM8.6 7.4 12 10.8l3.4-3.4 1.2 1.2-3.4 3.4 3.4 3.4-1.2 1.2-3.4-3.4-3.4 3.4-1.2-1.2 3.4-3.4-3.4-3.4Z',
-  ],
-  clear: ['#b2b2b2', `${disc}M8.6 7.4 12 10.8l3.4-3.4 1.2 1.2-3.4 3.4 3.4 3.4-1.2 1.2-3.4-3.4-3.4 3.4-1.2-1.2 3.4-3.4-3.4-3.4Z`],
-  download: [
-    'var(--wx-brand)',
-    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 3.6a8.4 8.4 0 1 1 0 16.8 8.4 8.4 0 0 1 0-16.8ZM11.2 6.5h1.6v6.2l2.2-2.2 1.1 1.1L12 15.7l-4.1-4.1L9 10.5l2.2 2.2ZM8 16.4h8V18H8Z',
-  ],
+  success: [brand, disc + tick],
+  success_no_circle: [brand, 'M9.6 18.2 3.4 12l1.6-1.6 4.6 4.6 9.4-9.4 1.6 1.6Z'],
+  info: ['#10aeff', disc + letter],
+  warn: [warn, disc + mark],
+  waiting: ['#10aeff', disc + hands],
+  cancel: [warn, ring + cross],
+  clear: ['#b2b2b2', disc + cross],
+  download: [brand, `${ring}M11.2 6.5h1.6v6.2l2.2-2.2 1.1 1.1L12 15.7l-4.1-4.1L9 10.5l2.2 2.2ZM8 16.4h8V18H8Z`],
   search: ['#b2b2b2', 'M10.5 3a7.5 7.5 0 1 0 4.6 13.4l4.7 4.7 1.3-1.3-4.7-4.7A7.5 7.5 0 0 0 10.5 3ZM10.5 4.8a5.7 5.7 0 1 1 0 11.4 5.7 5.7 0 0 1 0-11.4Z'],
+  // Of WeChat's first years; its documentation has them no more, its clients still draw them.
+  success_circle: [brand, ring + tick],
+  info_circle: [brand, ring + letter],
+  waiting_circle: ['#10aeff', ring + hands],
+  circle: ['#c9c9c9', ring],
+  safe_success: [brand, shield + tick],
+  safe_warn: ['#ffbe00', shield + mark],
 }
 export const iconTypes = Object.keys(iconShapes)
 

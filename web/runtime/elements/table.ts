@@ -199,7 +199,9 @@ export const builtIns: Readonly<Record<string, BuiltInTable>> = {
   'root-portal': { properties: 'enable:boolean=true' },
   icon: {
     properties: 'type:string size:any=23 color:string',
-    values: { type: 'success success_no_circle info warn waiting cancel download search clear' },
+    values: {
+      type: 'success success_no_circle info warn waiting cancel download search clear success_circle info_circle waiting_circle circle safe_success safe_warn',
+    },
   },
   swiper: {
     properties:

@@ -516,3 +516,66 @@ story('a button of "style": "v2" stands in the middle whatever its class says of
   assert.equal(left, (300 - 184) / 2)
   assert.deepEqual(colours, ['rgba(0, 0, 0, 0.9)', 'rgb(6, 173, 86)'])
 })
+
+story('a field is at least 1.4 times a twentieth of the screen high, whatever its letters; a link lets stand out what is in it', {}, async (frame) => {
+  const style = 'width:100px;height:10px;font-size:10px'
+  await frame.run(
+    new Ops()
+      .add(1, 2, 'wx-input', { style })
+      .add(1, 3, 'wx-input', { style: `${style};min-height:0` })
+      .add(1, 4, 'wx-navigator'),
+  )
+  const seen = await frame.page.evaluate(() => ({
+    heights: [...document.querySelectorAll('wx-input')].map((each) => each.getBoundingClientRect().height),
+    least: (innerWidth / 20) * 1.4,
+    overflow: getComputedStyle(document.querySelector('wx-navigator') ?? document.body).overflow,
+  }))
+  assert.deepEqual(
+    seen.heights.map((each) => Math.round(each * 10)),
+    [Math.round(seen.least * 10), 100],
+  )
+  assert.equal(seen.overflow, 'visible')
+})
+
+story('controls have the colours of WeChat’s first years unless the program is of "style": "v2"', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-button', { props: { type: 'primary' }, text: 'tea' }).add(1, 3, 'wx-button', { text: 'tea' })
+  ops
+    .add(1, 4, 'wx-button', { props: { type: 'primary', disabled: true }, text: 'tea' })
+    .add(1, 5, 'wx-button', { props: { type: 'warn', plain: true }, text: 'tea' })
+  ops.add(1, 6, 'wx-switch', { props: { checked: true } }).add(1, 7, 'wx-slider', { props: { value: 5 } })
+  ops.add(1, 8, 'wx-icon', { props: { type: 'success' } }).add(1, 9, 'wx-progress', { props: { percent: 5 } })
+  await frame.run(ops)
+  const places = [
+    ['wx-button[type=primary]', 'background-color'],
+    ['wx-button:not([type])', 'background-color'],
+    ['[disabled]', 'background-color'],
+    ['[disabled]', 'opacity'],
+    ['[plain]', 'color'],
+    ['.wx-switch-input', 'background-color'],
+    ['.wx-slider-bar', 'background-color'],
+    ['wx-icon path', 'fill'],
+    ['.wx-progress-inner-bar', 'background-color'],
+  ] as const
+  const colours = (): Promise<readonly string[]> =>
+    frame.page.evaluate(
+      (list) => list.map(([selector, name]) => getComputedStyle(document.querySelector(selector) ?? document.body).getPropertyValue(name)),
+      places,
+    )
+  const progress = 'rgb(9, 187, 7)'
+  assert.deepEqual(await colours(), [
+    'rgb(26, 173, 25)',
+    'rgb(248, 248, 248)',
+    'rgb(158, 217, 157)',
+    '1',
+    'rgb(230, 67, 64)',
+    'rgb(4, 190, 2)',
+    'rgb(26, 173, 25)',
+    progress,
+    progress,
+  ])
+  await frame.page.evaluate(() => document.documentElement.classList.add('wx-v2'))
+  const brand = 'rgb(7, 193, 96)'
+  // What moves from one colour to the other has got there.
+  await frame.page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'))
+  assert.deepEqual(await colours(), [brand, 'rgba(0, 0, 0, 0.05)', brand, '0.6', 'rgb(250, 81, 81)', brand, brand, brand, progress])
+})

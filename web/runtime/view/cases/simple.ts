@@ -95,15 +95,15 @@ const buttonCases: Readonly<Record<string, Case>> = {
     await s.show(within({}, 'x'))
     const plain = await s.css('background-color')
     await s.set({ type: 'primary' })
-    assert.equal(await s.css('background-color'), 'rgb(7, 193, 96)')
+    assert.equal(await s.css('background-color'), 'rgb(26, 173, 25)')
     await s.set({ type: 'warn' })
-    assert.equal(await s.css('background-color'), 'rgb(250, 81, 81)')
+    assert.equal(await s.css('background-color'), 'rgb(230, 67, 64)')
     await s.set({ type: 'default' })
     assert.equal(await s.css('background-color'), plain)
   },
   'button.plain': async (s) => {
     await s.show(within({ type: 'primary', plain: true }, 'x'))
-    assert.deepEqual([await s.css('background-color'), await s.css('color')], ['rgba(0, 0, 0, 0)', 'rgb(7, 193, 96)'])
+    assert.deepEqual([await s.css('background-color'), await s.css('color')], ['rgba(0, 0, 0, 0)', 'rgb(26, 173, 25)'])
   },
   'button.disabled': async (s) => {
     await s.show(within({ disabled: true }, 'x', { on: ['tap'] }))
@@ -445,6 +445,13 @@ export const simpleCases: Readonly<Record<string, Case>> = {
     const first = await s.get('t.innerHTML')
     await s.set({ type: 'warn' })
     assert.notEqual(await s.get('t.innerHTML'), first)
+    // Of WeChat's first years: drawn by its clients, and not documented any more.
+    const drawn = [first]
+    for (const type of ['success_circle', 'info_circle', 'waiting_circle', 'circle', 'safe_success', 'safe_warn']) {
+      await s.set({ type })
+      drawn.push(await s.get('t.querySelector("path").getAttribute("d")'))
+    }
+    assert.equal(new Set(drawn).size, 7)
     await s.set({ type: 'none such' })
     assert.equal(await s.get('t.innerHTML'), '')
   },

@@ -1,4 +1,5 @@
 /** All built-ins on one page, for a look at them in both themes. Ids are counted; texts stand for themselves. */
+import { builtIns } from '../../elements/table.js'
 import { Ops } from './ops.js'
 
 type Props = Readonly<Record<string, unknown>>
@@ -26,8 +27,7 @@ export function gallery(): Ops {
   add(texts, 'view')
   add(texts, 'text', { decode: true }, 'one\\ntwo &lt; three &amp; four')
   add(texts, 'rich-text', { nodes: '<p style="color:#c2410c">A <b>bold</b> <script>alert(1)</script>word, <i>Tea</i></p><ul><li>Oolong</li></ul>' })
-  for (const type of ['success', 'success_no_circle', 'info', 'warn', 'waiting', 'cancel', 'download', 'search', 'clear'])
-    add(texts, 'icon', { type, size: 28 })
+  for (const type of builtIns['icon']?.values?.['type']?.split(' ') ?? []) add(texts, 'icon', { type, size: 28 })
   const fields = section('input, textarea')
   add(fields, 'input', { placeholder: 'A name' }, undefined, { style: 'border-bottom:1px solid #8888;padding:8px 0' })
   add(fields, 'input', { value: 'secret', password: true }, undefined, { style: 'border-bottom:1px solid #8888;padding:8px 0' })
