@@ -100,7 +100,7 @@ const listed = (name, member) => words(chunks.find(([each]) => each === name)[1]
 /** Of contexts, what the built-in carries out. */
 const elementMethods = { createMapContext: listed('map', 'mapMethods'), createCameraContext: listed('camera', 'cameraMethods') }
 /** Methods that are there and only say that they are not carried out. */
-const quiet = { createVideoContext: words(chunks.find(([name]) => name === 'media')[1].quietMethods) }
+const quiet = { createVideoContext: listed('media', 'quietMethods'), getBackgroundAudioManager: listed('media', 'quietOfBackground') }
 /** interface name → its methods. */
 function methodsOf(source, name) {
   const body = new RegExp(`^ {4}interface ${name} \\{\\n([\\s\\S]*?)^ {4}\\}`, 'm').exec(source.replace(/\/\*[\s\S]*?\*\//g, ''))?.[1] ?? ''
@@ -172,6 +172,7 @@ export function members() {
 /** What canIUse is asked of by its interface alone, and that members() does not list: the interface of what a member makes. */
 const alsoMakes = {
   createInnerAudioContext: 'InnerAudioContext',
+  getBackgroundAudioManager: 'BackgroundAudioManager',
   getFileSystemManager: 'FileSystemManager',
   getLogManager: 'LogManager',
   getUpdateManager: 'UpdateManager',
@@ -192,7 +193,8 @@ function objectLines(listed) {
   }
   for (const [maker, name] of Object.entries(alsoMakes)) {
     const made = known.own[maker]({})
-    out.push([name, [maker, ...methodsOf(source, name).filter((method) => typeof made[method] === 'function')].join(' ')])
+    const works = (method) => typeof made[method] === 'function' && !quiet[maker]?.includes(method)
+    out.push([name, [maker, ...methodsOf(source, name).filter(works)].join(' ')])
   }
   return out.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, list]) => `  ${name}: '${list}',`)
 }

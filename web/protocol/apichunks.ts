@@ -12,7 +12,9 @@ export const apiChunks = {
     'getFileSystemManager saveFile getSavedFileList getSavedFileInfo removeSavedFile getFileInfo openDocument saveImageToPhotosAlbum ' +
     'saveVideoToPhotosAlbum compressImage',
   map: 'createMapContext',
-  media: 'createInnerAudioContext setInnerAudioOption createVideoContext',
+  media:
+    'createInnerAudioContext setInnerAudioOption createVideoContext getBackgroundAudioManager getBackgroundAudioPlayerState playBackgroundAudio ' +
+    'pauseBackgroundAudio stopBackgroundAudio seekBackgroundAudio onBackgroundAudioPlay onBackgroundAudioPause onBackgroundAudioStop',
   network:
     'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',
   page: 'loadFontFace hideKeyboard',

@@ -64,6 +64,7 @@ export const elementNames: Readonly<Record<string, string>> = {
 // Of objects: the member of wx that makes one ("-": none has to), and what works of it.
 export const objectNames: Readonly<Record<string, string>> = {
   Animation: 'createAnimation backgroundColor bottom export height left matrix matrix3d opacity right rotate rotate3d rotateX rotateY rotateZ scale scale3d scaleX scaleY scaleZ skew skewX skewY step top translate translate3d translateX translateY translateZ width',
+  BackgroundAudioManager: 'getBackgroundAudioManager onCanplay onEnded onError onPause onPlay onSeeked onSeeking onStop onTimeUpdate onWaiting pause play seek stop',
   CameraContext: 'createCameraContext onCameraFrame setZoom startRecord stopRecord takePhoto',
   CanvasContext: 'createCanvasContext arc arcTo beginPath bezierCurveTo clearRect clip closePath createCircularGradient createLinearGradient createPattern draw drawImage fill fillRect fillText lineTo measureText moveTo quadraticCurveTo rect restore rotate save scale setFillStyle setFontSize setGlobalAlpha setLineCap setLineDash setLineJoin setLineWidth setMiterLimit setShadow setStrokeStyle setTextAlign setTextBaseline setTransform stroke strokeRect strokeText transform translate',
   DownloadTask: 'downloadFile abort offHeadersReceived offProgressUpdate onHeadersReceived onProgressUpdate',

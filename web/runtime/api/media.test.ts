@@ -79,3 +79,52 @@ test('a film is found by its id, also one that comes with this moment’s data; 
   context['sendDanmu']!({ text: 'x' })
   assert.deepEqual(fake.logged, ['warn VideoContext.sendDanmu:fail not supported'])
 })
+
+test('the sound of the background begins once it has an address; the older members speak of the same one', async () => {
+  const fake = fakeEnv()
+  const wx = createWx(fake.env, [mediaExtension]) as Readonly<Record<string, (options?: unknown) => unknown>>
+  const heard: string[] = []
+  for (const event of ['Play', 'Pause', 'Stop']) wx[`onBackgroundAudio${event}`]!(() => heard.push(event))
+  assert.deepEqual(await wx['getBackgroundAudioPlayerState']!(), { status: 2, errMsg: 'getBackgroundAudioPlayerState:ok' })
+  const manager = wx['getBackgroundAudioManager']!() as Context
+  assert.equal(wx['getBackgroundAudioManager']!(), manager)
+  manager['onEnded']!(() => heard.push('ended'))
+  manager['onPrev']!(() => heard.push('never'))
+  Object.assign(manager, { title: 'Rain', src: '/a.mp3' })
+  await Promise.resolve()
+  const asked = (): unknown[] => fake.asked.map(({ name, args }) => [name, args])
+  assert.deepEqual(asked(), [
+    ['audioSet', { id: 1, src: '/a.mp3' }],
+    ['audioDo', { id: 1, what: 'play' }],
+  ])
+  fake.happen('audio', { id: 1, what: 'play', paused: false, duration: 200, buffered: 50 })
+  fake.happen('audio', { id: 1, what: 'timeupdate', currentTime: 3 })
+  const state = { currentPosition: 3, duration: 200, downloadPercent: 25, dataUrl: '/a.mp3', errMsg: 'getBackgroundAudioPlayerState:ok' }
+  assert.deepEqual(await wx['getBackgroundAudioPlayerState']!(), { status: 1, ...state })
+  fake.happen('audio', { id: 1, what: 'pause', paused: true })
+  assert.deepEqual(await wx['getBackgroundAudioPlayerState']!(), { status: 0, ...state })
+
+  await wx['playBackgroundAudio']!({ dataUrl: '/a.mp3', title: 'Rain' })
+  await wx['playBackgroundAudio']!({ dataUrl: '/b.mp3', title: 'Wind' })
+  await wx['seekBackgroundAudio']!({ position: 7 })
+  await wx['pauseBackgroundAudio']!()
+  await wx['stopBackgroundAudio']!()
+  assert.deepEqual(asked().slice(2), [
+    ['audioDo', { id: 1, what: 'play' }],
+    ['audioSet', { id: 1, src: '/b.mp3' }],
+    ['audioDo', { id: 1, what: 'play' }],
+    ['audioDo', { id: 1, what: 'seek', position: 7 }],
+    ['audioDo', { id: 1, what: 'pause' }],
+    ['audioDo', { id: 1, what: 'stop' }],
+  ])
+  assert.deepEqual([manager['title'], manager['src']], ['Wind', '/b.mp3'])
+  fake.happen('audio', { id: 1, what: 'ended', paused: true })
+  assert.deepEqual(heard, ['Play', 'Pause', 'Stop', 'ended'])
+  assert.equal(((await wx['getBackgroundAudioPlayerState']!()) as { status: number }).status, 2)
+})
+
+test('a sound of the background that cannot be had fails the call that asked for it', async () => {
+  const fake = fakeEnv({ audioSet: 'the sound cannot be had' })
+  const wx = createWx(fake.env, [mediaExtension]) as Readonly<Record<string, (options?: unknown) => Promise<unknown>>>
+  await assert.rejects(wx['playBackgroundAudio']!({ dataUrl: '/gone.mp3', title: 'Rain' }), { errMsg: 'playBackgroundAudio:fail the sound cannot be had' })
+})
