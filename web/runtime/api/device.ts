@@ -8,9 +8,13 @@ function indexOf(current: unknown, urls: readonly string[]): number {
   return typeof current === 'string' ? Math.max(0, urls.indexOf(current)) : 0
 }
 
+/** The grey picture of who has none, or does not show it. */
+const nobody =
+  "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='%23ddd' d='M0 0h8v8H0'/><path fill='%23fff' d='M4 1.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 1 1 0-3M1 8a3 3 0 0 1 6 0'/></svg>"
+
 function profileOf(value: unknown): Record<string, unknown> {
   const { nickName, avatarUrl } = value as { readonly nickName: string; readonly avatarUrl: string }
-  const userInfo = { nickName, avatarUrl, gender: 0, province: '', city: '', country: '', language: 'zh_CN' } // whatever was asked for, as documented
+  const userInfo = { nickName, avatarUrl: avatarUrl || nobody, gender: 0, province: '', city: '', country: '', language: 'zh_CN' } // whatever was asked for, as documented
   return { userInfo, rawData: JSON.stringify(userInfo), signature: '', encryptedData: '', iv: '' }
 }
 

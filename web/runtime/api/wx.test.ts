@@ -470,3 +470,11 @@ test('the report knows every member that a program finds in wx', () => {
     [],
   )
 })
+
+test('whoever shows no picture has the grey one, as an address that any page can show', async () => {
+  const wx = createWx(fakeEnv({ getUserProfile: { nickName: 'Ling', avatarUrl: '' } }).env) as Readonly<Record<string, (options: object) => Promise<unknown>>>
+  for (const asked of [wx['getUserInfo']!({}), wx['getUserProfile']!({ desc: 'a' })]) {
+    const { userInfo } = (await asked) as { readonly userInfo: { readonly avatarUrl: string } }
+    assert.match(userInfo.avatarUrl, /^data:image\/svg\+xml,<svg [^#]*<\/svg>$/)
+  }
+})
