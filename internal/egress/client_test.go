@@ -324,6 +324,8 @@ func TestAGrant(t *testing.T) {
 	}{
 		{"opens its address, by plain http and whatever the list says", "http://" + address.String() + "/a", address.String() + " /a", []string{}, nil},
 		{"opens its address in another spelling", fmt.Sprintf("http://2130706433:%d/a", address.Port()), address.String() + " /a", nil, nil},
+		{"opens it by the name that a machine has for itself", fmt.Sprintf("http://localhost:%d/a", address.Port()), fmt.Sprintf("localhost:%d /a", address.Port()), []string{}, nil},
+		{"opens no other port of that name", fmt.Sprintf("http://localhost:%d/a", other.Port()), "", []string{}, egress.ErrOrigin},
 		{"answers for its origin", "https://tea.example/a", "tea.example /a", []string{}, nil},
 		{"opens no other port", "https://" + other.String() + "/", "", nil, egress.ErrPrivate},
 		{"does not open what it redirects to", "https://tea.example/?to=https://" + other.String() + "/", "", nil, egress.ErrPrivate},

@@ -194,11 +194,20 @@ func (e *Egress) granting(who, word string, t Target) (Grant, bool) {
 		if g.Who != who || g.For != "" && g.For != word {
 			continue
 		}
-		if g.Origin != "" && g.Origin == t.Origin() || t.IP.IsValid() && netip.AddrPortFrom(t.IP, t.Port) == g.Address {
+		if g.opens(t) {
 			return g, true
 		}
 	}
 	return Grant{}, false
+}
+
+// opens tells whether t is the grant's origin or address. "localhost" is what programs under development call their own server: the
+// name stands for the address that was granted and is never looked up.
+func (g Grant) opens(t Target) bool {
+	if g.Origin != "" && g.Origin == t.Origin() || t.IP.IsValid() && netip.AddrPortFrom(t.IP, t.Port) == g.Address {
+		return true
+	}
+	return t.Host == "localhost" && t.Port == g.Address.Port() && g.Address.Addr().IsLoopback()
 }
 
 //go:embed schema/*.sql

@@ -400,8 +400,11 @@ func (c *checker) option(u compile.Use) {
 	}
 }
 
-// address finds the origins that scripts name.
-var address = regexp.MustCompile(`https?://[A-Za-z0-9.-]+(?::\d+)?`)
+// address finds the origins that scripts name; local those of a server that runs beside the tool that the program was written with.
+var (
+	address = regexp.MustCompile(`https://[A-Za-z0-9.-]+(?::\d+)?`)
+	local   = regexp.MustCompile(`http://(?:localhost|127\.0\.0\.1):(\d+)`)
+)
 
 // domains warns once of a program that asks servers and names none that it may ask.
 func (c *checker) domains(app compile.AppManifest) {
@@ -413,13 +416,17 @@ func (c *checker) domains(app compile.AppManifest) {
 		if u.Kind != compile.UseMember || !slices.Contains(asks, u.Name) || c.wx.Members[u.Name].State != "works" || compile.PackageOf(u.File) != "" {
 			continue
 		}
-		origin := "https://api.example.org"
-		if found := address.FindString(c.in.Texts[u.File]); strings.HasPrefix(found, "https://") {
+		origin, text := "https://api.example.org", c.in.Texts[u.File]
+		if found := address.FindString(text); found != "" {
 			origin = found
+		}
+		hint := `Write superette.json beside app.json: { "domains": ["` + origin + `"] }`
+		if found := local.FindStringSubmatch(text); found != nil {
+			hint += "; meanwhile superette dev FOLDER --allow-private 127.0.0.1:" + found[1] + "=FOLDER lets it ask " + found[0]
 		}
 		c.add(u, Finding{
 			Severity: Error, Code: "domains.missing", Subject: "domains", Text: "The program asks servers, and superette.json names none that it may ask.",
-			Happens: `Each wx.` + u.Name + ` fails with "url not in domain list".`, Hint: `Write superette.json beside app.json: { "domains": ["` + origin + `"] }`,
+			Happens: `Each wx.` + u.Name + ` fails with "url not in domain list".`, Hint: hint,
 		})
 		return
 	}
