@@ -90,6 +90,23 @@ test('whatever is thrown is reported, also what throws again when it is looked a
   for (const report of reports) assert.deepEqual(parse(parseWorkerToHost, report).ok, true)
 })
 
+test('components that hold each other without an end are reported with their page, and other pages open', async () => {
+  const { test: running, log } = program(`${empty}
+    $superette.script('a.js', () => { Page({ onLoad() { log('a opens') } }) })
+    $superette.component('deep', { component: false, using: { c: 'c' } })
+    $superette.template('deep', { main: [{ k: 'e', n: 'c' }] })
+    $superette.script('deep.js', () => { Page({}) })
+    $superette.component('c', { component: true, using: { c: 'c' } })
+    $superette.template('c', { main: [{ k: 'e', n: 'c' }] })
+    $superette.script('c.js', () => { Component({}) })`)
+  running.start()
+  await running.open('deep')
+  const reported = running.said.flatMap((message) => (message.kind === 'error' ? [[message.message, message.page]] : []))
+  assert.deepEqual(reported, [['RangeError: Maximum call stack size exceeded (uncaught)', 'deep']])
+  await running.open('a')
+  assert.deepEqual(log, ['a opens'])
+})
+
 test('a page written for Skyline goes on where it moves things by worklets', async () => {
   const { test: running, log } = program(`${empty}
     $superette.script('a.js', () => { Page({ onLoad() { this.applyAnimatedStyle('.sheet', () => ({ opacity: 0 })); this.clearAnimatedStyle('.sheet', []); log('goes on') } }) })`)

@@ -101,9 +101,23 @@ export class RunningProgram {
     onMessage(
       host,
       parseHostToWorker,
-      (message) => this.#hear(message),
+      (message) => this.#heed(() => this.#hear(message)),
       (violation) => this.#log('error', [`a message of the host was not understood: ${violation.message}`]),
     )
+  }
+
+  /**
+   * Carries out what a message asks for. What is thrown then, as by components that hold each other without an end, is caught here: of a
+   * stack that ran out Firefox tells a Worker no event, and the program would be taken for one that cannot be started.
+   */
+  #heed(work: () => void): void {
+    const before = this.current
+    try {
+      work()
+    } catch (error) {
+      this.uncaught(error)
+    }
+    this.current = before
   }
 
   /** Boot brings the port of a page's frame. */
@@ -117,7 +131,7 @@ export class RunningProgram {
     const hear = (message: ViewToWorker): void => {
       const before = this.current
       this.current = page.route
-      page.hear(message)
+      this.#heed(() => page.hear(message))
       this.current = before
     }
     const broken = (): void => this.#log('error', ['a message of a page frame was not understood'], page.route)
