@@ -42,7 +42,14 @@ test("a stack names the author's places and leaves the runtime's out", () => {
 })
 
 test('a sub-package that came later is known by its name', () => {
-  assert.equal(places.translate('onLoad@$/part%20two.js:3:1'), 'onLoad@app.js:1:1')
+  assert.equal(places.translate('at onLoad ($/part%20two.js:3:1)'), 'at onLoad (app.js:1:1)')
+})
+
+test("Firefox's stack is told as V8's, and its first place has no function's name on it", () => {
+  const stack = `onLoad@superette://tea/$/program.js:${from + 6}:7\nrun@superette://tea/$/program.js:2:9\n@superette://tea/$/program.js:${from + 7}:3\n`
+  const told = places.translate(stack)
+  assert.equal(told, '    at onLoad (pages/a/a.js:10:5)\n    at pages/a/a.js:11:3\n')
+  assert.equal(placeIn(told), 'pages/a/a.js:10:5')
 })
 
 test('a stack without a place of the program stays as it is', () => {

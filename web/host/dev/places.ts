@@ -1,7 +1,8 @@
 /**
  * Where a program's own lines stand. A stack names places in the scripts that the Worker runs (the runtime and the first
  * chunks as one, later chunks and changes as others); their source maps lead from there to the author's files. Frames of the
- * runtime are left out.
+ * runtime are left out. A stack is told in V8's form, whichever engine made it: the names of packages have an @ too, by which
+ * Firefox parts a function from its place.
  */
 import type { Section } from './maps.js'
 
@@ -131,7 +132,8 @@ export function createPlaces(): Places {
         const at = find(frame[1]!, Number(frame[2]) - 1, Number(frame[3]) - 1)
         if (at === null) continue
         found += 1
-        out.push(text.replace(frame[0], at))
+        const before = text.slice(0, frame.index)
+        out.push(before.endsWith('@') ? `    at ${before === '@' ? at : `${before.slice(0, -1)} (${at})`}` : text.replace(frame[0], at))
       }
       return found === 0 ? stack : out.join('\n')
     },

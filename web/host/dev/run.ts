@@ -2,7 +2,7 @@
  * The author's side of one run: it gives the Worker source maps and a port, hears what the program does, and takes changed
  * source into it.
  */
-import type { DevToHost, HostToDev, LogEntry, DataUpdate, TreeNode } from '../../protocol/dev.js'
+import type { DevToHost, HostToDev, LogEntry, DataUpdate, Preview, TreeNode } from '../../protocol/dev.js'
 import { parseDevToHost } from '../../protocol/dev.js'
 import { onMessage } from '../../protocol/parse.js'
 import type { Answer, Gateway } from '../program/gateway.js'
@@ -63,7 +63,9 @@ export function createRun(session: () => Session, record: DevRecord): Run {
   const name = (): string => session().info.peek()?.name ?? 'program'
   const translate = (stack: string): string => (stack === '' ? '' : places.translate(stack))
 
-  const log = (entry: LogEntry): void => record.line({ ...entry, stack: translate(entry.stack) })
+  /** An error that is printed comes as its text, stack and all. */
+  const placed = (arg: Preview): Preview => (arg.k === 'text' ? { ...arg, v: translate(arg.v) } : arg)
+  const log = (entry: LogEntry): void => record.line({ ...entry, args: entry.args.map(placed), stack: translate(entry.stack) })
   const update = (entry: DataUpdate): void => record.update(entry, placeIn(translate(entry.stack)) || entry.component)
   const hear = (message: DevToHost): void => {
     if (message.kind !== 'told') return waiting.get(message.id)?.(message)

@@ -35,3 +35,17 @@ export function guarded(
     reporter.leave?.()
   }
 }
+
+/** What Firefox and Safari make of a stack: it begins with a place. */
+const placeFirst = /^[^\n]*@[^\n]*:\d+:\d+(?:\n|$)/
+
+/**
+ * An error with its stack. V8 writes name and message in front of the places; in Firefox and Safari a stack is places alone, and does not
+ * say what went wrong. Throws what the error throws when it is looked at.
+ */
+export function errorText(error: Error): string {
+  const stack = String(error.stack ?? '').trimEnd()
+  if (stack !== '' && !placeFirst.test(stack)) return stack
+  const said = `${String(error.name)}: ${String(error.message)}`
+  return stack === '' ? said : `${said}\n${stack}`
+}

@@ -1,5 +1,6 @@
 /** Values of a program as its author sees them in the panel: cut where they would be long, deep or endless. */
 import type { Preview, PreviewMember } from '../../protocol/dev.js'
+import { errorText } from '../core/report.js'
 
 const longestText = 10_000
 const membersAtMost = 100
@@ -27,7 +28,7 @@ export function previewOf(value: unknown): Preview {
   }
   const seeObject = (at: object, depth: number): Preview => {
     const name = className(at)
-    if (at instanceof Error) return { k: 'text', v: (at.stack ?? String(at)).slice(0, longestText) }
+    if (at instanceof Error) return { k: 'text', v: errorText(at).slice(0, longestText) }
     if (at instanceof Date || at instanceof RegExp) return { k: 'plain', v: String(at) }
     if (open.has(at)) return { k: 'cut', v: '↻' }
     if (depth >= depthAtMost || left <= 0) return { k: 'cut', v: Array.isArray(at) ? `${name}(${at.length})` : name }

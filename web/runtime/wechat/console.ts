@@ -1,6 +1,7 @@
 /** The program's console: what it prints goes to the host as text, in bounded amounts. */
 import type { WorkerToHost } from '../../protocol/bridge.js'
 import { isFields, type Fields } from '../core/paths.js'
+import { errorText } from '../core/report.js'
 
 export type Send = (message: WorkerToHost) => void
 type Level = Extract<WorkerToHost, { kind: 'log' }>['level']
@@ -84,7 +85,7 @@ export function printable(value: unknown): string {
   if (typeof value === 'string') return value.slice(0, longest)
   const seen = new Set<unknown>()
   try {
-    if (value instanceof Error) return String(value.stack ?? `${String(value.name)}: ${String(value.message)}`).slice(0, longest)
+    if (value instanceof Error) return errorText(value).slice(0, longest)
     if (typeof value === 'function') return `function ${String(value.name)}`
     if (!isFields(value)) return String(value)
     const text = JSON.stringify(value, (_, each: unknown) => {
