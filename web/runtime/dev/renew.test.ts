@@ -1,7 +1,8 @@
 /** Changed source in a running program: what goes on, and what is told of it. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { TestProgram } from '../core/testing/program.js'
+import { after, before, mock, test } from 'node:test'
+import type { FakeView } from '../core/testing/dom.js'
+import { settled, TestProgram } from '../core/testing/program.js'
 import type { Case, Part } from '../oracle/case.js'
 import { Compiler } from '../oracle/compiler.js'
 import { renew } from './renew.js'
@@ -36,8 +37,17 @@ const page = {
   js: 'Component({})',
 } satisfies Part
 
+/** The frame says what it keeps of a person's: nothing, or what each of its elements has. */
+function answer(view: FakeView, had: readonly Readonly<Record<string, unknown>>[] = []): void {
+  const asked = view.messages.findLast((each) => each.kind === 'query')
+  assert.ok(asked?.kind === 'query')
+  view.answerQuery(asked.id, [[{ scrollTop: 0 }], ...had.map((each) => [each])])
+}
+
+type Opened = (next: Readonly<Record<string, Part>>, remake?: readonly string[], answered?: (view: FakeView) => void) => Promise<string>
+
 /** Opens the page, and gives a function that changes its parts and says what is shown then. */
-async function open(parts: Readonly<Record<string, Part>>): Promise<(next: Readonly<Record<string, Part>>, remake?: readonly string[]) => Promise<string>> {
+async function open(parts: Readonly<Record<string, Part>>): Promise<Opened> {
   const compiled = async (each: Readonly<Record<string, Part>>) => {
     const made: Case = { name: 'relations', parts: each, steps: [] }
     const got = await compiler.compile([made])
@@ -50,12 +60,15 @@ async function open(parts: Readonly<Record<string, Part>>): Promise<(next: Reado
   program.start(first.app)
   const view = await program.open('c0/page')
   assert.equal(view.text, 'tea cake')
-  return async (next, remake = []) => {
+  return async (next, remake = [], answered = answer) => {
     const { chunk } = await compiled(next)
     const forget = remake.map((path) => `${path}.js`)
     const change = { kind: 'apply', id: 1, code: chunk, forget, wxs: false, remake, redraw: ['c0/page'] } as const
     const { runtime, pages } = program.running
-    await renew(change, { program: program.program, runtime, pages, runChunk: (text) => program.run(text) })
+    const renewed = renew(change, { program: program.program, runtime, pages, runChunk: (text) => program.run(text) })
+    await settled()
+    answered(view)
+    await renewed
     await program.draw(view)
     assert.deepEqual([program.errors, program.warnings], [[], []])
     return view.text
@@ -77,4 +90,22 @@ test('a relation ends with the component whose script changed, and begins with t
   const shown = await open({ tabs, tab, page })
   assert.equal(await shown({ tabs, tab: { ...tab, js: `${tab.js}\n` }, page }, ['c0/tab']), 'tea cake')
   assert.equal(await shown({ tabs: { ...tabs, js: `${tabs.js}\n` }, tab, page }, ['c0/tabs']), 'tea cake')
+})
+
+test('what was typed comes back, however late the frame of a busy machine says what it was', async () => {
+  const withField = { ...page, wxml: `${page.wxml}<input />` }
+  const shown = await open({ tabs, tab, page: withField })
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    let seen: FakeView | undefined
+    await shown({ tabs, tab, page: { ...withField, wxml: `<view>above</view>${withField.wxml}` } }, [], (view) => {
+      seen = view
+      mock.timers.tick(1000)
+      answer(view, [{ value: 'Ling' }])
+    })
+    const field = seen?.find((node) => node.tag === 'wx-input')
+    assert.equal(field?.properties.get('value'), 'Ling')
+  } finally {
+    mock.timers.reset()
+  }
 })

@@ -34,8 +34,11 @@ export interface RenewNeeds {
   readonly runChunk: (text: string) => void
 }
 
-/** A frame that does not answer (another tab in front) keeps nobody waiting. */
-const answerMs = 60
+/**
+ * A frame that rests because its program was left does not answer, and keeps the change waiting no longer than this. A frame that is
+ * looked at always does, late on a busy machine: without its answer all that was typed would be lost.
+ */
+const answerMs = 3000
 
 export async function renew(change: Extract<HostToDev, { kind: 'apply' }>, needs: RenewNeeds): Promise<Renewal> {
   const { program, runtime } = needs
