@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, visit, type Visitor } from './harness/browser.js'
+import { launchBrowser, visit, type Visitor, withoutBrowser } from './harness/browser.js'
 import { type Instance, root, startInstance } from './harness/instance.js'
 import { assertQuiet } from './harness/people.js'
 import { programFrame, programPage } from './harness/program.js'
@@ -316,7 +316,7 @@ test('rapid saves end in the last state, a file that is half written or away for
   assertQuiet(author)
 })
 
-test('a folder that gets another name is followed under that', async () => {
+withoutBrowser('a folder that gets another name is followed under that', async () => {
   await rename(join(folder, 'components', 'tally'), join(folder, 'components', 'sums'))
   await overlay().waitFor()
   await edit('pages/index/index.json', '/components/tally/tally', '/components/sums/tally')
@@ -336,7 +336,7 @@ test('a folder that gets another name is followed under that', async () => {
   assertQuiet(author)
 })
 
-test('a link out of the folder is not followed, and 5,000 files beside the program do not keep a change from the screen', async () => {
+withoutBrowser('a link out of the folder is not followed, and 5,000 files beside the program do not keep a change from the screen', async () => {
   const outside = await mkdtemp(join(tmpdir(), 'superette-outside-'))
   try {
     await writeFile(join(outside, 'secret.js'), "module.exports = 'a secret of the machine'")

@@ -1,6 +1,6 @@
 /**
  * A real browser, a phone and a desktop in it, and the record of what a person would not see: errors and warnings. It is Chromium, or with
- * STORIES_IN=firefox Debian's Firefox, so that the same story is told in both engines; e2e/promises.ts says which are.
+ * STORIES_IN=firefox Debian's Firefox, so that the same story is told in both engines; docs/browsers.md says which are.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -26,7 +26,12 @@ export type Engine = 'chromium' | 'firefox'
 export const engine: Engine = process.env.STORIES_IN === 'firefox' ? 'firefox' : 'chromium'
 
 /** A test that Firefox cannot be driven through; lacks says of what, as docs/browsers.md does. */
-export function notInFirefox(_lacks: 'a dark screen' | 'the body of a request', name: string, body: () => Promise<void>): void {
+export function notInFirefox(_lacks: 'a dark screen' | 'the body of a request' | 'a debugger', name: string, body: () => Promise<void>): void {
+  if (engine === 'chromium') test(name, body)
+}
+
+/** A test of a command or of files, in which a browser has no part or only shows what came of them: it is told once, with Chromium's. */
+export function withoutBrowser(name: string, body: () => Promise<void>): void {
   if (engine === 'chromium') test(name, body)
 }
 
@@ -66,6 +71,11 @@ const isFirefox = (browser: Browser): boolean => browser.browserType().name() ==
 /** What browsers say of a server that is not there: each has words of its own. */
 export const lostConnection =
   /WebSocket|ERR_(CONNECTION|INTERNET_DISCONNECTED|EMPTY_RESPONSE|FAILED)|Failed to (load|fetch)|can’t establish a connection|connection .* was interrupted|NetworkError|Error in input stream/
+
+/** What engines say of a member that is set on undefined. */
+export const noObject = /Cannot set properties of undefined|can't access property/
+/** What they say of functions that call each other without an end. */
+export const endless = /Maximum call stack size exceeded|too much recursion/
 
 /** What a story taps, a mouse clicks there: programs take both for a tap. */
 function tapIsClick(page: Page): void {

@@ -199,7 +199,7 @@ test('a program that replaces the globals changes them for itself: the runtime g
     globalThis.Blob = function () { return new Honest(['globalThis.ran = "something else"']) }
     Object.keys = Object.entries = Object.assign = Object.fromEntries = Object.hasOwn = Object.defineProperty = Array.isArray = Array.from = broken
     JSON.parse = JSON.stringify = Reflect.apply = broken
-    globalThis.dispatchEvent(new MessageEvent('message', { data: { kind: 'view', page: 1 }, ports: [new MessageChannel().port1] }))
+    globalThis.dispatchEvent(new MessageEvent('message', { data: { kind: 'view', page: 1 } }))
     ${registerPage}
     globalThis.onLoaded = () => {
       wx.setStorageSync('tea', { leaf: 'green' })
