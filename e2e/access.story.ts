@@ -7,7 +7,7 @@ import { launchBrowser, picture, type Shape, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { outOfSight } from './harness/layout.js'
 import { openConversation, signInAs, write } from './harness/people.js'
-import { isThere, places } from './harness/places.js'
+import { DEAD_ENDS, isThere, places, whileAway } from './harness/places.js'
 import { programPage } from './harness/program.js'
 
 let browser: Browser
@@ -55,6 +55,26 @@ test('axe finds no fault on any screen, light and dark, in both languages and on
   assert.deepEqual([...new Set(found)], [])
 })
 
+test('axe finds no fault on what says that something is not there, or failed, in both languages and on both shapes', async () => {
+  const found: string[] = []
+  for (const look of looks) {
+    const name = Object.values(look).join(' ')
+    const ling = await signInAs(browser, instance, 'ling', look)
+    const { page } = ling
+    for (const place of DEAD_ENDS) {
+      await page.goto(instance.url + place)
+      await page.locator('.empty, .program-end, body > main').first().waitFor()
+      await isThere(page)
+      found.push(...(await faultsInBoth(page, `${name} ${place}`)))
+      await picture(page, `dead-end-${Object.values(look).join('-')}-${place.slice(1, 5)}`)
+    }
+    const [program = ''] = (await places(ling, instance)).filter((each) => each.startsWith('/discover/'))
+    found.push(...(await whileAway(page, instance.url + program, () => faultsInBoth(page, `${name} away`))))
+    await ling.context.close()
+  }
+  assert.deepEqual([...new Set(found)], [])
+})
+
 test('axe finds no fault on sheets, menus and around a program', async () => {
   const found: string[] = []
   const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
@@ -91,7 +111,7 @@ test('with text of twice the size nothing is cut off and nothing stands out of a
   const ling = await signInAs(browser, instance, 'ling', { shape: 'phone' })
   const { page } = ling
   const found: string[] = []
-  for (const place of await places(ling, instance)) {
+  for (const place of [...(await places(ling, instance)), ...DEAD_ENDS]) {
     await page.goto(instance.url + place)
     await page.addStyleTag({ content: 'html { font-size: 200% !important }' })
     await isThere(page)

@@ -39,7 +39,7 @@ function kept(page: Page): Promise<string[]> {
   })
 }
 
-const offline = (page: Page) => page.getByRole('status').filter({ hasText: 'Offline. What you write is sent when you are back.' })
+const offline = (page: Page) => page.getByRole('status').filter({ hasText: 'Superette cannot be reached. What you write is sent once it is back.' })
 
 test('with the server gone the host starts, a program opens where it was, and what is written arrives once, in order', async () => {
   const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop', installed: true })

@@ -1,6 +1,6 @@
 /**
  * README: "two servers … one may die while people pay and write, and nothing is lost or doubled". A page stays open while the process that it
- * is connected to is killed: it comes back by itself at the other one. Needs PostgreSQL: `make two-servers`.
+ * is connected to is killed: it comes back by itself at the other one. The database goes away under another. Needs PostgreSQL: `make two-servers`.
  */
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
@@ -136,5 +136,25 @@ test('the process with the ledger is killed while a pay sheet is open: the payme
   const checked = await run(['ledger', 'check', '--data', pair.data])
   assert.match(checked.output, /every balance derived anew, sum 0/)
   assert.equal(checked.code, 0)
+})
+
+test('the database goes away under an open page: it says that it is the server, after a reload too, and what is written meanwhile is sent once', async () => {
+  const { page } = nora
+  await page.goto(`${pair.url}/chats/${conv}`)
+  await bubble(page, 'and back').waitFor()
+  pair.database.shut()
+  await write(page, 'nobody can save this')
+  const said = page.getByRole('status').filter({ hasText: 'The server has a problem. It is not your connection.' }).first()
+  await said.waitFor()
+  await page.reload()
+  await said.waitFor()
+  await bubble(page, 'nobody can save this').waitFor()
+  await write(page, 'nor this')
+  pair.database.open()
+  for (const each of [page, ben.page]) {
+    await once(each, 'nobody can save this')
+    await once(each, 'nor this')
+  }
+  await said.waitFor({ state: 'detached' })
   assertQuiet(nora, ben)
 })

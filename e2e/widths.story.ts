@@ -6,7 +6,7 @@ import { launchBrowser, type Visitor } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { atBothSizes, atEveryWidth, heights, widths } from './harness/layout.js'
 import { openConversation, signInAs, write } from './harness/people.js'
-import { places } from './harness/places.js'
+import { DEAD_ENDS, places, whileAway } from './harness/places.js'
 import { programPage } from './harness/program.js'
 
 let browser: Browser
@@ -40,6 +40,12 @@ for (const dark of [false, true]) {
       await ling.page.goto(instance.url + place)
       found.push(...(await atEveryWidth(ling.page, `${theme} ${place.replace(/[a-z]{3}_\w+|wx\w{16}/, '…')}`)))
     }
+    for (const place of DEAD_ENDS) {
+      await ling.page.goto(instance.url + place)
+      await ling.page.locator('.empty, .program-end, body > main').first().waitFor()
+      found.push(...(await atEveryWidth(ling.page, `${theme} ${place}`)))
+    }
+    found.push(...(await whileAway(ling.page, `${instance.url}/discover/wx0000000000000000`, () => atEveryWidth(ling.page, `${theme} away`))))
     await ling.context.close()
     assert.deepEqual(found, [])
   })

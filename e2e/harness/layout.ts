@@ -9,7 +9,7 @@ export function outOfSight(page: Page): Promise<string[]> {
     const faults: string[] = []
     const root = document.documentElement
     if (root.scrollWidth > root.clientWidth + 1) faults.push(`the page is ${root.scrollWidth} wide on ${root.clientWidth}`)
-    for (const each of document.querySelectorAll<HTMLElement>('#app :is(a, button, input, textarea, select, h1, h2, p, dt, dd, label)')) {
+    for (const each of document.querySelectorAll<HTMLElement>(':is(#app, body > main) :is(a, button, input, textarea, select, h1, h2, p, dt, dd, label)')) {
       const name = `${each.tagName} ${each.className} ${each.textContent?.slice(0, 40)}`
       const box = each.getBoundingClientRect()
       if (

@@ -73,11 +73,70 @@ async function openDoor(backends: readonly number[]): Promise<Door> {
   }
 }
 
+/** Stands before the database's server, so that it can be away for the processes of a story alone. */
+export interface DatabaseDoor {
+  readonly port: number
+  /** Nobody gets to the database, and who was there is cut off. */
+  shut(): void
+  open(): void
+  close(): Promise<void>
+}
+
+async function openDatabaseDoor(server: string): Promise<DatabaseDoor> {
+  const address = new URL(server)
+  const folder = address.searchParams.get('host')
+  const port = Number(address.port || 5432)
+  const all = new Set<Socket>()
+  let away = false
+  const listener = createServer((client) => {
+    client.on('error', () => client.destroy())
+    if (away) {
+      client.destroy()
+      return
+    }
+    const behind = folder?.startsWith('/') ? connect(join(folder, `.s.PGSQL.${port}`)) : connect(port, address.hostname)
+    for (const [one, other] of [
+      [client, behind],
+      [behind, client],
+    ] as const) {
+      all.add(one)
+      one.on('error', () => one.destroy())
+      one.on('close', () => {
+        all.delete(one)
+        other.destroy()
+      })
+      one.pipe(other)
+    }
+  })
+  await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done))
+  const at = listener.address()
+  assert.ok(at !== null && typeof at === 'object')
+  const cut = () => {
+    for (const each of all) each.destroy()
+  }
+  return {
+    port: at.port,
+    shut() {
+      away = true
+      cut()
+    },
+    open() {
+      away = false
+    },
+    close: () =>
+      new Promise((done) => {
+        listener.close(() => done())
+        cut()
+      }),
+  }
+}
+
 export interface Pair {
   /** The one address, http://localhost:PORT. */
   readonly url: string
   readonly data: string
   readonly door: Door
+  readonly database: DatabaseDoor
   /** Straight to one of them, past the door. */
   readonly own: readonly [string, string]
   output(process: number): string
@@ -100,7 +159,13 @@ export async function startPair(): Promise<Pair> {
   const cluster = routes.map((port) => `nats://superette:secret@127.0.0.1:${port}`).join(',')
   const door = await openDoor(ports)
   // The command line looks here too: `superette merchant add`.
-  process.env.SUPERETTE_DB = `${server}${server.includes('?') ? '&' : '?'}search_path=${schema}`
+  const database = await openDatabaseDoor(server)
+  const through = new URL(server)
+  through.searchParams.delete('host')
+  through.searchParams.set('search_path', schema)
+  through.hostname = '127.0.0.1'
+  through.port = String(database.port)
+  process.env.SUPERETTE_DB = through.href
   const children: (ChildProcess | undefined)[] = []
   const said = ['', '']
 
@@ -135,6 +200,7 @@ export async function startPair(): Promise<Pair> {
     url: door.url,
     data,
     door,
+    database,
     own: [`http://127.0.0.1:${ports[0]}`, `http://127.0.0.1:${ports[1]}`],
     output: (n) => said[n] ?? '',
     start,
@@ -143,6 +209,7 @@ export async function startPair(): Promise<Pair> {
       await end(0, 'SIGINT')
       await end(1, 'SIGINT')
       await door.close()
+      await database.close()
       delete process.env.SUPERETTE_DB
       psql('SET client_min_messages TO warning', `DROP SCHEMA ${schema} CASCADE`)
       await rm(data, { recursive: true, force: true })

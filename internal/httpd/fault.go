@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -85,11 +84,12 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, ErrHost):
 		status = http.StatusMisdirectedRequest
 	}
-	failure := Failure{f.Code, f.Message()}
 	if reads(r) {
-		err = replyPage(w, status, failure)
+		err = replyPage(w, r, status, f)
 	} else {
-		err = Reply(w, status, failure)
+		// Also for a Connect call that never came to its handler: its client reads the code where all others are.
+		w.Header().Set(CodeHeader, f.Code)
+		err = Reply(w, status, Failure{f.Code, f.Message()})
 	}
 	if err != nil {
 		s.config.Log.Debug("httpd: the answer could not be written", "error", err)
@@ -100,34 +100,6 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 func reads(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
-
-// replyPage says a failure to a person, with a way back to the instance. It needs no script and no file, so that it can
-// be shown whatever is broken.
-func replyPage(w http.ResponseWriter, status int, failure Failure) error {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-	w.WriteHeader(status)
-	_, err := fmt.Fprintf(w, failurePage, html.EscapeString(failure.Message), html.EscapeString(failure.Code))
-	if err != nil {
-		return fmt.Errorf("httpd: write the answer: %w", err)
-	}
-	return nil
-}
-
-const failurePage = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Superette</title>
-<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; background: light-dark(#fafaf9, #0c0a09); color: light-dark(#1c1917, #f5f5f4) }
-body { display: grid; place-content: center; gap: 16px; min-height: 90vh; margin: 0 16px; text-align: center }
-p { margin: 0 } small { color: light-dark(#57534e, #a8a29e) } a { color: light-dark(#c2410c, #fb923c) }
-</style>
-<p>%s</p>
-<p><a href="/">To the start page</a></p>
-<small>%s</small>
-`
 
 // report logs a failure and returns the fault in it: loud if it is our own, quiet if it is the caller's or if the caller
 // has left.

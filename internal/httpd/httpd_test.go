@@ -166,13 +166,36 @@ func TestAnswers(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a person at a wrong address reads a page that leads back", func(t *testing.T) {
+	for _, c := range []struct{ name, languages, want, title, text, back string }{
+		{"a person at a wrong address reads a page that leads back", "", "en", "Page not found", "There is nothing at this address.", "To the start page"},
+		{"in English if that is read before Chinese", "fr,en-US;q=0.8,zh;q=0.7", "en", "Page not found", "There is nothing at this address.", "To the start page"},
+		{"in Chinese if that is", "en;q=0.3, zh-CN , de;q=0.9", "zh-CN", "页面不存在", "这个地址没有内容，链接可能已经失效，或者输错了。", "回到首页"},
+		{"of two that are read as well in the first", "zh-TW,en", "zh-CN", "页面不存在", "这个地址没有内容，链接可能已经失效，或者输错了。", "回到首页"},
+		{"in no language that is refused", "zh;q=0", "en", "Page not found", "There is nothing at this address.", "To the start page"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, _ := shop(t, origin)
+			r := ask{method: "GET", path: "/<b>", headers: map[string]string{"Accept": "text/html,*/*;q=0.8", "Accept-Language": c.languages}}.do(t, s)
+			got := text(t, r)
+			if r.StatusCode != 404 || r.Header.Get("Content-Type") != "text/html; charset=utf-8" || r.Header.Get("Vary") != "Accept, Accept-Language" {
+				t.Errorf("answer = %d %v; want a page of its language", r.StatusCode, r.Header)
+			}
+			for _, part := range []string{`<html lang="` + c.want + `">`, "<h1>" + c.title + "</h1>", "<p>" + c.text + "</p>", `<a href="/">` + c.back + "</a>"} {
+				if !strings.Contains(got, part) {
+					t.Errorf("the page lacks %s:\n%s", part, got)
+				}
+			}
+			for _, part := range []string{"<b>", "httpd.", "%!"} {
+				if strings.Contains(got, part) {
+					t.Errorf("the page has %s:\n%s", part, got)
+				}
+			}
+		})
+	}
+	t.Run("a call that fails before it comes to its handler has its code in the header", func(t *testing.T) {
 		s, _ := shop(t, origin)
-		r := ask{method: "GET", path: "/<b>", headers: map[string]string{"Accept": "text/html,*/*;q=0.8"}}.do(t, s)
-		got := text(t, r)
-		if r.StatusCode != 404 || r.Header.Get("Content-Type") != "text/html; charset=utf-8" ||
-			!strings.Contains(got, "There is nothing at this address.") || !strings.Contains(got, `<a href="/">`) || strings.Contains(got, "<b>") {
-			t.Errorf("answer = %d %s %s; want a page", r.StatusCode, r.Header.Get("Content-Type"), got)
+		if got := (ask{method: "GET", path: "/api/coffee"}).do(t, s).Header.Get(httpd.CodeHeader); got != "httpd.no-route" {
+			t.Errorf("%s = %q, want httpd.no-route", httpd.CodeHeader, got)
 		}
 	})
 	t.Run("a reader under a foreign host name is sent to the instance's own", func(t *testing.T) {

@@ -1,6 +1,7 @@
 /** Who is signed in at this browser, and everything that lives as long as that. */
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { account, failureOf, social } from '../kit/api/client.js'
+import { serverAway, watchServer } from '../kit/api/server.js'
 import type { Instance, Person } from '../kit/api/model.js'
 import { toPerson } from '../kit/api/model.js'
 import { t, type TextKey } from '../kit/i18n/i18n.js'
@@ -40,6 +41,7 @@ export const farewell = signal<TextKey | null>(null)
 export const changedProgram = signal<{ readonly appId: string; readonly package: string } | null>(null)
 
 let current: Session | undefined
+let unwatch: () => void = () => undefined
 
 /** The session of the signed-in person. Only for screens that are shown when there is one. */
 export function session(): Session {
@@ -144,6 +146,8 @@ async function begin(person: Person, inst: Instance): Promise<void> {
   const chats = new Chats({ me: person.id, local, send: (f) => live.send(f), greet: () => live.greet() })
   const shelf = new Shelf(local)
   current = { chats, live, local, shelf }
+  unwatch()
+  unwatch = watch(chats, live)
   const show = (): void => {
     farewell.value = null
     door.value = null
@@ -156,6 +160,25 @@ async function begin(person: Person, inst: Instance): Promise<void> {
   contacts.value = people
   contactsKnown.value = people.length > 0
   show()
+}
+
+/** How long a message may wait for its acknowledgement before the server is asked whether it is well: it waits itself for a database that broke away. */
+const UNANSWERED_MS = 4_000
+
+/** Finds out that the server cannot work, and that it can again; then what was written meanwhile goes out. */
+function watch(chats: Chats, live: Live): () => void {
+  const ask = () => account.me({})
+  const ends = [
+    watchServer({ ask, back: () => live.resume() }),
+    effect(() => {
+      if (serverAway.value || live.state.value !== 'live' || !chats.pending.value.some((each) => each.state === 'waiting')) return
+      const timer = setInterval(() => void ask().catch(() => undefined), UNANSWERED_MS)
+      return () => clearInterval(timer)
+    }),
+  ]
+  return () => {
+    for (const end of ends) end()
+  }
 }
 
 // The status of an upgrade is hidden from scripts.
@@ -209,6 +232,7 @@ async function leave(why: TextKey | null = null): Promise<void> {
 function end(then: 'starting' | 'out'): void {
   // First, so that no screen of the person is drawn again without them.
   sessionState.value = then
+  unwatch()
   current?.live.dispose()
   current = undefined
   contacts.value = []

@@ -1,6 +1,7 @@
 /** The line is cut, or a new version is ready: said above the list, and above a conversation that covers it. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { serverAway } from '../../kit/api/server.js'
 import { t } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Stripes } from '../../kit/ui/parts.js'
@@ -13,20 +14,23 @@ export function ConnectionBanner(): JSX.Element | null {
   const { live } = session()
   const [late, setLate] = useState(false)
   const since = live.downSince.value
+  const away = serverAway.value
+  const troubled = since !== 0 || away
   useEffect(() => {
     setLate(false)
-    if (since === 0) return
+    if (!troubled) return
     const timer = setTimeout(() => setLate(true), 2000)
     return () => clearTimeout(timer)
-  }, [since])
+  }, [troubled])
   if (online.value && !late) return newBuild.value ? <NewBuild /> : null
-  const trying = online.value && !live.unreachable.value
+  const trying = online.value && !away && !live.unreachable.value
+  const said = !online.value ? 'connection.offline' : away ? 'connection.serverAway' : trying ? 'connection.trying' : 'connection.unreachable'
   return (
     <div class="connection" role="status">
       {trying ? <Stripes label={t('connection.trying')} /> : null}
       <p>
-        <Icon name="offline" size={18} />
-        {trying ? t('connection.trying') : t('connection.offline')}
+        <Icon name={away && online.value ? 'alert' : 'offline'} size={18} />
+        <span>{t(said)}</span>
       </p>
     </div>
   )

@@ -62,7 +62,7 @@ function ports(dev: Dev | null): ProgramPorts {
       } catch (err) {
         const kind = failureOf(err).kind
         if (kind === 'notFound' || kind === 'invalid') return null
-        const known = kind === 'offline' ? await session().shelf.learned(appId) : undefined
+        const known = kind === 'offline' || kind === 'away' ? await session().shelf.learned(appId) : undefined
         if (known) return known
         throw err
       }

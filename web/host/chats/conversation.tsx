@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { chat, failureOf } from '../../kit/api/client.js'
+import { serverAway } from '../../kit/api/server.js'
 import type { Conversation } from '../../kit/api/model.js'
 import { explain } from '../../kit/i18n/failure.js'
 import { countText, dayNumber, dayTitle } from '../../kit/i18n/format.js'
@@ -28,7 +29,7 @@ import { emptyThread, lastSeq, rowsOf } from './thread.js'
 
 export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Element {
   const { chats } = session()
-  const [problem, setProblem] = useState<{ text: string; code: string } | null>(null)
+  const [problem, setProblem] = useState<{ missing: boolean; text: string; code: string } | null>(null)
   const [tries, setTries] = useState(0)
   const [ready, setReady] = useState(false)
   useEffect(() => {
@@ -40,7 +41,7 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
         const f = failureOf(err)
         const missing = f.kind === 'notFound' || f.kind === 'refused' || f.kind === 'invalid'
         if (!gone && (missing || (chats.threads.peek().get(conv)?.messages.length ?? 0) === 0))
-          setProblem({ text: missing ? t('chat.notFound') : t('chat.loadFailed'), code: f.code })
+          setProblem({ missing, text: f.kind === 'away' ? explain(f) : t('chat.loadFailed'), code: f.code })
       })
       .finally(() => {
         if (!gone) setReady(true)
@@ -51,13 +52,21 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
   }, [conv, tries])
   const c = chats.conversations.value.find((x) => x.id === conv)
   return (
-    <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('tab.chats')}>
+    <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('chat.title')}>
       <ConversationBar c={c} />
       {layout.value === 'phone' && <ConnectionBanner />}
       {ready && !c && !problem && <Empty title={t('group.notIn')} text={t('group.notInText')} />}
       {problem && !c ? (
         <div class="fill">
-          <Problem text={problem.text} code={problem.code} onRetry={() => setTries(tries + 1)} />
+          {problem.missing ? (
+            <Empty title={t('chat.notFound')} text={t('chat.notFoundText')}>
+              <Link to="/chats" class="button">
+                {t('chat.toAll')}
+              </Link>
+            </Empty>
+          ) : (
+            <Problem text={problem.text} code={problem.code} onRetry={() => setTries(tries + 1)} />
+          )}
         </div>
       ) : (
         <>
@@ -140,7 +149,7 @@ function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.E
       : peer
         ? peer.bot
           ? t('contact.bot')
-          : here
+          : here && session().live.state.value === 'live' && !serverAway.value
             ? t('chat.here')
             : `@${peer.handle}`
         : c

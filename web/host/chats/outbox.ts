@@ -60,6 +60,7 @@ export class Outbox {
     return p
   }
 
+  /** Refused for good: its writer says what becomes of it. */
   refuse(clientId: string, fault: { readonly code: string; readonly said: string }): void {
     const p = this.#list.find((x) => x.clientId === clientId)
     if (p) this.#replace({ ...p, state: 'failed', fault })

@@ -5,6 +5,7 @@ import { ConversationKind, MessageSchema, ServerFrameSchema } from '../../kit/ap
 import type { OutFrame } from '../../kit/live/live.js'
 import { LocalCopy } from '../local/db.js'
 import { toMessage } from '../../kit/api/model.js'
+import { serverAway } from '../../kit/api/server.js'
 import { Chats, printable } from './store.js'
 
 /** Chats on a line whose other end is the test. */
@@ -39,6 +40,24 @@ describe('chats on the live line', () => {
     const { chats, hear } = line()
     hear(welcome(7n, { ...talk('cnv_a', 4, 3), ...{ peerReadSeq: 2n, mod: 0n } }))
     assert.deepEqual(chats.hello(), { useq: 7n, heads: [{ conv: 'cnv_a', seq: 4n, readSeq: 3n, peerReadSeq: 2n, mod: 0n }] })
+  })
+
+  it('keep what a server without its database refused, and send it again once it greets', () => {
+    const { chats, sent, hear } = line()
+    hear(welcome(7n, talk('cnv_a', 4, 4)))
+    chats.write('cnv_a', 'hello?')
+    const { clientId } = chats.outbox.list[0] ?? assert.fail()
+    hear({ case: 'refusal', value: { code: 'store.lost', message: 'This could not be saved. Nothing was changed.', clientId, conv: 'cnv_a' } })
+    assert.equal(serverAway.value, true)
+    assert.equal(chats.outbox.list[0]?.state, 'waiting')
+    serverAway.value = false
+    hear(welcome(7n))
+    const again = sent.at(-1)
+    assert.ok(again?.case === 'send')
+    assert.deepEqual([again.value.clientId, again.value.retry], [clientId, true])
+    hear({ case: 'refusal', value: { code: 'store.full', message: 'The server has no room left. Nothing was changed.', clientId, conv: 'cnv_a' } })
+    assert.equal(chats.outbox.list[0]?.state, 'failed')
+    assert.equal(serverAway.value, false)
   })
 
   it('start afresh when too much was missed: what is kept goes, what is written stays', () => {

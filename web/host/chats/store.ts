@@ -4,6 +4,7 @@
  */
 import { signal } from '@preact/signals'
 import { chat } from '../../kit/api/client.js'
+import { isPassing, serverAway } from '../../kit/api/server.js'
 import type { Conversation, Message, Person } from '../../kit/api/model.js'
 import { toCard, toConversation, toGroup, toMessage, toPerson } from '../../kit/api/model.js'
 import type { ServerFrame, Welcome } from '../../kit/api/superette/v1/chat_pb.js'
@@ -143,7 +144,9 @@ export class Chats {
         this.#event(frame.value)
         return
       case 'refusal':
-        if (frame.value.clientId !== '') this.outbox.refuse(frame.value.clientId, { code: frame.value.code, said: frame.value.message })
+        // A server that cannot save it now will later: it waits, and goes out with the next Welcome.
+        if (isPassing(frame.value.code)) serverAway.value = true
+        else if (frame.value.clientId !== '') this.outbox.refuse(frame.value.clientId, { code: frame.value.code, said: frame.value.message })
         return
       case 'pong':
       case undefined:

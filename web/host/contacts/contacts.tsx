@@ -86,7 +86,7 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
     }
   }
   return (
-    <section class="screen" aria-label={p?.name ?? t('tab.contacts')}>
+    <section class="screen" aria-label={p?.name ?? t('contact.title')}>
       <header class="bar">
         {layout.value === 'phone' && (
           <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>

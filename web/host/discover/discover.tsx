@@ -100,7 +100,7 @@ interface Loaded {
 
 export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element {
   const [loaded, setLoaded] = useState<Loaded | null>(null)
-  const [problem, setProblem] = useState<{ text: string; code: string } | null>(null)
+  const [problem, setProblem] = useState<{ missing: boolean; text: string; code: string } | null>(null)
   const [tries, setTries] = useState(0)
   useEffect(() => {
     let gone = false
@@ -112,7 +112,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
       },
       (err: unknown) => {
         const f = failureOf(err)
-        if (!gone) setProblem({ text: f.kind === 'notFound' || f.kind === 'invalid' ? t('program.notFound') : explain(f), code: f.code })
+        if (!gone) setProblem({ missing: f.kind === 'notFound' || f.kind === 'invalid', text: explain(f), code: f.code })
       },
     )
     return () => {
@@ -122,7 +122,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
   const p = loaded?.program ?? session().shelf.find(appId)
   const color = safeColor(p?.color ?? '')
   return (
-    <section class="screen" aria-label={p ? `${t('program.about')}: ${p.name}` : t('tab.discover')}>
+    <section class="screen" aria-label={p ? `${t('program.about')}: ${p.name}` : t('program.title')}>
       <header class="bar">
         {layout.value === 'phone' && (
           <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
@@ -132,7 +132,14 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
         <h1 class="bar-title">{t('program.title')}</h1>
       </header>
       <div class="scroller">
-        {problem && <Problem text={problem.text} code={problem.code} onRetry={() => setTries(tries + 1)} />}
+        {problem?.missing && (
+          <Empty title={t('program.notFound')} text={t('program.notFoundText')}>
+            <Link to="/discover" class="button">
+              {t('program.toShelf')}
+            </Link>
+          </Empty>
+        )}
+        {problem && !problem.missing && <Problem text={problem.text} code={problem.code} onRetry={() => setTries(tries + 1)} />}
         {!p && !problem && <SkeletonRows count={3} />}
         {p && (
           <div class="program-page">

@@ -29,7 +29,8 @@ export function GiftSheet({ id, onClose }: { readonly id: string; readonly onClo
         if (!found) return setFailure({ kind: 'notFound', code: 'pay.no-gift', message: '' })
         keepGift(found)
         // What was asked for was done, and the answer got lost: there is nothing to try again.
-        if (before && (found.state !== before.state || found.mine !== before.mine)) setFailure((was) => (was?.kind === 'offline' ? null : was))
+        if (before && (found.state !== before.state || found.mine !== before.mine))
+          setFailure((was) => (was?.kind === 'offline' || was?.kind === 'away' ? null : was))
       },
       (err: unknown) => setFailure(failureOf(err)),
     )

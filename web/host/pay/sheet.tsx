@@ -1,7 +1,7 @@
 /** The sheet that pays a merchant's order. Only the host draws it; a program learns how it ended, and nothing else. */
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type Failure, failureOf } from '../../kit/api/client.js'
+import { type Failure, failureOf, isOpen } from '../../kit/api/client.js'
 import { payments } from '../../kit/api/pay.js'
 import type { PresentResponse } from '../../kit/api/superette/v1/pay_pb.js'
 import { textOfFault } from '../../kit/i18n/failure.js'
@@ -185,7 +185,6 @@ interface FailedProps {
 
 /** The order could not even be shown: nothing was sent that moves money. */
 function Failed({ failure, onClose, onRetry, wayOn }: FailedProps): JSX.Element {
-  if (failure.kind === 'offline' || failure.kind === 'internal')
-    return <Refused text={t('pay.notReached')} code={failure.code} onClose={onClose} wayOn={{ label: t('tryAgain'), run: onRetry }} />
+  if (isOpen(failure)) return <Refused text={t('pay.notReached')} code={failure.code} onClose={onClose} wayOn={{ label: t('tryAgain'), run: onRetry }} />
   return <Refused text={textOfFault(failure.code, failure.message)} code={failure.code} onClose={onClose} wayOn={wayOn} />
 }

@@ -1,15 +1,10 @@
 /** Ties the confirmation of a payment to the instance's answers and to this browser. */
-import { type Failure, failureOf } from '../../kit/api/client.js'
+import { type Failure, failureOf, isOpen } from '../../kit/api/client.js'
 import { wallets } from '../../kit/api/pay.js'
 import type { Payment as PbPayment } from '../../kit/api/superette/v1/pay_pb.js'
 import { PaymentState } from '../../kit/api/superette/v1/pay_pb.js'
 import { type Answer, type Confirm, confirm, type Refusal } from './confirm.js'
 import { toPayment, toWallet, type Wallet } from './model.js'
-
-/** A failure that leaves open whether it was carried out: no answer came, or none that says it. */
-function isOpen(f: Failure): boolean {
-  return f.kind === 'offline' || f.kind === 'internal'
-}
 
 /** With a PIN that was refused the instance is asked how many tries are left. */
 async function refusalOf(f: Failure): Promise<Refusal> {

@@ -53,7 +53,7 @@ export function Failed({ session, phase, onAgain }: EndProps & { readonly phase:
   return (
     <div class="program-end" role="alert">
       <Awning />
-      <h2>{unmade ? word('unmadeTitle') : word('failedTitle', session.info.value?.name ?? session.appId)}</h2>
+      <h2>{unmade ? word('unmadeTitle') : session.info.value === null ? word('failedUnknown') : word('failedTitle', session.info.value.name)}</h2>
       <p>{word(unmade ? 'unmadeText' : reasons[phase.reason])}</p>
       <details>
         <summary>{word('details')}</summary>

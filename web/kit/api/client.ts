@@ -1,6 +1,7 @@
 /** The unary calls of the instance, by Connect over HTTP in binary, with the cookie of this browser. */
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
+import { noteAnswer } from './server.js'
 import { AccountService, SocialService } from './superette/v1/account_pb.js'
 import { ChatService } from './superette/v1/chat_pb.js'
 import { GroupService } from './superette/v1/group_pb.js'
@@ -22,6 +23,7 @@ export const transport = createConnectTransport({
   fetch: async (asked, how) => {
     const answer = await fetch(asked, how)
     hear(answer.headers.get('superette-instance') ?? '')
+    noteAnswer(answer)
     return answer
   },
 })
@@ -36,7 +38,8 @@ export const programs = createClient(ProgramService, transport)
 
 /** Why a call failed, in the words that a screen needs: whose fault, and what the server said (safe to show). */
 export interface Failure {
-  readonly kind: 'offline' | 'unauthenticated' | 'notFound' | 'taken' | 'refused' | 'invalid' | 'tooMany' | 'internal'
+  /** offline: nobody answered. away: somebody did, and said that the server cannot do it now, so it is not the person's connection. */
+  readonly kind: 'offline' | 'away' | 'unauthenticated' | 'notFound' | 'taken' | 'refused' | 'invalid' | 'tooMany' | 'internal'
   readonly message: string
   readonly code: string
 }
@@ -63,6 +66,7 @@ export function failureOf(err: unknown): Failure {
     case Code.ResourceExhausted:
       return { kind: 'tooMany', message, code }
     case Code.Unavailable:
+      return { kind: 'away', message, code }
     case Code.DeadlineExceeded:
     case Code.Canceled:
       return { kind: 'offline', message, code }
@@ -71,4 +75,9 @@ export function failureOf(err: unknown): Failure {
       if (e.cause instanceof TypeError) return { kind: 'offline', message, code }
       return { kind: 'internal', message, code }
   }
+}
+
+/** Whether it is open if what was asked for was done: no answer came, or none that says it. */
+export function isOpen(f: Failure): boolean {
+  return f.kind === 'offline' || f.kind === 'away' || f.kind === 'internal'
 }

@@ -98,7 +98,10 @@ export const en = {
   'chat.tooLong': '{0} too many',
   'chat.olderFailed': 'Older messages could not be loaded.',
   'chat.loadFailed': 'The messages could not be loaded.',
-  'chat.notFound': 'There is no such conversation, or you are not in it.',
+  'chat.title': 'Conversation',
+  'chat.notFound': 'No such conversation',
+  'chat.notFoundText': 'It does not exist, or you are not in it.',
+  'chat.toAll': 'To your chats',
 
   'card.open': '{0}: {1}. Open',
   'card.waiting': 'Waiting',
@@ -213,6 +216,7 @@ export const en = {
   'fault.chat.barred': 'This person does not take your messages.',
   'fault.chat.blocked': 'You have blocked this person. Unblock them to write.',
   'fault.social.blocked': 'You have blocked this person. Unblock them first.',
+  'fault.store.away': 'The server has a problem right now. It is not your connection. Try again in a moment.',
   'fault.httpd.too-many': 'That was too much at once. Wait a moment.',
 
   undo: 'Undo',
@@ -306,7 +310,9 @@ export const en = {
 
   'program.title': 'Program',
   'program.openNamed': 'Open {0}',
-  'program.notFound': 'There is no such program on the shelf.',
+  'program.notFound': 'No such program',
+  'program.notFoundText': 'It is not on the shelf. It may have been taken down, or the link is wrong.',
+  'program.toShelf': 'To the shelf',
   'program.about': 'About',
   'program.version': 'Version',
   'program.released': 'Released',
@@ -589,6 +595,8 @@ export const en = {
   'share.sendTo': 'Send to {0}',
 
   'connection.offline': 'Offline. What you write is sent when you are back.',
+  'connection.unreachable': 'Superette cannot be reached. What you write is sent once it is back.',
+  'connection.serverAway': 'The server has a problem. It is not your connection. What you write is kept, and sent once it is back.',
   'connection.trying': 'Connecting…',
   'connection.newBuild': 'A new version is ready',
   'connection.reload': 'Reload',

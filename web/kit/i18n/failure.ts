@@ -4,6 +4,7 @@ import { t, tryText } from './i18n.js'
 
 export function explain(f: Failure): string {
   if (f.kind === 'offline') return t('unreachable')
+  if (f.kind === 'away') return textOfFault(f.code, t('fault.store.away'))
   return textOfFault(f.code, f.kind === 'internal' ? t('failed') : f.message)
 }
 

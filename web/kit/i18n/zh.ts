@@ -99,7 +99,10 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'chat.tooLong': '超出 {0} 字',
   'chat.olderFailed': '没能加载更早的消息。',
   'chat.loadFailed': '没能加载消息。',
-  'chat.notFound': '没有这个聊天，或者你不在其中。',
+  'chat.title': '会话',
+  'chat.notFound': '没有这个聊天',
+  'chat.notFoundText': '它不存在，或者你不在其中。',
+  'chat.toAll': '回到聊天',
 
   'card.open': '{0}：{1}。打开',
   'card.waiting': '待付款',
@@ -214,6 +217,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'fault.chat.barred': '对方不接收你的消息。',
   'fault.chat.blocked': '你已拉黑此人，解除后才能发消息。',
   'fault.social.blocked': '你已拉黑此人，请先解除。',
+  'fault.store.away': '服务器暂时出了问题，与你的网络无关，请稍后再试。',
   'fault.httpd.too-many': '操作太频繁，请稍候。',
 
   undo: '撤销',
@@ -307,7 +311,9 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
 
   'program.title': '小程序',
   'program.openNamed': '打开{0}',
-  'program.notFound': '货架上没有这个小程序。',
+  'program.notFound': '没有这个小程序',
+  'program.notFoundText': '货架上找不到它，可能已经下架，或者链接有误。',
+  'program.toShelf': '去货架看看',
   'program.about': '关于',
   'program.version': '版本',
   'program.released': '发布日期',
@@ -588,6 +594,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'share.sendTo': '发送给{0}',
 
   'connection.offline': '现在没有网络。你写下的内容会在恢复后发出。',
+  'connection.unreachable': '暂时连不上 Superette。你写下的内容会在恢复后发出。',
+  'connection.serverAway': '服务器暂时出了问题，与你的网络无关。你写下的内容会保留，恢复后发出。',
   'connection.trying': '正在连接…',
   'connection.newBuild': '新版本已就绪',
   'connection.reload': '重新加载',

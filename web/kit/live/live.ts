@@ -80,6 +80,12 @@ export class Live {
     if (this.state.value === 'live' && this.#socket?.readyState === WebSocket.OPEN) this.#hello()
   }
 
+  /** What was in the way is gone: connects at once, or asks again for all that changed. */
+  resume(): void {
+    if (this.state.value === 'live') this.greet()
+    else this.#retryNow()
+  }
+
   #hello(): void {
     const { useq, heads } = this.#events.hello()
     const hello: Hello = create(HelloSchema, { useq, heads: [...heads] })
@@ -129,6 +135,8 @@ export class Live {
       this.#ping = setInterval(() => this.#sendPing(), PING_MS)
     }
     this.#events.frame(frame)
+    // The greeting itself was refused, as by a server whose database went away: nothing else would come.
+    if (frame.case === 'refusal' && frame.value.clientId === '' && this.state.value === 'connecting') this.#cut()
   }
 
   #sendPing(): void {
