@@ -82,8 +82,11 @@ export interface DatabaseDoor {
   close(): Promise<void>
 }
 
+/** The address as a URL: PostgreSQL's programs take one without a host too, for a socket in the folder that the query names. */
+const asURL = (server: string): URL => new URL(server.replace(/^(\w+:\/\/(?:[^/]*@)?)\//, '$1localhost/'))
+
 async function openDatabaseDoor(server: string): Promise<DatabaseDoor> {
-  const address = new URL(server)
+  const address = asURL(server)
   const folder = address.searchParams.get('host')
   const port = Number(address.port || 5432)
   const all = new Set<Socket>()
@@ -160,7 +163,7 @@ export async function startPair(): Promise<Pair> {
   const door = await openDoor(ports)
   // The command line looks here too: `superette merchant add`.
   const database = await openDatabaseDoor(server)
-  const through = new URL(server)
+  const through = asURL(server)
   through.searchParams.delete('host')
   through.searchParams.set('search_path', schema)
   through.hostname = '127.0.0.1'

@@ -53,14 +53,14 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
   const c = chats.conversations.value.find((x) => x.id === conv)
   return (
     <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('chat.title')}>
-      <ConversationBar c={c} />
+      <ConversationBar c={c} unknown={problem?.missing ? t('chat.title') : ''} />
       {layout.value === 'phone' && <ConnectionBanner />}
       {ready && !c && !problem && <Empty title={t('group.notIn')} text={t('group.notInText')} />}
       {problem && !c ? (
         <div class="fill">
           {problem.missing ? (
             <Empty title={t('chat.notFound')} text={t('chat.notFoundText')}>
-              <Link to="/chats" class="button">
+              <Link to="/chats" class="button primary">
                 {t('chat.toAll')}
               </Link>
             </Empty>
@@ -135,7 +135,8 @@ function usePresence(user: string): boolean {
   return here
 }
 
-function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.Element {
+/** unknown is the title of a conversation that is not there. */
+function ConversationBar({ c, unknown }: { readonly c: Conversation | undefined; readonly unknown: string }): JSX.Element {
   const mine = me.value.id
   const peer = c && peerOf(c, mine)
   const here = usePresence(peer && !peer.bot ? peer.id : '')
@@ -155,7 +156,7 @@ function ConversationBar({ c }: { readonly c: Conversation | undefined }): JSX.E
         : c
           ? t('chat.members', c.group?.memberCount ?? c.members.length)
           : ''
-  const title = c ? titleOf(c, mine) : ''
+  const title = c ? titleOf(c, mine) : unknown
   const head = (
     <>
       {c && <ConversationAvatar c={c} me={mine} size={36} />}

@@ -134,7 +134,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
       <div class="scroller">
         {problem?.missing && (
           <Empty title={t('program.notFound')} text={t('program.notFoundText')}>
-            <Link to="/discover" class="button">
+            <Link to="/discover" class="button primary">
               {t('program.toShelf')}
             </Link>
           </Empty>
