@@ -83,7 +83,7 @@ func start(log *slog.Logger, o *server.Options, more ...nats.Option) (_ *Bus, er
 			s.Shutdown()
 		}
 	}()
-	s.SetLogger(logger{log}, false, false)
+	s.SetLogger(newLogger(log), false, false)
 	s.Start()
 	if !s.ReadyForConnections(answerLimit) {
 		return nil, errors.New("bus: the server did not start in time")

@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -70,8 +72,43 @@ func (b *Bus) Neighbours() int {
 	return len(names)
 }
 
-// logger has the server's own words in our log.
-type logger struct{ log *slog.Logger }
+// logger has the server's own words in our log. What it tries again it says again, for ever and several times a second: each sort of
+// line stands there the first time, the tenth, the hundredth and so on.
+type logger struct {
+	log *slog.Logger
+
+	mu   *sync.Mutex
+	said map[string]int // by sort
+}
+
+func newLogger(log *slog.Logger) logger { return logger{log, &sync.Mutex{}, map[string]int{}} }
+
+const sortsMax = 1000 // of lines; past it they are counted anew
+
+// again counts a line, and reports whether it is to be seen.
+func (l logger) again(text string) (times int, seen bool) {
+	sort := numbers.ReplaceAllString(text, "")
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.said) >= sortsMax {
+		clear(l.said)
+	}
+	l.said[sort]++
+	times = l.said[sort]
+	for n := times; ; n /= 10 {
+		if n < 10 || n%10 != 0 {
+			return times, n == 1
+		}
+	}
+}
+
+// numbers are what lines of one sort differ in: addresses, ports, counts of connections, names of processes.
+var numbers = regexp.MustCompile(`[\w.:]*\d[\w.:]*`) //nolint:gochecknoglobals // compiled once
+
+// isSecret reports whether a line says that one side does not take the other's secret.
+func isSecret(text string) bool {
+	return strings.Contains(text, "Authorization Violation") || strings.Contains(text, "authentication error")
+}
 
 // Noticef logs what is of use to who looks for a mistake.
 func (l logger) Noticef(format string, v ...any) { l.log.Debug("bus: " + fmt.Sprintf(format, v...)) }
@@ -82,11 +119,20 @@ func (l logger) Warnf(format string, v ...any) { l.log.Debug("bus: " + fmt.Sprin
 // Errorf logs what an operator can set right, such as a wrong secret. That another process is not there, the store says.
 func (l logger) Errorf(format string, v ...any) {
 	text := fmt.Sprintf(format, v...)
-	if strings.HasPrefix(text, "Error trying to connect to route") {
+	if strings.HasPrefix(text, "Error trying to connect to route") || strings.Contains(text, "Error flushing") {
 		l.log.Debug("bus: " + text)
 		return
 	}
-	l.log.Warn("bus: " + text)
+	times, seen := l.again(text)
+	switch {
+	case !seen:
+		l.log.Debug("bus: " + text)
+	case isSecret(text):
+		l.log.Warn("bus: a process of --cluster has another secret than this one, and they do not hear each other: give all of them the same list",
+			"said", text, "times", times)
+	default:
+		l.log.Warn("bus: "+text, "times", times)
+	}
 }
 
 // Fatalf logs why the server cannot go on.
