@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -82,9 +84,13 @@ func (k *cluster) store(c Config) (*store.Cluster, error) {
 	if k == nil {
 		return nil, nil //nolint:nilnil // alone
 	}
+	// The first process of all begins the folder.
+	if err := store.MakeFolder(c.Data); err != nil {
+		return nil, err
+	}
 	one, err := newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random).issue(clusterName)
 	if err != nil {
-		return nil, err
+		return nil, store.Named(err)
 	}
 	k.identity = one
 	whole := []string{errands}
@@ -93,8 +99,15 @@ func (k *cluster) store(c Config) (*store.Cluster, error) {
 	}
 	sum := sha256.Sum256(one.certificate.Raw)
 	return &store.Cluster{
-		Mark: hex.EncodeToString(sum[:]), Spread: chat.Leases(), Whole: whole, Wake: func() { k.tell(subjectEvents) },
+		Mark: hex.EncodeToString(sum[:]), Secret: one.print(k.routes[0].User.String()), Spread: chat.Leases(), Whole: whole, Wake: func() { k.tell(subjectEvents) },
 	}, nil
+}
+
+// print tells a secret from another one. Who reads it in the database, and has not the key, cannot try secrets against it.
+func (o identity) print(secret string) string {
+	mac := hmac.New(sha256.New, x509.MarshalPKCS1PrivateKey(o.key))
+	mac.Write([]byte("cluster " + secret))
+	return hex.EncodeToString(mac.Sum(nil))
 }
 
 // tell calls those who listen. A call that is lost is made up for by a look every now and then.

@@ -237,12 +237,16 @@ func (d *doctor) certificate(ctx context.Context) {
 	} else {
 		d.say("tls", Fine, fmt.Sprintf("https, with a certificate until %s", got.CertificateEnds.UTC().Format(time.DateOnly)), "")
 	}
-	if !got.Ours {
+	switch {
+	case !got.Ours:
 		d.say("answers", Danger, d.URL+"/healthz does not answer as a superette does", "look at the instance's log, and at where the proxy passes requests to")
-	} else {
+		return
+	case got.Unwell != "":
+		d.say("answers", Danger, d.URL+" answers that nothing can be saved: "+got.Unwell, "the other findings and the instance's log say why")
+	default:
 		d.say("answers", Fine, d.URL+" answers", "")
-		d.sockets(got.Socket)
 	}
+	d.sockets(got.Socket)
 }
 
 // sockets says whether the live WebSocket came through, on which all messages are sent and heard.
@@ -365,6 +369,8 @@ func (d *doctor) database(ctx context.Context) error {
 		known := Refusal{Text: found.Durable.Error()}
 		errors.As(storeRefusal(found.Durable, place), &known)
 		d.say("database", Danger, known.Text, known.Hint)
+	case found.Unset:
+		d.say("database", Note, "the file is whole, and has no write-ahead log, as before a first start or after a recovery", "the next start of `superette serve` gives it one")
 	default:
 		d.say("database", Fine, "whole, and keeps what it acknowledges", "")
 	}

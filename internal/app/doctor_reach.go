@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,12 +14,15 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/superette/superette/internal/httpd"
 )
 
 // Reached is what is found at an instance's public address.
 type Reached struct {
 	CertificateEnds time.Time
-	Ours            bool // it answers as an instance does
+	Ours            bool   // it answers as an instance does
+	Unwell          string // why it says that nothing can be saved, "" if it says no such thing
 	// Socket is why the live WebSocket did not come through, nil if it did; errOtherAddress if the instance knows itself by another one.
 	Socket error
 }
@@ -61,7 +65,14 @@ func reach(roots *x509.CertPool) func(context.Context, string) (Reached, error) 
 		if answer.TLS != nil && len(answer.TLS.PeerCertificates) > 0 {
 			got.CertificateEnds = answer.TLS.PeerCertificates[0].NotAfter
 		}
-		got.Ours = answer.StatusCode == http.StatusOK && strings.Contains(string(body), "ok") && answer.Header.Get("X-Request-Id") != ""
+		var failure httpd.Failure
+		switch {
+		case answer.Header.Get("X-Request-Id") == "":
+		case answer.StatusCode == http.StatusOK:
+			got.Ours = strings.Contains(string(body), "ok")
+		case answer.StatusCode >= http.StatusInternalServerError && json.Unmarshal(body, &failure) == nil:
+			got.Ours, got.Unwell = failure.Message != "", failure.Message
+		}
 		if got.Ours {
 			got.Socket = openSocket(ctx, &client, pageOrigin(address))
 		}

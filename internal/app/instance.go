@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
@@ -185,6 +186,9 @@ func (i *instance) openRooms(ctx context.Context) (err error) {
 	return nil
 }
 
+// savesLimit is how long whoever watches an instance waits for something to be saved.
+const savesLimit = 5 * time.Second
+
 // mount gives every room its routes.
 func (i *instance) mount(m mode) error {
 	s := i.server
@@ -197,7 +201,9 @@ func (i *instance) mount(m mode) error {
 	s.Connect(superettev1connect.NewProgramServiceHandler(
 		programs{registry: i.registry, people: i.people, share: i.commands.Share}, s.ConnectOptions()...))
 	s.Public("GET /healthz", func(w http.ResponseWriter, r *http.Request) error {
-		if err := i.db.Durable(r.Context()); err != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), savesLimit)
+		defer cancel()
+		if err := i.db.Saves(ctx); err != nil {
 			return err
 		}
 		return httpd.Reply(w, http.StatusOK, "ok")
@@ -275,6 +281,12 @@ func storeRefusal(err error, place store.Place) error {
 			Text: place.Dir + " is not the folder of the other processes of the cluster",
 			Hint: "give all of them one --data folder, on a shared file system if they are on several machines: keys and files are in it",
 		}
+	case errors.Is(err, store.ErrSecret):
+		return Refusal{
+			Text: "the secret of --cluster is not that of the other processes that serve " + place.String() + ": they would not hear each other",
+			Hint: "give all of them the same --cluster (or SUPERETTE_CLUSTER); to change the secret, stop all of them before the first one starts with the new one",
+			Stay: true,
+		}
 	case errors.Is(err, store.ErrInUse) && place.DB != "":
 		return Refusal{
 			Text: place.String() + " or " + place.Dir + " is in use by another superette",
@@ -300,7 +312,26 @@ func storeRefusal(err error, place store.Place) error {
 	case errors.Is(err, store.ErrUnwritable):
 		return Refusal{
 			Text: fmt.Sprintf("%s cannot be written to: %v", place, plainly(err)),
-			Hint: "it must belong to the user that runs this (chown -R USER " + place.Dir + "), on a file system that is not mounted read-only",
+			Hint: "it must belong to the user that runs this (chown -R USER " + place.Dir + "), on a file system that is not mounted read-only; " +
+				"if it cannot be made so, copy the folder as it is to a disk that can be written to (cp -a), and use that with --data DIR",
+		}
+	case errors.Is(err, store.ErrDisk):
+		return Refusal{
+			Text: fmt.Sprintf("the disk under %s failed: %v", place, plainly(err)),
+			Hint: "look after the disk (journalctl -k), start again and run `superette ledger check`; nothing that was answered as done is lost while its file is whole",
+		}
+	case errors.Is(err, store.ErrForbidden):
+		return Refusal{
+			Text: fmt.Sprintf("%s: %v", place, plainly(err)),
+			Hint: "since PostgreSQL 15 only the owner of a database makes tables in it, and tables are their owner's: make the database with createdb -O USER NAME, " +
+				"or say there ALTER DATABASE NAME OWNER TO USER; for a schema, CREATE SCHEMA NAME AUTHORIZATION USER; for tables that somebody else made, REASSIGN OWNED BY OTHER TO USER",
+			Stay: true,
+		}
+	case errors.Is(err, store.ErrSchema):
+		return Refusal{
+			Text: fmt.Sprintf("%s: there is no such schema, or its user may not use it: %v", place, plainly(err)),
+			Hint: "make it in that database with CREATE SCHEMA NAME AUTHORIZATION USER, or name another one with ?search_path=NAME",
+			Stay: true,
 		}
 	case errors.Is(err, store.ErrRemoved):
 		return Refusal{
@@ -323,7 +354,7 @@ func storeRefusal(err error, place store.Place) error {
 	case errors.Is(err, store.ErrAddress):
 		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME", Stay: true}
 	case errors.Is(err, store.ErrAway):
-		return Refusal{Text: fmt.Sprintf("%s: %v", place, plainly(err)), Hint: "is the server running, the name right, and the database made (createdb NAME)?"}
+		return Refusal{Text: fmt.Sprintf("%s: %v", place, plainly(err)), Hint: "is the server running, the name right, and the database made (createdb -E UTF8 -O USER NAME)?"}
 	case errors.Is(err, store.ErrServed):
 		return Refusal{
 			Text: fmt.Sprintf("this version has to change tables that another process of the cluster serves as they are: %v", plainly(err)),
@@ -336,7 +367,12 @@ func storeRefusal(err error, place store.Place) error {
 			Stay: true,
 		}
 	case errors.Is(err, store.ErrUnfit):
-		return Refusal{Text: fmt.Sprintf("%s: %v", place, plainly(err)), Hint: "make one with createdb -E UTF8 on PostgreSQL 13 or later"}
+		return Refusal{Text: fmt.Sprintf("%s: %v", place, plainly(err)), Hint: "make one with createdb -E UTF8 -O USER NAME on PostgreSQL 13 or later"}
+	case errors.Is(err, store.ErrNotDurable) && place.DB == "":
+		return Refusal{
+			Text: fmt.Sprintf("%s would lose what it acknowledges: %v", place, plainly(err)),
+			Hint: "SQLite could not switch its write-ahead log on (WAL): have the folder on a local disk, no network's share, and end other programs that have superette.db open",
+		}
 	case errors.Is(err, store.ErrNotDurable):
 		return Refusal{Text: fmt.Sprintf("%s would lose what it acknowledges: %v", place, plainly(err)), Hint: "switch fsync, full_page_writes and synchronous_commit on"}
 	}

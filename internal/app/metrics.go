@@ -51,10 +51,18 @@ func (i *instance) openMetrics(context.Context) error {
 	}
 	m.registry.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.gauge("superette_sockets", "WebSockets that are open.", func() float64 { return float64(i.server.OpenSockets()) })
-	m.gauge("superette_database_up", "1 if the database would keep what it acknowledges now, else 0.", func() float64 {
+	m.gauge("superette_database_up", "1 if the database answers and is set up to keep what it acknowledges, else 0.", func() float64 {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		if i.db.Durable(ctx) != nil {
+			return 0
+		}
+		return 1
+	})
+	m.gauge("superette_can_save", "1 if something could be saved just now, in the database and in the data folder, else 0.", func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), savesLimit)
+		defer cancel()
+		if i.db.Saves(ctx) != nil {
 			return 0
 		}
 		return 1

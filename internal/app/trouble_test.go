@@ -41,7 +41,7 @@ func TestTroubleAtTheStart(t *testing.T) {
 		{"a folder that may not be written to", fmt.Errorf("%w (%w)", store.ErrUnwritable, fs.ErrPermission), "/srv/x cannot be written to", "chown -R USER /srv/x"},
 		{"a read-only file system", fmt.Errorf("%w (%w)", store.ErrUnwritable, syscall.EROFS), "read-only", "not mounted read-only"},
 		{"a file in place of the folder", folder, "cannot be the data folder: This cannot be a data folder", "--data DIR"},
-		{"a database that is away", fmt.Errorf("%w (%w)", store.ErrAway, syscall.ECONNREFUSED), "/srv/x: The database cannot be reached.", "createdb NAME"},
+		{"a database that is away", fmt.Errorf("%w (%w)", store.ErrAway, syscall.ECONNREFUSED), "/srv/x: The database cannot be reached.", "createdb -E UTF8 -O USER NAME"},
 		{"a migration that fails", migration, "the tables of /srv/x could not be brought up to date", "the backup from before the upgrade"},
 	} {
 		t.Run(c.name+" is told, with what to do", func(t *testing.T) {

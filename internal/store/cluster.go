@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -40,7 +41,8 @@ const (
 
 // Cluster says that other processes may serve the same database, and which leases there are.
 type Cluster struct {
-	Mark   string   // the same for all; who has another one cannot join
+	Mark   string   // of the folder, the same for all; who has another one cannot join
+	Secret string   // a print of what they know each other by, likewise; "" if this one tells none
 	Spread []string // each goes to one of the processes, evenly; it moves when a process comes or goes
 	Whole  []string // each goes to a process and stays with it as long as it lives
 
@@ -120,7 +122,7 @@ func (db *DB) join(ctx context.Context, c Cluster) error {
 	if err := m.belong(ctx); err != nil {
 		return err
 	}
-	_, err := db.commits.conn.ExecContext(ctx, `INSERT INTO process (id, commits, mark) VALUES ($1, 0, $2)`, m.id, c.Mark)
+	_, err := db.commits.conn.ExecContext(ctx, `INSERT INTO process (id, commits, mark) VALUES ($1, 0, $2)`, m.id, c.mark())
 	if err == nil {
 		_, err = db.commits.conn.ExecContext(ctx, `INSERT INTO heartbeat (process, n) VALUES ($1, 0)`, m.id)
 	}
@@ -134,17 +136,47 @@ func (db *DB) join(ctx context.Context, c Cluster) error {
 	return nil
 }
 
-// belong fails with ErrStranger if a process lives that has another mark. Those that died do not count.
+// mark is what others see of a process.
+func (c Cluster) mark() string {
+	if c.Secret == "" {
+		return c.Mark
+	}
+	return c.Mark + " " + c.Secret
+}
+
+// belongs fails with ErrStranger or ErrSecret for a mark that does not go with this one.
+func (c Cluster) belongs(mark string) error {
+	folder, secret, told := strings.Cut(mark, " ")
+	switch {
+	case folder != c.Mark:
+		return ErrStranger
+	case told && c.Secret != "" && secret != c.Secret: // versions before told none
+		return ErrSecret
+	}
+	return nil
+}
+
+// belong fails with ErrStranger or ErrSecret if a process lives whose mark does not go with this one's. Those that died do not count.
 func (m *Member) belong(ctx context.Context) error {
-	beats := func() (map[string]int64, error) {
-		var v view
-		err := m.db.Read(ctx, func(tx Tx) (err error) {
-			v, err = readView(tx, `WHERE m.mark <> $1`, m.config.Mark)
+	strangers := func() (beats map[string]int64, why map[string]error, err error) {
+		beats, why = map[string]int64{}, map[string]error{}
+		err = m.db.Read(ctx, func(tx Tx) error {
+			_, err := List(tx, func(row Scanner) (struct{}, error) {
+				var member, mark string
+				var n int64
+				if err := row.Scan(&member, &n, &mark); err != nil {
+					return struct{}{}, err
+				}
+				if strange := m.config.belongs(mark); strange != nil {
+					beats[member], why[member] = n, strange
+				}
+				return struct{}{}, nil
+			}, `SELECT m.id, coalesce(h.n, 0), m.mark FROM process m LEFT JOIN heartbeat h ON h.process = m.id WHERE m.mark <> $1`, m.config.mark())
 			return err
 		})
-		return v.members, err
+		return beats, why, err
 	}
-	before, err := beats()
+	before, _, err := strangers()
 	if err != nil || len(before) == 0 {
 		return err
 	}
@@ -153,10 +185,10 @@ func (m *Member) belong(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("store: join the cluster: %w", ctx.Err())
 	}
-	after, err := beats()
+	after, why, err := strangers()
 	for id, n := range after {
 		if before[id] != n {
-			return fmt.Errorf("store: join the cluster of %s: %w", id, ErrStranger)
+			return fmt.Errorf("store: join the cluster of %s: %w", id, why[id])
 		}
 	}
 	return err
@@ -237,7 +269,7 @@ type view struct {
 	leases  map[string]Lease
 }
 
-func readView(tx Tx, which string, args ...any) (v view, err error) {
+func readView(tx Tx) (v view, err error) {
 	v = view{map[string]int64{}, map[string]Lease{}}
 	_, err = List(tx, func(row Scanner) (struct{}, error) {
 		var member string
@@ -245,7 +277,7 @@ func readView(tx Tx, which string, args ...any) (v view, err error) {
 		err := row.Scan(&member, &n)
 		v.members[member] = n
 		return struct{}{}, err
-	}, `SELECT m.id, coalesce(h.n, 0) FROM process m LEFT JOIN heartbeat h ON h.process = m.id `+which, args...)
+	}, `SELECT m.id, coalesce(h.n, 0) FROM process m LEFT JOIN heartbeat h ON h.process = m.id`)
 	if err != nil {
 		return v, err
 	}
@@ -269,7 +301,7 @@ func (m *Member) Look(ctx context.Context) error {
 
 func (m *Member) view(ctx context.Context) (v view, err error) {
 	err = read(ctx, m.beats, m.db.dialect, func(tx Tx) (err error) {
-		v, err = readView(tx, "")
+		v, err = readView(tx)
 		return err
 	})
 	return v, err
@@ -354,7 +386,7 @@ func (m *Member) take(tx Tx, dead map[string]int64) (v view, err error) {
 			}
 		}
 	}
-	if v, err = readView(tx, ""); err != nil {
+	if v, err = readView(tx); err != nil {
 		return v, err
 	}
 	for _, name := range m.wanted(v) {

@@ -223,6 +223,23 @@ func TestCluster(t *testing.T) {
 		if _, err := store.Open(t.Context(), stranger); !errors.Is(err, store.ErrStranger) {
 			t.Errorf("error = %v, want ErrStranger", err)
 		}
+		for _, known := range []string{"", "a"} { // a version before told no secret
+			two, err := store.Open(t.Context(), store.Config{
+				Dir: dir, DB: address, Schemas: []store.Schema{tea(t)}, Now: time.Now, Random: rand.Reader, Cluster: &store.Cluster{Mark: "ours", Secret: known},
+			})
+			if err != nil {
+				t.Fatalf("of the same folder, with the secret %q: %v", known, err)
+			}
+			if known == "a" {
+				other := store.Config{Dir: dir, DB: address, Schemas: []store.Schema{tea(t)}, Now: time.Now, Random: rand.Reader, Cluster: &store.Cluster{Mark: "ours", Secret: "b"}}
+				if _, err := store.Open(t.Context(), other); !errors.Is(err, store.ErrSecret) {
+					t.Errorf("error = %v, want ErrSecret", err)
+				}
+			}
+			if err := two.Close(); err != nil {
+				t.Error(err)
+			}
+		}
 		one.Member().Faint() // as if it had died
 		db, err := store.Open(t.Context(), stranger)
 		if err != nil {

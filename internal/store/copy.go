@@ -119,10 +119,15 @@ func sameVersions(ctx context.Context, from Tx, to *DB, schemas []Schema) error 
 	for _, s := range schemas {
 		query := `SELECT max(version_id) FROM schema_` + s.Room
 		var there, here int64
-		if err := from.QueryRow(query).Scan(&there); isDamage(err) {
+		known, err := HasTable(from, "schema_"+s.Room)
+		if err != nil {
 			return err
-		} else if err != nil {
-			return fmt.Errorf("%w (no schema of %s: %w)", ErrOtherVersion, s.Room, err)
+		}
+		if !known {
+			return fmt.Errorf("%w (no schema of %s)", ErrOtherVersion, s.Room)
+		}
+		if err := from.QueryRow(query).Scan(&there); err != nil {
+			return err
 		}
 		if err := to.commits.conn.QueryRowContext(ctx, query).Scan(&here); err != nil {
 			return err
@@ -298,7 +303,15 @@ func (s *rowSource) Values() ([]any, error) {
 	for i := range values {
 		into[i] = &values[i]
 	}
-	return values, s.rows.Scan(into...)
+	if err := s.rows.Scan(into...); err != nil {
+		return nil, err
+	}
+	for i, value := range values {
+		if content, ok := value.([]byte); ok && content == nil {
+			values[i] = []byte{} // SQLite's driver gives no content so, and would write it as NULL
+		}
+	}
+	return values, nil
 }
 
 // SetAside renames the SQLite database of a folder that was moved, so that it is kept and not used. It returns the new name.

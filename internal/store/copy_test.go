@@ -40,6 +40,25 @@ func TestCopy(t *testing.T) {
 			t.Errorf("into one that is used: error = %v, want ErrInUse", err)
 		}
 	})
+	t.Run("takes content of no length for what it is", func(t *testing.T) {
+		cup := store.Schema{Room: "cup", FS: fstest.MapFS{
+			"schema/0001_cup.sql": {Data: []byte("-- +goose Up\nCREATE TABLE cup (tea BYTEA NOT NULL, sugar BYTEA);\n")},
+		}}
+		from, to := t.TempDir(), t.TempDir()
+		write(t, storetest.OpenAt(t, from, time.Now, cup), func(tx store.Tx) error {
+			_, err := tx.Exec(`INSERT INTO cup (tea, sugar) VALUES ($1, NULL)`, []byte{})
+			return err
+		})
+		if _, err := copier(t, from, to, cup); err != nil {
+			t.Fatal(err)
+		}
+		err := storetest.OpenAt(t, to, time.Now, cup).Read(t.Context(), func(tx store.Tx) error {
+			return tx.QueryRow(`SELECT 1 FROM cup WHERE length(tea) = 0 AND sugar IS NULL`).Scan(new(int))
+		})
+		if err != nil {
+			t.Errorf("what arrived: %v", err)
+		}
+	})
 	t.Run("adds nothing to a database with rows, and nothing of one with other migrations", func(t *testing.T) {
 		from, to := t.TempDir(), t.TempDir()
 		write(t, storetest.OpenAt(t, from, time.Now, tea(t)), add("oolong", 1))

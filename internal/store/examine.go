@@ -13,6 +13,7 @@ import (
 
 // Examination is what can be told of a database from beside it, while an instance runs on it or not.
 type Examination struct {
+	Unset   bool      // a SQLite file that has no write-ahead log yet; the next start gives it one
 	Durable error     // nil, or ErrNotDurable or ErrUnfit with what is set how
 	Corrupt string    // what SQLite's own check found first, or ""; PostgreSQL has no such check
 	Clock   time.Time // of the database's machine; zero for SQLite, which has ours
@@ -31,6 +32,10 @@ func Examine(ctx context.Context, place Place, schemas []Schema) (e Examination,
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if e.Durable = d.durable(ctx, db); e.Durable != nil && !errors.Is(e.Durable, ErrNotDurable) && !errors.Is(e.Durable, ErrUnfit) {
 		return e, e.Durable
+	}
+	if d.engine == SQLite && e.Durable != nil {
+		// Its other settings are those of each connection, and this one's are nobody's.
+		e.Unset, e.Durable = true, nil
 	}
 	if d.engine == PostgreSQL {
 		if err := db.QueryRowContext(ctx, `SELECT clock_timestamp()`).Scan(&e.Clock); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -32,6 +33,21 @@ func lock(dir string, shared bool) (unlock func() error, err error) {
 	_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("store: lock: %w", err), f.Close())
+	}
+	return f.Close, nil
+}
+
+// lockOut keeps others from beginning to serve a folder that nobody serves, and changes nothing in it. It fails with ErrInUse.
+func lockOut(dir string) (unlock func() error, err error) {
+	f, err := os.Open(filepath.Join(dir, "lock")) //nolint:gosec // the data folder is the operator's choice
+	if errors.Is(err, fs.ErrNotExist) {
+		return func() error { return nil }, nil // it was never served
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: lock: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(fmt.Errorf("store: lock %s: %w", dir, ErrInUse), f.Close())
 	}
 	return f.Close, nil
 }

@@ -125,12 +125,16 @@ func redacted(address string) string {
 // postgresDurable asks for what a commit needs to survive a power cut. A replica that lags loses nothing that a restart finds.
 func postgresDurable(ctx context.Context, db *sql.DB) error {
 	var version int
-	var encoding, fsync, pages, commits string
+	var encoding, fsync, pages, commits, schema, path string
 	err := db.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'),
-		current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit')`).
-		Scan(&version, &encoding, &fsync, &pages, &commits)
+		current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
+		coalesce(current_schema(), ''), current_setting('search_path')`).
+		Scan(&version, &encoding, &fsync, &pages, &commits, &schema, &path)
 	if err != nil {
 		return fmt.Errorf("store: read the database's settings: %w (%w)", ErrAway, err)
+	}
+	if schema == "" {
+		return fmt.Errorf("store: search_path %s: %w", path, ErrSchema)
 	}
 	if version < oldestPostgres || encoding != "UTF8" {
 		return fmt.Errorf("store: server version %d, encoding %s; needed are %d and UTF8: %w", version, encoding, oldestPostgres, ErrUnfit)
@@ -176,12 +180,15 @@ func postgresClaim(ctx context.Context, conn *sql.Conn, name string, shared bool
 		return fmt.Errorf("store: end the former session: %w", err)
 	}
 	for wait := 10 * time.Millisecond; ; wait *= 2 {
-		var mine bool
+		var mine sql.NullBool
 		err := conn.QueryRowContext(ctx, `SELECT `+try+`($1, hashtext(current_schema()))`, lockClass).Scan(&mine)
 		if err != nil {
 			return fmt.Errorf("store: claim the database: %w", err)
 		}
-		if mine {
+		if !mine.Valid {
+			return fmt.Errorf("store: claim the database: %w", ErrSchema)
+		}
+		if mine.Bool {
 			return nil
 		}
 		if wait > time.Second { // a session that was ended just now is gone by then

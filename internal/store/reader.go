@@ -45,20 +45,42 @@ func (p Place) open(ctx context.Context, write bool, connections int) (*sql.DB, 
 	if err != nil {
 		return nil, d, err
 	}
-	if p.DB != "" {
-		var found bool
-		err = db.QueryRowContext(ctx, `SELECT to_regclass('schema_store') IS NOT NULL`).Scan(&found)
-		switch {
-		case err != nil:
-			err = fmt.Errorf("%w (%w)", ErrAway, err)
-		case !found:
-			err = ErrNoData
-		}
+	if p.DB == "" {
+		return p.openFile(ctx, db, d, write, connections)
+	}
+	var found bool
+	err = db.QueryRowContext(ctx, `SELECT to_regclass('schema_store') IS NOT NULL`).Scan(&found)
+	switch {
+	case err != nil:
+		err = fmt.Errorf("%w (%w)", ErrAway, err)
+	case !found:
+		err = ErrNoData
 	}
 	if err != nil {
 		return nil, d, errors.Join(fmt.Errorf("store: open %s: %w", p, err), db.Close())
 	}
 	return db, d, nil
+}
+
+// openFile sees to it that a SQLite file can be read. SQLite makes a file beside it even for that, which a disk that is full or read-only
+// does not let it: then the file is read as it lies there, if nobody serves it and it has no log.
+func (p Place) openFile(ctx context.Context, db *sql.DB, d dialect, write bool, connections int) (*sql.DB, dialect, error) {
+	err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master`).Scan(new(int))
+	if !unopenable(err) {
+		return db, d, nil // what else is wrong with it, whoever reads it will meet
+	}
+	err = errors.Join(fmt.Errorf("store: open %s: %w", p, diagnosed(p.Dir, err)), db.Close())
+	if write {
+		return nil, d, err
+	}
+	still, ok := sqliteStill(p.Dir)
+	if !ok {
+		return nil, d, err
+	}
+	if db, openErr := still.open(false, connections); openErr == nil {
+		return db, still, nil
+	}
+	return nil, d, err
 }
 
 func (p Place) dialect(write bool) (dialect, error) {

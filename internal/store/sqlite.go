@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -55,7 +56,7 @@ func sqliteDialect(dir string, failed func(error)) dialect {
 			} else {
 				values.Add("_pragma", "query_only(1)")
 			}
-			return openSQLite(dir, values, connections, failed)
+			return openSQLite(dir, values, connections, failed, nil)
 		},
 		durable: sqliteDurable,
 	}
@@ -74,21 +75,50 @@ func sqliteVisitor(dir, mode string) dialect {
 			} else {
 				values["_pragma"] = append(values["_pragma"], "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")
 			}
-			return openSQLite(dir, values, connections, nil)
+			return openSQLite(dir, values, connections, nil, nil)
 		},
 		durable: sqliteDurable,
 	}
 }
 
+// sqliteStill reads the database of a folder in which nothing can be made, not even for reading. It is not ok if the file has a log, in
+// which there are rows too, or if somebody serves it; nobody can begin to until it is closed.
+func sqliteStill(dir string) (d dialect, ok bool) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return d, false
+	}
+	if log, err := os.Stat(sqliteFile(dir) + "-wal"); !errors.Is(err, fs.ErrNotExist) && (err != nil || log.Size() > 0) {
+		return d, false
+	}
+	unlock, err := lockOut(dir)
+	if err != nil {
+		return d, false
+	}
+	return dialect{
+		engine: SQLite,
+		open: func(_ bool, connections int) (*sql.DB, error) {
+			values := url.Values{"mode": {"ro"}, "immutable": {"1"}, "_pragma": {"query_only(1)"}}
+			db, err := openSQLite(dir, values, connections, nil, unlock)
+			if err != nil {
+				err = errors.Join(err, unlock())
+			}
+			return db, err
+		},
+		durable: func(context.Context, *sql.DB) error { return nil }, // nothing is acknowledged
+	}, true
+}
+
 func sqliteFile(dir string) string { return filepath.Join(dir, "superette.db") }
 
-func openSQLite(dir string, values url.Values, connections int, failed func(error)) (*sql.DB, error) {
+// openSQLite opens the file of a folder. Failed hears of every error, and closed is called when it is closed; both may be nil.
+func openSQLite(dir string, values url.Values, connections int, failed func(error), closed func() error) (*sql.DB, error) {
 	name := url.URL{Scheme: "file", Path: sqliteFile(dir), RawQuery: values.Encode()}
 	named, err := sql.Open("sqlite", name.String()) // connects to nothing yet
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name.Path, err)
 	}
-	db := sql.OpenDB(keepingConnector{named.Driver(), name.String(), failed})
+	db := sql.OpenDB(keepingConnector{named.Driver(), name.String(), failed, closed})
 	if err := named.Close(); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open %s: %w", name.Path, err), db.Close())
 	}

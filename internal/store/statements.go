@@ -20,7 +20,16 @@ const statementsMax = 256
 type keepingConnector struct {
 	driver driver.Driver
 	name   string
-	failed func(error) // nil for none
+	failed func(error)  // nil for none
+	closed func() error // nil for none
+}
+
+// Close implements io.Closer: the pool of connections is closed.
+func (k keepingConnector) Close() error {
+	if k.closed == nil {
+		return nil
+	}
+	return k.closed()
 }
 
 // Connect implements driver.Connector.

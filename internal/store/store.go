@@ -56,6 +56,8 @@ var (
 	ErrCluster = fault.New(fault.Invalid, "store.cluster", "Several processes need a PostgreSQL database.")
 	// ErrStranger says that the processes that serve the database have another mark.
 	ErrStranger = fault.New(fault.Conflict, "store.stranger", "The processes that serve this database belong together, and this one does not belong to them.")
+	// ErrSecret says that the processes that serve the database know each other by another secret.
+	ErrSecret = fault.New(fault.Conflict, "store.secret", "The processes that serve this database have another secret, and would not hear this one.")
 	// ErrNotDurable says that the database would acknowledge what a power cut can undo.
 	ErrNotDurable = fault.New(fault.Internal, "store.not-durable", "The database is not set up to keep what it acknowledges.")
 )
@@ -187,6 +189,7 @@ type DB struct {
 	token   string  // names this process among those that ever opened the database
 	member  *Member // nil unless there may be others
 
+	trials     trials
 	held       held           // the files that it was opened with
 	unexamined bool           // the file is looked through later
 	background sync.WaitGroup // while that is done, and the folder looked after
@@ -237,14 +240,23 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	return db, nil
 }
 
+// MakeFolder makes a data folder unless it is there. It fails with ErrFolder, ErrFull, or ErrUnwritable.
+func MakeFolder(dir string) error {
+	err := os.MkdirAll(dir, 0o700)
+	switch {
+	case err == nil:
+		return nil
+	case troubleOf(err) != nil:
+		return named(fmt.Errorf("store: make the data folder: %w", err))
+	}
+	return fmt.Errorf("%w (%w)", ErrFolder, err)
+}
+
 // assemble opens a database that nothing runs on yet.
 func assemble(ctx context.Context, config Config) (_ *DB, err error) {
-	defer func() { err = named(err) }()
-	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
-		if trouble := troubleOf(err); trouble != nil {
-			return nil, fmt.Errorf("store: make the data folder: %w", err)
-		}
-		return nil, fmt.Errorf("%w (%w)", ErrFolder, err)
+	defer func() { err = diagnosed(config.Dir, err) }()
+	if err := MakeFolder(config.Dir); err != nil {
+		return nil, err
 	}
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {

@@ -29,9 +29,18 @@ var (
 	ErrDamaged = fault.New(fault.Unavailable, "store.damaged", "The server's database is damaged.")
 	// ErrUnwritable says that the data folder may be read alone, or not even that.
 	ErrUnwritable = fault.New(fault.Unavailable, "store.unwritable", "The server may not write to its data folder.")
+	// ErrDisk says that the disk under a SQLite file can be neither read nor written.
+	ErrDisk = fault.New(fault.Unavailable, "store.disk", "The server's disk failed.")
+	// ErrForbidden says that the user of a PostgreSQL database may not do what an instance has to.
+	ErrForbidden = fault.New(fault.Unavailable, "store.forbidden", "The database does not let its user do this.")
+	// ErrSchema says that the schema of a PostgreSQL database is not there in which everything was to be kept.
+	ErrSchema = fault.New(fault.Invalid, "store.schema", "There is no such schema in the database.")
 	// ErrMigration says that the tables of a room could not be brought up to date. A migration happens as a whole or not at all.
 	ErrMigration = fault.New(fault.Internal, "store.migration", "The tables could not be brought up to date.")
 )
+
+// Named returns err with the trouble of the machine that it is a sign of, if it is one that has a name here.
+func Named(err error) error { return named(err) }
 
 // named returns err with the trouble that it is a sign of. What has a name already keeps it.
 func named(err error) error {
@@ -55,6 +64,8 @@ func troubleOf(err error) *fault.Fault {
 			return ErrDamaged
 		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
 			return ErrUnwritable
+		case sqlite3.SQLITE_IOERR:
+			return ErrDisk
 		}
 		return nil
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
@@ -80,6 +91,8 @@ func postgresTrouble(err error) *fault.Fault {
 			return ErrFull
 		case code == "XX001", code == "XX002":
 			return ErrDamaged
+		case code == "42501":
+			return ErrForbidden
 		// A broken connection, the end by an operator or a crash, too many connections.
 		case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), code == "53300":
 			return ErrAway
