@@ -345,10 +345,17 @@ func storeRefusal(err error, place store.Place) error {
 			Hint: "keep the folder as it is, look after the disk, restore the last backup into another one, `superette restore FILE --data DIR`, and serve that",
 			Stay: true,
 		}
+	case errors.Is(err, store.ErrMigrated):
+		return Refusal{
+			Text: fmt.Sprintf("the tables of %s could not be brought up to date: %v", place, plainly(err)),
+			Hint: "nothing was lost, and what failed was undone; what was done before it stays, and no version before serves these tables. Keep them as they are and report this: " +
+				"a version that mends it goes on from here. Until then run the version before on the backup from before the upgrade, in another folder",
+			Stay: true,
+		}
 	case errors.Is(err, store.ErrMigration):
 		return Refusal{
 			Text: fmt.Sprintf("the tables of %s could not be brought up to date: %v", place, plainly(err)),
-			Hint: "nothing was lost, and what failed was undone: report this; until then run the version before on the backup from before the upgrade",
+			Hint: "nothing was lost, and nothing was changed: the version before serves these tables as they are; report this",
 			Stay: true,
 		}
 	case errors.Is(err, store.ErrAddress):

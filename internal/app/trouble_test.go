@@ -42,6 +42,7 @@ func TestTroubleAtTheStart(t *testing.T) {
 		{"a read-only file system", fmt.Errorf("%w (%w)", store.ErrUnwritable, syscall.EROFS), "read-only", "not mounted read-only"},
 		{"a file in place of the folder", folder, "cannot be the data folder: This cannot be a data folder", "--data DIR"},
 		{"a database that is away", fmt.Errorf("%w (%w)", store.ErrAway, syscall.ECONNREFUSED), "/srv/x: The database cannot be reached.", "createdb -E UTF8 -O USER NAME"},
+		{"a migration that fails before any other was done", store.ErrMigration, "the tables of /srv/x could not be brought up to date", "the version before serves these tables as they are"},
 		{"a migration that fails", migration, "the tables of /srv/x could not be brought up to date", "the backup from before the upgrade"},
 	} {
 		t.Run(c.name+" is told, with what to do", func(t *testing.T) {

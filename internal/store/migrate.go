@@ -15,11 +15,11 @@ import (
 )
 
 // migrate brings one room's tables up to date. Each room has a table of versions of its own, so that two rooms never
-// argue about a number.
-func migrate(ctx context.Context, db *sql.DB, d dialect, s Schema) error {
+// argue about a number. Changed is set if a migration was done, also if a later one failed.
+func migrate(ctx context.Context, db *sql.DB, d dialect, s Schema) (changed bool, err error) {
 	files, err := fs.Sub(s.FS, "schema")
 	if err != nil {
-		return fmt.Errorf("store: schema of %s: %w", s.Room, err)
+		return false, fmt.Errorf("store: schema of %s: %w", s.Room, err)
 	}
 	files = ofEngine{files, d.engine}
 	if d.adapt != nil {
@@ -28,18 +28,21 @@ func migrate(ctx context.Context, db *sql.DB, d dialect, s Schema) error {
 	provider, err := goose.NewProvider(d.goose, db, files,
 		goose.WithTableName("schema_"+s.Room), goose.WithDisableGlobalRegistry(true))
 	if errors.Is(err, goose.ErrNoMigrations) {
-		return fmt.Errorf("store: schema of %s: no file schema/*.sql: %w", s.Room, err)
+		return false, fmt.Errorf("store: schema of %s: no file schema/*.sql: %w", s.Room, err)
 	}
 	if err != nil {
-		return fmt.Errorf("store: schema of %s: %w", s.Room, err)
+		return false, fmt.Errorf("store: schema of %s: %w", s.Room, err)
 	}
 	if err := notNewer(ctx, provider, s.Room); err != nil {
-		return err
+		return false, err
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("store: migrate %s: %w", s.Room, unmigrated(err))
+	results, err := provider.Up(ctx)
+	if err != nil {
+		var partial *goose.PartialError
+		changed = errors.As(err, &partial) && len(partial.Applied) > 0
+		return changed, fmt.Errorf("store: migrate %s: %w", s.Room, unmigrated(err))
 	}
-	return nil
+	return len(results) > 0, nil
 }
 
 // unmigrated names what failed a migration: the machine, or else the migration itself.

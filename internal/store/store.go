@@ -32,6 +32,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -343,8 +344,16 @@ func (db *DB) migrateAll(ctx context.Context, config Config) (err error) {
 			return err
 		}
 	}
+	var changed []string
 	for _, s := range all {
-		if err := migrate(ctx, db.writer, db.dialect, s); err != nil {
+		did, err := migrate(ctx, db.writer, db.dialect, s)
+		if did {
+			changed = append(changed, s.Room)
+		}
+		if errors.Is(err, ErrMigration) && len(changed) > 0 {
+			return fmt.Errorf("%w (%w: %s)", err, ErrMigrated, strings.Join(changed, ", "))
+		}
+		if err != nil {
 			return err
 		}
 	}

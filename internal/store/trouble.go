@@ -39,6 +39,10 @@ var (
 	ErrMigration = fault.New(fault.Internal, "store.migration", "The tables could not be brought up to date.")
 )
 
+// ErrMigrated says beside ErrMigration that other migrations were done before the one that failed, and stay done: the version before
+// does not serve these tables any more.
+var ErrMigrated = errors.New("brought up to date before it") //nolint:gochecknoglobals // a named failure
+
 // Named returns err with the trouble of the machine that it is a sign of, if it is one that has a name here.
 func Named(err error) error { return named(err) }
 

@@ -216,10 +216,20 @@ func TestAMigrationThatFails(t *testing.T) {
 		if !errors.Is(err, store.ErrMigration) || !strings.Contains(err.Error(), "migrate tea") {
 			t.Errorf("error = %v, want ErrMigration that names the room", err)
 		}
+		if errors.Is(err, store.ErrMigrated) {
+			t.Errorf("error = %v, though nothing was migrated", err)
+		}
 		old := storetest.OpenAt(t, dir, time.Now, tea(t))
 		wantNames(t, old, "oolong", "sencha")
 		if err := old.Close(); err != nil {
 			t.Fatal(err)
+		}
+		cup := store.Schema{Room: "cup", FS: fstest.MapFS{"schema/0001_cup.sql": {Data: []byte("-- +goose Up\nCREATE TABLE cup (n BIGINT NOT NULL);\n")}}}
+		_, err = store.Open(t.Context(), store.Config{
+			Dir: dir, DB: place.DB, Schemas: []store.Schema{cup, next("SELECT nothing;\n")}, Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<16)),
+		})
+		if !errors.Is(err, store.ErrMigration) || !errors.Is(err, store.ErrMigrated) || !strings.Contains(err.Error(), "before it: cup)") {
+			t.Errorf("error = %v, want ErrMigrated that names what stays migrated", err)
 		}
 		wantNames(t, storetest.OpenAt(t, dir, time.Now, next("")), "sencha")
 	})
