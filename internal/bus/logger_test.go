@@ -2,7 +2,6 @@ package bus
 
 import (
 	"bytes"
-	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -22,7 +21,7 @@ func TestLogger(t *testing.T) {
 			t.Errorf("%d lines, %d of the secret, %d of the other thing; want 4 of each: the 1st, 10th, 100th and 1000th\n%s", lines, secret, other, &out)
 		}
 		out.Reset()
-		l.Errorf("%s", fmt.Sprint("the route is mad"))
+		l.Errorf("the route is mad")
 		if !strings.Contains(out.String(), "the route is mad") {
 			t.Errorf("a line of another sort: %q", out.String())
 		}
