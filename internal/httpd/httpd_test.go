@@ -303,6 +303,10 @@ func TestClientAddress(t *testing.T) {
 			s.Public("GET /ip", func(w http.ResponseWriter, r *http.Request) error {
 				return httpd.Reply(w, http.StatusOK, httpd.AddressOf(r.Context()))
 			})
+			s.Probe(t.Context()) // comes through no proxy, and is no sign of one
+			if strings.Contains(log.String(), "without X-Forwarded-For") {
+				t.Errorf("it is taken for one: %s", log.String())
+			}
 			r := ask{method: "GET", path: "/ip", headers: map[string]string{"X-Forwarded-For": c.forward}}.do(t, s)
 			if got := text(t, r); got != `"`+c.want+`"` {
 				t.Errorf("address = %s, want %s", got, c.want)
