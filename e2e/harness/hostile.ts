@@ -113,8 +113,8 @@ export async function givePort(context: BrowserContext): Promise<void> {
     if (window === window.top) return
     // In one line, so that the places of what follows stay.
     const steal =
-      '{ const { postMessage } = MessagePort.prototype; MessagePort.prototype.postMessage = ' +
-      'function (...args) { globalThis.$given ??= this; return Reflect.apply(postMessage, this, args) } }'
+      '{ const { postMessage } = MessagePort.prototype; const Channel = MessageChannel; MessagePort.prototype.postMessage = ' +
+      'function (...args) { globalThis.$given ??= this; globalThis.$channel ??= Channel; return Reflect.apply(postMessage, this, args) } }'
     window.Blob = class extends Blob {
       constructor(parts: BlobPart[] = [], options: BlobPropertyBag = {}) {
         super(options.type === 'text/javascript' ? [steal, ...parts] : parts, options)

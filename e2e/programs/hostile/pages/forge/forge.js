@@ -56,7 +56,7 @@ Page({
       { kind: 'shared', id: 1, share: { title: 'forged', path: 'x', imageUrl: '', price: Infinity } }
     ]
     for (const message of messages) honest.call(host, message)
-    const extra = new MessageChannel()
+    const extra = new realm.$channel()
     honest.call(host, { kind: 'host' }, [extra.port1])
     this.setData({ said: messages.length + ' said' })
   }
