@@ -307,6 +307,13 @@ func storeRefusal(err error, place store.Place) error {
 		}
 	case errors.Is(err, store.ErrElsewhere), errors.Is(err, store.ErrHere):
 		return mismatch(err, place)
+	}
+	return troubleRefusal(err, place)
+}
+
+// troubleRefusal is storeRefusal for what is wrong with a place that is the right one: its disk, its tables, its database.
+func troubleRefusal(err error, place store.Place) error {
+	switch {
 	case errors.Is(err, store.ErrFull):
 		return Refusal{Text: fmt.Sprintf("%s has no room left: %v", place, plainly(err)), Hint: "make room and start again; nothing that was answered as done is lost"}
 	case errors.Is(err, store.ErrUnwritable):

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import { bool, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
+import { agreed } from './question.js'
 import type { Session } from './session.js'
 import { word } from './words.js'
 
@@ -59,18 +60,8 @@ export const deviceCalls: CallTable<Session> = {
   getClipboardData: call<Session, object>(nothing, async (_, { host }) => {
     const name = host.info.value?.name ?? ''
     // Reading what the person copied elsewhere is theirs to allow, each time.
-    const answer = await host.overlays.modal({
-      title: word('readClipboard', name),
-      content: '',
-      showCancel: true,
-      cancelText: word('refuse'),
-      confirmText: word('allow'),
-      cancelColor: '',
-      confirmColor: '',
-      editable: false,
-      placeholderText: '',
-    })
-    if (!answer.confirm) throw new ApiFailure('auth deny')
+    const yes = await agreed(host.overlays, { title: word('readClipboard', name), yes: word('allow'), no: word('refuse') })
+    if (!yes) throw new ApiFailure('auth deny')
     try {
       return { data: await navigator.clipboard.readText() }
     } catch {

@@ -3,6 +3,7 @@ import { blob, bool, integer, list, object, oneOf, optional, text, type Parser }
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { orientationOf } from './exif.js'
 import { FileFailure } from './files.js'
+import { agreed } from './question.js'
 import type { Session } from './session.js'
 import { word } from './words.js'
 
@@ -55,18 +56,8 @@ export function choose(args: Choice): Promise<readonly File[]> {
  */
 export async function whenTouched({ overlays }: Session, title: string): Promise<void> {
   if (navigator.userActivation?.isActive !== false) return
-  const answer = await overlays.modal({
-    title,
-    content: '',
-    showCancel: true,
-    cancelText: word('cancel'),
-    confirmText: word('choose'),
-    cancelColor: '',
-    confirmColor: '',
-    editable: false,
-    placeholderText: '',
-  })
-  if (!answer.confirm) throw new ApiFailure('cancel')
+  const yes = await agreed(overlays, { title, yes: word('choose') })
+  if (!yes) throw new ApiFailure('cancel')
 }
 
 async function pictureSize(picture: Blob): Promise<{ readonly width: number; readonly height: number }> {

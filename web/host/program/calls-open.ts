@@ -1,6 +1,7 @@
 /** What leads out of a program or to the person: other programs, leaving, sharing, the profile, an update. */
 import { integer, object, optional, plain, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
+import { agreed } from './question.js'
 import type { Session } from './session.js'
 import { share } from './share.js'
 import { word } from './words.js'
@@ -22,18 +23,8 @@ export const openCalls: CallTable<Session> = {
   navigateToMiniProgram: call<Session, OtherArgs>(otherArgs, async (args, { host }) => {
     const other = await host.ports.getProgram(args.appId).catch(() => null)
     if (other === null) throw new ApiFailure('invalid appid')
-    const answer = await host.overlays.modal({
-      title: word('openOther', other.name),
-      content: '',
-      showCancel: true,
-      cancelText: word('cancel'),
-      confirmText: word('allow'),
-      cancelColor: '',
-      confirmColor: '',
-      editable: false,
-      placeholderText: '',
-    })
-    if (!answer.confirm) throw new ApiFailure('cancel')
+    const yes = await agreed(host.overlays, { title: word('openOther', other.name), yes: word('allow') })
+    if (!yes) throw new ApiFailure('cancel')
     const path = args.path === undefined || args.path === '' ? {} : { path: args.path.replace(/^\//, '') }
     await host.openOther({ appId: args.appId, scene: 1037, referrerInfo: { appId: host.appId, extraData: args.extraData ?? {} }, ...path })
   }),
@@ -50,18 +41,8 @@ export const openCalls: CallTable<Session> = {
   /** A button with open-type="share" was tapped; `node` is its id in the page's tree. */
   shareAppMessage: call<Session, { node?: number | undefined }>(object({ node: optional(integer(0)) }), ({ node }, { host }) => share(host, 'button', node)),
   getUserProfile: call<Session, { desc: string }>(object({ desc: text(200) }), async ({ desc }, { host }) => {
-    const answer = await host.overlays.modal({
-      title: word('askProfile', host.info.value?.name ?? ''),
-      content: desc,
-      showCancel: true,
-      cancelText: word('refuse'),
-      confirmText: word('allow'),
-      cancelColor: '',
-      confirmColor: '',
-      editable: false,
-      placeholderText: '',
-    })
-    if (!answer.confirm) throw new ApiFailure('auth deny')
+    const yes = await agreed(host.overlays, { title: word('askProfile', host.info.value?.name ?? ''), content: desc, yes: word('allow'), no: word('refuse') })
+    if (!yes) throw new ApiFailure('auth deny')
     return host.ports.profile()
   }),
   /** wx.restartMiniProgram and the update manager's applyUpdate. */

@@ -9,6 +9,7 @@ import { answerOf } from './addresses.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { toMars } from './mars.js'
 import { isScope, type Scope, scopes } from './scopes.js'
+import { agreed } from './question.js'
 import type { Session } from './session.js'
 import { word, type Word } from './words.js'
 
@@ -35,19 +36,14 @@ export async function askScope(session: Session, scope: Scope, why = ''): Promis
   const decided = session.scopes.all()[scope]
   if (decided === false) throw new ApiFailure('auth deny')
   if (decided === true) return
-  const answer = await session.overlays.modal({
+  const yes = await agreed(session.overlays, {
     title: word('askScope', session.info.value?.name ?? '', word(scopeWords[scope])),
     content: why,
-    showCancel: true,
-    cancelText: word('refuse'),
-    confirmText: word('allow'),
-    cancelColor: '',
-    confirmColor: '',
-    editable: false,
-    placeholderText: '',
+    yes: word('allow'),
+    no: word('refuse'),
   })
-  session.scopes.set(scope, answer.confirm)
-  if (!answer.confirm) throw new ApiFailure('auth deny')
+  session.scopes.set(scope, yes)
+  if (!yes) throw new ApiFailure('auth deny')
 }
 
 /** WeChat asks for it no more since 2020: the tap on an address is the yes, each time, and programs are told that they may ask. */

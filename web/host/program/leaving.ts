@@ -1,7 +1,7 @@
 /** wx.enableAlertBeforeUnload: what a page asks before the person goes back from it. It never keeps anybody from closing the program. */
 import type { LivePage } from './pages.js'
+import { agreed } from './question.js'
 import type { Session } from './session.js'
-import { word } from './words.js'
 
 const questions = new WeakMap<LivePage, string>()
 
@@ -16,17 +16,7 @@ export async function mayLeave(session: Session): Promise<boolean> {
   const top = session.pages.value?.top.value
   const question = top == null ? undefined : questions.get(top)
   if (question === undefined) return true
-  const answer = await session.overlays.modal({
-    title: '',
-    content: question,
-    showCancel: true,
-    cancelText: word('cancel'),
-    confirmText: word('ok'),
-    cancelColor: '',
-    confirmColor: '',
-    editable: false,
-    placeholderText: '',
-  })
+  const yes = await agreed(session.overlays, { content: question })
   // It may have gone, or another come over it, meanwhile.
-  return answer.confirm && session.pages.value?.top.value === top
+  return yes && session.pages.value?.top.value === top
 }

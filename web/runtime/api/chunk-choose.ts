@@ -109,7 +109,7 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
 
 export const chooseExtension: Extension = (env, tools) => {
   const family = chooseFamily(env, tools)
-  const own = Object.fromEntries(Object.entries(family).map(([name, [parameters, work]]) => [name, tools.member(env, name, parameters, work)]))
+  const own = tools.members(env, family)
   return { own, described: family satisfies Readonly<Record<string, Described>> }
 }
 extend(chooseExtension)

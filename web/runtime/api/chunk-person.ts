@@ -97,7 +97,7 @@ function functions(env: Env): Readonly<Record<string, unknown>> {
 
 export const personExtension: Extension = (env, tools) => {
   const family = personFamily(env, tools)
-  const own = Object.fromEntries(Object.entries(family).map(([name, [parameters, work]]) => [name, tools.member(env, name, parameters, work)]))
+  const own = tools.members(env, family)
   return { own: { ...own, ...functions(env) }, described: family satisfies Readonly<Record<string, Described>> }
 }
 extend(personExtension)
