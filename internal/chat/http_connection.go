@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -69,11 +70,14 @@ func (c *connection) lost(conv id.ConvID, seq int64) {
 	c.wakeUp()
 }
 
+// wakeUp begins to write what is queued, unless that is under way; the caller holds mu. Whoever is written to has a goroutine
+// for it, an idle connection has none.
 func (c *connection) wakeUp() {
-	select {
-	case c.wake <- struct{}{}:
-	default:
+	if c.writing || c.finished {
+		return
 	}
+	c.writing = true
+	c.writers.Go(c.write)
 }
 
 // answer queues a frame that must not be dropped. Who asks without ever reading is disconnected.
@@ -104,11 +108,14 @@ func (c *connection) refuse(err error, clientID, conv string) {
 }
 
 // take empties the queue: the frames, then a Gap for each conversation of which pushes were dropped. Before the Welcome
-// there are no Gaps: a Welcome says more.
+// there are no Gaps: a Welcome says more. With nothing in it, or after the reader has ended, the write under way is the last.
 func (c *connection) take() [][]byte {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	out := make([][]byte, 0, len(c.queue)+len(c.gaps))
+	if c.finished {
+		return nil
+	}
+	var out [][]byte
 	for _, f := range c.queue {
 		out = append(out, f.bytes(c.json))
 		c.queued -= len(f.binary)
@@ -118,33 +125,48 @@ func (c *connection) take() [][]byte {
 	if cap(c.queue) > 256 {
 		c.queue = nil
 	}
-	if c.held {
-		return out
-	}
-	for conv, seq := range c.gaps {
-		gap := &superettev1.ServerFrame{Frame: &superettev1.ServerFrame_Gap{Gap: &superettev1.Gap{Conv: string(conv), LastSeq: seq}}}
-		if data, err := proto.Marshal(gap); err == nil {
-			out = append(out, (&frame{binary: data}).bytes(c.json))
+	if !c.held {
+		for conv, seq := range c.gaps {
+			gap := &superettev1.ServerFrame{Frame: &superettev1.ServerFrame_Gap{Gap: &superettev1.Gap{Conv: string(conv), LastSeq: seq}}}
+			if data, err := proto.Marshal(gap); err == nil {
+				out = append(out, (&frame{binary: data}).bytes(c.json))
+			}
 		}
+		clear(c.gaps)
 	}
-	clear(c.gaps)
+	if len(out) == 0 {
+		c.writing = false
+	}
 	return out
 }
 
-// writing empties the queue whenever there is something in it, until ctx ends or finish is closed.
-func (c *connection) writing(ctx context.Context, finish <-chan struct{}) error {
+// write sends what is queued until there is nothing more, or until the connection ends.
+func (c *connection) write() {
 	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-finish:
-			return nil
-		case <-c.wake:
+		messages := c.take()
+		if len(messages) == 0 {
+			return
 		}
-		if err := c.flush(ctx); err != nil {
-			return over(ctx, err)
+		if err := c.deliver(messages); err != nil {
+			c.mu.Lock()
+			c.finished, c.writeErr = true, over(c.ctx, err)
+			c.mu.Unlock()
+			c.end()
+			return
 		}
 	}
+}
+
+// finish ends the writing, if need be by ending the connection, and returns why it failed.
+func (c *connection) finish() error {
+	c.mu.Lock()
+	c.finished = true
+	c.mu.Unlock()
+	// A write that is cut off breaks the connection, and with it the close that says why.
+	cut := time.AfterFunc(finishLimit, c.end)
+	defer cut.Stop()
+	c.writers.Wait()
+	return c.writeErr
 }
 
 // over returns why a connection ends: nil if the client left, or if it is ended for a reason that is known elsewhere.
@@ -155,12 +177,8 @@ func over(ctx context.Context, err error) error {
 	return err
 }
 
-func (c *connection) flush(ctx context.Context) error {
-	messages := c.take()
-	if len(messages) == 0 {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, flushLimit)
+func (c *connection) deliver(messages [][]byte) error {
+	ctx, cancel := context.WithTimeout(c.ctx, flushLimit)
 	defer cancel()
 	return c.socket.WriteAll(ctx, !c.json, messages)
 }

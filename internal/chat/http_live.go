@@ -335,8 +335,8 @@ func (l *Live) mount(server *httpd.Server, s *Service) {
 		ctx, end := context.WithCancel(ctx)
 		defer end()
 		c := &connection{
-			id: string(id.New[id.RequestID](l.config.IDs)), by: by, s: s, live: l, socket: socket, end: end,
-			json: socket.Subprotocol() == subprotocolJSON, wake: make(chan struct{}, 1), held: true,
+			id: string(id.New[id.RequestID](l.config.IDs)), by: by, s: s, live: l, socket: socket, ctx: ctx, end: end,
+			json: socket.Subprotocol() == subprotocolJSON, held: true,
 			limit: rate.NewLimiter(rate.Limit(l.config.FrameRate), l.config.FrameBurst),
 			gaps:  map[id.ConvID]int64{},
 		}
@@ -345,15 +345,8 @@ func (l *Live) mount(server *httpd.Server, s *Service) {
 			return err
 		}
 		defer l.leave(c)
-		finish := make(chan struct{})
-		written := make(chan error, 1)
-		go func() { written <- c.writing(ctx, finish); end() }()
 		err = c.reading(ctx)
-		// A write that is cut off breaks the connection, and with it the close that says why.
-		close(finish)
-		cut := time.AfterFunc(finishLimit, end)
-		defer cut.Stop()
-		if writeErr := <-written; err == nil {
+		if writeErr := c.finish(); err == nil {
 			err = writeErr
 		}
 		return err
@@ -367,6 +360,7 @@ type connection struct {
 	s      *Service
 	live   *Live
 	socket *httpd.Socket
+	ctx    context.Context //nolint:containedctx // ends with the connection; what is written begins wherever a push comes from
 	end    context.CancelFunc
 	json   bool
 	limit  *rate.Limiter
@@ -385,7 +379,11 @@ type connection struct {
 	useq    int64               // the last user event that a Welcome covered
 	holding []held              // pushes that wait for the Welcome
 	gaps    map[id.ConvID]int64 // conversations of which pushes were dropped, and their last seq
-	wake    chan struct{}
+
+	writing  bool // what is queued is being written
+	finished bool // nothing more is written
+	writeErr error
+	writers  sync.WaitGroup
 }
 
 // held is a push that waits, with the user event it is.

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,10 @@ import (
 
 // corkMax is how many bytes gather before they are written anyway.
 const corkMax = 64 << 10
+
+// socketBuffer is how much an idle socket keeps to read into, and to write from: a few of a chat's frames. HTTP's own buffers
+// are 4 kB each.
+const socketBuffer = 1 << 10
 
 // cork is a connection that can gather many small writes into one. The WebSocket library writes each message by itself;
 // a busy chat has a hundred of them for the same reader at once, and a system call costs more than a message.
@@ -87,6 +92,22 @@ func (w *corkable) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	w.cork = &cork{Conn: conn}
-	both.Writer.Reset(w.cork) // a buffer of its own would be one more for each idle socket
-	return w.cork, both, nil
+	in, err := smaller(both.Reader)
+	if err != nil {
+		return nil, nil, errors.Join(err, conn.Close())
+	}
+	return w.cork, bufio.NewReadWriter(in, bufio.NewWriterSize(w.cork, socketBuffer)), nil
+}
+
+// smaller returns a reader with the bytes that r holds already and room for a few frames.
+func smaller(r *bufio.Reader) (*bufio.Reader, error) {
+	held, err := r.Peek(r.Buffered())
+	if err != nil {
+		return nil, fmt.Errorf("httpd: hijack: %w", err)
+	}
+	out := bufio.NewReaderSize(bytes.NewReader(held), max(socketBuffer, len(held)))
+	if _, err := out.Peek(len(held)); err != nil { // the library takes over what is buffered, and reads on from the connection
+		return nil, fmt.Errorf("httpd: hijack: %w", err)
+	}
+	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/coder/websocket"
@@ -22,16 +23,27 @@ type Socket struct {
 	cork *cork
 }
 
-// SocketHandler serves one socket until it returns. The context ends when the client is gone or the server stops.
+// SocketHandler serves one socket until it returns. The context holds the caller and ends when the server stops; that the
+// client is gone is what Read says.
 type SocketHandler func(ctx context.Context, socket *Socket) error
 
 // Sockets mounts a WebSocket route. Subprotocols are those offered, best first; messages end at maxBytes.
 // The Origin rule holds for it as for all others. The handler's error closes the socket with the code that fits.
+//
+// The handler runs in a goroutine of its own, and the request that opened the socket ends: what answered it (a deep stack, the
+// headers, the buffers) is most of what an idle socket would keep.
 func (s *Server) Sockets(pattern string, subprotocols []string, maxBytes int64, h SocketHandler) {
 	s.Handle(pattern, func(w http.ResponseWriter, r *http.Request) error {
 		if !isUpgrade(r) {
 			return ErrBody.With("This address takes WebSockets only.")
 		}
+		s.sockets.Add(1) // before the connection leaves the server that knows which are under way
+		opened := false
+		defer func() {
+			if !opened {
+				s.sockets.Done()
+			}
+		}()
 		// The Origin was compared exactly before; the library would compare it with the Host, which a proxy may change.
 		through := &corkable{ResponseWriter: w}
 		conn, err := websocket.Accept(through, r, &websocket.AcceptOptions{
@@ -42,15 +54,31 @@ func (s *Server) Sockets(pattern string, subprotocols []string, maxBytes int64, 
 		}
 		conn.SetReadLimit(maxBytes)
 		socket := &Socket{conn, through.cork}
-		defer s.remember(CallerOf(r.Context()).Session, socket)()
+		forget := s.remember(CallerOf(r.Context()).Session, socket)
 		// A session that ended since it was looked at was told to no socket of which nobody knew.
 		if caller, err := s.caller(r); err == nil && caller != CallerOf(r.Context()) {
+			defer forget()
 			socket.End(ErrSignIn)
 			return nil
 		}
-		s.serveSocket(r.Context(), socket, h)
+		opened = true
+		ctx := outliving(r.Context())
+		go func() {
+			defer s.sockets.Done()
+			defer forget()
+			s.serveSocket(ctx, socket, h)
+		}()
 		return nil
 	})
+}
+
+// outliving returns a context with what a request's says of who asks, which neither ends with the request nor keeps it.
+func outliving(ctx context.Context) context.Context {
+	out := WithCaller(context.Background(), CallerOf(ctx))
+	if info, ok := ctx.Value(requestKey).(*request); ok {
+		out = context.WithValue(out, requestKey, info)
+	}
+	return out
 }
 
 // remember knows the socket by its session until the function it returns is called.
@@ -93,9 +121,8 @@ func (s *Server) EndSession(session id.SessionID, why *fault.Fault) {
 	}
 }
 
+// serveSocket runs h and closes the socket as its end says. A handler that panics ends its own socket alone.
 func (s *Server) serveSocket(ctx context.Context, socket *Socket, h SocketHandler) {
-	s.sockets.Add(1)
-	defer s.sockets.Done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	unwatch := context.AfterFunc(s.stopping, func() {
@@ -104,7 +131,7 @@ func (s *Server) serveSocket(ctx context.Context, socket *Socket, h SocketHandle
 		cancel()
 	})
 	defer unwatch()
-	err := h(ctx, socket)
+	err := guarded(func() error { return h(ctx, socket) })
 	switch {
 	case err == nil || errors.Is(err, io.EOF):
 		socket.close(websocket.StatusNormalClosure, "")
@@ -114,6 +141,16 @@ func (s *Server) serveSocket(ctx context.Context, socket *Socket, h SocketHandle
 		f, _ := report(ctx, s.config.Log, err)
 		socket.End(f)
 	}
+}
+
+// guarded returns what h returns, or its panic as an error.
+func guarded(h func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("httpd: panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return h()
 }
 
 // End closes the socket and tells the other side why; a Read under way fails with io.EOF. It waits some seconds for the

@@ -1,8 +1,10 @@
 package httpd_test
 
 import (
+	"bufio"
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -39,8 +42,11 @@ func running(t *testing.T) (at string, stop func() error) {
 			if err != nil {
 				return err
 			}
-			if string(data) == "break" {
+			switch string(data) {
+			case "break":
 				return errors.New("the kettle fell over")
+			case "panic":
+				panic("the cup broke")
 			}
 			if string(data) == "close amid many" {
 				return socket.Gather(ctx, func() error {
@@ -134,6 +140,7 @@ func TestSockets(t *testing.T) {
 	}{
 		{"say why they close", "", "", "httpd.sign-in: Please sign in.", websocket.StatusPolicyViolation},
 		{"hide our own failures", "good", "break", "internal: Something went wrong on our side.", websocket.StatusInternalError},
+		{"outlive a handler that panics", "good", "panic", "internal: Something went wrong on our side.", websocket.StatusInternalError},
 		{"refuse a message past the limit", "good", strings.Repeat("x", 1001), "", websocket.StatusMessageTooBig},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -205,6 +212,83 @@ func TestSockets(t *testing.T) {
 			t.Errorf("answer = %d %s", answer.StatusCode, got)
 		}
 	})
+}
+
+// knock opens a socket by hand and says words in the same breath.
+func knock(t *testing.T, at, words string) (net.Conn, *bufio.Reader) {
+	t.Helper()
+	host := strings.TrimPrefix(at, "http://")
+	conn, err := net.Dial("tcp", host) //nolint:noctx // a test's connection
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	request := "GET /api/live HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + at + "\r\nCookie: superette=good\r\nUpgrade: websocket\r\n" +
+		"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+	if _, err := conn.Write([]byte(request + words)); err != nil {
+		t.Fatal(err)
+	}
+	in := bufio.NewReaderSize(conn, 256)
+	for line := "?"; line != "\r\n"; {
+		if line, err = in.ReadString('\n'); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return conn, in
+}
+
+// words is a text frame of a client, masked by nothing.
+func words(text string) string {
+	return "\x81\xfe" + string(binary.BigEndian.AppendUint16(nil, uint16(len(text)))) + "\x00\x00\x00\x00" + text //nolint:gosec // short
+}
+
+func TestWordsWithTheHandshakeAreHeard(t *testing.T) {
+	at, _ := running(t)
+	for _, length := range []int{3, 900} {
+		said := strings.Repeat("tea ", length)[:length]
+		_, in := knock(t, at, words(said)+words("after it"))
+		for _, want := range []string{"you said " + said, "you said after it"} {
+			kind, _ := in.ReadByte()
+			size, err := in.ReadByte()
+			length := int(size)
+			if size == 126 {
+				var two [2]byte
+				_, err = io.ReadFull(in, two[:])
+				length = int(binary.BigEndian.Uint16(two[:]))
+			}
+			got := make([]byte, length)
+			if _, readErr := io.ReadFull(in, got); err != nil || readErr != nil || kind != 0x81 || string(got) != want {
+				t.Fatalf("with %d letters: frame %x of %q, %v %v; want %q", len(said), kind, got, err, readErr, want)
+			}
+		}
+	}
+}
+
+// What an idle socket keeps is what bounds how many devices a machine can hold.
+func TestWhatAnIdleSocketKeeps(t *testing.T) {
+	const sockets, most = 500, 16 << 10 // bytes of heap and stacks, with the client's side, of some 2 kB
+	at, _ := running(t)
+	kept := func() uint64 {
+		runtime.GC() // twice: stacks shrink in one, what they kept goes in the next
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc + m.StackInuse
+	}
+	knock(t, at, "")
+	before := kept()
+	for range sockets {
+		conn, in := knock(t, at, words("hello"))
+		if _, err := io.ReadFull(in, make([]byte, len("..you said hello"))); err != nil {
+			t.Fatal(err)
+		}
+		_ = conn
+	}
+	if each := (kept() - before) / sockets; each > most {
+		t.Errorf("an idle socket keeps %d bytes, more than %d", each, most)
+	} else {
+		t.Logf("an idle socket keeps %d bytes", each)
+	}
 }
 
 func TestServe(t *testing.T) {
