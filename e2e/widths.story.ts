@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { launchBrowser, type Visitor } from './harness/browser.js'
+import { launchBrowser, type Visitor, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { atBothSizes, atEveryWidth, heights, widths } from './harness/layout.js'
 import { openConversation, signInAs, write } from './harness/people.js'
@@ -48,6 +48,33 @@ for (const dark of [false, true]) {
     }
     found.push(...(await whileAway(ling.page, `${instance.url}/discover/wx0000000000000000`, () => atEveryWidth(ling.page, `${theme} away`))))
     await ling.context.close()
+    assert.deepEqual(found, [])
+  })
+}
+
+for (const locale of ['en-US', 'zh-CN'] as const) {
+  test(`the door and its forms fit every width, with text of twice the size too, in ${locale}`, async () => {
+    const { context, page } = await visit(browser, { locale })
+    const found: string[] = []
+    const look = async (screen: string) => found.push(...(await atEveryWidth(page, `${locale} ${screen}`)))
+    await page.goto(instance.url)
+    const [join, enter] = [page.locator('.door-actions .button').first(), page.locator('.door-actions .button').nth(1)]
+    await look('door')
+    await join.click()
+    await look('account to be made')
+    await page.locator('.door-form [type=submit]').click()
+    await page.locator('.field.wrong').first().waitFor()
+    await look('what an account lacks')
+    await page.locator('.door-head .icon-button').click()
+    await enter.click()
+    await look('sign in')
+    await page.locator('.door-form [type=submit]').click()
+    await page.locator('.field.wrong').first().waitFor()
+    await look('what signing in lacks')
+    await page.locator('.door-lost').click()
+    await page.locator('.door-form').waitFor()
+    await look('recovery')
+    await context.close()
     assert.deepEqual(found, [])
   })
 }

@@ -23,23 +23,27 @@ interface Stop {
   readonly nowhere: boolean
 }
 
-/** Names no function inside, since it runs in the frame. */
+/** A shadow of another colour than the ring's is there without the focus too. Names no function inside, since it runs in the frame. */
 const look = (each: Element): Stop => {
   const name = `${each.tagName.toLowerCase()} ${each.getAttribute('aria-label') ?? each.textContent?.trim().slice(0, 40) ?? ''}`
   let seen = false
   let around: Element | null = each
   for (let up = 0; up < 4 && around !== null && !seen; up++, around = around.parentElement) {
     const style = getComputedStyle(around)
-    const brand = getComputedStyle(document.documentElement).getPropertyValue('--brand').trim()
-    const probe = document.createElement('i')
-    probe.style.color = brand
-    document.body.append(probe)
-    const colour = getComputedStyle(probe).color
-    probe.remove()
+    const rings: string[] = []
+    for (const variable of ['--brand', '--bad']) {
+      const value = getComputedStyle(document.documentElement).getPropertyValue(variable).trim()
+      if (value === '') continue
+      const probe = document.createElement('i')
+      probe.style.color = value
+      document.body.append(probe)
+      rings.push(getComputedStyle(probe).color)
+      probe.remove()
+    }
     seen =
       (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) ||
-      style.boxShadow !== 'none' ||
-      (brand !== '' && Number.parseFloat(style.borderTopWidth) > 0 && style.borderTopColor === colour)
+      rings.some((colour) => style.boxShadow.includes(colour)) ||
+      (Number.parseFloat(style.borderTopWidth) > 0 && style.borderTopColor === rings[0])
   }
   return { name, seen, nowhere: each === document.body || each === document.documentElement }
 }
