@@ -188,6 +188,13 @@ func (b *backup) write(ctx context.Context, file io.Writer) error {
 	if err := b.lost.find(ctx, store.Place{Dir: b.rowsFolder()}, b.config.Data); err != nil {
 		return err
 	}
+	keys, err := lostKeys(b.config.Data)
+	if err != nil {
+		return err
+	}
+	for _, name := range keys {
+		b.lost.add(name)
+	}
 	size, err := b.manifest.size(b.listing)
 	if err != nil {
 		return fmt.Errorf("app: write the manifest: %w", err)

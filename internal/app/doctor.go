@@ -342,6 +342,15 @@ func (d *doctor) files() {
 		d.say("files", Danger, fmt.Sprintf("the keys cannot be looked at: %v", err), "run this as the user that runs the instance")
 		return
 	}
+	lost, err := lostKeys(d.Data)
+	switch {
+	case err != nil:
+		d.say("keys", Danger, err.Error(), "run this as the user that runs the instance")
+	case len(lost) > 0:
+		d.say("keys", Danger, "lost: "+strings.Join(lost, "; "), strings.ReplaceAll(keysBack, "DIR", d.Data))
+	default:
+		d.say("keys", Fine, "the keys are there", "")
+	}
 	if len(open) == 0 {
 		d.say("files", Fine, "folder and keys are for their owner alone", "")
 		return
@@ -438,6 +447,9 @@ func (d *doctor) backups() {
 		d.say("backup", Warning, "there was never a backup", do)
 	case err != nil:
 		d.say("backup", Warning, fmt.Sprintf("when the last backup was cannot be read: %v", err), do)
+	case age < -time.Hour:
+		d.say("backup", Warning, "the last backup is of "+last.UTC().Format("2006-01-02 15:04")+" UTC, which is yet to come: a clock was ahead",
+			"set the clock right and make a backup: "+do)
 	case age > backupOld:
 		d.say("backup", Warning, fmt.Sprintf("the last backup is %s old", count(int(age/(24*time.Hour)), "day")), do)
 	case lacks > 0:

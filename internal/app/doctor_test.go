@@ -208,6 +208,12 @@ func TestDoctor(t *testing.T) {
 				t.Fatal(err)
 			}
 		}},
+		{"a backup of a day to come", "backup", "yet to come", Warning, func(t *testing.T, c *DoctorConfig) {
+			t.Helper()
+			if err := noteBackup(c.Data, time.Now().Add(1000*time.Hour), 0); err != nil {
+				t.Fatal(err)
+			}
+		}},
 		{"a demo at a public address", "demo", "PIN", Danger, func(t *testing.T, c *DoctorConfig) {
 			t.Helper()
 			if err := os.Mkdir(filepath.Join(c.Data, "demo"), 0o700); err != nil {

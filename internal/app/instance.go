@@ -82,6 +82,9 @@ func open(ctx context.Context, c Config, m mode) (_ *instance, err error) {
 	if m != (mode{}) && (len(c.Cluster) > 0 || c.ClusterAddr != "") {
 		return nil, Refusal{Text: "a demo and a program under development run in one process", Hint: "leave --cluster and --cluster-addr out, or use `superette serve`"}
 	}
+	if err := openKeys(c.Data); err != nil {
+		return nil, err
+	}
 	for _, step := range []func(context.Context) error{i.openAddress, i.openMetrics, i.openStore, i.openBus, i.openLedger, i.openRooms, i.openOutside, i.openMoney, i.openPush} {
 		if err := step(ctx); err != nil {
 			return nil, storeRefusal(err, i.place())

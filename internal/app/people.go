@@ -88,7 +88,10 @@ func openSecret(dir, name string, random io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("app: read the key %s: %w", name, err)
 	}
 	if len(key) != secretBytes {
-		return nil, fmt.Errorf("app: the key %s has %d bytes instead of %d", path, len(key), secretBytes)
+		return nil, Refusal{
+			Text: fmt.Sprintf("the key %s is damaged: it has %d bytes instead of %d", path, len(key), secretBytes),
+			Hint: strings.ReplaceAll(keysBack, "DIR", filepath.Dir(dir)),
+		}
 	}
 	return key, nil
 }
