@@ -7,9 +7,10 @@ export const pingEveryMs = 1000
 export const stuckAfterMs = 5000
 /**
  * Operands a second to the page frames that count as a flood when they do not end for floodAfterMs. A list of 1,000 rows
- * of 5 nodes is made of about 60,000, once; a page that moves 100 elements at 60 frames a second sends 18,000.
+ * of 5 nodes is made of about 60,000, once; a page that moves 300 elements at 60 frames a second sends 54,000. One that draws
+ * as fast as it can sends some 130,000 while twenty others want the machine, and several times that on a quiet one.
  */
-export const floodPerSecond = 20_000
+export const floodPerSecond = 60_000
 export const floodAfterMs = 6000
 /** Characters a second into its storage that count as one, after longer: a program that fills its 10 MB at once is no flood. */
 export const storedPerSecond = 512 << 10
