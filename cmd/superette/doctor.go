@@ -23,7 +23,12 @@ func (d doctorCommand) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
+	cert := d.TLS
+	if cert == app.TLSAuto {
+		cert = ""
+	}
 	code, err := app.Doctor(ctx, app.DoctorConfig{
+		Cert: cert, Key: d.TLSKey, Cluster: len(d.Cluster) > 0,
 		Data: data, DB: d.DB, Addr: d.Addr, URL: d.URL, TLS: d.TLS != "", TLSAuto: d.TLS == app.TLSAuto, Metrics: d.Metrics, Registration: app.Registration(d.Registration), JSON: d.JSON, Now: time.Now, To: c.out,
 	})
 	if err == nil && code != 0 {

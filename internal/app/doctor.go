@@ -1,12 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/url"
 	"os"
@@ -28,6 +30,9 @@ type DoctorConfig struct {
 	URL     string
 	TLS     bool   // the instance speaks https itself
 	TLSAuto bool   // and gets its certificate by itself
+	Cert    string // or has it in this file; "" means none
+	Key     string // and its key in this one; "" means in the same
+	Cluster bool   // it is one of several processes, which a proxy reaches over a network
 	Metrics string // where it answers a monitor; "" means nowhere
 	// Registration is who may make an account; "" means RegistrationOpen.
 	Registration Registration
@@ -98,6 +103,8 @@ func Doctor(ctx context.Context, c DoctorConfig) (code int, err error) {
 	d.registration()
 	d.disk()
 	d.files()
+	d.keys()
+	d.certificateFiles()
 	if err := d.database(ctx); err != nil {
 		return 0, err
 	}
@@ -165,6 +172,8 @@ func (d *doctor) address(ctx context.Context) {
 	switch {
 	case err != nil:
 		d.say("bound", Danger, fmt.Sprintf("%q is no address to listen on", d.Addr), "give it as --addr 127.0.0.1:8420")
+	case !local && !d.TLS && d.Cluster:
+		d.say("bound", Note, "it listens on "+d.Addr+", and what is said there is in the open", "let nobody but the proxy through to the port, as by a firewall or a network of its own")
 	case !local && !d.TLS:
 		d.say("bound", Warning, "it listens on "+d.Addr+", and what is said there is in the open",
 			"listen where only the proxy comes, --addr 127.0.0.1:8420, or close the port to the outside")
@@ -332,6 +341,9 @@ func (d *doctor) files() {
 	keys := filepath.Join(d.Data, "keys")
 	look(keys)
 	look(certificateFolder(d.Data)) // its locks are for everybody who comes in
+	if d.Cert != "" {
+		look(cmp.Or(d.Key, d.Cert))
+	}
 	err := filepath.WalkDir(keys, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			look(path)
@@ -342,6 +354,14 @@ func (d *doctor) files() {
 		d.say("files", Danger, fmt.Sprintf("the keys cannot be looked at: %v", err), "run this as the user that runs the instance")
 		return
 	}
+	if len(open) == 0 {
+		d.say("files", Fine, "folder and keys are for their owner alone", "")
+		return
+	}
+	d.say("files", severity, "others on this machine may read "+strings.Join(open, ", "), "chmod -R go= "+strings.Join(open, " "))
+}
+
+func (d *doctor) keys() {
 	lost, err := lostKeys(d.Data)
 	switch {
 	case err != nil:
@@ -351,11 +371,23 @@ func (d *doctor) files() {
 	default:
 		d.say("keys", Fine, "the keys are there", "")
 	}
-	if len(open) == 0 {
-		d.say("files", Fine, "folder and keys are for their owner alone", "")
+}
+
+// certificateFiles looks at the files of --tls as the instance reads them at its start. What is served is looked at from outside.
+func (d *doctor) certificateFiles() {
+	if d.Cert == "" {
 		return
 	}
-	d.say("files", severity, "others on this machine may read "+strings.Join(open, ", "), "chmod -R go= "+d.Data)
+	_, err := openCertificate(d.Cert, d.Key, slog.New(slog.DiscardHandler))
+	var refusal Refusal
+	switch {
+	case errors.As(err, &refusal):
+		d.say("tls", Danger, refusal.Text, refusal.Hint)
+	case err != nil:
+		d.say("tls", Danger, plainly(err), "run this as the user that runs the instance")
+	default:
+		d.say("tls", Fine, "certificate and key can be read and belong together", "")
+	}
 }
 
 func (d *doctor) database(ctx context.Context) error {

@@ -196,6 +196,19 @@ func TestDoctor(t *testing.T) {
 		{"a folder that others may read", "files", "may read", Danger, chmod("", 0o755)},
 		{"a key that others may read", "files", "openid.key", Danger, chmod("keys/openid.key", 0o644)},
 		{"a folder of keys that others may read", "files", "keys", Danger, chmod("keys", 0o755)},
+		{"a certificate that is not there", "tls", "none.pem", Danger, func(_ *testing.T, c *DoctorConfig) {
+			c.TLS, c.Cert, c.Key = true, filepath.Join(c.Data, "none.pem"), filepath.Join(c.Data, "none.key")
+		}},
+		{"a certificate's key that others may read", "files", "open.pem", Danger, func(t *testing.T, c *DoctorConfig) {
+			t.Helper()
+			c.TLS, c.Cert = true, filepath.Join(c.Data, "open.pem")
+			if err := os.WriteFile(c.Cert, nil, 0o644); err != nil { //nolint:gosec // is what is wrong
+				t.Fatal(err)
+			}
+		}},
+		{"a port for a proxy on a network", "bound", "in the open", Note, func(_ *testing.T, c *DoctorConfig) {
+			c.Addr, c.Cluster = "10.0.0.1:8420", true
+		}},
 		{"no backup", "backup", "never", Warning, func(t *testing.T, c *DoctorConfig) {
 			t.Helper()
 			if err := os.Remove(filepath.Join(c.Data, backupNote)); err != nil {

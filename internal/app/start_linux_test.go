@@ -85,6 +85,11 @@ func TestStartOnAFullDisk(t *testing.T) {
 		wantRefused(t, "serve", Serve(t.Context(), testConfig(t, data, io.Discard)), data+" has no room left", "make room and start again")
 		wantRefused(t, "invite", Invite(t.Context(), inviteOf(data)), data+" has no room left", "make room")
 	})
+	t.Run("one who would move it away is in nobody's way", func(t *testing.T) {
+		to := "postgres://superette@127.0.0.1:1/none" // nobody listens there
+		err := Move(t.Context(), MoveConfig{Data: data, To: to, Now: time.Now, Random: rand.Reader, Out: io.Discard})
+		wantRefused(t, "move", err, "cannot be reached", "is the server running")
+	})
 	t.Run("it is backed up elsewhere", func(t *testing.T) {
 		backedUp(t, store.Place{Dir: data})
 	})

@@ -282,6 +282,13 @@ func TestInvites(t *testing.T) {
 		if err != nil || i.Title != "Tea" || i.MemberCount != 3 || i.Conv != "" || i.Approve {
 			t.Errorf("FindInvite = %+v, %v", i, err)
 		}
+		for _, wrong := range []string{"", code + "x", "ab\x00cdefghij"} {
+			_, findErr := h.chat.FindInvite(t.Context(), stranger.by, wrong)
+			_, joinErr := h.chat.JoinGroup(t.Context(), stranger.by, wrong, "")
+			if !errors.Is(findErr, chat.ErrInvite) || !errors.Is(joinErr, chat.ErrInvite) {
+				t.Errorf("code %q: %v, %v; want ErrInvite twice", wrong, findErr, joinErr)
+			}
+		}
 		c, err := h.chat.JoinGroup(t.Context(), stranger.by, code, "")
 		if err != nil || c == nil || c.ID != g.conv || c.LastSeq != c.ReadSeq {
 			t.Errorf("JoinGroup = %+v, %v; want the group, with nothing unread", c, err)

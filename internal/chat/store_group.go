@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"strings"
 	"time"
 
 	"github.com/superette/superette/internal/id"
@@ -56,7 +57,11 @@ func listMemberRows(tx store.Tx, conv id.ConvID) ([]memberRow, error) {
 }
 
 // findInvited returns the group that a code leads to.
+// findInvited looks for the group of a code, which may be anything that somebody sent: PostgreSQL takes no text with a NUL in it.
 func findInvited(tx store.Tx, code string) (id.ConvID, bool, error) {
+	if strings.ContainsRune(code, 0) {
+		return "", false, nil
+	}
 	return store.Find(tx, func(row store.Scanner) (conv id.ConvID, err error) {
 		err = row.Scan(&conv)
 		return conv, err

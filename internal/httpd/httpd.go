@@ -204,10 +204,13 @@ func (s *Server) routed() http.Handler {
 	})
 }
 
+// healthPath is where whoever watches asks whether all is well.
+const healthPath = "/healthz"
+
 // Probe lets the server answer a request to GET /healthz from within and returns when it has, whatever the answer is.
 func (s *Server) Probe(ctx context.Context) {
 	r := (&http.Request{
-		Method: http.MethodGet, URL: &url.URL{Path: "/healthz"}, Host: s.origin.Host, Header: http.Header{"X-Forwarded-For": {"127.0.0.1"}}, Body: http.NoBody, RemoteAddr: "127.0.0.1:0",
+		Method: http.MethodGet, URL: &url.URL{Path: healthPath}, Host: s.origin.Host, Header: http.Header{"X-Forwarded-For": {"127.0.0.1"}}, Body: http.NoBody, RemoteAddr: "127.0.0.1:0",
 	}).WithContext(ctx)
 	s.ServeHTTP(&statusOnly{header: http.Header{}}, r)
 }

@@ -99,11 +99,20 @@ func (s *Server) logged(next http.Handler) http.Handler {
 			if rec.status >= http.StatusBadRequest {
 				level = slog.LevelInfo
 			}
-			info.log.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", rec.status,
+			info.log.Log(r.Context(), level, "request", "method", r.Method, "path", withoutCode(r.URL.Path), "status", rec.status,
 				"bytes", rec.bytes, "ms", took.Milliseconds(), "by", info.caller.String())
 		}()
 		next.ServeHTTP(rec, r)
 	})
+}
+
+// withoutCode returns a path without what lets whoever reads it into a group: the code of a link at its end.
+func withoutCode(path string) string {
+	const before = "/join-"
+	if at := strings.LastIndex(path, before); at >= 0 {
+		return path[:at+len(before)] + "…"
+	}
+	return path
 }
 
 // clientIP returns the address of the peer or, behind a trusted proxy, the one that the proxy saw.
@@ -174,7 +183,8 @@ func (s *Server) headers(next http.Handler) http.Handler {
 // addressed sends whoever reads under another name to the instance's own, and refuses everything else.
 func (s *Server) addressed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.EqualFold(r.Host, s.origin.Host) {
+		// A monitor or a balancer asks each process by itself whether it is well, at whatever address it has.
+		if strings.EqualFold(r.Host, s.origin.Host) || r.Method == http.MethodGet && r.URL.Path == healthPath && !isUpgrade(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

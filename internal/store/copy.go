@@ -57,6 +57,7 @@ func (c Copy) Run(ctx context.Context) (counts []Count, err error) {
 			return nil, fmt.Errorf("store: find the data folder: %w", err)
 		}
 	}
+	c.From.held = c.From.Dir == c.To.Dir // which is locked next
 	from, err := OpenReader(ctx, c.From)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ type Place struct {
 	DB  string
 
 	Unchecked bool // whatever the folder says of where its rows are
+	held      bool // whoever opens it sees to it that nobody serves the folder
 }
 
 // String names the place for people: without a password.
@@ -73,7 +74,7 @@ func (p Place) openFile(ctx context.Context, db *sql.DB, d dialect, write bool, 
 	if write {
 		return nil, d, err
 	}
-	still, ok := sqliteStill(p.Dir)
+	still, ok := sqliteStill(p.Dir, p.held)
 	if !ok {
 		return nil, d, err
 	}

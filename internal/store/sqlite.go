@@ -82,8 +82,8 @@ func sqliteVisitor(dir, mode string) dialect {
 }
 
 // sqliteStill reads the database of a folder in which nothing can be made, not even for reading. It is not ok if the file has a log, in
-// which there are rows too, or if somebody serves it; nobody can begin to until it is closed.
-func sqliteStill(dir string) (d dialect, ok bool) {
+// which there are rows too, or if somebody serves it; nobody can begin to until it is closed, or because the caller holds the folder.
+func sqliteStill(dir string, held bool) (d dialect, ok bool) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return d, false
@@ -91,9 +91,11 @@ func sqliteStill(dir string) (d dialect, ok bool) {
 	if log, err := os.Stat(sqliteFile(dir) + "-wal"); !errors.Is(err, fs.ErrNotExist) && (err != nil || log.Size() > 0) {
 		return d, false
 	}
-	unlock, err := lockOut(dir)
-	if err != nil {
-		return d, false
+	unlock := func() error { return nil }
+	if !held {
+		if unlock, err = lockOut(dir); err != nil {
+			return d, false
+		}
 	}
 	return dialect{
 		engine: SQLite,
