@@ -10,6 +10,7 @@ import { createAuthor } from './harness/author.js'
 import { launchBrowser, picture, visit } from './harness/browser.js'
 import { binary, type Instance, root, run, startInstance } from './harness/instance.js'
 import { assertQuiet } from './harness/people.js'
+import { freePort } from './harness/ports.js'
 import { programPage } from './harness/program.js'
 
 let browser: Browser
@@ -117,7 +118,7 @@ test('a stranger with Node and the client library sells an apple', async () => {
   assert.equal(added.code, 0, added.output)
 
   await instance.stop()
-  const shopPort = String(20_000 + (process.pid % 10_000))
+  const shopPort = String(await freePort())
   const { port } = new URL(instance.url)
   const origin = 'https://shop.example'
   const served = start(

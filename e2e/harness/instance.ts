@@ -1,10 +1,10 @@
 /** Starts the real binary, as the README says, on a free port with a data folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from './ports.js'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** SUPERETTE_BINARY: another build of it. */
@@ -112,21 +112,6 @@ export async function startInstance(verb: 'demo' | 'serve' | 'dev', args: readon
       await rm(data, { recursive: true, force: true })
     },
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      if (address === null || typeof address === 'string') {
-        reject(new Error('no port'))
-        return
-      }
-      server.close(() => resolve(address.port))
-    })
-  })
 }
 
 /** Runs the binary to its end. */

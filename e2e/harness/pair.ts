@@ -5,7 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { binary, freePort, root } from './instance.js'
+import { binary, root } from './instance.js'
+import { freePort } from './ports.js'
 
 export interface Door {
   readonly url: string
