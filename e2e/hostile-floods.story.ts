@@ -2,6 +2,7 @@
  * README: "a mini program cannot hurt the host". Programs that take too much: nodes, data, messages, pages, dialogs, memory and the
  * picture itself. The host draws and the chat works meanwhile; what has a limit is refused, what has none is offered to be closed.
  */
+// alone: it measures how far apart the host's frames are, and its programs take all the processor and memory that they get
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -2,6 +2,7 @@
  * README: "a mini program cannot hurt the host". Programs that never come back: the host draws and the chat works meanwhile, the
  * host's question names the program and the place, closing frees everything, and another program opens.
  */
+// alone: it measures how far apart the host's frames are, while three programs at once compute without an end
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { visit } from './harness/browser.js'

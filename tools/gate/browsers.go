@@ -82,7 +82,7 @@ func firefoxStories(ctx context.Context, g *gate) (count, error) {
 	if err != nil {
 		return count{}, err
 	}
-	return nodeTest(1, func(name string) bool {
+	return browserTest(func(name string) bool {
 		return isFirefox(name) || isStory(name) && slices.ContainsFunc(list, func(p promise) bool { return slices.Contains(p.firefox, "e2e/"+name) })
 	})(ctx, g)
 }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -141,8 +142,8 @@ func (g *gate) parts(verb string) []part {
 			part{"PostgreSQL killed", 120 * time.Second, onPostgres(nil, "-run=^TestPostmasterKilled$", "./cmd/superette")},
 			part{"race detector", 240 * time.Second, raceTest},
 			part{"against glass-easel", 150 * time.Second, nodeTest(1, isOracleTest)},
-			part{"web in Chromium", 120 * time.Second, nodeTest(1, isBrowserTest)},
-			part{"stories", 300 * time.Second, nodeTest(1, isStory)},
+			part{"web in Chromium", 120 * time.Second, browserTest(isBrowserTest)},
+			part{"stories", 300 * time.Second, browserTest(isStory)},
 			part{"stories in Firefox", 300 * time.Second, inFirefox(firefoxStories)},
 			part{"walks", 240 * time.Second, nodeTest(1, isWalk)},
 			g.killNine(),
@@ -241,6 +242,11 @@ func table(outcomes []outcome, planned int) bool {
 
 // start runs a command in a folder of the repository and returns its standard output; all output is kept for a failure.
 func (g *gate) start(ctx context.Context, folder, name string, args ...string) (string, error) {
+	return g.run(ctx, &g.output, folder, name, args...)
+}
+
+// run does the same with the standard error in a place of its own, for what runs beside something else.
+func (g *gate) run(ctx context.Context, stderr io.Writer, folder, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = filepath.Join(g.root, folder)
 	cmd.Env = append(os.Environ(), g.env...)
@@ -252,7 +258,7 @@ func (g *gate) start(ctx context.Context, folder, name string, args ...string) (
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second
 	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &g.output
+	cmd.Stdout, cmd.Stderr = &out, stderr
 	err := cmd.Run()
 	if ctx.Err() != nil {
 		err = errors.Join(err, ctx.Err())

@@ -187,37 +187,6 @@ func isPair(name string) bool { return strings.HasSuffix(name, ".cluster.ts") }
 // isFirefox says whether a test is a story told in the second engine.
 func isFirefox(name string) bool { return strings.HasSuffix(name, ".firefox.ts") }
 
-// nodeTest is a part that runs the TypeScript tests whose names are wanted, so many files at once.
-func nodeTest(atOnce int, wanted func(name string) bool) func(context.Context, *gate) (count, error) {
-	return func(ctx context.Context, g *gate) (count, error) {
-		files, err := g.files(wanted, "web", "e2e", "tools")
-		if err != nil {
-			return count{}, err
-		}
-		if len(files) == 0 {
-			return count{}, errors.New("there are no such tests")
-		}
-		args := []string{
-			"--import", "tsx", "--test", "--test-force-exit",
-			"--test-reporter=tap", "--test-reporter-destination=stdout", "--test-reporter=./tools/gate/took.mjs", "--test-reporter-destination=stdout",
-			"--test-concurrency=" + strconv.Itoa(atOnce),
-		}
-		out, err := g.start(ctx, "", "node", append(args, files...)...)
-		c := readTap(out)
-		g.took.addTap(out)
-		if err == nil && c.failed > 0 {
-			err = fmt.Errorf("%d tests were skipped or put off", c.failed)
-		}
-		if err == nil && c.passed == 0 {
-			err = errors.New("no test ran")
-		}
-		if err != nil {
-			g.output.WriteString(onlyFailures(out))
-		}
-		return c, err
-	}
-}
-
 // longNodeTest is a part that runs the tests of these files at their full length.
 func longNodeTest(wanted func(name string) bool) func(context.Context, *gate) (count, error) {
 	return func(ctx context.Context, g *gate) (count, error) {
