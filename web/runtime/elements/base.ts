@@ -71,13 +71,12 @@ wx-image[mode=heightFix]>img{width:auto}
 wx-image>img:not([src]){visibility:hidden}
 wx-image[mode=widthFix]>img:not([src]),wx-image[mode=heightFix]>img:not([src]){width:0;height:0}
 
-wx-input{height:1.4rem;min-height:1.4rem;line-height:1.4;overflow:hidden;text-overflow:clip;-webkit-user-select:auto;user-select:auto;cursor:text}
-.wx-input-wrap{position:relative;display:block;width:100%;height:100%;min-height:inherit}
-.wx-input-wrap>input,.wx-textarea-wrap>textarea{display:block;box-sizing:border-box;width:100%;height:100%;min-height:inherit;margin:0;padding:0;border:0;outline:0;background:none;color:inherit;opacity:1;font:inherit;line-height:inherit;letter-spacing:inherit;text-align:inherit;text-indent:inherit;text-transform:inherit;text-shadow:inherit;appearance:none;-webkit-user-select:auto;user-select:auto}
+wx-input{display:grid;height:1.4rem;min-height:1.4rem;line-height:1.4;overflow:hidden;text-overflow:clip;-webkit-user-select:auto;user-select:auto;cursor:text}
+.wx-input-wrap,.wx-textarea-wrap{position:relative;display:block;width:100%;min-width:0;height:100%}
+.wx-input-wrap>input,.wx-textarea-wrap>textarea{display:block;box-sizing:border-box;width:100%;height:100%;margin:0;padding:0;border:0;outline:0;background:none;color:inherit;opacity:1;font:inherit;line-height:inherit;letter-spacing:inherit;text-align:inherit;text-indent:inherit;text-transform:inherit;text-shadow:inherit;appearance:none;-webkit-user-select:auto;user-select:auto}
 .input-placeholder,.textarea-placeholder{color:gray}
 .wx-input-wrap>div{position:absolute;left:0;right:0;top:50%;transform:translateY(-50%);overflow:hidden;white-space:nowrap;text-overflow:ellipsis;pointer-events:none}
-wx-textarea{width:300px;height:150px;-webkit-user-select:auto;user-select:auto;cursor:text;position:relative}
-.wx-textarea-wrap{position:relative;display:block;width:100%;height:100%;min-height:inherit}
+wx-textarea{display:grid;width:300px;height:150px;-webkit-user-select:auto;user-select:auto;cursor:text;position:relative}
 .wx-textarea-wrap>textarea{resize:none;line-height:1.2}
 .wx-textarea-wrap>div{position:absolute;left:0;right:0;top:0;max-height:100%;overflow:hidden;white-space:pre-line;overflow-wrap:break-word;line-height:1.2;pointer-events:none}
 wx-textarea[auto-height]{height:auto}

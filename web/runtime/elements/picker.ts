@@ -84,6 +84,8 @@ export class WxPicker extends WxElement<PickerProperties> {
     }
   }
   private open: { choice: Choice; refresh(): void } | null = null
+  /** What stood before the columns were turned, until the program says otherwise: cancelled, it stands again. */
+  private turned: { readonly from: unknown; readonly to: unknown } | null = null
 
   activate(): void {
     if (this.p.mode !== 'region' || regions.length > 0) return this.choose()
@@ -113,9 +115,11 @@ export class WxPicker extends WxElement<PickerProperties> {
       },
       cancelled: () => {
         close()
+        if (this.turned?.to === this.p.value) this.p.value = this.turned?.from
         this.emit('cancel', {})
       },
     })
+    this.turned = null
     this.open = { choice: this.choice(), refresh: panel.refresh }
     panel.refresh()
   }
@@ -171,7 +175,9 @@ export class WxPicker extends WxElement<PickerProperties> {
       columns: () => ({ texts, indices }),
       turn: (column, value) => {
         indices[column] = value
-        this.p.value = [...indices]
+        const to = [...indices]
+        this.turned = { from: this.turned?.to === this.p.value ? this.turned?.from : this.p.value, to }
+        this.p.value = to
         this.emit('columnchange', { column, value })
       },
       result: () => [...indices],
@@ -279,7 +285,11 @@ function openPanel(options: PanelOptions): { refresh(): void } {
   }
   cancel.onclick = () => close(options.cancelled)
   mask.onclick = () => close(options.cancelled)
-  done.onclick = () => close(options.done)
+  done.onclick = () => {
+    // What stands in the middle is taken, also while it still rolls.
+    for (const wheel of wheels) wheel.rest()
+    close(options.done)
+  }
   host.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return
     event.preventDefault()

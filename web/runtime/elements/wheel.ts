@@ -3,6 +3,8 @@ export interface Wheel {
   readonly index: number
   /** Without telling. */
   to(index: number): void
+  /** It is where it stands now, though it may still be rolling. */
+  rest(): void
   dispose(): void
 }
 
@@ -27,6 +29,7 @@ export function createWheel(scroller: HTMLElement, options: WheelOptions): Wheel
   let drag: { y: number; top: number } | null = null
   const nearest = (): number => Math.min(Math.max(0, options.count() - 1), Math.max(0, Math.round(scroller.scrollTop / (options.itemHeight() || 1))))
   const rest = (): void => {
+    clearTimeout(timer)
     const next = nearest()
     if (next === index) return
     index = next
@@ -84,6 +87,7 @@ export function createWheel(scroller: HTMLElement, options: WheelOptions): Wheel
       index = Math.min(Math.max(0, options.count() - 1), Math.max(0, next))
       scroller.scrollTop = index * options.itemHeight()
     },
+    rest,
     dispose() {
       clearTimeout(timer)
       for (const [type, handler] of handlers) scroller.removeEventListener(type, handler as EventListener)

@@ -261,6 +261,48 @@ story('a picker opens a panel, turns by keyboard, gives the index, and Escape st
   )
 })
 
+story(
+  'a picker of several columns that is cancelled begins with its value again; Done takes what stands in the middle, though it still rolls',
+  {},
+  async (frame) => {
+    await frame.run(
+      new Ops().add(1, 2, 'wx-picker', {
+        props: {
+          mode: 'multiSelector',
+          range: [
+            ['0', '1', '2'],
+            ['00', '30'],
+          ],
+          value: [1, 1],
+        },
+        on: ['change', 'cancel', 'columnchange'],
+        text: 'When',
+      }),
+    )
+    const { page } = frame
+    const shown = () =>
+      page.evaluate(() =>
+        [...(document.documentElement.lastElementChild?.shadowRoot?.querySelectorAll('.wheel') ?? [])].map((each) => each.getAttribute('aria-label')),
+      )
+    await page.click('wx-picker')
+    await page.locator('.wheel').first().focus()
+    await page.keyboard.press('ArrowDown')
+    assert.deepEqual((await frame.event('columnchange')).detail, { column: 0, value: 2 })
+    assert.deepEqual(await shown(), ['2', '30'])
+    await page.getByText('Cancel').click()
+    await frame.event('cancel')
+    await page.click('wx-picker')
+    assert.deepEqual(await shown(), ['1', '30'])
+    await page.evaluate(() => {
+      const panel = document.documentElement.lastElementChild?.shadowRoot
+      const wheel = panel?.querySelector('.wheel')
+      if (wheel) wheel.scrollTop = 0
+      panel?.querySelectorAll('button')[1]?.click()
+    })
+    assert.deepEqual((await frame.event('change')).detail, { value: [0, 1] })
+  },
+)
+
 story('a date picker keeps to its limits', {}, async (frame) => {
   await frame.run(
     new Ops().add(1, 2, 'wx-picker', { props: { mode: 'date', value: '2024-02-29', start: '2024-02-27', end: '2025-01-02' }, on: ['change'], text: 'Day' }),
@@ -535,6 +577,29 @@ story('a field is at least 1.4 times a twentieth of the screen high, whatever it
     [Math.round(seen.least * 10), 100],
   )
   assert.equal(seen.overflow, 'visible')
+})
+
+story('the letters of a field stand in the middle of what its padding leaves, however its height comes about', {}, async (frame) => {
+  const padded = 'box-sizing:border-box;padding:10px;font-size:10px'
+  const ops = new Ops()
+  for (const [at, style] of ['min-height:60px', 'min-height:60px;height:auto', 'height:60px'].entries())
+    ops.add(1, 10 + at, 'wx-input', { style: `${padded};${style}`, props: { placeholder: 'tea' } })
+  ops.add(1, 20, 'wx-textarea', { style: `${padded};min-height:60px;height:auto`, props: { placeholder: 'tea' } })
+  await frame.run(ops)
+  // How high each is, and how far what is in it stands from its upper and lower edge.
+  const seen = (name: string): Promise<readonly (readonly number[])[]> =>
+    frame.page.evaluate(
+      (name) =>
+        [...document.querySelectorAll(name)].map((inner) => {
+          const own = (inner.closest('wx-input,wx-textarea') ?? inner).getBoundingClientRect()
+          const { top, bottom } = inner.getBoundingClientRect()
+          return [own.height, top - own.top, own.bottom - bottom].map(Math.round)
+        }),
+      name,
+    )
+  const rest = [60, 10, 10]
+  assert.deepEqual(await seen('input,textarea'), [rest, rest, rest, rest])
+  for (const [, above, below] of await seen('.input-placeholder')) assert.equal(above, below)
 })
 
 story('controls have the colours of WeChat’s first years unless the program is of "style": "v2"', {}, async (frame) => {
