@@ -212,7 +212,9 @@ async function openProgram(instance: Instance, visitor: Visitor, queries: Readon
   let opened = 0
   // In development the program's console tells which handler an event ran.
   page.on('console', (message) => {
-    const name = message.type() === 'debug' ? message.text().match(/\S+ → (\S+)/)?.[1] : undefined
+    // One that the program does not have was reached too: the warning says what is wrong with it.
+    const told = message.type() === 'debug' ? /\S+ → (\S+)/ : /does not have a method "([^"]+)"/
+    const name = message.text().match(told)?.[1]
     if (name === undefined) return
     ran.add(name)
     for (const look of [...looking]) look()

@@ -248,6 +248,69 @@ export const moreRows: readonly Row[] = [
     },
   ],
   [
+    'shareFileMessage',
+    'option fileName names what the person keeps',
+    async (t) => {
+      const sent = call(t, 'shareFileMessage', { filePath: t.files.keep(new Blob(['x,y']), 'sums.csv'), fileName: '账单.csv' })
+      assert.deepEqual((await dialog(t, 'sheet')).ask.items, ['Save 账单.csv to this device'])
+      await tap(t, 0)
+      await sent
+      assert.deepEqual(t.device.downloads, ['账单.csv'])
+      assert.equal(await saved(t), 'x,y')
+    },
+  ],
+  [
+    'shareFileMessage',
+    'fail: the person does not, or there is no such file',
+    async (t) => {
+      const failed = failure(t, 'shareFileMessage', { filePath: t.files.keep(new Blob(['x,y']), 'sums.csv') })
+      await tap(t, null)
+      assert.equal((await failed)['errMsg'], 'shareFileMessage:fail cancel')
+      assert.match(String((await failure(t, 'shareFileMessage', { filePath: 'wxfile://tmp_gone.csv' }))['errMsg']), /no such file/)
+      assert.deepEqual(t.device.downloads, [])
+    },
+  ],
+  [
+    'shareFileMessage',
+    'a device that shares files is offered first',
+    async (t) => {
+      const shared: string[] = []
+      const own = { canShare: () => true, share: async ({ files = [] }: ShareData) => void shared.push(...files.map((file) => file.name)) }
+      Object.assign(navigator, own)
+      try {
+        const sent = call(t, 'shareFileMessage', { filePath: t.files.keep(new Blob(['x,y']), 'sums.csv'), fileName: 'a.csv' })
+        assert.deepEqual((await dialog(t, 'sheet')).ask.items, ['Send a.csv', 'Save a.csv to this device'])
+        await tap(t, 0)
+        await sent
+      } finally {
+        for (const name of Object.keys(own)) Reflect.deleteProperty(navigator, name)
+      }
+      assert.deepEqual([shared, t.device.downloads], [['a.csv'], []])
+    },
+  ],
+  [
+    'showShareImageMenu',
+    'option path',
+    async (t) => {
+      const sent = call(t, 'showShareImageMenu', { path: t.files.keep(new Blob(['p']), 'poster.png') })
+      // A name that only the runtime gave it says nothing to a person.
+      assert.match(String((await dialog(t, 'sheet')).ask.items), /^Save [^_]+\.png to this device$/)
+      await tap(t, 0)
+      await sent
+      assert.match(t.device.downloads[0] ?? '', /\.png$/)
+    },
+  ],
+  [
+    'shareVideoMessage',
+    'option videoPath',
+    async (t) => {
+      const sent = call(t, 'shareVideoMessage', { videoPath: t.files.keep(new Blob(['p']), 'film.mp4') })
+      await tap(t, 0)
+      await sent
+      assert.match(t.device.downloads[0] ?? '', /\.mp4$/)
+    },
+  ],
+  [
     'getBatteryInfo',
     'answer level, isCharging and isLowPowerModeEnabled',
     async (t) => {

@@ -20,7 +20,7 @@ export const apiChunks = {
   page: 'loadFontFace hideKeyboard',
   person:
     'enableAlertBeforeUnload disableAlertBeforeUnload sendSms addPhoneContact saveFileToDisk getBatteryInfo getVideoInfo chooseMessageFile ' +
-    'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync',
+    'shareFileMessage shareVideoMessage showShareImageMenu checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync',
   request: 'request downloadFile uploadFile',
   rare: 'cloud worklet getPerformance createAnimation',
 } as const

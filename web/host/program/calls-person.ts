@@ -28,6 +28,15 @@ interface BatteryNavigator {
   getBattery?(): Promise<{ readonly level: number; readonly charging: boolean }>
 }
 
+const fileNameOf = (name: string): string => name.replace(/[/\\:*?"<>|]/g, ' ').slice(0, 60)
+
+/** By the device's own sheet of apps, which phones have and some desktops. */
+async function handOn(file: File): Promise<void> {
+  await navigator.share({ files: [file] }).catch((error: unknown) => {
+    throw new ApiFailure(error instanceof DOMException && error.name === 'AbortError' ? 'cancel' : 'the browser does not share it')
+  })
+}
+
 const digits = (number: string): string => number.replace(/[^\d+*#,;]/g, '')
 
 function accepted({ type, extension = [] }: DocumentArgs): string {
@@ -54,11 +63,28 @@ export const personCalls: CallTable<Session> = {
     if (name === '') throw new ApiFailure('parameter error: firstName should not be empty')
     const tapped = await host.overlays.sheet({ alertText: '', items: [word('saveContact', name)], itemColor: '' })
     if (tapped === null) throw new ApiFailure('cancel')
-    download(new Blob([vcard(args)], { type: 'text/vcard' }), `${name.replace(/[/\\:*?"<>|]/g, ' ').slice(0, 60)}.vcf`)
+    download(new Blob([vcard(args)], { type: 'text/vcard' }), `${fileNameOf(name)}.vcf`)
   }),
   saveFileToDisk: call<Session, { filePath: string }>(object({ filePath: text(4096) }), async ({ filePath }, { host }) => {
     download(await fileOf(host, filePath), nameOf(filePath))
   }),
+  /** What WeChat sends to a chat goes to an app of the device, or among the person's files: the person says which. */
+  shareFile: call<Session, { filePath: string; fileName?: string | undefined }>(
+    object({ filePath: text(4096), fileName: optional(text(200)) }),
+    async ({ filePath, fileName }, { host }) => {
+      const content = await fileOf(host, filePath)
+      const given = nameOf(fileName || filePath)
+      // A name that only the runtime gave it says nothing to a person.
+      const name = given.startsWith('tmp_') ? fileNameOf(host.info.value?.name ?? 'file') + (given.match(/\.\w+$/)?.[0] ?? '') : given
+      const file = new File([content], name, { type: content.type })
+      const shares = navigator.canShare?.({ files: [file] }) === true
+      const items = [...(shares ? [word('sendFile', name)] : []), word('keepFile', name)]
+      const tapped = await host.overlays.sheet({ alertText: '', items, itemColor: '' })
+      if (tapped === null) throw new ApiFailure('cancel')
+      if (shares && tapped === 0) await handOn(file)
+      else download(file, name)
+    },
+  ),
   getBatteryInfo: call<Session, object>(object<object>({}), async () => {
     const battery = await (navigator as BatteryNavigator).getBattery?.()
     if (battery === undefined) throw new ApiFailure('the browser does not tell')

@@ -24,6 +24,9 @@ function personFamily(env: Env, { CallFailure }: Kit): Family {
       (options) => env.call('addPhoneContact', given(options, ['firstName', ...fields])),
     ],
     saveFileToDisk: [{ filePath: 'String' }, ({ filePath }) => env.call('saveFileToDisk', { filePath })],
+    shareFileMessage: [{ filePath: 'String', fileName: 'String?' }, (options) => env.call('shareFile', given(options, ['filePath', 'fileName']))],
+    shareVideoMessage: [{ videoPath: 'String' }, ({ videoPath }) => env.call('shareFile', { filePath: videoPath })],
+    showShareImageMenu: [{ path: 'String' }, ({ path }) => env.call('shareFile', { filePath: path })],
     getBatteryInfo: [{}, () => env.call('getBatteryInfo', {}), 'level isCharging isLowPowerModeEnabled'],
     getVideoInfo: [{ src: 'String' }, ({ src }) => env.call('getVideoInfo', { src }), 'type duration size width height bitrate orientation'],
     chooseMessageFile: [
