@@ -274,8 +274,12 @@ func (p *parser) attributeValue(e *Element, a *Attribute) {
 		p.pos = min(start+end+2, len(p.text))
 		return
 	}
-	for p.pos < len(p.text) && isAttributeByte(p.text[p.pos]) {
+	// As in HTML a value without quotes ends at a space or with the tag: addresses have slashes and equals signs in them.
+	for p.pos < len(p.text) && (isAttributeByte(p.text[p.pos]) || strings.IndexByte(`="'/`, p.text[p.pos]) >= 0) && !strings.HasPrefix(p.text[p.pos:], "/>") {
 		p.pos++
+	}
+	if value := p.text[start:p.pos]; strings.ContainsAny(value, `"'`) {
+		p.log.Warn(p.file, a.Pos, p.pos, "wxml.attribute", "The value of "+a.Name+" has no quote before it; the one in it belongs to it.", "Add the other quote.")
 	}
 	if p.pos == start {
 		p.log.Error(p.file, a.Pos, a.End, "wxml.attribute", "The attribute "+a.Name+" has = but no value.", "Add a value in quotes.")
