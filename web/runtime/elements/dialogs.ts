@@ -5,7 +5,7 @@
 import { make, services, shadow, WxElement, type Properties } from './element.js'
 import { WxIcon } from './small.js'
 
-const scrim = '.mask{position:fixed;z-index:1000;inset:0}.dim{background:rgba(0,0,0,.6)}'
+const scrim = '.mask{position:fixed;z-index:1000;inset:0;touch-action:none}.dim{background:rgba(0,0,0,.6)}'
 const box = `${scrim}
 .box{position:fixed;z-index:2000;top:180px;left:50%;box-sizing:border-box;width:7.6em;min-height:7.6em;margin-left:-3.8em;padding-bottom:15px;border-radius:5px;background:rgba(40,40,40,.75);color:#fff;font-size:16px;line-height:1.4;text-align:center}
 .ring{box-sizing:border-box;width:36px;height:36px;margin:30px auto 12px;border:3px solid rgba(255,255,255,.3);border-top-color:#fff;border-radius:50%;animation:turn 1s linear infinite}

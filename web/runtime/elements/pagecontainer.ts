@@ -3,8 +3,8 @@ import { rpx } from '../view/styles.js'
 import { make, type Properties, services, shadow, WxElement } from './element.js'
 
 const css = `:host{display:none}:host([data-open]){display:block}
-#mask{position:fixed;inset:0;background:rgba(0,0,0,.5)}
-#box{position:fixed;left:0;right:0;bottom:0;max-height:100%;overflow-y:auto;background:var(--wx-sheet)}
+#mask{position:fixed;inset:0;touch-action:none;background:rgba(0,0,0,.5)}
+#box{position:fixed;left:0;right:0;bottom:0;max-height:100%;overflow-y:auto;overscroll-behavior:contain;background:var(--wx-sheet)}
 #box.top{top:0;bottom:auto}
 #box.right{top:0}
 #box.center{top:50%;left:50%;right:auto;bottom:auto;translate:-50% -50%}

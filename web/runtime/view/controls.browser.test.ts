@@ -446,6 +446,70 @@ story('pulling the page down asks for a refresh and opens until it is over', { t
   await page.waitForSelector('.wx-pulldown', { state: 'hidden' })
 })
 
+/** What a finger drags down that is not for the page: on each page of its own, since a pulled page stays open. */
+const notForThePage: readonly (readonly [what: string, ops: () => Ops, prepare?: string, after?: string, by?: readonly [number, number]])[] = [
+  [
+    'a scroll-view goes back to its top',
+    () => new Ops().add(1, 2, 'wx-scroll-view', { props: { scrollY: true }, style: 'height:300px' }).add(2, 3, 'wx-view', { style: 'height:900px' }),
+    `document.querySelector('wx-scroll-view').shadowRoot.getElementById('main').scrollTop = 200`,
+    `document.querySelector('wx-scroll-view').shadowRoot.getElementById('main').scrollTop < 150`,
+  ],
+  [
+    'nor is it from a scroll-view that is there',
+    () => new Ops().add(1, 2, 'wx-scroll-view', { props: { scrollY: true }, style: 'height:300px' }).add(2, 3, 'wx-view', { style: 'height:900px' }),
+  ],
+  [
+    'a view that scrolls goes back to its top',
+    () => new Ops().add(1, 2, 'wx-view', { style: 'height:300px;overflow-y:auto' }).add(2, 3, 'wx-view', { style: 'height:900px' }),
+    `document.querySelector('wx-view').scrollTop = 200`,
+    `document.querySelector('wx-view').scrollTop < 150`,
+  ],
+  [
+    'a movable-view moves',
+    () =>
+      new Ops().add(1, 2, 'wx-movable-area', { style: 'width:300px;height:500px' }).add(2, 3, 'wx-movable-view', {
+        props: { direction: 'all' },
+        style: 'width:200px;height:200px',
+      }),
+    undefined,
+    `document.querySelector('wx-movable-view').getBoundingClientRect().top > 100`,
+  ],
+  [
+    'what is caught moves nothing',
+    () => new Ops().add(1, 2, 'wx-view', { style: 'position:fixed;inset:0' }).listen(2, 'touchmove', 1).add(2, 3, 'wx-view', { style: 'height:300px' }),
+  ],
+  ['an open page-container', () => new Ops().add(1, 2, 'wx-page-container', { props: { show: true, duration: 0 } })],
+  ['a finger that goes rather sideways', () => new Ops().add(1, 2, 'wx-view', { style: 'height:300px' }), undefined, undefined, [240, 200]],
+]
+for (const [what, ops, prepare, after, [right, down] = [0, 240]] of notForThePage) {
+  story(`what is dragged down does not pull the page: ${what}`, { touch: true, setup: { pullDown: true } }, async (frame) => {
+    await frame.run(ops())
+    const { page } = frame
+    if (prepare !== undefined) await page.evaluate(prepare)
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly { x: number; y: number }[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points] })
+    await touch('touchStart', [{ x: 100, y: 50 }])
+    for (let part = 1; part <= 8; part++) await touch('touchMove', [{ x: 100 + (right * part) / 8, y: 50 + (down * part) / 8 }])
+    assert.equal(await page.evaluate(() => document.documentElement.style.paddingTop), '')
+    await touch('touchEnd', [])
+    if (after !== undefined) await page.waitForFunction(after)
+    assert.deepEqual(
+      (await frame.toHost()).filter((m) => m.kind === 'pullDownRefresh'),
+      [],
+    )
+  })
+}
+
+story('a view that scrolls and is at its top is no hindrance to pulling', { touch: true, setup: { pullDown: true } }, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-view', { style: 'height:300px;overflow-y:auto' }).add(2, 3, 'wx-view', { style: 'height:900px' }))
+  const session = await frame.page.context().newCDPSession(frame.page)
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 100, y: 50 }] })
+  for (let y = 80; y <= 320; y += 40) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: 100, y }] })
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await frame.page.waitForSelector('.wx-pulldown.on')
+})
+
 story(
   'sheets get their pictures and follow the host’s theme, not the system’s',
   {

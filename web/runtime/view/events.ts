@@ -101,12 +101,19 @@ function offsetsOf(target: Known, type: string, bubbles = true): number[][] {
   return out
 }
 
+const catches = (node: Known): boolean => ((node.$on?.get('touchmove') ?? 0) & eventFlags.catch) !== 0
+
+/** Someone on the way to the root keeps the finger's movements from the page. */
+export function caughtMove(target: Node): boolean {
+  for (let at: Known | null = target; at !== null; at = up(at)) if (catches(at)) return true
+  return false
+}
+
 /** A caught touchmove keeps the page still; a scroller between the finger and the catcher may still move. */
 function holdScroll(event: TouchEvent): void {
   if (!event.cancelable) return
   for (let at = known(event.target as Node); at !== null; at = up(at)) {
-    const flags = at.$on?.get('touchmove')
-    if (flags !== undefined && (flags & eventFlags.catch) !== 0) return event.preventDefault()
+    if (catches(at)) return event.preventDefault()
     if (propertyOf(at, 'scrollX') === true || propertyOf(at, 'scrollY') === true || at.nodeName === 'WX-TEXTAREA') return
   }
 }

@@ -15,7 +15,7 @@ import { closeContainer } from '../elements/pagecontainer.js'
 import type { WxVideo } from '../elements/video.js'
 import { words } from '../elements/words.js'
 import { animate } from './animate.js'
-import { createEvents, type Events } from './events.js'
+import { caughtMove, createEvents, type Events } from './events.js'
 import { createInlineStyles, type InlineStyles } from './inlinestyles.js'
 import { createInterpreter, PageFull } from './interpreter.js'
 import type { BuiltIn } from './nodes.js'
@@ -108,7 +108,11 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
       scrolled: (scrollTop) => events.emit(document.body, '$pageScroll', { scrollTop }),
       reachedBottom: () => events.emit(document.body, '$reachBottom', {}),
     }),
-    pull: createPullDown({ byHand: message.pullDown === true && message.disableScroll !== true, refreshed: () => toHost({ kind: 'pullDownRefresh' }) }),
+    pull: createPullDown({
+      byHand: message.pullDown === true && message.disableScroll !== true,
+      caught: caughtMove,
+      refreshed: () => toHost({ kind: 'pullDownRefresh' }),
+    }),
     theme: (next) => {
       theme = next
       root.dataset['theme'] = theme

@@ -88,8 +88,29 @@ const pullPx = 64
 /** How far the page follows the finger: the further, the harder. Pure. */
 export const pulled = (distance: number): number => (distance <= 0 ? 0 : 120 * (1 - Math.exp(-distance / 160)))
 
+/**
+ * Whether a finger that begins here, on the way from the deepest element outwards, cannot be for the page: it scrolls something on its way
+ * back to its top, or it is on what takes fingers for itself, or beside the page (a picker's sheet).
+ */
+function taken(path: readonly EventTarget[]): boolean {
+  for (const each of path) {
+    if (each === document.body || each === document.documentElement) return false
+    if (!(each instanceof Element)) continue
+    // A scroll-view keeps the page from being pulled wherever it stands, as in WeChat.
+    if (each.nodeName === 'WX-SCROLL-VIEW' && each.hasAttribute('scroll-y')) return true
+    const { touchAction, overflowY, overscrollBehaviorY } = getComputedStyle(each)
+    if (/^(none|pan-x|pinch-zoom)/.test(touchAction)) return true
+    const scrolls = overflowY === 'auto' || overflowY === 'scroll' || each.nodeName === 'TEXTAREA'
+    if (scrolls && (each.scrollTop > 0 || overscrollBehaviorY !== 'auto')) return true
+  }
+  return true
+}
+
+/** Below this a movement has no direction yet. */
+const strayPx = 3
+
 /** Three dots above the page. The page is pushed by padding, not by a transform: fixed children stay where they are. */
-export function createPullDown(options: { readonly byHand: boolean; refreshed(): void }): PullDown {
+export function createPullDown(options: { readonly byHand: boolean; caught(target: Node): boolean; refreshed(): void }): PullDown {
   const root = document.documentElement
   const dots = document.createElement('div')
   dots.className = 'wx-pulldown'
@@ -98,7 +119,8 @@ export function createPullDown(options: { readonly byHand: boolean; refreshed():
   dots.append(document.createElement('i'), document.createElement('i'), document.createElement('i'))
   root.append(dots)
   let on = false
-  let startY = -1
+  let start: { readonly x: number; readonly y: number } | null = null
+  let pulling = false
   let distance = 0
   const place = (height: number, slow: boolean): void => {
     root.style.transition = slow ? 'padding-top .25s ease-out' : ''
@@ -112,40 +134,62 @@ export function createPullDown(options: { readonly byHand: boolean; refreshed():
     place(on ? openPx : 0, true)
   }
   if (!options.byHand) return { show }
-  const begin = (y: number): void => {
-    startY = window.scrollY <= 0 && !on ? y : -1
+  const begin = (event: Event, x: number, y: number): void => {
+    start = window.scrollY <= 0 && !on && !taken(event.composedPath()) ? { x, y } : null
+    pulling = false
     distance = 0
   }
-  const follow = (y: number): boolean => {
-    if (startY < 0) return false
-    distance = pulled(y - startY)
+  const follow = (event: Event, x: number, y: number): boolean => {
+    if (start === null) return false
+    const [right, down] = [Math.abs(x - start.x), y - start.y]
+    if (!pulling) {
+      if (right < strayPx && Math.abs(down) < strayPx) return false
+      // A page is pulled straight down, and not through what catches the finger.
+      if (down <= right || options.caught(event.target as Node)) {
+        start = null
+        return false
+      }
+      pulling = true
+    }
+    distance = pulled(down)
     if (distance > 0) place(distance, false)
     return distance > 0
   }
   const end = (): void => {
-    if (startY < 0) return
-    startY = -1
+    if (start === null) return
+    start = null
     const far = distance >= pullPx
     if (far) options.refreshed()
     if (distance > 0 || far) show(far)
   }
-  document.addEventListener('touchstart', (event) => begin(event.touches[0]?.clientY ?? 0), { passive: true })
+  document.addEventListener(
+    'touchstart',
+    (event) => {
+      const [finger] = event.touches
+      // A second finger zooms or turns.
+      if (finger !== undefined && event.touches.length === 1) begin(event, finger.clientX, finger.clientY)
+      else end()
+    },
+    { passive: true },
+  )
   document.addEventListener(
     'touchmove',
     (event) => {
-      if (event.defaultPrevented) startY = -1
-      else if (follow(event.touches[0]?.clientY ?? 0) && event.cancelable) event.preventDefault()
+      const [finger] = event.touches
+      if (event.defaultPrevented) start = null
+      else if (finger !== undefined && follow(event, finger.clientX, finger.clientY) && event.cancelable) event.preventDefault()
     },
     { passive: false },
   )
   document.addEventListener('touchend', end)
   document.addEventListener('touchcancel', end)
-  // A mouse pulls too, since a desktop has no other way.
+  // A mouse pulls too, since a desktop has no other way; in a field it marks text.
   document.addEventListener('mousedown', (event) => {
-    if (event.button === 0) begin(event.clientY)
+    const field = event.composedPath().some((each) => each instanceof HTMLElement && (/^(INPUT|TEXTAREA)$/.test(each.nodeName) || each.isContentEditable))
+    if (event.button === 0 && !field) begin(event, event.clientX, event.clientY)
   })
   document.addEventListener('mousemove', (event) => {
-    if (event.buttons === 1) follow(event.clientY)
+    if (event.buttons === 1) follow(event, event.clientX, event.clientY)
   })
   document.addEventListener('mouseup', end)
   return { show }
