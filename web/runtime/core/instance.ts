@@ -190,8 +190,7 @@ export class Instance {
 
   clearAnimation(selector: unknown, options?: unknown, callback?: unknown): void {
     const core = mine(this)
-    for (const node of select(core, String(selector), false))
-      animateNode(node, { clear: typeof options === 'function' || options === undefined ? true : options })
+    for (const node of select(core, String(selector), false)) animateNode(node, { clear: isFields(options) ? options : true })
     const done = typeof options === 'function' ? options : callback
     if (typeof done === 'function') core.frame.writer.whenDrawn(() => core.call(done as Fn, [], 'clearAnimation callback'))
   }

@@ -60,6 +60,8 @@ function runActions(element: HTMLElement, actions: readonly Action[], run: objec
 const running = new WeakMap<HTMLElement, object>()
 
 const frameOptions = new Set(['offset', 'ease', 'composite'])
+/** Documented: a bare number of these is one of px. */
+const boxLengths = new Set(['top', 'right', 'bottom', 'left', 'width', 'height'])
 
 /** A keyframe with WeChat's transform shorthands ({rotate: 90, translateX: 10}) as CSS has it. Pure. */
 export function keyframe(frame: Readonly<Record<string, unknown>>): Keyframe {
@@ -69,7 +71,7 @@ export function keyframe(frame: Readonly<Record<string, unknown>>): Keyframe {
     if (name === 'ease') result['easing'] = String(value)
     else if (transformName.test(name)) transforms.push(transformOf(name, Array.isArray(value) ? value : [value]))
     else if (frameOptions.has(name)) result[name] = value as string | number
-    else result[name] = typeof value === 'number' ? value : rpx(String(value))
+    else result[name] = typeof value !== 'number' ? rpx(String(value)) : boxLengths.has(name) ? `${value}px` : value
   }
   if (transforms.length > 0) result['transform'] = transforms.join(' ')
   return result
@@ -77,6 +79,25 @@ export function keyframe(frame: Readonly<Record<string, unknown>>): Keyframe {
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+
+type Frames = readonly Readonly<Record<string, unknown>>[]
+/** The keyframes of those that `this.animate` began, as the program wrote them; others are of the program's style sheets. */
+const begun = new WeakMap<Animation, Frames>()
+
+/** Ends what `this.animate` did to an element: all of it, or only to what is named (`{opacity: true, rotate: true}`). */
+function clear(element: HTMLElement, options: Readonly<Record<string, unknown>>): void {
+  const names = Object.keys(options).filter((name) => options[name] !== false)
+  for (const one of element.getAnimations()) {
+    const frames = begun.get(one)
+    if (frames === undefined) continue
+    const left = frames.map((frame) => Object.fromEntries(Object.entries(frame).filter(([name]) => !names.includes(name))))
+    if (names.length === 0 || left.every((frame) => Object.keys(frame).every((name) => frameOptions.has(name)))) one.cancel()
+    else {
+      begun.set(one, left)
+      ;(one.effect as KeyframeEffect).setKeyframes(left.map(keyframe))
+    }
+  }
+}
 
 export function animate(element: HTMLElement, animation: unknown): void {
   const given = record(animation)
@@ -86,15 +107,10 @@ export function animate(element: HTMLElement, animation: unknown): void {
     runActions(element, given['actions'] as Action[], run)
     return
   }
-  if (given['clear'] === true) {
-    for (const one of element.getAnimations()) one.cancel()
-    return
-  }
+  if ('clear' in given) return clear(element, record(given['clear']))
   if (!Array.isArray(given['keyframes'])) return
   const options = record(given['options'])
   const duration = Number(given['duration'] ?? options['duration'] ?? 0)
-  element.animate(
-    given['keyframes'].map((frame) => keyframe(record(frame))),
-    { duration: Number.isFinite(duration) ? duration : 0, fill: 'forwards' },
-  )
+  const frames: Frames = given['keyframes'].map(record)
+  begun.set(element.animate(frames.map(keyframe), { duration: Number.isFinite(duration) ? duration : 0, fill: 'forwards' }), frames)
 }

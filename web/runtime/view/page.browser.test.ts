@@ -58,3 +58,32 @@ test('what has the keyboard lets go of it', async () => {
   await frame.event('blur')
   assert.equal(await frame.page.evaluate(() => document.activeElement?.tagName), 'BODY')
 })
+
+test('of an animation that a program began what it names is cleared, else all, and nothing of its style sheets', async () => {
+  const css = '@keyframes turn{from{scale:2}to{scale:2}}.box{animation:turn 1s infinite}'
+  const frame = await openFrame(browser, script, { setup: { sheets: [{ css }] } })
+  const keyframes = [
+    { opacity: 1, rotate: 0 },
+    { opacity: 0.5, rotate: 90, width: 30, translateX: 5 },
+  ]
+  const ended = (): Promise<unknown> =>
+    frame.page
+      .locator('wx-view')
+      .evaluate((view) => Promise.all(view.getAnimations().map((one) => (one.effect?.getTiming().iterations === 1 ? one.finished : one.ready))))
+  const looks = (): Promise<string[]> =>
+    frame.page.locator('wx-view').evaluate((view) => {
+      const { opacity, transform, width, scale } = getComputedStyle(view)
+      return [opacity, transform, width, scale]
+    })
+  await frame.run(new Ops().add(1, 2, 'wx-view', { class: 'box', style: 'width:20px' }).animate(2, { keyframes, duration: 10 }))
+  await ended()
+  assert.deepEqual(await looks(), ['0.5', 'matrix(0, 1, -1, 0, 0, 5)', '30px', '2'])
+  await frame.run(new Ops().animate(2, { clear: { opacity: true, rotate: true, width: false } }))
+  assert.deepEqual(await looks(), ['1', 'matrix(1, 0, 0, 1, 5, 0)', '30px', '2'])
+  await frame.run(new Ops().animate(2, { clear: { translateX: true, width: true } }))
+  assert.deepEqual(await looks(), ['1', 'none', '20px', '2'])
+  await frame.run(new Ops().animate(2, { keyframes, duration: 10 }))
+  await ended()
+  await frame.run(new Ops().animate(2, { clear: true }))
+  assert.deepEqual(await looks(), ['1', 'none', '20px', '2'])
+})

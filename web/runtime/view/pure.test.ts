@@ -205,6 +205,9 @@ describe('animations', () => {
       transform: 'rotate(90deg) translate(10px,2.66667vw)',
     })
   })
+  test('a bare number is one of px where a length is meant', () => {
+    assert.deepEqual(keyframe({ left: 10, width: 20, opacity: 1 }), { left: '10px', width: '20px', opacity: 1 })
+  })
 })
 
 describe('hover looks', () => {

@@ -380,6 +380,27 @@ test('the node of a scroll-view scrolls it, and what is set of it reaches the el
   assert.deepEqual(log, ['true false', 'false'])
 })
 
+test('what of an animation is to be cleared reaches the page: what is named, else all', async () => {
+  const { test: running } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'view', i: 'box' }] })
+    $superette.script('a.js', () => { Page({
+      named() { this.clearAnimation('#box', { opacity: true, rotate: true }) },
+      all() { this.clearAnimation('#box', () => {}) },
+      null() { this.clearAnimation('#box', null) },
+    }) })`)
+  running.start()
+  const view = await running.open('a')
+  const page = (running.globals['getCurrentPages'] as () => Record<string, () => void>[])()[0]
+  const asked = async (method: string): Promise<unknown> => {
+    page?.[method]?.()
+    await settled()
+    return view.find((node) => node.tag === 'wx-view').properties.get('animation')
+  }
+  assert.deepEqual(await asked('named'), { clear: { opacity: true, rotate: true } })
+  assert.deepEqual(await asked('all'), { clear: true })
+  assert.deepEqual(await asked('null'), { clear: true })
+})
+
 test('a form says which of its buttons was tapped', async () => {
   const { test: running, log } = program(`
     $superette.template('a', { main: [{ k: 'e', n: 'form', e: [['submit', 0, 'say'], ['reset', 0, 'say']], x: [{ k: 'e', n: 'button', i: 'pay', d: { to: '3' } }] }] })
