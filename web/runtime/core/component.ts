@@ -126,6 +126,12 @@ export class Core {
     return this.#tree
   }
 
+  /** Its tree, and those around it as far as each component lets a form in by this behavior. */
+  trees(by: string): number[] {
+    if (this.host === null) return [0]
+    return [this.tree(), ...(this.definition.behavior.all.has(by) ? this.host.context.core.trees(by) : [])]
+  }
+
   get is(): string {
     return this.definition.path
   }

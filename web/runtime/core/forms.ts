@@ -21,8 +21,9 @@ function collect(nodes: readonly Node[], values: Fields): void {
     if (node instanceof Elem && node.comp !== null) {
       const core = node.comp
       const name = core.data['name']
-      if (core.definition.behavior.all.has('wx://form-field') && typeof name === 'string' && name !== '') values[name] = core.data['value']
-      else collect(core.root.children, values)
+      const { all } = core.definition.behavior
+      if (all.has('wx://form-field') && typeof name === 'string' && name !== '') values[name] = core.data['value']
+      else if (all.has('wx://form-field-group')) collect(core.root.children, values)
     }
     collect(node.children, values)
   }

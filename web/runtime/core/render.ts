@@ -38,6 +38,8 @@ export const target = { later: 0, slotted: -1 } as const
 
 /** Of these the frame has to know in whose template they stand. */
 const choices: ReadonlySet<string> = new Set(['radio', 'radio-group', 'checkbox', 'checkbox-group'])
+/** Of these, from which forms they are seen. */
+const formParts: ReadonlySet<string> = new Set(['form', 'button', 'input', 'textarea', 'switch', 'slider', 'picker', 'radio-group', 'checkbox-group'])
 
 export function evaluate(expr: Expr, context: Context): unknown {
   try {
@@ -159,6 +161,10 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
       applyBinding(node, binding, value)
     }
     if (core.host !== null && choices.has(plan.tag)) writer.write4(op.property, node.id, writer.string('tree'), writer.value(core.tree()))
+    if (core.host !== null && formParts.has(plan.tag)) {
+      const by = plan.tag === 'button' ? 'wx://form-field-button' : 'wx://form-field-group'
+      writer.write4(op.property, node.id, writer.string('trees'), writer.value(core.trees(by)))
+    }
     finishElement(node, null)
     createAll(plan.children, context, node, node.id)
     if (inside === 0) settle(node, parent, at)

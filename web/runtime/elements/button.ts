@@ -37,7 +37,7 @@ export class WxButton extends WxElement {
     if (this.p['disabled'] === true) return
     const { formType, openType } = this.p
     if (formType === 'submit' || formType === 'reset') {
-      const form = formAround(this)
+      const form = formAround(this, this.trees)
       if (formType === 'submit') form?.submit(this)
       else form?.reset(this)
     }
@@ -50,10 +50,16 @@ export class WxButton extends WxElement {
 }
 
 interface Form extends Node {
+  readonly trees: readonly number[]
   submit(by: HTMLElement): void
   reset(by: HTMLElement): void
 }
-function formAround(node: Node): Form | null {
-  for (let at: Node | null = up(node); at !== null; at = up(at)) if (at.nodeName === 'WX-FORM') return at as unknown as Form
+/** A form hears the buttons of its own template, and those of components that say so (wx://form-field-button). */
+function formAround(node: Node, trees: readonly number[]): Form | null {
+  for (let at: Node | null = up(node); at !== null; at = up(at)) {
+    if (at.nodeName !== 'WX-FORM') continue
+    const form = at as unknown as Form
+    if (trees.includes(form.trees[0] ?? 0)) return form
+  }
   return null
 }

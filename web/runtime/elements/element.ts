@@ -54,6 +54,9 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
   protected built = false
   readonly $extra: Properties = {}
 
+  /** The trees from which forms see it: the one of the component in whose template it stands, then those around that let a form in. 0: a page's. */
+  trees: readonly number[] = [0]
+
   /** reflected: texts among the properties that style sheets select by. */
   constructor(
     defaults: P,
@@ -65,6 +68,10 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
   }
 
   setProperty(name: string, value: unknown): void {
+    if (name === 'trees') {
+      this.trees = value as readonly number[]
+      return
+    }
     if (!(name in this.defaults)) {
       this.$extra[name] = value
       this.extra(name, value)
@@ -116,6 +123,7 @@ export abstract class WxElement<P extends Properties = Properties> extends HTMLE
 
 /** Controls a form collects and a label operates. */
 export interface Control extends Element {
+  readonly trees: readonly number[]
   /** The value under the control's name, or undefined when it has none to give. */
   formValue(): unknown
   formReset(): void

@@ -12,8 +12,12 @@ export class WxForm extends WxElement {
   protected override build(): void {
     if (!this.hasAttribute('role')) this.setAttribute('role', 'form')
   }
+  /** What stands in the form's own template, or in that of a component which lets forms in (wx://form-field-group). */
   private controls(): Control[] {
-    return Array.from(this.querySelectorAll('*')).filter(isControl)
+    const [own = 0] = this.trees
+    return Array.from(this.querySelectorAll('*'))
+      .filter(isControl)
+      .filter((control) => control.trees.includes(own))
   }
   submit(by: HTMLElement): void {
     const named = this.controls().map((control) => ({ name: String((control as unknown as WxElement).property('name') ?? ''), value: control.formValue() }))

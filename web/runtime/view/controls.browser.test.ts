@@ -62,6 +62,31 @@ story('a form collects the values of its named controls, and gives them back the
   assert.deepEqual(sent((await frame.event('submit', 1)).detail), { value: { who: 'Ann', hot: false, size: 'small', with: [], sugar: 20 }, formId: '' })
 })
 
+story('a form holds what stands in its own template and in components that let it in, and hears such buttons alone', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-form', { on: ['submit', 'reset'] })
+  ops.add(2, 3, 'wx-input', { props: { name: 'own', value: 'a' } })
+  ops.add(2, 4, 'wx-input', { props: { name: 'own', value: 'inner', trees: [9] } })
+  ops.add(2, 5, 'wx-switch', { props: { name: 'let in', trees: [10, 0], checked: true } })
+  ops.add(2, 6, 'wx-button', { props: { formType: 'submit', trees: [9] }, text: 'Deaf' })
+  ops.add(2, 7, 'wx-button', { props: { formType: 'submit', trees: [11, 0] }, text: 'Send' })
+  ops.add(2, 8, 'wx-button', { props: { formType: 'reset' }, text: 'Again' })
+  // The form of a component, around what its owner put into its slot.
+  ops.add(2, 9, 'wx-form', { props: { trees: [12] }, on: ['submit'] }).add(9, 10, 'wx-button', { props: { formType: 'submit' }, text: 'Through' })
+  await frame.run(ops)
+  const { page } = frame
+  await page.click('text=Deaf')
+  await page.click('text=Send')
+  const first = await frame.event('submit')
+  assert.deepEqual(sent(first.detail), { value: { own: 'a', 'let in': true }, formId: '' })
+  for (const field of await page.locator('wx-input input').all()) await field.fill('typed')
+  await page.click('text=Again')
+  await frame.event('reset')
+  assert.deepEqual(await page.locator('wx-input input').evaluateAll((all) => all.map((each) => (each as HTMLInputElement).value)), ['a', 'typed'])
+  await page.click('text=Through')
+  assert.equal((await frame.event('submit', 1)).node, 2)
+  assert.equal((await frame.events('submit')).length, 2)
+})
+
 story('a group holds what stands in its own template, not what components in its slot bring', {}, async (frame) => {
   const ops = new Ops().add(1, 2, 'wx-radio-group', { props: { tree: 9 }, on: ['change'] })
   ops

@@ -414,6 +414,35 @@ test('a form says which of its buttons was tapped', async () => {
   assert.deepEqual(log, [`submit {"value":{"tea":1},"formId":"","target":${target}}`, `reset {"target":${target}}`])
 })
 
+test('a form sees into the components that let it in, however deep, and no others', async () => {
+  const component = (name: string, behaviors: string, inside: string): string => `
+    $superette.template('${name}', { main: [{ k: 'e', n: 'input' }, { k: 'e', n: 'button' }, { k: 'e', n: 'form' }, ${inside}] })
+    $superette.component('${name}', { component: true, using: { inner: 'inner' }, scope: '${name}', host: '' })
+    $superette.script('${name}.js', () => { Component({ behaviors: [${behaviors}] }) })`
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'form', e: [['submit', 0, 'say']], x: [{ k: 'e', n: 'open' }, { k: 'e', n: 'shut' }, { k: 'e', n: 'input' }] }] })
+    $superette.component('a', { using: { open: 'open', shut: 'shut' } })
+    $superette.template('inner', { main: [] })
+    $superette.component('inner', { component: true, using: {}, scope: 'i', host: '' })
+    $superette.script('inner.js', () => { Component({ behaviors: ['wx://form-field'], lifetimes: { attached() { const by = this.selectOwnerComponent().is; this.setData({ name: by, value: 1 }) } } }) })
+    ${component('open', "'wx://form-field-group', 'wx://form-field-button'", "{ k: 'e', n: 'inner' }")}
+    ${component('shut', '', "{ k: 'e', n: 'inner' }")}
+    $superette.script('a.js', () => { Page({ say(e) { log(e.detail.value) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const all = (tag: string): unknown[] => view.all((node) => node.tag === tag).map((node) => node.properties.get('trees'))
+  const [[open], [shut]] = [all('wx-input')[0], all('wx-input')[1]] as [number[], number[]]
+  assert.deepEqual(all('wx-input'), [[open, 0], [shut], undefined])
+  assert.deepEqual(all('wx-button'), [[open, 0], [shut]])
+  assert.equal(new Set([open, shut, 0]).size, 3)
+  view.send(
+    view.find((node) => node.tag === 'wx-form'),
+    'submit',
+    { value: { tea: 1 }, formId: '' },
+  )
+  assert.deepEqual(log, ['{"tea":1,"open":1}'])
+})
+
 test('a navigator goes by the program’s wx', async () => {
   const went: unknown[] = []
   const { test: running } = program(`$superette.template('a', { main: [{ k: 'e', n: 'navigator' }] }); $superette.script('a.js', () => { Page({}) })`, () => ({
