@@ -1,4 +1,5 @@
 /** wx.getFileSystemManager: files of the program's own folder, saved and temporary ones; the older members saveFile and the like. */
+import { digests } from './digest.js'
 import { extend, type Described, type Env, type Extension, type Kit } from './extension.js'
 import { createFileTree, denied, failed, FileError, type FileEntry, type FileTree, missing, own, parentOf, pathOf, readNow, root, sizeOf } from './filetree.js'
 
@@ -217,12 +218,6 @@ function operations(tree: FileTree, random: () => string) {
   }
 }
 
-async function digest(bytes: Bytes, algorithm: unknown): Promise<string | undefined> {
-  if (algorithm !== 'sha1' && algorithm !== 'sha256') return undefined
-  const sum = await crypto.subtle.digest(algorithm === 'sha1' ? 'SHA-1' : 'SHA-256', bytes)
-  return decoders['hex']?.(new Uint8Array(sum))
-}
-
 type Work = (options: Options) => unknown
 type Method = readonly [parameters: Described[0], work: Work, sync?: (...args: unknown[]) => unknown]
 
@@ -260,8 +255,9 @@ function fileMembers(env: Env, { member, CallFailure }: Kit): Readonly<Record<st
   const info: Work = async (options) => {
     if (tree.file(pathOf(String(options['filePath']))) === undefined) throw new CallFailure('file not exist')
     const bytes = does.read(options['filePath'])
-    const sum = await digest(bytes, options['digestAlgorithm'])
-    return { size: bytes.length, ...(sum === undefined ? {} : { digest: sum }) }
+    const digest = digests.get(String(options['digestAlgorithm'] ?? 'md5'))
+    if (digest === undefined) throw new CallFailure('invalid digestAlgorithm')
+    return { size: bytes.length, digest: digest(bytes) }
   }
   const save: Work = ({ tempFilePath, filePath: to }) => ({ savedFilePath: does.saveFile(tempFilePath, to) })
   const methods: Readonly<Record<string, Method>> = {
