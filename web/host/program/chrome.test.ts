@@ -39,6 +39,18 @@ test('bars have their dark form on a dark phone, in a program that follows it', 
   assert.equal(themedTabBar(app, 'dark')?.tabs[0]?.icon, 'd.png')
 })
 
+test('a bar of which nothing is said is black with white text, as documented', () => {
+  const look = (dialect: AppManifest['dialect'], window: AppManifest['window']): string[] => {
+    const { background, text } = barOf({ ...app, dialect }, window)
+    return [background, text]
+  }
+  assert.deepEqual(look('wechat', {}), ['#000000', 'white'])
+  assert.deepEqual(look('wechat', { navigationBarTextStyle: 'black' }), ['#000000', 'black'])
+  assert.deepEqual(look('wechat', { navigationBarBackgroundColor: '#fff' }), ['#fff', 'white'])
+  assert.deepEqual(look('wechat', { navigationBarBackgroundColor: 'url(x)' }), ['#000000', 'white'])
+  assert.deepEqual(look('alipay', {}), ['#9a3412', 'white'])
+})
+
 test('a bar changes its colour evenly, or as the program says, within ten seconds', () => {
   assert.equal(transitionOf(), '0ms linear')
   assert.equal(transitionOf(400, 'easeInOut'), '400ms ease-in-out')

@@ -48,11 +48,14 @@ export function transitionOf(durationMs: number = 0, timing: string = ''): strin
 }
 
 export function barOf(app: AppManifest, window: WindowConfig): BarState {
-  const background = safeColor(window.navigationBarBackgroundColor, app.color)
+  // Documented of WeChat's: black with white text where a program names neither. Others have their own colour.
+  const { navigationBarBackgroundColor: given, navigationBarTextStyle: text } = window
+  const unnamed = app.dialect === 'wechat' ? '#000000' : app.color
+  const background = safeColor(given, unnamed)
   return {
     title: window.navigationBarTitleText ?? '',
     background,
-    text: window.navigationBarTextStyle ?? (window.navigationBarBackgroundColor === undefined ? textOn(background) : 'white'),
+    text: text ?? (given === undefined ? textOn(background) : 'white'),
     custom: window.navigationStyle === 'custom',
     loading: false,
     homeHidden: false,
