@@ -181,7 +181,7 @@ export class Instance {
 
   animate(selector: unknown, keyframes: unknown, duration: unknown, callback?: unknown): void {
     const core = mine(this)
-    const timeline = isFields(callback) ? callback : undefined
+    const timeline = isFields(callback) ? { ...callback, scroller: select(core, String(callback['scrollSource']), true)[0]?.id } : undefined
     for (const node of select(core, String(selector), false)) animateNode(node, { keyframes, duration, timeline })
     if (typeof callback === 'function' && typeof duration === 'number') {
       setTimeout(() => core.call(callback as Fn, [], 'animate callback'), duration)

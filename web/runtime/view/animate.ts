@@ -1,7 +1,9 @@
 /**
  * Animations that a program asks for: `createAnimation().export()` ({actions}) becomes CSS transitions one after another;
- * `this.animate` ({keyframes, duration}) becomes a Web Animation that keeps its last state.
+ * `this.animate` ({keyframes, duration}) becomes a Web Animation that keeps its last state, or, with a timeline, one that a scroll-view
+ * drives.
  */
+import type { WxScrollView } from '../elements/scrollview.js'
 import { rpx } from './styles.js'
 
 interface Action {
@@ -99,7 +101,26 @@ function clear(element: HTMLElement, options: Readonly<Record<string, unknown>>)
   }
 }
 
-export function animate(element: HTMLElement, animation: unknown): void {
+/** Where in its timeRange, in ms, an animation is that is driven by a scroll-view which is scrolled by so many pixels. Pure. */
+export function drivenMs(timeline: Readonly<Record<string, unknown>>, scrolled: number): number {
+  const [start = 0, end = 0, range = 0] = ['startScrollOffset', 'endScrollOffset', 'timeRange'].map((name) => Number(timeline[name]) || 0)
+  const part = end === start ? Number(scrolled >= end) : (scrolled - start) / (end - start)
+  return range * Math.min(1, Math.max(0, part))
+}
+
+/** Has the scrolling of a scroll-view's frame, in place of time, move an animation, until that is cleared or its element gone. */
+function drive(animation: Animation, element: HTMLElement, scroller: HTMLElement, timeline: Readonly<Record<string, unknown>>): void {
+  animation.pause()
+  const follow = (): void => {
+    if (animation.playState === 'idle' || !element.isConnected) return scroller.removeEventListener('scroll', follow)
+    animation.currentTime = drivenMs(timeline, timeline['orientation'] === 'horizontal' ? scroller.scrollLeft : scroller.scrollTop)
+  }
+  scroller.addEventListener('scroll', follow, { passive: true })
+  follow()
+}
+
+/** nodeOf knows the page's nodes by their numbers: a timeline names its scroll-view so. */
+export function animate(element: HTMLElement, animation: unknown, nodeOf: (id: number) => unknown): void {
   const given = record(animation)
   if (Array.isArray(given['actions'])) {
     const run = {}
@@ -112,5 +133,12 @@ export function animate(element: HTMLElement, animation: unknown): void {
   const options = record(given['options'])
   const duration = Number(given['duration'] ?? options['duration'] ?? 0)
   const frames: Frames = given['keyframes'].map(record)
-  begun.set(element.animate(frames.map(keyframe), { duration: Number.isFinite(duration) ? duration : 0, fill: 'forwards' }), frames)
+  const driven = typeof given['timeline'] === 'object'
+  const timeline = record(given['timeline'])
+  const source = nodeOf(Number(timeline['scroller'])) as Partial<WxScrollView> | undefined
+  // Without its scroll-view nothing would ever move it.
+  if (driven && source?.scroller === undefined) return
+  const moved = element.animate(frames.map(keyframe), { duration: Number.isFinite(duration) ? duration : 0, fill: driven ? 'both' : 'forwards' })
+  begun.set(moved, frames)
+  if (source?.scroller !== undefined) drive(moved, element, source.scroller, timeline)
 }

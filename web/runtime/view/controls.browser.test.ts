@@ -213,6 +213,29 @@ story('a scroll-view that is told where to go while it is hidden is there when i
   await frame.page.waitForFunction(() => document.querySelector('wx-scroll-view')?.shadowRoot?.querySelector('#main')?.scrollTop === 300)
 })
 
+story('an animation with a timeline goes as its scroll-view is scrolled, until it is cleared', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-scroll-view', { props: { scrollY: true }, style: 'height:200px' })
+  ops.add(2, 3, 'wx-view', { style: 'height:1000px' }).add(1, 4, 'wx-view').add(1, 5, 'wx-view')
+  await frame.run(ops)
+  const keyframes = [{ translateX: 0 }, { translateX: 200 }]
+  const timeline = { scroller: 2, timeRange: 2000, startScrollOffset: 0, endScrollOffset: 800 }
+  await frame.run(new Ops().animate(4, { keyframes, duration: 2000, timeline }).animate(5, { keyframes, duration: 2000, timeline: { scroller: 9 } }))
+  const { page } = frame
+  const places = (): Promise<number[]> =>
+    page.evaluate(() => [4, 5].map((at) => new DOMMatrix(getComputedStyle(document.body.children[at - 3] as Element).transform).e))
+  assert.deepEqual(await places(), [0, 0])
+  const scroll = (top: number, until: number): Promise<unknown> =>
+    page.evaluate((y) => (document.querySelector('wx-scroll-view')?.shadowRoot?.querySelector('#main') as Element).scrollTo(0, y), top).then(() =>
+      page.waitForFunction((x) => new DOMMatrix(getComputedStyle(document.body.children[1] as Element).transform).e === x, until),
+    )
+  await scroll(400, 100)
+  await scroll(80, 20)
+  await scroll(800, 200)
+  await frame.run(new Ops().animate(4, { clear: true }))
+  await scroll(400, 0)
+  assert.deepEqual(await places(), [0, 0])
+})
+
 story('a swiper is dragged, goes round, and follows its current', {}, async (frame) => {
   const ops = new Ops().add(1, 2, 'wx-swiper', { props: { circular: true, duration: 60 }, on: ['change', 'animationfinish'], style: 'height:120px' })
   for (let i = 0; i < 3; i++) ops.add(2, 3 + i, 'wx-swiper-item', { props: { itemId: `i${i}` }, text: `slide ${i}` })

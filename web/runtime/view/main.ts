@@ -168,7 +168,7 @@ function createWorkerSide(worker: MessagePort, { toWorker, toHost }: Ends, { eve
       const message: ViewToWorker = { kind: 'callResult', callId, ok, value }
       worker.postMessage(message, value instanceof OffscreenCanvas ? [value] : [])
     },
-    animate,
+    animate: (element, animation) => animate(element, animation, interpreter.node),
     styles,
   })
   const observers = createObservers(interpreter.node, (id, entry) => toWorker({ kind: 'observed', id, entry }))

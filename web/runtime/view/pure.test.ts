@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, mock, test } from 'node:test'
-import { actionStyle, keyframe } from './animate.js'
+import { actionStyle, drivenMs, keyframe } from './animate.js'
 import { createGesture, tolerance } from './gesture.js'
 import { hoverOf } from './hover.js'
 import type { Known } from './nodes.js'
@@ -207,6 +207,15 @@ describe('animations', () => {
   })
   test('a bare number is one of px where a length is meant', () => {
     assert.deepEqual(keyframe({ left: 10, width: 20, opacity: 1 }), { left: '10px', width: '20px', opacity: 1 })
+  })
+  test('one that a scroll-view drives is where the scrolling is between its two offsets', () => {
+    const timeline = { startScrollOffset: 100, endScrollOffset: 300, timeRange: 1000 }
+    assert.deepEqual(
+      [0, 100, 150, 300, 900].map((scrolled) => drivenMs(timeline, scrolled)),
+      [0, 0, 250, 1000, 1000],
+    )
+    assert.equal(drivenMs({ ...timeline, endScrollOffset: 100 }, 100), 1000)
+    assert.equal(drivenMs({}, 10), 0)
   })
 })
 

@@ -62,6 +62,24 @@ test('a page is loaded and shown in one turn, and is ready after its first drawi
   assert.equal(view.text, '1')
 })
 
+test('an animation that is driven by scrolling names the scroll-view to the page, and none that is not there', async () => {
+  const { test: running } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'scroll-view', i: 's' }, { k: 'e', n: 'view', i: 'v' }] })
+    $superette.component('a', { component: false, using: {} })
+    $superette.script('a.js', () => { Page({
+      onReady() { this.animate('#v', [{ opacity: 0 }, { opacity: 1 }], 500, { scrollSource: '#s', timeRange: 500 }) },
+      onHide() { this.animate('#v', [], 500, { scrollSource: '#none' }) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const [scroller] = view.all((node) => node.tag === 'wx-scroll-view')
+  const told = () => view.all((node) => node.attributes.get('id') === 'v')[0]?.properties.get('animation') as { readonly timeline: unknown }
+  await running.draw(view)
+  assert.deepEqual(told().timeline, { scrollSource: '#s', timeRange: 500, scroller: scroller?.id })
+  running.tell({ kind: 'hidePage', page: 1 })
+  await running.draw(view)
+  assert.deepEqual(told().timeline, { scrollSource: '#none', scroller: undefined })
+})
+
 test('whatever is thrown is reported, also what throws again when it is looked at, and the page goes on', async () => {
   const thrown = [
     `new Proxy({}, { get() { throw new Error('looked at') }, getPrototypeOf() { throw new Error('looked at') } })`,
