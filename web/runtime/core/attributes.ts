@@ -24,7 +24,6 @@ export const bubblingTypes: ReadonlySet<string> = new Set([
 ])
 
 export function applyBinding(node: Elem, binding: Binding, value: unknown): void {
-  const writer = node.context.core.frame.writer
   switch (binding.target) {
     case slots.class:
       node.classes = toClasses(value)
@@ -36,10 +35,10 @@ export function applyBinding(node: Elem, binding: Binding, value: unknown): void
       return
     case slots.id:
       node.name = toText(value)
-      writer.write4(op.attribute, node.id, writer.string('id'), writer.string(node.name))
+      writeText(node, 'id', node.name)
       return
     case slots.slot:
-      node.slotName = toText(value)
+      nameSlot(node, value)
       return
     case slots.dataset:
       node.dataset ??= {}
@@ -56,13 +55,22 @@ export function applyBinding(node: Elem, binding: Binding, value: unknown): void
   }
 }
 
+/** The one slot that a built-in has is scroll-view's, for what is seen while it is pulled; the others are components' and known here alone. */
+function nameSlot(node: Elem, value: unknown): void {
+  node.slotName = toText(value)
+  if (node.slotName === 'refresher' && node.id !== 0) writeText(node, 'slot', node.slotName)
+}
+
+function writeText(node: Elem, name: string, value: string | null): void {
+  const writer = node.context.core.frame.writer
+  writer.write4(op.attribute, node.id, writer.string(name), value === null ? -1 : writer.string(value))
+}
+
 /** Sheets may ask for data-*: `[data-theme="dark"]`. Objects have no text that a selector could mean. */
 function writeData(node: Elem, name: string, value: unknown): void {
   if (node.id === 0) return
   const text = typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
-  const writer = node.context.core.frame.writer
-  const attribute = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-  writer.write4(op.attribute, node.id, writer.string(attribute), text === null ? -1 : writer.string(text))
+  writeText(node, `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, text)
 }
 
 /**
@@ -78,8 +86,7 @@ function writeAttribute(node: Elem, name: string, value: unknown): void {
   if (name.startsWith('aria-') || name === 'role' || name === 'ariaRole') {
     const attribute = name === 'aria-role' || name === 'ariaRole' ? 'role' : name
     const absent = value === undefined || value === null || value === false
-    writer.write4(op.attribute, node.id, writer.string(attribute), absent ? -1 : writer.string(toText(value)))
-    return
+    return writeText(node, attribute, absent ? null : toText(value))
   }
   if (name === 'animation') {
     if (typeof value === 'object' && value !== null) writer.write3(op.animate, node.id, writer.value(value))
@@ -110,7 +117,7 @@ export function applyHostBinding(node: Elem, comp: Core, binding: Binding, value
       comp.take('id', value)
       return
     case slots.slot:
-      node.slotName = toText(value)
+      nameSlot(node, value)
       comp.take('slot', value)
       return
     case slots.dataset:

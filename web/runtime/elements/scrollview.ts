@@ -39,11 +39,12 @@ const css = `
 :host([bare]) #main{scrollbar-width:none}
 :host([bare]) #main::-webkit-scrollbar{display:none}
 :host([paging]) #main{scroll-snap-type:both mandatory}
-:host([paging]) ::slotted(*){scroll-snap-align:start}
+:host([paging]) #content ::slotted(*){scroll-snap-align:start}
 #content{height:100%}
 :host([flex]) :is(#main,#content){flex-direction:inherit;flex-wrap:inherit;justify-content:inherit;align-items:inherit;align-content:inherit;gap:inherit}
-#pull{display:flex;align-items:center;justify-content:center;gap:8px;height:0;overflow:hidden}
+#pull{position:relative;display:flex;align-items:center;justify-content:center;gap:8px;height:0;overflow:hidden}
 #pull.slow{transition:height .2s ease-out}
+slot[name]{display:block;position:absolute;bottom:0;left:0;right:0}
 i{width:7px;height:7px;border-radius:50%;background:currentColor;opacity:.4}
 :host([pulling]) i{animation:dots 1.2s infinite}
 i:nth-child(2){animation-delay:.2s!important}i:nth-child(3){animation-delay:.4s!important}
@@ -61,6 +62,7 @@ interface Into {
 
 export class WxScrollView extends WxElement<ScrollProperties> {
   readonly scroller = make('div')
+  /** What comes into view above the content as it is pulled: dots, and the program's own in the slot "refresher". */
   private readonly pull = make('div', '', make('i'), make('i'), make('i'))
   private readonly down = createGlide(
     () => this.scroller.scrollTop,
@@ -120,6 +122,9 @@ export class WxScrollView extends WxElement<ScrollProperties> {
       bounces: true,
     })
     const content = make('div', '', make('slot'))
+    const own = make('slot')
+    own.name = 'refresher'
+    this.pull.append(own)
     this.scroller.id = 'main'
     content.id = 'content'
     this.pull.id = 'pull'
@@ -234,7 +239,7 @@ export class WxScrollView extends WxElement<ScrollProperties> {
         this.pull.style.background = p.refresherBackground
         return
       case 'refresherDefaultStyle':
-        for (const dot of this.pull.children) (dot as HTMLElement).hidden = p.refresherDefaultStyle === 'none'
+        for (const dot of this.pull.querySelectorAll('i')) dot.hidden = p.refresherDefaultStyle === 'none'
         this.pull.style.color = p.refresherDefaultStyle === 'white' ? '#fff' : ''
         return
       case 'refresherTriggered':
@@ -335,7 +340,7 @@ export class WxScrollView extends WxElement<ScrollProperties> {
   }
   private pullMove(event: TouchEvent): void {
     if (this.startY < 0) return
-    this.distance = pulled((event.touches[0]?.clientY ?? 0) - this.startY)
+    this.distance = pulled((event.touches[0]?.clientY ?? 0) - this.startY, this.p.refresherThreshold * 1.5)
     if (this.distance <= 0) return
     if (event.cancelable) event.preventDefault()
     this.pull.className = ''

@@ -213,6 +213,34 @@ story('a scroll-view that is told where to go while it is hidden is there when i
   await frame.page.waitForFunction(() => document.querySelector('wx-scroll-view')?.shadowRoot?.querySelector('#main')?.scrollTop === 300)
 })
 
+story('what a program draws above its scroll-view is seen while that is pulled, and not before', { touch: true }, async (frame) => {
+  const props = { scrollY: true, refresherEnabled: true, refresherDefaultStyle: 'none', refresherThreshold: 150 }
+  const ops = new Ops().add(1, 2, 'wx-scroll-view', { props, on: ['refresherrefresh', 'refresherrestore'], style: 'height:300px' })
+  ops.add(2, 3, 'wx-view', { id: 'own', style: 'height:150px;background:red' }).attribute(3, 'slot', 'refresher')
+  for (let i = 0; i < 20; i++) ops.add(2, 10 + i, 'wx-view', { id: `row${i}`, style: 'height:50px' })
+  await frame.run(ops)
+  const { page } = frame
+  const at = (y: number): Promise<string> => page.evaluate((top) => document.elementFromPoint(100, top)?.id ?? '', y)
+  const look = await page.evaluate(() => getComputedStyle(document.querySelector('wx-scroll-view')?.shadowRoot?.querySelector('i') as Element).display)
+  assert.deepEqual([await at(10), look], ['row0', 'none'])
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  await touch('touchStart', { x: 100, y: 20 })
+  await touch('touchMove', { x: 100, y: 60 })
+  await touch('touchMove', { x: 100, y: 120 })
+  await page.waitForFunction(() => document.elementFromPoint(100, 30)?.id === 'own')
+  // The lower edge of what is above comes first, with the rows below it.
+  assert.ok(await page.evaluate(() => (document.querySelector('#own') as Element).getBoundingClientRect().top < 0))
+  await touch('touchMove', { x: 100, y: 520 })
+  await touch('touchEnd')
+  await frame.event('refresherrefresh')
+  await page.waitForFunction(() => (document.querySelector('#row0') as Element).getBoundingClientRect().top === 150)
+  assert.equal(await at(2), 'own')
+  await frame.run(new Ops().property(2, 'refresherTriggered', false))
+  await page.waitForFunction(() => document.elementFromPoint(100, 10)?.id === 'row0')
+})
+
 story('an animation with a timeline goes as its scroll-view is scrolled, until it is cleared', {}, async (frame) => {
   const ops = new Ops().add(1, 2, 'wx-scroll-view', { props: { scrollY: true }, style: 'height:200px' })
   ops.add(2, 3, 'wx-view', { style: 'height:1000px' }).add(1, 4, 'wx-view').add(1, 5, 'wx-view')

@@ -85,8 +85,11 @@ export interface PullDown {
 const openPx = 50
 const pullPx = 64
 
-/** How far the page follows the finger: the further, the harder. Pure. */
-export const pulled = (distance: number): number => (distance <= 0 ? 0 : 120 * (1 - Math.exp(-distance / 160)))
+/** How far the page follows the finger: the further, the harder, up to `most` pixels, which are 120 at least. Pure. */
+export function pulled(distance: number, most = 0): number {
+  const end = Math.max(120, most)
+  return distance <= 0 ? 0 : end * (1 - Math.exp((-distance * 3) / (end * 4)))
+}
 
 /**
  * Whether a finger that begins here, on the way from the deepest element outwards, cannot be for the page: it scrolls something on its way

@@ -174,6 +174,7 @@ test('pulling grows harder and ends somewhere', () => {
   assert.equal(pulled(-5), 0)
   assert.ok(pulled(100) > 50 && pulled(100) < 100)
   assert.ok(pulled(10_000) <= 120)
+  assert.ok(pulled(10_000, 300) > 200 && pulled(10_000, 300) <= 300)
 })
 
 describe('animations', () => {

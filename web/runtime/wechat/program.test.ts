@@ -80,6 +80,23 @@ test('an animation that is driven by scrolling names the scroll-view to the page
   assert.deepEqual(told().timeline, { scrollSource: '#none', scroller: undefined })
 })
 
+test('the page learns what stands in scroll-view’s own slot, and nothing of the slots of components', async () => {
+  const { test: running } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'scroll-view', x: [{ k: 'e', n: 'view', l: 'refresher' }, { k: 'e', n: 'c', l: 'refresher' }, { k: 'e', n: 'view', l: 'other' }] }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({}) })
+    $superette.template('c', { main: [] })
+    $superette.component('c', { component: true, using: {} })
+    $superette.script('c.js', () => { Component({}) })`)
+  running.start()
+  const view = await running.open('a')
+  const [scroller] = view.all((node) => node.tag === 'wx-scroll-view')
+  assert.deepEqual(
+    scroller?.children.map((node) => node.attributes.get('slot')),
+    ['refresher', 'refresher', undefined],
+  )
+})
+
 test('whatever is thrown is reported, also what throws again when it is looked at, and the page goes on', async () => {
   const thrown = [
     `new Proxy({}, { get() { throw new Error('looked at') }, getPrototypeOf() { throw new Error('looked at') } })`,
