@@ -249,6 +249,44 @@ test('a font that a program loads is one of its canvases', async () => {
   assert.deepEqual(seen, [false, 120, 'loaded', 'loadFontFace:ok', 'undefined', 'undefined'])
 })
 
+/** Two pixels by two: red above blue. */
+const flag = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAEklEQVR42mP4z8DwH4QZoPR/AEPOB/kA85gBAAAAAElFTkSuQmCC'
+
+test('a canvas that is made without a page loads pictures, draws them and gives them as WebGL textures, turned over if it is told to', async () => {
+  const seen = await inProgram(
+    `
+    const made = (type) => wx.createOffscreenCanvas({ type, width: 2, height: 2 })
+    const canvas = made('2d'), image = canvas.createImage(), context = canvas.getContext('2d')
+    const nothing = context.createPattern(image, 'repeat')
+    image.onerror = (error) => answer(error.errMsg)
+    image.onload = () => {
+      context.drawImage(image, 0, 0)
+      const drawn = [0, 1].map((y) => [...context.getImageData(0, y, 1, 1).data])
+      const gl = made('webgl').getContext('webgl'), read = []
+      const pixels = new Uint8Array(16)
+      for (const flip of [0, 1]) {
+        gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, flip)
+        gl.bindTexture(gl.TEXTURE_2D, gl.createTexture())
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image)
+        gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, image)
+        gl.bindFramebuffer(gl.FRAMEBUFFER, gl.createFramebuffer())
+        gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, gl.getParameter(gl.TEXTURE_BINDING_2D), 0)
+        gl.readPixels(0, 0, 2, 2, gl.RGBA, gl.UNSIGNED_BYTE, pixels)
+        read.push([...pixels.slice(0, 4)])
+      }
+      answer([nothing, drawn, read, canvas.createImageData(3, 1).data.length, typeof canvas.requestAnimationFrame, canvas.toDataURL().slice(0, 14)])
+    }
+    image.src = '${flag}'`,
+    [],
+    await bundle(new URL('api/chunk-canvas.ts', import.meta.url)),
+  )
+  const [red, blue] = [
+    [255, 0, 0, 255],
+    [0, 0, 255, 255],
+  ]
+  assert.deepEqual(seen, [null, [red, blue], [red, blue], 12, 'function', 'data:image/png'])
+})
+
 test('no member fails for what the language is called in the bundle', async () => {
   const values = { String: '#ffffff', Number: 1, Boolean: true, Array: ['a'], Object: { duration: 1 }, Any: { duration: 1 } } as const
   const calls = Object.entries(known.described).map(([name, [parameters]]) => [

@@ -208,7 +208,7 @@ function canvasMembers(env: Env, { member }: Kit): Readonly<Record<string, (...a
     // The older form is (width, height, component).
     createOffscreenCanvas: (given, height) => {
       const options = (typeof given === 'object' && given !== null ? given : { width: given, height }) as Options
-      return new OffscreenCanvas(sizeOf(options['width'], 300), sizeOf(options['height'], 150))
+      return env.dress(new OffscreenCanvas(sizeOf(options['width'], 300), sizeOf(options['height'], 150)))
     },
     createCanvasContext: (canvasId, component) => makeContext(env, String(canvasId), scopeOf(component)),
     canvasToTempFilePath: onCanvas('canvasToTempFilePath', async (options, scope) => {

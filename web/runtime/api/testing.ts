@@ -87,6 +87,7 @@ export function fakeEnv(answers: Readonly<Record<string, unknown>> = {}, storage
     createIntersectionObserver: (scope, options) => ({ scope, options }),
     find: () => undefined,
     findCanvas: () => undefined,
+    dress: (surface) => surface,
     callNode: () => Promise.resolve(undefined),
     addFont: () => Promise.resolve(),
     scrollTo: (target) => void scrolled.push(target),

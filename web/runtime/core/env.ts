@@ -87,6 +87,8 @@ export interface Env {
   find(scope: unknown, selector: string): NodeRef | undefined
   /** The canvas of the scope's template with this canvas-id (or, failing that, this id). */
   findCanvas(scope: unknown, canvasId: string): NodeRef | undefined
+  /** An OffscreenCanvas as programs know it: with createImage and what else WeChat adds. */
+  dress(surface: unknown): unknown
   /** Calls a method of a built-in element in its frame (video.play, canvas.draw …); those of rootNode are the page's own (view/main.ts). */
   callNode(node: NodeRef, method: string, args: unknown): Promise<unknown>
   /** Makes a font known to the canvases that are drawn here, in the Worker. */

@@ -408,6 +408,7 @@ export class RunningProgram {
       createSelectorQuery: (scope) => createSelectorQuery(scoped(scope)),
       createIntersectionObserver: (scope, options) => createIntersectionObserver(scoped(scope), options),
       find: (scope, selector) => this.#find(scoped(scope), selector),
+      dress: this.#dress,
       findCanvas: (scope, canvasId) => {
         const core = scoped(scope)
         const all = core === null ? [] : select(core, 'canvas', false)
@@ -455,12 +456,14 @@ export class RunningProgram {
     if (surface === undefined) {
       const page = this.pages.get(node.context.core.frame.page)
       surface = (page?.callNode(node.id, 'offscreen', {}) ?? Promise.reject(new Error('the page is closed'))).then((got) =>
-        dressSurface(got, this.#readPicture),
+        this.#dress(got),
       )
       this.#surfaces.set(node, surface)
     }
     return surface
   }
+
+  readonly #dress = (surface: unknown): unknown => dressSurface(surface, this.#readPicture)
 
   readonly #readPicture = async (path: string): Promise<Blob> => {
     const answer = await this.#call('readFile', { path })

@@ -1,7 +1,7 @@
 /**
  * The surface of a `canvas type="2d"` as a program gets it: the standard's OffscreenCanvas with what WeChat adds. Its images are
- * objects of ours, since a Worker has no Image: `src` fetches the picture through the host, and the 2d context takes them for what
- * they hold.
+ * objects of ours, since a Worker has no Image: `src` fetches the picture through the host, and a context takes them for what they
+ * hold.
  */
 import { isFields, type Fields } from '../core/paths.js'
 import { encodePng } from './png.js'
@@ -18,7 +18,8 @@ class CanvasImage {
   height = 0
   complete = false
   referrerPolicy = ''
-  bitmap: ImageBitmap | null = null
+  /** No ImageBitmap: WebGL would turn and premultiply that as it came, whatever UNPACK_FLIP_Y_WEBGL says. */
+  picture: OffscreenCanvas | null = null
   #src = ''
   #asked = 0
   readonly #read: ReadPicture
@@ -42,7 +43,8 @@ class CanvasImage {
       const bitmap = await createImageBitmap(await this.#bytes())
       // The newest address counts.
       if (asked !== this.#asked) return
-      this.bitmap = bitmap
+      this.picture = new OffscreenCanvas(bitmap.width, bitmap.height)
+      this.picture.getContext('2d')?.drawImage(bitmap, 0, 0)
       this.width ||= bitmap.width
       this.height ||= bitmap.height
       this.complete = true
@@ -61,17 +63,20 @@ class CanvasImage {
   }
 }
 
-/** The 2d context with drawImage and createPattern that know our images. One that is not here yet draws nothing, as in WeChat. */
+/** What takes pictures, in 2d and in WebGL. */
+const takers = ['drawImage', 'createPattern', 'texImage2D', 'texSubImage2D']
+
+/** A context that knows our images. One that is not here yet draws nothing, as in WeChat. */
 function knowImages(context: unknown): unknown {
-  if (!isFields(context) || Object.hasOwn(context, 'drawImage')) return context
-  const { drawImage, createPattern } = context as Record<string, unknown>
-  if (typeof drawImage !== 'function' || typeof createPattern !== 'function') return context
-  context['drawImage'] = (image: unknown, ...rest: unknown[]): void => {
-    if (!(image instanceof CanvasImage)) drawImage.call(context, image, ...rest)
-    else if (image.bitmap !== null) drawImage.call(context, image.bitmap, ...rest)
+  if (!isFields(context)) return context
+  for (const name of takers) {
+    const standard = context[name]
+    if (typeof standard !== 'function' || Object.hasOwn(context, name)) continue
+    context[name] = (...args: unknown[]): unknown => {
+      const given = args.map((each) => (each instanceof CanvasImage ? each.picture : each))
+      return args.some((each, at) => each !== given[at] && given[at] === null) ? null : standard.apply(context, given)
+    }
   }
-  context['createPattern'] = (image: unknown, how: unknown): unknown =>
-    image instanceof CanvasImage ? (image.bitmap === null ? null : createPattern.call(context, image.bitmap, how)) : createPattern.call(context, image, how)
   return context
 }
 
