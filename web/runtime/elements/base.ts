@@ -115,6 +115,7 @@ wx-video{position:relative;display:inline-block;width:300px;height:225px;overflo
 wx-video>video{width:100%;height:100%}
 wx-movable-area{position:relative;width:10px;height:10px}
 wx-movable-view{position:absolute;top:0;left:0;width:10px;height:10px;touch-action:none;cursor:grab}
+wx-movable-area[scale-area]{touch-action:none}
 wx-cover-view{overflow:hidden;line-height:1.2;white-space:nowrap}
 wx-swiper{position:relative;height:150px;overflow:hidden;touch-action:pan-y}
 wx-swiper[vertical]{touch-action:pan-x}

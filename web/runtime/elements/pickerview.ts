@@ -15,23 +15,30 @@ interface PickerViewProperties extends Properties {
 const viewCss = `
 :host{display:block}
 #columns{position:relative;display:flex;height:100%;overflow:hidden}
-::slotted(*){flex:1;min-width:0}
-#mask{position:absolute;inset:0;pointer-events:none;background:linear-gradient(var(--wx-sheet),transparent 45%,transparent 55%,var(--wx-sheet));opacity:.85}
-#line{position:absolute;left:0;right:0;top:50%;height:34px;transform:translateY(-50%);border:solid var(--wx-line);border-width:1px 0;pointer-events:none;box-sizing:border-box}
+slot:not([name])::slotted(*){flex:1;min-width:0}
+slot[name=mask]::slotted(*){position:absolute;inset:0;pointer-events:none;background:linear-gradient(var(--wx-sheet),transparent 45%,transparent 55%,var(--wx-sheet));opacity:.85}
+slot[name=line]::slotted(*){position:absolute;left:0;right:0;top:50%;height:34px;transform:translateY(-50%);border:solid var(--wx-line);border-width:1px 0;pointer-events:none;box-sizing:border-box}
 `
 
 export class WxPickerView extends WxElement<PickerViewProperties> {
+  /** Children like the program's, so that its indicator-class and mask-class reach them. */
   private readonly line = make('div')
   private readonly mask = make('div')
+  /** The line gives the rows their height, also once a sheet, a class or its appearing has changed that. */
+  private readonly sizes = new ResizeObserver(() => this.changed('value'))
 
   constructor() {
     super({ value: [], indicatorStyle: '', indicatorClass: '', maskStyle: '', maskClass: '', immediateChange: false })
     const columns = make('div')
     const slot = make('slot')
     columns.id = 'columns'
-    this.line.id = 'line'
-    this.mask.id = 'mask'
-    columns.append(slot, this.mask, this.line)
+    columns.append(slot)
+    for (const name of ['mask', 'line'] as const) {
+      this[name].slot = name
+      const place = make('slot')
+      place.name = name
+      columns.append(place)
+    }
     shadow(this, viewCss, columns)
     slot.addEventListener('slotchange', () => this.changed('value'))
   }
@@ -42,14 +49,21 @@ export class WxPickerView extends WxElement<PickerViewProperties> {
     return this.line.offsetHeight || 34
   }
   protected override build(): void {
-    for (const name of ['indicatorStyle', 'maskStyle']) this.changed(name)
+    this.append(this.mask, this.line)
+    for (const name of ['indicatorStyle', 'indicatorClass', 'maskStyle', 'maskClass']) this.changed(name)
   }
   protected override attached(): void {
+    this.sizes.observe(this.line)
     queueMicrotask(() => this.changed('value'))
+  }
+  protected override detached(): void {
+    this.sizes.disconnect()
   }
   protected override changed(name: string): void {
     if (name === 'indicatorStyle') this.line.style.cssText = rpx(this.p.indicatorStyle)
     else if (name === 'maskStyle') this.mask.style.cssText = rpx(this.p.maskStyle)
+    else if (name === 'indicatorClass') this.line.className = this.p.indicatorClass
+    else if (name === 'maskClass') this.mask.className = this.p.maskClass
     else if (name === 'value' && this.isConnected) {
       const value: readonly unknown[] = Array.isArray(this.p.value) ? this.p.value : []
       for (const [i, column] of this.columns().entries()) column.show(this.rowPx, Number(value[i] ?? 0))
@@ -63,7 +77,12 @@ export class WxPickerView extends WxElement<PickerViewProperties> {
     this.p.value = value
     this.emit('change', { value })
     this.model('value', value)
+  }
+  ended(): void {
     this.emit('pickend', {})
+  }
+  get atOnce(): boolean {
+    return this.p.immediateChange
   }
 }
 
@@ -96,6 +115,8 @@ export class WxPickerViewColumn extends WxElement {
         this.view()?.settled()
       },
       started: () => this.view()?.started(),
+      ended: () => this.view()?.ended(),
+      atOnce: () => this.view()?.atOnce === true,
     })
     this.scroller.firstElementChild?.addEventListener('slotchange', () => this.show(this.rowPx, this.wanted))
   }

@@ -13,7 +13,11 @@ export interface WheelOptions {
   count(): number
   /** It came to rest on another item by a person's hand. */
   settled(index: number): void
+  /** Once for each turn by a person's hand, and again as it has come to rest. */
   started?(): void
+  ended?(): void
+  /** Whether where it is counts as soon as the finger leaves, and not only once it rests. */
+  atOnce?(): boolean
 }
 
 export const wheelCss = `
@@ -27,18 +31,39 @@ export function createWheel(scroller: HTMLElement, options: WheelOptions): Wheel
   let index = 0
   let timer = 0
   let drag: { y: number; top: number } | null = null
+  let touched = false
+  let turning = false
   const nearest = (): number => Math.min(Math.max(0, options.count() - 1), Math.max(0, Math.round(scroller.scrollTop / (options.itemHeight() || 1))))
-  const rest = (): void => {
-    clearTimeout(timer)
+  const tell = (): void => {
     const next = nearest()
     if (next === index) return
     index = next
     options.settled(index)
   }
-  const onScroll = (): void => {
-    if (nearest() !== index) options.started?.()
+  const rest = (): void => {
+    // Held still it is not let go.
+    if (touched || drag !== null) return
+    clearTimeout(timer)
+    tell()
+    if (turning) options.ended?.()
+    turning = false
+  }
+  const soon = (): void => {
     clearTimeout(timer)
     timer = window.setTimeout(rest, restMs)
+  }
+  const onScroll = (): void => {
+    if (nearest() !== index && !turning) {
+      turning = true
+      options.started?.()
+    }
+    soon()
+  }
+  const onTouch = (event: TouchEvent): void => {
+    touched = event.targetTouches.length > 0
+    if (touched) return
+    if (options.atOnce?.() === true) tell()
+    soon()
   }
   const step = (by: number): void => {
     const next = Math.min(options.count() - 1, Math.max(0, nearest() + by))
@@ -64,6 +89,8 @@ export function createWheel(scroller: HTMLElement, options: WheelOptions): Wheel
     if (drag === null) return
     const still = Math.abs(event.clientY - drag.y) < 4
     drag = null
+    if (!still && options.atOnce?.() === true) tell()
+    soon()
     scroller.style.scrollSnapType = ''
     const box = scroller.getBoundingClientRect()
     // A click beside the middle turns to what was clicked.
@@ -72,13 +99,16 @@ export function createWheel(scroller: HTMLElement, options: WheelOptions): Wheel
   }
   const handlers = [
     ['scroll', onScroll],
+    ['touchstart', onTouch],
+    ['touchend', onTouch],
+    ['touchcancel', onTouch],
     ['keydown', onKey],
     ['pointerdown', onDown],
     ['pointermove', onMove],
     ['pointerup', onUp],
     ['pointercancel', onUp],
   ] as const
-  for (const [type, handler] of handlers) scroller.addEventListener(type, handler as EventListener, { passive: type === 'scroll' })
+  for (const [type, handler] of handlers) scroller.addEventListener(type, handler as EventListener, { passive: type === 'scroll' || type.startsWith('touch') })
   return {
     get index() {
       return index

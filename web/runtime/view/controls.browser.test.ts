@@ -253,9 +253,9 @@ story('an animation with a timeline goes as its scroll-view is scrolled, until i
     page.evaluate(() => [4, 5].map((at) => new DOMMatrix(getComputedStyle(document.body.children[at - 3] as Element).transform).e))
   assert.deepEqual(await places(), [0, 0])
   const scroll = (top: number, until: number): Promise<unknown> =>
-    page.evaluate((y) => (document.querySelector('wx-scroll-view')?.shadowRoot?.querySelector('#main') as Element).scrollTo(0, y), top).then(() =>
-      page.waitForFunction((x) => new DOMMatrix(getComputedStyle(document.body.children[1] as Element).transform).e === x, until),
-    )
+    page
+      .evaluate((y) => document.querySelector('wx-scroll-view')?.shadowRoot?.querySelector('#main')?.scrollTo(0, y), top)
+      .then(() => page.waitForFunction((x) => new DOMMatrix(getComputedStyle(document.body.children[1] as Element).transform).e === x, until))
   await scroll(400, 100)
   await scroll(80, 20)
   await scroll(800, 200)
@@ -419,6 +419,112 @@ story('a movable-view is dragged within its area', {}, async (frame) => {
   await page.mouse.up()
   const changes = await frame.events('change')
   assert.deepEqual(changes.at(-1)?.detail, { x: 150, y: 20, source: 'touch' })
+})
+
+story('a movable-view with inertia goes on as it was thrown, and stands sooner with more friction', {}, async (frame) => {
+  const { page } = frame
+  const ops = new Ops().add(1, 2, 'wx-movable-area', { style: 'width:9000px;height:200px' })
+  ops.add(2, 3, 'wx-movable-view', { props: { direction: 'horizontal' }, on: ['change'], style: 'width:50px;height:50px' })
+  await frame.run(ops)
+  /** Where it stands at last after a throw at a speed of 1,000 pixels per second. */
+  const thrown = async (props: Readonly<Record<string, unknown>>): Promise<number> => {
+    const set = new Ops()
+    for (const [name, value] of Object.entries({ animation: false, ...props, x: 1 })) set.property(3, name, value)
+    await frame.run(set)
+    await frame.run(new Ops().property(3, 'x', 0))
+    const x = await page.evaluate<number>(`new Promise((resolve) => {
+      const view = document.querySelector('wx-movable-view')
+      view.setPointerCapture = () => {}
+      const send = (type, x, ms) => {
+        const event = new PointerEvent(type, { pointerId: 1, clientX: x, clientY: 20, bubbles: true })
+        Object.defineProperty(event, 'timeStamp', { value: ms })
+        view.dispatchEvent(event)
+      }
+      send('pointerdown', 20, 0)
+      for (const at of [1, 2, 3, 4]) send('pointermove', 20 + at * 20, at * 20)
+      send('pointerup', 100, 80)
+      let last, still = 0
+      const look = () => {
+        const where = new DOMMatrix(view.style.transform).e
+        still = where === last ? still + 1 : 0
+        last = where
+        if (still > 3) resolve(where)
+        else requestAnimationFrame(look)
+      }
+      look()
+    })`)
+    return Math.round(x)
+  }
+  assert.equal(await thrown({}), 80)
+  // v² / 2a: a is 1,000 pixels per second² for each unit of friction.
+  assert.equal(await thrown({ inertia: true }), 330)
+  assert.equal(await thrown({ friction: 5 }), 180)
+  assert.equal(await thrown({ friction: 0 }), 330)
+  const last = (await frame.events('change')).at(-1)?.detail as { readonly source: string }
+  assert.equal(last.source, 'friction')
+  await frame.run(new Ops().property(3, 'animation', true).property(3, 'damping', 50).property(3, 'x', 10))
+  assert.equal(await page.evaluate(() => (document.querySelector('wx-movable-view') as HTMLElement).style.transitionDuration), '0.1s')
+})
+
+story('two fingers in a movable-area zoom what is in it, beside it too if the area has scale-area', { touch: true }, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-movable-area', { style: 'width:300px;height:300px' })
+  ops.add(2, 3, 'wx-movable-view', { props: { direction: 'all', scale: true }, on: ['scale'], style: 'width:50px;height:50px' })
+  await frame.run(ops)
+  const session = await frame.page.context().newCDPSession(frame.page)
+  const pinch = async (y: number): Promise<string> => {
+    const fingers = (half: number) => [
+      { x: 150 - half, y, id: 0 },
+      { x: 150 + half, y, id: 1 },
+    ]
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(20) })
+    for (const half of [21, 30, 40]) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers(half) })
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    return frame.page.evaluate(() => (document.querySelector('wx-movable-view') as HTMLElement).style.transform.replace(/^.* /, ''))
+  }
+  assert.equal(await pinch(200), 'scale(1)')
+  await frame.run(new Ops().property(2, 'scaleArea', true))
+  assert.match(await pinch(200), /^scale\(1\.9/)
+  await frame.event('scale')
+})
+
+story('a picker-view has its indicator and mask styled by classes, and tells of a turn once, after the finger has left', { touch: true }, async (frame) => {
+  const props = { value: [0], indicatorClass: 'mine', maskClass: 'veil' }
+  const ops = new Ops().add(1, 2, 'wx-picker-view', { props, on: ['change', 'pickstart', 'pickend'], style: 'height:250px' })
+  ops.add(2, 3, 'wx-picker-view-column')
+  for (let i = 0; i < 20; i++) ops.add(3, 10 + i, 'wx-view', { text: `item ${i}` })
+  await frame.page.addStyleTag({ content: '.mine{height:50px;background-color:rgb(255,0,0)}.veil{background:none}.later{height:40px}' })
+  await frame.run(ops)
+  const { page } = frame
+  const height = (px: number) => page.waitForFunction((want) => document.querySelector('wx-picker-view-column')?.firstElementChild?.clientHeight === want, px)
+  await height(50)
+  const look = (selector: string, name: string): Promise<string> =>
+    page.evaluate(([at, of]) => getComputedStyle(document.querySelector(at as string) as Element).getPropertyValue(of as string), [selector, name])
+  assert.deepEqual([await look('.mine', 'background-color'), await look('.veil', 'background-image')], ['rgb(255, 0, 0)', 'none'])
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  const turn = async (): Promise<void> => {
+    await touch('touchStart', { x: 100, y: 200 })
+    for (const y of [190, 170, 150, 130, 110, 90]) await touch('touchMove', { x: 100, y })
+  }
+  // The wheel takes any pause for rest.
+  await page.evaluate('void (window.setTimeout = (run) => (queueMicrotask(run), 0))')
+  await turn()
+  await frame.event('pickstart')
+  await page.waitForFunction(() => (document.querySelector('wx-picker-view-column')?.shadowRoot?.querySelector('.wheel')?.scrollTop ?? 0) > 50)
+  assert.deepEqual([(await frame.events('change')).length, (await frame.events('pickend')).length], [0, 0])
+  await touch('touchEnd')
+  await frame.event('pickend')
+  const told = (await frame.events()).filter(({ type }) => /change|pick/.test(type)).map(({ type }) => type)
+  assert.deepEqual(told, ['pickstart', 'change', 'pickend'])
+  await frame.run(new Ops().property(2, 'immediateChange', true).property(2, 'indicatorClass', 'later'))
+  await height(40)
+  await turn()
+  await frame.event('pickstart', 1)
+  await touch('touchEnd')
+  await frame.event('pickend', 1)
+  const after = (await frame.events()).filter(({ type }) => /change|pick/.test(type)).map(({ type }) => type)
+  assert.deepEqual(after.slice(3, 5), ['pickstart', 'change'])
 })
 
 story('rich-text shows what is allowed and runs nothing', {}, async (frame) => {

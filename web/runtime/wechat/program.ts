@@ -455,9 +455,7 @@ export class RunningProgram {
     let surface = this.#surfaces.get(node)
     if (surface === undefined) {
       const page = this.pages.get(node.context.core.frame.page)
-      surface = (page?.callNode(node.id, 'offscreen', {}) ?? Promise.reject(new Error('the page is closed'))).then((got) =>
-        this.#dress(got),
-      )
+      surface = (page?.callNode(node.id, 'offscreen', {}) ?? Promise.reject(new Error('the page is closed'))).then((got) => this.#dress(got))
       this.#surfaces.set(node, surface)
     }
     return surface
