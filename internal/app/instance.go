@@ -278,6 +278,7 @@ func plainly(err error) string {
 
 // storeRefusal turns what an operator can set right about a database into words, and leaves other failures as they are.
 func storeRefusal(err error, place store.Place) error {
+	var held *store.HeldError
 	switch {
 	case errors.Is(err, store.ErrStranger):
 		return Refusal{
@@ -290,6 +291,8 @@ func storeRefusal(err error, place store.Place) error {
 			Hint: "give all of them the same --cluster (or SUPERETTE_CLUSTER); to change the secret, stop all of them before the first one starts with the new one",
 			Stay: true,
 		}
+	case errors.As(err, &held):
+		return heldRefusal(held, place)
 	case errors.Is(err, store.ErrInUse) && place.DB != "":
 		return Refusal{
 			Text: place.String() + " or " + place.Dir + " is in use by another superette",
@@ -312,6 +315,19 @@ func storeRefusal(err error, place store.Place) error {
 		return mismatch(err, place)
 	}
 	return troubleRefusal(err, place)
+}
+
+// heldRefusal says which sessions have a database, and how to end those of a machine that is no more.
+func heldRefusal(held *store.HeldError, place store.Place) Refusal {
+	who, end := make([]string, len(held.By)), make([]string, len(held.By))
+	for i, s := range held.By {
+		who[i], end[i] = s.String(), fmt.Sprintf("SELECT pg_terminate_backend(%d)", s.PID)
+	}
+	return Refusal{
+		Text: place.String() + " is in use by another superette: " + strings.Join(who, ", ") + " of the database",
+		Hint: "stop that one, or give another database with --db ADDRESS (or a schema in it: ?search_path=NAME) and another folder with --data DIR; " +
+			"if its machine lost power or network, the database ends it within some 15 s, or you do, with psql: " + strings.Join(end, "; "),
+	}
 }
 
 // troubleRefusal is storeRefusal for what is wrong with a place that is the right one: its disk, its tables, its database.

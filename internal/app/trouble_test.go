@@ -369,3 +369,21 @@ func TestAClockThatJumps(t *testing.T) {
 		}
 	})
 }
+
+func TestAHeldDatabase(t *testing.T) {
+	held := &store.HeldError{By: []store.Session{
+		{PID: 4711, Address: "10.78.0.2", Since: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)}, {PID: 12},
+	}}
+	err := storeRefusal(fmt.Errorf("store: claim the database: %w", held), store.Place{Dir: "/srv/x", DB: "postgres://a:secret@db/b"})
+	var refusal Refusal
+	if !errors.As(err, &refusal) || refusal.Stay {
+		t.Fatalf("error = %v, want a refusal after which it is started again", err)
+	}
+	const want = "postgres://a:xxxxx@db/b is in use by another superette: session 4711 from 10.78.0.2 since 2026-03-04 05:06:07 UTC, session 12 of the database"
+	if refusal.Text != want {
+		t.Errorf("says %q, want %q", refusal.Text, want)
+	}
+	if !strings.HasSuffix(refusal.Hint, "SELECT pg_terminate_backend(4711); SELECT pg_terminate_backend(12)") {
+		t.Errorf("the hint %q does not say how to end them", refusal.Hint)
+	}
+}

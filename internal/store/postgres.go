@@ -58,6 +58,11 @@ func postgresDialect(address, token string, shared bool) (dialect, error) {
 	name := nameOf(token)
 	connect := func(connections int, parameters map[string]string) *sql.DB {
 		c := config.Copy()
+		for name, value := range deadPeer() {
+			if _, chosen := c.RuntimeParams[name]; !chosen { // by the address
+				c.RuntimeParams[name] = value
+			}
+		}
 		maps.Copy(c.RuntimeParams, parameters)
 		db := stdlib.OpenDB(*c)
 		db.SetMaxOpenConns(connections)
@@ -98,6 +103,13 @@ func postgresDialect(address, token string, shared bool) (dialect, error) {
 		lost:    postgresLost,
 		adapt:   func(files fs.FS) fs.FS { return bytewise{files} },
 	}, nil
+}
+
+// deadPeer has the server end a session within some 12 s whose machine lost its power or its network: without it the locks of a dead
+// process are kept for two hours and more, which is what PostgreSQL's own choice of keepalives comes to. The server leaves out what
+// its system lacks, and all of it on a unix socket.
+func deadPeer() map[string]string {
+	return map[string]string{"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3", "tcp_user_timeout": "10s"}
 }
 
 // isPostgres reports whether an address names a PostgreSQL database.
@@ -192,7 +204,7 @@ func postgresClaim(ctx context.Context, conn *sql.Conn, name string, shared bool
 			return nil
 		}
 		if wait > time.Second { // a session that was ended just now is gone by then
-			return fmt.Errorf("store: claim the database: %w", ErrInUse)
+			return fmt.Errorf("store: claim the database: %w", postgresHolders(ctx, conn))
 		}
 		select {
 		case <-time.After(wait):
@@ -200,6 +212,67 @@ func postgresClaim(ctx context.Context, conn *sql.Conn, name string, shared bool
 			return fmt.Errorf("store: claim the database: %w", ctx.Err())
 		}
 	}
+}
+
+// HeldError is an ErrInUse that knows the sessions of the database by which others have it, the oldest first.
+type HeldError struct{ By []Session }
+
+// Session is one of a database.
+type Session struct {
+	PID     int
+	Address string    // of the machine that it is of; "" for this one, or if that may not be known
+	Since   time.Time // zero if that may not be known
+}
+
+// Error implements error.
+func (e *HeldError) Error() string {
+	texts := make([]string, len(e.By))
+	for i, s := range e.By {
+		texts[i] = s.String()
+	}
+	return ErrInUse.Error() + " (" + strings.Join(texts, ", ") + ")"
+}
+
+// Unwrap returns ErrInUse.
+func (e *HeldError) Unwrap() error { return ErrInUse }
+
+// String says it for people.
+func (s Session) String() string {
+	text := fmt.Sprintf("session %d", s.PID)
+	if s.Address != "" {
+		text += " from " + s.Address
+	}
+	if !s.Since.IsZero() {
+		text += " since " + s.Since.UTC().Format("2006-01-02 15:04:05") + " UTC"
+	}
+	return text
+}
+
+// postgresHolders returns a HeldError, or ErrInUse alone if nobody holds the database any more.
+func postgresHolders(ctx context.Context, conn *sql.Conn) error {
+	// A lock of two numbers has them in classid and objid, without their signs, and 2 in objsubid.
+	rows, err := conn.QueryContext(ctx, `SELECT l.pid, coalesce(host(a.client_addr), ''), a.backend_start FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+		WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = $1::bigint::oid AND l.objid = (hashtext(current_schema())::bigint & 4294967295)::oid
+			AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+		ORDER BY a.backend_start, l.pid`, int64(lockClass))
+	if err != nil {
+		return errors.Join(ErrInUse, err)
+	}
+	defer rows.Close() //nolint:errcheck // read to its end, or its error is returned
+	held := &HeldError{}
+	for rows.Next() {
+		var s Session
+		var since sql.NullTime
+		if err := rows.Scan(&s.PID, &s.Address, &since); err != nil {
+			return errors.Join(ErrInUse, err)
+		}
+		s.Since = since.Time
+		held.By = append(held.By, s)
+	}
+	if err := rows.Err(); err != nil || len(held.By) == 0 {
+		return errors.Join(ErrInUse, err)
+	}
+	return held
 }
 
 // postgresLost reports whether the connection is gone: what was begun on it and not committed will never be.

@@ -10,13 +10,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -83,6 +84,17 @@ func endBackend(t *testing.T, admin *sql.DB, pid int) {
 type line struct {
 	address     string
 	cutAtCommit atomic.Bool // swallow the next answer to a COMMIT, and hang up
+	silent      atomic.Bool // swallow everything, and say nothing of it, as a network does from which a cable was pulled
+
+	mu    sync.Mutex
+	begun []string // the first words of each session
+}
+
+// sessions returns the words by which sessions began.
+func (l *line) sessions() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.begun)
 }
 
 func newLine(t *testing.T, address string) *line {
@@ -127,12 +139,29 @@ func (l *line) carry(client, server net.Conn) {
 	end := func() { _, _ = client.Close(), server.Close() }
 	go func() {
 		defer end()
-		_, _ = io.Copy(server, client) // how a connection ends is no news here
+		buffer := make([]byte, 64<<10)
+		for first := true; ; first = false {
+			n, err := client.Read(buffer)
+			if first {
+				l.mu.Lock()
+				l.begun = append(l.begun, string(buffer[:n]))
+				l.mu.Unlock()
+			}
+			if l.silent.Load() {
+				n = 0
+			}
+			if _, failed := server.Write(buffer[:n]); err != nil || failed != nil { // how a connection ends is no news here
+				return
+			}
+		}
 	}()
 	defer end()
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := server.Read(buffer)
+		if l.silent.Load() {
+			n = 0
+		}
 		if bytes.Contains(buffer[:n], []byte("COMMIT\x00")) && l.cutAtCommit.Swap(false) {
 			return
 		}
@@ -147,14 +176,44 @@ func TestPostgres(t *testing.T) {
 		address, _ := server(t)
 		first := openPostgres(t, address, tea(t))
 		second := store.Config{Dir: t.TempDir(), DB: address, Schemas: []store.Schema{tea(t)}, Now: time.Now, Random: strings.NewReader(strings.Repeat("s", 1<<20))}
-		if _, err := store.Open(t.Context(), second); !errors.Is(err, store.ErrInUse) {
-			t.Errorf("error = %v, want ErrInUse", err)
+		var pid int
+		write(t, first, func(tx store.Tx) error { return tx.QueryRow(`SELECT pg_backend_pid()`).Scan(&pid) })
+		_, err := store.Open(t.Context(), second)
+		var held *store.HeldError
+		if !errors.Is(err, store.ErrInUse) || !errors.As(err, &held) || len(held.By) != 1 || held.By[0].PID != pid || held.By[0].Since.IsZero() {
+			t.Errorf("error = %v, want ErrInUse that names session %d, and since when", err, pid)
 		}
 		write(t, first, add("oolong", 1))
 		if err := first.Close(); err != nil {
 			t.Fatal(err)
 		}
 		wantNames(t, openPostgres(t, address, tea(t)), "oolong")
+	})
+	t.Run("every session asks to be ended within seconds if its machine is no more", func(t *testing.T) {
+		address, _ := server(t)
+		line := newLine(t, address)
+		db := openPostgres(t, line.address, tea(t))
+		wantNames(t, db)
+		for n, begun := range line.sessions() {
+			for _, want := range []string{"tcp_keepalives_idle\x005\x00", "tcp_keepalives_interval\x002\x00", "tcp_keepalives_count\x003\x00", "tcp_user_timeout\x0010s\x00"} {
+				if !strings.Contains(begun, want) {
+					t.Errorf("session %d began with %q, want %q in it", n, begun, want)
+				}
+			}
+		}
+		if n := len(line.sessions()); n < 2 {
+			t.Errorf("%d sessions, want the committer's and a reader's", n)
+		}
+	})
+	t.Run("the address may choose otherwise", func(t *testing.T) {
+		address, _ := server(t)
+		line := newLine(t, address+"&tcp_user_timeout=33s")
+		openPostgres(t, line.address)
+		for n, begun := range line.sessions() {
+			if !strings.Contains(begun, "tcp_user_timeout\x0033s\x00") {
+				t.Errorf("session %d began with %q", n, begun)
+			}
+		}
 	})
 	t.Run("a connection that broke while nothing was under way is not noticed", func(t *testing.T) {
 		address, admin := server(t)
