@@ -67,6 +67,8 @@ type Member struct {
 	leases map[string]Lease
 	others []string
 	change chan struct{} // closed at the next change
+	cut    bool
+	turned chan struct{} // closed when cut changes
 }
 
 type sighting struct {
@@ -116,7 +118,7 @@ func (m *Member) Changed() <-chan struct{} {
 func (db *DB) join(ctx context.Context, c Cluster) error {
 	m := &Member{
 		db: db, config: c, id: db.token, quit: make(chan struct{}), seen: map[string]sighting{},
-		leases: map[string]Lease{}, change: make(chan struct{}),
+		leases: map[string]Lease{}, change: make(chan struct{}), turned: make(chan struct{}),
 	}
 	m.config.Whole = append(slices.Clone(c.Whole), Outbox)
 	if err := m.belong(ctx); err != nil {
@@ -209,7 +211,18 @@ func (m *Member) start(ctx context.Context) error {
 	if err := m.look(ctx); err != nil {
 		return err
 	}
-	m.running.Go(func() { m.every(m.beat) })
+	unheard := time.AfterFunc(deadAfter*beatEvery, func() { m.turn(true) })
+	m.running.Go(func() {
+		defer unheard.Stop()
+		m.every(func(ctx context.Context) error {
+			if err := m.beat(ctx); err != nil {
+				return err
+			}
+			unheard.Reset(deadAfter * beatEvery)
+			m.turn(false)
+			return nil
+		})
+	})
 	m.running.Go(func() { m.every(m.look) })
 	return nil
 }
@@ -235,8 +248,41 @@ func (m *Member) every(do func(context.Context) error) {
 func (m *Member) beat(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, beatLimit)
 	defer cancel()
-	_, err := m.beats.ExecContext(ctx, `UPDATE heartbeat SET n = n + 1 WHERE process = $1`, m.id)
-	return err
+	result, err := m.beats.ExecContext(ctx, `UPDATE heartbeat SET n = n + 1 WHERE process = $1`, m.id)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(ErrFenced, err) // which the look, or a commit, ends it with
+	}
+	return nil
+}
+
+// Cut reports whether the database did not hear this process for as long as makes the others take it for dead: it may be the database that is
+// away, for all, or this process that is cut off from it, alone. It cannot tell, and so stays and waits: one that was given up meanwhile finds that out
+// as soon as it reaches the database, and ends, see ErrFenced. Until then nobody is well served here. The channel is closed when that changes.
+func (m *Member) Cut() (cut bool, turned <-chan struct{}) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.cut, m.turned
+}
+
+// turn keeps whether the process is cut off.
+func (m *Member) turn(cut bool) {
+	m.mu.Lock()
+	changed := m.cut != cut
+	if changed {
+		m.cut = cut
+		close(m.turned)
+		m.turned = make(chan struct{})
+	}
+	m.mu.Unlock()
+	switch {
+	case changed && cut:
+		m.db.log.Warn("store: the database does not hear this process, which the others may take for dead; people are sent to them until it does")
+	case changed:
+		m.db.log.Warn("store: the database hears this process again")
+	}
 }
 
 // stop ends the heartbeats.

@@ -133,6 +133,54 @@ func TestCluster(t *testing.T) {
 			t.Errorf("there is %q, want what was committed before, and after", got)
 		}
 	})
+	t.Run("tells one that a network cuts off from the database in silence, whose others take over; back again it is fenced", func(t *testing.T) {
+		address, _ := server(t)
+		dir := t.TempDir()
+		line := newLine(t, address)
+		one := member(t, line.address, dir, store.Cluster{})
+		two := member(t, address, dir, store.Cluster{})
+		cut, turned := one.Member().Cut()
+		if cut {
+			t.Fatal("cut off from the start")
+		}
+		line.silent.Store(true)
+		<-turned
+		if cut, _ := one.Member().Cut(); !cut {
+			t.Error("not cut off")
+		}
+		await(t, "the other has all", func() bool { return mine(two) == 32 }, two)
+		if cut, _ := two.Member().Cut(); cut {
+			t.Error("the other one is cut off, too")
+		}
+		line.silent.Store(false)
+		<-one.Broken()
+		if err := one.Err(); !errors.Is(err, store.ErrFenced) {
+			t.Errorf("Err = %v, want ErrFenced", err)
+		}
+	})
+	t.Run("goes on where it was if the database was away for all and nobody took over", func(t *testing.T) {
+		address, _ := server(t)
+		line := newLine(t, address)
+		one := member(t, line.address, t.TempDir(), store.Cluster{})
+		_, turned := one.Member().Cut()
+		line.silent.Store(true)
+		<-turned
+		_, turned = one.Member().Cut()
+		line.silent.Store(false)
+		<-turned
+		for {
+			err := write(t, one, "after")
+			if err == nil {
+				break
+			}
+			if !errors.Is(err, store.ErrLost) {
+				t.Fatal(err)
+			}
+		}
+		if err := one.Err(); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("commits one after the other, so that what a commit has read stays true", func(t *testing.T) {
 		address, _ := server(t)
 		dir := t.TempDir()

@@ -120,6 +120,10 @@ func (c *committer) lost(err error) bool {
 func (c *committer) settle(ctx context.Context, at stage, why error) error {
 	c.db.log.Warn("store: the connection to the database broke", "error", why)
 	before := c.count
+	patience := patience
+	if errors.Is(why, errSilent) {
+		patience -= silence + pingLimit // was spent on it already
+	}
 	err := c.reconnect(ctx, patience)
 	switch {
 	case at != committing:

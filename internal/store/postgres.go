@@ -55,6 +55,7 @@ func postgresDialect(address, token string, shared bool) (dialect, error) {
 		// The error of the parser repeats the address, password and all.
 		return dialect{}, fmt.Errorf("store: %w", ErrAddress)
 	}
+	config.DialFunc = (&network{connectLimit: config.ConnectTimeout}).dial
 	name := nameOf(token)
 	connect := func(connections int, parameters map[string]string) *sql.DB {
 		c := config.Copy()

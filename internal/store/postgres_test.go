@@ -307,6 +307,39 @@ func TestPostgres(t *testing.T) {
 		write(t, db, add("yunwu", 1))
 		wantNames(t, db, "oolong", "sencha", "yunwu")
 	})
+	t.Run("a network that swallows everything without a word makes nobody wait for ever: it is said that the database is away, until it is back", func(t *testing.T) {
+		address, _ := server(t)
+		line := newLine(t, address)
+		db := openPostgres(t, line.address, tea(t))
+		write(t, db, add("oolong", 1))
+		wantNames(t, db, "oolong")
+		line.silent.Store(true)
+		if err := db.Read(t.Context(), func(tx store.Tx) error { return tx.QueryRow(`SELECT 1`).Scan(new(int)) }); !errors.Is(err, store.ErrAway) {
+			t.Errorf("a read: error = %v, want ErrAway", err)
+		}
+		if err := db.Write(t.Context(), add("lost", 1)); !errors.Is(err, store.ErrLost) && !errors.Is(err, store.ErrAway) {
+			t.Errorf("a commit: error = %v, want ErrLost", err)
+		}
+		line.silent.Store(false)
+		for {
+			err := db.Write(t.Context(), add("sencha", 1))
+			if err == nil {
+				break
+			}
+			if !errors.Is(err, store.ErrLost) {
+				t.Fatalf("a commit: error = %v, want ErrLost until the database is back", err)
+			}
+		}
+		wantNames(t, db, "oolong", "sencha")
+	})
+	t.Run("a statement that takes long on a network that is well is waited for", func(t *testing.T) {
+		address, _ := server(t)
+		line := newLine(t, address)
+		db := openPostgres(t, line.address, tea(t))
+		if err := db.Read(t.Context(), func(tx store.Tx) error { return tx.QueryRow(`SELECT 1 FROM pg_sleep(6)`).Scan(new(int)) }); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("one that sleeps while another takes over is told that it was fenced, and stops", func(t *testing.T) {
 		address, admin := server(t)
 		db := openPostgres(t, address, tea(t))

@@ -87,6 +87,8 @@ func postgresTrouble(err error) *fault.Fault {
 	var broken *net.OpError // not net.Error, which every errno is, also one of a file
 	var unnamed *net.DNSError
 	switch {
+	case errors.Is(err, errSilent): // before anybody left
+		return ErrAway
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return nil // the caller left; pgx then closes the connection
 	case errors.As(err, &refused):
