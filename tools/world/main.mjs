@@ -4,7 +4,7 @@
 //	node tools/world/main.mjs          from the root of the repository
 //
 // A ring is a line of numbers: differences of longitude and latitude in fifths of a degree, signs folded into the last bit, each
-// in digits of base 45 of which all but the last are raised by 45. web/runtime/elements/mapland.ts reads it.
+// in digits of base 45 of which all but the last are raised by 45. web/map/land.ts reads it.
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const perDegree = 5
@@ -38,7 +38,7 @@ const texts = rings.map((ring) => ring.map(([x, y], at) => number(x - (ring[at -
 
 writeFileSync(
   'web/host/program/mapworld.ts',
-  `// Written by tools/world out of Natural Earth's land (public domain); do not edit. web/runtime/elements/mapland.ts reads it, in parts of 1/${perDegree} degree.
+  `// Written by tools/world out of Natural Earth's land (public domain); do not edit. web/map/land.ts reads it, in parts of 1/${perDegree} degree.
 export const world: readonly string[] = [
 ${texts.map((each) => `  '${each}',`).join('\n')}
 ]

@@ -20,7 +20,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   createLivePusherContext: 'streams of the vendor’s live service',
   createLivePlayerContext: 'streams of the vendor’s live service',
   chooseInvoiceTitle: "the vendor's book of invoice titles",
-  chooseLocation: 'there is no map of our own to choose on',
 }
 
 const skyline = 'routes of Skyline’s own, which is not here'

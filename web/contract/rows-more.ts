@@ -1,5 +1,6 @@
 /** Members beyond the most used: what they ask of the person and the device, and what a page asks before it is left. */
 import assert from 'node:assert/strict'
+import type { Dialog } from '../host/program/overlays.js'
 import { call, dialog, failure, until, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
 
@@ -151,10 +152,82 @@ const advertisements: readonly Row[] = ['createInterstitialAd', 'createRewardedV
   ],
 ])
 
+/** The host's screen for a place, which comes when it is first asked for, and the place at which its map begins. */
+async function placeScreen(t: Stage): Promise<Extract<Dialog, { kind: 'screen' }>> {
+  await until(() => t.overlays.dialog.value !== null, 50_000)
+  return dialog(t, 'screen')
+}
+const bund = { name: 'The Bund', address: '中山东一路', latitude: 31.24, longitude: 121.49 }
+const place: readonly Row[] = [
+  ...Object.entries(bund).map(
+    ([field, want]): Row => [
+      'chooseLocation',
+      `answer ${field}`,
+      async (t) => {
+        const chosen = call(t, 'chooseLocation')
+        ;(await placeScreen(t)).answer(bund)
+        const { errMsg, ...told } = await chosen
+        assert.deepEqual([told[field], Object.keys(told).length, errMsg], [want, 4, 'chooseLocation:ok'])
+      },
+    ],
+  ),
+  ...(['latitude', 'longitude'] as const).map(
+    (option): Row => [
+      'chooseLocation',
+      `option ${option}: the map begins there, and nowhere in particular without both`,
+      async (t) => {
+        const starts = []
+        for (const given of [{ latitude: 31.5, longitude: 120.3 }, { [option]: 31.5 }, {}]) {
+          const failed = failure(t, 'chooseLocation', given)
+          const screen = await placeScreen(t)
+          starts.push((screen.props as { readonly start: object | null }).start)
+          screen.answer(null)
+          await failed
+        }
+        assert.deepEqual(starts, [{ latitude: 31.5, longitude: 120.3 }, null, null])
+        assert.deepEqual(t.device.placeAsked, []) // nobody was asked where the person is
+      },
+    ],
+  ),
+  [
+    'chooseLocation',
+    'fail: the person goes back, by the screen or by leaving the page',
+    async (t) => {
+      for (const leave of [(screen: Extract<Dialog, { kind: 'screen' }>) => screen.answer(null), () => void t.overlays.dismiss()]) {
+        const failed = failure(t, 'chooseLocation')
+        leave(await placeScreen(t))
+        assert.equal((await failed)['errMsg'], 'chooseLocation:fail cancel')
+      }
+    },
+  ],
+  [
+    'chooseLocation',
+    'fail: what is no place on earth, or no number',
+    async (t) => {
+      assert.equal((await failure(t, 'chooseLocation', { latitude: 91, longitude: 0 }))['errMsg'], 'chooseLocation:fail invalid latitude or longitude')
+      const { errMsg, errno } = await failure(t, 'chooseLocation', { latitude: '31' })
+      assert.deepEqual([errMsg, errno], ['chooseLocation:fail parameter error: parameter.latitude should be Number instead of String;', 1001])
+      assert.equal(t.overlays.dialog.value, null)
+    },
+  ],
+  [
+    'chooseLocation',
+    'by its callbacks, in their order',
+    async (t) => {
+      const called: unknown[] = []
+      const given = t.wx['chooseLocation']!({ success: (got: Result) => called.push(got['name']), complete: (got: Result) => called.push(got['errMsg']) })
+      ;(await placeScreen(t)).answer(bund)
+      await until(() => called.length === 2)
+      assert.deepEqual([given, ...called], [undefined, 'The Bund', 'chooseLocation:ok'])
+    },
+  ],
+]
+
 export const moreRows: readonly Row[] = [
   ...messageFile,
   ...unload,
   ...advertisements,
+  ...place,
   [
     'createRewardedVideoAd',
     'one for each unit, unless several are asked for',

@@ -7,7 +7,7 @@ export const apiChunks = {
   caniuse: 'canIUse',
   camera: 'createCameraContext',
   canvas: 'createCanvasContext canvasToTempFilePath canvasGetImageData canvasPutImageData createOffscreenCanvas',
-  choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues chooseAddress scanCode',
+  choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues chooseAddress chooseLocation scanCode',
   files:
     'getFileSystemManager saveFile getSavedFileList getSavedFileInfo removeSavedFile getFileInfo openDocument saveImageToPhotosAlbum ' +
     'saveVideoToPhotosAlbum compressImage',

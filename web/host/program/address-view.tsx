@@ -8,6 +8,7 @@ import { type Address, type AddressBook, type AddressField, addressLimits, clean
 import { word as hostWord } from './words.js'
 import { addressWord, type AddressWord } from './address-words.js'
 import { trapFocus } from './focus.js'
+import { ScreenBar } from './screen-bar.js'
 
 export interface AddressProps {
   readonly program: string
@@ -38,21 +39,6 @@ export function AddressView(props: AddressProps): ComponentChild {
   return <List {...props} gone={gone} />
 }
 
-function Bar({ title, label, onBack }: { readonly title: string; readonly label: string; readonly onBack: () => void }): ComponentChild {
-  return (
-    <header class="program-bar">
-      <button type="button" class="program-bar-button" aria-label={label} onClick={onBack}>
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M15 4l-8 8 8 8" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
-        </svg>
-      </button>
-      <h1 class="program-bar-title">
-        <span>{title}</span>
-      </h1>
-    </header>
-  )
-}
-
 interface ListProps extends AddressProps {
   readonly gone: Signal<Removed | null>
 }
@@ -64,7 +50,7 @@ function List({ program, book, editing, answer, gone }: ListProps): ComponentChi
   }
   return (
     <div class="program-addresses" role="dialog" aria-modal="true" aria-label={addressWord('title')} ref={trapFocus}>
-      <Bar title={addressWord('title')} label={hostWord('cancel')} onBack={() => answer(null)} />
+      <ScreenBar title={addressWord('title')} label={hostWord('cancel')} onBack={() => answer(null)} />
       <div class="program-addresses-body">
         <p class="program-addresses-note">{addressWord(addresses.length === 0 ? 'none' : 'choose', program)}</p>
         {addresses.length > 0 && (
@@ -174,7 +160,7 @@ function Form({ address, book, regions, editing, removed }: FormProps): Componen
   }
   return (
     <div class="program-addresses" role="dialog" aria-modal="true" aria-label={addressWord(known ? 'edit' : 'add')} ref={trapFocus}>
-      <Bar title={addressWord(known ? 'edit' : 'add')} label={hostWord('back')} onBack={() => (editing.value = null)} />
+      <ScreenBar title={addressWord(known ? 'edit' : 'add')} label={hostWord('back')} onBack={() => (editing.value = null)} />
       <form
         ref={form}
         class="program-addresses-body"

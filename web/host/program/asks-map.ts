@@ -25,7 +25,8 @@ interface Tiles {
   readonly shifted: boolean
 }
 let known: Promise<Tiles | null> | undefined
-function tiles(): Promise<Tiles | null> {
+/** null: the instance has none. */
+export function groundOf(): Promise<Tiles | null> {
   known ??= fetch('/api/tiles').then(
     async (answer) => {
       if (!answer.ok) return null
@@ -40,19 +41,24 @@ function tiles(): Promise<Tiles | null> {
   return known
 }
 
+export const landOf = async (): Promise<readonly string[]> => (await import('./mapworld.js')).world
+
+/** null where there is none. */
+export async function tileAt({ z, x, y }: Tile): Promise<Blob | null> {
+  const answer = await fetch(`/api/tiles/${z}/${x}/${y}`).catch(() => null)
+  return answer?.ok === true && answer.status === 200 ? answer.blob() : null
+}
+
 export const mapAsks: CallTable<Asker> = {
   /** {tiles, attribution, shifted}: shifted if the tiles are of another datum than programs speak in. */
   mapGround: call<Asker, object>(nothing, async () => {
-    const got = await tiles()
+    const got = await groundOf()
     return { tiles: got !== null, attribution: got?.attribution ?? '', shifted: got?.shifted ?? false }
   }),
   /** The land of the world, coarse: for instances without tiles. */
-  mapLand: call<Asker, object>(nothing, async () => (await import('./mapworld.js')).world),
+  mapLand: call<Asker, object>(nothing, landOf),
   /** A Blob, or null where there is none. */
-  mapTile: call<Asker, Tile>(tile, async ({ z, x, y }) => {
-    const answer = await fetch(`/api/tiles/${z}/${x}/${y}`).catch(() => null)
-    return answer?.ok === true && answer.status === 200 ? answer.blob() : null
-  }),
+  mapTile: call<Asker, Tile>(tile, tileAt),
   /** By how much GCJ-02 differs from WGS-84 there. */
   mapShift: call<Asker, Place>(place, (at) => {
     const mars = toMars(at)

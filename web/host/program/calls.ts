@@ -10,6 +10,7 @@ import { networkCalls } from './calls-network.js'
 import { pageCalls } from './calls-page.js'
 import { permissionCalls } from './calls-permission.js'
 import { personCalls } from './calls-person.js'
+import { placeCalls } from './calls-place.js'
 import { paymentCalls } from './calls-payment.js'
 import { feedbackCalls } from './calls-feedback.js'
 import { closeSockets, socketCalls } from './calls-socket.js'
@@ -28,6 +29,7 @@ export const callTable: CallTable<Session> = {
   ...permissionCalls,
   ...audioCalls,
   ...personCalls,
+  ...placeCalls,
 }
 
 /** Whether a call may bring a page or take one away. */

@@ -22,10 +22,11 @@ export function trapFocus(box: HTMLElement | null): (() => void) | undefined {
   if (box === null || restore.has(box)) return undefined
   restore.set(box, document.activeElement)
   box.addEventListener('keydown', cycle)
-  const field = box.querySelector<HTMLElement>('input, textarea')
+  // A screen that is not for typing names what it is for: its field would bring up a phone's keyboard.
+  const field = box.querySelector<HTMLElement>('[data-first], input, textarea')
   const first = field ?? [...box.querySelectorAll<HTMLElement>(reachable)].at(-1) ?? box
   // The browser rings what first gets the focus by script, for want of a sign of how a person moves; a finger needs none on a button.
-  first.focus(field === null && matchMedia('(pointer: coarse)').matches ? noRing : {})
+  first.focus(!first.matches('input, textarea') && matchMedia('(pointer: coarse)').matches ? noRing : {})
   return () => {
     box.removeEventListener('keydown', cycle)
     const before = restore.get(box)

@@ -1,4 +1,4 @@
-// Written by tools/world out of Natural Earth's land (public domain); do not edit. web/runtime/elements/mapland.ts reads it, in parts of 1/5 degree.
+// Written by tools/world out of Natural Earth's land (public domain); do not edit. web/map/land.ts reads it, in parts of 1/5 degree.
 export const world: readonly string[] = [
   '^,cE"&$$5#7"/%$%8!8"(%(%,$',
   'u2c?5"-%&#!#)#(%6","*$#$',

@@ -1,6 +1,6 @@
 /** Toast, loading, modal, action sheet and picture preview, inside the program's box only. */
 import { useSignal } from '@preact/signals'
-import type { ComponentChild } from 'preact'
+import { type ComponentChild, Fragment } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { trapFocus } from './focus.js'
 import type { Dialog, Overlays, Preview, Toast } from './overlays.js'
@@ -18,6 +18,7 @@ export function OverlayView({ overlays }: { readonly overlays: Overlays }): Comp
       {dialog?.kind === 'sheet' && <SheetView dialog={dialog} key={dialog} />}
       {dialog?.kind === 'settings' && <SettingsView dialog={dialog} key={dialog} />}
       {dialog?.kind === 'addresses' && <dialog.ask.View {...dialog.ask} answer={dialog.answer} key={dialog} />}
+      {dialog?.kind === 'screen' && <Fragment key={dialog}>{dialog.draw()}</Fragment>}
       <ToastLayer toast={toast} />
     </>
   )

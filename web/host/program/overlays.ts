@@ -1,6 +1,6 @@
 /** What the host draws over a program's pages, as state: at most one toast, one dialog, one preview at a time. */
 import { signal, type Signal } from '@preact/signals'
-import type { ComponentType } from 'preact'
+import { type ComponentChild, type ComponentType, h } from 'preact'
 import type { AddressProps } from './address-view.js'
 import type { Address } from './addresses.js'
 import { ApiFailure } from './broker.js'
@@ -46,9 +46,12 @@ export interface SettingsAsk {
 export interface AddressAsk extends Omit<AddressProps, 'answer'> {
   readonly View: ComponentType<AddressProps>
 }
+/** A screen of the host's own over the whole of a program's box. What draws it comes when it is first asked for. */
+export type ScreenView<P extends object, A> = ComponentType<P & { answer(answer: A | null): void }>
 export type Dialog =
   /** null = cancelled */
   | { readonly kind: 'addresses'; readonly ask: AddressAsk; answer(address: Address | null): void }
+  | { readonly kind: 'screen'; readonly props: object; draw(): ComponentChild; answer(answer: unknown): void }
   | { readonly kind: 'settings'; readonly ask: SettingsAsk; answer(): void }
   | { readonly kind: 'modal'; readonly ask: ModalAsk; answer(answer: ModalAnswer): void }
   /** null = cancelled */
@@ -73,6 +76,8 @@ export interface Overlays {
   modal(ask: ModalAsk): Promise<ModalAnswer>
   sheet(ask: SheetAsk): Promise<number | null>
   addresses(ask: AddressAsk): Promise<Address | null>
+  /** null if the person goes back from it. */
+  screen<P extends object, A>(View: ScreenView<P, A>, props: P): Promise<A | null>
   /** Resolves when the person is done. */
   settings(ask: SettingsAsk): Promise<void>
   /** Takes the topmost overlay away as Escape does; false if there is none. */
@@ -162,6 +167,14 @@ export function createOverlays(): Overlays {
           },
         }),
       ),
+    screen: <P extends object, A>(View: ScreenView<P, A>, props: P) =>
+      new Promise<A | null>((resolve) => {
+        const answer = (given: A | null): void => {
+          done()
+          resolve(given)
+        }
+        put({ kind: 'screen', props, draw: () => h(View, { ...props, answer }), answer: (given) => answer(given as A | null) })
+      }),
     settings: (ask) =>
       new Promise((resolve) =>
         put({

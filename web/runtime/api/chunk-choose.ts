@@ -1,4 +1,4 @@
-/** Choosing pictures, films and an address, looking at pictures, random bytes: members that a program either lives on or never names. */
+/** Choosing pictures, films, an address and a place, looking at pictures, random bytes: members that a program either lives on or never names. */
 import { extend, type Described, type Env, type Extension, type Kit } from './extension.js'
 import type { Family, Options } from './forms.js'
 
@@ -96,6 +96,14 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
       {},
       () => env.call('chooseAddress', {}),
       'userName postalCode provinceName cityName countyName streetName detailInfo detailInfoNew nationalCode telNumber',
+    ],
+    chooseLocation: [
+      { latitude: 'Number?', longitude: 'Number?' },
+      ({ latitude, longitude }) => {
+        if (Math.abs(Number(latitude ?? 0)) > 90 || Math.abs(Number(longitude ?? 0)) > 180) throw new CallFailure('invalid latitude or longitude')
+        return env.call('chooseLocation', { latitude: latitude ?? undefined, longitude: longitude ?? undefined })
+      },
+      'name address latitude longitude',
     ],
     previewMedia: [
       { sources: 'Array', current: 'Number?' },

@@ -1,12 +1,12 @@
 /**
- * map. The ground is drawn on a canvas (mapground.ts): the instance's tiles, or the bundled land of the world; markers and callouts
+ * map. The ground is drawn on a canvas (web/map): the instance's tiles, or the bundled land of the world; markers and callouts
  * are elements over it. Places are what programs speak in, GCJ-02; where the tiles are of WGS-84 the host says by how much the ground
  * has to be shifted under them.
  */
 import type { Kit } from './extend.js'
-import { Camera, metres, type Place } from './mapcamera.js'
-import { captureGestures, type Cause } from './mapgestures.js'
-import { Ground, looks } from './mapground.js'
+import { Camera, metres, type Place } from '../../map/camera.js'
+import { captureGestures, type Cause } from '../../map/gestures.js'
+import { Ground, looks } from '../../map/ground.js'
 import { Clusters } from './mapclusters.js'
 import { type Marker, markerCss, Markers } from './mapmarkers.js'
 import { boundsOf, drawShapes, polylineAt, shapesOf, type Shapes } from './mapshapes.js'

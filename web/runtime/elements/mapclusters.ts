@@ -1,6 +1,6 @@
 /** Markers that stand close together and may join are shown as one disc with their number. */
 import type { Kit } from './extend.js'
-import type { Camera, Place } from './mapcamera.js'
+import type { Camera, Place } from '../../map/camera.js'
 import type { Marker, Markers } from './mapmarkers.js'
 
 interface Disc {

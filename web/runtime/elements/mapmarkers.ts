@@ -1,6 +1,6 @@
 /** Markers, their labels and callouts: elements over the ground, so that they take taps, the keyboard and screen readers. */
 import type { Kit } from './extend.js'
-import type { Camera, Place } from './mapcamera.js'
+import type { Camera, Place } from '../../map/camera.js'
 import { color, type Fields, fieldsOf, number, placeOf, text } from './mapvalues.js'
 
 export interface Marker {

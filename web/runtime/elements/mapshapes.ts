@@ -1,6 +1,6 @@
 /** What a program draws on a map: lines, areas, circles, pictures on the ground. */
-import type { Camera, Place } from './mapcamera.js'
-import type { Point } from './mapland.js'
+import type { Camera, Place } from '../../map/camera.js'
+import type { Point } from '../../map/land.js'
 import { color, type Fields, fieldsOf, listOf, number, placeOf, placesOf } from './mapvalues.js'
 
 export interface Shapes {

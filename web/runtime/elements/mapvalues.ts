@@ -1,5 +1,5 @@
 /** What a program gives a map, brought into shape: anything may be missing or of another type. Pure. */
-import type { Place } from './mapcamera.js'
+import type { Place } from '../../map/camera.js'
 
 export type Fields = Readonly<Record<string, unknown>>
 

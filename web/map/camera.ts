@@ -1,5 +1,5 @@
 /** Where a map looks: centre, scale and turn, and from there to places on the screen and back. Pure. */
-import { fromSquare, type Point, toSquare } from './mapland.js'
+import { fromSquare, type Point, toSquare } from './land.js'
 
 /** In degrees, of whatever datum the program speaks (GCJ-02). */
 export interface Place {

@@ -1,5 +1,5 @@
 /** Fingers, mouse, wheel and keys on a map: they move a camera, and say when a movement begins and ends. */
-import type { Camera } from './mapcamera.js'
+import type { Camera } from './camera.js'
 
 export type Cause = 'drag' | 'scale' | 'update'
 export interface Moves {

@@ -1,6 +1,6 @@
 /** The ground of a map: the instance's tiles, or where it has none the bundled land, with lines of latitude and longitude. */
-import type { Camera } from './mapcamera.js'
-import { land, toSquare } from './mapland.js'
+import type { Camera } from './camera.js'
+import { land, toSquare } from './land.js'
 
 export interface Look {
   readonly sea: string
