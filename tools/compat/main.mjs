@@ -92,6 +92,7 @@ const makes = {
   createMapContext: 'MapContext',
   createCameraContext: 'CameraContext',
   createSelectorQuery: 'SelectorQuery',
+  getPerformance: 'Performance',
   request: 'RequestTask',
   downloadFile: 'DownloadTask',
   connectSocket: 'SocketTask',

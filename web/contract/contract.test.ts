@@ -9,6 +9,7 @@ import type { Parameters } from '../runtime/api/forms.js'
 import { ignored, leftOut, mostUsed } from './mostused.js'
 import { call, failure, type Row } from './row.js'
 import { mediaRows } from './rows-media.js'
+import { measureRows } from './rows-measures.js'
 import { moreRows } from './rows-more.js'
 import { networkRows } from './rows-network.js'
 import { pageRows } from './rows-pages.js'
@@ -129,6 +130,7 @@ const rows: readonly Row[] = [
   ...personRows,
   ...networkRows,
   ...moreRows,
+  ...measureRows,
 ]
 
 async function passes([, , proof]: Row, hollow = ''): Promise<unknown> {

@@ -17,6 +17,7 @@ import { mapExtension } from '../runtime/api/chunk-map.js'
 import { mediaExtension } from '../runtime/api/chunk-media.js'
 import { networkExtension } from '../runtime/api/chunk-network.js'
 import { pageExtension } from '../runtime/api/chunk-page.js'
+import { performanceExtension } from '../runtime/api/chunk-performance.js'
 import { personExtension } from '../runtime/api/chunk-person.js'
 import { rareExtension } from '../runtime/api/chunk-rare.js'
 import { requestExtension } from '../runtime/api/chunk-request.js'
@@ -44,6 +45,7 @@ export const extensions = [
   mediaExtension,
   networkExtension,
   pageExtension,
+  performanceExtension,
   personExtension,
   rareExtension,
   requestExtension,

@@ -18,11 +18,12 @@ export const apiChunks = {
   network:
     'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',
   page: 'loadFontFace hideKeyboard',
+  performance: 'getPerformance',
   person:
     'enableAlertBeforeUnload disableAlertBeforeUnload sendSms addPhoneContact saveFileToDisk getBatteryInfo getVideoInfo chooseMessageFile ' +
     'shareFileMessage shareVideoMessage showShareImageMenu checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync',
   request: 'request downloadFile uploadFile',
-  rare: 'cloud worklet getPerformance createAnimation',
+  rare: 'cloud worklet createAnimation',
 } as const
 export type ApiChunk = keyof typeof apiChunks
 

@@ -13,6 +13,7 @@ import type { Answered } from './asks.js'
 import { ApiFailure } from './broker.js'
 import { barOf, followed, followedTabBar, safeColor, themedTabBar, windowOf, type BarState, type TabBarState } from './chrome.js'
 import { FileFailure } from './files.js'
+import { type Measure, paintsOf, routeOf, type Way } from './measures.js'
 import { PackageFailure, type Package } from './package.js'
 import { back, emptyStack, go, isRefusal, launch, type Refusal, type Request, type Stack, type StackPage, type Step } from './stack.js'
 import { pageRoom, type PageRoom, type Surroundings } from './system.js'
@@ -36,6 +37,8 @@ export interface PagesPorts {
   painted(page: StackPage): void
   pulled(page: StackPage): void
   pong(n: number): void
+  /** For wx.getPerformance. */
+  measured(...entries: readonly Measure[]): void
   /** The page has more nodes than a page may have. */
   full(page: StackPage): void
   key(key: string, ctrl: boolean): void
@@ -215,12 +218,14 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
     return made
   }
 
-  const carryOut = async (step: Step): Promise<void> => {
+  const carryOut = async (step: Step, way: Way): Promise<void> => {
+    const from = top.value?.page ?? null
     let sheets: readonly StyleSheet[] = []
     if (step.made !== null) {
       ;[sheets] = await Promise.all([sheetsOf(step.made.route), ...chunksOf(app, step.made.route).map(loadChunk)])
       if (disposed) throw new ApiFailure('interrupted')
     }
+    const began = Date.now()
     stack.value = step.stack
     for (const each of step.closed) {
       ports.leaving(each)
@@ -242,12 +247,18 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
     const shown = live.get(step.shown.id)
     if (shown === undefined) throw new ApiFailure('interrupted')
     if (step.made !== null) {
-      const isPainted = shown.painted.then(() => ports.painted(step.shown))
+      const isPainted = shown.painted.then(() => {
+        ports.painted(step.shown)
+        ports.measured(...paintsOf(step.shown, began, Date.now()))
+      })
+      // The start of a program ends when there is something to see.
+      if (way.navigationType === 'appLaunch') void isPainted.then(() => ports.measured(routeOf(way, step.shown, null, began, Date.now())))
       if (top.value !== null) await Promise.race([isPainted, new Promise((resolve) => setTimeout(resolve, paintWaitMs))])
       if (disposed) throw new ApiFailure('interrupted')
     }
     ports.boot({ kind: 'showPage', page: step.shown.id, motion: step.motion }, [])
     top.value = shown
+    if (way.navigationType !== 'appLaunch') ports.measured(routeOf(way, step.shown, from, began, Date.now()))
     preload(step.shown.route)
     for (const each of step.closed) {
       ports.boot({ kind: 'closePage', page: each.id }, [])
@@ -257,25 +268,26 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
   }
 
   /** Steps are decided when their turn comes, on the stack as it then is. */
-  const take = (decide: (now: Stack) => Step | Refusal): Promise<void> => {
+  const take = (navigationType: string, decide: (now: Stack) => Step | Refusal): Promise<void> => {
+    const way = { navigationType, startTime: Date.now() }
     const turn = steps.then(async () => {
       if (disposed) throw new ApiFailure('interrupted')
       const step = decide(stack.value)
       if (isRefusal(step)) throw new ApiFailure(step.message)
-      await carryOut(step)
+      await carryOut(step, way)
     })
     steps = turn.catch(() => undefined)
     return turn
   }
 
-  const goBack = (delta: number): Promise<void> => take((now) => back(now, delta))
+  const goBack = (delta: number): Promise<void> => take('navigateBack', (now) => back(now, delta))
 
   let opening: string | null = null
   /** A double tap asks twice for the same page before its first frame is there; it gets it once. */
   const navigate = (request: Parameters<Pages['go']>[0]): Promise<void> => {
     if (opening === request.url) return Promise.reject(new ApiFailure('the page is being opened'))
     opening = request.url
-    return take((now) => go(app, now, request)).finally(() => {
+    return take(request.name, (now) => go(app, now, request)).finally(() => {
       if (opening === request.url) opening = null
     })
   }
@@ -284,13 +296,13 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
     stack,
     top,
     tabBar,
-    launch: (url) => take((now) => launch(app, now, url)),
+    launch: (url) => take(stack.value.pages.length === 0 ? 'appLaunch' : 'reLaunch', (now) => launch(app, now, url)),
     go: (request) =>
       request.still === true
-        ? take((now) => still(go(app, now, request)))
+        ? take(request.name, (now) => still(go(app, now, request)))
         : request.name === 'navigateTo'
           ? navigate(request)
-          : take((now) => go(app, now, request)),
+          : take(request.name, (now) => go(app, now, request)),
     back: goBack,
     closeHeld() {
       const page = top.value

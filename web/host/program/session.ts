@@ -23,6 +23,7 @@ import { createFiles, type Files } from './files.js'
 import { createFrameWatch } from './framewatch.js'
 import { createGateway, fetchMedia, type Gateway } from './gateway.js'
 import { mayLeave } from './leaving.js'
+import { createMeasures, downloadOf, type Measure } from './measures.js'
 import { createOwnFiles, isOwnPath, type OwnFiles } from './ownfiles.js'
 import { createOverlays, type Overlays } from './overlays.js'
 import { PackageFailure, type Package } from './package.js'
@@ -190,6 +191,8 @@ export function createSession(needs: SessionNeeds): Session {
     isReady = resolve
   })
   let lastShare = 0
+  const startedAt = Date.now()
+  const measures = createMeasures((entries) => session.happened('measured', entries))
 
   const dev = ports.dev?.begin(needs.request.appId, () => session) ?? null
   const outside = createGateway(needs.request.appId)
@@ -505,6 +508,7 @@ export function createSession(needs: SessionNeeds): Session {
     late.value = false
     if (shown) watch.start()
   }
+  const sinceStart = (launch: Measure): Measure => ({ ...launch, startTime: startedAt, duration: launch.startTime + launch.duration - startedAt })
   /** Says what the program starts with, and opens its first page, whose frame comes up beside the Worker: both read their mail then. */
   const begin = async (first: Package, stored: Promise<Stored>): Promise<void> => {
     waitsFor = 'storage'
@@ -514,6 +518,7 @@ export function createSession(needs: SessionNeeds): Session {
     const launch = launchOptions()
     if (dev !== null) worker?.postMessage({ kind: 'dev' }, [dev.connect()])
     toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: dev !== null, ...(kept === undefined ? {} : { files: kept }) })
+    measures.begin(chunksFor(app.apis).includes('performance'))
     waitsFor = 'frame'
     const shownFirst = (): void => {
       clearTimeout(emptyTimer)
@@ -539,6 +544,8 @@ export function createSession(needs: SessionNeeds): Session {
       chunkText: async (name, script) => (await dev?.chunk(held!, name, script)) ?? script,
       painted: shownFirst,
       pong: (n) => pageWatch.pong(n, 0),
+      // Of the program it begins with the wish to open it.
+      measured: (...entries) => measures.note(...entries.map((each) => (each.name === 'appLaunch' ? sinceStart(each) : each))),
       full: (page) => stop({ kind: 'stopped', reason: 'nodes', where: page.route }),
       pulled: (page) => session.happened('pullDownRefresh', {}, page.id),
       key: (key) => {
@@ -577,6 +584,7 @@ export function createSession(needs: SessionNeeds): Session {
     info.value = program
     frame.title = program.name
     waitsFor = 'files'
+    const fetchedFrom = Date.now()
     held = await takePackage(program.package)
     storage = createStorage(openDisk(ports.userId, needs.request.appId), {
       refused: (key) => report('error', `setStorage:fail exceed max size: the value of ${JSON.stringify(key.slice(0, 80))} is not kept`),
@@ -587,11 +595,17 @@ export function createSession(needs: SessionNeeds): Session {
     const app = held.app
     const asked = launchOptions().path
     const chunks = chunksOf(app, Object.hasOwn(app.pages, asked) ? asked : app.entry)
+    const code = Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js)))
+    const sheets = Promise.all(chunks.map((name) => held!.styles(name)))
+    Promise.all([code, sheets]).then(
+      () => measures.note(downloadOf(held!.manifest, chunks, fetchedFrom, Date.now())),
+      () => undefined, // the next line says why
+    )
     const [workerText, documentText, scripts] = await Promise.all([
       texts.then(() => runtime!.worker(app.apis, dev !== null)),
       texts.then(() => runtime!.pageDocument(app.elements)),
-      Promise.all(chunks.map((name) => held!.text(held!.app.chunks[name]!.js))),
-      Promise.all(chunks.map((name) => held!.styles(name))),
+      code,
+      sheets,
     ])
     if (!alive()) return
     pageDocument = documentText

@@ -1,4 +1,4 @@
-/** Members that few programs use: the animations of old, and what stands in for the vendor's cloud, its measurements and Skyline's threads. */
+/** Members that few programs use: the animations of old, and what stands in for the vendor's cloud and Skyline's threads. */
 import { inert } from './inert.js'
 import { createAnimation } from './animation.js'
 import { extend, type Env, type Extension, type Kit } from './extension.js'
@@ -38,20 +38,7 @@ function absentWorklet(): object {
   }
 }
 
-/** wx.getPerformance: nothing is measured, in the form that the standard has for it. */
-function absentPerformance(): object {
-  const none = (): readonly unknown[] => []
-  const nothing = (): undefined => undefined
-  return {
-    getEntries: none,
-    getEntriesByName: none,
-    getEntriesByType: none,
-    setBufferSize: nothing,
-    createObserver: () => ({ supportedEntryTypes: [], observe: nothing, disconnect: nothing }),
-  }
-}
-
 export const rareExtension: Extension = (env, tools) => ({
-  own: { createAnimation, cloud: absentCloud(env, tools), worklet: absentWorklet(), getPerformance: absentPerformance },
+  own: { createAnimation, cloud: absentCloud(env, tools), worklet: absentWorklet() },
 })
 extend(rareExtension)

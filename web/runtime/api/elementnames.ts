@@ -74,6 +74,7 @@ export const objectNames: Readonly<Record<string, string>> = {
   LogManager: 'getLogManager debug info log warn',
   MapContext: 'createMapContext addGroundOverlay addMarkers fromScreenLocation getCenterLocation getRegion getRotate getScale getSkew includePoints initMarkerCluster moveAlong moveToLocation openMapApp removeGroundOverlay removeMarkers setBoundary setCenterOffset toScreenLocation translateMarker updateGroundOverlay',
   NodesRef: 'createSelectorQuery boundingClientRect context fields node ref scrollOffset',
+  Performance: 'getPerformance createObserver getEntries getEntriesByName getEntriesByType setBufferSize',
   RequestTask: 'request abort offChunkReceived offHeadersReceived onChunkReceived onHeadersReceived',
   SelectorQuery: 'createSelectorQuery exec in select selectAll selectViewport',
   SocketTask: 'connectSocket close onClose onError onMessage onOpen send',

@@ -322,19 +322,6 @@ test('what is made in place of what cannot be fails as a promise too, and along 
   await assert.rejects(async () => teas.get(), absent)
 })
 
-test('a program that measures itself runs on: there are no entries', () => {
-  const { wx } = start()
-  const performance = wx['getPerformance']!() as {
-    getEntriesByType(type: string): unknown[]
-    createObserver(heard: () => void): { readonly supportedEntryTypes: unknown[]; observe(options: object): void; disconnect(): void }
-  }
-  const observer = performance.createObserver(() => assert.fail('it hears nothing'))
-  observer.observe({ entryTypes: ['navigation', 'render'] })
-  observer.disconnect()
-  assert.deepEqual([observer.supportedEntryTypes, performance.getEntriesByType('render')], [[], []])
-  assert.equal((wx['canIUse'] as unknown as (schema: string) => boolean)('getPerformance'), false)
-})
-
 test('a member whose chunk a program does not name fails by its callbacks and gives an object that does nothing', async () => {
   const { wx } = start()
   const failed = await new Promise((resolve) => {

@@ -183,7 +183,7 @@ export class RunningProgram {
         this.#happened('appHide', {}, 0)
         return
       case 'chunk':
-        guarded(this.runtime, `chunk ${message.name}`, () => this.#needs.runChunk(message.text), undefined, [])
+        this.#timed(message.name, message.name, () => guarded(this.runtime, `chunk ${message.name}`, () => this.#needs.runChunk(message.text), undefined, []))
         return
       case 'result':
         this.#answer(message)
@@ -238,11 +238,20 @@ export class RunningProgram {
     const entry = ['app.js', 'app.ts'].find((id) => program.hasScript(id))
     if (entry === undefined) return
     this.#trail.script(entry)
-    try {
-      program.run(entry)
-    } catch (error) {
-      this.#failed(error, entry)
-    }
+    this.#timed('__APP__', entry, () => {
+      try {
+        program.run(entry)
+      } catch (error) {
+        this.#failed(error, entry)
+      }
+    })
+  }
+
+  /** Runs scripts; wx.getPerformance tells how long that took. */
+  #timed(moduleName: string, file: string, run: () => void): void {
+    const startTime = Date.now()
+    run()
+    this.#happened('evaluated', { startTime, duration: Date.now() - startTime, moduleName, fileList: [file] }, 0)
   }
 
   #open(message: Extract<HostToWorker, { kind: 'openPage' }>): void {
