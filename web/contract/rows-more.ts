@@ -223,11 +223,52 @@ const place: readonly Row[] = [
   ],
 ]
 
+const reports: readonly Row[] = [
+  [
+    'reportEvent',
+    'its author reads what is reported; nothing is given back',
+    async (t) => {
+      assert.equal(t.wx['reportEvent']!('purchase', { price: 120, color: 'red', first: true }), undefined)
+      t.wx['reportEvent']!('opened')
+      await until(() => t.reported.length === 2)
+      assert.deepEqual(t.reported, ['info reportEvent purchase {"price":120,"color":"red","first":true}', 'info reportEvent opened {}'])
+    },
+  ],
+  [
+    'reportEvent',
+    'fail: what is no event is told in the console, and not reported',
+    async (t) => {
+      const given = [
+        [1, {}],
+        ['a', 'b'],
+        ['', {}],
+        ['a', { b: {} }],
+        ['a', { b: Number.NaN }],
+        ['a', { b: 'x'.repeat(11_000) }],
+      ]
+      for (const each of given) t.wx['reportEvent']!(...each)
+      const error = 'warn reportEvent:fail parameter error: parameter.'
+      assert.deepEqual(t.fake.logged, [
+        `${error}eventId should be String instead of Number;`,
+        `${error}data should be Object instead of String;`,
+        `${error}eventId should not be empty;`,
+        `${error}data.b should be String or Number instead of Object;`,
+        `${error}data.b should be String or Number instead of Number;`,
+        `${error}data should not be longer than 10240;`,
+      ])
+      t.wx['reportEvent']!('last', {})
+      await until(() => t.reported.length > 0)
+      assert.deepEqual(t.reported, ['info reportEvent last {}'])
+    },
+  ],
+]
+
 export const moreRows: readonly Row[] = [
   ...messageFile,
   ...unload,
   ...advertisements,
   ...place,
+  ...reports,
   [
     'createRewardedVideoAd',
     'one for each unit, unless several are asked for',

@@ -94,6 +94,8 @@ export interface Stage {
   readonly saidToPages: unknown[]
   readonly nodeCalls: { readonly method: string; readonly args: unknown }[]
   readonly payments: unknown[]
+  /** What the program's author is told. */
+  readonly reported: readonly string[]
   /** A page of the program's own, in a runtime of its own. */
   page(): Promise<{ readonly wx: Wx; readonly view: FakeView }>
 }
@@ -165,6 +167,7 @@ export function stage(hollow = ''): Stage {
   const outside: Ask[] = []
   const opened: OpenRequest[] = []
   const payments: unknown[] = []
+  const reported: string[] = []
   const nodeCalls: Stage['nodeCalls'] = []
   const phone = device()
   const fake = fakeEnv({}, { kept: '"before"' })
@@ -200,7 +203,7 @@ export function stage(hollow = ''): Stage {
     },
     happened: (name: string, detail: unknown) => fake.happen(name, detail),
     resize: () => undefined,
-    report: () => undefined,
+    report: (level: string, text: string) => void reported.push(`${level} ${text}`),
     openOther: async (request: OpenRequest) => void opened.push(request),
     dev: null,
   } as unknown as Session
@@ -243,6 +246,7 @@ export function stage(hollow = ''): Stage {
     saidToPages: said,
     nodeCalls,
     payments,
+    reported,
     async page() {
       let wx: Wx | undefined
       const running = new TestProgram((on) => {

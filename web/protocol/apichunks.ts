@@ -23,7 +23,7 @@ export const apiChunks = {
     'enableAlertBeforeUnload disableAlertBeforeUnload sendSms addPhoneContact saveFileToDisk getBatteryInfo getVideoInfo chooseMessageFile ' +
     'shareFileMessage shareVideoMessage showShareImageMenu checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync',
   request: 'request downloadFile uploadFile',
-  rare: 'cloud worklet createAnimation',
+  rare: 'cloud worklet createAnimation reportEvent',
 } as const
 export type ApiChunk = keyof typeof apiChunks
 

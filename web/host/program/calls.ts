@@ -11,6 +11,7 @@ import { pageCalls } from './calls-page.js'
 import { permissionCalls } from './calls-permission.js'
 import { personCalls } from './calls-person.js'
 import { placeCalls } from './calls-place.js'
+import { reportCalls } from './calls-report.js'
 import { paymentCalls } from './calls-payment.js'
 import { feedbackCalls } from './calls-feedback.js'
 import { closeSockets, socketCalls } from './calls-socket.js'
@@ -30,6 +31,7 @@ export const callTable: CallTable<Session> = {
   ...audioCalls,
   ...personCalls,
   ...placeCalls,
+  ...reportCalls,
 }
 
 /** Whether a call may bring a page or take one away. */

@@ -1,4 +1,4 @@
-/** Members that few programs use: the animations of old, and what stands in for the vendor's cloud and Skyline's threads. */
+/** Members that few programs use: the animations of old, what a program counts of its use, and what stands in for the vendor's cloud and Skyline's threads. */
 import { inert } from './inert.js'
 import { createAnimation } from './animation.js'
 import { extend, type Env, type Extension, type Kit } from './extension.js'
@@ -38,7 +38,31 @@ function absentWorklet(): object {
   }
 }
 
+const longestReport = 10_240
+
+/** Why an event is not one, in WeChat's words; undefined: it is. */
+function misfitOf({ misfit, typeName }: Kit, eventId: unknown, data: unknown): string | undefined {
+  const wrong = misfit({ eventId, data }, { eventId: 'String', data: 'Object' })
+  if (wrong !== undefined) return wrong
+  if (eventId === '') return 'parameter error: parameter.eventId should not be empty;'
+  for (const [name, value] of Object.entries(data as object)) {
+    const type = typeName(value)
+    if (!['String', 'Number', 'Boolean'].includes(type) || Number.isNaN(value))
+      return `parameter error: parameter.data.${name} should be String or Number instead of ${type};`
+  }
+  return JSON.stringify(data).length > longestReport ? `parameter error: parameter.data should not be longer than ${longestReport};` : undefined
+}
+
+/** wx.reportEvent gives nothing back, and tells nothing but its author's console of what it cannot take. */
+function reportEvent(env: Env, tools: Kit): (eventId?: unknown, data?: unknown) => void {
+  return (eventId, data = {}) => {
+    const wrong = misfitOf(tools, eventId, data)
+    if (wrong === undefined) env.call('reportEvent', { eventId, data }).catch(() => undefined)
+    else env.log('warn', `reportEvent:fail ${wrong}`)
+  }
+}
+
 export const rareExtension: Extension = (env, tools) => ({
-  own: { createAnimation, cloud: absentCloud(env, tools), worklet: absentWorklet() },
+  own: { createAnimation, cloud: absentCloud(env, tools), worklet: absentWorklet(), reportEvent: reportEvent(env, tools) },
 })
 extend(rareExtension)

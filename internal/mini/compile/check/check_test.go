@@ -361,10 +361,10 @@ func TestWhatIsNotThere(t *testing.T) {
 
 // What the runtime gives stands in web/runtime/api/absent.ts and chunk-rare.ts.
 func TestWhatHappensIsWhatTheRuntimeDoes(t *testing.T) {
-	script := "wx.isVKSupport('v1'); wx.reportEvent('a', {}); wx.createVKSession({}); wx.router.addRouteBuilder('a', () => 1); wx.worklet.shared(1); wx.chooseInvoice({})"
+	script := "wx.isVKSupport('v1'); wx.reportMonitor('a', 1); wx.createVKSession({}); wx.router.addRouteBuilder('a', () => 1); wx.worklet.shared(1); wx.chooseInvoice({})"
 	report := run(t, program("<map><cover-view slot='callout'><cover-view marker-id='1'>a</cover-view></cover-view></map>", script), check.Tables{Elements: compat.Elements, WX: compat.WX})
 	want := map[string]string{
-		"wx.isVKSupport": "It says false.", "wx.reportEvent": "It does nothing.", "wx.router": "Its functions do nothing.",
+		"wx.isVKSupport": "It says false.", "wx.reportMonitor": "It does nothing.", "wx.router": "Its functions do nothing.",
 		"wx.createVKSession": "It gives an object whose methods do nothing, or fail by their callbacks.",
 		"wx.worklet":         "Values are held, and animations end at once: what follows a finger stays in its place.",
 		"wx.chooseInvoice":   `It fails with "chooseInvoice:fail not supported".`,
