@@ -1,6 +1,7 @@
 /** Members beyond the most used: what they ask of the person and the device, and what a page asks before it is left. */
 import assert from 'node:assert/strict'
 import type { Dialog } from '../host/program/overlays.js'
+import { asksOf } from '../host/program/privacy-view.js'
 import { call, dialog, failure, until, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
 
@@ -152,8 +153,8 @@ const advertisements: readonly Row[] = ['createInterstitialAd', 'createRewardedV
   ],
 ])
 
-/** The host's screen for a place, which comes when it is first asked for, and the place at which its map begins. */
-async function placeScreen(t: Stage): Promise<Extract<Dialog, { kind: 'screen' }>> {
+/** A screen of the host's, which comes when it is first asked for. */
+async function comingScreen(t: Stage): Promise<Extract<Dialog, { kind: 'screen' }>> {
   await until(() => t.overlays.dialog.value !== null, 50_000)
   return dialog(t, 'screen')
 }
@@ -165,7 +166,7 @@ const place: readonly Row[] = [
       `answer ${field}`,
       async (t) => {
         const chosen = call(t, 'chooseLocation')
-        ;(await placeScreen(t)).answer(bund)
+        ;(await comingScreen(t)).answer(bund)
         const { errMsg, ...told } = await chosen
         assert.deepEqual([told[field], Object.keys(told).length, errMsg], [want, 4, 'chooseLocation:ok'])
       },
@@ -179,7 +180,7 @@ const place: readonly Row[] = [
         const starts = []
         for (const given of [{ latitude: 31.5, longitude: 120.3 }, { [option]: 31.5 }, {}]) {
           const failed = failure(t, 'chooseLocation', given)
-          const screen = await placeScreen(t)
+          const screen = await comingScreen(t)
           starts.push((screen.props as { readonly start: object | null }).start)
           screen.answer(null)
           await failed
@@ -195,7 +196,7 @@ const place: readonly Row[] = [
     async (t) => {
       for (const leave of [(screen: Extract<Dialog, { kind: 'screen' }>) => screen.answer(null), () => void t.overlays.dismiss()]) {
         const failed = failure(t, 'chooseLocation')
-        leave(await placeScreen(t))
+        leave(await comingScreen(t))
         assert.equal((await failed)['errMsg'], 'chooseLocation:fail cancel')
       }
     },
@@ -216,9 +217,40 @@ const place: readonly Row[] = [
     async (t) => {
       const called: unknown[] = []
       const given = t.wx['chooseLocation']!({ success: (got: Result) => called.push(got['name']), complete: (got: Result) => called.push(got['errMsg']) })
-      ;(await placeScreen(t)).answer(bund)
+      ;(await comingScreen(t)).answer(bund)
       await until(() => called.length === 2)
       assert.deepEqual([given, ...called], [undefined, 'The Bund', 'chooseLocation:ok'])
+    },
+  ],
+]
+
+const privacy: readonly Row[] = [
+  [
+    'openPrivacyContract',
+    'a screen with what the program can ask for, and whom it can send it to',
+    async (t) => {
+      const opened = call(t, 'openPrivacyContract')
+      const screen = await comingScreen(t)
+      const { apis, ...props } = screen.props as Result
+      assert.deepEqual(props, { program: 'Tea', publisher: 'Ling', servers: ['https://tea.example'] })
+      assert.deepEqual(asksOf(apis as readonly string[]), ['login', 'files'])
+      assert.deepEqual(asksOf(['request', 'showToast']), [])
+      assert.equal(asksOf(['*']).length, 9)
+      // Opened is done: the person may read for as long as they like.
+      assert.equal((await opened)['errMsg'], 'openPrivacyContract:ok')
+      assert.notEqual(t.overlays.dialog.value, null)
+      assert.equal(t.overlays.dismiss(), true)
+      assert.equal(t.overlays.dialog.value, null)
+    },
+  ],
+  [
+    'openPrivacyContract',
+    'what getPrivacySetting names is what is opened',
+    async (t) => {
+      const { privacyContractName } = await call(t, 'getPrivacySetting')
+      assert.equal(privacyContractName, '《Tea小程序隐私保护指引》')
+      await call(t, 'openPrivacyContract')
+      assert.equal((t.overlays.dialog.value as { readonly props?: Result } | null)?.props?.['program'], 'Tea')
     },
   ],
 ]
@@ -268,6 +300,7 @@ export const moreRows: readonly Row[] = [
   ...unload,
   ...advertisements,
   ...place,
+  ...privacy,
   ...reports,
   [
     'createRewardedVideoAd',

@@ -182,7 +182,8 @@ export function stage(hollow = ''): Stage {
   const out: { answer: Stage['answer'] } = { answer: async () => ({}) }
   const session = {
     appId: 'wx0123456789abcdef',
-    info: signal({ name: 'Tea' }),
+    info: signal({ name: 'Tea', publisher: 'Ling' }),
+    held: () => ({ app: { ...app, apis: ['login', 'chooseImage', 'request'], domains: ['https://tea.example'] } }),
     request: signal({ appId: 'wx0123456789abcdef', scene: 1001 }),
     overlays,
     files,

@@ -21,7 +21,8 @@ export const apiChunks = {
   performance: 'getPerformance',
   person:
     'enableAlertBeforeUnload disableAlertBeforeUnload sendSms addPhoneContact saveFileToDisk getBatteryInfo getVideoInfo chooseMessageFile ' +
-    'shareFileMessage shareVideoMessage showShareImageMenu checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync',
+    'openPrivacyContract shareFileMessage shareVideoMessage showShareImageMenu ' +
+    'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync',
   request: 'request downloadFile uploadFile',
   rare: 'cloud worklet createAnimation reportEvent',
 } as const

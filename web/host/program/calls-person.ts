@@ -4,6 +4,7 @@ import { download } from '../../kit/ui/download.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { choose, fileOf, measureFilm, whenTouched } from './calls-media.js'
 import { nameOf } from './files.js'
+import type { PrivacyProps } from './privacy-view.js'
 import type { Session } from './session.js'
 import { fullName, vcard } from './vcard.js'
 import { word } from './words.js'
@@ -85,6 +86,13 @@ export const personCalls: CallTable<Session> = {
       else download(file, name)
     },
   ),
+  /** Answered once it is opened, as in WeChat. */
+  openPrivacyContract: call<Session, object>(object<object>({}), async (_, { host }) => {
+    const { PrivacyView } = await import('./privacy-view.js')
+    const app = host.held()?.app
+    const props = { program: host.info.value?.name ?? '', publisher: host.info.value?.publisher ?? '', apis: app?.apis ?? [], servers: app?.domains ?? [] }
+    void host.overlays.screen<PrivacyProps, null>(PrivacyView, props)
+  }),
   getBatteryInfo: call<Session, object>(object<object>({}), async () => {
     const battery = await (navigator as BatteryNavigator).getBattery?.()
     if (battery === undefined) throw new ApiFailure('the browser does not tell')

@@ -27,6 +27,7 @@ function personFamily(env: Env, { CallFailure }: Kit): Family {
     shareFileMessage: [{ filePath: 'String', fileName: 'String?' }, (options) => env.call('shareFile', given(options, ['filePath', 'fileName']))],
     shareVideoMessage: [{ videoPath: 'String' }, ({ videoPath }) => env.call('shareFile', { filePath: videoPath })],
     showShareImageMenu: [{ path: 'String' }, ({ path }) => env.call('shareFile', { filePath: path })],
+    openPrivacyContract: [{}, () => env.call('openPrivacyContract', {})],
     getBatteryInfo: [{}, () => env.call('getBatteryInfo', {}), 'level isCharging isLowPowerModeEnabled'],
     getVideoInfo: [{ src: 'String' }, ({ src }) => env.call('getVideoInfo', { src }), 'type duration size width height bitrate orientation'],
     chooseMessageFile: [

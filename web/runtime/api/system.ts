@@ -119,7 +119,11 @@ export function systemSide(env: Env): SystemSide {
           return env.call('openLocation', { latitude, longitude, scale: scale ?? 18, name: name ?? '', address: address ?? '' })
         },
       ],
-      getPrivacySetting: [{}, () => ({ needAuthorization: false, privacyContractName: '' }), 'needAuthorization privacyContractName'],
+      getPrivacySetting: [
+        {},
+        () => ({ needAuthorization: false, privacyContractName: `《${env.app.name}小程序隐私保护指引》` }),
+        'needAuthorization privacyContractName',
+      ],
       requirePrivacyAuthorize: [{}, () => undefined],
       getExtConfig: [{}, () => ({ extConfig: {} }), 'extConfig'],
     },
