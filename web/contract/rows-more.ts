@@ -255,6 +255,62 @@ const privacy: readonly Row[] = [
   ],
 ]
 
+const other = 'wxfedcba9876543210'
+/** Asks for the other program, and says yes to the question, or no. */
+async function embedded(t: Stage, options: object, confirm = true): Promise<Result> {
+  const asked = call(t, 'openEmbeddedMiniProgram', options).catch((error: unknown) => error as Result)
+  const { ask, answer } = await dialog(t, 'modal')
+  assert.equal(ask.title, 'Open “Other”?')
+  answer({ confirm, cancel: !confirm, content: null })
+  return asked
+}
+const embeds: readonly Row[] = [
+  [
+    'openEmbeddedMiniProgram',
+    'option appId: the other program, over the lower part of this one',
+    async (t) => {
+      assert.equal((await embedded(t, { appId: other }))['errMsg'], 'openEmbeddedMiniProgram:ok')
+      assert.deepEqual(t.opened, [{ appId: other, scene: 1037, referrerInfo: { appId: 'wx0123456789abcdef', extraData: {} }, apiCategory: 'embedded' }])
+    },
+  ],
+  [
+    'openEmbeddedMiniProgram',
+    'option path',
+    async (t) => {
+      await embedded(t, { appId: other, path: '/pages/pay?order=7' })
+      assert.equal(t.opened[0]?.path, 'pages/pay?order=7')
+    },
+  ],
+  [
+    'openEmbeddedMiniProgram',
+    'option extraData',
+    async (t) => {
+      await embedded(t, { appId: other, extraData: { cups: 2 } })
+      assert.deepEqual(t.opened[0]?.referrerInfo, { appId: 'wx0123456789abcdef', extraData: { cups: 2 } })
+    },
+  ],
+  [
+    'openEmbeddedMiniProgram',
+    'fail: the person says no, there is no such program, it is this one, or no program is named',
+    async (t) => {
+      assert.equal((await embedded(t, { appId: other }, false))['errMsg'], 'openEmbeddedMiniProgram:fail cancel')
+      assert.equal((await failure(t, 'openEmbeddedMiniProgram', { appId: 'wx0000000000000000' }))['errMsg'], 'openEmbeddedMiniProgram:fail invalid appid')
+      assert.equal((await failure(t, 'openEmbeddedMiniProgram', { appId: 'wx0123456789abcdef' }))['errMsg'], 'openEmbeddedMiniProgram:fail can not open itself')
+      assert.match(String((await failure(t, 'openEmbeddedMiniProgram', {}))['errMsg']), /parameter\.appId should be String instead of Undefined;$/)
+      assert.deepEqual(t.opened, [])
+    },
+  ],
+  [
+    'openEmbeddedMiniProgram',
+    'canIUse: what is carried out of its options',
+    async (t) => {
+      for (const option of ['appId', 'path', 'extraData']) assert.equal(t.wx['canIUse']!(`openEmbeddedMiniProgram.object.${option}`), true, option)
+      for (const option of ['shortLink', 'envVersion', 'verify']) assert.equal(t.wx['canIUse']!(`openEmbeddedMiniProgram.object.${option}`), false, option)
+      assert.equal((await embedded(t, { appId: other }))['errMsg'], 'openEmbeddedMiniProgram:ok')
+    },
+  ],
+]
+
 const reports: readonly Row[] = [
   [
     'reportEvent',
@@ -301,6 +357,7 @@ export const moreRows: readonly Row[] = [
   ...advertisements,
   ...place,
   ...privacy,
+  ...embeds,
   ...reports,
   [
     'createRewardedVideoAd',

@@ -140,8 +140,10 @@ export interface HostFile {
 export interface LaunchOptions {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
-  readonly scene: number // 1001 shelf, 1007 card in a direct chat, 1008 card in a group
+  readonly scene: number // 1001 shelf, 1007 card in a direct chat, 1008 card in a group, 1037 by another program, 1038 back from one
   readonly referrerInfo: Readonly<Record<string, unknown>>
+  /** embedded: over the lower part of the program that opened it. */
+  readonly apiCategory?: 'embedded'
 }
 /** Values of getSystemInfoSync, getWindowInfo, getDeviceInfo, getAppBaseInfo and getMenuButtonBoundingClientRect, in CSS pixels. */
 export interface SystemInfo {

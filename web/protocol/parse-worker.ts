@@ -20,6 +20,7 @@ const launchOptions: Parser<LaunchOptions> = object<LaunchOptions>({
   query,
   scene: integer(0, 100_000),
   referrerInfo: record(free, 20),
+  apiCategory: optional(oneOf('embedded')),
 })
 
 const systemInfo: Parser<SystemInfo> = object<SystemInfo>({

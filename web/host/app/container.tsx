@@ -78,7 +78,7 @@ function ports(dev: Dev | null): ProgramPorts {
     },
     async pay(demand) {
       // Only what the person looks at may ask for money.
-      if (place.peek().program?.appId !== demand.appId) return { kind: 'refused', text: 'the program is not in front' }
+      if (!place.peek().program || made?.programs.current.peek()?.appId !== demand.appId) return { kind: 'refused', text: 'the program is not in front' }
       return askToPay(demand)
     },
     pinAsked,
@@ -171,7 +171,7 @@ function follow(programs: Programs): () => void {
     const change = changedProgram.value
     if (change) queueMicrotask(() => programs.changed(change.appId, change.package)) // as above
   })
-  setInnerBack({ can: () => programs.current.value?.hasBack() ?? false, go: () => void programs.back() })
+  setInnerBack({ can: () => programs.hasBack(), go: () => void programs.back() })
   return () => {
     setInnerBack(null)
     stopPlace()

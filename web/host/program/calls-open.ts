@@ -2,7 +2,7 @@
 import { integer, object, optional, plain, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { agreed } from './question.js'
-import type { Session } from './session.js'
+import type { OpenRequest, Session } from './session.js'
 import { share } from './share.js'
 import { word } from './words.js'
 
@@ -19,14 +19,23 @@ const otherArgs: Parser<OtherArgs> = object<OtherArgs>({
   extraData: optional(plain({ depth: 12, values: 10_000, size: 1 << 20 })),
 })
 
+/** What opens another program, once the person says yes to it. */
+async function otherOf(host: Session, args: OtherArgs): Promise<OpenRequest> {
+  const other = await host.ports.getProgram(args.appId).catch(() => null)
+  if (other === null) throw new ApiFailure('invalid appid')
+  const yes = await agreed(host.overlays, { title: word('openOther', other.name), yes: word('allow') })
+  if (!yes) throw new ApiFailure('cancel')
+  const path = args.path === undefined || args.path === '' ? {} : { path: args.path.replace(/^\//, '') }
+  return { appId: args.appId, scene: 1037, referrerInfo: { appId: host.appId, extraData: args.extraData ?? {} }, ...path }
+}
+
 export const openCalls: CallTable<Session> = {
-  navigateToMiniProgram: call<Session, OtherArgs>(otherArgs, async (args, { host }) => {
-    const other = await host.ports.getProgram(args.appId).catch(() => null)
-    if (other === null) throw new ApiFailure('invalid appid')
-    const yes = await agreed(host.overlays, { title: word('openOther', other.name), yes: word('allow') })
-    if (!yes) throw new ApiFailure('cancel')
-    const path = args.path === undefined || args.path === '' ? {} : { path: args.path.replace(/^\//, '') }
-    await host.openOther({ appId: args.appId, scene: 1037, referrerInfo: { appId: host.appId, extraData: args.extraData ?? {} }, ...path })
+  navigateToMiniProgram: call<Session, OtherArgs>(otherArgs, async (args, { host }) => host.openOther(await otherOf(host, args))),
+  /** Over the lower part of the one that asks, which waits below. */
+  openEmbeddedMiniProgram: call<Session, OtherArgs>(otherArgs, async (args, { host }) => {
+    if (args.appId === host.appId) throw new ApiFailure('can not open itself')
+    const request = await otherOf(host, args)
+    await host.openOther({ ...request, apiCategory: 'embedded' })
   }),
   exitMiniProgram: call<Session, object>(nothing, (_, { host }) => host.leave()),
   navigateBackMiniProgram: call<Session, { extraData?: unknown }>(

@@ -10,6 +10,7 @@ import { theme } from '../../kit/theme/theme.js'
 import { ProgramView } from './view.js'
 import type { Programs } from './programs.js'
 import type { Session } from './session.js'
+import { word } from './words.js'
 
 export interface ProgramLayerProps {
   readonly programs: Programs
@@ -55,12 +56,22 @@ export function ProgramLayer({ programs, presentation }: ProgramLayerProps): Com
       if (width > 0 && height > 0) programs.resized({ width: Math.round(width), height: Math.round(height), ...insets(element) })
     }
     measure.current = tell
+    // What lies under a program that is open over its lower part is dimmed, and a tap there is the way back to it.
+    const dim = document.createElement('button')
+    dim.type = 'button'
+    dim.className = 'program-dim'
+    dim.tabIndex = -1
+    dim.addEventListener('click', () => programs.current.value?.leave())
+    element.append(dim)
     const observer = new ResizeObserver(tell)
     observer.observe(element)
     const stop = effect(() => {
       const alive = programs.alive.value
       const current = programs.current.value
+      const behind = programs.behind.value
       untracked(() => {
+        dim.hidden = behind === null
+        dim.setAttribute('aria-label', word('leave'))
         for (const [session, each] of mounted) {
           if (alive.includes(session)) continue
           render(null, each.chrome)
@@ -70,6 +81,8 @@ export function ProgramLayer({ programs, presentation }: ProgramLayerProps): Com
         for (const session of alive) if (!mounted.has(session)) mounted.set(session, mount(session, element, programs))
         for (const [session, each] of mounted) {
           each.root.classList.toggle('shown', session === current)
+          each.root.classList.toggle('behind', session === behind)
+          each.root.classList.toggle('embedded', session === current && behind !== null)
           each.root.inert = session !== current
         }
       })
@@ -87,6 +100,7 @@ export function ProgramLayer({ programs, presentation }: ProgramLayerProps): Com
         render(null, each.chrome)
         each.root.remove()
       }
+      dim.remove()
     }
   }, [programs])
 

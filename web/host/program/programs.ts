@@ -15,16 +15,24 @@ import { formatPageUrl } from './url.js'
 
 export const maxAlive = 5
 export const endAfterMs = 30 * 60_000
+/** Of the box, for a program that lies over another. */
+const embeddedPart = 0.8
+/** WeChat's scene. */
+const openedByOther = 1037
 
 export interface Programs {
   /** The run in view, or null. */
   readonly current: ReadonlySignal<Session | null>
+  /** Over the lower part of which the run in view lies, or null. */
+  readonly behind: ReadonlySignal<Session | null>
   /** In the order in which they were opened. */
   readonly alive: ReadonlySignal<readonly Session[]>
   /** Brings a program to the front: come back to where it was, unless the request names a page. */
   open(request: OpenRequest): Promise<void>
-  /** Leaves the one in view; it stays alive. */
+  /** Leaves what is in view; it stays alive. */
   leave(): void
+  /** Whether `back` would stay inside what is in view. */
+  hasBack(): boolean
   /** Ends a program. */
   close(appId: string): void
   /** Starts a run anew where it was asked for. Its place in the host stays. */
@@ -44,6 +52,7 @@ export interface Programs {
 
 export function createPrograms(ports: ProgramPorts): Programs {
   const current = signal<Session | null>(null)
+  const behind = signal<Session | null>(null)
   const alive: Signal<readonly Session[]> = signal([])
   const timers = new Map<Session, ReturnType<typeof setTimeout>>()
   const lastUsed = new Map<Session, number>()
@@ -58,14 +67,34 @@ export function createPrograms(ports: ProgramPorts): Programs {
     locale: ports.locale(),
     userAgent: navigator.userAgent,
   })
+  /** Who opened whom, until it was come back to. */
+  const openers = new Map<Session, Session>()
+  const noteOpener = (session: Session, opener: Session | null): void => {
+    if (opener !== null && openers.get(opener) === session)
+      openers.delete(opener) // a way back
+    else if (opener === null || opener === session) openers.delete(session)
+    else openers.set(session, opener)
+  }
+  const isEmbedded = (session: Session | null): boolean => session !== null && session === current.value && behind.value !== null
+  /** Brings one into view, over the lower part of `under` if that is given: both change at once. */
+  const place = (session: Session | null, under: Session | null): void => {
+    const before = [current.value, session].map((each) => [each, isEmbedded(each)] as const)
+    batch(() => {
+      current.value = session
+      behind.value = under
+    })
+    for (const [each, was] of before) if (each !== null && isEmbedded(each) !== was) each.resize()
+  }
 
   const end = (session: Session): void => {
     clearTimeout(timers.get(session))
     timers.delete(session)
     lastUsed.delete(session)
+    openers.delete(session)
     batch(() => {
       alive.value = alive.value.filter((each) => each !== session)
-      if (current.value === session) current.value = null
+      if (current.value === session) place(null, null)
+      else if (behind.value === session) place(current.value, null)
     })
     session.end()
   }
@@ -88,12 +117,13 @@ export function createPrograms(ports: ProgramPorts): Programs {
   const leave = (): void => {
     const session = current.value
     if (session === null) return
-    current.value = null
+    const { appId } = behind.value ?? session
+    place(null, null)
     if (isOver(session)) end(session)
     else park(session)
-    ports.left(session.appId)
+    ports.left(appId)
   }
-  const front = (session: Session, request: OpenRequest | undefined): void => {
+  const front = (session: Session, request: OpenRequest | undefined, under: Session | null = null): void => {
     const before = current.value
     if (before !== null && before !== session) {
       if (isOver(before)) end(before)
@@ -101,7 +131,20 @@ export function createPrograms(ports: ProgramPorts): Programs {
     }
     touch(session)
     session.show(request)
-    current.value = session
+    place(session, under)
+  }
+  /** Out of one program: back to the one that opened it, else out of all. */
+  const stepOut = (session: Session): void => {
+    const opener = openerOf(session)
+    openers.delete(session)
+    if (opener === null) leave()
+    else front(opener, undefined)
+  }
+  /** What a program that is left gives way to; null if nothing waits below it. */
+  const openerOf = (session: Session): Session | null => {
+    if (isEmbedded(session)) return behind.value
+    const opener = openers.get(session)
+    return opener === undefined || !alive.value.includes(opener) || isOver(opener) ? null : opener
   }
   const make = (request: OpenRequest): Session => {
     lastId += 1
@@ -109,23 +152,34 @@ export function createPrograms(ports: ProgramPorts): Programs {
       id: lastId,
       request,
       ports,
-      surroundings,
+      surroundings: () => {
+        const all = surroundings()
+        return isEmbedded(session) ? { ...all, height: Math.round(all.height * embeddedPart), safeTop: 0 } : all
+      },
       leave: () => {
-        if (current.value === session) leave()
+        if (current.value === session) stepOut(session)
         else end(session)
       },
       openOther: open,
     })
     return session
   }
-  const open = async (request: OpenRequest): Promise<void> => {
+  const open = async ({ apiCategory, ...plain }: OpenRequest): Promise<void> => {
+    // Over one program, not over two: then it opens as any other, as in WeChat.
+    const under = apiCategory !== undefined && behind.value === null && current.value?.appId !== plain.appId ? current.value : null
+    const request: OpenRequest = under === null ? plain : { ...plain, apiCategory: 'embedded' }
     const running = alive.value.find((each) => each.appId === request.appId)
-    if (running !== undefined && !isOver(running)) return front(running, request)
+    const opener = request.scene === openedByOther ? current.value : null
+    if (running !== undefined && !isOver(running)) {
+      noteOpener(running, opener)
+      return front(running, request, under)
+    }
     if (running !== undefined) end(running)
     const session = make(request)
+    noteOpener(session, opener)
     touch(session)
     alive.value = [...alive.value, session]
-    front(session, undefined)
+    front(session, undefined, under)
     const oldest = [...alive.value].filter((each) => each !== session).sort((a, b) => (lastUsed.get(a) ?? 0) - (lastUsed.get(b) ?? 0))
     for (const each of oldest.slice(0, Math.max(0, alive.value.length - maxAlive))) end(each)
   }
@@ -159,6 +213,7 @@ export function createPrograms(ports: ProgramPorts): Programs {
 
   const programs: Programs = {
     current,
+    behind,
     alive,
     open,
     leave,
@@ -170,14 +225,20 @@ export function createPrograms(ports: ProgramPorts): Programs {
     },
     again(session) {
       const { above: _, ...request } = session.request.value
+      const under = isEmbedded(session) ? behind.value : null
       end(session)
+      if (under !== null) front(under, undefined)
       void open(request)
     },
     back() {
       const session = current.value
       if (session === null) return false
-      if (!session.back()) leave()
+      if (!session.back()) stepOut(session)
       return true
+    },
+    hasBack() {
+      const session = current.value
+      return session !== null && (session.hasBack() || openerOf(session) !== null)
     },
     changed(appId, packageSha) {
       if (ports.dev !== null) return ports.dev.changed(programs, appId, packageSha)

@@ -49,6 +49,8 @@ export interface OpenRequest {
   /** Pages to be opened over the first one. */
   readonly above?: readonly string[]
   readonly referrerInfo?: Readonly<Record<string, unknown>>
+  /** embedded: over the lower part of the program in view. */
+  readonly apiCategory?: 'embedded'
 }
 
 export type Phase =
@@ -272,7 +274,8 @@ export function createSession(needs: SessionNeeds): Session {
   const launchOptions = (): LaunchOptions => {
     const asked = request.value
     const url = parsePageUrl(asked.path ?? held?.app.entry ?? '', '')
-    return { path: url.route, query: url.query, scene: asked.scene, referrerInfo: asked.referrerInfo ?? {} }
+    const { scene, referrerInfo = {}, apiCategory } = asked
+    return { path: url.route, query: url.query, scene, referrerInfo, ...(apiCategory === undefined ? {} : { apiCategory }) }
   }
   const system = (): SystemInfo => {
     const around = surroundings()

@@ -78,6 +78,7 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
         onLeave={() => session.leave()}
       />
       <OverlayView overlays={session.overlays} />
+      {programs.behind.value !== null && programs.current.value === session && <Grip box={root} onDown={() => session.leave()} />}
       {session.trouble.value !== null && <Stuck session={session} programs={programs} />}
       {Author !== undefined && <Author session={session} route={top?.page.route ?? session.launch().path} />}
       {menuOpen.value && <Menu session={session} onClose={() => (menuOpen.value = false)} onReload={() => programs.again(session)} />}
@@ -103,6 +104,41 @@ function EdgeSwipe({ onBack }: { readonly onBack: () => void }): ComponentChild 
       }}
       onPointerCancel={() => {
         start.current = null
+      }}
+    />
+  )
+}
+
+const dragToLeave = 100
+
+/** At the upper edge of a program that lies over another: dragged down by a finger it closes. The keyboard has Escape, everybody the capsule. */
+function Grip({ box, onDown }: { readonly box: HTMLElement; readonly onDown: () => void }): ComponentChild {
+  const start = useRef<number | null>(null)
+  const move = (by: number): void => {
+    box.style.translate = by > 0 ? `0 ${by}px` : ''
+  }
+  useEffect(() => () => move(0), [])
+  return (
+    <div
+      class="program-grip"
+      aria-hidden="true"
+      onPointerDown={(event) => {
+        if (event.pointerType === 'mouse') return // over the program's frame its moves are the frame's
+        start.current = event.clientY
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
+      onPointerMove={(event) => {
+        if (start.current !== null) move(event.clientY - start.current)
+      }}
+      onPointerUp={(event) => {
+        const far = start.current !== null && event.clientY - start.current > dragToLeave
+        start.current = null
+        move(0)
+        if (far) onDown()
+      }}
+      onPointerCancel={() => {
+        start.current = null
+        move(0)
       }}
     />
   )

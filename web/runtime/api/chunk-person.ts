@@ -28,6 +28,10 @@ function personFamily(env: Env, { CallFailure }: Kit): Family {
     shareVideoMessage: [{ videoPath: 'String' }, ({ videoPath }) => env.call('shareFile', { filePath: videoPath })],
     showShareImageMenu: [{ path: 'String' }, ({ path }) => env.call('shareFile', { filePath: path })],
     openPrivacyContract: [{}, () => env.call('openPrivacyContract', {})],
+    openEmbeddedMiniProgram: [
+      { appId: 'String', path: 'String?', extraData: 'Object?' },
+      ({ appId, path, extraData }) => env.call('openEmbeddedMiniProgram', { appId, path: path ?? undefined, extraData: extraData ?? undefined }),
+    ],
     getBatteryInfo: [{}, () => env.call('getBatteryInfo', {}), 'level isCharging isLowPowerModeEnabled'],
     getVideoInfo: [{ src: 'String' }, ({ src }) => env.call('getVideoInfo', { src }), 'type duration size width height bitrate orientation'],
     chooseMessageFile: [

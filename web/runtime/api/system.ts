@@ -80,7 +80,7 @@ export function systemSide(env: Env): SystemSide {
   })
   const undecided = 'not determined'
   const account = () => ({ miniProgram: { appId: system.appId, envVersion: env.dev ? 'develop' : 'release', version: env.app.version ?? '' }, plugin: {} })
-  const optionsOf = (options: LaunchOptions) => ({ ...options, shareTicket: undefined, apiCategory: 'default' })
+  const optionsOf = (options: LaunchOptions) => ({ apiCategory: 'default', ...options, shareTicket: undefined })
   const settingWith =
     (name: string): Work =>
     async ({ withSubscriptions }) => ({
@@ -149,7 +149,7 @@ export function systemSide(env: Env): SystemSide {
       getLaunchOptionsSync: () => optionsOf(env.launch),
       getEnterOptionsSync: () => optionsOf(env.enter()),
       getExtConfigSync: () => ({}),
-      getApiCategory: () => 'default',
+      getApiCategory: () => env.enter().apiCategory ?? 'default',
     },
     now: () => system,
   }

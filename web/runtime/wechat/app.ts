@@ -60,6 +60,6 @@ function options(launch: LaunchOptions): Fields {
     referrerInfo: { ...launch.referrerInfo },
     forwardMaterials: [],
     chatType: undefined,
-    apiCategory: 'default',
+    apiCategory: launch.apiCategory ?? 'default',
   }
 }
