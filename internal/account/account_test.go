@@ -242,6 +242,15 @@ func TestOpenID(t *testing.T) {
 			t.Error("two people or two programs share an openid")
 		}
 	})
+	t.Run("of a group looks like WeChat's too, is the same for ever and differs for any other", func(t *testing.T) {
+		gid := w.OpenGID("cnv_1", app)
+		if len(gid) != 28 || gid[0] != 't' || gid != w.OpenGID("cnv_1", app) {
+			t.Errorf("OpenGID = %q, then %q; want the same 28 characters from t", gid, w.OpenGID("cnv_1", app))
+		}
+		if w.OpenGID("cnv_2", app) == gid || w.OpenGID("cnv_1", "wx0123456789abcde0") == gid {
+			t.Error("two groups or two programs share an id of a group")
+		}
+	})
 }
 
 func TestRename(t *testing.T) {

@@ -307,3 +307,10 @@ func (s *Service) OpenID(user id.UserID, app id.AppID) string {
 	mac.Write([]byte("openid\x00" + string(app) + "\x00" + string(user)))
 	return "o" + base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:bytes])
 }
+
+// OpenGID returns what a mini program calls a group: 28 characters that begin with "t", as WeChat's do, the same for all who are in
+// the group, and another in another program.
+func (s *Service) OpenGID(conv id.ConvID, app id.AppID) string {
+	const bytes = 20
+	return "t" + base64.RawURLEncoding.EncodeToString(s.sum("opengid", string(app), string(conv))[:bytes])
+}

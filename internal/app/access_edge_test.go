@@ -123,6 +123,15 @@ func gatewayRows() []accessRow {
 	return []accessRow{
 		post("POST /api/gateway/{app}", under, `{"url":"`+teahouseOrigin+`/menu"}`+"\n"),
 		post("POST /api/gateway/{app}/login", func(c *accessCell) string { return under(c) + "/login" }, "{}"),
+		{"POST /api/gateway/{app}/group", ruleMembers, func(c *accessCell) outcome {
+			if c.token != "" { // the program's server knows them
+				code, err := c.i.gateway.Login(c.Context(), as(c.me().ID).In(c.app))
+				c.do(err)
+				_, err = c.i.gateway.Exchange(c.Context(), c.app, code)
+				c.do(err)
+			}
+			return c.outcomeOf(c.http(http.MethodPost, under(c)+"/group", []byte(`{"conv":"`+string(c.group)+`"}`)))
+		}},
 		get("GET /api/gateway/{app}/session", ruleSignedIn, func(c *accessCell) string { return under(c) + "/session" }),
 		get("GET /api/gateway/{app}/picture", ruleSignedIn, func(c *accessCell) string { return under(c) + "/picture?url=" + teahouseOrigin + "/tea.png" }),
 		get("GET /webview/{app}", ruleSignedIn, func(c *accessCell) string { return "/webview/" + string(c.app) }),

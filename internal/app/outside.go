@@ -29,6 +29,7 @@ func (i *instance) openOutside(context.Context) error {
 		return Refusal{Text: fmt.Sprintf("%q is no address of tiles", c.Tiles.URL), Hint: "such as --tiles 'https://tiles.example.org/{z}/{x}/{y}.png'"}
 	}
 	i.gateway.UseTiles(c.Tiles)
+	i.gateway.UseGroups(i.talk.chat)
 	i.wechat = wechat.New(i.registry, i.gateway, c.Now, c.Log)
 	return nil
 }

@@ -414,3 +414,16 @@ func (s *Service) Bar(ctx context.Context, by, other id.UserID, barred bool) err
 	}
 	return nil
 }
+
+// InGroup reports whether somebody is a member of a group; of a conversation between two nobody is.
+func (s *Service) InGroup(ctx context.Context, user id.UserID, conv id.ConvID) (in bool, err error) {
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		v, found, err := findView(tx, user, conv)
+		in = found && v.Kind == Group
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("chat: whether %s is in %s: %w", user, conv, err)
+	}
+	return in, nil
+}

@@ -311,6 +311,47 @@ const embeds: readonly Row[] = [
   ],
 ]
 
+const openedIn = (t: Stage, conv: string, scene = 1008): void => {
+  t.session.request.value = { appId: 'wx0123456789abcdef', scene, cardId: 'crd_1', conv }
+}
+const group: readonly Row[] = [
+  ...Object.entries({ encryptedData: 'c2VhbGVk', iv: 'aXY=' }).map(
+    ([field, want]): Row => [
+      'getGroupEnterInfo',
+      `answer ${field}`,
+      async (t) => {
+        openedIn(t, 'cnv_tea')
+        const { errMsg, ...told } = await call(t, 'getGroupEnterInfo')
+        assert.deepEqual([told[field], Object.keys(told).length, errMsg], [want, 2, 'getGroupEnterInfo:ok'])
+      },
+    ],
+  ),
+  [
+    'getGroupEnterInfo',
+    'fail: not opened in a group, who left it, and whom its server has not signed in',
+    async (t) => {
+      const scene = { errMsg: 'getGroupEnterInfo:fail the program was not opened in a group', errCode: 40_097 }
+      assert.deepEqual(await failure(t, 'getGroupEnterInfo'), scene)
+      openedIn(t, 'cnv_tea', 1007)
+      assert.deepEqual(await failure(t, 'getGroupEnterInfo'), scene)
+      openedIn(t, 'cnv_left')
+      assert.deepEqual(await failure(t, 'getGroupEnterInfo'), { errMsg: 'getGroupEnterInfo:fail the user is not in the group', errCode: 65_206 })
+      openedIn(t, 'cnv_new')
+      assert.deepEqual(await failure(t, 'getGroupEnterInfo'), { errMsg: 'getGroupEnterInfo:fail login first' })
+    },
+  ],
+  [
+    'getGroupEnterInfo',
+    'fail, by its callbacks',
+    async (t) => {
+      const called: unknown[] = []
+      t.wx['getGroupEnterInfo']!({ fail: ({ errCode }: Result) => called.push(errCode), complete: ({ errCode }: Result) => called.push(errCode) })
+      await until(() => called.length === 2)
+      assert.deepEqual(called, [40_097, 40_097])
+    },
+  ],
+]
+
 const reports: readonly Row[] = [
   [
     'reportEvent',
@@ -358,6 +399,7 @@ export const moreRows: readonly Row[] = [
   ...place,
   ...privacy,
   ...embeds,
+  ...group,
   ...reports,
   [
     'createRewardedVideoAd',

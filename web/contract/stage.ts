@@ -27,7 +27,7 @@ import { ApiFailure, perform } from '../host/program/broker.js'
 import { callTable } from '../host/program/calls.js'
 import { barOf, tabBarOf, type BarState } from '../host/program/chrome.js'
 import { createFiles, type Files } from '../host/program/files.js'
-import type { Answer, Ask } from '../host/program/gateway.js'
+import { type Answer, type Ask, noGroup } from '../host/program/gateway.js'
 import { createOverlays, type Overlays } from '../host/program/overlays.js'
 import { createOwnFiles } from '../host/program/ownfiles.js'
 import { openScopes } from '../host/program/scopes.js'
@@ -157,6 +157,10 @@ function playGateway(stage: { answer: Stage['answer'] }, outside: Ask[]): unknow
     },
     login: async () => 'code-1',
     sessionHolds: async () => true,
+    enterGroup: async (conv: string) => {
+      if (conv !== 'cnv_tea') throw new ApiFailure(conv === 'cnv_left' ? noGroup : 'login first')
+      return { encryptedData: 'c2VhbGVk', iv: 'aXY=' }
+    },
     picture: async () => new Blob(['picture'], { type: 'image/png' }),
   }
 }

@@ -29,6 +29,10 @@ const (
 
 type people struct{}
 
+func (people) OpenGID(conv id.ConvID, app id.AppID) string {
+	return "t-" + string(conv) + "-" + string(app)
+}
+
 func (people) OpenID(user id.UserID, app id.AppID) string {
 	return "o-" + string(user) + "-" + string(app)
 }

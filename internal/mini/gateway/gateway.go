@@ -41,6 +41,9 @@ var (
 	ErrBroken   = fault.New(fault.Limited, "gateway.broken", "The answer broke off.")
 	ErrCode     = fault.New(fault.Invalid, "gateway.code", "This sign-in code is not valid.")
 	ErrCodeUsed = fault.New(fault.Conflict, "gateway.code-used", "This sign-in code was used already.")
+	ErrGroup    = fault.New(fault.NotFound, "gateway.group", "There is no such group.")
+
+	ErrNoSession = fault.New(fault.Conflict, "gateway.no-session", "The mini program's server has not signed you in.")
 )
 
 // Limits of one user in one program.
@@ -59,6 +62,8 @@ const (
 type People interface {
 	// OpenID returns the same 28 characters for the same two for ever.
 	OpenID(user id.UserID, app id.AppID) string
+	// OpenGID is the same for a group.
+	OpenGID(conv id.ConvID, app id.AppID) string
 }
 
 // Service is the gateway. It is safe for use by many goroutines.
@@ -68,6 +73,7 @@ type Service struct {
 	out      *egress.Egress
 	programs *registry.Service
 	people   People
+	groups   Groups
 
 	persons  turns // of one person in all programs: what bounds our memory
 	requests turns

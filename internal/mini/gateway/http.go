@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -16,6 +17,7 @@ import (
 //	POST /api/gateway/<appid>                 wx.request: see http_request.go for the form
 //	POST /api/gateway/<appid>/login           {"code"} of wx.login
 //	GET  /api/gateway/<appid>/session         {"holds"}: whether the session key of wx.login does
+//	POST /api/gateway/<appid>/group           {"conv"} → {"encryptedData", "iv"} of wx.getGroupEnterInfo
 //	GET  /api/gateway/<appid>/picture?url=    a picture of the network
 //	GET  /api/gateway/<appid>/calls?before=   the outbound log: a user's own part, a publisher's all
 //	GET  /api/gateway/socket                  wx.connectSocket: a WebSocket, see http_socket.go for the form
@@ -45,6 +47,19 @@ func (s *Service) Mount(server *httpd.Server) {
 		return httpd.Reply(w, http.StatusOK, struct {
 			Holds bool `json:"holds"`
 		}{holds})
+	}))
+	server.Handle("POST /api/gateway/{app}/group", s.entered(func(w http.ResponseWriter, r *http.Request, e entry) error {
+		var asked struct {
+			Conv id.ConvID `json:"conv"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+			return fmt.Errorf("%w: %w", ErrRequest, err)
+		}
+		sealed, err := s.EnterGroup(r.Context(), e.by, asked.Conv)
+		if err != nil {
+			return err
+		}
+		return httpd.Reply(w, http.StatusOK, sealed)
 	}))
 }
 

@@ -1,12 +1,15 @@
 /** What leads out of a program or to the person: other programs, leaving, sharing, the profile, an update. */
 import { integer, object, optional, plain, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
+import { noGroup } from './gateway.js'
 import { agreed } from './question.js'
 import type { OpenRequest, Session } from './session.js'
 import { share } from './share.js'
 import { word } from './words.js'
 
 const nothing: Parser<object> = object<object>({})
+/** WeChat's, of a card in a group. */
+const groupScene = 1008
 
 interface OtherArgs {
   readonly appId: string
@@ -36,6 +39,17 @@ export const openCalls: CallTable<Session> = {
     if (args.appId === host.appId) throw new ApiFailure('can not open itself')
     const request = await otherOf(host, args)
     await host.openOther({ ...request, apiCategory: 'embedded' })
+  }),
+  /** Of a card in a group; who left the group learns nothing of it any more. A failure with a number is an answer: it has no room in a text. */
+  getGroupEnterInfo: call<Session, object>(nothing, async (_, { host }) => {
+    const { scene, conv } = host.request.value
+    if (scene !== groupScene || conv === undefined) return { errCode: 40_097, reason: 'the program was not opened in a group' }
+    try {
+      return await host.gateway.enterGroup(conv)
+    } catch (error) {
+      if (error instanceof ApiFailure && error.message === noGroup) return { errCode: 65_206, reason: noGroup }
+      throw error
+    }
   }),
   exitMiniProgram: call<Session, object>(nothing, (_, { host }) => host.leave()),
   navigateBackMiniProgram: call<Session, { extraData?: unknown }>(

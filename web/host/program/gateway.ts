@@ -45,6 +45,13 @@ export interface OutsideCalls {
   readonly all: boolean
 }
 
+export interface Sealed {
+  readonly encryptedData: string
+  readonly iv: string
+}
+/** The person is not in the group, or not any more. */
+export const noGroup = 'the user is not in the group'
+
 export interface Gateway {
   /** Resolves with any answer of the server outside; rejects with ApiFailure. `heard` is called as soon as the head is there. */
   request(ask: Ask, signal: AbortSignal, heard: (head: AnswerHead) => void): Promise<Answer>
@@ -52,6 +59,8 @@ export interface Gateway {
   picture(url: string): Promise<Blob>
   login(): Promise<string>
   sessionHolds(): Promise<boolean>
+  /** What the program calls a group, sealed for its server. */
+  enterGroup(conv: string): Promise<Sealed>
   calls(before: string): Promise<OutsideCalls>
   /** Gives up what is under way. */
   dispose(): void
@@ -76,6 +85,7 @@ const head: Parser<Head> = object<Head>({
 })
 const code: Parser<{ readonly code: string }> = object<{ readonly code: string }>({ code: text(200) })
 const session: Parser<{ readonly holds: boolean }> = object<{ readonly holds: boolean }>({ holds: bool })
+const sealed: Parser<Sealed> = object<Sealed>({ encryptedData: text(4096), iv: text(64) })
 const calls: Parser<OutsideCalls> = object<OutsideCalls>({
   calls: list(
     object<OutsideCall>({
@@ -105,6 +115,10 @@ export function failureText({ code, message }: Failure, url: string): string {
       return `invalid url "${url.slice(0, 200)}"`
     case 'egress.timeout':
       return 'timeout'
+    case 'gateway.group':
+      return noGroup
+    case 'gateway.no-session':
+      return 'login first'
     default:
       return message
   }
@@ -190,6 +204,13 @@ export function createGateway(appId: string, fetcher: typeof fetch = (...args) =
       const got = parse(session, await answer.json())
       if (!got.ok) throw new ApiFailure('the answer cannot be read')
       return got.value.holds
+    },
+    async enterGroup(conv) {
+      const answer = await send('/group', { method: 'POST', body: JSON.stringify({ conv }) })
+      if (!answer.ok) throw await failed(answer, '')
+      const got = parse(sealed, await answer.json())
+      if (!got.ok) throw new ApiFailure('the answer cannot be read')
+      return got.value
     },
     async calls(before) {
       const answer = await send(`/calls${before === '' ? '' : `?before=${encodeURIComponent(before)}`}`)

@@ -28,6 +28,15 @@ function personFamily(env: Env, { CallFailure }: Kit): Family {
     shareVideoMessage: [{ videoPath: 'String' }, ({ videoPath }) => env.call('shareFile', { filePath: videoPath })],
     showShareImageMenu: [{ path: 'String' }, ({ path }) => env.call('shareFile', { filePath: path })],
     openPrivacyContract: [{}, () => env.call('openPrivacyContract', {})],
+    getGroupEnterInfo: [
+      {},
+      async () => {
+        const { errCode, reason, ...sealed } = (await env.call('getGroupEnterInfo', {})) as Options
+        if (errCode !== undefined) throw new CallFailure(String(reason), undefined, Number(errCode))
+        return sealed
+      },
+      'encryptedData iv',
+    ],
     openEmbeddedMiniProgram: [
       { appId: 'String', path: 'String?', extraData: 'Object?' },
       ({ appId, path, extraData }) => env.call('openEmbeddedMiniProgram', { appId, path: path ?? undefined, extraData: extraData ?? undefined }),

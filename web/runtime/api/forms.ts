@@ -64,7 +64,8 @@ export function member(env: Env, name: string, parameters: Parameters, work: Wor
         if (wrong !== undefined) throw new CallFailure(wrong)
         return { ...asResult(await work(options)), errMsg: `${name}:ok` }
       } catch (error) {
-        throw failure(name, reasonOf(error), error instanceof CallFailure ? error.errno : undefined)
+        const coded = error instanceof CallFailure ? error : undefined
+        throw { ...failure(name, reasonOf(error), coded?.errno), ...(coded?.errCode === undefined ? {} : { errCode: coded.errCode }) }
       }
     }
     const promise = answer()

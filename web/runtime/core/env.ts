@@ -9,10 +9,11 @@ import type { AddFont } from './fonts.js'
 
 /** A call that the host refused or that failed; the message is the host's, without the "name:fail " before it. */
 export class CallFailure extends Error {
-  /** errno: WeChat's number of the failure, where it has one. */
+  /** errno: WeChat's number of the failure, where it has one; older members call it errCode. */
   constructor(
     message: string,
     readonly errno?: number,
+    readonly errCode?: number,
   ) {
     super(message)
     this.name = 'CallFailure'

@@ -324,7 +324,7 @@ func (c *checker) event(u compile.Use) {
 }
 
 // harmless members are not missed by who uses a program, or only by its author.
-var harmless = regexp.MustCompile(`^(report|preload|preDownload|setEnableDebug|hideKeyboard|createInterstitialAd|createRewardedVideoAd|setVisualEffectOnCapture|setInnerAudioOption|requestSubscribe|addCard|enableAlertBeforeUnload|disableAlertBeforeUnload|setBackgroundTextStyle|setTopBarText|showShareImageMenu|getGroupEnterInfo|getShareInfo|router|worklet)`)
+var harmless = regexp.MustCompile(`^(report|preload|preDownload|setEnableDebug|hideKeyboard|createInterstitialAd|createRewardedVideoAd|setVisualEffectOnCapture|setInnerAudioOption|requestSubscribe|addCard|enableAlertBeforeUnload|disableAlertBeforeUnload|setBackgroundTextStyle|setTopBarText|showShareImageMenu|getShareInfo|router|worklet)`)
 
 // What the runtime gives for functions that it does not carry out (web/runtime/api/absent.ts): most make something.
 var (
