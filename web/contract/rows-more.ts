@@ -352,6 +352,21 @@ const group: readonly Row[] = [
   ],
 ]
 
+const soter: readonly Row[] = [
+  [
+    'startSoterAuthentication',
+    'fail: no device has the module here, as its number and canIUse say',
+    async (t) => {
+      const asked = { challenge: 'order 7', requestAuthModes: ['fingerPrint'] }
+      assert.deepEqual(await failure(t, 'startSoterAuthentication', asked), { errMsg: 'startSoterAuthentication:fail not supported', errCode: 90_001 })
+      const told = await new Promise((resolve) => t.wx['startSoterAuthentication']!({ ...asked, fail: resolve, success: resolve }))
+      assert.equal((told as Result)['errCode'], 90_001)
+      assert.equal(t.wx['canIUse']!('startSoterAuthentication'), false)
+      assert.equal((await failure(t, 'startSoterAuthentication', {}))['errno'], 1001)
+    },
+  ],
+]
+
 const reports: readonly Row[] = [
   [
     'reportEvent',
@@ -400,6 +415,7 @@ export const moreRows: readonly Row[] = [
   ...privacy,
   ...embeds,
   ...group,
+  ...soter,
   ...reports,
   [
     'createRewardedVideoAd',

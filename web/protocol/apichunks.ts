@@ -21,8 +21,7 @@ export const apiChunks = {
   performance: 'getPerformance',
   person:
     'enableAlertBeforeUnload disableAlertBeforeUnload sendSms addPhoneContact saveFileToDisk getBatteryInfo getVideoInfo chooseMessageFile ' +
-    'openPrivacyContract openEmbeddedMiniProgram shareFileMessage shareVideoMessage showShareImageMenu getGroupEnterInfo ' +
-    'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync',
+    'openPrivacyContract openEmbeddedMiniProgram shareFileMessage shareVideoMessage showShareImageMenu getGroupEnterInfo checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync startSoterAuthentication ' +
   request: 'request downloadFile uploadFile',
   rare: 'cloud worklet createAnimation reportEvent',
 } as const

@@ -56,6 +56,12 @@ function personFamily(env: Env, { CallFailure }: Kit): Family {
     // A browser has no such module: nothing can be enrolled in it.
     checkIsSupportSoterAuthentication: [{}, () => ({ supportMode: [] }), 'supportMode'],
     checkIsSoterEnrolledInDevice: [{ checkAuthMode: 'String' }, () => ({ isEnrolled: false }), 'isEnrolled'],
+    startSoterAuthentication: [
+      { challenge: 'String', requestAuthModes: 'Array', authContent: 'String?' },
+      () => {
+        throw new CallFailure('not supported', undefined, 90_001) // as on any device without the module
+      },
+    ],
   }
 }
 
