@@ -21,7 +21,9 @@ export const apiChunks = {
   performance: 'getPerformance',
   person:
     'enableAlertBeforeUnload disableAlertBeforeUnload sendSms addPhoneContact saveFileToDisk getBatteryInfo getVideoInfo chooseMessageFile ' +
-    'openPrivacyContract openEmbeddedMiniProgram shareFileMessage shareVideoMessage showShareImageMenu getGroupEnterInfo checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice createInterstitialAd createRewardedVideoAd getExptInfoSync startSoterAuthentication ' +
+    'openPrivacyContract openEmbeddedMiniProgram getGroupEnterInfo shareFileMessage shareVideoMessage showShareImageMenu ' +
+    'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice startSoterAuthentication createInterstitialAd createRewardedVideoAd ' +
+    'getExptInfoSync',
   request: 'request downloadFile uploadFile',
   rare: 'cloud worklet createAnimation reportEvent',
 } as const

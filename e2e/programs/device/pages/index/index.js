@@ -46,6 +46,24 @@ const acts = {
     return answers.map(([, { errMsg }]) => errMsg)
   },
   addressScope: async () => [wx.canIUse('chooseAddress'), await asked('authorize', { scope: 'scope.address' })],
+  place: () => asked('chooseLocation', { latitude: 31.2304, longitude: 121.4737 }),
+  anywhere: () => asked('chooseLocation'),
+  privacy: () => asked('openPrivacyContract'),
+  measured: () => wx.getPerformance().getEntries(),
+  report: () => wx.reportEvent('tea', { cups: 2 }) ?? 'reported',
+  embed() {
+    const [{ options }] = getCurrentPages()
+    return asked('openEmbeddedMiniProgram', { appId: options.other, path: 'pages/index/index', extraData: { cups: 2 } })
+  },
+  entered() {
+    const { scene, referrerInfo, apiCategory } = wx.getEnterOptionsSync()
+    return [scene, referrerInfo, apiCategory, wx.getApiCategory(), wx.getWindowInfo().screenHeight]
+  },
+  away() {
+    const [{ options }] = getCurrentPages()
+    return asked('navigateToMiniProgram', { appId: options.other, path: `pages/index/index?other=${options.mine}&mine=${options.other}` })
+  },
+  giveBack: () => asked('navigateBackMiniProgram', { extraData: { paid: true } }),
   settings: () => asked('openSetting'),
   async sound() {
     const rate = 8000
