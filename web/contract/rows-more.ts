@@ -506,7 +506,7 @@ export const moreRows: readonly Row[] = [
       await call(t, 'saveFileToDisk', { filePath: t.files.keep(new Blob(['x,y']), 'sums.csv') })
       assert.match(t.device.downloads[0] ?? '', /^tmp_\w+\.csv$/)
       assert.equal(await saved(t), 'x,y')
-      assert.match(String((await failure(t, 'saveFileToDisk', { filePath: 'wxfile://tmp_gone.csv' }))['errMsg']), /no such file/)
+      assert.match(String((await failure(t, 'saveFileToDisk', { filePath: 'wxfile://tmp_gone.csv' }))['errMsg']), /file not found/)
     },
   ],
   [

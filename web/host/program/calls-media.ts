@@ -123,7 +123,8 @@ export async function fileOf(session: Session, path: string): Promise<Blob> {
   try {
     return await session.files.find(path, session.pages.value?.top.value?.page.route ?? '')
   } catch (error) {
-    if (error instanceof FileFailure) throw new ApiFailure(error.message)
+    // Programs compare what is said of a file that is gone with WeChat's words.
+    if (error instanceof FileFailure) throw new ApiFailure(error.missing ? 'file not found' : error.message)
     throw error
   }
 }
@@ -236,6 +237,7 @@ export const mediaCalls: CallTable<Session> = {
     }
   }),
   previewImage: call<Session, PreviewArgs>(previewArgs, async ({ urls, current }, { host }) => {
+    if (urls.length === 0) return // nothing to cover the page with
     const films = new Set<string>()
     const pictures = await Promise.all(
       urls.map(async (url) => {

@@ -8,7 +8,11 @@ import type { Package } from './package.js'
 
 /** Why a file cannot be had, in a sentence for the program's author. */
 export class FileFailure extends Error {
-  constructor(message: string) {
+  constructor(
+    message: string,
+    /** There is no such file. */
+    readonly missing = false,
+  ) {
     super(message)
     this.name = 'FileFailure'
   }
@@ -71,7 +75,7 @@ export function createFiles(program: () => Package | null, { picture, media, kep
     async find(url, base) {
       if (/^(wxfile|http):\/\/(tmp|usr|store)/.test(url)) {
         const found = temporary.get(url.replace(/^http:/, 'wxfile:'))
-        if (found === undefined) throw new FileFailure(`no such file: ${url.slice(0, 200)}`)
+        if (found === undefined) throw new FileFailure(`no such file: ${url.slice(0, 200)}`, true)
         return found
       }
       if (/^data:/i.test(url)) return decodeDataUrl(url)
@@ -85,7 +89,7 @@ export function createFiles(program: () => Package | null, { picture, media, kep
       const held = program()
       if (held === null) throw new FileFailure('the package is not open')
       const path = packagePath(url, base)
-      if (!held.has(path)) throw new FileFailure(`the package has no file ${path.slice(0, 200)}`)
+      if (!held.has(path)) throw new FileFailure(`the package has no file ${path.slice(0, 200)}`, true)
       return held.blob(path)
     },
     pathOf(url, base) {
