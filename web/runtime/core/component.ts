@@ -120,16 +120,11 @@ export class Core {
     this.lifetime('created', [])
   }
 
-  /** A number for its shadow tree; the host may have none. */
-  tree(): number {
-    this.#tree ||= this.frame.newId()
-    return this.#tree
-  }
-
-  /** Its tree, and those around it as far as each component lets a form in by this behavior. */
+  /** Numbers of its shadow tree (the host may have none) and of those around it, as far as each component lets a form in by this behavior. */
   trees(by: string): number[] {
     if (this.host === null) return [0]
-    return [this.tree(), ...(this.definition.behavior.all.has(by) ? this.host.context.core.trees(by) : [])]
+    this.#tree ||= this.frame.newId()
+    return [this.#tree, ...(this.definition.behavior.all.has(by) ? this.host.context.core.trees(by) : [])]
   }
 
   get is(): string {

@@ -36,10 +36,8 @@ import { builtInTags } from './tags.js'
 /** Where new nodes go: `at` is the frame's node to append to, `later` = the caller places them, `slotted` = each where its slot is. */
 export const target = { later: 0, slotted: -1 } as const
 
-/** Of these the frame has to know in whose template they stand. */
-const choices: ReadonlySet<string> = new Set(['radio', 'radio-group', 'checkbox', 'checkbox-group'])
-/** Of these, from which forms they are seen. */
-const formParts: ReadonlySet<string> = new Set(['form', 'button', 'input', 'textarea', 'switch', 'slider', 'picker', 'radio-group', 'checkbox-group'])
+/** Of these the frame has to know in whose template they stand, and from which forms they are seen. */
+const formParts: ReadonlySet<string> = new Set('radio radio-group checkbox checkbox-group form button input textarea switch slider picker'.split(' '))
 
 export function evaluate(expr: Expr, context: Context): unknown {
   try {
@@ -160,10 +158,9 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
       node.values[i] = value
       applyBinding(node, binding, value)
     }
-    if (core.host !== null && choices.has(plan.tag)) writer.write4(op.property, node.id, writer.string('tree'), writer.value(core.tree()))
     if (core.host !== null && formParts.has(plan.tag)) {
-      const by = plan.tag === 'button' ? 'wx://form-field-button' : 'wx://form-field-group'
-      writer.write4(op.property, node.id, writer.string('trees'), writer.value(core.trees(by)))
+      const trees = core.trees(`wx://form-field-${plan.tag === 'button' ? plan.tag : 'group'}`)
+      writer.write4(op.property, node.id, writer.string('trees'), writer.value(trees))
     }
     finishElement(node, null)
     createAll(plan.children, context, node, node.id)

@@ -9,10 +9,8 @@ interface ChoiceProperties extends Properties {
   color: string
   name: string
   type: string
-  /** The component in whose template it stands; 0: a page's. A group holds what stands in its own template alone, as in WeChat. */
-  tree: number
 }
-const choiceDefaults = (type: string): ChoiceProperties => ({ value: '', checked: false, disabled: false, color: '', name: '', type, tree: 0 })
+const choiceDefaults = (type: string): ChoiceProperties => ({ value: '', checked: false, disabled: false, color: '', name: '', type })
 
 function around<T extends { readonly tree: number }>(node: Node & { readonly tree: number }, tag: string): T | null {
   for (let at: Node | null = up(node); at !== null; at = up(at)) {
@@ -62,8 +60,9 @@ abstract class Choice extends WxElement<ChoiceProperties> {
     if (this.built) this.changed('checked')
     this.model('checked', checked)
   }
+  /** The component in whose template it stands: a group holds what stands in its own alone, as in WeChat. */
   get tree(): number {
-    return this.p.tree
+    return this.trees[0] ?? 0
   }
   get isChecked(): boolean {
     return this.p.checked
@@ -109,10 +108,10 @@ export class WxRadio extends Choice {
 
 abstract class Group<T extends Choice> extends WxElement {
   constructor(private readonly tag: string) {
-    super({ name: '', tree: 0 })
+    super({ name: '' })
   }
   get tree(): number {
-    return Number(this.p['tree'])
+    return this.trees[0] ?? 0
   }
   protected items(): T[] {
     const all = Array.from(this.querySelectorAll(this.tag)) as unknown as T[]

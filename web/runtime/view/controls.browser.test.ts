@@ -88,11 +88,11 @@ story('a form holds what stands in its own template and in components that let i
 })
 
 story('a group holds what stands in its own template, not what components in its slot bring', {}, async (frame) => {
-  const ops = new Ops().add(1, 2, 'wx-radio-group', { props: { tree: 9 }, on: ['change'] })
+  const ops = new Ops().add(1, 2, 'wx-radio-group', { props: { trees: [9] }, on: ['change'] })
   ops
-    .add(2, 3, 'wx-radio', { props: { value: 'a', tree: 9 }, text: 'Own' })
-    .add(2, 4, 'wx-radio', { props: { value: 'b', tree: 10, checked: true }, text: 'Other' })
-  ops.add(2, 5, 'wx-radio', { props: { value: 'c', tree: 10 }, text: 'Third' })
+    .add(2, 3, 'wx-radio', { props: { value: 'a', trees: [9] }, text: 'Own' })
+    .add(2, 4, 'wx-radio', { props: { value: 'b', trees: [10], checked: true }, text: 'Other' })
+  ops.add(2, 5, 'wx-radio', { props: { value: 'c', trees: [10] }, text: 'Third' })
   await frame.run(ops)
   await frame.page.click('text=Third')
   await frame.page.click('text=Own')

@@ -21,12 +21,9 @@ const most = (
 /** What an element has since it shares its class with another, and what is kept as it comes. */
 const shared: Readonly<Record<string, readonly string[]>> = {
   navigator: ['extraData'],
-  // The runtime says by "tree" of which template an element is.
-  radio: ['name', 'type', 'tree'],
-  checkbox: ['name', 'type', 'tree'],
-  switch: ['value', 'tree'],
-  'radio-group': ['tree'],
-  'checkbox-group': ['tree'],
+  radio: ['name', 'type'],
+  checkbox: ['name', 'type'],
+  switch: ['value'],
   input: ['autoHeight'],
   textarea: ['type', 'password', 'cursorColor'],
   'cover-view': ['scrollTop'],
