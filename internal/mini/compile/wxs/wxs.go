@@ -54,8 +54,12 @@ func Compile(file *source.File, start, end int, how Options, log *source.Log) *M
 		log.Error(file, start+at, start+at+1, "wxs.depth", "This module is nested too deeply.", "")
 		return broken(file)
 	}
-	code := blank(file.Text[:start]) + patterns(file.Text[start:end])
+	code := patterns(file.Text[start:end])
 	options := api.TransformOptions{Loader: api.LoaderJS, Target: api.ES2020, Charset: api.CharsetUTF8, LogLevel: api.LogLevelSilent, LogLimit: 20}
+	if named := freeWords(code); named != code && len(api.Transform(`"use strict";`+code, options).Errors) > 0 {
+		code = named
+	}
+	code = blank(file.Text[:start]) + code
 	checked := api.Transform(code, options)
 	if len(checked.Errors) > 0 {
 		for _, message := range checked.Errors {
@@ -111,6 +115,54 @@ func patterns(code string) string {
 		}
 		return out.String()
 	})
+}
+
+// unreserved are words that JavaScript keeps for itself and WXS does not: its variables may be called so.
+var unreserved = map[string]bool{ //nolint:gochecknoglobals // the difference of two lists
+	"class": true, "enum": true, "export": true, "extends": true, "implements": true, "interface": true, "package": true, "private": true,
+	"protected": true, "public": true, "static": true, "super": true,
+}
+
+// freeWords gives variables that are called like a word of JavaScript's another name. A member may be called so in both.
+func freeWords(code string) string {
+	type token struct {
+		kind js.TokenType
+		text string
+	}
+	lexer := js.NewLexer(parse.NewInputString(code))
+	var all []token
+	var seen []int // those that mean something
+	for {
+		kind, data := lexer.Next()
+		if kind == js.ErrorToken {
+			break
+		}
+		if kind != js.WhitespaceToken && kind != js.LineTerminatorToken && kind != js.CommentToken && kind != js.CommentLineTerminatorToken {
+			seen = append(seen, len(all))
+		}
+		all = append(all, token{kind, string(data)})
+	}
+	var out strings.Builder
+	read, nth := 0, 0
+	for i, each := range all {
+		out.WriteString(each.text)
+		read += len(each.text)
+		if nth == len(seen) || seen[nth] != i {
+			continue
+		}
+		before, after := js.ErrorToken, js.ErrorToken
+		if nth > 0 {
+			before = all[seen[nth-1]].kind
+		}
+		if nth++; nth < len(seen) {
+			after = all[seen[nth]].kind
+		}
+		isKey := after == js.ColonToken && (before == js.OpenBraceToken || before == js.CommaToken)
+		if unreserved[each.text] && before != js.DotToken && !isKey {
+			out.WriteByte('$')
+		}
+	}
+	return out.String() + code[read:]
 }
 
 func broken(file *source.File) *Module {

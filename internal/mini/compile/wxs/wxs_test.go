@@ -53,6 +53,10 @@ func TestWhatModulesCanDo(t *testing.T) {
 		{"this is no way out", "module.exports = typeof (function () { return this })()", "$", "undefined"},
 		{"an own variable of such a name is the module's", "var secret = 5; module.exports = secret", "$", "5"},
 		{"a name that is assigned without var stays inside", "leak = 1; module.exports = leak", "$ + typeof leak", "1undefined"},
+		{
+			"a variable may be called like a word that JavaScript keeps for itself", "var class = 'a', public = { class: 1, enum: 2 }; // class\nmodule.exports = function (super) { class += super ? public.class : class; return class + 'class' }", "$(1)",
+			"a1class",
+		},
 		{"labels, switch and loops", "var n = 0; out: for (var i = 0; i < 9; i++) { switch (i) { case 4: break out; default: n += i } } module.exports = n", "$", "6"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
