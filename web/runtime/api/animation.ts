@@ -44,11 +44,13 @@ function optionsOf(given: unknown, base: StepOptions): StepOptions {
 
 /** Every method but export returns the animation itself. */
 export function createAnimation(given?: unknown): object {
-  const base = optionsOf(given, { duration: 400, timingFunction: 'linear', delay: 0, transformOrigin: '50% 50% 0' })
+  const { transformOrigin: origin, ...times } = optionsOf(given, { duration: 400, timingFunction: 'linear', delay: 0, transformOrigin: '50% 50% 0' })
+  // Not documented, and there in WeChat: libraries change the times of an animation that they have.
+  const option = { transformOrigin: origin, transition: times }
   let actions: Action[] = []
   // What was set stays set in later steps, since CSS would else go back.
   const current = new Map<string, Animate>()
-  const animation: Record<string, (...args: unknown[]) => unknown> = {}
+  const animation: Record<string, ((...args: unknown[]) => unknown) | typeof option> = { option }
   for (const type of transforms) {
     animation[type] = (...args) => {
       current.set(type, { type, args })
@@ -62,7 +64,7 @@ export function createAnimation(given?: unknown): object {
     }
   }
   animation['step'] = (options) => {
-    const { duration, timingFunction, delay, transformOrigin } = optionsOf(options, base)
+    const { duration, timingFunction, delay, transformOrigin } = optionsOf(options, { ...option.transition, transformOrigin: option.transformOrigin })
     actions.push({ animates: [...current.values()], option: { transformOrigin, transition: { duration, timingFunction, delay } } })
     return animation
   }

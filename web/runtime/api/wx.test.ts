@@ -417,6 +417,17 @@ test('an animation is exported step by step and keeps what was set', () => {
   assert.deepEqual(animation['export']!(), { actions: [] })
 })
 
+test('the times of an animation may be changed by the option that WeChat leaves open', () => {
+  const { wx } = start()
+  const animation = wx['createAnimation']!({ duration: 300 }) as {
+    option: { transition: { duration: number } }
+    opacity(to: number): { step(): { export(): { actions: { option: { transition: { duration: number } } }[] } } }
+  }
+  const before = animation.option.transition.duration
+  animation.option.transition.duration = 0
+  assert.deepEqual([before, animation.opacity(1).step().export().actions[0]?.option.transition.duration], [300, 0])
+})
+
 test('a program may add members of its own and replace ours', () => {
   const { wx } = start()
   const open = wx as Record<string, unknown>
