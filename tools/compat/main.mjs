@@ -96,12 +96,17 @@ const makes = {
   request: 'RequestTask',
   downloadFile: 'DownloadTask',
   connectSocket: 'SocketTask',
+  getFileSystemManager: 'FileSystemManager',
 }
 const listed = (name, member) => words(chunks.find(([each]) => each === name)[1][member])
 /** Of contexts, what the built-in carries out. */
 const elementMethods = { createMapContext: listed('map', 'mapMethods'), createCameraContext: listed('camera', 'cameraMethods') }
 /** Methods that are there and only say that they are not carried out. */
-const quiet = { createVideoContext: listed('media', 'quietMethods'), getBackgroundAudioManager: listed('media', 'quietOfBackground') }
+const quiet = {
+  createVideoContext: listed('media', 'quietMethods'),
+  getBackgroundAudioManager: listed('media', 'quietOfBackground'),
+  getFileSystemManager: listed('files', 'refusedMethods'),
+}
 /** interface name → its methods. */
 function methodsOf(source, name) {
   const body = new RegExp(`^ {4}interface ${name} \\{\\n([\\s\\S]*?)^ {4}\\}`, 'm').exec(source.replace(/\/\*[\s\S]*?\*\//g, ''))?.[1] ?? ''
@@ -174,7 +179,6 @@ export function members() {
 const alsoMakes = {
   createInnerAudioContext: 'InnerAudioContext',
   getBackgroundAudioManager: 'BackgroundAudioManager',
-  getFileSystemManager: 'FileSystemManager',
   getLogManager: 'LogManager',
   getUpdateManager: 'UpdateManager',
 }

@@ -1,7 +1,9 @@
 /** wx.getFileSystemManager: files of the program's own folder, saved and temporary ones; the older members saveFile and the like. */
 import { digests } from './digest.js'
+import { createDescriptors } from './descriptors.js'
 import { extend, type Described, type Env, type Extension, type Kit } from './extension.js'
 import { createFileTree, denied, failed, FileError, type FileEntry, type FileTree, missing, own, parentOf, pathOf, readNow, root, sizeOf } from './filetree.js'
+import { zipped } from './zip.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Options = Readonly<Record<string, unknown>>
@@ -214,6 +216,8 @@ function operations(tree: FileTree, random: () => string) {
       tree.remove(target)
     },
     need,
+    writable,
+    exists: (path: unknown): boolean => tree.file(text(path)) !== undefined,
     read: (path: unknown): Bytes => read(need(path)),
   }
 }
@@ -222,6 +226,9 @@ type Work = (options: Options) => unknown
 type Method = readonly [parameters: Described[0], work: Work, sync?: (...args: unknown[]) => unknown]
 
 const filePath = { filePath: 'String' } as const
+
+/** Methods that are there and refused: a browser unpacks no brotli for a program. */
+export const refusedMethods = 'readCompressedFile readCompressedFileSync'
 
 function fileMembers(env: Env, { member, CallFailure }: Kit): Readonly<Record<string, unknown>> {
   const tree = createFileTree(Date.now, (change) => void env.call('fileChange', change).catch(() => undefined))
@@ -241,16 +248,64 @@ function fileMembers(env: Env, { member, CallFailure }: Kit): Readonly<Record<st
     }
   }
   /** A file that is not held here (one of the package, a large one) comes from the host. */
-  const fetched = async (options: Options): Promise<unknown> => {
-    const path = pathOf(String(options['filePath']))
+  const contentOf = async (given: unknown): Promise<Bytes | undefined> => {
+    const path = pathOf(String(given))
     if (tree.file(path) === undefined && path.startsWith('/')) {
       const got = (await env.call('readFile', { path }).catch(() => undefined)) as { readonly blob: Blob } | undefined
-      if (got !== undefined) return { data: shown(new Uint8Array(await got.blob.arrayBuffer()), options['encoding'], options['position'], options['length']) }
+      if (got !== undefined) return new Uint8Array(await got.blob.arrayBuffer())
     }
     const entry = tree.file(path)
-    if (entry?.content instanceof Blob)
-      return { data: shown(new Uint8Array(await entry.content.arrayBuffer()), options['encoding'], options['position'], options['length']) }
-    return { data: does.readFile(options['filePath'], options['encoding'], options['position'], options['length']) }
+    return entry?.content instanceof Blob ? new Uint8Array(await entry.content.arrayBuffer()) : undefined
+  }
+  const fetched: Work = async ({ filePath: path, encoding, position, length }) => {
+    const content = await contentOf(path)
+    return { data: content === undefined ? does.readFile(path, encoding, position, length) : shown(content, encoding, position, length) }
+  }
+  const unpacked = async (path: unknown) => zipped((await contentOf(path)) ?? does.read(path))
+  const unzip: Work = async ({ zipFilePath, targetPath }) => {
+    const target = pathOf(String(targetPath))
+    const entries = await unpacked(zipFilePath)
+    // A path that leads out of the target would lie beside it.
+    if (entries.some(({ path }) => /^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(path))) throw failed('invalid', 'a path in the zip leads out of it')
+    const folder = (path: string): void => {
+      if (!tree.folder(path)) does.mkdir(path, true)
+    }
+    folder(target)
+    for (const { path, content } of entries) {
+      const at = pathOf(`${target}/${path}`)
+      if (path.endsWith('/')) folder(at)
+      else {
+        folder(parentOf(at))
+        tree.put(does.writable(at), await content())
+      }
+    }
+  }
+  const readZipEntry: Work = async ({ filePath: path, entries, encoding }) => {
+    const all = await unpacked(path)
+    const asked: readonly unknown[] = Array.isArray(entries)
+      ? entries
+      : all.filter((each) => !each.path.endsWith('/')).map((each) => ({ path: each.path, encoding }))
+    const found: Record<string, unknown> = Object.create(null)
+    for (const each of asked as readonly Options[]) {
+      const name = String(each['path'])
+      try {
+        const content = await all.find((one) => one.path === name)?.content()
+        if (content === undefined) throw missing(`, open ${name}`)
+        found[name] = { errMsg: 'readZipEntry:ok', data: shown(content, each['encoding'], each['position'], each['length']) }
+      } catch (error) {
+        found[name] = { errMsg: `readZipEntry:fail ${error instanceof Error ? error.message : String(error)}` }
+      }
+    }
+    return { entries: found }
+  }
+  const opened = createDescriptors({
+    exists: does.exists,
+    read: (path) => does.read(path),
+    write: (path, content) => tree.put(does.writable(path), content),
+    bytesOf,
+  })
+  const noBrotli = (): never => {
+    throw new CallFailure('not supported')
   }
   const info: Work = async (options) => {
     if (tree.file(pathOf(String(options['filePath']))) === undefined) throw new CallFailure('file not exist')
@@ -273,7 +328,32 @@ function fileMembers(env: Env, { member, CallFailure }: Kit): Readonly<Record<st
       ({ filePath: path, data, encoding }) => does.appendFile(path, data, encoding),
       does.appendFile,
     ],
-    truncate: [{ ...filePath, length: 'Number?' }, ({ filePath: path, length }) => does.truncate(path, length)],
+    truncate: [{ ...filePath, length: 'Number?' }, ({ filePath: path, length }) => does.truncate(path, length), does.truncate],
+    open: [{ ...filePath, flag: 'String?' }, (options) => ({ fd: opened.open(options) }), (options) => opened.open(options as Options)],
+    close: [{ fd: 'String' }, opened.close, (options) => opened.close(options as Options)],
+    read: [
+      { fd: 'String', arrayBuffer: 'Any', offset: 'Number?', length: 'Number?', position: 'Number?' },
+      opened.read,
+      (options) => opened.read(options as Options),
+    ],
+    write: [
+      { fd: 'String', data: 'Any', offset: 'Number?', length: 'Number?', encoding: 'String?', position: 'Number?' },
+      opened.write,
+      (options) => opened.write(options as Options),
+    ],
+    fstat: [
+      { fd: 'String' },
+      ({ fd }) => ({ stats: does.stat(opened.path(fd), false) }),
+      (options) => does.stat(opened.path((options as Options)['fd']), false),
+    ],
+    ftruncate: [
+      { fd: 'String', length: 'Number?' },
+      ({ fd, length }) => does.truncate(opened.writable(fd), length),
+      (options) => does.truncate(opened.writable((options as Options)['fd']), (options as Options)['length']),
+    ],
+    unzip: [{ zipFilePath: 'String', targetPath: 'String' }, unzip],
+    readZipEntry: [{ ...filePath, entries: 'Any', encoding: 'String?' }, readZipEntry],
+    readCompressedFile: [{ ...filePath, compressionAlgorithm: 'String' }, noBrotli, noBrotli],
     copyFile: [{ srcPath: 'String', destPath: 'String' }, ({ srcPath, destPath }) => does.copyFile(srcPath, destPath), does.copyFile],
     rename: [{ oldPath: 'String', newPath: 'String' }, ({ oldPath, newPath }) => does.rename(oldPath, newPath), does.rename],
     unlink: [filePath, ({ filePath: path }) => does.unlink(path), does.unlink],

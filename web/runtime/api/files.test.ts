@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { deflateRawSync } from 'node:zlib'
 import { filesExtension } from './chunk-files.js'
 import { pathOf } from './filetree.js'
 import { fakeEnv, type FakeEnv } from './testing.js'
@@ -157,6 +159,148 @@ test('a temporary file is saved once, listed and removed', async () => {
   assert.equal(fs['saveFileSync']!('wxfile://tmp_2.png', `${usr}/kept.png`), `${usr}/kept.png`)
   await wx['removeSavedFile']!({ filePath: savedFilePath })
   await assert.rejects(wx['removeSavedFile']!({ filePath: savedFilePath }) as Promise<unknown>)
+})
+
+test('an open file is read and written where it says, and as it was opened', async () => {
+  const { fs } = start()
+  const path = `${usr}/a`
+  const fd = fs['openSync']!({ filePath: path, flag: 'w+' })
+  assert.equal(typeof fd, 'string')
+  assert.deepEqual(fs['writeSync']!({ fd, data: 'green tea' }), { bytesWritten: 9 })
+  assert.deepEqual(fs['writeSync']!({ fd, data: new TextEncoder().encode('xRED!').buffer, offset: 1, length: 3, position: 6 }), { bytesWritten: 3 })
+  assert.deepEqual(await fs['write']!({ fd, data: '.' }), { bytesWritten: 1, errMsg: 'write:ok' })
+  assert.equal(fs['readFileSync']!(path, 'utf8'), 'green RED.')
+  const arrayBuffer = new ArrayBuffer(8)
+  const text = (): string => new TextDecoder().decode(arrayBuffer).replaceAll('\0', '-')
+  const read = fs['openSync']!({ filePath: path })
+  assert.deepEqual(fs['readSync']!({ fd: read, arrayBuffer, length: 5 }), { bytesRead: 5, arrayBuffer })
+  assert.equal(text(), 'green---')
+  assert.equal(((await fs['read']!({ fd: read, arrayBuffer, offset: 6, length: 9 })) as { bytesRead: number }).bytesRead, 2)
+  assert.equal(text(), 'green- R')
+  fs['readSync']!({ fd: read, arrayBuffer, length: 8, position: 6 })
+  assert.equal(text(), 'RED.n- R')
+  const more = ((await fs['open']!({ filePath: path, flag: 'a' })) as { fd: string }).fd
+  fs['writeSync']!({ fd: more, data: '!', position: 0 })
+  assert.equal((fs['fstatSync']!({ fd: more }) as { size: number }).size, 11)
+  fs['ftruncateSync']!({ fd: more, length: 5 })
+  assert.equal(fs['readFileSync']!(path, 'utf8'), 'green')
+  fs['truncateSync']!(path, 2)
+  assert.equal(((await fs['fstat']!({ fd: read })) as { stats: { size: number } }).stats.size, 2)
+  const badly = 'bad file descriptor'
+  assert.deepEqual(
+    [
+      failing(() => fs['writeSync']!({ fd: read, data: '' })),
+      failing(() => fs['ftruncateSync']!({ fd: read })),
+      failing(() => fs['readSync']!({ fd: more, arrayBuffer })),
+      failing(() => fs['openSync']!({ filePath: path, flag: 'wx' })),
+      failing(() => fs['openSync']!({ filePath: path, flag: 'q' })),
+      failing(() => fs['openSync']!({ filePath: `${usr}/none` })),
+      failing(() => fs['openSync']!({ filePath: '/package.json', flag: 'a' })),
+    ],
+    [
+      [`writeSync:fail ${badly}`, 1_300_009],
+      [`ftruncateSync:fail ${badly}`, 1_300_009],
+      [`readSync:fail ${badly}`, 1_300_009],
+      [`openSync:fail file already exists ${path}`, 1_300_017],
+      ['openSync:fail invalid flag', 1_300_022],
+      [`openSync:fail no such file or directory ${usr}/none`, 1_300_002],
+      ['openSync:fail permission denied, open /package.json', 1_300_013],
+    ],
+  )
+  fs['closeSync']!({ fd: read })
+  await assert.rejects(fs['close']!({ fd: read }) as Promise<unknown>, { errMsg: `close:fail ${badly}`, errno: 1_300_009 })
+  await assert.rejects(fs['readCompressedFile']!({ filePath: path, compressionAlgorithm: 'br' }) as Promise<unknown>, {
+    errMsg: 'readCompressedFile:fail not supported',
+  })
+})
+
+/** A zip of these files, packed where that is said. */
+function zipOf(files: readonly (readonly [path: string, text: string, packed: boolean])[]): ArrayBuffer {
+  const [parts, table]: [Buffer[], Buffer[]] = [[], []]
+  let at = 0
+  for (const [path, text, packed] of files) {
+    const content = packed ? deflateRawSync(text) : Buffer.from(text)
+    const name = Buffer.from(path)
+    const [local, entry] = [Buffer.alloc(30), Buffer.alloc(46)]
+    local.writeUInt32LE(0x04034b50)
+    local.writeUInt16LE(name.length, 26)
+    entry.writeUInt32LE(0x02014b50)
+    entry.writeUInt16LE(packed ? 8 : 0, 10)
+    entry.writeUInt32LE(content.length, 20)
+    entry.writeUInt32LE(Buffer.byteLength(text), 24)
+    entry.writeUInt16LE(name.length, 28)
+    entry.writeUInt32LE(at, 42)
+    parts.push(local, name, content)
+    table.push(entry, name)
+    at += 30 + name.length + content.length
+  }
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50)
+  end.writeUInt16LE(files.length, 10)
+  end.writeUInt32LE(at, 16)
+  return Uint8Array.from(Buffer.concat([...parts, ...table, end, Buffer.from('a remark')])).buffer
+}
+
+test('a zip is unpacked into a folder or read entry by entry, and leads nowhere else', async () => {
+  const { fs } = start()
+  const long = 'tea '.repeat(50_000)
+  fs['writeFileSync']!(
+    `${usr}/z.zip`,
+    zipOf([
+      ['a.txt', 'one', false],
+      ['b/', '', false],
+      ['b/c/茶.txt', long, true],
+    ]),
+  )
+  assert.deepEqual(await fs['unzip']!({ zipFilePath: `${usr}/z.zip`, targetPath: `${usr}/out` }), { errMsg: 'unzip:ok' })
+  assert.equal(fs['readFileSync']!(`${usr}/out/a.txt`, 'utf8'), 'one')
+  assert.equal(fs['readFileSync']!(`${usr}/out/b/c/茶.txt`, 'utf8'), long)
+  const entries = async (asked: unknown): Promise<unknown> =>
+    ((await fs['readZipEntry']!({ filePath: `${usr}/z.zip`, ...(asked as object) })) as { entries: object }).entries
+  const ok = 'readZipEntry:ok'
+  assert.deepEqual(
+    { ...((await entries({ entries: 'all', encoding: 'utf8' })) as object) },
+    {
+      'a.txt': { errMsg: ok, data: 'one' },
+      'b/c/茶.txt': { errMsg: ok, data: long },
+    },
+  )
+  assert.deepEqual(
+    { ...((await entries({ entries: [{ path: 'a.txt', encoding: 'utf8', position: 1, length: 1 }, { path: 'none' }] })) as object) },
+    {
+      'a.txt': { errMsg: ok, data: 'n' },
+      none: { errMsg: 'readZipEntry:fail no such file or directory, open none' },
+    },
+  )
+  const refused = async (zip: ArrayBuffer): Promise<unknown> => {
+    fs['writeFileSync']!(`${usr}/y.zip`, zip)
+    return (fs['unzip']!({ zipFilePath: `${usr}/y.zip`, targetPath: `${usr}/in` }) as Promise<unknown>).catch(({ errMsg }: { errMsg: string }) => errMsg)
+  }
+  assert.equal(await refused(zipOf([['../a.txt', 'mine', false]])), 'unzip:fail a path in the zip leads out of it')
+  const damaged = 'unzip:fail the file is no zip, or a damaged one'
+  assert.equal(await refused(new ArrayBuffer(40)), damaged)
+  const lying = zipOf([['a.txt', 'x'.repeat(1000), true]])
+  const size = new DataView(lying)
+  for (const at of Array.from({ length: lying.byteLength - 4 }, (_, i) => i)) if (size.getUint32(at, true) === 1000) size.setUint32(at, 10, true)
+  assert.equal(await refused(lying), damaged)
+  assert.equal(await refused(lying.slice(30)), damaged)
+})
+
+test('each documented method of the manager is there, and of a log for later', () => {
+  const { wx, fs } = start()
+  const typings = readFileSync(new URL('../../../node_modules/miniprogram-api-typings/types/wx/lib.wx.api.d.ts', import.meta.url), 'utf8')
+  for (const [made, name] of [
+    [fs, 'FileSystemManager'],
+    [wx['getRealtimeLogManager']!(), 'RealtimeLogManager'],
+  ] as const) {
+    const body = new RegExp(`^ {4}interface ${name} \\{\\n([\\s\\S]*?)^ {4}\\}`, 'm').exec(typings.replace(/\/\*[\s\S]*?\*\//g, ''))?.[1] ?? ''
+    const methods = [...body.matchAll(/^ {8}(\w+)(?:<.*>)?\(/gm)].map(([, method]) => method ?? '')
+    assert.ok(methods.length > 5)
+    assert.deepEqual(
+      methods.filter((method) => typeof (made as Members)[method] !== 'function'),
+      [],
+    )
+  }
 })
 
 test('what the host kept from earlier runs is there, folders too, and the limit holds', () => {

@@ -13,6 +13,7 @@ export class FileError extends Error {
 }
 const failures = {
   missing: 1_300_002,
+  descriptor: 1_300_009,
   denied: 1_300_013,
   exists: 1_300_017,
   notFolder: 1_300_020,
@@ -27,7 +28,7 @@ export const denied = (text: string): FileError => failed('denied', `permission 
 
 /** WeChat's limit for a program's own files, in bytes. */
 export const folderLimit = 200 << 20
-const full = (): FileError => failed('full', 'the maximum size of the file storage limit is exceeded')
+export const full = (): FileError => failed('full', 'the maximum size of the file storage limit is exceeded')
 
 export const root = 'wxfile://usr'
 

@@ -46,7 +46,10 @@ function logManager(env: Env): object {
     error: at('error'),
     setFilterMsg: () => undefined,
     addFilterMsg: () => undefined,
+    in: () => undefined,
     tag: () => logManager(env),
+    // Nothing of the log is kept back.
+    getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }),
   }
 }
 
