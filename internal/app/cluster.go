@@ -195,6 +195,26 @@ type ended struct {
 
 func subjectEnded(member string) bus.Subject { return bus.Join("app", "ended", member) }
 
+// stepAside has people go to the other processes while the database does not hear this one, until ctx ends.
+func (k *cluster) stepAside(ctx context.Context, server *httpd.Server) {
+	if k == nil {
+		return
+	}
+	for {
+		cut, turned := k.member.Cut()
+		if cut {
+			server.Aside(store.ErrAway)
+		} else {
+			server.Aside(nil)
+		}
+		select {
+		case <-turned:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // listenForEnds closes the sockets of sessions that ended elsewhere.
 func (k *cluster) listenForEnds(server *httpd.Server) error {
 	if k == nil {

@@ -231,6 +231,7 @@ func (i *instance) run(ctx context.Context) error {
 	tending, end := context.WithCancel(ctx)
 	defer i.tendMoney(tending)()
 	defer i.tendPush(tending)()
+	go i.cluster.stepAside(tending, i.server)
 	defer end()
 	if i.auto != nil {
 		defer i.auto.run(ctx)()

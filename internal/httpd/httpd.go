@@ -24,11 +24,13 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"connectrpc.com/connect"
 	"golang.org/x/time/rate"
 
+	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
 )
 
@@ -81,7 +83,8 @@ type Server struct {
 	stop     context.CancelFunc
 	sockets  sync.WaitGroup
 
-	direct sync.Once // says that a request came without what the proxy should set
+	aside  atomic.Pointer[fault.Fault] // why nobody is served here; nil while somebody is
+	direct sync.Once                   // says that a request came without what the proxy should set
 
 	mu       sync.Mutex
 	sessions map[id.SessionID]map[*Socket]struct{} // the open sockets of each

@@ -222,6 +222,10 @@ func (s *Server) isForeign(r *http.Request) bool {
 // people finds out who asks, limits how often and how much.
 func (s *Server) people(next http.Handler, maxBytes int64) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if why := s.aside.Load(); why != nil {
+			s.fail(w, r, why)
+			return
+		}
 		caller, err := s.caller(r)
 		if err != nil {
 			s.fail(w, r, err)

@@ -55,6 +55,11 @@ func (s *Server) Sockets(pattern string, subprotocols []string, maxBytes int64, 
 		conn.SetReadLimit(maxBytes)
 		socket := &Socket{conn, through.cork}
 		forget := s.remember(CallerOf(r.Context()).Session, socket)
+		if why := s.aside.Load(); why != nil { // since it was looked at
+			defer forget()
+			socket.End(why)
+			return nil
+		}
 		// A session that ended since it was looked at was told to no socket of which nobody knew.
 		if caller, err := s.caller(r); err == nil && caller != CallerOf(r.Context()) {
 			defer forget()
@@ -118,6 +123,22 @@ func (s *Server) EndSession(session id.SessionID, why *fault.Fault) {
 	defer s.mu.Unlock()
 	for socket := range s.sessions[session] {
 		go socket.End(why) // waits for the other side
+	}
+}
+
+// Aside refuses all that people ask for, and closes their sockets, until it is called with nil: so that they go to another process, which can
+// serve them. It waits for nobody. What is mounted by Public is answered as ever.
+func (s *Server) Aside(why *fault.Fault) {
+	s.aside.Store(why)
+	if why == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sockets := range s.sessions {
+		for socket := range sockets {
+			go socket.End(why) // waits for the other side
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
 )
@@ -338,6 +339,61 @@ func (e *ending) ByToken(context.Context, string) (id.Caller, error) {
 		return id.Caller{}, httpd.ErrSignIn
 	}
 	return id.AsPerson("usr_1", "ses_1", "dev_1"), nil
+}
+
+func TestAside(t *testing.T) {
+	server := httptest.NewUnstartedServer(nil)
+	at := "http://" + server.Listener.Addr().String()
+	s, err := httpd.New(httpd.Config{Origin: at, Now: time.Now, IDs: id.NewSource(time.Now, rand.Reader), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Sockets("GET /api/live", nil, 1000, func(ctx context.Context, socket *httpd.Socket) error {
+		if err := socket.Write(ctx, false, []byte("here")); err != nil {
+			return err
+		}
+		_, _, err := socket.Read(ctx)
+		return err
+	})
+	s.Handle("GET /mine", func(w http.ResponseWriter, _ *http.Request) error { return httpd.Reply(w, http.StatusOK, "mine") })
+	s.Public("GET /healthz", func(w http.ResponseWriter, _ *http.Request) error { return httpd.Reply(w, http.StatusOK, "ok") })
+	server.Config.Handler = s
+	server.Start()
+	t.Cleanup(server.Close)
+	get := func(path string) int {
+		r, err := http.Get(at + path) //nolint:noctx // a test's
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = r.Body.Close()
+		return r.StatusCode
+	}
+	conn, _, err := dial(t, at, map[string]string{"Origin": at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := conn.Read(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	why := fault.New(fault.Unavailable, "test.away", "The database cannot be reached.")
+	s.Aside(why)
+	var closed websocket.CloseError
+	if _, _, err := conn.Read(t.Context()); !errors.As(err, &closed) || closed.Code != websocket.StatusInternalError || !strings.Contains(closed.Reason, "cannot be reached") {
+		t.Errorf("the open socket: read = %v, want 1011, and why", err)
+	}
+	if _, answer, err := dial(t, at, map[string]string{"Origin": at}); err == nil || answer == nil || answer.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a new socket: %v, %v, want 503", answer, err)
+	}
+	if got := get("/mine"); got != http.StatusServiceUnavailable {
+		t.Errorf("what people ask for is answered %d, want 503", got)
+	}
+	if got := get("/healthz"); got != http.StatusOK {
+		t.Errorf("what is for everybody is answered %d", got)
+	}
+	s.Aside(nil)
+	if got := get("/mine"); got != http.StatusOK {
+		t.Errorf("back again: %d", got)
+	}
 }
 
 func TestEndSession(t *testing.T) {
