@@ -207,10 +207,9 @@ func (s *Server) routed() http.Handler {
 	})
 }
 
-// healthPath is where whoever watches asks whether all is well.
-const healthPath = "/healthz"
-
-// Probe lets the server answer a request to GET /healthz from within and returns when it has, whatever the answer is.
+// Probe lets the server answer a request to GET /healthz from within and returns when it has, whatever the answer is: a process
+// that says it cannot save is alive. What it waits for, such as a database that is away for an hour, no restart brings back, and the
+// process goes on by itself when it is there again.
 func (s *Server) Probe(ctx context.Context) {
 	r := (&http.Request{
 		Method: http.MethodGet, URL: &url.URL{Path: healthPath}, Host: s.origin.Host, Header: http.Header{"X-Forwarded-For": {"127.0.0.1"}}, Body: http.NoBody, RemoteAddr: "127.0.0.1:0",

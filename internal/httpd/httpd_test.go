@@ -207,6 +207,17 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("answer = %d to %q, want 307 to the instance", r.StatusCode, got)
 		}
 	})
+	t.Run("who watches one process asks it by its own address, and a proxy that changes the name is sent away", func(t *testing.T) {
+		s, _ := shop(t, origin)
+		s.Public("GET /healthz", func(w http.ResponseWriter, _ *http.Request) error { return httpd.Reply(w, http.StatusOK, "ok") })
+		if r := (ask{method: "GET", path: "/healthz", host: "10.0.0.2:8420"}).do(t, s); r.StatusCode != http.StatusOK {
+			t.Errorf("asked directly: %d, want 200", r.StatusCode)
+		}
+		r := ask{method: "GET", path: "/healthz", host: "10.0.0.2:8420", headers: map[string]string{"X-Forwarded-For": "10.1.1.1"}}.do(t, s)
+		if r.StatusCode != http.StatusTemporaryRedirect {
+			t.Errorf("through a proxy: %d, want 307", r.StatusCode)
+		}
+	})
 	t.Run("every answer carries the security headers", func(t *testing.T) {
 		s, _ := shop(t, origin)
 		for _, path := range []string{"/api/who", "/menu", "/nothing"} {

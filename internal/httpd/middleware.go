@@ -180,11 +180,16 @@ func (s *Server) headers(next http.Handler) http.Handler {
 	})
 }
 
-// addressed sends whoever reads under another name to the instance's own, and refuses everything else.
+// healthPath answers how this process is, which whoever watches it asks it itself, by the address that it listens on.
+const healthPath = "/healthz"
+
+// addressed sends whoever reads under another name to the instance's own, and refuses everything else. A request to healthPath that
+// came through a proxy is sent there too, so that one which changes the name is found out.
 func (s *Server) addressed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// A monitor or a balancer asks each process by itself whether it is well, at whatever address it has.
-		if strings.EqualFold(r.Host, s.origin.Host) || r.Method == http.MethodGet && r.URL.Path == healthPath && !isUpgrade(r) {
+		watched := r.URL.Path == healthPath && r.Header.Get("X-Forwarded-For") == "" && !isUpgrade(r) &&
+			(r.Method == http.MethodGet || r.Method == http.MethodHead)
+		if watched || strings.EqualFold(r.Host, s.origin.Host) {
 			next.ServeHTTP(w, r)
 			return
 		}
