@@ -54,7 +54,7 @@ for (const dark of [false, true]) {
 
 for (const locale of ['en-US', 'zh-CN'] as const) {
   test(`the door and its forms fit every width, with text of twice the size too, in ${locale}`, async () => {
-    const { context, page } = await visit(browser, { locale })
+    const { context, page } = await visit(browser, { shape: 'phone', locale })
     const found: string[] = []
     const look = async (screen: string) => found.push(...(await atEveryWidth(page, `${locale} ${screen}`)))
     await page.goto(instance.url)

@@ -220,7 +220,7 @@ func (a *attended) Write(b []byte) (sent int, err error) {
 
 // end closes a connection over which nothing comes any more.
 func (a *attended) end(why error) error {
-	return errors.Join(fmt.Errorf("store: %s: %w", a.peer.addr, why), a.Conn.Close())
+	return errors.Join(fmt.Errorf("store: %s: %w", a.peer.addr, why), a.Close())
 }
 
 // limit sets a deadline of ours unless there is one of the user's.
