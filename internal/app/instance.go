@@ -318,6 +318,22 @@ func storeRefusal(err error, place store.Place) error {
 	return troubleRefusal(err, place)
 }
 
+// awayHint says what to do about a database that PostgreSQL does not let this process into, by its code, and whether that has to be done
+// before it is tried again.
+func awayHint(code string) (hint string, stay bool) {
+	switch code {
+	case "28P01", "28000":
+		return "is the user's password right, and does the server's pg_hba.conf let that user in from this machine?", true
+	case "3D000":
+		return "make the database with createdb -E UTF8 -O USER NAME, or name another one", true
+	case "42704", "22023":
+		return "the address sets what the server does not know, or not so: look at what stands after its ?", true
+	case "53300":
+		return "the server, the database or the user has no connection left: raise max_connections or CONNECTION LIMIT; a process wants 10 and a few more", false
+	}
+	return "is the server running and to be reached from this machine, are its name and port right, and does it speak TLS if the address asks for that (sslmode)?", false
+}
+
 // heldRefusal says which sessions have a database, and how to end those of a machine that is no more.
 func heldRefusal(held *store.HeldError, place store.Place) Refusal {
 	who, end := make([]string, len(held.By)), make([]string, len(held.By))
@@ -387,8 +403,15 @@ func troubleRefusal(err error, place store.Place) error {
 		}
 	case errors.Is(err, store.ErrAddress):
 		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME", Stay: true}
+	case errors.Is(err, store.ErrReadOnly):
+		return Refusal{
+			Text: fmt.Sprintf("%s: %v", place, plainly(err)),
+			Hint: "name the server that takes writes, or all of them with ?target_session_attrs=read-write; a standby is made the first by pg_ctl promote, " +
+				"and what a database is set to by ALTER DATABASE NAME RESET default_transaction_read_only",
+		}
 	case errors.Is(err, store.ErrAway):
-		return Refusal{Text: fmt.Sprintf("%s: %v", place, plainly(err)), Hint: "is the server running, the name right, and the database made (createdb -E UTF8 -O USER NAME)?"}
+		hint, stay := awayHint(store.Code(err))
+		return Refusal{Text: fmt.Sprintf("%s: %v", place, plainly(err)), Hint: hint, Stay: stay}
 	case errors.Is(err, store.ErrServed):
 		return Refusal{
 			Text: fmt.Sprintf("this version has to change tables that another process of the cluster serves as they are: %v", plainly(err)),

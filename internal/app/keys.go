@@ -46,7 +46,7 @@ func lostKeys(data string) (names []string, err error) {
 	return names, nil
 }
 
-const keysBack = "take them out of a backup: tar -xzf FILE -C DIR keys; where there is none, `mkdir DIR/keys` says that new ones are wanted: " +
+const keysBack = "take them out of a backup: tar -xzf FILE -C DIR keys; where there is none, an empty folder DIR/keys says that new ones are wanted: " +
 	"people are others to every program then, merchants need new certificates, and nobody is told of what happens until they allow it again"
 
 // openKeys refuses to begin with new keys in the place of lost ones.

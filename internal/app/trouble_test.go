@@ -23,6 +23,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/superette/superette/internal/store"
 	"github.com/superette/superette/internal/store/storetest"
 )
@@ -41,7 +43,11 @@ func TestTroubleAtTheStart(t *testing.T) {
 		{"a folder that may not be written to", fmt.Errorf("%w (%w)", store.ErrUnwritable, fs.ErrPermission), "/srv/x cannot be written to", "chown -R USER /srv/x"},
 		{"a read-only file system", fmt.Errorf("%w (%w)", store.ErrUnwritable, syscall.EROFS), "read-only", "not mounted read-only"},
 		{"a file in place of the folder", folder, "cannot be the data folder: This cannot be a data folder", "--data DIR"},
-		{"a database that is away", fmt.Errorf("%w (%w)", store.ErrAway, syscall.ECONNREFUSED), "/srv/x: The database cannot be reached.", "createdb -E UTF8 -O USER NAME"},
+		{"a database that is away", fmt.Errorf("%w (%w)", store.ErrAway, syscall.ECONNREFUSED), "/srv/x: The database cannot be reached.", "is the server running"},
+		{"a wrong password", fmt.Errorf("%w (%w)", store.ErrAway, &pgconn.PgError{Code: "28P01"}), "/srv/x: The database cannot be reached.", "password right"},
+		{"a database that is not made", fmt.Errorf("%w (%w)", store.ErrAway, &pgconn.PgError{Code: "3D000"}), "cannot be reached", "createdb -E UTF8 -O USER NAME"},
+		{"no connection left", fmt.Errorf("%w (%w)", store.ErrAway, &pgconn.PgError{Code: "53300"}), "cannot be reached", "max_connections"},
+		{"a standby", store.Named(&pgconn.PgError{Code: "25006"}), "may only be read", "target_session_attrs=read-write"},
 		{"a migration that fails before any other was done", store.ErrMigration, "the tables of /srv/x could not be brought up to date", "the version before serves these tables as they are"},
 		{"a migration that fails", migration, "the tables of /srv/x could not be brought up to date", "the backup from before the upgrade"},
 	} {

@@ -139,15 +139,23 @@ func redacted(address string) string {
 func postgresDurable(ctx context.Context, db *sql.DB) error {
 	var version int
 	var encoding, fsync, pages, commits, schema, path string
+	var standby bool
 	err := db.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'),
 		current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
-		coalesce(current_schema(), ''), current_setting('search_path')`).
-		Scan(&version, &encoding, &fsync, &pages, &commits, &schema, &path)
+		coalesce(current_schema(), ''), current_setting('search_path'),
+		pg_is_in_recovery() OR EXISTS (SELECT 1 FROM pg_db_role_setting
+			WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+			AND setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = current_user))
+			AND 'default_transaction_read_only=on' = ANY (setconfig))`).
+		Scan(&version, &encoding, &fsync, &pages, &commits, &schema, &path, &standby)
 	if err != nil {
 		return fmt.Errorf("store: read the database's settings: %w (%w)", ErrAway, err)
 	}
 	if schema == "" {
 		return fmt.Errorf("store: search_path %s: %w", path, ErrSchema)
+	}
+	if standby {
+		return fmt.Errorf("store: a standby, or default_transaction_read_only: %w", ErrReadOnly)
 	}
 	if version < oldestPostgres || encoding != "UTF8" {
 		return fmt.Errorf("store: server version %d, encoding %s; needed are %d and UTF8: %w", version, encoding, oldestPostgres, ErrUnfit)

@@ -10,6 +10,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/url"
@@ -168,6 +169,38 @@ func (l *line) carry(client, server net.Conn) {
 		if _, failed := client.Write(buffer[:n]); err != nil || failed != nil {
 			return
 		}
+	}
+}
+
+// TestReadOnlyPostgres has a database that takes no writes, as after it was made a standby.
+func TestReadOnlyPostgres(t *testing.T) {
+	address, admin := server(t)
+	name := fmt.Sprintf("standby_%d", time.Now().UnixNano())
+	for _, statement := range []string{"CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'", "ALTER DATABASE " + name + " SET default_transaction_read_only = on"} {
+		if _, err := admin.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() {
+		if _, err := admin.ExecContext(context.Background(), "DROP DATABASE "+name); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := u.Query()
+	query.Del("search_path")
+	u.Path, u.RawQuery = "/"+name, query.Encode()
+	_, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), DB: u.String(), Schemas: []store.Schema{tea(t)}, Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<20))})
+	if !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("open: %v, want ErrReadOnly", err)
+	}
+	u.Path = "/" + name + "_not_made"
+	_, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), DB: u.String(), Schemas: []store.Schema{tea(t)}, Now: time.Now, Random: strings.NewReader(strings.Repeat("r", 1<<20))})
+	if !errors.Is(err, store.ErrAway) || store.Code(err) != "3D000" {
+		t.Errorf("open of none: %v with code %q, want ErrAway with 3D000", err, store.Code(err))
 	}
 }
 

@@ -33,6 +33,8 @@ var (
 	ErrDisk = fault.New(fault.Unavailable, "store.disk", "The server's disk failed.")
 	// ErrForbidden says that the user of a PostgreSQL database may not do what an instance has to.
 	ErrForbidden = fault.New(fault.Unavailable, "store.forbidden", "The database does not let its user do this.")
+	// ErrReadOnly says that a PostgreSQL database takes no writes, as a standby does.
+	ErrReadOnly = fault.New(fault.Unavailable, "store.read-only", "The database may only be read. Nothing was changed.")
 	// ErrSchema says that the schema of a PostgreSQL database is not there in which everything was to be kept.
 	ErrSchema = fault.New(fault.Invalid, "store.schema", "There is no such schema in the database.")
 	// ErrMigration says that the tables of a room could not be brought up to date. A migration happens as a whole or not at all.
@@ -99,6 +101,8 @@ func postgresTrouble(err error) *fault.Fault {
 			return ErrDamaged
 		case code == "42501":
 			return ErrForbidden
+		case code == readOnly:
+			return ErrReadOnly
 		// A broken connection, the end by an operator or a crash, too many connections.
 		case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), code == "53300":
 			return ErrAway
@@ -110,6 +114,17 @@ func postgresTrouble(err error) *fault.Fault {
 		return ErrAway
 	}
 	return nil
+}
+
+const readOnly = "25006" // read_only_sql_transaction
+
+// Code returns PostgreSQL's own code (SQLSTATE) for a failure, "" if it has said none.
+func Code(err error) string {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return refused.Code
+	}
+	return ""
 }
 
 // isFull reports whether a statement failed for want of room. SQLite may have rolled everything back then.
