@@ -74,6 +74,7 @@ export function createFollower(runOf: (session: Session) => Run | undefined): Fo
       run.record.arrival.value = { kind: 'restart', ms: 0, at: Date.now(), reason: 'wx' }
       return programs.restart(session)
     }
+    run.record.changed()
     await session.adopt(next, { sheets: patch.restyle, windows: patch.windows })
     if (patch.code !== '' || patch.redraw.length > 0) await run.apply({ ...patch, sections: patch.map?.sections ?? [] })
     run.record.arrival.value = { kind: 'apply', ms: Date.now() - patch.savedMs, at: Date.now(), reason: '' }

@@ -80,7 +80,7 @@ interface ProblemsProps {
 
 /** The way to the panel, and how much is wrong. */
 function Problems({ record, warnings }: ProblemsProps): ComponentChild {
-  const thrown = errorsNow(record.lines.value)
+  const thrown = errorsNow(record)
   const errors = thrown + warnings.filter((each) => each.severity === 'error').length
   if (errors === 0 && panelOpen.value) return null
   const open = (): void => openPanel(true)

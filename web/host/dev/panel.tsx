@@ -58,7 +58,7 @@ export function Panel({ programs, diagnostics, runOf }: PanelProps): ComponentCh
   if (!isOpen) return null
   const { record } = run
   const found = diagnostics.of(session.appId)
-  const errors = errorsNow(record.lines.value) + found.filter((each) => each.severity === 'error').length
+  const errors = errorsNow(record) + found.filter((each) => each.severity === 'error').length
   const width = panelWidth.value > 0 && !phone ? { style: { width: `min(${panelWidth.value}px, var(--dev-most))` } } : {}
   return (
     <section

@@ -11,18 +11,30 @@ test('a run that begins anew is marked, or begins with nothing; its errors are c
   const record = createRecord()
   record.began(true)
   record.line(line('error', text('first')))
-  assert.deepEqual([record.lines.value.length, errorsNow(record.lines.value)], [1, 1])
+  assert.deepEqual([record.lines.value.length, errorsNow(record)], [1, 1])
   record.began(true)
   record.began(true)
   assert.deepEqual(
     record.lines.value.map((each) => each.began === true),
     [false, true],
   )
-  assert.equal(errorsNow(record.lines.value), 0)
+  assert.equal(errorsNow(record), 0)
   record.line(line('error', text('first')))
-  assert.equal(errorsNow(record.lines.value), 1)
+  assert.equal(errorsNow(record), 1)
   record.began(false)
   assert.deepEqual(record.lines.value, [])
+})
+
+test('what was thrown before the source changed is not wrong any more, unless it is thrown again', () => {
+  const record = createRecord()
+  record.began(true)
+  record.line(line('error', text('first')))
+  record.changed()
+  assert.equal(errorsNow(record), 0)
+  record.line(line('error', text('first')))
+  assert.deepEqual([errorsNow(record), record.lines.value.length], [1, 2])
+  record.line(line('error', text('first')))
+  assert.deepEqual([errorsNow(record), record.lines.value.length], [1, 2])
 })
 
 test('lines are copied with their values whole, and errors with their stack', () => {

@@ -94,9 +94,13 @@ export interface DevRecord {
   readonly sites: Signal<ReadonlyMap<string, UpdateSite>>
   readonly updates: Signal<number>
   readonly arrival: Signal<Arrival | null>
+  /** The number of the last line before the source changed as it is now: what is wrong is told again, or mended. */
+  readonly changedAfter: Signal<number>
   line(line: Omit<Line, 'n' | 'times'>): void
   /** The program begins anew, or for the first time. What stands here stays, unless it is not to be kept. */
   began(keep: boolean): void
+  /** A change of the source is about to be taken over. */
+  changed(): void
   update(update: DataUpdate, place: string): void
 }
 
@@ -113,6 +117,7 @@ export function createRecord(): DevRecord {
   const requests = signal<readonly Request[]>([])
   const sites = signal<ReadonlyMap<string, UpdateSite>>(new Map())
   const updates = signal(0)
+  const changedAfter = signal(0)
   let lastLine = 0
   return {
     lines,
@@ -121,14 +126,18 @@ export function createRecord(): DevRecord {
     sites,
     updates,
     arrival: signal<Arrival | null>(null),
+    changedAfter,
     line(line) {
       const before = lines.value.at(-1)
-      if (before !== undefined && before.began !== true && isSame(before, line)) {
+      if (before !== undefined && before.began !== true && before.n > changedAfter.value && isSame(before, line)) {
         lines.value = [...lines.value.slice(0, -1), { ...before, times: before.times + 1, at: line.at }]
         return
       }
       lastLine += 1
       lines.value = [...lines.value.slice(1 - linesKept), { ...line, n: lastLine, times: 1 }]
+    },
+    changed() {
+      changedAfter.value = lastLine
     },
     began(keep) {
       if (!keep) {
@@ -167,9 +176,10 @@ export function createRecord(): DevRecord {
   }
 }
 
-/** Errors of the run that goes on. */
-export function errorsNow(lines: readonly Line[]): number {
-  return lines.slice(lines.findLastIndex((each) => each.began === true) + 1).filter((each) => each.level === 'error').length
+/** Errors of the run that goes on, with its source as it is. */
+export function errorsNow({ lines, changedAfter }: DevRecord): number {
+  const mine = lines.value.slice(lines.value.findLastIndex((each) => each.began === true) + 1)
+  return mine.filter((each) => each.level === 'error' && each.n > changedAfter.value).length
 }
 
 function isSame(a: Omit<Line, 'n' | 'times'>, b: Omit<Line, 'n' | 'times'>): boolean {
