@@ -78,7 +78,6 @@ func shop(t *testing.T, at string) (*httpd.Server, *strings.Builder) {
 	s.Public("GET /menu", func(w http.ResponseWriter, r *http.Request) error {
 		return httpd.Reply(w, http.StatusOK, httpd.CallerOf(r.Context()).String())
 	})
-	s.Public("GET /healthz", func(w http.ResponseWriter, _ *http.Request) error { return httpd.Reply(w, http.StatusOK, "well") })
 	s.Foreign("POST /v3/buy", func(w http.ResponseWriter, r *http.Request) error {
 		return httpd.Reply(w, http.StatusOK, httpd.CallerOf(r.Context()).String())
 	})
@@ -137,7 +136,6 @@ func TestAnswers(t *testing.T) {
 		{"what needs a person says so", ask{method: "GET", path: "/api/mine"}, 401, failure("httpd.sign-in", "Please sign in.")},
 		{"a broken session store is not taken for nobody", ask{method: "GET", path: "/api/who", headers: map[string]string{"Cookie": "superette=broken"}}, 500, failure("internal", "Something went wrong on our side.")},
 		{"a server elsewhere needs no Origin where it proves itself, and no cookie is read there", ask{method: "POST", path: "/v3/buy", headers: map[string]string{"Cookie": "superette=good"}}, 200, `"nobody"`},
-		{"whether all is well is told at whatever address", ask{method: "GET", path: "/healthz", host: "10.0.0.7:8420"}, 200, `"well"`},
 		{"a public route reads no cookie", ask{method: "GET", path: "/menu", headers: map[string]string{"Cookie": "superette=broken"}}, 200, `"nobody"`},
 
 		{"the instance's own page may post", ask{method: "POST", path: "/api/buy", body: "tea", headers: own}, 200, `"bought"`},
