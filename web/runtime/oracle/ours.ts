@@ -82,6 +82,7 @@ function show(node: FakeNode): string {
     .map((name) => name.replace(/^[a-z0-9]+--/, ''))
     .filter((name) => name !== 'host')
   const data = [...node.attributes].filter(([name]) => name.startsWith('data-'))
-  const attributes = shown({ id: node.attributes.get('id') ?? '', classes, style: node.style, data, properties: [...node.properties] })
+  // By trees a form knows which fields are its own: the reference has none of its own.
+  const attributes = shown({ id: node.attributes.get('id') ?? '', classes, style: node.style, data, properties: [...node.properties].filter(([name]) => name !== 'trees') })
   return `<${tag}${attributes}>${node.children.map(show).join('')}</${tag}>`
 }
