@@ -29,6 +29,7 @@ const look = (each: Element): Stop => {
   let seen = false
   let around: Element | null = each
   for (let up = 0; up < 4 && around !== null && !seen; up++, around = around.parentElement) {
+    for (const each of around.getAnimations()) each.finish() // a ring that still comes has no colour of its own yet
     const style = getComputedStyle(around)
     const rings: string[] = []
     for (const variable of ['--brand', '--bad']) {

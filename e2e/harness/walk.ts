@@ -137,10 +137,10 @@ async function walkWay(instance: Instance, { routes, picture: name }: Way, expec
 async function welcome(options: WalkOptions): Promise<Visitor> {
   const visitor = await visit(options.browser, { shape: 'phone' })
   for (const fault of options.ofTheProgram ?? []) visitor.expectFault(fault)
-  // The button that tells developers of faults lies over the page.
+  // What tells developers of faults, or opens their panel, lies over the page.
   await visitor.page.addInitScript(() =>
     document.addEventListener('DOMContentLoaded', () =>
-      document.head.append(Object.assign(document.createElement('style'), { textContent: '.program-problems { display: none }' })),
+      document.head.append(Object.assign(document.createElement('style'), { textContent: '.program-problems, .dev-open { display: none }' })),
     ),
   )
   await countTouches(visitor.page)

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -96,7 +97,7 @@ func openAutomatic(c Config, l net.Listener) (*automatic, error) {
 	})
 	template := certmagic.ACMEIssuer{
 		CA: c.ACME.Directory, Email: c.ACME.Email, Agreed: true, TrustedRoots: roots, Logger: zap.NewNop(),
-		DisableHTTPChallenge: a.plain == nil, AltTLSALPNPort: address.Port, ListenHost: address.IP.String(),
+		NewAccountFunc: withoutNobody, DisableHTTPChallenge: a.plain == nil, AltTLSALPNPort: address.Port, ListenHost: address.IP.String(),
 	}
 	if a.plain != nil {
 		plain, _ := a.plain.Addr().(*net.TCPAddr)
@@ -105,6 +106,13 @@ func openAutomatic(c Config, l net.Listener) (*automatic, error) {
 	a.issuer = certmagic.NewACMEIssuer(a.magic, template)
 	a.magic.Issuers = []certmagic.Issuer{a.issuer}
 	return a, nil
+}
+
+// withoutNobody takes the library's folder for accounts without an address, "default", out of where the authority may write to: it takes
+// the folder's name for one if it looks there before the first account is whole, and the authority refuses that for good.
+func withoutNobody(_ context.Context, _ *certmagic.ACMEIssuer, account acme.Account) (acme.Account, error) {
+	account.Contact = slices.DeleteFunc(account.Contact, func(contact string) bool { return contact == "mailto:default" })
+	return account, nil
 }
 
 // listenPlain takes the port where the authority may look by plain http. Without it one way less is left.

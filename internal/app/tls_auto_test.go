@@ -17,6 +17,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -379,5 +380,18 @@ func TestANewCertificateIsTold(t *testing.T) {
 	}
 	if _, err := os.Stat(failure); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the failure before stays on record: %v", err)
+	}
+}
+
+func TestAnAccountOfNobody(t *testing.T) {
+	for _, c := range []struct{ contact, want []string }{
+		{[]string{"mailto:default"}, []string{}},
+		{[]string{"mailto:ling@example.org"}, []string{"mailto:ling@example.org"}},
+		{nil, nil},
+	} {
+		got, err := withoutNobody(t.Context(), nil, acme.Account{Contact: c.contact})
+		if err != nil || !slices.Equal(got.Contact, c.want) {
+			t.Errorf("of %v the authority is told %v, %v; want %v", c.contact, got.Contact, err, c.want)
+		}
 	}
 }
