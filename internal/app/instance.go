@@ -401,6 +401,13 @@ func troubleRefusal(err error, place store.Place) error {
 			Hint: "nothing was lost, and nothing was changed: the version before serves these tables as they are; report this",
 			Stay: true,
 		}
+	}
+	return databaseRefusal(err, place)
+}
+
+// databaseRefusal is storeRefusal for a database that cannot be reached, or cannot do what an instance needs.
+func databaseRefusal(err error, place store.Place) error {
+	switch {
 	case errors.Is(err, store.ErrAddress):
 		return Refusal{Text: "the address of the database cannot be read", Hint: "--db postgres://USER:PASSWORD@HOST:PORT/NAME", Stay: true}
 	case errors.Is(err, store.ErrReadOnly):
