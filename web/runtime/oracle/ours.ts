@@ -83,6 +83,12 @@ function show(node: FakeNode): string {
     .filter((name) => name !== 'host')
   const data = [...node.attributes].filter(([name]) => name.startsWith('data-'))
   // By trees a form knows which fields are its own: the reference has none of its own.
-  const attributes = shown({ id: node.attributes.get('id') ?? '', classes, style: node.style, data, properties: [...node.properties].filter(([name]) => name !== 'trees') })
+  const attributes = shown({
+    id: node.attributes.get('id') ?? '',
+    classes,
+    style: node.style,
+    data,
+    properties: [...node.properties].filter(([name]) => name !== 'trees'),
+  })
   return `<${tag}${attributes}>${node.children.map(show).join('')}</${tag}>`
 }
