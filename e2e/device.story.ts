@@ -119,7 +119,11 @@ test('a step back closes an open page-container alone, by the browser and by the
   const heard = program.locator('.heard')
   const isClosed = (times: number) => heard.filter({ hasText: new RegExp(`^(\\s*afterenter afterleave){${times}}$`) }).waitFor()
   // What is in it can be tapped before the program has heard that it is there; on hearing so the program would open it anew.
-  const isOpen = (times: number) => heard.filter({ hasText: new RegExp(`^(\\s*afterenter afterleave){${times - 1}}\\s*afterenter$`) }).waitFor()
+  // The host hears of it on a way of its own, and may do so later: a step back before that leaves the page.
+  const isOpen = async (times: number): Promise<void> => {
+    await heard.filter({ hasText: new RegExp(`^(\\s*afterenter afterleave){${times - 1}}\\s*afterenter$`) }).waitFor()
+    await host.locator('.program-edge[data-closes=container]').waitFor({ state: 'attached' })
+  }
   await tap('over')
   await open.tap()
   await isOpen(1)

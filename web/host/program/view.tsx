@@ -67,7 +67,7 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       {running && <WebViews session={session} />}
       {running && <NavigationBar session={session} page={top} />}
       {running && <TabBarView session={session} page={top} />}
-      {running && (session.canBack.value || top.holdsBack.value) && <EdgeSwipe onBack={() => session.back()} />}
+      {running && (session.canBack.value || top.holdsBack.value) && <EdgeSwipe closes={top.holdsBack.value ? 'container' : 'page'} onBack={() => session.back()} />}
       {!over && <Splash session={session} gone={session.painted.value} />}
       {phase.kind === 'failed' && <Failed session={session} phase={phase} onAgain={() => programs.again(session)} />}
       {phase.kind === 'stopped' && <Stopped session={session} phase={phase} onAgain={() => programs.again(session)} />}
@@ -89,11 +89,12 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
 const swipeThreshold = 60
 
 /** A strip at the left edge for fingers: the frames below cannot tell the host of a swipe. */
-function EdgeSwipe({ onBack }: { readonly onBack: () => void }): ComponentChild {
+function EdgeSwipe({ closes, onBack }: { readonly closes: 'container' | 'page'; readonly onBack: () => void }): ComponentChild {
   const start = useRef<number | null>(null)
   return (
     <div
       class="program-edge"
+      data-closes={closes}
       onPointerDown={(event) => {
         start.current = event.clientX
         event.currentTarget.setPointerCapture(event.pointerId)
