@@ -32,18 +32,22 @@ func version(list []byte) string {
 }
 
 // installedFile is what an installed host is drawn with by the system around it.
-type installedFile struct{ path, file, kind string }
+type installedFile struct {
+	path, file, kind string
+	keep             httpd.Keep
+}
 
 func installedFiles() []installedFile {
 	const manifest = "application/manifest+json"
+	// A browser looks for the icon anew with each address and each title: twice for a program that is opened.
 	return []installedFile{
-		{"/icon.svg", "icon.svg", "image/svg+xml"},
-		{"/icon-192.png", "icons/icon-192.png", "image/png"},
-		{"/icon-512.png", "icons/icon-512.png", "image/png"},
-		{"/icon-maskable-512.png", "icons/icon-maskable-512.png", "image/png"},
-		{"/icon-touch-180.png", "icons/icon-touch-180.png", "image/png"},
-		{"/manifest.webmanifest", "manifest.webmanifest", manifest},
-		{"/manifest-zh.webmanifest", "manifest-zh.webmanifest", manifest},
+		{"/icon.svg", "icon.svg", "image/svg+xml", httpd.KeepForADay},
+		{"/icon-192.png", "icons/icon-192.png", "image/png", httpd.KeepForADay},
+		{"/icon-512.png", "icons/icon-512.png", "image/png", httpd.KeepForADay},
+		{"/icon-maskable-512.png", "icons/icon-maskable-512.png", "image/png", httpd.KeepForADay},
+		{"/icon-touch-180.png", "icons/icon-touch-180.png", "image/png", httpd.KeepForADay},
+		{"/manifest.webmanifest", "manifest.webmanifest", manifest, httpd.AskEachTime},
+		{"/manifest-zh.webmanifest", "manifest-zh.webmanifest", manifest, httpd.AskEachTime},
 	}
 }
 
@@ -54,7 +58,7 @@ func mountInstall(s *httpd.Server, files fs.FS, b build) error {
 		if err != nil {
 			return fmt.Errorf("web: read %s: %w", f.file, err)
 		}
-		asset, err := httpd.NewAsset(content, f.kind, false, nil)
+		asset, err := httpd.NewAsset(content, f.kind, f.keep, nil)
 		if err != nil {
 			return err
 		}
@@ -91,7 +95,7 @@ func serviceWorker(files fs.FS, b build) (*httpd.Asset, error) {
 		return nil, fmt.Errorf("web: service worker: %w", err)
 	}
 	text := append(append(append([]byte("const BUILD="), head...), ";\n"...), script...)
-	return httpd.NewAsset(text, "text/javascript; charset=utf-8", false, map[string]string{
+	return httpd.NewAsset(text, "text/javascript; charset=utf-8", httpd.AskEachTime, map[string]string{
 		"Content-Security-Policy": "default-src 'none'; connect-src 'self'",
 	})
 }

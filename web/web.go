@@ -105,7 +105,11 @@ func mountAssets(s *httpd.Server, files fs.FS) error {
 		if err != nil {
 			return fmt.Errorf("web: read %s: %w", e.Name(), err)
 		}
-		if assets[e.Name()], err = httpd.NewAsset(content, mediaType(e.Name()), e.Name() != "build.json", nil); err != nil {
+		keep := httpd.KeepForEver
+		if e.Name() == "build.json" {
+			keep = httpd.AskEachTime
+		}
+		if assets[e.Name()], err = httpd.NewAsset(content, mediaType(e.Name()), keep, nil); err != nil {
 			return fmt.Errorf("web: prepare %s: %w", e.Name(), err)
 		}
 	}
@@ -160,7 +164,7 @@ func hostPage(b build, origin string, program bool) (*httpd.Asset, error) {
 	if err := t.Execute(&out, shown); err != nil {
 		return nil, fmt.Errorf("web: page: %w", err)
 	}
-	return httpd.NewAsset(out.Bytes(), "text/html; charset=utf-8", false, map[string]string{
+	return httpd.NewAsset(out.Bytes(), "text/html; charset=utf-8", httpd.AskEachTime, map[string]string{
 		"Content-Security-Policy": policy(b.Runtime.Hashes, origin),
 	})
 }

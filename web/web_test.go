@@ -152,8 +152,9 @@ func TestMount(t *testing.T) {
 			}
 			maskable := false
 			for _, icon := range m.Icons {
-				if picture, _ := get(t, s, icon.Src); picture.StatusCode != http.StatusOK || picture.Header.Get("Content-Type") != icon.Type {
-					t.Errorf("%s: icon %s = %d %s", path, icon.Src, picture.StatusCode, picture.Header.Get("Content-Type"))
+				if picture, _ := get(t, s, icon.Src); picture.StatusCode != http.StatusOK || picture.Header.Get("Content-Type") != icon.Type ||
+					picture.Header.Get("Cache-Control") != "public, max-age=86400" {
+					t.Errorf("%s: icon %s = %d %v", path, icon.Src, picture.StatusCode, picture.Header)
 				}
 				maskable = maskable || icon.Purpose == "maskable"
 			}

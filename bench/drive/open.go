@@ -30,15 +30,12 @@ type Opens struct {
 
 func (w *Town) page() string { return "/p/" + string(w.shop.app) }
 
-const (
-	list = "/assets/build.json"
-	icon = "/icon.svg"
-)
+const list = "/assets/build.json"
 
 // NewOpens opens the program once, as people did before the run.
 func (w *Town) NewOpens(ctx context.Context) (*Opens, error) {
 	o := &Opens{Opened: NewSeries("open"), town: w, all: new(atomic.Int64), etags: map[string]string{}}
-	for _, path := range []string{w.page(), list, icon} {
+	for _, path := range []string{w.page(), list} {
 		header, err := o.get(ctx, path, "")
 		if err != nil {
 			return nil, err
@@ -81,18 +78,15 @@ func (o *Opens) unchanged(ctx context.Context, paths ...string) error {
 	return nil
 }
 
-// Tap lets the next person open the program from a card or the shelf of a host that is open: which version is there, and twice the
-// icon, since the address and the title change.
-func (o *Opens) Tap(ctx context.Context, due time.Time) {
-	p := o.next()
-	o.count(due, errors.Join(o.unchanged(ctx, icon), o.version(ctx, p), o.unchanged(ctx, icon)))
-}
+// Tap lets the next person open the program from a card or the shelf of a host that is open: which version is there.
+func (o *Opens) Tap(ctx context.Context, due time.Time) { o.count(due, o.version(ctx, o.next())) }
 
 // Link lets the next person open the program by a link, with which the host starts: the page and the list of the build have not
-// changed, and it asks who is there, for contacts and shelf, and opens its socket.
+// changed, and it asks who is there, for contacts and shelf, twice for the version (the program, and what is said of it on the page
+// below), and opens its socket.
 func (o *Opens) Link(ctx context.Context, due time.Time) {
 	p := o.next()
-	errs := []error{o.unchanged(ctx, o.town.page(), list, icon), o.version(ctx, p)}
+	errs := []error{o.unchanged(ctx, o.town.page(), list), o.version(ctx, p)}
 	for _, call := range []struct {
 		method          string
 		request, answer proto.Message

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,6 +82,21 @@ func signatures(now Clock) (float64, error) {
 	}
 	all.Wait()
 	return total / float64(runtime.NumCPU()), nil
+}
+
+// Again returns the command line of a bench with the flags that it was given, but for where its results go and what is run: they are
+// the same for whoever repeats it.
+func Again(command string, flags *flag.FlagSet) string {
+	var list []string
+	flags.Visit(func(f *flag.Flag) {
+		if f.Name != "out" && f.Name != "binary" && f.Name != "data" {
+			list = append(list, "-"+f.Name+"="+f.Value.String())
+		}
+	})
+	if len(list) > 0 {
+		command += fmt.Sprintf(" ARGS=%q", strings.Join(list, " "))
+	}
+	return command
 }
 
 // Machine says where numbers are from. What runs beside a run makes them worse: it is asked for at the beginning.

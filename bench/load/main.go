@@ -40,7 +40,7 @@ var errBounds = errors.New("it did not keep its bounds")
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	c := config{Config: drive.Config{Now: time.Now}, to: os.Stdout, command: "make bench-load", bounds: evening()} //nolint:forbidigo // a command ticks
+	c := config{Config: drive.Config{Now: time.Now}, to: os.Stdout, bounds: evening()} //nolint:forbidigo // a command ticks
 	flag.StringVar(&c.Binary, "binary", "bin/superette", "of superette")
 	flag.StringVar(&c.Data, "data", "", "an empty folder; default: one that is removed at the end")
 	flag.IntVar(&c.People, "people", 10_000, "an even number")
@@ -57,6 +57,7 @@ func main() {
 	flag.Float64Var(&c.growth, "growth", 1.25, "from one step to the next")
 	flag.StringVar(&c.out, "out", "", "folder of results")
 	flag.Parse()
+	c.command = drive.Again("make bench-load", flag.CommandLine)
 	if !*raise {
 		c.step = 0
 	}

@@ -97,9 +97,8 @@ func (r *report) write() error {
 	verdict, _ := r.verdict()
 	parts := []string{
 		fmt.Sprintf("%d people, %d of them with a device connected, %d who pay; SQLite. Opens are what Chromium asks for with a warm cache: by a tap\n"+
-			"in an open host the program's version, and twice whether the icon changed (304); by a link, with which the host starts and which no\n"+
-			"service worker answers, the page, the list of the build and the icon (304 each), the version twice, who is there, contacts, shelf, and a\n"+
-			"socket. A message is written at one device and counted when it is at the other. An order is placed by the shop's server (signed), paid\n"+
+			"in an open host the program's version; by a link, with which the host starts and which no service worker answers, the page and the list\n"+
+			"of the build (304 each), the version twice, who is there, contacts, shelf, and a socket. A message is written at one device and counted when it is at the other. An order is placed by the shop's server (signed), paid\n"+
 			"by the person, and told to the shop (signed and encrypted). Each duration counts from when it should have begun. The generator, which\n"+
 			"signs and checks for all shops and phones, runs on the same cores.",
 			r.config.People, r.config.sockets, r.config.Payers),

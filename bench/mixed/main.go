@@ -29,6 +29,7 @@ type config struct {
 	long    time.Duration // of each stretch
 	rounds  int
 	out     string
+	command string
 	to      io.Writer
 }
 
@@ -44,6 +45,7 @@ func main() {
 	flag.IntVar(&c.rounds, "rounds", 3, "each is alone so often; the median counts")
 	flag.StringVar(&c.out, "out", "", "folder of results")
 	flag.Parse()
+	c.command = drive.Again("make bench-mixed", flag.CommandLine)
 	if err := run(ctx, c); err != nil {
 		fmt.Fprintln(os.Stderr, "mixed:", err)
 		os.Exit(1)
@@ -57,7 +59,7 @@ const ofOneDevice = 25
 type figures struct{ messages, payments float64 }
 
 func run(ctx context.Context, c config) (err error) {
-	about := drive.Machine(c.Now, "make bench-mixed")
+	about := drive.Machine(c.Now, c.command)
 	if c.Data == "" {
 		if c.Data, err = os.MkdirTemp("", "superette-mixed-"); err != nil {
 			return err

@@ -54,11 +54,7 @@ func (p programs) GetProgram(ctx context.Context, r *superettev1.GetProgramReque
 	if err != nil {
 		return nil, err
 	}
-	found, err := p.registry.Find(ctx, app)
-	if err != nil {
-		return nil, err
-	}
-	versions, err := p.registry.Versions(ctx, app)
+	found, versions, err := p.registry.History(ctx, app)
 	if err != nil {
 		return nil, err
 	}

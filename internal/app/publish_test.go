@@ -251,7 +251,7 @@ func TestPublishCommand(t *testing.T) {
 		if err != nil || len(list) != 1 || list[0].Number != 2 {
 			t.Fatalf("the shelf has %+v, %v", list, err)
 		}
-		versions, err := s.registry.Versions(t.Context(), list[0].App)
+		_, versions, err := s.registry.History(t.Context(), list[0].App)
 		if err != nil || len(versions) != 2 || versions[1].Note != "the first" {
 			t.Errorf("versions = %+v, %v", versions, err)
 		}
@@ -711,7 +711,7 @@ func TestWorkshop(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Run("tells of every version, in order", func(t *testing.T) {
-		versions, err := s.registry.Versions(t.Context(), w.app)
+		_, versions, err := s.registry.History(t.Context(), w.app)
 		if err != nil || len(heard) != len(versions) {
 			t.Fatalf("heard of %d versions of %d, %v", len(heard), len(versions), err)
 		}

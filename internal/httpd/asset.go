@@ -16,20 +16,29 @@ const compressFrom = 860
 
 // Asset is a file that is the same for everybody, held in memory plain and compressed.
 type Asset struct {
-	content   []byte
-	gzipped   []byte // nil if compressing gains nothing
-	kind      string
-	etag      string
-	immutable bool
-	headers   map[string]string
+	content []byte
+	gzipped []byte // nil if compressing gains nothing
+	kind    string
+	etag    string
+	keep    Keep
+	headers map[string]string
 }
 
-// NewAsset prepares a file of the given media type. Immutable means that its address changes with its content, so that
-// browsers keep it for ever; otherwise they ask each time whether it changed. Headers replace those that httpd sets.
-func NewAsset(content []byte, kind string, immutable bool, headers map[string]string) (*Asset, error) {
+// Keep says how long browsers use an asset without asking whether it changed; it is the value of Cache-Control.
+type Keep string
+
+// The ways to keep an asset.
+const (
+	AskEachTime Keep = "no-cache"
+	KeepForADay Keep = "public, max-age=86400"               // an old one does no harm
+	KeepForEver Keep = "public, max-age=31536000, immutable" // its address changes with its content
+)
+
+// NewAsset prepares a file of the given media type. Headers replace those that httpd sets.
+func NewAsset(content []byte, kind string, keep Keep, headers map[string]string) (*Asset, error) {
 	sum := sha256.Sum256(content)
 	a := &Asset{
-		content: content, kind: kind, immutable: immutable, headers: headers,
+		content: content, kind: kind, keep: keep, headers: headers,
 		etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
 	}
 	if len(content) >= compressFrom && compressible(kind) {
@@ -62,10 +71,7 @@ func (a *Asset) Answer(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	h.Set("ETag", a.etag)
-	h.Set("Cache-Control", "no-cache")
-	if a.immutable {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
+	h.Set("Cache-Control", string(a.keep))
 	for name, value := range a.headers {
 		h.Set(name, value)
 	}

@@ -451,7 +451,7 @@ func TestConnect(t *testing.T) {
 
 func TestAsset(t *testing.T) {
 	long := strings.Repeat("tea and more tea. ", 200)
-	asset, err := httpd.NewAsset([]byte(long), "text/javascript; charset=utf-8", true, map[string]string{"Content-Security-Policy": "default-src 'self'"})
+	asset, err := httpd.NewAsset([]byte(long), "text/javascript; charset=utf-8", httpd.KeepForEver, map[string]string{"Content-Security-Policy": "default-src 'self'"})
 	if err != nil {
 		t.Fatal(err)
 	}

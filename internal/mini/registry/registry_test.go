@@ -109,7 +109,7 @@ func TestPublish(t *testing.T) {
 		if err != nil || found != second {
 			t.Errorf("Find = %+v, %v; want %+v", found, err, second)
 		}
-		versions, err := s.Versions(t.Context(), first.App)
+		_, versions, err := s.History(t.Context(), first.App)
 		if err != nil || len(versions) != 2 || versions[0] != second.Version || versions[1] != first.Version {
 			t.Errorf("Versions = %+v, %v", versions, err)
 		}
@@ -181,7 +181,7 @@ func TestPublish(t *testing.T) {
 			})
 		}
 		all.Wait()
-		versions, err := s.Versions(t.Context(), first.App)
+		_, versions, err := s.History(t.Context(), first.App)
 		if err != nil || len(versions) != 5 || versions[0].Number != 5 {
 			t.Errorf("%d versions, %v; want 5", len(versions), err)
 		}

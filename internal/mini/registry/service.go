@@ -86,16 +86,16 @@ func (s *Service) List(ctx context.Context) (list []Program, err error) {
 	return list, nil
 }
 
-// Versions returns all versions of a program, the newest first, or ErrNoProgram.
-func (s *Service) Versions(ctx context.Context, app id.AppID) (list []Version, err error) {
+// History returns a program with its current version, and all its versions, the newest first, or ErrNoProgram.
+func (s *Service) History(ctx context.Context, app id.AppID) (p Program, list []Version, err error) {
 	err = s.db.Read(ctx, func(tx store.Tx) error {
-		if _, err := find(tx, app); err != nil {
+		if p, err = find(tx, app); err != nil {
 			return err
 		}
 		list, err = listVersions(tx, app)
 		return err
 	})
-	return list, err
+	return p, list, err
 }
 
 // FindPage returns a program if a link such as "pages/tea/tea?id=3" leads to a page of its current version.

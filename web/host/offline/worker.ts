@@ -51,10 +51,12 @@ const own = BUILDS + BUILD.version
 
 async function install(): Promise<void> {
   const cache = await caches.open(own)
-  // The page and the list are the only parts whose address says nothing about their content.
+  // The address of the page, of the list and of icons says nothing about their content.
   const page = await fetch('/', { cache: 'reload', credentials: 'omit' })
   if (!page.ok || !(await page.clone().text()).includes(`data-build="${BUILD.version}"`)) throw new Error('the server has another build by now')
-  await cache.addAll(BUILD.parts.map((each) => new Request(each, { credentials: 'omit', cache: each.endsWith('.json') ? 'reload' : 'default' })))
+  await cache.addAll(
+    BUILD.parts.map((each) => new Request(each, { credentials: 'omit', cache: each.startsWith('/assets/') && !each.endsWith('.json') ? 'default' : 'reload' })),
+  )
   await cache.put('/', page)
 }
 

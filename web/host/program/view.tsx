@@ -67,7 +67,9 @@ export function ProgramView({ session, programs, stage, root }: ProgramViewProps
       {running && <WebViews session={session} />}
       {running && <NavigationBar session={session} page={top} />}
       {running && <TabBarView session={session} page={top} />}
-      {running && (session.canBack.value || top.holdsBack.value) && <EdgeSwipe closes={top.holdsBack.value ? 'container' : 'page'} onBack={() => session.back()} />}
+      {running && (session.canBack.value || top.holdsBack.value) && (
+        <EdgeSwipe closes={top.holdsBack.value ? 'container' : 'page'} onBack={() => session.back()} />
+      )}
       {!over && <Splash session={session} gone={session.painted.value} />}
       {phase.kind === 'failed' && <Failed session={session} phase={phase} onAgain={() => programs.again(session)} />}
       {phase.kind === 'stopped' && <Stopped session={session} phase={phase} onAgain={() => programs.again(session)} />}
