@@ -50,6 +50,8 @@ export type WorkerToView =
   | { readonly kind: 'unobserve'; readonly id: number }
   /** The page came into sight, or went out of it. */
   | { readonly kind: 'shown'; readonly on: boolean }
+  /** As the host's 'back', of a step that the program takes: after what it has set before. */
+  | { readonly kind: 'back' }
 
 /** One ask of a SelectorQuery: the Worker resolved the selector; fields are WeChat's names. node 0 = the viewport. */
 export interface QueryAsk {

@@ -91,4 +91,5 @@ export const parseWorkerToView: Parser<WorkerToView> = tagged<WorkerToView>({
   }),
   unobserve: object({ kind: oneOf('unobserve'), id }),
   shown: object({ kind: oneOf('shown'), on: bool }),
+  back: object({ kind: oneOf('back') }),
 })

@@ -121,6 +121,7 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'observe', id: 1, nodes: [3], thresholds: [0, 1], margins: [0, 0, 0, 0] },
       { kind: 'unobserve', id: 1 },
       { kind: 'shown', on: false },
+      { kind: 'back' },
     ],
   ],
   ['Worker ← boot', parseBootToWorker, [{ kind: 'host' }, { kind: 'view', page: 3 }]],

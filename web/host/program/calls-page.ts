@@ -69,7 +69,7 @@ export const pageCalls: CallTable<Session> = {
   reLaunch: route('reLaunch'),
   navigateBack: call<Session, { delta?: number | undefined }>(object({ delta: optional(finite) }), async ({ delta = 1 }, { host }) => {
     const pages = pagesOf(host)
-    if (delta === 1 && pages.closeHeld()) return
+    if (delta === 1 && pages.closeHeld('program')) return
     // Where a page draws its own bar, this is its back button.
     if (pages.top.value?.bar.value.custom === true && !(await mayLeave(host))) throw new ApiFailure('cancel')
     await pages.back(delta)

@@ -68,8 +68,8 @@ export interface Pages {
   /** Rejects with ApiFailure. */
   go(request: Request): Promise<void>
   back(delta: number): Promise<void>
-  /** What a step back closes in the page on top goes, and the page stays. False: there is none. */
-  closeHeld(): boolean
+  /** What a step back closes in the page on top goes, and the page stays. False: there is none. A program's step is after what it set. */
+  closeHeld(by: 'person' | 'program'): boolean
   /** Brings a sub-package's code to the Worker, if it is not there. Rejects with ApiFailure. */
   load(chunk: string): Promise<void>
   find(page: number): LivePage | undefined
@@ -304,11 +304,12 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
           ? navigate(request)
           : take(request.name, (now) => go(app, now, request)),
     back: goBack,
-    closeHeld() {
+    closeHeld(by) {
       const page = top.value
       if (page === null || !page.holdsBack.value) return false
       page.holdsBack.value = false // a page that does not answer is left by the next step
-      page.port.postMessage({ kind: 'back' } satisfies HostToView)
+      if (by === 'person') page.port.postMessage({ kind: 'back' } satisfies HostToView)
+      else ports.worker({ kind: 'happened', page: page.page.id, name: 'stepBack', detail: null })
       return true
     },
     async load(chunk) {

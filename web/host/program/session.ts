@@ -433,7 +433,7 @@ export function createSession(needs: SessionNeeds): Session {
     back() {
       if (phase.value.kind !== 'running') return false
       if (overlays.dismiss()) return true
-      if (pages.value?.closeHeld() === true) return true
+      if (pages.value?.closeHeld('person') === true) return true
       if (!session.canBack.value) return false
       mayLeave(session)
         .then((may) => (may ? pages.value?.back(1) : undefined))

@@ -32,9 +32,9 @@ interface ContainerProperties extends Properties {
 /** Those that are open, the last one on top. */
 const opened: WxPageContainer[] = []
 
-/** A step back: the topmost closes, the page stays. False: none is open. */
+/** A step back: the topmost closes, the page stays. False: none is open, or the program has closed them in the same moment. */
 export function closeContainer(): boolean {
-  const top = opened.at(-1)
+  const top = opened.findLast((one) => one.stays)
   top?.close()
   return top !== undefined
 }
@@ -61,6 +61,9 @@ export class WxPageContainer extends WxElement<ContainerProperties> {
   protected override detached(): void {
     for (const move of this.moves) move.cancel()
     this.hold(false)
+  }
+  get stays(): boolean {
+    return this.p.show
   }
   /** Not by the program: its data go on saying that it is shown until it hears `leave`. */
   close(): void {

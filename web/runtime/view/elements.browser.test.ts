@@ -118,10 +118,17 @@ test('the host hears whether a step back is for an open page-container, and clos
     await stage.heard('afterleave')
     await stage.frame.fromHost({ kind: 'back' })
     assert.deepEqual(await said(3), [true, false, 'unheld'])
+    // The program's own step comes after what it has set: it closes what is open, but is for the page if the program has just closed it.
+    await stage.show({ tag: 'page-container', props: { duration: 0, show: true } })
+    await stage.set({ round: true }, 't', { kind: 'back' })
+    assert.deepEqual(await said(5), [true, false, 'unheld', true, false])
+    await stage.show({ tag: 'page-container', props: { duration: 0, show: true } })
+    await stage.set({ show: false }, 't', { kind: 'back' })
+    assert.deepEqual((await said(8)).slice(5).sort(), [false, true, 'unheld'])
     // One that goes with its page's branch holds nothing any more.
     await stage.show({ tag: 'page-container', props: { duration: 0, show: true } })
     await stage.show({ tag: 'view' })
-    assert.deepEqual(await said(5), [true, false, 'unheld', true, false])
+    assert.deepEqual((await said(10)).slice(8), [true, false])
   } finally {
     await stage.close()
   }

@@ -67,6 +67,10 @@ interface Ends {
   toHost(message: ViewToHost): void
 }
 
+function stepBack(toHost: Ends['toHost']): void {
+  if (!closeContainer()) toHost({ kind: 'unheld' })
+}
+
 /** The page's own scrolling and looks, known once the host has sent its setup. */
 interface Surface {
   readonly scroll: PageScroll
@@ -235,6 +239,8 @@ function createWorkerSide(worker: MessagePort, { toWorker, toHost }: Ends, { eve
       case 'shown':
         if (!message.on) for (const video of document.getElementsByTagName('wx-video')) (video as Partial<WxVideo>).pageHidden?.()
         return
+      case 'back':
+        return stepBack(toHost)
     }
   }
   return {
@@ -278,7 +284,7 @@ function start(worker: MessagePort, host: MessagePort): void {
       case 'theme':
         return surface?.theme(message.theme)
       case 'back':
-        return closeContainer() ? undefined : ends.toHost({ kind: 'unheld' })
+        return stepBack(ends.toHost)
       case 'ping':
         return ends.toHost({ kind: 'pong', n: message.n })
       case 'rest':

@@ -287,6 +287,24 @@ test('the host’s moments reach the page that they are for', async () => {
   assert.equal(pong.n, 4)
 })
 
+test('a step back that a program takes reaches the frame after what it has set, however far the frame is behind', async () => {
+  const { test: running } = program(`
+    $superette.template('a', { main: [{ k: 't', t: field('n') }] })
+    $superette.component('a', { component: false, using: {} })
+    $superette.script('a.js', () => { Page({ data: { n: 0 }, onResize() { this.setData({ n: this.data.n + 1 }) } }) })`)
+  running.start()
+  const view = await running.open('a')
+  let texts = 0
+  for (const n of [1, 2, 3, 4]) {
+    running.tell({ kind: 'happened', page: 1, name: 'resize', detail: { size: {} } })
+    await settled()
+    if (view.text === String(n)) texts = n
+  }
+  assert.ok(texts < 4, 'the frame is behind')
+  running.tell({ kind: 'happened', page: 1, name: 'stepBack', detail: null })
+  assert.deepEqual([view.text, view.messages.at(-1)], ['4', { kind: 'back' }])
+})
+
 test('programs may replace Page for all their files', async () => {
   const { test: running, log } = program(`${empty}
     $superette.script('app.js', () => { const old = Page; Page = (options) => old({ ...options, mixed() { log('mixed') } }); App({ globalData: 5 }) })

@@ -286,6 +286,9 @@ export class RunningProgram {
         case 'pullDownRefresh':
           page.tell('onPullDownRefresh', [])
           return
+        case 'stepBack':
+          page.frame.writer.tell({ kind: 'back' })
+          return
         case 'tabItemTap':
           page.tell('onTabItemTap', [detail])
           return

@@ -34,8 +34,8 @@ interface Inside {
 
 export interface Frame {
   readonly page: Page
-  /** Sends one batch and waits until it is acknowledged. */
-  run(ops: Ops): Promise<void>
+  /** Sends one batch, and more in the same moment, and waits until it is acknowledged. */
+  run(ops: Ops, ...more: readonly WorkerToView[]): Promise<void>
   toView(message: WorkerToView): Promise<void>
   fromHost(message: HostToView): Promise<void>
   /** All events sent so far, optionally of one type. */
@@ -117,15 +117,16 @@ export async function openFrame(browser: Browser, script: string, options: Frame
   let seq = 0
   return {
     page,
-    async run(ops) {
+    async run(ops, ...more) {
       const { ops: codes, strings, values } = ops.batch()
       seq++
       await page.evaluate(
-        ({ codes, strings, values, seq }) => {
+        ({ codes, strings, values, seq, more }) => {
           const { inside } = window as unknown as { inside: Inside }
           inside.worker.postMessage({ kind: 'batch', seq, ops: Int32Array.from(codes), strings, values })
+          for (const message of more) inside.worker.postMessage(message)
         },
-        { codes: Array.from(codes), strings, values, seq },
+        { codes: Array.from(codes), strings, values, seq, more: [...more] },
       )
       await page.waitForFunction((n) => (window as unknown as { inside: Inside }).inside.fromView.some((m) => m.kind === 'ack' && m.seq === n), seq)
     },

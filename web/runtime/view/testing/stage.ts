@@ -3,6 +3,7 @@
  * that are evaluated in the page know it as `t`.
  */
 import type { Browser, CDPSession } from 'playwright-core'
+import type { WorkerToView } from '../../../protocol/ops.js'
 import { type Frame, type FrameOptions, openFrame } from './frame.js'
 import { Ops } from './ops.js'
 
@@ -21,7 +22,8 @@ export interface Stage {
   readonly frame: Frame
   /** In place of what was shown before. */
   show(spec: Omit<Spec, 'id'>): Promise<void>
-  set(props: Readonly<Record<string, unknown>>, id?: string): Promise<void>
+  /** The Worker may say more in the same moment. */
+  set(props: Readonly<Record<string, unknown>>, id?: string, ...more: readonly WorkerToView[]): Promise<void>
   /** A method of the built-in; its answer, or what it says of its failure. */
   call(method: string, args?: unknown): Promise<unknown>
   /** What the host says from now on when a built-in asks for this. */
@@ -91,10 +93,10 @@ export async function openStage(browser: Browser, script: string, options: Frame
       build(shown, container, { ...spec, id: 't' })
       await frame.run(shown)
     },
-    async set(props, id = 't') {
+    async set(props, id = 't', ...more) {
       const ops = new Ops()
       for (const [name, value] of Object.entries(props)) ops.property(idOf(id), name, value)
-      await frame.run(ops)
+      await frame.run(ops, ...more)
     },
     async call(method, args = {}) {
       calls += 1
