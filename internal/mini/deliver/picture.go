@@ -3,20 +3,14 @@ package deliver
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"image"
-	"image/draw"
-	"image/gif"
-	"image/jpeg"
-	"image/png"
 	"io"
 	"time"
 
-	"golang.org/x/image/webp"
-
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
-	"github.com/superette/superette/internal/mini/pack"
+	"github.com/superette/superette/internal/picture"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -24,7 +18,6 @@ const (
 	maxPictureBytes = 4 << 20
 	maxPictureSide  = 4096
 	picturesPerDay  = 300
-	jpegQuality     = 85
 )
 
 // The failures of pictures.
@@ -121,94 +114,12 @@ func (s *Service) readPicture(ctx context.Context, hash id.BlobHash, find func(s
 
 // launder makes a picture that shows the same and carries nothing else.
 func launder(raw []byte) ([]byte, Picture, error) {
-	refuse := func(why error, as *fault.Fault) ([]byte, Picture, error) {
-		return nil, Picture{}, fmt.Errorf("deliver: picture: %v: %w", why, as) //nolint:errorlint // as names the failure
+	clean, err := picture.Launder(raw, picture.Limits{Side: maxPictureSide, Pixels: maxPictureSide * maxPictureSide})
+	switch {
+	case errors.Is(err, picture.ErrSize):
+		err = fmt.Errorf("deliver: %v: %w", err, ErrPictureSize) //nolint:errorlint // ErrPictureSize names the failure
+	case errors.Is(err, picture.ErrNotPicture):
+		err = fmt.Errorf("deliver: %v: %w", err, ErrNotPicture) //nolint:errorlint // ErrNotPicture names the failure
 	}
-	kind := pack.TypeOf("a.png", raw) // by its bytes, whatever picture it is
-	configure, decode := codec(kind)
-	if decode == nil {
-		return refuse(fmt.Errorf("it is %s", kind), ErrNotPicture)
-	}
-	config, err := configure(bytes.NewReader(raw))
-	if err != nil {
-		return refuse(err, ErrNotPicture)
-	}
-	if config.Width > maxPictureSide || config.Height > maxPictureSide || config.Width <= 0 || config.Height <= 0 {
-		return refuse(fmt.Errorf("it has %d × %d pixels", config.Width, config.Height), ErrPictureSize)
-	}
-	shown, err := decode(bytes.NewReader(raw))
-	if err != nil {
-		return refuse(err, ErrNotPicture)
-	}
-	if kind == "image/jpeg" {
-		shown = upright(shown, orientation(raw))
-	}
-	var b bytes.Buffer
-	p := Picture{Type: "image/jpeg", Width: shown.Bounds().Dx(), Height: shown.Bounds().Dy()}
-	if kind == "image/jpeg" || (kind == "image/webp" && opaque(shown)) {
-		err = jpeg.Encode(&b, shown, &jpeg.Options{Quality: jpegQuality})
-	} else {
-		p.Type = "image/png"
-		err = png.Encode(&b, shown)
-	}
-	if err != nil {
-		return nil, Picture{}, fmt.Errorf("deliver: encode picture: %w", err)
-	}
-	return b.Bytes(), p, nil
-}
-
-func codec(kind string) (func(io.Reader) (image.Config, error), func(io.Reader) (image.Image, error)) {
-	switch kind {
-	case "image/jpeg":
-		return jpeg.DecodeConfig, jpeg.Decode
-	case "image/png":
-		return png.DecodeConfig, png.Decode
-	case "image/gif":
-		return gif.DecodeConfig, gif.Decode
-	case "image/webp":
-		return webp.DecodeConfig, webp.Decode
-	}
-	return nil, nil
-}
-
-func opaque(m image.Image) bool {
-	o, ok := m.(interface{ Opaque() bool })
-	return ok && o.Opaque()
-}
-
-// upright undoes the turn that a camera wrote beside the pixels (Exif 2.32, 4.6.4, tag 274), since that note is dropped.
-func upright(m image.Image, turn int) image.Image {
-	if turn < 2 || turn > 8 {
-		return m
-	}
-	from := image.NewNRGBA(image.Rect(0, 0, m.Bounds().Dx(), m.Bounds().Dy()))
-	draw.Draw(from, from.Bounds(), m, m.Bounds().Min, draw.Src)
-	w, h := from.Rect.Dx(), from.Rect.Dy()
-	to := image.NewNRGBA(image.Rect(0, 0, w, h))
-	if turn >= 5 {
-		to = image.NewNRGBA(image.Rect(0, 0, h, w))
-	}
-	for y := range h {
-		for x := range w {
-			u, v := x, y
-			switch turn {
-			case 2:
-				u = w - 1 - x
-			case 3:
-				u, v = w-1-x, h-1-y
-			case 4:
-				v = h - 1 - y
-			case 5:
-				u, v = y, x
-			case 6:
-				u, v = h-1-y, x
-			case 7:
-				u, v = h-1-y, w-1-x
-			case 8:
-				u, v = y, w-1-x
-			}
-			to.SetNRGBA(u, v, from.NRGBAAt(x, y))
-		}
-	}
-	return to
+	return clean.Content, Picture{Type: clean.Type, Width: clean.Width, Height: clean.Height}, err
 }

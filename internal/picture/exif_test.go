@@ -1,10 +1,6 @@
-package deliver
+package picture
 
-import (
-	"testing"
-
-	"github.com/superette/superette/internal/id"
-)
+import "testing"
 
 // FuzzOrientation proves that no file makes the walk through a JPEG's segments run out of them.
 func FuzzOrientation(f *testing.F) {
@@ -29,26 +25,6 @@ func TestOrientation(t *testing.T) {
 			if got := orientation([]byte(jpeg + "\x00\x00\x00\x00")); got != want {
 				t.Errorf("orientation(%x) = %d, want %d", jpeg, got, want)
 			}
-		}
-	})
-}
-
-func TestCache(t *testing.T) {
-	t.Run("forgets what was not used for longest, and never holds more than its limit", func(t *testing.T) {
-		c := newCache(10, func(b []byte) int { return len(b) })
-		for _, name := range []id.BlobHash{"a", "b", "c"} {
-			c.put(name, make([]byte, 3))
-		}
-		c.get("a")
-		c.put("d", make([]byte, 3))
-		c.put("huge", make([]byte, 11))
-		for name, want := range map[id.BlobHash]bool{"a": true, "b": false, "c": true, "d": true, "huge": false} {
-			if _, got := c.get(name); got != want {
-				t.Errorf("%s kept: %v, want %v", name, got, want)
-			}
-		}
-		if c.total != 9 {
-			t.Errorf("total = %d, want 9", c.total)
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package deliver
+package picture
 
 import (
 	"bytes"
