@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ecdh"
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -168,6 +169,14 @@ func messageRows() []accessRow {
 		of("ChatService.Send", ruleMembers, func(c *accessCell) proto.Message {
 			return &v1.SendRequest{Conv: string(c.group), ClientId: c.name(), Text: "oolong"}
 		}),
+		{"POST /api/chat/picture", ruleMembers, func(c *accessCell) outcome {
+			return c.outcomeOf(c.http(http.MethodPost, "/api/chat/picture?conv="+string(c.group)+"&client_id="+c.name(), c.png, "Content-Type", "image/png"))
+		}},
+		{"GET /api/chat/picture/{conv}/{seq}/{hash}", ruleMembers, func(c *accessCell) outcome {
+			send := chat.Send{Conv: c.group, ClientID: c.name()}
+			m := must[chat.Message](c.accessWorld)(c.i.talk.chat.SendPicture(c.Context(), as(c.people[owner].ID), send, bytes.NewReader(c.png)))
+			return c.outcomeOf(c.http(http.MethodGet, fmt.Sprintf("/api/chat/picture/%s/%d/%s", m.Conv, m.Seq, m.Body.Picture.Hash), nil))
+		}},
 		of("ChatService.Mark", ruleMembers, func(c *accessCell) proto.Message {
 			conv, seq := said(c)
 			return &v1.MarkRequest{Conv: conv, ReadSeq: seq}

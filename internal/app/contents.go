@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/deliver"
 	"github.com/superette/superette/internal/mini/registry"
@@ -70,7 +71,10 @@ func (l *lost) find(ctx context.Context, place store.Place, data string) (err er
 		if err := registry.Contents(ctx, tx, blobs, look); err != nil {
 			return err
 		}
-		return deliver.Contents(tx, look)
+		if err := deliver.Contents(tx, look); err != nil {
+			return err
+		}
+		return chat.Contents(tx, look)
 	})
 	if err != nil {
 		return fmt.Errorf("app: look for what the rows name: %w", err)

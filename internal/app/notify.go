@@ -158,6 +158,8 @@ func (t teller) message(ctx context.Context, n push.News) (push.Shown, bool, err
 	switch body := g.Message.Body; {
 	case body.Card != nil:
 		shown.What, shown.Text = "card", beginning(body.Card.Title)
+	case body.Picture != nil:
+		shown.What = "picture"
 	case body.Notice != nil:
 		return t.notice(shown, body.Notice)
 	default:

@@ -16,10 +16,11 @@ import (
 
 // The kinds of body, as stored.
 const (
-	kindText   = 1
-	kindCard   = 2
-	kindNotice = 3
-	kindGone   = 4 // taken back: the body is empty
+	kindText    = 1
+	kindCard    = 2
+	kindNotice  = 3
+	kindGone    = 4 // taken back: the body is empty
+	kindPicture = 5
 )
 
 var errForged = errors.New("chat: a card does not carry our signature")
@@ -79,6 +80,9 @@ func (s sealer) encode(conv id.ConvID, b Body) (kind int, body []byte, err error
 	case b.Card != nil:
 		body, err = s.seal(conv, b.Card.Snapshot)
 		return kindCard, body, err
+	case b.Picture != nil:
+		body, err = json.Marshal(b.Picture)
+		return kindPicture, body, err
 	case b.Notice != nil:
 		body, err = json.Marshal(b.Notice)
 		return kindNotice, body, err
@@ -103,6 +107,9 @@ func (s sealer) decode(r storedMessage) (Body, error) {
 			return Body{Notice: &Notice{Key: BrokenCard}}, nil //nolint:nilerr // the notice is the answer
 		}
 		return Body{Card: &Card{Snapshot: snapshot, State: r.state, StateBy: r.stateBy, Others: max(0, r.parties-1)}}, nil
+	case kindPicture:
+		p, err := pictureOf(body)
+		return Body{Picture: p}, err
 	case kindNotice:
 		var n Notice
 		if err := json.Unmarshal(body, &n); err != nil {

@@ -104,10 +104,11 @@ type Message struct {
 	Mod       int64 // the conversation's mod of its last change, or 0
 }
 
-// Body holds exactly one of the five.
+// Body holds exactly one of the six.
 type Body struct {
 	Text     string
 	Card     *Card
+	Picture  *Picture
 	Notice   *Notice
 	Recalled bool // its sender took it back
 	Hidden   bool // the one who asks removed it for themselves
@@ -115,9 +116,10 @@ type Body struct {
 
 // Quote is a message that another one answers, as it is now.
 type Quote struct {
-	Seq    int64
-	Sender id.UserID
-	Text   string // the beginning; empty if it is not to be seen (any more)
+	Seq     int64
+	Sender  id.UserID
+	Text    string // the beginning; empty if it is not to be seen (any more)
+	Picture bool   // it is a picture, which has no text
 }
 
 // Reaction is a sign that people put to a message.

@@ -84,7 +84,7 @@ func open(t testing.TB, o options) *house {
 		t.Fatal(err)
 	}
 	if h.chat, err = chat.Open(chat.Config{
-		DB: h.db, IDs: ids, Now: o.now, Key: key, People: h.people, Contacts: h.contacts, Feed: h.live, Log: log,
+		DB: h.db, IDs: ids, Now: o.now, Key: key, People: h.people, Contacts: h.contacts, Feed: h.live, Log: log, Blobs: h.db.Blobs(),
 		Cluster: cluster,
 	}); err != nil {
 		t.Fatal(err)

@@ -12,7 +12,9 @@ import (
 
 // Mount offers ChatService, and the live socket if there is one.
 func Mount(server *httpd.Server, s *Service, live *Live) {
-	server.Connect(superettev1connect.NewChatServiceHandler(&handlers{s, live}, server.ConnectOptions()...))
+	h := &handlers{s, live}
+	server.Connect(superettev1connect.NewChatServiceHandler(h, server.ConnectOptions()...))
+	h.mountPictures(server)
 	server.Connect(superettev1connect.NewGroupServiceHandler(&groupHandlers{s}, server.ConnectOptions()...))
 	if live != nil {
 		live.mount(server, s)
@@ -175,7 +177,7 @@ func MessageToAPI(m Message) *superettev1.Message {
 		EditedTs: m.EditedAt, Mentions: m.Mentions, Mod: m.Mod,
 	}
 	if q := m.Quote; q != nil {
-		out.Quote = &superettev1.Quote{Seq: q.Seq, Sender: string(q.Sender), Text: q.Text}
+		out.Quote = &superettev1.Quote{Seq: q.Seq, Sender: string(q.Sender), Text: q.Text, Picture: q.Picture}
 	}
 	for _, r := range m.Reactions {
 		one := &superettev1.Reaction{Emoji: r.Emoji, Count: int32(len(r.Users))} //nolint:gosec // at most groupMax
@@ -191,6 +193,8 @@ func MessageToAPI(m Message) *superettev1.Message {
 		out.Body = &superettev1.Message_Recalled{Recalled: &superettev1.Recalled{}}
 	case m.Body.Card != nil:
 		out.Body = &superettev1.Message_Card{Card: cardToAPI(*m.Body.Card)}
+	case m.Body.Picture != nil:
+		out.Body = &superettev1.Message_Picture{Picture: pictureToAPI(*m.Body.Picture)}
 	case m.Body.Notice != nil:
 		out.Body = &superettev1.Message_Notice{Notice: &superettev1.Notice{Key: m.Body.Notice.Key, Args: m.Body.Notice.Args}}
 	default:

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -209,6 +210,11 @@ func (s *Service) ForwardMessage(ctx context.Context, by id.Caller, conv id.Conv
 	switch {
 	case m.Body.Card != nil:
 		return s.ShareCard(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{Card: &Card{Snapshot: m.Body.Card.Snapshot}}})
+	case m.Body.Picture != nil:
+		if err := errors.Join(checkClientID(clientID), s.mayHavePicture(ctx, by, m)); err != nil {
+			return Message{}, err
+		}
+		return s.deliver(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{Picture: m.Body.Picture}, Retry: true})
 	case m.Body.Text != "":
 		return s.SendText(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{Text: m.Body.Text}, Retry: true})
 	}

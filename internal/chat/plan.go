@@ -69,6 +69,7 @@ type plan struct {
 
 	messages   []storedMessage
 	cards      []plannedCard
+	pictures   []plannedPicture
 	states     []plannedState
 	changes    []func(store.Tx) error // what groups and messages change, in order
 	privacies  []*privacyOp
@@ -241,6 +242,7 @@ func (p *plan) planSend(s *sendOp) error {
 	if s.body.Card != nil {
 		p.cards = append(p.cards, plannedCard{s.body.Card.ID, d.id, d.seq, s.body.Card.State})
 	}
+	p.planPicture(s, d.seq)
 	if !s.system {
 		d.reads[s.key.sender] = d.seq
 	}
@@ -475,6 +477,9 @@ func (p *plan) write(tx store.Tx) error {
 		if err := insertCard(tx, c.id, c.conv, c.seq, c.state, p.now); err != nil {
 			return err
 		}
+	}
+	if err := p.writePictures(tx); err != nil {
+		return err
 	}
 	for _, c := range p.states {
 		if err := updateCard(tx, c.id, c.row, p.now); err != nil {

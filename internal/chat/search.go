@@ -123,6 +123,8 @@ func (r storedMessage) words() string {
 		return string(r.body)
 	case kindCard:
 		return sealer{}.titleOf(r.body)
+	case kindPicture:
+		return pictureWords
 	}
 	return ""
 }

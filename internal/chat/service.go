@@ -39,9 +39,10 @@ type Config struct {
 	Key      []byte // 32 secret bytes that never change: cards are signed with them
 	People   People
 	Contacts Contacts
-	Pictures Pictures // may be nil: then groups have no pictures
-	Feed     Feed     // may be nil: then devices learn by asking
-	Absent   Absent   // may be nil: then who is not connected learns when they are
+	Pictures Pictures    // may be nil: then groups have no pictures
+	Blobs    store.Blobs // may be nil: then nobody can send pictures
+	Feed     Feed        // may be nil: then devices learn by asking
+	Absent   Absent      // may be nil: then who is not connected learns when they are
 	Log      *slog.Logger
 	Cluster  *Cluster // nil means that this process is alone
 }
@@ -54,6 +55,8 @@ type Service struct {
 	people   People
 	contacts Contacts
 	pictures Pictures
+	blobs    store.Blobs
+	decoding chan struct{} // bounds the memory that pictures take while they are decoded
 	now      func() time.Time
 	owner    *owner
 	limits   limits
@@ -68,7 +71,7 @@ func Open(c Config) (*Service, error) {
 	}
 	s := &Service{
 		db: c.DB, ids: c.IDs, seal: sealer{c.Key}, people: c.People, contacts: c.Contacts, pictures: c.Pictures,
-		now: c.Now, owner: newOwner(c), limits: newLimits(c.Now),
+		blobs: c.Blobs, decoding: make(chan struct{}, picturesDecoded), now: c.Now, owner: newOwner(c), limits: newLimits(c.Now),
 	}
 	if c.Cluster != nil {
 		if err := s.owner.among(*c.Cluster); err != nil {
@@ -112,8 +115,8 @@ func (m Send) check() error {
 	switch {
 	case m.Body.Card != nil:
 		return m.Body.Card.check()
-	case m.Body.Notice != nil:
-		return ErrText // only the conversation itself says notices
+	case m.Body.Notice != nil, m.Body.Picture != nil:
+		return ErrText // only the conversation itself says notices, and SendPicture alone makes pictures
 	}
 	return checkText(m.Body.Text)
 }

@@ -28,7 +28,7 @@ func updateMessage(tx store.Tx, r storedMessage) error {
 
 // removeTraces removes what else knows of a message that was taken back.
 func removeTraces(tx store.Tx, conv id.ConvID, seq int64) error {
-	for _, table := range []string{"reaction", "card"} {
+	for _, table := range []string{"reaction", "card", "message_picture"} {
 		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE conv = $1 AND seq = $2`, string(conv), seq); err != nil {
 			return err
 		}
@@ -135,6 +135,8 @@ func quoteOf(r storedMessage) *Quote {
 		q.Text = beginning(string(r.body))
 	case kindCard:
 		q.Text = beginning(sealer{}.titleOf(r.body))
+	case kindPicture:
+		q.Picture = true
 	}
 	return q
 }

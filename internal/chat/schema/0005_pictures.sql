@@ -1,0 +1,14 @@
+-- +goose Up
+
+-- Which contents the pictures of messages have. Without the message there is no row, and nobody is given its contents any more.
+CREATE TABLE message_picture (
+    conv       TEXT   NOT NULL,
+    seq        BIGINT NOT NULL,
+    sender     TEXT   NOT NULL,
+    hash       TEXT   NOT NULL,
+    thumb      TEXT   NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (conv, seq)
+);
+CREATE INDEX message_picture_sender ON message_picture (sender, created_at);
