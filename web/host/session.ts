@@ -143,7 +143,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
       else if (reason.startsWith('httpd.sign-in') || (!opened && navigator.onLine)) void checkSession()
     },
   })
-  const chats = new Chats({ me: person.id, local, send: (f) => live.send(f), greet: () => live.greet() })
+  const chats = new Chats({ me: person.id, local, send: (f) => live.send(f), greet: () => live.greet(), up: () => live.state.value === 'live' })
   const shelf = new Shelf(local)
   current = { chats, live, local, shelf }
   unwatch()
@@ -234,6 +234,7 @@ function end(then: 'starting' | 'out'): void {
   sessionState.value = then
   unwatch()
   current?.live.dispose()
+  current?.chats.uploads.dispose()
   current = undefined
   contacts.value = []
   contactsKnown.value = false

@@ -15,6 +15,7 @@ import { toast } from '../../kit/ui/toast.js'
 import { GiftBubble } from '../pay/gift-bubble.js'
 import { session } from '../session.js'
 import { CardView } from './card.js'
+import { isPicture, PendingPictureView, PictureView, savePicture } from './picture.js'
 import { fold, isLong, linkify } from './linkify.js'
 import { messageItems, namesOf, QuoteView, ReactionPicker, Reactions } from './message-parts.js'
 import { bodyLine, noticeText, recalledText } from './preview.js'
@@ -87,9 +88,13 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
       {group && !mine && <span class="side">{tail && sender && <Avatar person={sender} size={32} />}</span>}
       <div class="bubble-column">
         {group && !mine && head && <span class="sender">{sender?.name ?? ''}</span>}
-        <div class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${transfer || gift ? ' transfer-bubble' : ''}`} {...press}>
+        <div
+          class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${isPicture(m) ? ' picture-bubble' : ''}${transfer || gift ? ' transfer-bubble' : ''}`}
+          {...press}
+        >
           {m.quote && <QuoteView quote={m.quote} conv={m.conv} />}
           {m.body.kind === 'text' && <RichText text={m.body.text} named={namesOf(m.mentions)} />}
+          {isPicture(m) && <PictureView m={m} me={me} />}
           {m.body.kind === 'card' && <CardView card={m.body.card} conv={c} />}
           {gift && <GiftBubble line={gift} mine={mine} me={me} />}
           {transfer && <Transfer args={transfer.args} mine={mine} me={me} />}
@@ -122,7 +127,11 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
           at={at}
           onClose={() => setAt(null)}
           head={<ReactionPicker m={m} me={me} onDone={() => setAt(null)} />}
-          items={messageItems(m, me, copyItem(m.body.kind === 'text' ? m.body.text : line))}
+          items={messageItems(
+            m,
+            me,
+            isPicture(m) ? { icon: 'save', text: t('picture.save'), act: () => void savePicture(m) } : copyItem(m.body.kind === 'text' ? m.body.text : line),
+          )}
           note={`${fullTime(m.ts, when())}${mine && read ? ` · ${t('chat.read')}` : ''}`}
         />
       )}
@@ -194,7 +203,9 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
   const [at, setAt] = useState<{ x: number; y: number } | null>(null)
   const press = useLongPress(setAt)
   const failed = p.state === 'failed'
-  const items: MenuItem[] = [copyItem(p.text)]
+  const { picture } = p
+  const items: MenuItem[] = picture ? [] : [copyItem(p.text)]
+  if (picture && !failed) items.push({ icon: 'trash', text: t('chat.discard'), danger: true, act: () => void chats.outbox.take(p.clientId) })
   if (failed) {
     items.unshift({ icon: 'retry', text: t('tryAgain'), act: () => chats.outbox.again(p.clientId) })
     items.push({ icon: 'trash', text: t('chat.discard'), danger: true, act: () => void chats.outbox.take(p.clientId) })
@@ -202,12 +213,15 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
   return (
     <div class={`${rowClass({ mine: true, head, tail, group: false })} pending`}>
       <div class="bubble-column">
-        <div class="bubble" {...press}>
+        <div class={picture ? 'bubble picture-bubble' : 'bubble'} {...press}>
           {p.quote && <QuoteView quote={p.quote} conv={p.conv} />}
-          <RichText text={p.text} />
-          <span class="meta">
-            {failed ? <Icon name="alert" size={15} label={t('chat.notSent')} class="bad" /> : <Icon name="clock" size={14} label={t('chat.sending')} />}
-          </span>
+          {picture && <PendingPictureView p={{ ...p, picture }} />}
+          {!picture && <RichText text={p.text} />}
+          {!picture && (
+            <span class="meta">
+              {failed ? <Icon name="alert" size={15} label={t('chat.notSent')} class="bad" /> : <Icon name="clock" size={14} label={t('chat.sending')} />}
+            </span>
+          )}
         </div>
         {failed && (
           <p class="not-sent" role="alert">

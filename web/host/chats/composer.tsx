@@ -1,5 +1,5 @@
 /** The line to write on: grows with its text, keeps it as a draft, leaves Enter to the input method while it composes. */
-import type { JSX } from 'preact'
+import type { JSX, RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../kit/i18n/i18n.js'
 import { groups } from '../../kit/api/client.js'
@@ -16,7 +16,9 @@ import { me, session } from '../session.js'
 import { composing } from './composing.js'
 import { peerOf } from './conversations.js'
 import { saveEdit } from './message-parts.js'
+import { picturesIn } from './prepare.js'
 import { bodyLine } from './preview.js'
+import { MANY, offered, sendPictures } from './send-pictures.js'
 
 export const MAX_TEXT = 8000
 
@@ -54,6 +56,8 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const people = open?.group?.memberCount ?? 2
   const known = useMembers(open)
   const area = useRef<HTMLTextAreaElement>(null)
+  const chooser = useRef<HTMLInputElement>(null)
+  const camera = useRef<HTMLInputElement>(null)
   const inComposition = useRef(false)
   useLayoutEffect(() => {
     const el = area.current
@@ -87,7 +91,8 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
     } else {
       const mentions = named.current.filter((p) => words.includes(`@${p.name}`)).map((p) => p.id)
       const m = about?.message
-      const quote = m ? { seq: m.seq, sender: m.sender, text: bodyLine(m.body) } : undefined
+      const picture = m?.body.kind === 'picture' ? ({ picture: true } as const) : {}
+      const quote = m ? { seq: m.seq, sender: m.sender, text: bodyLine(m.body), ...picture } : undefined
       offerNotices()
       chats.write(conv, words, { ...(quote ? { quote } : {}), ...(mentions.length > 0 ? { mentions: [...new Set(mentions)] } : {}) })
       setText('')
@@ -151,7 +156,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           aria-haspopup="menu"
           onClick={(e) => {
             const r = e.currentTarget.getBoundingClientRect()
-            setMenu({ x: r.left, y: r.top - 112 })
+            setMenu({ x: r.left, y: r.top - 56 * (peer ? 3 : 2) })
           }}
         >
           <Icon name="plus" />
@@ -163,6 +168,8 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           at={menu}
           onClose={() => setMenu(null)}
           items={[
+            { icon: 'picture', text: t('picture.one'), act: () => chooser.current?.click() },
+            ...(touch.value ? [{ icon: 'camera' as const, text: t('picture.take'), act: () => camera.current?.click() }] : []),
             { icon: 'packet', text: t('gift.packet'), act: () => askToSend({ conv, what: 'packet', person: peer ?? null, group: !peer, people }) },
             ...(peer
               ? [{ icon: 'transfer' as const, text: t('transfer.menu'), act: () => askToSend({ conv, what: 'transfer', person: peer, group: false, people }) }]
@@ -170,6 +177,8 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           ]}
         />
       )}
+      <PictureInput input={chooser} conv={conv} />
+      <PictureInput input={camera} conv={conv} capture />
       <div class={over > 0 ? 'composer-box wrong' : 'composer-box'}>
         <textarea
           ref={area}
@@ -184,6 +193,13 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
             if (about?.kind === 'edit') return
             chats.setDraft(conv, e.currentTarget.value)
             if (e.currentTarget.value !== '') chats.typed(conv)
+          }}
+          onPaste={(e) => {
+            const files = picturesIn(e.clipboardData?.files)
+            // Office programs put a picture of the text beside it: the text is what was meant.
+            if (files.length === 0 || e.clipboardData?.types.includes('text/plain')) return
+            e.preventDefault()
+            offered.value = { conv, files }
           }}
           onCompositionStart={() => {
             inComposition.current = true
@@ -220,5 +236,33 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
         <Icon name="send" size={22} />
       </button>
     </form>
+  )
+}
+
+/** The browser's own way to choose pictures, or to take one. */
+function PictureInput({
+  input,
+  conv,
+  capture = false,
+}: {
+  readonly input: RefObject<HTMLInputElement | null>
+  readonly conv: string
+  readonly capture?: boolean
+}): JSX.Element {
+  return (
+    <input
+      ref={input}
+      type="file"
+      accept="image/*"
+      class="picture-input"
+      hidden
+      multiple={!capture}
+      {...(capture ? { capture: 'environment' as const } : {})}
+      onChange={(e) => {
+        const files = [...(e.currentTarget.files ?? [])]
+        e.currentTarget.value = '' // so that the same one can be chosen again
+        void sendPictures(conv, files.slice(0, MANY))
+      }}
+    />
   )
 }

@@ -12,6 +12,7 @@ import { Empty, Problem, SkeletonRows, Slowly, Stripes } from '../../kit/ui/part
 import { toast } from '../../kit/ui/toast.js'
 import { minute } from '../app/clock.js'
 import { ConnectionBanner } from '../app/connection.js'
+import { Later, loadEarly } from '../app/later.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import { place, up } from '../app/router.js'
@@ -24,8 +25,42 @@ import { Composer } from './composer.js'
 import { jump } from './composing.js'
 import { peerOf, titleOf, unreadOf } from './conversations.js'
 import { useReading } from './scroll.js'
+import { viewing } from './picture.js'
+import { picturesIn } from './prepare.js'
+import { OfferSheet, offered } from './send-pictures.js'
 import type { Row } from './thread.js'
 import { emptyThread, lastSeq, rowsOf } from './thread.js'
+
+const loadViewer = () => import('./viewer.js')
+
+/** Pictures that are held over the conversation. */
+function useDrop(conv: string, takes: boolean) {
+  const [over, setOver] = useState(false)
+  const brings = (e: DragEvent) => takes && (e.dataTransfer?.types.includes('Files') ?? false)
+  return {
+    over,
+    handlers: {
+      onDragOver: (e: DragEvent) => {
+        if (!brings(e)) return
+        e.preventDefault()
+        setOver(true)
+      },
+      onDragLeave: (e: DragEvent) => {
+        const to = e.relatedTarget
+        if (!(to instanceof Node) || !(e.currentTarget as Node).contains(to)) setOver(false)
+      },
+      onDrop: (e: DragEvent) => {
+        if (!brings(e)) return
+        // Without this the browser leaves the page for the picture.
+        e.preventDefault()
+        setOver(false)
+        const files = picturesIn(e.dataTransfer?.files)
+        if (files.length > 0) offered.value = { conv, files }
+        else toast(t('picture.unreadable'), 'alert')
+      },
+    },
+  }
+}
 
 export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Element {
   const { chats } = session()
@@ -51,8 +86,19 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
     }
   }, [conv, tries])
   const c = chats.conversations.value.find((x) => x.id === conv)
+  const muted = c?.group?.muteAll === true && c.group.role === 'member'
+  const drop = useDrop(conv, c !== undefined && !muted)
+  useEffect(() => loadEarly(loadViewer), [])
   return (
-    <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('chat.title')}>
+    <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('chat.title')} {...drop.handlers}>
+      {drop.over && (
+        <div class="drop-here" aria-hidden="true">
+          <Icon name="picture" size={32} />
+          {t('picture.drop')}
+        </div>
+      )}
+      {offered.value?.conv === conv && <OfferSheet />}
+      {viewing.value?.conv === conv && <Later load={loadViewer} pick={(v) => <v.Viewer />} />}
       <ConversationBar c={c} unknown={problem?.missing ? t('chat.title') : ''} />
       {layout.value === 'phone' && <ConnectionBanner />}
       {ready && !c && !problem && <Empty title={t('group.notIn')} text={t('group.notInText')} />}
@@ -73,7 +119,7 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
           {c?.group && c.group.notice !== '' && <PinnedNotice conv={conv} text={c.group.notice} />}
           <Messages key={conv} conv={conv} c={c} ready={ready} />
           {noticesOffered.value && <NoticesOffer />}
-          {c?.group?.muteAll && c.group.role === 'member' ? <p class="composer-muted">{t('group.mutedHere')}</p> : <Composer key={`w-${conv}`} conv={conv} />}
+          {muted ? <p class="composer-muted">{t('group.mutedHere')}</p> : <Composer key={`w-${conv}`} conv={conv} />}
         </>
       )}
     </section>

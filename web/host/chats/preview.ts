@@ -11,6 +11,8 @@ export function bodyLine(b: Body): string {
       return b.text.replace(/\s+/g, ' ')
     case 'card':
       return t('chats.card', b.card.appName, b.card.title)
+    case 'picture':
+      return t('chats.picture')
     case 'recalled':
       return t('chat.recalled')
     case 'hidden':

@@ -12,8 +12,10 @@ import type { HelloInit, OutFrame } from '../../kit/live/live.js'
 import type { LocalCopy } from '../local/db.js'
 import { mergeConversations, sortConversations, withMark, withMessage } from './conversations.js'
 import { mergeKept, Outbox } from './outbox.js'
-import type { Pending, Thread } from './thread.js'
+import type { Pending, PendingPicture, Thread } from './thread.js'
 import { above, changeCard, changeMessages, emptyThread, firstSeq, lastMod, lastSeq, mergeMessages, withoutSent } from './thread.js'
+import type { Upload } from './uploads.js'
+import { Uploads, uploadByRequest } from './uploads.js'
 
 const PAGE = 50
 /** Beyond this many missed messages a thread starts anew at its end instead of pulling all that lies between. */
@@ -45,6 +47,9 @@ export interface ChatPort {
   readonly send: (frame: OutFrame) => boolean
   /** Says Hello again on the live socket, with what hello() gives then. */
   readonly greet: () => void
+  /** Whether the live socket is up; without it pictures wait as texts do. Left out: always. */
+  readonly up?: () => boolean
+  readonly upload?: Upload
 }
 
 export class Chats {
@@ -59,6 +64,7 @@ export class Chats {
   /** Everybody whose name was ever told here, those who left a group included. */
   readonly people = signal<ReadonlyMap<string, Person>>(new Map())
   readonly outbox: Outbox
+  readonly uploads: Uploads
   readonly me: string
   #useq = 0n
   #more = false
@@ -72,6 +78,13 @@ export class Chats {
   constructor(port: ChatPort) {
     this.#port = port
     this.me = port.me
+    this.uploads = new Uploads({
+      local: port.local,
+      up: port.up ?? (() => true),
+      upload: port.upload ?? uploadByRequest,
+      sent: (m) => this.accept(m),
+      refused: (clientId, fault) => this.outbox.refuse(clientId, fault),
+    })
     this.outbox = new Outbox({
       send: (p) => this.#sendNow(p),
       keep: (list, mine) => {
@@ -80,6 +93,7 @@ export class Chats {
       },
       changed: (list) => {
         this.pending.value = list
+        this.uploads.keepOnly(list)
       },
     })
   }
@@ -99,6 +113,7 @@ export class Chats {
     const { local } = this.#port
     const known = new Set(kept?.map((p) => p.clientId))
     const waiting = [...(kept ?? []), ...(local.noted<readonly Pending[]>('outbox') ?? []).filter((p) => !known.has(p.clientId))]
+    await this.uploads.restore(waiting)
     if (waiting.length > 0) this.outbox.restore(waiting)
     this.drafts.value = local.noted<Readonly<Record<string, string>>>('drafts') ?? drafts ?? {}
     this.#useq = BigInt(useq ?? '0')
@@ -123,7 +138,7 @@ export class Chats {
       case 'sendAck': {
         const { conv, clientId, seq, ts } = frame.value
         const p = this.outbox.list.find((x) => x.clientId === clientId)
-        if (p) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, ...sentAs(p) })
+        if (p && !p.picture) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, ...sentAs(p) })
         return
       }
       case 'changed':
@@ -424,7 +439,15 @@ export class Chats {
     this.#lastTyped.delete(conv)
   }
 
+  /** Sends a picture; it is drawn at once, and waits for a connection as a text does. */
+  async sendPicture(conv: string, content: Blob, picture: PendingPicture, more: Pick<Pending, 'quote'> = {}): Promise<void> {
+    const clientId = crypto.randomUUID()
+    await this.uploads.keep(clientId, content)
+    this.outbox.add({ conv, clientId, text: '', picture, ts: Date.now(), ...more })
+  }
+
   #sendNow(p: Pending): boolean {
+    if (p.picture) return this.uploads.send(p)
     return this.#port.send({
       case: 'send',
       value: {

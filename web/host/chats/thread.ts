@@ -9,11 +9,18 @@ export interface Thread {
   readonly conv: string
   readonly messages: readonly Message[]
 }
+/** What is known of a picture before it is sent. */
+export interface PendingPicture {
+  readonly width: number // pixels, upright
+  readonly height: number
+}
 /** A message of mine that the server has not numbered yet. */
 export interface Pending {
   readonly conv: string
   readonly clientId: string
   readonly text: string
+  /** It is a picture, without a text; its content is with Uploads. */
+  readonly picture?: PendingPicture
   readonly ts: number // of this browser, unix ms
   readonly quote?: Quote
   readonly mentions?: readonly string[]
@@ -103,7 +110,7 @@ export function changeMessages(t: Thread, changed: readonly Message[]): Thread {
   if (!merged.messages.some((m) => m.quote && texts.has(m.quote.seq))) return merged
   const messages = merged.messages.map((m) => {
     const text = m.quote ? texts.get(m.quote.seq) : undefined
-    return m.quote && text !== undefined ? { ...m, quote: { ...m.quote, text: text.slice(0, QUOTED) } } : m
+    return m.quote && text !== undefined ? { ...m, quote: { seq: m.quote.seq, sender: m.quote.sender, text: text.slice(0, QUOTED) } } : m
   })
   return { conv: t.conv, messages }
 }

@@ -5,7 +5,7 @@
 import { removeKeys } from './forget.js'
 import type { Conversation, Message, Person } from '../../kit/api/model.js'
 
-const VERSION = 3
+const VERSION = 4
 const KEPT_MESSAGES = 60
 
 function request<T>(r: IDBRequest<T>): Promise<T> {
@@ -36,7 +36,7 @@ async function open(name: string): Promise<IDBDatabase> {
 }
 
 /** Small facts kept by name; each is read back only by the code that writes it. */
-export type ValueName = 'useq' | 'people' | 'outbox' | 'drafts' | 'recent' | 'shelf' | 'opened'
+export type ValueName = 'useq' | 'people' | 'outbox' | 'drafts' | 'recent' | 'shelf' | 'opened' | `picture-${string}`
 
 export class LocalCopy {
   readonly #db: Promise<IDBDatabase | null>
@@ -93,6 +93,12 @@ export class LocalCopy {
   keepValue(name: ValueName, value: unknown): Promise<void> {
     return this.#write('values', (s) => {
       s.put(value, name)
+    })
+  }
+
+  forgetValue(name: ValueName): Promise<void> {
+    return this.#write('values', (s) => {
+      s.delete(name)
     })
   }
 

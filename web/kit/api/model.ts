@@ -3,7 +3,7 @@
  * IndexedDB, compared and merged without the generated classes. Times are unix milliseconds, prices minor units.
  */
 import type { Person as PbPerson } from './superette/v1/account_pb.js'
-import type { Card as PbCard, Conversation as PbConversation, Group as PbGroup, Message as PbMessage } from './superette/v1/chat_pb.js'
+import type { Card as PbCard, Conversation as PbConversation, Group as PbGroup, Message as PbMessage, Picture as PbPicture } from './superette/v1/chat_pb.js'
 import type { Program as PbProgram, ProgramVersion as PbVersion } from './superette/v1/program_pb.js'
 
 export interface Person {
@@ -46,8 +46,17 @@ export interface Group {
   readonly role: Role // mine
   readonly waiting: number
 }
+export interface Picture {
+  readonly hash: string
+  readonly thumb: string // hash of a small one
+  readonly type: string // image/jpeg or image/png
+  readonly width: number // pixels, upright
+  readonly height: number
+  readonly blur: readonly number[] // 6 × 6 pixels of RGB, row by row
+}
 export type Body =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'card'; readonly card: Card }
   | { readonly kind: 'notice'; readonly key: string; readonly args: readonly string[] }
   /** Its sender took it back. */
@@ -59,6 +68,8 @@ export interface Quote {
   readonly seq: number
   readonly sender: string
   readonly text: string
+  /** It is a picture, and has no text. */
+  readonly picture?: true
 }
 export interface Reaction {
   readonly emoji: string
@@ -152,12 +163,16 @@ export function toMessage(m: PbMessage): Message {
     clientId: m.clientId,
     ts: Number(m.ts),
     body: toBody(m.body),
-    quote: m.quote ? { seq: Number(m.quote.seq), sender: m.quote.sender, text: m.quote.text } : null,
+    quote: m.quote ? { seq: Number(m.quote.seq), sender: m.quote.sender, text: m.quote.text, ...(m.quote.picture ? { picture: true } : {}) } : null,
     reactions: m.reactions.map((r) => ({ emoji: r.emoji, count: r.count, users: r.userIds })),
     editedTs: Number(m.editedTs),
     mentions: m.mentions,
     mod: Number(m.mod),
   }
+}
+
+export function toPicture(p: PbPicture): Picture {
+  return { hash: p.hash, thumb: p.thumbHash, type: p.type, width: p.width, height: p.height, blur: [...p.blur] }
 }
 
 function toBody(b: PbMessage['body']): Body {
@@ -166,6 +181,8 @@ function toBody(b: PbMessage['body']): Body {
       return { kind: 'text', text: b.value.text }
     case 'card':
       return { kind: 'card', card: toCard(b.value) }
+    case 'picture':
+      return { kind: 'picture', picture: toPicture(b.value) }
     case 'notice':
       return { kind: 'notice', key: b.value.key, args: b.value.args }
     case 'recalled':

@@ -13,6 +13,8 @@ test('a message says who wrote and what, in a group after its name', () => {
   assert.deepEqual(say({ ...message, what: 'text', text: 'tea?' }), { title: 'Tom', body: 'tea?' })
   assert.deepEqual(say({ ...message, title: 'Club', from: 'Tom', what: 'text', text: 'tea?' }), { title: 'Club', body: 'Tom: tea?' })
   assert.deepEqual(say({ ...message, what: 'card', text: 'Longjing', locale: 'zh' }), { title: 'Tom', body: '[卡片] Longjing' })
+  assert.deepEqual(say({ ...message, what: 'picture' }), { title: 'Tom', body: '[Picture]' })
+  assert.deepEqual(say({ ...message, title: 'Club', from: 'Tom', what: 'picture', locale: 'zh' }), { title: 'Club', body: 'Tom：[图片]' })
 })
 
 test('money is written as elsewhere', () => {

@@ -10,6 +10,7 @@ interface Words {
   readonly paid: string
   readonly refunded: string
   readonly card: string
+  readonly picture: string
   readonly gift: string
   readonly wish: string
   readonly sent: string
@@ -24,6 +25,7 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     paid: 'A payment',
     refunded: 'Money came back to you',
     card: '[Card] {0}',
+    picture: '[Picture]',
     gift: '[Red packet] {0}',
     wish: 'Best wishes',
     sent: '[Money] {0}',
@@ -36,6 +38,7 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     paid: '付款通知',
     refunded: '退款通知',
     card: '[卡片] {0}',
+    picture: '[图片]',
     gift: '[红包] {0}',
     wish: '恭喜发财，大吉大利',
     sent: '[转账] {0}',
@@ -99,6 +102,7 @@ export function noticeOf(told: Told): Notice {
   if (told.kind === 'refunded') return { title: told.title, body: put(words.refundedAmount, money) }
   const lines: Readonly<Record<string, string>> = {
     card: put(words.card, told.text),
+    picture: words.picture,
     gift: put(words.gift, told.text === '' ? words.wish : told.text),
     transfer: put(words.sent, money),
   }
