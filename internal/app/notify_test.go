@@ -1,8 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"crypto/ecdh"
 	"crypto/rand"
+	"image"
+	"image/png"
 	"testing"
 
 	"github.com/superette/superette/internal/account"
@@ -86,6 +89,20 @@ func TestNotifications(t *testing.T) {
 		want := push.Shown{Kind: "message", Tag: string(both.ID), Path: "/chats/" + string(both.ID), TS: m.TS, Title: "Ling 林玲", What: "text", Text: "tea at four?"}
 		if n.Seq != m.Seq || !ok || shown != want {
 			t.Errorf("%+v says %+v (%v), want %+v", n, shown, ok, want)
+		}
+	})
+	t.Run("a picture is told of as one, and not with what is in it", func(t *testing.T) {
+		var content bytes.Buffer
+		if err := png.Encode(&content, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
+			t.Fatal(err)
+		}
+		m, err := s.talk.chat.SendPicture(t.Context(), ling, chat.Send{Conv: both.ID, ClientID: rand.Text()}, &content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := push.Shown{Kind: "message", Tag: string(both.ID), Path: "/chats/" + string(both.ID), TS: m.TS, Title: "Ling 林玲", What: "picture"}
+		if shown, ok := tell(t, s.waiting(t, tom)[string(both.ID)]); !ok || shown != want {
+			t.Errorf("says %+v (%v), want %+v", shown, ok, want)
 		}
 	})
 	t.Run("in a group the group is named, and who wrote", func(t *testing.T) {

@@ -6,11 +6,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/superette/superette/internal/account"
+	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/id"
@@ -68,6 +70,40 @@ func (p *person) at(h *house) *person {
 
 func TestCluster(t *testing.T) {
 	both := houses(t)
+	t.Run("a picture that is sent at one process, and again at the other, is there once, and both give it to its members", func(t *testing.T) {
+		for n := range 6 { // some of the conversations are the one's, some the other's
+			g, stranger := both[0].group(t), both[0].person(t)
+			device, _ := g.member.at(both[1]).online(t, &superettev1.Hello{})
+			id := fmt.Sprintf("picture-%04d", n)
+			first := g.owner.at(both[n%2]).picture(t, g.conv, id, photo(t, uint8(n)))     //nolint:gosec // small
+			again := g.owner.at(both[(n+1)%2]).picture(t, g.conv, id, photo(t, uint8(n))) //nolint:gosec // small
+			if again.Seq != first.Seq {
+				t.Errorf("again: %d, want %d", again.Seq, first.Seq)
+			}
+			push, _ := device.until(func(f *superettev1.ServerFrame) bool { return f.GetPush().GetMessage().GetPicture() != nil })
+			if push.GetPush().GetMessage().GetSeq() != first.Seq {
+				t.Errorf("pushed %d, want %d", push.GetPush().GetMessage().GetSeq(), first.Seq)
+			}
+			text := g.admin.at(both[n%2]).send(t, g.conv, id+"-text", "nice")
+			if text.Seq != first.Seq+1 {
+				t.Errorf("the next is %d, want %d", text.Seq, first.Seq+1)
+			}
+			for _, h := range both {
+				if got, _ := g.member.at(h).fetch(t, first); got.StatusCode != http.StatusOK {
+					t.Errorf("given: %d", got.StatusCode)
+				}
+				if got, _ := stranger.at(h).fetch(t, first); got.StatusCode != http.StatusNotFound {
+					t.Errorf("to a stranger: %d", got.StatusCode)
+				}
+			}
+			if _, err := both[n%2].chat.RecallMessage(t.Context(), g.owner.by, g.conv, first.Seq); err != nil {
+				t.Fatal(err)
+			}
+			if got, _ := g.member.at(both[(n+1)%2]).fetch(t, first); got.StatusCode != http.StatusNotFound {
+				t.Errorf("taken back at the other: %d", got.StatusCode)
+			}
+		}
+	})
 	t.Run("two who write in many conversations at two processes, with changes of the group in between, leave no holes", func(t *testing.T) {
 		const groups, each = 6, 30
 		var all sync.WaitGroup
