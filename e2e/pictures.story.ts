@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { launchBrowser, lostConnection, picture, visit } from './harness/browser.js'
+import { engine, launchBrowser, lostConnection, picture, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, bubble, conversationRow, openConversation, signInAs, thread, write } from './harness/people.js'
 import { png } from './harness/png.js'
@@ -47,6 +47,18 @@ async function hand(target: Locator, event: 'paste' | 'drop', file: typeof WIDE)
   )
 }
 
+/** Two fingers move apart on the picture, to twice their distance, and one of them is lifted first. */
+async function pinch(page: Page): Promise<void> {
+  const touch = await page.context().newCDPSession(page)
+  const at = (apart: number, count = 2) => [{ x: 195 - apart, y: 422, id: 0 }, ...(count === 2 ? [{ x: 195 + apart, y: 422, id: 1 }] : [])]
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(40) })
+  for (const apart of [50, 60, 70, 80]) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(apart) })
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: at(80, 1) })
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await page.locator('[data-scale="2.00"]').waitFor()
+  await touch.detach()
+}
+
 test('a picture is seen by both, has its place before it is there, and is looked at large', async () => {
   const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
   const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
@@ -84,9 +96,18 @@ test('a picture is seen by both, has its place before it is there, and is looked
   await tom.page.locator('[data-scale="2.50"]').waitFor()
   await large(tom.page).dblclick()
   await tom.page.locator('[data-scale="1.00"]').waitFor()
+  if (engine === 'chromium') await pinch(tom.page)
   await tom.page.goBack()
   await tom.page.locator('dialog.viewer').waitFor({ state: 'detached' })
   await thread(tom.page).waitFor()
+
+  // A phone takes one, too.
+  if (engine === 'chromium') {
+    await tom.page.getByRole('button', { name: 'More', exact: true }).tap()
+    const [camera] = await Promise.all([tom.page.waitForEvent('filechooser'), tom.page.getByRole('menuitem', { name: 'Take a photo' }).tap()])
+    assert.equal(await camera.element().getAttribute('capture'), 'environment')
+    assert.equal(camera.isMultiple(), false)
+  }
 
   // By keyboard and mouse.
   await pictures(ling.page).first().focus()
@@ -113,6 +134,13 @@ test('a picture is seen by both, has its place before it is there, and is looked
 
   await ling.page.goto(`${instance.url}/chats`)
   await conversationRow(ling.page, 'Tom').filter({ hasText: 'You: [Picture]' }).waitFor()
+  await ling.page.keyboard.press('Control+k')
+  await ling.page.getByRole('combobox').fill('picture')
+  await ling.page
+    .getByRole('option')
+    .filter({ hasText: /Ling.*\[Picture\]/s })
+    .first()
+    .waitFor()
   assertQuiet(ling, tom)
   await ling.context.close()
   await tom.context.close()

@@ -219,6 +219,9 @@ func scripted(body chat.Body, first bool) reply {
 		chinese := isChinese(body.Card.Title)
 		return pick(chinese, "谢谢分享！"+body.Card.Title+"，我也喜欢。", "Thank you for sharing! I like "+body.Card.Title+" too.")
 	}
+	if body.Picture != nil {
+		return reply{text: "好看！What a nice picture."} // it says nothing of its sender's language
+	}
 	text := strings.ToLower(body.Text)
 	chinese := isChinese(text)
 	for _, t := range teas() {

@@ -54,7 +54,7 @@ const (
 
 // limits slow down what costs a group's members attention.
 type limits struct {
-	joins, growth, lookups, creation, changes *httpd.Limiter
+	joins, growth, lookups, creation, changes, pictures *httpd.Limiter
 }
 
 func newLimits(now func() time.Time) limits {
@@ -64,6 +64,7 @@ func newLimits(now func() time.Time) limits {
 		lookups:  httpd.NewLimiter(now, lookupsPerSecond, lookupsBurst),
 		creation: httpd.NewLimiter(now, creationPerSecond, creationBurst),
 		changes:  httpd.NewLimiter(now, changesPerSecond, changesBurst),
+		pictures: httpd.NewLimiter(now, picturesPerSecond, picturesBurst),
 	}
 }
 

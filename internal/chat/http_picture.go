@@ -88,6 +88,7 @@ func (h *handlers) servePicture(w http.ResponseWriter, r *http.Request) error {
 	head.Set("Cross-Origin-Resource-Policy", "same-origin")
 	head.Set("Referrer-Policy", "no-referrer")
 	head.Set("Cache-Control", "private, max-age=31536000, immutable") // private: it is for its members alone
+	head.Set("Vary", "Cookie")                                        // so what one person's browser kept is not the next person's
 	head.Set("ETag", tag)
 	if r.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)

@@ -32,10 +32,12 @@ var (
 const (
 	pictureBytesMax  = 10 << 20
 	pictureSideMax   = 16384
-	picturePixelsMax = 4096 * 4096 // at most 200 MB while it is decoded, of which there are two at once
+	picturePixelsMax = 4096 * 4096 // of one, and of all that are decoded at once: some 0.4 GB at the worst
 	pictureSmallSide = 640         // what a conversation shows, at twice its 320 pixels
 	picturesPerDay   = 500
-	picturesDecoded  = 2
+
+	// What one person may have decoded; whatever is refused for its content costs as much as what is sent.
+	picturesPerSecond, picturesBurst = 0.5, 40
 )
 
 // Picture is one that somebody sent.
@@ -52,7 +54,7 @@ type Picture struct {
 
 // SendPicture sends a picture and returns the message as it is kept once all of it is durable. A picture sent before under the
 // same client id is not sent again: the first one comes back. It fails with ErrNoConversation, ErrClientID, ErrNotPicture,
-// ErrPictureSize, ErrManyPictures, and as writing does.
+// ErrPictureSize, ErrManyPictures, httpd.ErrTooMany, and as writing does.
 func (s *Service) SendPicture(ctx context.Context, by id.Caller, m Send, content io.Reader) (Message, error) {
 	out, err := s.sendPicture(ctx, by, m, content)
 	// A client that still writes hears no answer, so it would try again for ever. That the rest cannot be read is its own doing.
@@ -80,6 +82,9 @@ func (s *Service) sendPicture(ctx context.Context, by id.Caller, m Send, content
 	}
 	if len(raw) > pictureBytesMax {
 		return Message{}, fmt.Errorf("chat: picture of %s: %w", by, ErrPictureSize)
+	}
+	if err := s.limits.pictures.Allow(string(by.User)); err != nil {
+		return Message{}, fmt.Errorf("chat: picture of %s: %w", by, err)
 	}
 	p, err := s.keepPicture(ctx, raw)
 	if err != nil {
@@ -130,20 +135,18 @@ func (s *Service) sentPicture(ctx context.Context, by id.Caller, m Send) (old Me
 
 // keepPicture makes a clean picture of a file and keeps it with its small one.
 func (s *Service) keepPicture(ctx context.Context, raw []byte) (p Picture, err error) {
-	select {
-	case s.decoding <- struct{}{}:
-		defer func() { <-s.decoding }()
-	case <-ctx.Done():
-		return Picture{}, ctx.Err()
+	limits := picture.Limits{Side: pictureSideMax, Pixels: picturePixelsMax}
+	pixels, err := picture.Measure(raw, limits)
+	if err != nil {
+		return Picture{}, named(err)
 	}
-	whole, err := picture.Launder(raw, picture.Limits{Side: pictureSideMax, Pixels: picturePixelsMax})
-	switch {
-	case errors.Is(err, picture.ErrSize):
-		return Picture{}, fmt.Errorf("%v: %w", err, ErrPictureSize) //nolint:errorlint // ErrPictureSize names the failure
-	case errors.Is(err, picture.ErrNotPicture):
-		return Picture{}, fmt.Errorf("%v: %w", err, ErrNotPicture) //nolint:errorlint // ErrNotPicture names the failure
-	case err != nil:
+	if err := s.decoding.Acquire(ctx, int64(pixels)); err != nil {
 		return Picture{}, err
+	}
+	defer s.decoding.Release(int64(pixels))
+	whole, err := picture.Launder(raw, limits)
+	if err != nil {
+		return Picture{}, named(err)
 	}
 	small, err := whole.Small(pictureSmallSide)
 	if err != nil {
@@ -155,6 +158,17 @@ func (s *Service) keepPicture(ctx context.Context, raw []byte) (p Picture, err e
 	}
 	p.Thumb, _, err = s.blobs.Put(ctx, bytes.NewReader(small.Content), int64(len(small.Content)))
 	return p, err
+}
+
+// named makes a failure of this room of one of laundering.
+func named(err error) error {
+	switch {
+	case errors.Is(err, picture.ErrSize):
+		return fmt.Errorf("%v: %w", err, ErrPictureSize) //nolint:errorlint // ErrPictureSize names the failure
+	case errors.Is(err, picture.ErrNotPicture):
+		return fmt.Errorf("%v: %w", err, ErrNotPicture) //nolint:errorlint // ErrNotPicture names the failure
+	}
+	return err
 }
 
 // Content is what a picture's address leads to; whoever gets it closes it.

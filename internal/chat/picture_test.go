@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/chat"
@@ -140,7 +141,7 @@ func TestPictures(t *testing.T) {
 			}
 			for name, want := range map[string]string{
 				"Content-Type": "image/jpeg", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
-				"Cache-Control": "private, max-age=31536000, immutable", "Cross-Origin-Resource-Policy": "same-origin",
+				"Cache-Control": "private, max-age=31536000, immutable", "Vary": "Cookie", "Cross-Origin-Resource-Policy": "same-origin",
 			} {
 				if got.Header.Get(name) != want {
 					t.Errorf("%s: %q, want %q", name, got.Header.Get(name), want)
@@ -355,6 +356,26 @@ func TestHostilePictures(t *testing.T) {
 		answer, text := h.ask(t, stranger.token, http.MethodPost, path, bytes.NewReader(make([]byte, 9<<20)))
 		if answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%d %s", answer.StatusCode, text)
+		}
+	})
+	t.Run("who has picture after picture looked at is slowed down, and the others are not", func(t *testing.T) {
+		at := time.Now()
+		h := open(t, options{now: func() time.Time { return at }})
+		a, b, conv := h.friends(t)
+		send := func(p *person, n int, raw []byte) error {
+			_, err := h.chat.SendPicture(t.Context(), p.by, chat.Send{Conv: conv, ClientID: fmt.Sprintf("picture-%04d", n)}, bytes.NewReader(raw))
+			return err
+		}
+		for n := range 40 {
+			if err := send(a, n, []byte("no picture")); !is(err, chat.ErrNotPicture) {
+				t.Fatalf("%d: %v", n, err)
+			}
+		}
+		if err := send(a, 40, whole); !is(err, httpd.ErrTooMany) {
+			t.Errorf("the next: %v", err)
+		}
+		if err := send(b, 0, whole); err != nil {
+			t.Errorf("the other's: %v", err)
 		}
 	})
 	t.Run("from another origin nothing is taken", func(t *testing.T) {

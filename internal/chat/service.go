@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/store"
@@ -56,7 +58,7 @@ type Service struct {
 	contacts Contacts
 	pictures Pictures
 	blobs    store.Blobs
-	decoding chan struct{} // bounds the memory that pictures take while they are decoded
+	decoding *semaphore.Weighted // of pixels: bounds the memory that pictures take while they are decoded
 	now      func() time.Time
 	owner    *owner
 	limits   limits
@@ -71,7 +73,7 @@ func Open(c Config) (*Service, error) {
 	}
 	s := &Service{
 		db: c.DB, ids: c.IDs, seal: sealer{c.Key}, people: c.People, contacts: c.Contacts, pictures: c.Pictures,
-		blobs: c.Blobs, decoding: make(chan struct{}, picturesDecoded), now: c.Now, owner: newOwner(c), limits: newLimits(c.Now),
+		blobs: c.Blobs, decoding: semaphore.NewWeighted(picturePixelsMax), now: c.Now, owner: newOwner(c), limits: newLimits(c.Now),
 	}
 	if c.Cluster != nil {
 		if err := s.owner.among(*c.Cluster); err != nil {

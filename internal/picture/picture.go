@@ -52,24 +52,34 @@ type Clean struct {
 	Shown         image.Image
 }
 
-// Launder makes a clean picture of a file (of an animation, the first frame). It fails with ErrNotPicture or ErrSize.
-func Launder(raw []byte, limits Limits) (Clean, error) {
-	kind := typeOf(raw)
-	configure, decode := codec(kind)
-	if decode == nil {
-		return Clean{}, fmt.Errorf("%w: its first bytes are none of theirs", ErrNotPicture)
+// Measure returns how many pixels a file says that it has, without decoding it: what Launder will take memory for, some 25 bytes
+// for each at the worst. It fails with ErrNotPicture or ErrSize.
+func Measure(raw []byte, limits Limits) (pixels int, err error) {
+	configure, _ := codec(typeOf(raw))
+	if configure == nil {
+		return 0, fmt.Errorf("%w: its first bytes are none of theirs", ErrNotPicture)
 	}
 	config, err := configure(bytes.NewReader(raw))
 	if err != nil {
-		return Clean{}, fmt.Errorf("%w: %w", ErrNotPicture, err)
+		return 0, fmt.Errorf("%w: %w", ErrNotPicture, err)
 	}
 	w, h := config.Width, config.Height
 	switch {
 	case w <= 0 || h <= 0:
-		return Clean{}, fmt.Errorf("%w: it has no pixels", ErrNotPicture)
+		return 0, fmt.Errorf("%w: it has no pixels", ErrNotPicture)
 	case w > limits.Side || h > limits.Side || w > limits.Pixels/h:
-		return Clean{}, fmt.Errorf("%w: it has %d × %d", ErrSize, w, h)
+		return 0, fmt.Errorf("%w: it has %d × %d", ErrSize, w, h)
 	}
+	return w * h, nil
+}
+
+// Launder makes a clean picture of a file (of an animation, the first frame). It fails with ErrNotPicture or ErrSize.
+func Launder(raw []byte, limits Limits) (Clean, error) {
+	if _, err := Measure(raw, limits); err != nil {
+		return Clean{}, err
+	}
+	kind := typeOf(raw)
+	_, decode := codec(kind)
 	shown, err := decode(bytes.NewReader(raw))
 	if err != nil {
 		return Clean{}, fmt.Errorf("%w: %w", ErrNotPicture, err)
