@@ -212,3 +212,46 @@ test('the panel is used by keyboard; on a phone it is a sheet, in Chinese where 
     await bench.dispose()
   }
 })
+
+test('the button of the panel stands in the bar, over nothing of the page; it goes where it is dragged, or moved by arrows, and stays there', async () => {
+  const bench = await openWorkbench(browser, { shape: 'phone' }, allowed)
+  const { page } = bench
+  try {
+    const button = page.locator('.program.shown').getByRole('button', { name: 'Open the developer panel' })
+    const at = async (): Promise<Box> => boxOf(button)
+    const [first, bar, title] = [await at(), await boxOf(page.locator('.program.shown .program-bar')), await boxOf(page.locator('.program-bar-title'))]
+    assert.ok(first.y >= bar.y && first.y + first.height <= bar.y + bar.height, 'within the bar')
+    assert.ok(title.x + title.width <= first.x, 'beside the title')
+    const middle = { x: first.x + first.width / 2, y: first.y + first.height / 2 }
+    await page.mouse.move(middle.x, middle.y)
+    await page.mouse.down()
+    await page.locator('.program.shown [data-held]').waitFor()
+    await page.mouse.move(middle.x - 100, middle.y + 200, { steps: 4 })
+    await page.mouse.move(middle.x - 120, middle.y + 300)
+    await page.mouse.up()
+    assert.deepEqual(await at(), { ...first, x: first.x - 120, y: first.y + 300 })
+    assert.equal(await panelOf(page).count(), 0, 'what is dragged is not tapped')
+
+    await page.reload()
+    await bench.shown('counted 0')
+    assert.deepEqual(await at(), { ...first, x: first.x - 120, y: first.y + 300 })
+    await button.focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowDown')
+    assert.deepEqual(await at(), { ...first, x: first.x - 136, y: first.y + 316 })
+    await page.keyboard.press('Home')
+    assert.deepEqual(await at(), first)
+    await page.keyboard.press('Enter')
+    await panelOf(page).waitFor()
+    assertQuiet(bench.author)
+  } finally {
+    await bench.dispose()
+  }
+})
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>
+async function boxOf(locator: Locator): Promise<Box> {
+  const box = await locator.boundingBox()
+  assert.ok(box)
+  return box
+}

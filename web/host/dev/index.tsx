@@ -4,7 +4,6 @@
  * (panel.tsx). It is loaded with the container of programs of a development instance, and nowhere else.
  */
 import type { ComponentChild } from 'preact'
-import { Icon } from '../../kit/icons/icons.js'
 import type { DevPort } from '../program/ports.js'
 import type { Programs } from '../program/programs.js'
 import type { Session } from '../program/session.js'
@@ -13,6 +12,7 @@ import style from './dev.text.css'
 import { createDiagnostics } from './diagnostics.js'
 import { Faults } from './faults.js'
 import { createFollower } from './follow.js'
+import { Handle } from './handle.js'
 import { openPanel, Panel, panelOpen } from './panel.js'
 import { createRecord, type DevRecord, errorsNow } from './record.js'
 import { createRun, type Run } from './run.js'
@@ -83,19 +83,8 @@ function Problems({ record, warnings }: ProblemsProps): ComponentChild {
   const thrown = errorsNow(record)
   const errors = thrown + warnings.filter((each) => each.severity === 'error').length
   if (errors === 0 && panelOpen.value) return null
-  const open = (): void => openPanel(true)
-  if (errors === 0 && warnings.length === 0) {
-    return (
-      <button type="button" class="dev-open" aria-label={word('open')} onClick={open}>
-        <Icon name="info" size={18} />
-      </button>
-    )
-  }
+  if (errors === 0 && warnings.length === 0) return <Handle kind="plain" count={0} label={word('open')} />
   const text =
     errors === 0 ? (warnings.length === 1 ? word('warning') : word('warnings', warnings.length)) : errors === 1 ? word('problem') : word('problems', errors)
-  return (
-    <button type="button" class={errors > 0 ? 'program-problems' : 'program-problems warnings'} onClick={open}>
-      {text}
-    </button>
-  )
+  return <Handle kind={errors > 0 ? 'problems' : 'warnings'} count={errors || warnings.length} label={text} />
 }

@@ -4,6 +4,7 @@ import { fill, locale } from '../../kit/i18n/i18n.js'
 const en = {
   panel: 'Developer panel',
   open: 'Open the developer panel',
+  moves: 'Drag it, or move it by the arrow keys; Home puts it back.',
   close: 'Close the panel',
   size: 'Width of the panel',
   console: 'Console',
@@ -118,6 +119,7 @@ type Word = keyof typeof en
 const zh: Readonly<Record<Word, string>> = {
   panel: '开发者面板',
   open: '打开开发者面板',
+  moves: '可拖动，或用方向键移动；按 Home 键归位。',
   close: '关闭面板',
   size: '面板宽度',
   console: '控制台',
