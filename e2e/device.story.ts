@@ -68,7 +68,7 @@ test('the author’s panel lists a socket with what went over it', async () => {
 
 test('a socket to anybody else is refused, and the log says where the other one went', async () => {
   const heard = await act('elsewhere')
-  assert.deepEqual(heard, { errMsg: 'url not in domain list' })
+  assert.deepEqual(heard, { errMsg: 'url not in domain list', errno: 600_002 })
   await host.getByRole('button', { name: 'Menu' }).tap()
   await host.getByText('Outside calls').tap()
   await host.getByText('wss://api.device.example/chat?ticket=…').first().waitFor()

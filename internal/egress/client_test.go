@@ -270,6 +270,12 @@ func TestLimits(t *testing.T) {
 			}
 			_, _ = conn.Write([]byte("tea is ready\r\n\r\n"))
 			_ = conn.Close()
+		case "/cut":
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				panic(err)
+			}
+			_ = conn.Close()
 		default:
 			answer(w, "1234567890")
 		}
@@ -287,6 +293,7 @@ func TestLimits(t *testing.T) {
 		{"a server that stops half-way is given up", "/drip", egress.Limits{Timeout: 300 * time.Millisecond}, "a", egress.ErrTimeout},
 		{"a head without end is refused", "/header", egress.Limits{}, "", egress.ErrUnreachable},
 		{"rubbish is no answer", "/rubbish", egress.Limits{}, "", egress.ErrUnreachable},
+		{"a server that ends the connection broke it off", "/cut", egress.Limits{}, "", egress.ErrCut},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, body, err := w.ask(t, egress.Request{URL: "https://example.com" + c.path, Limits: c.limits})
@@ -337,6 +344,15 @@ func TestAGrant(t *testing.T) {
 			}
 		})
 	}
+	t.Run("whose port nobody listens at is refused", func(t *testing.T) {
+		gone := httptest.NewServer(http.NotFoundHandler())
+		address := netip.MustParseAddrPort(gone.Listener.Addr().String())
+		gone.Close()
+		w.Allow(egress.Grant{Who: "app " + string(app), Address: address})
+		if _, _, err := w.ask(t, egress.Request{URL: "http://" + address.String() + "/"}); !errors.Is(err, egress.ErrRefused) {
+			t.Errorf("error = %v, want ErrRefused", err)
+		}
+	})
 	t.Run("is for nobody else", func(t *testing.T) {
 		for _, by := range []id.Caller{id.AsSystem(), id.AsPerson(user, "", ""), id.AsPerson(user, "", "").In("wxfedcba9876543210"), {Kind: id.Merchant, Merchant: string(app)}} {
 			if _, err := w.Do(t.Context(), by, egress.Request{URL: "https://" + address.String() + "/"}); !errors.Is(err, egress.ErrPrivate) {

@@ -43,6 +43,8 @@ var (
 	ErrPrivate     = fault.New(fault.Forbidden, "egress.private", "This address is not on the public internet.")
 	ErrNoHost      = fault.New(fault.NotFound, "egress.no-host", "There is no server of this name.")
 	ErrUnreachable = fault.New(fault.Unavailable, "egress.unreachable", "The server cannot be reached.")
+	ErrRefused     = fault.New(fault.Unavailable, "egress.refused", "The server takes no connections at this port.")
+	ErrCut         = fault.New(fault.Unavailable, "egress.cut", "The server broke the connection off.")
 	ErrTLS         = fault.New(fault.Unavailable, "egress.tls", "The server's certificate is not valid for this address.")
 	ErrTimeout     = fault.New(fault.Unavailable, "egress.timeout", "The server took too long.")
 	ErrTooLong     = fault.New(fault.Limited, "egress.too-long", "The answer is too long.")

@@ -154,6 +154,7 @@ const requestRows: readonly Row[] = [
       ['url not in domain list', 600_002],
       ['timeout', 5],
       ['network error', 600_003],
+      ['errcode:-102 cronet_error_code:-102 error_msg:net::ERR_CONNECTION_REFUSED (No.)', 600_001],
     ] as const
   ).map(
     ([why, errno]): Row => [

@@ -1,7 +1,7 @@
 /** wx.connectSocket: each of a program's sockets is one of ours to the instance, which opens the one outside (mini/gateway). */
 import { integer, list, object, optional, parse, record, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
-import { failureText } from './gateway.js'
+import { socketFailureText } from './gateway.js'
 import type { Session } from './session.js'
 
 interface OpenArgs {
@@ -124,7 +124,7 @@ function connectNow(session: Session, args: OpenArgs): Promise<void> {
         const first = parse(head, typeof came === 'string' ? json(came) : null)
         if (!first.ok) return finish(1006, 'the answer cannot be read')
         const { fault, header } = first.value
-        if (fault !== undefined) return finish(1006, failureText(fault, args.url))
+        if (fault !== undefined) return finish(1006, socketFailureText(fault, args.url))
         opened = true
         dev?.socket({ kind: 'open', task, header: header ?? {} })
         happened('open', { header: header ?? {} })

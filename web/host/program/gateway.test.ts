@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ApiFailure } from './broker.js'
-import { createGateway, createLane, failureText, type AnswerHead, type Ask } from './gateway.js'
+import { createGateway, createLane, failureText, socketFailureText, type AnswerHead, type Ask } from './gateway.js'
 
 interface Sent {
   readonly url: string
@@ -82,7 +82,13 @@ test('what cannot be asked fails in the words that programs know', async () => {
     [200, '{"fault":{"code":"egress.origin","message":"This address is not in the domain list."}}\n', 'url not in domain list'],
     [200, '{"fault":{"code":"egress.timeout","message":"The server took too long."}}\n', 'timeout'],
     [200, '{"fault":{"code":"egress.url","message":"x"}}\n', 'invalid url "https://api.example.org/a"'],
-    [200, '{"fault":{"code":"egress.unreachable","message":"The server cannot be reached."}}\n', 'The server cannot be reached.'],
+    [200, '{"fault":{"code":"egress.refused","message":"No."}}\n', 'errcode:-102 cronet_error_code:-102 error_msg:net::ERR_CONNECTION_REFUSED (No.)'],
+    [
+      200,
+      '{"fault":{"code":"gateway.method","message":"A mini program may not send this kind of request. \\"TRACE\\""}}\n',
+      'errcode:-322 cronet_error_code:-322 error_msg:net::ERR_METHOD_NOT_SUPPORTED (A mini program may not send this kind of request. "TRACE")',
+    ],
+    [200, '{"fault":{"code":"gateway.broken","message":"The answer broke off."}}\n', 'The answer broke off.'],
     [401, '{"code":"httpd.sign-in","message":"Please sign in."}', 'Please sign in.'],
     [502, '<html>', 'status 502'],
     [200, '{"status":"many"}\n', 'the answer cannot be read'],
@@ -94,6 +100,8 @@ test('what cannot be asked fails in the words that programs know', async () => {
     assert.equal(await failureOf(createGateway('wx1', get).request(ask, new AbortController().signal, () => undefined)), want)
   }
   assert.equal(failureText({ code: 'egress.scheme', message: 'x' }, ''), 'url not in domain list')
+  assert.equal(socketFailureText({ code: 'egress.scheme', message: 'x' }, ''), 'url not in domain list')
+  assert.equal(socketFailureText({ code: 'egress.refused', message: 'No.' }, ''), 'open fail: _code:111,_msg:Connection refused (No.)')
 })
 
 test('a request can be given up, alone or with its program; a lost connection says so', async () => {

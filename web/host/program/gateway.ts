@@ -105,7 +105,10 @@ const calls: Parser<OutsideCalls> = object<OutsideCalls>({
   all: bool,
 })
 
-/** What WeChat says of a failure, by the instance's code. Programs compare some of these texts. */
+/**
+ * What WeChat says of a failure, by the instance's code. Programs compare the first of these; a failed connection is told in the form of
+ * WeChat's network library, by Chromium's number and name of it, and our own sentence follows.
+ */
 export function failureText({ code, message }: Failure, url: string): string {
   switch (code) {
     case 'egress.origin':
@@ -119,9 +122,41 @@ export function failureText({ code, message }: Failure, url: string): string {
       return noGroup
     case 'gateway.no-session':
       return 'login first'
-    default:
-      return message
   }
+  const known = connectionErrors[code]
+  return known === undefined ? message : `errcode:${known[0]} cronet_error_code:${known[0]} error_msg:net::ERR_${known[1]} (${message})`
+}
+
+/** Chromium's net_error_list.h. */
+const connectionErrors: Readonly<Record<string, readonly [number: number, name: string]>> = {
+  'egress.no-host': [-105, 'NAME_NOT_RESOLVED'],
+  'egress.refused': [-102, 'CONNECTION_REFUSED'],
+  'egress.cut': [-100, 'CONNECTION_CLOSED'],
+  'egress.unreachable': [-109, 'ADDRESS_UNREACHABLE'],
+  'egress.private': [-138, 'NETWORK_ACCESS_DENIED'],
+  'egress.tls': [-207, 'CERT_INVALID'],
+  'egress.redirects': [-310, 'TOO_MANY_REDIRECTS'],
+  'egress.too-long': [-8, 'FILE_TOO_BIG'],
+  'egress.body': [-8, 'FILE_TOO_BIG'],
+  'gateway.method': [-322, 'METHOD_NOT_SUPPORTED'],
+  'gateway.header': [-4, 'INVALID_ARGUMENT'],
+}
+
+/** The same of a socket, in the form of the library that WeChat opens sockets by. */
+export function socketFailureText(failure: Failure, url: string): string {
+  const known = socketErrors[failure.code]
+  return known === undefined ? failureText(failure, url) : `open fail: _code:${known[0]},_msg:${known[1]} (${failure.message})`
+}
+
+/** Numbers of the system, and of WebSocket++. */
+const socketErrors: Readonly<Record<string, readonly [number: number, text: string]>> = {
+  'egress.no-host': [1, 'Host not found (authoritative)'],
+  'egress.refused': [111, 'Connection refused'],
+  'egress.cut': [104, 'Connection reset by peer'],
+  'egress.unreachable': [113, 'No route to host'],
+  'egress.private': [13, 'Permission denied'],
+  'egress.tls': [8, 'TLS handshake failed'],
+  'egress.no-socket': [20, 'Invalid HTTP status.'],
 }
 
 /** Lets `most` run at a time; the others wait for their turn in order. */

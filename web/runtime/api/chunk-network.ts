@@ -47,7 +47,14 @@ interface Happening {
   readonly [field: string]: unknown
 }
 
-function socketMembers(env: Env, { member, CallFailure }: Kit): Readonly<Record<string, unknown>> {
+/** Why a socket did not open, with WeChat's number of it. */
+const opening = (reason: string, { failure }: Kit): object => ({
+  errMsg: reason,
+  errno: reason.startsWith('open fail') ? 600_001 : (failure('', reason)['errno'] ?? 600_000),
+})
+
+function socketMembers(env: Env, kit: Kit): Readonly<Record<string, unknown>> {
+  const { member, CallFailure } = kit
   const sockets = new Map<number, Socket>()
   const program = new Map<Kind, Set<Listener>>(kinds.map((kind) => [kind, new Set()]))
   let lastId = 0
@@ -124,7 +131,7 @@ function socketMembers(env: Env, { member, CallFailure }: Kit): Readonly<Record<
         })
         .catch((error: unknown) => {
           if (!sockets.has(socket.id)) return
-          tell(socket, 'Error', { errMsg: error instanceof Error ? error.message : String(error) })
+          tell(socket, 'Error', opening(error instanceof Error ? error.message : String(error), kit))
           ended(socket, 1006, 'abnormal closure')
         })
       return { socketTaskId: socket.id }

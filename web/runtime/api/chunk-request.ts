@@ -21,7 +21,7 @@ interface Downloaded {
 const methods = new Set(['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT'])
 const withQuery = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Values of objects as a form or a query has them; WeChat writes what is nested as JSON. */
+/** Values of objects as a form or a query has them. WeChat writes what is nested as JSON, and undefined as that word. */
 export function encodeForm(data: object): string {
   return Object.entries(data)
     .map(
@@ -43,6 +43,13 @@ function headersOf(given: unknown): Record<string, string> {
   if (typeof given !== 'object' || given === null) return {}
   const entries = Object.entries(given).filter(([, value]) => value !== undefined && value !== null)
   return Object.fromEntries(entries.map(([name, value]: [string, unknown]) => [name, String(value)]))
+}
+
+/** The fields beside an upload's file. What is no plain value WeChat sends as the name of its kind: programs write it as JSON themselves. */
+export function fieldsOf(given: unknown): Record<string, string> {
+  const named = (value: unknown): unknown => (typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : value)
+  const entries = Object.entries(typeof given === 'object' && given !== null ? given : {})
+  return headersOf(Object.fromEntries(entries.map(([name, value]: [string, unknown]) => [name, named(value)])))
 }
 
 const find = (header: Readonly<Record<string, string>>, name: string): string | undefined =>
@@ -129,6 +136,17 @@ function makeTask(env: Env, name: string, abort: () => void): { readonly task: T
   }
 }
 
+/**
+ * A failed connection has WeChat's number of it (an error of the network library, or an unknown one), where the reason has none that all
+ * members share (forms.ts).
+ */
+function counted(error: unknown, { CallFailure, failure }: Kit): unknown {
+  if (!(error instanceof CallFailure) || error.errno !== undefined || /^(abort|file not exist|invalid method|permission denied)/.test(error.message))
+    return error
+  if (failure('', error.message)['errno'] !== undefined) return error
+  return new CallFailure(error.message, error.message.startsWith('errcode:') ? 600_001 : 600_000)
+}
+
 /** What the members with a task read and answer with. */
 const described = {
   request: [
@@ -189,6 +207,8 @@ function requestMembers(env: Env, kit: Kit): Readonly<Record<keyof typeof descri
         running.set(number, tell)
         try {
           return await work(options, number, tell)
+        } catch (error) {
+          throw counted(error, kit)
         } finally {
           running.delete(number)
         }
@@ -219,7 +239,7 @@ function requestMembers(env: Env, kit: Kit): Readonly<Record<keyof typeof descri
         header: headersOf(options['header']),
         filePath: options['filePath'],
         name: options['name'],
-        formData: headersOf(options['formData']),
+        formData: fieldsOf(options['formData']),
       })) as Answer & { readonly sentLength?: number }
       // A browser does not say how much of a body has left: what is told is the end.
       const sent = answer.sentLength ?? 0

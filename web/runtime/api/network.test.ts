@@ -95,6 +95,8 @@ test("request fails with WeChat's texts", async () => {
     ['url not in domain list', { errno: 600_002 }],
     ['timeout', { errno: 5 }],
     ['abort', {}],
+    ['errcode:-102 cronet_error_code:-102 error_msg:net::ERR_CONNECTION_REFUSED (No.)', { errno: 600_001 }],
+    ['This mini program has too many requests under way.', { errno: 600_000 }],
   ] as const) {
     const { wx } = start({ request: why })
     const failed = { errMsg: `request:fail ${why}`, ...number }
@@ -163,7 +165,12 @@ test('downloadFile gives a temporary path, uploadFile the text of the answer', a
   })
   assert.deepEqual(got, { statusCode: 200, header: {}, tempFilePath: 'wxfile://tmp_1.png', dataLength: 3, errMsg: 'downloadFile:ok' })
   assert.deepEqual(progress, [{ progress: 100, totalBytesWritten: 3, totalBytesExpectedToWrite: 3 }])
-  const sent = await outcome(wx, 'uploadFile', { url, filePath: 'wxfile://tmp_1.png', name: 'file', formData: { n: 1 } })
+  const sent = await outcome(wx, 'uploadFile', {
+    url,
+    filePath: 'wxfile://tmp_1.png',
+    name: 'file',
+    formData: { n: 1, yes: true, o: { x: 1 }, list: [1, 2], no: undefined },
+  })
   assert.equal(sent[0]?.[1]['data'], '{"id":1}')
   assert.deepEqual(fake.asked.at(-1)?.args, {
     task: 2,
@@ -172,6 +179,6 @@ test('downloadFile gives a temporary path, uploadFile the text of the answer', a
     header: {},
     filePath: 'wxfile://tmp_1.png',
     name: 'file',
-    formData: { n: '1' },
+    formData: { n: '1', yes: 'true', o: '[object Object]', list: '[object Array]' },
   })
 })

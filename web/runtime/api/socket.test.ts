@@ -88,13 +88,22 @@ test('it closes with 1000 or a code of the program’s own, once', async () => {
 })
 
 test('a socket that cannot be opened is an error and a close', async () => {
-  const { wx } = start({ socketOpen: 'url not in domain list' })
-  const heard: unknown[] = []
-  const task = opened(wx)
-  task['onError']!((detail: unknown) => heard.push(detail))
-  task['onClose']!((detail: unknown) => heard.push(detail))
-  await settled()
-  assert.deepEqual(heard, [{ errMsg: 'url not in domain list' }, { code: 1006, reason: 'abnormal closure' }])
+  for (const [errMsg, errno] of [
+    ['url not in domain list', 600_002],
+    ['open fail: _code:111,_msg:Connection refused (No.)', 600_001],
+    ['Too many.', 600_000],
+  ] as const) {
+    const { wx } = start({ socketOpen: errMsg })
+    const heard: unknown[] = []
+    const task = opened(wx)
+    task['onError']!((detail: unknown) => heard.push(detail))
+    task['onClose']!((detail: unknown) => heard.push(detail))
+    await settled()
+    assert.deepEqual(heard, [
+      { errMsg, errno },
+      { code: 1006, reason: 'abnormal closure' },
+    ])
+  }
 })
 
 test('addresses that are none and a sixth socket fail at once', async () => {
