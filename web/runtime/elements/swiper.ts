@@ -117,14 +117,14 @@ export class WxSwiper extends WxElement<SwiperProperties> {
   protected override changed(name: string): void {
     const { p } = this
     switch (name) {
+      // Its items may be others by the same setData, and come after it: those are meant.
       case 'current':
-        if (p.current !== this.index) this.go(p.current, '')
-        return
-      case 'currentItemId': {
-        const at = this.items().findIndex((item) => item.property('itemId') === p.currentItemId)
-        if (at >= 0 && at !== this.index) this.go(at, '')
-        return
-      }
+        return queueMicrotask(() => p.current !== this.index && this.go(p.current, ''))
+      case 'currentItemId':
+        return queueMicrotask(() => {
+          const at = this.items().findIndex((item) => item.property('itemId') === p.currentItemId)
+          if (at >= 0 && at !== this.index) this.go(at, '')
+        })
       case 'autoplay':
       case 'interval':
         return this.schedule()

@@ -310,6 +310,20 @@ story('a swiper is dragged, goes round, and follows its current', {}, async (fra
   )
 })
 
+story('what a swiper is told along with its items is of those items', {}, async (frame) => {
+  const ops = new Ops().add(1, 2, 'wx-swiper', { props: { duration: 0, current: 1 }, on: ['change'], style: 'height:120px' })
+  for (const i of [3, 4]) ops.add(2, i, 'wx-swiper-item', { props: { itemId: `k${i}` } })
+  await frame.run(ops)
+  const others = new Ops().property(2, 'current', 0).remove(3).remove(4)
+  for (const i of [7, 8, 9]) others.add(2, i, 'wx-swiper-item', { props: { itemId: `k${i}` } })
+  await frame.run(others)
+  assert.deepEqual((await frame.event('change')).detail, { current: 0, currentItemId: 'k7', source: '' })
+  await frame.run(new Ops().property(2, 'current', 3).add(2, 10, 'wx-swiper-item', { props: { itemId: 'k10' } }))
+  assert.deepEqual((await frame.event('change', 1)).detail, { current: 3, currentItemId: 'k10', source: '' })
+  await frame.run(new Ops().property(2, 'currentItemId', 'k11').add(2, 11, 'wx-swiper-item', { props: { itemId: 'k11' } }))
+  assert.deepEqual((await frame.event('change', 2)).detail, { current: 4, currentItemId: 'k11', source: '' })
+})
+
 story('a picker opens a panel, turns by keyboard, gives the index, and Escape stays inside', {}, async (frame) => {
   await frame.run(
     new Ops().add(1, 2, 'wx-picker', {
