@@ -8,7 +8,7 @@ import { camel, copy, isFields, parsePath, type Fields, type KeyPath } from './p
 
 export type Fn = (...args: unknown[]) => unknown
 
-export const types = { any: 0, string: 1, number: 2, boolean: 3, object: 4, array: 5, function: 6 } as const
+export const types = { any: 0, string: 1, number: 2, boolean: 3, object: 4, array: 5 } as const
 
 export class Property {
   constructor(
@@ -206,8 +206,7 @@ export function typeOf(value: unknown): number {
       return types.object
     case theirArray:
       return types.array
-    case Function:
-      return types.function
+    // Function is none: Exparser, which carries out all programs that name no other component framework, takes anything for it.
     default:
       return types.any
   }
@@ -238,8 +237,6 @@ function fallbackOf(type: number): unknown {
       return false
     case types.array:
       return []
-    case types.function:
-      return () => {}
     default:
       return null
   }
@@ -257,8 +254,6 @@ function matches(type: number, value: unknown): boolean {
       return typeof value === 'object' && !Array.isArray(value)
     case types.array:
       return Array.isArray(value)
-    case types.function:
-      return typeof value === 'function'
     default:
       return value !== undefined
   }
@@ -278,8 +273,6 @@ export function convert(property: Property, value: unknown): unknown {
       return Array.isArray(value) ? value : fallbackOf(property.type)
     case types.object:
       return typeof value === 'object' ? value : fallbackOf(property.type)
-    case types.function:
-      return typeof value === 'function' ? value : fallbackOf(property.type)
     default:
       return value === undefined ? fallbackOf(property.type) : value
   }

@@ -40,6 +40,30 @@ export const componentCases: readonly Case[] = [
     ],
   },
   {
+    name: 'a property of the type Function takes anything, and is null without a value',
+    warns: true,
+    parts: {
+      c: {
+        wxml: '<text>c</text>',
+        js: `Component({ properties: { f: { type: Function, optionalTypes: [null], value: null }, g: Function, h: { type: Function, value: (n) => n + 1 } },
+          methods: { show() { const { f, g, h } = this.data; log(...[f, g, h].map((each) => typeof each === 'function' ? String(each(2)) : JSON.stringify(each))) }, own(g) { this.setData({ g }); this.show() } } })`,
+      },
+      page: { wxml: '<c id="c" f="{{f}}" g="{{g}}" h="{{h}}" /><c id="d" />', using: { c: 'c' }, js: 'Component({ data: { n: 1 } })' },
+    },
+    steps: [
+      'page.selectComponent("#c").show(); page.selectComponent("#d").show()',
+      'page.setData({ f: (n) => n * 2, g: (n) => n * 3, h: (n) => n * 4 }); page.selectComponent("#c").show()',
+      'page.setData({ f: undefined, g: undefined, h: undefined }); page.selectComponent("#c").show()',
+      'page.setData({ f: 5, g: "word", h: null }); page.selectComponent("#c").show()',
+      'page.selectComponent("#c").own((n) => n * 5)',
+      'page.selectComponent("#c").own(undefined)',
+    ],
+    differs: {
+      reason: 'Exparser knows no type Function: undefined is null, where glass-easel gives a function that does nothing.',
+      logs: [[], ['null null null', 'null null 3'], ['4 6 8'], ['null null null'], ['5 "word" null'], ['5 10 null'], ['5 null null']],
+    },
+  },
+  {
     name: 'property observers get new and old, data observers run before',
     parts: {
       c: {
