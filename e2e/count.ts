@@ -44,6 +44,7 @@ try {
     ...(process.env.SHOTS ? { shots: process.env.SHOTS } : {}),
   })
   process.stdout.write(`${walked.total - walked.unclean.length} of ${walked.total} pages are clean\n`)
+  if (walked.unfinished.length > 0) process.stdout.write(`not all of these was reached, their time was over: ${walked.unfinished.join(', ')}\n`)
 } finally {
   await browser.close()
   await rm(out, { recursive: true, force: true })

@@ -109,35 +109,75 @@ interface Found {
   readonly key: string
   readonly element: Element | null
   readonly covered: boolean
+  /** There are others, of which enough like them had their tap. */
+  readonly more: boolean
 }
+
+export interface Search {
+  readonly tapped: readonly string[]
+  /** How many alike are tapped for now, of a few and of many. */
+  readonly ofFew: number
+  readonly ofMany: number
+}
+
+/** So many that look alike are the rows of a list, made of data by one line of the template. */
+export const many = 20
 
 /**
  * The next element that was not tapped. Only the innermost counts: a tap on it is a tap on all around it. Navigators lead away and hold no
- * handler of the page's. Names no function inside, since it runs in the frame.
+ * handler of the page's. Of those that are alike but for their number among their neighbours, as the rows of a wheel, a few stand for all:
+ * the others wait until everything else had its turn. Names no function inside, since it runs in the frame.
  */
-const next = (tapped: readonly string[]): Found => {
+export const next = ({ tapped, ofFew, ofMany, many: rows }: Search & { readonly many: number }): Found => {
   const known = new Set(tapped)
-  let covered = false
-  for (const each of document.body.querySelectorAll('*')) {
-    const inner = each.childElementCount === 0 || /^WX-(INPUT|CHECKBOX|ICON|IMAGE)$/.test(each.tagName)
-    if (!inner || each.closest('wx-navigator') !== null || !each.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) continue
-    let key = ` ${each.className}`
-    for (let at = each; at !== document.body && at.parentElement !== null; at = at.parentElement) {
-      key = `/${at.tagName}${[...at.parentElement.children].indexOf(at)}${key}`
+  const had = new Map<string, number>()
+  for (const key of tapped) {
+    const shape = key.replace(/\d+(?=[/ ])/g, '')
+    had.set(shape, (had.get(shape) ?? 0) + 1)
+  }
+  const there = new Map<string, number>()
+  const left: { readonly each: Element; readonly key: string; readonly shape: string }[] = []
+  const stack: { readonly at: Element; readonly path: string }[] = [{ at: document.body, path: '' }]
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { at, path } = top
+    // From the last to the first, so that the first is the next.
+    for (let child = at.lastElementChild, nth = at.childElementCount - 1; child !== null; child = child.previousElementSibling, nth--) {
+      stack.push({ at: child, path: `${path}/${child.tagName}${nth}` })
     }
-    if (known.has(key)) continue
+    const inner = at.childElementCount === 0 || /^WX-(INPUT|CHECKBOX|ICON|IMAGE)$/.test(at.tagName)
+    if (!inner || at === document.body || at.closest('wx-navigator') !== null) continue
+    if (!at.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) continue
+    const key = `${path} ${at.className}`
+    const shape = key.replace(/\d+(?=[/ ])/g, '')
+    there.set(shape, (there.get(shape) ?? 0) + 1)
+    if (!known.has(key)) left.push({ each: at, key, shape })
+  }
+  let covered = false
+  let more = false
+  for (const { each, key, shape } of left) {
+    if ((had.get(shape) ?? 0) >= ((there.get(shape) ?? 0) >= rows ? ofMany : ofFew)) {
+      more = true
+      continue
+    }
     each.scrollIntoView({ block: 'center', behavior: 'instant' })
-    const { left, top, width, height } = each.getBoundingClientRect()
+    const { left: x, top: y, width, height } = each.getBoundingClientRect()
     if (width === 0 || height === 0) continue
-    const hit = document.elementFromPoint(left + width / 2, top + height / 2)
-    if (hit !== null && (each.contains(hit) || hit.contains(each))) return { key, element: each, covered: false }
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2)
+    if (hit !== null && (each.contains(hit) || hit.contains(each))) return { key, element: each, covered: false, more }
     covered = true
   }
-  return { key: '', element: null, covered }
+  return { key: '', element: null, covered, more }
 }
+
+/** What is said of a page of which not all was tapped. */
+export const timeWasOver = 'its time was over'
 
 /** No page has so many elements; a page that always brings up new ones comes to an end. */
 const tapsAtMost = 1000
+/** Of elements that are alike so many are tapped before all others had their turn, and then twice as many, and so on. */
+const alikeAtFirst = { ofFew: 12, ofMany: 3 } as const
+/** A deadline for a page, within that of its walk (walk.ts): what was not reached by then is named. */
+const tapsDeadlineMs = 240_000
 /** An element that a page at rest does not let have a tap so many times is none for fingers. */
 const triesAtMost = 3
 
@@ -146,11 +186,12 @@ const triesAtMost = 3
  * round that did not arrive.
  */
 export async function tapEverything(walker: Walker, handlers: readonly string[], route: string): Promise<string[]> {
+  const over = performance.now() + tapsDeadlineMs
   const missing = (): string[] => handlers.filter((name) => !walker.ran.has(name))
   let lost: string[] = []
   // Each element once from a fresh page on, once more on the page as the taps left it (something may have come up above), and both again
   // in a host that was loaded anew, which has nothing of the pages before.
-  for (let round = 0; round < 4 && missing().length > 0; round++) {
+  for (let round = 0; round < 4 && missing().length > 0 && performance.now() < over; round++) {
     let fresh = round % 2 === 0
     if (round === 2) {
       process.stdout.write(`# ${route}: the host is loaded anew for ${missing().join(', ')} (${lost.join('; ')})\n`)
@@ -159,11 +200,22 @@ export async function tapEverything(walker: Walker, handlers: readonly string[],
     let frame = fresh ? await walker.open(route) : await walker.rest.whenStill()
     const tapped = new Set<string>()
     const tries = new Map<string, number>()
+    let { ofFew, ofMany } = alikeAtFirst as { ofFew: number; ofMany: number }
     lost = []
     for (let taps = 0; taps < tapsAtMost && missing().length > 0; taps++) {
-      const { key, covered, element, gone } = await find(walker, frame, [...tapped])
+      if (performance.now() >= over) {
+        lost.push(`${timeWasOver} after ${taps} taps`)
+        break
+      }
+      const { key, covered, more, element, gone } = await find(walker, frame, { tapped: [...tapped], ofFew, ofMany })
       // What an earlier tap brought up may lie over the others.
-      if (element === null && !gone && (fresh || !covered)) {
+      const bare = fresh || !covered
+      if (element === null && !gone && bare && more) {
+        ofFew *= 2
+        ofMany *= 2
+        continue
+      }
+      if (element === null && !gone && bare) {
         lost.push(`after ${taps} taps ${covered ? 'what is left is covered' : 'nothing is left'}`)
         break
       }
@@ -198,20 +250,21 @@ async function lies(page: Page, element: ElementHandle<Element>): Promise<string
 interface Sight {
   readonly key: string
   readonly covered: boolean
+  readonly more: boolean
   readonly element: ElementHandle<Element> | null
   /** The page left meanwhile. */
   readonly gone: boolean
 }
 
-async function find(walker: Walker, frame: Frame, tapped: readonly string[]): Promise<Sight> {
+async function find(walker: Walker, frame: Frame, search: Search): Promise<Sight> {
   for (let again = false; ; again = true) {
-    const found = await frame.evaluateHandle(next, tapped).catch(() => null)
-    const plain = (await found?.evaluate(({ key, covered }) => ({ key, covered })).catch(() => null)) ?? { key: '', covered: false }
+    const found = await frame.evaluateHandle(next, { ...search, many }).catch(() => null)
+    const plain = (await found?.evaluate(({ key, covered, more }) => ({ key, covered, more })).catch(() => null)) ?? { key: '', covered: false, more: false }
     const element = ((await found?.getProperty('element').catch(() => null))?.asElement() ?? null) as ElementHandle<Element> | null
     if (element !== null) return { ...plain, element, gone: false }
     // Nothing has a size while the host keeps the program out of the picture (rest.ts).
     if ((await walker.rest.whenStill()) !== frame) return { ...plain, element, gone: true }
-    if (plain.covered || again) return { ...plain, element, gone: false }
+    if (plain.covered || plain.more || again) return { ...plain, element, gone: false }
   }
 }
 

@@ -18,7 +18,7 @@ import { type PaperPage, paper, readChunks } from './paper.js'
 import { programFrame } from './program.js'
 import { before, drawn, type Rest, watchRest } from './rest.js'
 import { timersMs, walkSteps } from './steps.js'
-import { countTouches, tapEverything } from './taps.js'
+import { countTouches, tapEverything, timeWasOver } from './taps.js'
 
 export interface WalkOptions {
   readonly browser: Browser
@@ -48,6 +48,8 @@ export interface Walked {
   readonly total: number
   /** "route: reason; reason" of each page that is not clean. */
   readonly unclean: readonly string[]
+  /** Routes of those whose time was over before all of them was seen. */
+  readonly unfinished: readonly string[]
 }
 
 interface Manifest {
@@ -75,9 +77,14 @@ export async function walkProgram(options: WalkOptions): Promise<Walked> {
         picture: at === 0 ? options.first : undefined,
       }),
     )
-    const unclean = await Promise.all(ways.filter((way) => way.routes.length > 0).map((way) => walkWay(instance, way, expected, options)))
+    const lines = (await Promise.all(ways.filter((way) => way.routes.length > 0).map((way) => walkWay(instance, way, expected, options)))).flat()
     // As the program lists them.
-    return { total: routes.length, unclean: routes.flatMap((route) => unclean.flat().filter((line) => line.startsWith(`${route}: `))) }
+    const of = (route: string): string[] => lines.filter((line) => line.startsWith(`${route}: `))
+    return {
+      total: routes.length,
+      unclean: routes.flatMap(of),
+      unfinished: routes.filter((route) => of(route).some((line) => line.includes(timeWasOver))),
+    }
   } finally {
     await instance.dispose()
   }
@@ -116,7 +123,7 @@ async function walkWay(instance: Instance, { routes, picture: name }: Way, expec
       try {
         walker ??= await begin()
         const walk = walkPage(walker, route, (data) => expected.paper(route, data), options)
-        reasons.push(...(await before(walk, 'the page came to no end', pageDeadlineMs)))
+        reasons.push(...(await before(walk, `the page came to no end: ${timeWasOver}`, pageDeadlineMs)))
       } catch (error) {
         reasons.push(`the walk broke off: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
         // Nobody waits for a page that hangs: the next ones are another person's.
