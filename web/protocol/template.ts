@@ -8,7 +8,10 @@
 
 /** The fields of a component's data and properties, as the template sees them. */
 export type Data = Readonly<Record<string, unknown>>
-/** Loop variables by slot: the outermost wx:for has slots 0 (item) and 1 (index), the next 2 and 3, and so on. */
+/**
+ * Loop variables by slot: the outermost wx:for has slots 0 (item) and 1 (index), the next 2 and 3, and so on. Alipay's slot-scope
+ * takes one.
+ */
 export type Slots = readonly unknown[]
 /** WXS modules by the name the template gives them. */
 export type Modules = Readonly<Record<string, unknown>>
@@ -57,7 +60,7 @@ export interface ElementNode {
   readonly l?: Value // the slot it goes into ("slot" attribute)
   /** All other attributes, names camelCased (`hover-class` → hoverClass), except those that begin with `aria-`. */
   readonly a?: Readonly<Record<string, Value>>
-  /** dataset, keys as WeChat gives them: data-item-id → itemId. */
+  /** dataset, keys as WeChat gives them: data-item-id → itemId. Alipay's keep their capitals: data-itemId → itemId. */
   readonly d?: Readonly<Record<string, Value>>
   /** mark:name */
   readonly m?: Readonly<Record<string, Value>>
@@ -70,7 +73,10 @@ export interface ElementNode {
   readonly w?: Readonly<Record<string, Expr>>
   readonly x?: readonly TemplateNode[]
 }
-/** [event type, flags, handler name or an expression that gives a name or a WXS function] */
+/**
+ * [event type, flags, handler name or an expression that gives a name or a WXS function]. In Alipay's dialect the type on a component
+ * is its property's name without "on": onCardTap="f" is ["cardTap", 0, "f"].
+ */
 export type EventBinding = readonly [type: string, flags: number, handler: string | Expr]
 export const eventFlags = { bind: 0, catch: 1, mut: 2, capture: 4 } as const
 
@@ -100,8 +106,21 @@ export interface SlotNode {
   readonly n?: Value
   /** The slot of the surrounding component into which this one's content goes (`<slot slot="icon" name="icon">`). */
   readonly l?: Value
+  /** Alipay's: what the slot gives to what is put into it (`<slot item="{{row}}">`), names camelCased. */
+  readonly v?: Readonly<Record<string, Value>>
   /** Fallback children. */
   readonly x?: readonly TemplateNode[]
+}
+/**
+ * Alipay's slot-scope: an element that is made once for each slot it goes into, and sees in loop slot `s` the object of what that
+ * slot gives. No runtime opens a program that has one yet, so it is no TemplateNode.
+ */
+export interface ScopedNode {
+  readonly k: 'p'
+  readonly s: number
+  readonly x: readonly TemplateNode[]
+  /** Data fields and outer slots read inside, its own excluded. */
+  readonly r: readonly (string | number)[]
 }
 /** <template is data>. The data expression gives an object: the fields the named template sees. */
 export interface UseNode {

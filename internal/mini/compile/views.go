@@ -30,7 +30,7 @@ func (b *builder) templates() {
 	b.parallel(len(b.partOrder), func(i int, log *source.Log) {
 		p := b.parts[b.partOrder[i]]
 		compiled := *memo(b, stepKey{kind: "template", name: p.path}, nil, log, func(files loader, log *source.Log) *template.Output {
-			return template.Compile(p.path+".wxml", files, log)
+			return template.Compile(p.path+".wxml", files, template.Options{}, log)
 		})
 		p.template = &compiled
 		if p.isPage && p.ownUsing[ownTabBar] != "" && p.template.JS != "" {

@@ -125,12 +125,19 @@ type Log struct {
 
 // Error adds an error about the bytes start to end of a file.
 func (l *Log) Error(f *File, start, end int, code, text, hint string) {
-	l.add(Diagnostic{Error, code, f.Path, f.Range(start, end), text, hint})
+	l.about(Error, f, start, end, code, text, hint)
 }
 
 // Warn adds a warning about the bytes start to end of a file.
 func (l *Log) Warn(f *File, start, end int, code, text, hint string) {
-	l.add(Diagnostic{Warning, code, f.Path, f.Range(start, end), text, hint})
+	l.about(Warning, f, start, end, code, text, hint)
+}
+
+// about finds the place only of what is kept: on a line of 100,000 mistakes each place costs the whole line.
+func (l *Log) about(severity Severity, f *File, start, end int, code, text, hint string) {
+	if len(l.List) < maxPerLog {
+		l.add(Diagnostic{severity, code, f.Path, f.Range(start, end), text, hint})
+	}
 }
 
 // Missing adds an error about a file that could not be read at all.

@@ -34,6 +34,7 @@ var eventPrefixes = []struct { //nolint:gochecknoglobals // a table
 
 // parts are the members of an ElementNode while its attributes are read.
 type parts struct {
+	tag        string
 	members    []string // single ones: class, style, id, slot
 	attributes []string
 	dataset    []string
@@ -45,7 +46,7 @@ type parts struct {
 }
 
 func (c *compiler) element(e *wxml.Element, s scope) string {
-	var p parts
+	p := parts{tag: e.Tag}
 	for i := range e.Attributes {
 		c.attribute(&e.Attributes[i], s, &p)
 	}
@@ -96,26 +97,29 @@ func (c *compiler) attribute(a *wxml.Attribute, s scope, p *parts) {
 	case "wx:if", "wx:elif", "wx:else", "wx:for", "wx:for-items", "wx:for-item", "wx:for-index", "wx:key":
 		return
 	}
+	if a.Name == "slot-scope" && s.unit.doc.Dialect.ScopedSlots {
+		return
+	}
 	if prefix, rest, found := strings.Cut(a.Name, ":"); found && c.prefixed(prefix, rest, a, s, p) {
 		return
 	}
 	if strings.HasPrefix(a.Name, "data-") && len(a.Name) > len("data-") {
-		p.dataset = append(p.dataset, property(datasetKey(a.Name[len("data-"):]), c.value(a, s)))
+		p.dataset = append(p.dataset, property(s.unit.doc.Dialect.DatasetKey(a.Name[len("data-"):]), c.value(a, s)))
 		return
 	}
 	for _, each := range eventPrefixes {
-		if strings.HasPrefix(a.Name, each.prefix) && len(a.Name) > len(each.prefix) {
+		if strings.HasPrefix(a.Name, each.prefix) && len(a.Name) > len(each.prefix) && (s.unit.doc.Dialect.BareEvents || strings.HasSuffix(each.prefix, ":")) {
 			handler := `""` // catchtouchmove without a value only stops the event
 			if a.HasValue {
 				handler = c.value(a, s)
 			}
-			p.events = append(p.events, "["+jsonc.Quote(a.Name[len(each.prefix):])+","+string(rune('0'+each.flags))+","+handler+"]")
+			p.events = append(p.events, "["+jsonc.Quote(c.options.event(p.tag, a.Name[len(each.prefix):]))+","+string(rune('0'+each.flags))+","+handler+"]")
 			return
 		}
 	}
 	name := a.Name
 	if !strings.HasPrefix(name, "aria-") {
-		name = camel(name)
+		name = c.options.property(p.tag, wxml.Camel(name))
 	}
 	p.attributes = append(p.attributes, property(name, c.value(a, s)))
 }
@@ -127,7 +131,7 @@ func (c *compiler) prefixed(prefix, rest string, a *wxml.Attribute, s scope, p *
 	case "mark":
 		p.marks = append(p.marks, property(rest, c.value(a, s)))
 	case "model":
-		p.attributes = append(p.attributes, property(camel(rest), c.value(a, s)))
+		p.attributes = append(p.attributes, property(wxml.Camel(rest), c.value(a, s)))
 		node, _ := a.Value.Single()
 		printer := expr.Printer{Resolve: func(name string) expr.Reference {
 			ref, _ := c.resolve(name, s)
@@ -135,26 +139,26 @@ func (c *compiler) prefixed(prefix, rest string, a *wxml.Attribute, s scope, p *
 		}}
 		path := printer.ModelPath(node)
 		if path == nil {
-			c.log.Error(file, a.Pos, a.Value.End, "wxml.model", "model:"+rest+" needs one data field that can be written back, such as {{name}}.", "")
+			c.log.Error(file, a.Pos, a.Value.End, s.unit.code("model"), "model:"+rest+" needs one data field that can be written back, such as {{name}}.", "")
 			return true
 		}
-		p.models = append(p.models, property(camel(rest), pathJS(path)))
+		p.models = append(p.models, property(wxml.Camel(rest), pathJS(path)))
 	case "generic":
 		tag, isStatic := a.Value.Static()
 		if !isStatic || tag == "" {
-			c.log.Error(file, a.Pos, a.Value.End, "wxml.generic", "generic:"+rest+" needs the name of a component as plain text.", "")
+			c.log.Error(file, a.Pos, a.Value.End, s.unit.code("generic"), "generic:"+rest+" needs the name of a component as plain text.", "")
 			return true
 		}
 		p.generics = append(p.generics, property(rest, jsonc.Quote(tag)))
 	case "change":
 		if _, isSingle := a.Value.Single(); !isSingle {
-			c.log.Error(file, a.Pos, a.Value.End, "wxml.change", "change:"+rest+" needs a function of a WXS module, such as {{module.changed}}.", "")
+			c.log.Error(file, a.Pos, a.Value.End, s.unit.code("change"), "change:"+rest+" needs a function of "+s.unit.doc.Dialect.ScriptModule+", such as {{module.changed}}.", "")
 			return true
 		}
-		p.changes = append(p.changes, property(camel(rest), c.expression(&a.Value, s, false)))
+		p.changes = append(p.changes, property(wxml.Camel(rest), c.expression(&a.Value, s, false)))
 	case "worklet": // runs in Skyline's render thread, which a browser does not have
 	case "wx":
-		c.log.Warn(file, a.Pos, a.End, "wxml.attribute", a.Name+" is not known.", "Known are wx:if, wx:elif, wx:else, wx:for, wx:for-item, wx:for-index, wx:key.")
+		c.log.Warn(file, a.Pos, a.End, s.unit.code("attribute"), a.As()+" is not known.", "Known are "+s.unit.doc.Dialect.Known()+".")
 	default:
 		return false
 	}
@@ -166,25 +170,4 @@ func property(key, value string) string {
 		return `["__proto__"]:` + value
 	}
 	return expr.Key(key) + ":" + value
-}
-
-// camel turns hover-class into hoverClass.
-func camel(name string) string {
-	if !strings.Contains(name, "-") {
-		return name
-	}
-	var out strings.Builder
-	for i, word := range strings.Split(name, "-") {
-		if i > 0 && word != "" && word[0] >= 'a' && word[0] <= 'z' {
-			out.WriteByte(word[0] - 'a' + 'A')
-			word = word[1:]
-		}
-		out.WriteString(word)
-	}
-	return out.String()
-}
-
-// datasetKey turns Item-Id into itemId and itemId into itemid, as WeChat does.
-func datasetKey(name string) string {
-	return camel(strings.ToLower(name))
 }

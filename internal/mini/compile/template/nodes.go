@@ -21,8 +21,9 @@ func (c *compiler) nodes(nodes []wxml.Node, s scope) []string {
 			}
 		case *wxml.Element:
 			if n.Attribute("wx:elif") != nil || n.Attribute("wx:else") != nil {
-				c.log.Warn(s.unit.doc.File, n.Pos, n.TagEnd, "wxml.else", "This <"+n.Tag+"> has wx:elif or wx:else, but the element before it has no wx:if.",
-					"It is never shown. Nothing may stand between the two, and wx:for and wx:if on one element make it a loop.")
+				p := s.unit.doc.Dialect.Directives
+				c.log.Warn(s.unit.doc.File, n.Pos, n.TagEnd, s.unit.code("else"), "This <"+n.Tag+"> has "+p+"elif or "+p+"else, but the element before it has no "+p+"if.",
+					"It is never shown. Nothing may stand between the two, and "+p+"for and "+p+"if on one element make it a loop.")
 				continue
 			}
 			if n.Attribute("wx:if") == nil || loopOf(n) != nil {
@@ -52,7 +53,7 @@ func (c *compiler) counts(s scope, pos, end int) bool {
 	c.count++
 	if c.count > maxNodes && !c.overflown {
 		c.overflown = true
-		c.log.Error(s.unit.doc.File, pos, end, "wxml.size", "This template has more than "+strconv.Itoa(maxNodes)+" nodes with what it includes.",
+		c.log.Error(s.unit.doc.File, pos, end, s.unit.code("size"), "This template has more than "+strconv.Itoa(maxNodes)+" nodes with what it includes.",
 			"Does it include a file many times?")
 	}
 	return !c.overflown
@@ -160,8 +161,8 @@ func (c *compiler) loopKey(e *wxml.Element, item string, s scope) string {
 		}
 		return text
 	}
-	hint := `Write wx:key="id", or wx:key="*this" for texts and numbers.`
-	c.log.Warn(s.unit.doc.File, a.Value.Pos, a.Value.End, "wxml.key", "wx:key takes the name of a field, not an expression.", hint)
+	hint := "Write " + a.As() + `="id", or ` + a.As() + `="*this" for texts and numbers.`
+	c.log.Warn(s.unit.doc.File, a.Value.Pos, a.Value.End, s.unit.code("key"), a.As()+" takes the name of a field, not an expression.", hint)
 	node, _ := a.Value.Single()
 	switch n := node.(type) {
 	case *expr.Ident:
@@ -181,6 +182,36 @@ func (c *compiler) content(e *wxml.Element, s scope) []string {
 	if !c.counts(s, e.Pos, e.TagEnd) {
 		return nil
 	}
+	if a := e.Attribute("slot-scope"); a != nil && s.unit.doc.Dialect.ScopedSlots {
+		return c.scoped(e, a, s)
+	}
+	return c.single(e, s)
+}
+
+// scoped compiles an element that sees what the slot gives into which it goes: its whole is one node, made once for each slot.
+func (c *compiler) scoped(e *wxml.Element, a *wxml.Attribute, s scope) []string {
+	name, isStatic := a.Value.Static()
+	if !isStatic || name == "" {
+		c.log.Error(s.unit.doc.File, a.Pos, max(a.End, a.Value.End), s.unit.code("slot"), "slot-scope needs the name of a variable as plain text.", "")
+		return nil
+	}
+	inner := s
+	inner.reads = &readSet{}
+	inner.always = false
+	inner.slots = s.slots + 1
+	inner.variables = append(slices.Clone(s.variables), variable{name, s.slots})
+	body := c.single(e, inner)
+	outside := &readSet{}
+	for _, root := range inner.reads.list {
+		if root != s.slots {
+			outside.add(root)
+			s.reads.add(root)
+		}
+	}
+	return []string{`{k:"p",s:` + strconv.Itoa(s.slots) + ",x:" + list(body) + ",r:" + outside.js() + "}"}
+}
+
+func (c *compiler) single(e *wxml.Element, s scope) []string {
 	switch e.Tag {
 	case "wxs", "import":
 		return nil
@@ -201,12 +232,12 @@ func (c *compiler) content(e *wxml.Element, s scope) []string {
 }
 
 func (c *compiler) include(e *wxml.Element, s scope) []string {
-	target := c.reference(s.unit, e, "src", ".wxml")
+	target := c.reference(s.unit, e, "src", s.unit.doc.Dialect.Extension)
 	if target == "" {
 		return nil
 	}
 	if target == s.unit.path || slices.Contains(s.including, target) {
-		c.log.Error(s.unit.doc.File, e.Pos, e.End, "wxml.cycle", "This file includes itself: "+strings.Join(append(s.including, s.unit.path, target), " → ")+".", "")
+		c.log.Error(s.unit.doc.File, e.Pos, e.End, s.unit.code("cycle"), "This file includes itself: "+strings.Join(append(s.including, s.unit.path, target), " → ")+".", "")
 		return nil
 	}
 	included := c.unit(target)
@@ -247,7 +278,7 @@ func (c *compiler) use(e *wxml.Element, s scope) string {
 		name = strings.TrimSpace(name)
 		d, ok := templates.byName[name]
 		if !ok {
-			c.log.Warn(s.unit.doc.File, a.Value.Pos, a.Value.End, "wxml.template", "There is no template named "+strconv.Quote(name)+".",
+			c.log.Warn(s.unit.doc.File, a.Value.Pos, a.Value.End, s.unit.code("template"), "There is no template named "+strconv.Quote(name)+".",
 				"It must be defined in this file, or in one that is imported here.")
 		} else {
 			name = c.key(name, d)
@@ -258,7 +289,7 @@ func (c *compiler) use(e *wxml.Element, s scope) string {
 	}
 	if data := e.Attribute("data"); data != nil && len(data.Value.Parts) > 0 {
 		if _, isSingle := data.Value.Single(); !isSingle {
-			c.log.Error(s.unit.doc.File, data.Value.Pos, data.Value.End, "wxml.template", "The data of a template must be one {{ }}.", "")
+			c.log.Error(s.unit.doc.File, data.Value.Pos, data.Value.End, s.unit.code("template"), "The data of a template must be one {{ }}.", "")
 		} else {
 			js += ",t:" + c.expression(&data.Value, s, false) + c.templateFields(&data.Value, s)
 		}
@@ -350,10 +381,29 @@ func (c *compiler) slot(e *wxml.Element, s scope) string {
 	if a := e.Attribute("slot"); a != nil {
 		js += ",l:" + c.value(a, s)
 	}
+	if given := c.slotValues(e, s); len(given) > 0 {
+		js += ",v:{" + strings.Join(given, ",") + "}"
+	}
 	if children := c.nodes(e.Children, s); len(children) > 0 {
 		js += ",x:" + list(children)
 	}
 	return js + "}"
+}
+
+// slotValues compiles what a slot gives to what is put into it: all its attributes but those that are about the slot itself.
+func (c *compiler) slotValues(e *wxml.Element, s scope) []string {
+	if !s.unit.doc.Dialect.ScopedSlots {
+		return nil
+	}
+	var out []string
+	for i := range e.Attributes {
+		a := &e.Attributes[i]
+		if a.Name == "name" || a.Name == "slot" || a.Name == "slot-scope" || strings.Contains(a.Name, ":") {
+			continue
+		}
+		out = append(out, property(wxml.Camel(a.Name), c.value(a, s)))
+	}
+	return out
 }
 
 func (c *compiler) text(n *wxml.Text, s scope) string {

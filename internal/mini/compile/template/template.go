@@ -33,6 +33,8 @@ type Loader interface {
 // Module is a WXS module that a template declares.
 type Module struct {
 	ID string // under which it is registered: its path, or for inline code the template's path, # and its name
+	// Export is what of the ES module at Script the template sees; then ID is Script, # and Export. Both are "" in WXML.
+	Script, Export string
 	// File, Start and End: the place of inline code; File is nil for a module with src.
 	File       *source.File
 	Start, End int
@@ -56,9 +58,30 @@ type Output struct {
 	Files []string
 }
 
+// Options of one template.
+type Options struct {
+	// Property and Event give the names of the platform's own elements, which other dialects call otherwise, camelCased. They
+	// may be nil: then every name is as it is written.
+	Property, Event func(tag, name string) string
+}
+
+func (o Options) property(tag, name string) string {
+	if o.Property == nil {
+		return name
+	}
+	return o.Property(tag, name)
+}
+
+func (o Options) event(tag, name string) string {
+	if o.Event == nil {
+		return name
+	}
+	return o.Event(tag, name)
+}
+
 // Compile compiles the template at a package path ("pages/index/index.wxml").
-func Compile(path string, loader Loader, log *source.Log) *Output {
-	c := &compiler{loader: loader, log: log, units: map[string]*unit{}, keys: map[*wxml.Element]string{}, out: &Output{}}
+func Compile(path string, loader Loader, options Options, log *source.Log) *Output {
+	c := &compiler{loader: loader, options: options, log: log, units: map[string]*unit{}, keys: map[*wxml.Element]string{}, out: &Output{}}
 	c.root = c.unit(path)
 	if c.root == nil {
 		return c.out
@@ -216,6 +239,7 @@ type scope struct {
 
 type compiler struct {
 	loader    Loader
+	options   Options
 	log       *source.Log
 	out       *Output
 	root      *unit
@@ -226,6 +250,9 @@ type compiler struct {
 	count     int
 	overflown bool
 }
+
+// code is the code of a diagnostic about a file.
+func (u *unit) code(name string) string { return u.doc.Dialect.Code + "." + name }
 
 // unit loads a file and finds its named templates, imports and modules. nil if there is no such file.
 func (c *compiler) unit(path string) *unit {
@@ -254,7 +281,7 @@ func (c *compiler) collect(u *unit, nodes []wxml.Node) {
 		case "wxs":
 			c.module(u, e)
 		case "import":
-			if target := c.reference(u, e, "src", ".wxml"); target != "" {
+			if target := c.reference(u, e, "src", u.doc.Dialect.Extension); target != "" {
 				u.imports = append(u.imports, target)
 			}
 		case "template":
@@ -262,9 +289,9 @@ func (c *compiler) collect(u *unit, nodes []wxml.Node) {
 				name, isStatic := a.Value.Static()
 				switch _, known := u.own.byName[name]; {
 				case !isStatic || name == "":
-					c.log.Error(u.doc.File, a.Pos, a.End, "wxml.template", "The name of a template must be plain text.", "")
+					c.log.Error(u.doc.File, a.Pos, a.End, u.code("template"), "The name of a template must be plain text.", "")
 				case known:
-					c.log.Warn(u.doc.File, a.Pos, a.End, "wxml.template", "There is already a template named "+name+" in this file; the last one counts.", "")
+					c.log.Warn(u.doc.File, a.Pos, a.End, u.code("template"), "There is already a template named "+name+" in this file; the last one counts.", "")
 				}
 				u.own.add(name, definition{u, e})
 			}
@@ -277,12 +304,12 @@ func (c *compiler) collect(u *unit, nodes []wxml.Node) {
 func (c *compiler) reference(u *unit, e *wxml.Element, attribute, extension string) string {
 	a := e.Attribute(attribute)
 	if a == nil || !a.HasValue {
-		c.log.Error(u.doc.File, e.Pos, e.TagEnd, "wxml.reference", "<"+e.Tag+"> needs "+attribute+".", "")
+		c.log.Error(u.doc.File, e.Pos, e.TagEnd, u.code("reference"), "<"+e.As()+"> needs "+attribute+".", "")
 		return ""
 	}
 	text, isStatic := a.Value.Static()
 	if !isStatic {
-		c.log.Error(u.doc.File, a.Value.Pos, a.Value.End, "wxml.reference", "The path in "+attribute+" must be plain text.",
+		c.log.Error(u.doc.File, a.Value.Pos, a.Value.End, u.code("reference"), "The path in "+a.As()+" must be plain text.",
 			"It is resolved when the program is compiled.")
 		return ""
 	}
@@ -292,7 +319,7 @@ func (c *compiler) reference(u *unit, e *wxml.Element, attribute, extension stri
 		if e.Tag == "wxs" {
 			add = c.log.Error
 		}
-		add(u.doc.File, a.Value.Pos, a.Value.End, "wxml.missing", "There is no file "+text+".", "It is looked for at "+orOutside(target)+".")
+		add(u.doc.File, a.Value.Pos, a.Value.End, u.code("missing"), "There is no file "+text+".", "It is looked for at "+orOutside(target)+".")
 		return ""
 	}
 	return target
@@ -306,16 +333,25 @@ func orOutside(target string) string {
 }
 
 func (c *compiler) module(u *unit, e *wxml.Element) {
+	d := u.doc.Dialect
 	name := e.Plain("module")
-	if name == "" {
-		c.log.Error(u.doc.File, e.Pos, e.TagEnd, "wxml.wxs", "<wxs> needs the attribute module with a plain name.", "")
+	switch {
+	case name == "":
+		c.log.Error(u.doc.File, e.Pos, e.TagEnd, u.code(d.Script), "<"+d.Script+"> needs the attribute "+d.ScriptName+" with a plain name.", "")
+		return
+	case !d.InlineScripts && e.Attribute("src") == nil:
+		c.log.Error(u.doc.File, e.Pos, e.TagEnd, u.code(d.Script), "<"+d.Script+"> needs the attribute "+d.ScriptSource+" with the path of a module.", "")
 		return
 	}
 	m := Module{ID: u.path + "#" + name, File: u.doc.File, Start: e.RawPos, End: e.RawPos + len(e.Raw)}
 	if e.Attribute("src") != nil {
-		m = Module{ID: c.reference(u, e, "src", ".wxs")}
+		m = Module{ID: c.reference(u, e, "src", d.ScriptFile)}
 		if m.ID == "" {
 			return
+		}
+		if d.ExportedScripts {
+			m.Script, m.Export = m.ID, e.Plain("export")
+			m.ID += "#" + m.Export
 		}
 	}
 	u.modules[name] = m.ID

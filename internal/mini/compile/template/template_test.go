@@ -33,7 +33,7 @@ func (f files) Resolve(from, reference, extension string) string {
 // compile returns the JavaScript without the line ends between nodes.
 func compile(f files) string {
 	var log source.Log
-	return strings.ReplaceAll(template.Compile("a.wxml", f, &log).JS, ",\n", ",")
+	return strings.ReplaceAll(template.Compile("a.wxml", f, template.Options{}, &log).JS, ",\n", ",")
 }
 
 func TestTemplates(t *testing.T) {

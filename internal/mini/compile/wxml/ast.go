@@ -7,8 +7,9 @@ import (
 
 // Document is one parsed file.
 type Document struct {
-	File  *source.File
-	Nodes []Node
+	File    *source.File
+	Dialect *Dialect
+	Nodes   []Node
 }
 
 // Node is an *Element or a *Text. Comments and texts of blanks alone are not kept, as in WeChat.
@@ -17,7 +18,8 @@ type Node interface{ node() }
 // Element is a tag with what is in it.
 type Element struct {
 	Tag        string
-	Pos, End   int // of the opening tag; TagEnd is the end of its name
+	Written    string // the tag as its author wrote it, "" if that is Tag
+	Pos, End   int    // of the opening tag; TagEnd is the end of its name
 	TagEnd     int
 	Attributes []Attribute
 	Children   []Node
@@ -37,7 +39,8 @@ func (*Text) node()    {}
 // Attribute of an element. Without a value it stands for true.
 type Attribute struct {
 	Name     string
-	Pos, End int // of the name
+	Written  string // as its author wrote it, "" if that is Name
+	Pos, End int    // of the name
 	HasValue bool
 	Value    Value
 }
@@ -73,6 +76,22 @@ func (v *Value) Single() (expr.Node, bool) {
 		return v.Parts[0].Expr, true
 	}
 	return nil, false
+}
+
+// As is the tag as its author wrote it.
+func (e *Element) As() string {
+	if e.Written != "" {
+		return e.Written
+	}
+	return e.Tag
+}
+
+// As is the name as its author wrote it.
+func (a *Attribute) As() string {
+	if a.Written != "" {
+		return a.Written
+	}
+	return a.Name
 }
 
 // Attribute returns the attribute of that name, or nil.

@@ -1,4 +1,5 @@
-// Package wxml parses WXML, WeChat's template language, to a tree.
+// Package wxml parses WXML, WeChat's template language, to a tree. Other languages of its kind have their own Dialect and come
+// to the same tree.
 //
 // The parser is a loop with a stack of open elements instead of a recursion: a template may be nested as deep as a
 // stranger likes, and the answer to 50,000 levels must be one diagnostic. After a mistake it goes on where it makes
@@ -22,6 +23,7 @@ const MaxDepth = 256
 const maxAttributes = 500
 
 type parser struct {
+	dialect   *Dialect
 	file      *source.File
 	log       *source.Log
 	text      string
@@ -29,13 +31,19 @@ type parser struct {
 	root      Element    // holds the top level
 	open      []*Element // root first
 	noClosing bool       // no }} is left in the file
+	crowded   *Element   // the last one with too many attributes, of which it is told once
 	// tooDeep stops the parser: what follows would only repeat the diagnostic.
 	tooDeep bool
 }
 
 // Parse reads a file. It always returns a document, holding what could be understood; mistakes are in the log.
 func Parse(file *source.File, log *source.Log) *Document {
-	p := &parser{file: file, log: log, text: file.Text}
+	return ParseAs(WXML, file, log)
+}
+
+// ParseAs reads a file in a dialect, as it is written: whoever knows the dialect gives the names of the tree afterwards.
+func ParseAs(dialect *Dialect, file *source.File, log *source.Log) *Document {
+	p := &parser{dialect: dialect, file: file, log: log, text: file.Text}
 	p.open = []*Element{&p.root}
 	for p.pos < len(p.text) && !p.tooDeep {
 		p.step()
@@ -45,13 +53,15 @@ func Parse(file *source.File, log *source.Log) *Document {
 			p.unclosed(element)
 		}
 	}
-	return &Document{File: file, Nodes: p.root.Children}
+	return &Document{File: file, Dialect: dialect, Nodes: p.root.Children}
 }
+
+func (p *parser) code(name string) string { return p.dialect.Code + "." + name }
 
 func (p *parser) top() *Element { return p.open[len(p.open)-1] }
 
 func (p *parser) unclosed(e *Element) {
-	p.log.Error(p.file, e.Pos, e.TagEnd, "wxml.unclosed", "<"+e.Tag+"> is not closed.", "Add </"+e.Tag+">, or end the tag with />.")
+	p.log.Error(p.file, e.Pos, e.TagEnd, p.code("unclosed"), "<"+e.Tag+"> is not closed.", "Add </"+e.Tag+">, or end the tag with />.")
 }
 
 // step reads one tag, comment or text.
@@ -61,7 +71,7 @@ func (p *parser) step() {
 	case strings.HasPrefix(rest, "<!--"):
 		end := strings.Index(rest[4:], "-->")
 		if end < 0 {
-			p.log.Error(p.file, p.pos, p.pos+4, "wxml.comment", "This comment is not closed.", "Add -->.")
+			p.log.Error(p.file, p.pos, p.pos+4, p.code("comment"), "This comment is not closed.", "Add -->.")
 			p.pos = len(p.text)
 			return
 		}
@@ -119,7 +129,7 @@ func (p *parser) closingTag() {
 	if p.pos < len(p.text) && p.text[p.pos] == '>' {
 		p.pos++
 	} else {
-		p.log.Error(p.file, start, p.pos, "wxml.tag", "The closing tag </"+name+" is not finished.", "Add >.")
+		p.log.Error(p.file, start, p.pos, p.code("tag"), "The closing tag </"+name+" is not finished.", "Add >.")
 	}
 	for i := len(p.open) - 1; i > 0; i-- {
 		if p.open[i].Tag != name {
@@ -135,7 +145,7 @@ func (p *parser) closingTag() {
 	if len(p.open) > 1 {
 		hint = "The open element is <" + p.top().Tag + "> of line " + strconv.Itoa(p.file.Position(p.top().Pos).Line) + "."
 	}
-	p.log.Error(p.file, start, p.pos, "wxml.mismatch", "</"+name+"> closes no open element.", hint)
+	p.log.Error(p.file, start, p.pos, p.code("mismatch"), "</"+name+"> closes no open element.", hint)
 }
 
 func (p *parser) openingTag() {
@@ -149,12 +159,12 @@ func (p *parser) openingTag() {
 	parent.Children = append(parent.Children, e)
 	switch {
 	case !isFinished:
-		p.log.Error(p.file, e.Pos, e.TagEnd, "wxml.tag", "The tag <"+e.Tag+" is not finished.", "Add > or />.")
+		p.log.Error(p.file, e.Pos, e.TagEnd, p.code("tag"), "The tag <"+e.Tag+" is not finished.", "Add > or />.")
 	case isClosed:
-	case e.Tag == "wxs":
+	case p.dialect.InlineScripts && e.Tag == p.dialect.Script:
 		p.rawText(e)
 	case len(p.open) > MaxDepth:
-		p.log.Error(p.file, e.Pos, e.TagEnd, "wxml.depth", "Elements are nested deeper than "+strconv.Itoa(MaxDepth)+" levels here.",
+		p.log.Error(p.file, e.Pos, e.TagEnd, p.code("depth"), "Elements are nested deeper than "+strconv.Itoa(MaxDepth)+" levels here.",
 			"Is a closing tag missing? Otherwise split the template into components.")
 		p.tooDeep = true
 	default:
@@ -162,10 +172,11 @@ func (p *parser) openingTag() {
 	}
 }
 
-// rawText reads the code of a <wxs> up to its closing tag.
+// rawText reads the code of a script module up to its closing tag.
 func (p *parser) rawText(e *Element) {
 	e.RawPos = p.pos
-	end := strings.Index(p.text[p.pos:], "</wxs")
+	closing := "</" + e.Tag
+	end := strings.Index(p.text[p.pos:], closing)
 	if end < 0 {
 		p.unclosed(e)
 		e.Raw = p.text[p.pos:]
@@ -174,7 +185,7 @@ func (p *parser) rawText(e *Element) {
 	}
 	e.Raw = p.text[p.pos : p.pos+end]
 	p.pos += end
-	p.pos += len("</wxs")
+	p.pos += len(closing)
 	p.skipSpace()
 	if p.pos < len(p.text) && p.text[p.pos] == '>' {
 		p.pos++
@@ -201,7 +212,7 @@ func (p *parser) attributes(e *Element) (isClosed, isFinished bool) {
 		case c == '<':
 			return false, false
 		case c == '"' || c == '\'' || c == '=':
-			p.log.Error(p.file, p.pos, p.pos+1, "wxml.attribute", "An attribute's name is expected here, not "+string(c)+".",
+			p.log.Error(p.file, p.pos, p.pos+1, p.code("attribute"), "An attribute's name is expected here, not "+string(c)+".",
 				"Is a quote missing or doubled before this?")
 			p.pos++
 		default:
@@ -232,14 +243,18 @@ func (p *parser) attribute(e *Element) {
 		p.pos = afterName
 	}
 	if earlier := e.Attribute(a.Name); earlier != nil {
-		p.log.Warn(p.file, a.Pos, a.End, "wxml.duplicate", "<"+e.Tag+"> has the attribute "+a.Name+" twice; the last counts.", "Remove one.")
+		p.log.Warn(p.file, a.Pos, a.End, p.code("duplicate"), "<"+e.Tag+"> has the attribute "+a.Name+" twice; the last counts.", "Remove one.")
 		// As WeChat's compiler of programs does: glass-easel's own takes the first, as HTML does, and its issue "Duplicated attributes in
 		// template have different precedence" calls that the difference. The generator of the oracle makes no doubles.
 		*earlier = a
 		return
 	}
 	if len(e.Attributes) == maxAttributes {
-		p.log.Error(p.file, a.Pos, a.End, "wxml.attribute", "<"+e.Tag+"> has more than "+strconv.Itoa(maxAttributes)+" attributes.", "")
+		if p.crowded == e {
+			return
+		}
+		p.crowded = e
+		p.log.Error(p.file, a.Pos, a.End, p.code("attribute"), "<"+e.Tag+"> has more than "+strconv.Itoa(maxAttributes)+" attributes.", "")
 		return
 	}
 	e.Attributes = append(e.Attributes, a)
@@ -255,7 +270,7 @@ func (p *parser) attributeValue(e *Element, a *Attribute) {
 		p.pos++
 		end := strings.IndexByte(p.text[p.pos:], quote)
 		if end < 0 {
-			p.log.Error(p.file, a.Pos, p.pos, "wxml.attribute", "The value of "+a.Name+" is not closed.", "Add "+string(quote)+".")
+			p.log.Error(p.file, a.Pos, p.pos, p.code("attribute"), "The value of "+a.Name+" is not closed.", "Add "+string(quote)+".")
 			p.pos = len(p.text)
 			return
 		}
@@ -279,10 +294,10 @@ func (p *parser) attributeValue(e *Element, a *Attribute) {
 		p.pos++
 	}
 	if value := p.text[start:p.pos]; strings.ContainsAny(value, `"'`) {
-		p.log.Warn(p.file, a.Pos, p.pos, "wxml.attribute", "The value of "+a.Name+" has no quote before it; the one in it belongs to it.", "Add the other quote.")
+		p.log.Warn(p.file, a.Pos, p.pos, p.code("attribute"), "The value of "+a.Name+" has no quote before it; the one in it belongs to it.", "Add the other quote.")
 	}
 	if p.pos == start {
-		p.log.Error(p.file, a.Pos, a.End, "wxml.attribute", "The attribute "+a.Name+" has = but no value.", "Add a value in quotes.")
+		p.log.Error(p.file, a.Pos, a.End, p.code("attribute"), "The attribute "+a.Name+" has = but no value.", "Add a value in quotes.")
 	}
 	a.Value = p.value(start, p.pos, mode)
 }
@@ -337,7 +352,7 @@ func (p *parser) value(start, end int, mode expr.Mode) Value {
 		at += open
 		node, next, err := expr.Parse(p.text, at+2, end, mode)
 		if err != nil {
-			p.log.Error(p.file, err.Pos, max(err.End, err.Pos+1), "wxml.expression", err.Text, err.Hint)
+			p.log.Error(p.file, err.Pos, max(err.End, err.Pos+1), p.code("expression"), err.Text, p.dialect.inTerms(err.Hint))
 			next = end
 			if closing := strings.Index(p.text[at:end], "}}"); closing >= 0 {
 				next = at + closing + 2

@@ -51,6 +51,14 @@ func TestOfAnAttributeThatComesTwiceTheLastCounts(t *testing.T) {
 	}
 }
 
+func manyAttributes(n int) string {
+	var out strings.Builder
+	for i := range n {
+		fmt.Fprintf(&out, " a%d", i)
+	}
+	return out.String()
+}
+
 func TestMistakesHaveTheirPlace(t *testing.T) {
 	deep := strings.Repeat("<view>", 50_000)
 	for _, test := range []struct {
@@ -73,6 +81,7 @@ func TestMistakesHaveTheirPlace(t *testing.T) {
 		{"an expression that is wrong", "<view>中文\n{{ a + }}</view>", []string{"2:8 wxml.expression"}},
 		{"several wrong expressions", "<a b='{{x y}}' c='{{=}}'>{{ [ }}</a>", []string{"1:11 wxml.expression", "1:21 wxml.expression", "1:31 wxml.expression"}},
 		{"an expression that never ends", "<a>{{ b </a>", []string{"1:9 wxml.expression"}},
+		{"1,000 attributes, of which it is told once", "<a" + manyAttributes(1000) + "/>", []string{"1:2394 wxml.attribute"}},
 		{"50,000 levels", deep, []string{"1:1537 wxml.depth"}},
 		{"50,000 levels that are closed", deep + strings.Repeat("</view>", 50_000), []string{"1:1537 wxml.depth"}},
 	} {

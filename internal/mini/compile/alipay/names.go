@@ -1,0 +1,95 @@
+package alipay
+
+import "strings"
+
+// Built-in elements of both platforms have the same tags, but some of their attributes and events are called otherwise.
+// Sources: the pages of the components in Alipay's documentation, and WeChat's. Names are camelCased on both sides.
+
+// camelEvents are Alipay's events of more than one word. On a built-in element their name is in small letters here.
+//
+//nolint:gochecknoglobals // a table
+var camelEvents = words(`
+	touchStart touchMove touchEnd touchCancel longTap transitionEnd animationStart animationIteration animationEnd
+	scrollToUpper scrollToLower changeEnd columnChange pickStart pickEnd
+	getAuthorize getPhoneNumber getUserInfo chooseAvatar followLifestyle
+	markerTap calloutTap controlTap regionChange panelTap initComplete
+	timeUpdate fullScreenChange userAction renderStart scanCode beforeEnter afterEnter beforeLeave afterLeave clickOverlay
+	firstAppear
+`)
+
+func words(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, word := range strings.Fields(text) {
+		out[word] = true
+	}
+	return out
+}
+
+// otherEvents are the events of built-in elements that have another name here, and not only another spelling.
+//
+//nolint:gochecknoglobals // a table
+var otherEvents = map[string]map[string]string{
+	"swiper": {"animationEnd": "animationfinish"},
+	"map":    {"initComplete": "updated"},
+	"camera": {"ready": "initdone"},
+	"video":  {"loading": "waiting"},
+}
+
+// otherProperties are the attributes of built-in elements that have another name here.
+//
+//nolint:gochecknoglobals // a table
+var otherProperties = map[string]map[string]string{
+	"text":   {"numberOfLines": "maxLines"},
+	"slider": {"handleSize": "blockSize", "handleColor": "blockColor"},
+	"map":    {"polygon": "polygons"},
+	"video":  {"showThinProgressBar": "showBottomProgress"},
+}
+
+// Event is the name here of an event of a built-in element.
+func Event(tag, name string) string {
+	if other := otherEvents[tag][name]; other != "" {
+		return other
+	}
+	return strings.ToLower(name)
+}
+
+// Property is the name here of an attribute of a built-in element.
+func Property(tag, name string) string {
+	if other := otherProperties[tag][name]; other != "" {
+		return other
+	}
+	return name
+}
+
+// Missing says of an attribute or event of a built-in element that nothing here carries it out.
+func Missing(tag, name string) bool {
+	return missing[""][name] || missing[tag][name] || name == "disableScroll" && tag != "canvas"
+}
+
+// missing is what Alipay documents and no built-in element here has, by tag; "" is every tag.
+//
+//nolint:gochecknoglobals // a table
+var missing = map[string]map[string]bool{
+	"":             words("appear disappear firstAppear"),
+	"image":        words("defaultSource"),
+	"input":        words("controlled enableNative randomNumber alwaysSystem"),
+	"textarea":     words("controlled enableNative showCount"),
+	"switch":       words("controlled"),
+	"checkbox":     words("change"),
+	"radio":        words("change"),
+	"slider":       words("trackSize"),
+	"movable-view": words("changeEnd"),
+	"scroll-view":  words("trapScroll scrollAnimationDuration"),
+	"swiper":       words("activeClass changingClass acceleration disableProgrammaticAnimation adjustHeight"),
+	"map":          words("includePadding groundOverlays tileOverlay customMapStyle panels panelTap optimize"),
+	"button":       words("scope publicId getAuthorize followLifestyle"),
+	"canvas":       words("width height ready"),
+	"video":        words("posterSize mobilenetHintType floatingMode enableNative userAction stop renderStart"),
+	"camera":       words("outputDimension"),
+}
+
+// Undrawn are Alipay's own elements that are not drawn here.
+func Undrawn(tag string) bool { return undrawn[tag] }
+
+//nolint:gochecknoglobals // a table
+var undrawn = words("lottie lifestyle life-follow contact-button ar-camera error-view ad-live share-element")
