@@ -1,4 +1,4 @@
-// Package wxs compiles WXS, the script language of templates.
+// Package wxs compiles WXS, the script language of templates, and SJS, which is Alipay's.
 //
 // WXS looks like an old JavaScript and may run beside the page, so nothing of the browser may be reachable from it. A
 // wrapper that hides known names would always lack the newest one. So the code is parsed with its scopes, and every
@@ -44,6 +44,22 @@ type Module struct {
 type Options struct {
 	Minify  bool
 	Sources bool // the source text itself stands in the source map
+	// ES: it is SJS, Alipay's, whose modules are those of ECMAScript.
+	ES bool
+}
+
+func (o Options) language() string {
+	if o.ES {
+		return "SJS"
+	}
+	return "WXS"
+}
+
+func (o Options) code(name string) string {
+	if o.ES {
+		return "sjs." + name
+	}
+	return "wxs." + name
 }
 
 // Compile compiles the code from start to end of a file (a whole .wxs file, or what is inside a <wxs>). After a mistake
@@ -51,12 +67,15 @@ type Options struct {
 func Compile(file *source.File, start, end int, how Options, log *source.Log) *Module {
 	// Blanks keep the places of what is outside.
 	if at, deep := source.TooDeep(file.Text[start:end]); deep {
-		log.Error(file, start+at, start+at+1, "wxs.depth", "This module is nested too deeply.", "")
+		log.Error(file, start+at, start+at+1, how.code("depth"), "This module is nested too deeply.", "")
 		return broken(file)
 	}
-	code := patterns(file.Text[start:end])
+	code := file.Text[start:end]
+	if !how.ES {
+		code = patterns(code)
+	}
 	options := api.TransformOptions{Loader: api.LoaderJS, Target: api.ES2020, Charset: api.CharsetUTF8, LogLevel: api.LogLevelSilent, LogLimit: 20}
-	if named := freeWords(code); named != code && len(api.Transform(`"use strict";`+code, options).Errors) > 0 {
+	if named := freeWords(code); !how.ES && named != code && len(api.Transform(`"use strict";`+code, options).Errors) > 0 {
 		code = named
 	}
 	code = blank(file.Text[:start]) + code
@@ -67,13 +86,24 @@ func Compile(file *source.File, start, end int, how Options, log *source.Log) *M
 			if message.Location != nil {
 				at = file.Offset(message.Location.Line, message.Location.Column)
 			}
-			log.Error(file, at, at+1, "wxs.syntax", message.Text, "")
+			log.Error(file, at, at+1, how.code("syntax"), message.Text, "")
 		}
 		return broken(file)
 	}
+	if how.ES {
+		rewritten, exports, err := commonJS(string(checked.Code))
+		if err != nil {
+			log.Error(file, start, end, how.code("syntax"), "This module could not be understood: "+strings.SplitN(err.Error(), "\n", 2)[0], "")
+			return broken(file)
+		}
+		if !exports {
+			log.Warn(file, start, start, how.code("export"), "This module exports nothing.", exportHint)
+		}
+		checked.Code = []byte(rewritten)
+	}
 	ast, err := js.Parse(parse.NewInputBytes(checked.Code), js.Options{})
 	if err != nil {
-		log.Error(file, start, end, "wxs.syntax", "This module could not be understood: "+strings.SplitN(err.Error(), "\n", 2)[0], "")
+		log.Error(file, start, end, how.code("syntax"), "This module could not be understood: "+strings.SplitN(err.Error(), "\n", 2)[0], "")
 		return broken(file)
 	}
 	m := &Module{}
@@ -88,13 +118,15 @@ func Compile(file *source.File, start, end int, how Options, log *source.Log) *M
 	options.Format = api.FormatDefault
 	final := api.Transform(text+ast.JSString(), options)
 	if len(final.Errors) > 0 {
-		log.Error(file, start, end, "wxs.syntax", "WXS does not allow this: "+final.Errors[0].Text, "")
+		log.Error(file, start, end, how.code("syntax"), how.language()+" does not allow this: "+final.Errors[0].Text, "")
 		return broken(file)
 	}
 	m.Code = string(final.Code)
 	m.Map = sourceMap(file, start, end, m.Code, len(hidden), how.Sources)
 	return m
 }
+
+const exportHint = "Write export default { … }, or export before what templates use; module.exports is WeChat's."
 
 var pattern = regexp.MustCompile(`\bgetRegExp\(\s*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')`) //nolint:gochecknoglobals // compiled once
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/dop251/goja"
+	"github.com/evanw/esbuild/pkg/api"
 	"github.com/go-sourcemap/sourcemap"
 
 	"github.com/superette/superette/internal/mini/compile/source"
@@ -133,4 +134,104 @@ func TestSourceMap(t *testing.T) {
 			}
 		}
 	}
+}
+
+// runSJS compiles and runs modules of SJS as the runtime does, and returns what show says of the first one's exports.
+func runSJS(t *testing.T, modules map[string]string, show string) (string, []source.Diagnostic) {
+	t.Helper()
+	var log source.Log
+	code := wxs.Prelude + "var M={},F={};function R(p){if(!M[p]){var m=M[p]={exports:{}};F[p](R,m,m.exports)}return M[p].exports}\n"
+	for name, text := range modules {
+		m := wxs.Compile(source.NewFile(name, text), 0, len(text), wxs.Options{ES: true}, &log)
+		code += "F['" + name + "']=function(require,module,exports){(function(){" + m.Code + "}).call(void 0)};\n"
+	}
+	vm := goja.New()
+	value, err := vm.RunString(code + "var $=R('./a.sjs');String(" + show + ")")
+	if err != nil {
+		t.Fatalf("%s: %v", code, err)
+	}
+	return value.String(), source.Sort(log.List)
+}
+
+func TestSJSModules(t *testing.T) {
+	other := "export const x = 3; export const y = 4; export default { z: 5 }; export function f() { return x } const o = { p: 6, q: [7] }; export let { p, q: [q] } = o; export class K { k() { return 8 } }"
+	for _, test := range []struct{ name, code, show, want string }{
+		{"a default export", "const a = 1; const f = x => x + a; export default { a, f };", "$.default.f(2)", "3"},
+		{"a function by default", "export default function classnames(a, b) { return a + b }", "$.default('a', 'b')", "ab"},
+		{"a function without a name by default", "export default function () { return 1 }", "$.default()", "1"},
+		{"exports by name", other, "[$.x, $.y, $.f(), $.p, $.q, new $.K().k()].join()", "3,4,3,6,7,8"},
+		{"a list of exports", "const a = 1; function b() { return 2 } export { a, b as c, a as default }", "[$.a, $.c(), $.default].join()", "1,2,1"},
+		{"imports in all forms", "import d, { x, y as why } from './b.sjs'; import * as all from './b.sjs'; import './b.sjs'; export default [d.z, x, why, all.f(), all.default.z]", "$.default.join()", "5,3,4,3,5"},
+		{"an import below its use", "export default function () { return x } import { x } from './b.sjs'", "$.default()", "3"},
+		{"what is exported from another module", "export { x, y as why, default as d } from './b.sjs'; export * as all from './b.sjs'", "[$.x, $.why, $.d.z, $.all.p].join()", "3,4,5,6"},
+		{"all that another module exports, but its default", "export * from './b.sjs'", "[$.x, typeof $.default].join()", "3,undefined"},
+		{"a value that changes before the end", "export let n = 1; n = 2", "$.n", "2"},
+		{"a name of the world outside is undefined", "export default typeof window + typeof my + typeof globalThis", "$.default", "undefinedundefinedundefined"},
+		{"constructor is the name of the type", "export default [].constructor", "$.default", "Array"},
+		{"names that ours could meet", "const __sjs0 = 1; import { x } from './b.sjs'; export default x + __sjs0", "$.default", "4"},
+		{"getDate and getRegExp", "export default 'a-b'.replace(getRegExp('-'), '') + getDate(2020, 0, 5).getDate()", "$.default", "ab5"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, list := runSJS(t, map[string]string{"./a.sjs": test.code, "./b.sjs": other}, test.show)
+			if got != test.want || len(list) > 0 {
+				t.Errorf("got %q, want %q: %v", got, test.want, list)
+			}
+		})
+	}
+}
+
+func TestMistakesInSJS(t *testing.T) {
+	for _, test := range []struct{ name, code, want string }{
+		{"a syntax error", "const a = 1;\nexport default {", "2:17 sjs.syntax"},
+		{"nothing is exported", "const a = 1", "1:1 sjs.export"},
+		{"what WeChat exports", "module.exports = { a: 1 }", "1:1 sjs.export"},
+		{"a module that is nested too deeply", "export default " + strings.Repeat("[", 50_000), "1:10016 sjs.depth"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var log source.Log
+			wxs.Compile(source.NewFile("a.sjs", test.code), 0, len(test.code), wxs.Options{ES: true}, &log)
+			got := ""
+			for _, d := range log.List {
+				got += fmt.Sprintf("%d:%d %s", d.Range.Start.Line, d.Range.Start.Column, d.Code)
+			}
+			if got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestTheMapOfAnSJSModuleLeadsBack(t *testing.T) {
+	code := "import { x } from './b.sjs';\n\nexport function first(a) {\n  return a\n}\nexport default {\n  second: first };\n"
+	var log source.Log
+	m := wxs.Compile(source.NewFile("a.sjs", code), 0, len(code), wxs.Options{ES: true}, &log)
+	consumer, err := sourcemap.Parse("", []byte(m.Map))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{"first": 3, "second": 7} {
+		before, _, _ := strings.Cut(m.Code, name)
+		_, _, line, _, _ := consumer.Source(1+strings.Count(before, "\n"), len(before)-1-strings.LastIndexByte(before, '\n'))
+		if line != want {
+			t.Errorf("%s is said to stand in line %d, want %d, of\n%s", name, line, want, m.Code)
+		}
+	}
+}
+
+// FuzzSJS proves that no module makes the compiler panic, and that what it gives is a function's body.
+func FuzzSJS(f *testing.F) {
+	for _, seed := range []string{
+		"import a, { b as c } from './d'; export default a; export { c }; export * from 'e'", "export const { a, b: [c = 1, ...d] } = e, f = 2", "export default class { static a = 1 }", "export { a as 'b c' } from 'd'",
+		"export default async function* a() {}", "import * as a from 'a'; export * as b from 'b'", "export", "import(a)", "export default (function () { return this })()", "import { default as a, } from ''",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, code string) {
+		var log source.Log
+		m := wxs.Compile(source.NewFile("a.sjs", code), 0, len(code), wxs.Options{ES: true}, &log)
+		result := api.Transform("x=(function(require,module,exports){(function(){\n"+m.Code+"}).call(void 0)})", api.TransformOptions{LogLevel: api.LogLevelSilent})
+		if len(result.Errors) > 0 {
+			t.Errorf("%q was compiled to %q: %s", code, m.Code, result.Errors[0].Text)
+		}
+	})
 }
