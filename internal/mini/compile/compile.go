@@ -86,7 +86,7 @@ func HasErrors(list []Diagnostic) bool {
 // file and place; then Output holds what could be compiled all the same, or nothing.
 func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnostic) {
 	b := &builder{
-		ctx: ctx, options: options, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, parts: map[string]*part{},
+		ctx: ctx, options: options, dialect: wechatDialect, routes: map[string]*chunk{}, chunks: map[string]*chunk{}, parts: map[string]*part{},
 		modules: map[string]*scriptModule{}, wxs: map[string]*wxsModule{}, lacks: map[string][]lack{},
 		packageNames: map[string]string{},
 	}
@@ -130,6 +130,8 @@ func (b *builder) open(fsys fs.FS) bool {
 	b.tree.sheet, b.tree.relations = b.sheet, b.relations()
 	skip := b.foreign()
 	if root == "" && len(skip) == 0 {
+		b.dialect = b.recognise()
+		b.tree.translations()
 		return true
 	}
 	b.treeLog = source.Log{}
@@ -137,13 +139,19 @@ func (b *builder) open(fsys fs.FS) bool {
 	b.tree = newTree(fsys, b, &b.treeLog)
 	b.tree.narrow(whole)
 	b.tree.root, b.tree.skip, b.tree.sheet, b.tree.relations = root, skip, b.sheet, b.relations()
-	return b.tree.scan()
+	if !b.tree.scan() {
+		return false
+	}
+	b.dialect = b.recognise()
+	b.tree.translations()
+	return true
 }
 
 // builder holds the state of one build.
 type builder struct {
 	ctx           context.Context //nolint:containedctx // a builder is one call of Build
 	options       Options
+	dialect       *dialect
 	tree          *tree
 	treeLog       source.Log // guarded by the tree
 	log           source.Log

@@ -138,13 +138,14 @@ func (b *builder) app() bool {
 	b.preload(v.Get("preloadRule"), file)
 	b.appUsing = b.using(v.Get("usingComponents"), "app.json", file)
 	b.identity()
+	b.cannotBeOpened(file)
 	return true
 }
 
 func (b *builder) pages(list *jsonc.Value, file *source.File, in *chunk) {
 	for _, item := range list.List() {
 		route := join(".", in.root+strings.TrimPrefix(item.Str(), "/"))
-		if extension := path.Ext(route); extension == ".wxml" || extension == ".js" {
+		if extension := path.Ext(route); extension == b.dialect.templates.Extension || extension == ".js" {
 			route = strings.TrimSuffix(route, extension)
 		}
 		switch {
@@ -152,8 +153,8 @@ func (b *builder) pages(list *jsonc.Value, file *source.File, in *chunk) {
 			b.log.Error(file, item.Pos, item.End, "app.page", "The path of a page is expected here.", "")
 		case b.routes[route] != nil:
 			b.log.Warn(file, item.Pos, item.End, "app.page", "The page "+route+" is listed twice.", "Remove one.")
-		case !b.tree.Exists(route + ".wxml"):
-			b.log.Error(file, item.Pos, item.End, "app.page", "There is no page "+route+": "+route+".wxml does not exist.", "Add the file or remove the line.")
+		case !b.tree.Exists(route + b.dialect.templates.Extension):
+			b.log.Error(file, item.Pos, item.End, "app.page", "There is no page "+route+": "+route+b.dialect.templates.Extension+" does not exist.", "Add the file or remove the line.")
 		default:
 			b.routes[route] = in
 			b.order = append(b.order, route)
@@ -259,6 +260,9 @@ func (b *builder) darkWindow(v *jsonc.Value, light WindowConfig, file *source.Fi
 
 // window reads the window members of v over those of base.
 func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) WindowConfig {
+	if b.dialect == alipayDialect {
+		return b.alipayWindow(v, base, file)
+	}
 	out := base
 	if title := v.Get("navigationBarTitleText"); title != nil && title.Kind == jsonc.String {
 		text := short(title.Text, maxShort)
@@ -324,9 +328,9 @@ func short(text string, bytes int) string {
 
 // tabBarLook reads what a tab bar has beside its tabs.
 func (b *builder) tabBarLook(v *jsonc.Value) *TabBar {
-	bar := &TabBar{Color: "#7a7e83", SelectedColor: "#3cc51f", BackgroundColor: "#ffffff", BorderStyle: "black", Custom: v.Get("custom").True()}
+	bar := &TabBar{Color: "#7a7e83", SelectedColor: "#3cc51f", BackgroundColor: "#ffffff", BorderStyle: "black", Custom: isYes(v.Get(b.dialect.tabNames().custom))}
 	for name, to := range map[string]*string{
-		"color": &bar.Color, "selectedColor": &bar.SelectedColor, "backgroundColor": &bar.BackgroundColor, "borderStyle": &bar.BorderStyle,
+		b.dialect.tabNames().color: &bar.Color, "selectedColor": &bar.SelectedColor, "backgroundColor": &bar.BackgroundColor, "borderStyle": &bar.BorderStyle,
 	} {
 		if text := b.themed(v.Get(name).Str()); text != "" && !strings.HasPrefix(text, "@") {
 			*to = short(text, maxShort)
@@ -339,16 +343,17 @@ func (b *builder) tabBarLook(v *jsonc.Value) *TabBar {
 }
 
 func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
-	if v == nil || len(v.Get("list").List()) == 0 {
+	names := b.dialect.tabNames()
+	if v == nil || len(v.Get(names.list).List()) == 0 {
 		return
 	}
 	bar := b.tabBarLook(v)
-	for _, each := range v.Get("list").List() {
+	for _, each := range v.Get(names.list).List() {
 		if len(bar.List) == maxTabs {
 			b.log.Error(file, each.Pos, each.End, "app.tab", "A tab bar has at most "+strconv.Itoa(maxTabs)+" tabs.", "")
 			break
 		}
-		item := TabItem{PagePath: strings.TrimPrefix(each.Get("pagePath").Str(), "/"), Text: short(each.Get("text").Str(), maxShort)}
+		item := TabItem{PagePath: strings.TrimPrefix(each.Get("pagePath").Str(), "/"), Text: short(each.Get(names.text).Str(), maxShort)}
 		item.PagePath = strings.TrimSuffix(item.PagePath, ".html")
 		if b.routes[item.PagePath] == nil {
 			place := each
@@ -358,8 +363,8 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 			b.log.Error(file, place.Pos, place.End, "app.tab", "This tab's page is not among the pages of app.json.", "")
 			continue
 		}
-		item.IconPath = b.icon(each.Get("iconPath"), file)
-		item.SelectedIconPath = b.icon(each.Get("selectedIconPath"), file)
+		item.IconPath = b.icon(each.Get(names.icon), file)
+		item.SelectedIconPath = b.icon(each.Get(names.selectedIcon), file)
 		bar.List = append(bar.List, item)
 	}
 	if len(bar.List) == 0 {
@@ -369,9 +374,9 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 	b.inDark(func() {
 		dark := b.tabBarLook(v)
 		for _, item := range bar.List {
-			for _, each := range v.Get("list").List() {
+			for _, each := range v.Get(names.list).List() {
 				if strings.TrimSuffix(strings.TrimPrefix(each.Get("pagePath").Str(), "/"), ".html") == item.PagePath {
-					item.IconPath, item.SelectedIconPath = b.icon(each.Get("iconPath"), file), b.icon(each.Get("selectedIconPath"), file)
+					item.IconPath, item.SelectedIconPath = b.icon(each.Get(names.icon), file), b.icon(each.Get(names.selectedIcon), file)
 				}
 			}
 			dark.List = append(dark.List, item)
@@ -383,13 +388,13 @@ func (b *builder) tabBar(v *jsonc.Value, file *source.File) {
 	if !bar.Custom {
 		return
 	}
-	if b.ownTabBar = b.component("app.json", "/"+ownTabBar+"/index"); b.ownTabBar == "" {
-		place := v.Get("custom")
-		b.log.Warn(file, place.Pos, place.End, "app.tab", "There is no component "+ownTabBar+"/index to draw the tab bar.", "Add it, or leave custom out.")
+	if b.ownTabBar = b.component("app.json", "/"+b.dialect.tabBarFolder+"/index"); b.ownTabBar == "" {
+		place := v.Get(names.custom)
+		b.log.Warn(file, place.Pos, place.End, "app.tab", "There is no component "+b.dialect.tabBarFolder+"/index to draw the tab bar.", "Add it, or leave "+names.custom+" out.")
 	}
 }
 
-// ownTabBar is the tag, and the folder, of the component that draws a program's own tab bar. Each page of a tab has one,
+// ownTabBar is the tag, and in WeChat the folder, of the component that draws a program's own tab bar. Each page of a tab has one,
 // after everything else in it, and finds it by getTabBar.
 const ownTabBar = "custom-tab-bar"
 
@@ -414,7 +419,7 @@ func (b *builder) icon(v *jsonc.Value, file *source.File) string {
 // identity finds name, colour, logo and description: in superette.json, else what WeChat's files say of themselves.
 func (b *builder) identity() {
 	v, file := b.json("superette.json")
-	b.manifest.Dialect = "wechat"
+	b.manifest.Dialect = b.dialect.name
 	b.manifest.Name = short(b.name(v), maxName)
 	if b.manifest.Name == "" {
 		b.manifest.Name = "Mini program"

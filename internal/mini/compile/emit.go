@@ -147,7 +147,7 @@ func (b *builder) units(c *chunk, all registered) []Unit {
 		list = append(list, Unit{Chunk: c.name, Kind: StyleUnit, ID: key, Code: code, Broken: slices.ContainsFunc(sheet.Files, isBroken)})
 	}
 	for _, name := range append([]string{"app"}, b.partOrder...) {
-		if sheets[name] == nil && b.chunkOf(name) == c && b.tree.untranslated(name+".wxss") {
+		if sheets[name] == nil && b.chunkOf(name) == c && b.tree.untranslated(name+b.dialect.style) {
 			list = append(list, Unit{Chunk: c.name, Kind: StyleUnit, ID: name, Broken: true})
 		}
 	}
@@ -474,13 +474,25 @@ func (b *builder) isConfig(name string) bool {
 		return true
 	}
 	base := path.Base(name)
-	return base == "package.json" || base == "package-lock.json" || strings.HasPrefix(base, "project.") && strings.HasSuffix(base, "config.json")
+	return base == "package.json" || base == alipayDialect.projectFile || base == "package-lock.json" || strings.HasPrefix(base, "project.") && strings.HasSuffix(base, "config.json")
 }
 
-// ignored reads packOptions.ignore of project.config.json: files that do not go into the package.
+// ignored reads packOptions.ignore of project.config.json, and what mini.project.json excludes: files that do not go into the
+// package.
 func (b *builder) ignored() func(name string) bool {
 	rules := b.projectConfig.Get("packOptions").Get("ignore").List()
+	var globs []string
+	if b.dialect == alipayDialect {
+		for _, key := range []string{"exclude", "uploadExclude"} {
+			for _, each := range b.projectConfig.Get(key).List() {
+				globs = append(globs, strings.TrimPrefix(strings.TrimPrefix(each.Str(), "./"), "/"))
+			}
+		}
+	}
 	return func(name string) bool {
+		if slices.ContainsFunc(globs, func(glob string) bool { return excludes(glob, b.tree.root+name) }) {
+			return true
+		}
 		for _, rule := range rules {
 			value := strings.TrimPrefix(strings.TrimPrefix(rule.Get("value").Str(), "./"), "/")
 			if value == "" {
@@ -512,4 +524,20 @@ func (b *builder) ignored() func(name string) bool {
 		}
 		return false
 	}
+}
+
+// excludes says whether a glob of mini.project.json means a file: a folder, all that is below one, or a name.
+func excludes(glob, name string) bool {
+	folder := strings.TrimSuffix(strings.TrimSuffix(glob, "/**"), "/**/*")
+	if folder == "" {
+		return false
+	}
+	if strings.HasPrefix(name, strings.TrimSuffix(folder, "/")+"/") {
+		return true
+	}
+	if inside, anywhere := strings.CutPrefix(folder, "**/"); anywhere {
+		folder, name = inside, path.Base(name)
+	}
+	matched, err := path.Match(folder, name)
+	return err == nil && matched
 }

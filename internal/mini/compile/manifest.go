@@ -8,7 +8,7 @@ import (
 
 // AppManifest is what a package says of its program: the type of the same name in web/protocol/manifest.ts.
 type AppManifest struct {
-	Dialect     string             `json:"dialect"` // "wechat"
+	Dialect     string             `json:"dialect"` // "wechat" or "alipay"
 	Name        string             `json:"name"`
 	Color       string             `json:"color"`          // "#rrggbb"
 	Logo        string             `json:"logo,omitempty"` // package path
@@ -23,7 +23,7 @@ type AppManifest struct {
 	DarkMode    bool               `json:"darkmode,omitempty"`
 	Style       string             `json:"style,omitempty"`   // "v2": the newer look of the built-ins
 	Elements    []string           `json:"elements"`          // built-in tags used anywhere, sorted
-	APIs        []string           `json:"apis"`              // members of wx used anywhere, sorted
+	APIs        []string           `json:"apis"`              // members of wx, or my, used anywhere, sorted
 	Domains     []string           `json:"domains,omitempty"` // origins that the program may ask, as superette.json lists them
 	// BusinessDomains are the origins whose pages a <web-view> may show.
 	BusinessDomains []string `json:"businessDomains,omitempty"`

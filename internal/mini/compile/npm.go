@@ -85,6 +85,9 @@ func (t *tree) findNpm(base, module string) string {
 		if description == nil {
 			continue
 		}
+		if !t.builder.dialect.buildsPackages {
+			return folder
+		}
 		if sub := description.Get("miniprogram").Str(); sub != "" {
 			folder = path.Join(folder, sub)
 		} else if info, err := fs.Stat(t.fsys, folder+"/miniprogram_dist"); err == nil && info.IsDir() {

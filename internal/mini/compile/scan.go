@@ -67,6 +67,9 @@ func (b *builder) component(from, reference string) string {
 	if reference == "" {
 		return ""
 	}
+	if inside, ok := strings.CutPrefix(reference, "/node_modules/"); ok && b.dialect == alipayDialect {
+		reference = inside // a package, by the path that it has in the project
+	}
 	candidates := []string{join(path.Dir(from), reference)}
 	if !strings.HasPrefix(reference, ".") && !strings.HasPrefix(reference, "/") {
 		candidates = append(candidates, b.aliased(reference)...)
@@ -78,8 +81,8 @@ func (b *builder) component(from, reference string) string {
 			continue
 		}
 		for _, name := range []string{candidate, candidate + "/index"} {
-			name = strings.TrimSuffix(strings.TrimSuffix(name, ".wxml"), ".json")
-			if b.tree.Exists(name+".wxml") || b.tree.Exists(name+".json") && b.scriptOf(name) != "" {
+			name = strings.TrimSuffix(strings.TrimSuffix(name, b.dialect.templates.Extension), ".json")
+			if b.tree.Exists(name+b.dialect.templates.Extension) || b.tree.Exists(name+".json") && b.scriptOf(name) != "" {
 				return name
 			}
 		}
@@ -186,12 +189,12 @@ func (b *builder) part(name string) *part {
 		}
 		b.log.Missing(b.tree.place(name+extension), "script.missing", "There is no script for "+name+".", "Add "+path.Base(name)+extension+".")
 	}
-	if b.tree.Exists(name+".styl") && !b.tree.Exists(name+".wxss") {
+	if style := b.dialect.style; b.tree.Exists(name+".styl") && !b.tree.Exists(name+style) {
 		sheet := source.NewFile(b.tree.root+name+".styl", "")
-		b.log.Error(sheet, 0, 0, "wxss.preprocessor", "Stylus is not translated here.", "Write "+path.Base(name)+".wxss beside it: npx stylus < "+path.Base(name)+".styl > "+path.Base(name)+".wxss")
+		b.log.Error(sheet, 0, 0, b.dialect.sheets()+".preprocessor", "Stylus is not translated here.", "Write "+path.Base(name)+style+" beside it: npx stylus < "+path.Base(name)+".styl > "+path.Base(name)+style)
 	}
-	if !p.isPage && !b.tree.Exists(name+".wxml") {
-		b.log.Missing(b.tree.place(name+".wxml"), "wxml.missing", "There is no template for the component "+name+".", "")
+	if extension := b.dialect.templates.Extension; !p.isPage && !b.tree.Exists(name+extension) {
+		b.log.Missing(b.tree.place(name+extension), b.dialect.templates.Code+".missing", "There is no template for the component "+name+".", "")
 	}
 	return p
 }
@@ -254,7 +257,7 @@ func (b *builder) translate(name string, log *source.Log) *scriptModule {
 }
 
 func (b *builder) cached(file *source.File, log *source.Log) *script.Module {
-	options := script.Options{Minify: b.options.Minify, Sources: b.options.Dev}
+	options := script.Options{Minify: b.options.Minify, Sources: b.options.Dev, API: b.dialect.api}
 	return memo(b, stepKey{"script", file.Path, options}, []any{file}, log, func(_ loader, log *source.Log) *script.Module {
 		return script.Translate(file, options, log)
 	})

@@ -36,7 +36,7 @@ func (b *builder) sheet(name string) *source.File {
 		b.sheetFault(at, at.Offset(problem.Line, problem.Column), sentence(problem.Text))
 		return nil
 	}
-	return source.NewFile(strings.TrimSuffix(place, path.Ext(place))+".wxss", css)
+	return source.NewFile(strings.TrimSuffix(place, path.Ext(place))+b.dialect.style, css)
 }
 
 // asWritten moves what is said of a sheet that was translated to where its author wrote it: into the sheet in Sass or Less,
@@ -81,7 +81,7 @@ func (t *tree) untranslated(name string) bool {
 func (b *builder) sheetFault(file *source.File, at int, text string) {
 	b.tree.mu.Lock()
 	defer b.tree.mu.Unlock()
-	b.tree.log.Error(file, at, at, "wxss."+preprocess.Language(file.Path), text, "")
+	b.tree.log.Error(file, at, at, b.dialect.sheets()+"."+preprocess.Language(file.Path), text, "")
 }
 
 func sentence(text string) string {
@@ -108,9 +108,10 @@ func (b *builder) findSheet(from, reference string) (found, text string, ok bool
 			targets = append(targets, npmCandidates(path.Dir(from), reference)...)
 		}
 	}
-	endings := []string{".less", ".wxss", ".css"}
+	style := b.dialect.style
+	endings := []string{".less", style, ".css"}
 	if preprocess.Language(from) == "sass" {
-		endings = []string{".scss", ".sass", ".wxss", ".css"}
+		endings = []string{".scss", ".sass", style, ".css"}
 	}
 	for _, target := range targets {
 		if target == "" {
@@ -119,7 +120,7 @@ func (b *builder) findSheet(from, reference string) (found, text string, ok bool
 		names := []string{}
 		folder, base := path.Split(target)
 		for _, stem := range []string{target, folder + "_" + base, target + "/index", target + "/_index"} {
-			if preprocess.Language(stem) != "" || path.Ext(stem) == ".wxss" || path.Ext(stem) == ".css" {
+			if preprocess.Language(stem) != "" || path.Ext(stem) == style || path.Ext(stem) == ".css" {
 				names = append(names, stem)
 			}
 			for _, ending := range endings {

@@ -51,7 +51,7 @@ type tree struct {
 	total        int64
 }
 
-// document is a WXML file that is parsed at most once.
+// document is a template that is parsed at most once.
 type document struct {
 	once   sync.Once
 	parsed *wxml.Document
@@ -227,15 +227,19 @@ func (t *tree) sort() bool {
 		t.sorted = append(t.sorted, name)
 	}
 	sort.Strings(t.sorted)
+	return true
+}
+
+// translations finds the sheets in Sass and Less, once it is known what they are translated to.
+func (t *tree) translations() {
 	for _, name := range t.sorted {
 		if preprocess.Language(name) == "" {
 			continue
 		}
-		if plain := strings.TrimSuffix(name, path.Ext(name)) + ".wxss"; !t.files[plain] && t.translated[plain] == "" {
+		if plain := strings.TrimSuffix(name, path.Ext(name)) + t.builder.dialect.style; !t.files[plain] && t.translated[plain] == "" {
 			t.translated[plain] = name
 		}
 	}
-	return true
 }
 
 // Exists says whether there is a file at a package path.
@@ -364,7 +368,7 @@ func unreadable(err error) string {
 	return "This file cannot be read: " + err.Error() + "."
 }
 
-// Template returns the parsed WXML at a package path, or nil.
+// Template returns the parsed template at a package path, or nil.
 func (t *tree) Template(name string) *wxml.Document {
 	file := t.source(name)
 	if file == nil {
@@ -379,8 +383,8 @@ func (t *tree) Template(name string) *wxml.Document {
 	t.mu.Unlock()
 	doc.once.Do(func() {
 		var log source.Log
-		doc.parsed = memo(t.builder, stepKey{kind: "wxml", name: name}, []any{file}, &log, func(_ loader, log *source.Log) *wxml.Document {
-			return wxml.Parse(file, log)
+		doc.parsed = memo(t.builder, stepKey{kind: t.builder.dialect.templates.Code, name: name}, []any{file}, &log, func(_ loader, log *source.Log) *wxml.Document {
+			return t.builder.dialect.parse(file, log)
 		})
 		t.mu.Lock()
 		t.log.List = append(t.log.List, log.List...)
@@ -389,7 +393,7 @@ func (t *tree) Template(name string) *wxml.Document {
 	return doc.parsed
 }
 
-// Style returns the WXSS at a package path, or nil.
+// Style returns the style sheet at a package path, or nil.
 func (t *tree) Style(name string) *source.File {
 	return t.source(name)
 }

@@ -225,7 +225,7 @@ func (b *builder) filePages() map[string][]string {
 			scripts(page, target, seen)
 		}
 	}
-	for _, name := range []string{"app.json", "app.wxss", "app.js", "app.ts"} {
+	for _, name := range []string{"app.json", "app" + b.dialect.style, "app.js", "app.ts"} {
 		note("", name)
 	}
 	if name := b.scriptOf("app"); name != "" {
@@ -236,7 +236,7 @@ func (b *builder) filePages() map[string][]string {
 		for _, name := range b.reach(b.parts[route]) {
 			p := b.parts[name]
 			// Those that are not there too: that one is missing is its page's fault.
-			for _, extension := range []string{".json", ".wxml", ".js", ".ts", ".styl"} {
+			for _, extension := range []string{".json", b.dialect.templates.Extension, ".js", ".ts", ".styl"} {
 				note(route, name+extension)
 			}
 			for _, file := range slices.Concat(p.template.Files, p.sheet.Files) {

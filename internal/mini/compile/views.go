@@ -7,6 +7,9 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/superette/superette/internal/mini/compile/alipay"
+	"github.com/superette/superette/internal/mini/compile/jsonc"
+	"github.com/superette/superette/internal/mini/compile/script"
 	"github.com/superette/superette/internal/mini/compile/source"
 	"github.com/superette/superette/internal/mini/compile/template"
 	"github.com/superette/superette/internal/mini/compile/wxs"
@@ -29,8 +32,12 @@ type sheetOf struct {
 func (b *builder) templates() {
 	b.parallel(len(b.partOrder), func(i int, log *source.Log) {
 		p := b.parts[b.partOrder[i]]
-		compiled := *memo(b, stepKey{kind: "template", name: p.path}, nil, log, func(files loader, log *source.Log) *template.Output {
-			return template.Compile(p.path+".wxml", files, template.Options{}, log)
+		var given []any
+		if b.dialect == alipayDialect { // whose names of attributes depend on what is a component
+			given = []any{b.shadowed(p)}
+		}
+		compiled := *memo(b, stepKey{kind: "template", name: p.path}, given, log, func(files loader, log *source.Log) *template.Output {
+			return template.Compile(p.path+b.dialect.templates.Extension, files, b.templateOptions(p), log)
 		})
 		p.template = &compiled
 		if p.isPage && p.ownUsing[ownTabBar] != "" && p.template.JS != "" {
@@ -46,6 +53,11 @@ func (b *builder) templates() {
 		if b.wxs[m.ID] != nil {
 			continue
 		}
+		if m.Export != "" {
+			b.wxs[m.ID] = exportOf(m)
+			queue = append(queue, template.Module{ID: m.Script})
+			continue
+		}
 		file, start, end := m.File, m.Start, m.End
 		if file == nil {
 			file = b.tree.source(m.ID)
@@ -56,15 +68,19 @@ func (b *builder) templates() {
 		}
 		key := stepKey{"wxs", m.ID, b.options.Minify}
 		module := memo(b, key, []any{file, start, end}, &b.log, func(_ loader, log *source.Log) *wxs.Module {
-			return wxs.Compile(file, start, end, wxs.Options{Minify: b.options.Minify, Sources: b.options.Dev}, log)
+			return wxs.Compile(file, start, end, wxs.Options{Minify: b.options.Minify, Sources: b.options.Dev, ES: b.dialect.templates.ExportedScripts}, log)
 		})
 		compiled := &wxsModule{Module: module, targets: map[string]string{}}
 		b.wxs[m.ID] = compiled
 		from, _, _ := strings.Cut(m.ID, "#")
 		for _, required := range compiled.Requires {
-			target := b.tree.Resolve(from, required, ".wxs")
+			target := b.tree.Resolve(from, required, b.dialect.templates.ScriptFile)
 			if target == "" || !b.tree.Exists(target) {
-				b.log.Error(file, start, start, "wxs.require", "There is no WXS module "+required+".", "A path is relative to this file.")
+				at, to := start, start
+				if b.dialect.templates.ExportedScripts {
+					at, to = script.Place(file, required)
+				}
+				b.log.Error(file, at, to, b.dialect.templates.ScriptFile[1:]+".require", "There is no "+b.dialect.templates.ScriptWord+" module "+required+".", "A path is relative to this file.")
 				continue
 			}
 			compiled.targets[required] = target
@@ -73,22 +89,33 @@ func (b *builder) templates() {
 	}
 }
 
+// exportOf is one export of a module of ECMAScript, as a module that templates take by a name.
+func exportOf(m template.Module) *wxsModule {
+	return &wxsModule{
+		Module:  &wxs.Module{Code: "module.exports=require(" + jsonc.Quote(m.Script) + ")[" + jsonc.Quote(m.Export) + "];\n", Requires: []string{m.Script}},
+		targets: map[string]string{m.Script: m.Script},
+	}
+}
+
 // styles compiles the app's sheet and those of all parts.
 func (b *builder) styles() {
 	b.appSheet = &sheetOf{key: "app"}
 	b.parallel(len(b.partOrder)+1, func(i int, log *source.Log) {
 		if i == len(b.partOrder) {
-			b.appSheet.sheet = b.compileSheet("app.wxss", nil, log)
+			b.appSheet.sheet = b.compileSheet("app"+b.dialect.style, nil, log)
 			return
 		}
 		p := b.parts[b.partOrder[i]]
 		if m := b.modules[p.script]; m != nil && m.SharesStyles && p.isolation == "" {
 			p.isolation = "shared"
 		}
+		if b.dialect.sharesStyles && !p.isPage && p.isolation == "" {
+			p.isolation = "shared"
+		}
 		if p.isolation == "shared" {
 			p.scope = ""
 		}
-		p.sheet = b.compileSheet(p.path+".wxss", p, log)
+		p.sheet = b.compileSheet(p.path+b.dialect.style, p, log)
 	})
 }
 
@@ -116,7 +143,7 @@ func (b *builder) usingOf(p *part) map[string]string {
 }
 
 func (b *builder) styleOptions(p *part) wxss.Options {
-	options := wxss.Options{Minify: b.options.Minify}
+	options := wxss.Options{Minify: b.options.Minify, Extension: b.dialect.style}
 	if p == nil {
 		options.Before = b.sheetsBefore
 	} else {
@@ -167,9 +194,12 @@ func (b *builder) checkTags() {
 			case isComponent || isGeneric || plainTags[tag.Name]:
 			case builtIns[tag.Name]:
 				elements[tag.Name] = true
+			case !warned[tag.Name] && b.dialect == alipayDialect && alipay.Undrawn(tag.Name):
+				warned[tag.Name] = true
+				b.log.Warn(tag.File, tag.Start, tag.End, b.dialect.templates.Code+".tag", "<"+tag.Name+"> is not drawn here.", "Its place stays empty, its events never come.")
 			case !warned[tag.Name]:
 				warned[tag.Name] = true
-				b.log.Warn(tag.File, tag.Start, tag.End, "wxml.tag", "<"+tag.Name+"> is no built-in element and no component of this page.",
+				b.log.Warn(tag.File, tag.Start, tag.End, b.dialect.templates.Code+".tag", "<"+tag.Name+"> is no built-in element and no component of this page.",
 					"Name it in usingComponents of "+path.Base(p.path)+".json or of app.json.")
 			}
 		}
@@ -259,7 +289,7 @@ func (b *builder) checkNesting() {
 			if at := slices.Index(stack, target); at >= 0 {
 				b.log.Error(tag.File, tag.Start, tag.End, "component.endless",
 					fmt.Sprintf("<%s> holds itself under no condition: %s.", tag.Name, strings.Join(append(slices.Clone(stack[at:]), target), " → ")),
-					"Put a wx:if around it.")
+					"Put "+b.dialect.templates.IfPhrase()+" around it.")
 				continue
 			}
 			visit(target, stack)

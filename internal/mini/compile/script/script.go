@@ -8,6 +8,7 @@
 package script
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -25,6 +26,8 @@ type Options struct {
 	Minify bool
 	// Sources puts the source text itself into the source map.
 	Sources bool
+	// API is the object of the platform's API, "wx" if it is empty.
+	API string
 }
 
 // Module is a translated script.
@@ -76,7 +79,7 @@ func Translate(file *source.File, options Options, log *source.Log) *Module {
 		return broken(file, result.Errors[0].Text)
 	}
 	m := &Module{Code: string(result.Code), Map: string(result.Map)}
-	m.inspect(file, log)
+	m.inspect(file, cmp.Or(options.API, "wx"), log)
 	return m
 }
 
@@ -102,14 +105,14 @@ func report(file *source.File, messages []api.Message, log *source.Log) {
 }
 
 // inspect finds the requires, the members of wx and the style isolation in the translated code.
-func (m *Module) inspect(file *source.File, log *source.Log) {
+func (m *Module) inspect(file *source.File, api string, log *source.Log) {
 	ast, err := js.Parse(parse.NewInputString(m.Code), js.Options{})
 	if err != nil {
 		log.Warn(file, 0, 0, "script.inspect", "What this script requires could not be found out: "+strings.SplitN(err.Error(), "\n", 2)[0], "")
 		m.APIs = []string{AnyAPI}
 		return
 	}
-	v := &visitor{module: m, apis: map[string]bool{}, requires: map[string]bool{}}
+	v := &visitor{module: m, api: api, apis: map[string]bool{}, requires: map[string]bool{}}
 	js.Walk(v, ast)
 	if v.wx > v.named {
 		v.apis[AnyAPI] = true
@@ -126,7 +129,8 @@ const AnyAPI = "*"
 
 type visitor struct {
 	module   *Module
-	wx       int // how often wx itself is said
+	api      string
+	wx       int // how often wx, or whatever it is called, itself is said
 	named    int // how often with the member beside it
 	apis     map[string]bool
 	requires map[string]bool
@@ -138,21 +142,21 @@ func (v *visitor) Enter(n js.INode) js.IVisitor {
 	case *js.CallExpr:
 		v.call(n)
 	case *js.DotExpr:
-		if property, ok := n.Y.(js.LiteralExpr); ok && isFree(n.X, "wx") {
+		if property, ok := n.Y.(js.LiteralExpr); ok && isFree(n.X, v.api) {
 			v.apis[string(property.Data)] = true
 			v.named++
 		}
 	case *js.IndexExpr:
-		if name, ok := text(n.Y); ok && isFree(n.X, "wx") {
+		if name, ok := text(n.Y); ok && isFree(n.X, v.api) {
 			v.apis[name] = true
 			v.named++
 		}
 	case *js.UnaryExpr:
-		if n.Op == js.TypeofToken && isFree(n.X, "wx") {
+		if n.Op == js.TypeofToken && isFree(n.X, v.api) {
 			v.named++
 		}
 	case *js.Var:
-		if isFree(n, "wx") {
+		if isFree(n, v.api) {
 			v.wx++
 		}
 	case *js.BindingElement:
@@ -187,7 +191,7 @@ func (v *visitor) call(n *js.CallExpr) {
 // binding finds `const { request } = wx`.
 func (v *visitor) binding(n *js.BindingElement) {
 	object, ok := n.Binding.(*js.BindingObject)
-	if !ok || n.Default == nil || !isFree(n.Default, "wx") {
+	if !ok || n.Default == nil || !isFree(n.Default, v.api) {
 		return
 	}
 	if object.Rest == nil {

@@ -54,6 +54,14 @@ func (d *Dialect) inTerms(hint string) string {
 	return strings.NewReplacer(WXML.ScriptModule, d.ScriptModule, WXML.ScriptWord, d.ScriptWord).Replace(hint)
 }
 
+// IfPhrase names the condition: "a wx:if".
+func (d *Dialect) IfPhrase() string {
+	if d.Directives == "a:" {
+		return "an a:if"
+	}
+	return "a " + d.Directives + "if"
+}
+
 // Known lists the directives that everybody may use.
 func (d *Dialect) Known() string {
 	names := []string{"if", "elif", "else", "for", "for-item", "for-index", "key"}

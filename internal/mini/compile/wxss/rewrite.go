@@ -204,7 +204,7 @@ func (c *compiler) url(r *reader, t token) {
 		}
 		target := c.loader.Resolve(r.path, plain, "")
 		if target == "" || !c.loader.Exists(target) {
-			c.log.Warn(r.file, t.pos, t.end, "wxss.asset", "There is no file "+reference+".", "")
+			c.log.Warn(r.file, t.pos, t.end, c.code("asset"), "There is no file "+reference+".", "")
 			c.out.WriteString(`url("data:,")`)
 			return
 		}

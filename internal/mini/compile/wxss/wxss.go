@@ -1,4 +1,4 @@
-// Package wxss turns WXSS, WeChat's CSS, into CSS for a page's frame.
+// Package wxss turns WXSS, WeChat's CSS, and ACSS, Alipay's, which differs in nothing but its name, into CSS for a page's frame.
 //
 // What differs from CSS: lengths in rpx (1/750 of the screen's width, so vw), @import of other files in place, tag
 // selectors that name built-ins and components, `page`, `:host`, and the isolation of components. Isolation is done by
@@ -44,6 +44,8 @@ type Options struct {
 	// Tag gives the element in the page's frame for a tag: domTag of web/protocol.
 	Tag    func(name string) string
 	Minify bool
+	// Extension of sheets, ".wxss" if it is empty. It begins the codes of diagnostics as well.
+	Extension string
 	// Before are package paths of sheets that go into this one before its own rules.
 	Before []string
 }
@@ -69,6 +71,9 @@ type compiler struct {
 
 // Compile compiles the sheet at a package path. A missing file gives an empty sheet.
 func Compile(path string, loader Loader, options Options, log *source.Log) *Sheet {
+	if options.Extension == "" {
+		options.Extension = ".wxss"
+	}
 	c := &compiler{Options: options, loader: loader, log: log, sheet: &Sheet{}, assets: map[string]int{}}
 	for _, each := range append(slices.Clone(options.Before), path) {
 		if file := loader.Style(each); file != nil {
@@ -78,6 +83,9 @@ func Compile(path string, loader Loader, options Options, log *source.Log) *Shee
 	c.sheet.CSS = strings.TrimSpace(c.out.String())
 	return c.sheet
 }
+
+// code is the code of a diagnostic.
+func (c *compiler) code(name string) string { return c.Extension[1:] + "." + name }
 
 type token struct {
 	kind     css.TokenType
@@ -132,7 +140,7 @@ func (c *compiler) file(path string, file *source.File, stack []string) {
 	c.imports++
 	if c.imports > maxImports {
 		if c.imports == maxImports+1 {
-			c.log.Error(file, 0, 0, "wxss.imports", "More than "+strconv.Itoa(maxImports)+" files are imported into one sheet.", "")
+			c.log.Error(file, 0, 0, c.code("imports"), "More than "+strconv.Itoa(maxImports)+" files are imported into one sheet.", "")
 		}
 		return
 	}
@@ -144,11 +152,11 @@ func (c *compiler) file(path string, file *source.File, stack []string) {
 
 func (c *compiler) checkTexts(r *reader) {
 	if end := len(r.file.Text); strings.HasSuffix(r.file.Text, "\\") {
-		c.log.Error(r.file, end-1, end, "wxss.string", "The file ends after a backslash.", "Remove it.")
+		c.log.Error(r.file, end-1, end, c.code("string"), "The file ends after a backslash.", "Remove it.")
 	}
 	for _, t := range r.tokens {
 		if t.kind == css.BadStringToken || t.kind == css.BadURLToken {
-			c.log.Error(r.file, t.pos, t.end, "wxss.string", "This text is not closed on its line.", "Add the missing quote or bracket.")
+			c.log.Error(r.file, t.pos, t.end, c.code("string"), "This text is not closed on its line.", "Add the missing quote or bracket.")
 		}
 	}
 }
@@ -168,7 +176,7 @@ func (c *compiler) rules(r *reader, depth int) {
 			if depth > 0 {
 				return
 			}
-			c.log.Error(r.file, t.pos, t.end, "wxss.brace", "This } closes nothing.", "Remove it, or look for a doubled } before it.")
+			c.log.Error(r.file, t.pos, t.end, c.code("brace"), "This } closes nothing.", "Remove it, or look for a doubled } before it.")
 			r.at++
 		case css.AtKeywordToken:
 			c.atRule(r, depth)
@@ -179,7 +187,7 @@ func (c *compiler) rules(r *reader, depth int) {
 }
 
 func (c *compiler) tooDeep(r *reader, t token) {
-	c.log.Error(r.file, t.pos, t.end, "wxss.depth", "Rules are nested deeper than "+strconv.Itoa(maxDepth)+" levels.", "")
+	c.log.Error(r.file, t.pos, t.end, c.code("depth"), "Rules are nested deeper than "+strconv.Itoa(maxDepth)+" levels.", "")
 	r.at = len(r.tokens)
 	r.deep = true
 }
@@ -225,7 +233,7 @@ func (c *compiler) styleRule(r *reader) {
 		if len(prelude) > 0 {
 			end = prelude[len(prelude)-1].end
 		}
-		c.log.Error(r.file, first.pos, end, "wxss.rule", "This is no rule: a { is expected after the selector.", "Is a } too many before it, or a { missing?")
+		c.log.Error(r.file, first.pos, end, c.code("rule"), "This is no rule: a { is expected after the selector.", "Is a } too many before it, or a { missing?")
 		if !r.done() && r.tokens[r.at].kind == css.SemicolonToken {
 			r.at++
 		}
@@ -253,7 +261,7 @@ func (c *compiler) block(r *reader, inside func()) {
 	case !r.done():
 		r.at++
 	case !r.deep:
-		c.log.Error(r.file, opening.pos, opening.end, "wxss.unclosed", "This { is not closed.", "Add }.")
+		c.log.Error(r.file, opening.pos, opening.end, c.code("unclosed"), "This { is not closed.", "Add }.")
 	}
 	c.out.WriteByte('}')
 	if !c.Minify {
@@ -312,7 +320,7 @@ func (c *compiler) atRule(r *reader, depth int) {
 	c.out.WriteString(at.text)
 	c.values(r, prelude)
 	if !hasBlock && openBrackets(prelude) > 0 {
-		c.log.Error(r.file, at.pos, at.end, "wxss.rule", "A bracket in this rule is not closed.", "Add ).")
+		c.log.Error(r.file, at.pos, at.end, c.code("rule"), "A bracket in this rule is not closed.", "Add ).")
 	}
 	if !hasBlock {
 		c.out.WriteByte(';')
@@ -351,24 +359,24 @@ func (c *compiler) importRule(r *reader, at token, prelude []token) {
 		prelude = prelude[1:]
 	}
 	if len(prelude) == 0 || prelude[0].kind != css.StringToken && prelude[0].kind != css.URLToken {
-		c.log.Error(r.file, at.pos, at.end, "wxss.import", "@import needs the path of a file in quotes.", "")
+		c.log.Error(r.file, at.pos, at.end, c.code("import"), "@import needs the path of a file in quotes.", "")
 		return
 	}
 	place := prelude[0]
 	reference := unquote(place)
 	if isRemote(reference) {
-		c.log.Warn(r.file, place.pos, place.end, "wxss.import", "A sheet from the network is not imported.", "Copy it into the program.")
+		c.log.Warn(r.file, place.pos, place.end, c.code("import"), "A sheet from the network is not imported.", "Copy it into the program.")
 		return
 	}
-	target := c.loader.Resolve(r.path, reference, ".wxss")
+	target := c.loader.Resolve(r.path, reference, c.Extension)
 	file := c.loader.Style(target)
 	if target == "" || file == nil {
-		c.log.Error(r.file, place.pos, place.end, "wxss.missing", "There is no file "+reference+".", "")
+		c.log.Error(r.file, place.pos, place.end, c.code("missing"), "There is no file "+reference+".", "")
 		return
 	}
 	for _, open := range r.stack {
 		if open == target {
-			c.log.Error(r.file, place.pos, place.end, "wxss.cycle", "This file imports itself: "+strings.Join(append(r.stack[:len(r.stack):len(r.stack)], target), " → ")+".", "")
+			c.log.Error(r.file, place.pos, place.end, c.code("cycle"), "This file imports itself: "+strings.Join(append(r.stack[:len(r.stack):len(r.stack)], target), " → ")+".", "")
 			return
 		}
 	}

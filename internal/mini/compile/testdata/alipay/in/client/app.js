@@ -1,0 +1,7 @@
+import { greet } from './lib/greet';
+
+App({
+  onLaunch() {
+    greet(my.getSystemInfoSync());
+  },
+});

@@ -1,0 +1,3 @@
+export function greet(info) {
+  console.log(info);
+}

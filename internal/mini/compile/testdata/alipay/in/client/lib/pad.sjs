@@ -1,0 +1,1 @@
+export const pad = n => (n < 10 ? '0' + n : '' + n);
