@@ -22,7 +22,7 @@ import (
 //nolint:gochecknoglobals // a table
 var AXML = &wxml.Dialect{
 	Code: "axml", Directives: "a:", Script: "import-sjs", ScriptName: "name", ScriptSource: "from", ScriptWord: "SJS", ScriptModule: "an SJS module",
-	Extension: ".axml", ScriptFile: ".sjs", ExportedScripts: true, ScopedSlots: true,
+	Extension: ".axml", ScriptFile: ".sjs", ExportedScripts: true, ScopedSlots: true, Expressions: expr.Literals,
 	DatasetKey: wxml.Camel, // data-itemId stays itemId, which WeChat makes itemid
 }
 

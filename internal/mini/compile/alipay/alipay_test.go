@@ -126,6 +126,10 @@ func TestWhatOnlyAXMLHas(t *testing.T) {
 			`{main:[{k:"t",t:{f:(d,s,m)=>Y(m.a)+Y(m.c?.d),p:[]}}],wxs:{a:"m.sjs#a",c:"m.sjs#b"}}`,
 		},
 		{
+			"template literals", "<view class=\"{{`a ${b ? `c${d}` : '}}'} e`}}\">{{`f`}}{{`${g}h`}}{{``}}{{ {i: `j\\`k` } }}</view>",
+			`{main:[{k:"e",n:"view",c:{f:d=>"a "+(d.b?"c"+d.d:"}}")+" e",p:[["b"],{c:(d,s,m)=>d.b,t:[["d"]],e:[]}]},x:[{k:"t",t:{f:d=>Y("f")+Y(""+d.g+"h")+Y("")+Y({i:"j` + "`" + `k"}),p:[["g"]]}}]}]}`,
+		},
+		{
 			"a slot gives values", `<slot name="a" item="{{b}}" my-index="1">{{c}}</slot>`,
 			`{main:[{k:"s",n:"a",v:{item:{f:d=>d.b,p:[["b"]]},myIndex:"1"},x:[{k:"t",t:{f:d=>Y(d.c),p:[["c"]]}}]}]}`,
 		},
@@ -170,6 +174,8 @@ func TestMistakesAreToldInTheAuthorsWords(t *testing.T) {
 		{"an import without a path", `<import/>`, "1:1 axml.reference: <import> needs src."},
 		{"a function in an expression", `{{ () => 1 }}`, "1:5 axml.expression: Unexpected \")\" in the expression."},
 		{"new in an expression", `{{ new Date }}`, "1:4 axml.expression: A template cannot use new. Write it in an SJS module and call it here."},
+		{"a template literal that does not end", "<a b='{{`c ${d}}}'/>", "1:9 axml.expression: This text is not closed. Add `."},
+		{"a template literal whose expression is wrong", "<a b='{{`c ${d e}`}}'/>", "1:16 axml.expression: Unexpected \"e\": } is expected here."},
 		{"a slot-scope that is computed", `<view slot-scope="{{a}}"/>`, "1:7 axml.slot: slot-scope needs the name of a variable as plain text."},
 		{"an element that is not closed", "<view>", "1:1 axml.unclosed: <view> is not closed. Add </view>, or end the tag with />."},
 		{"50,000 levels", deep, "1:1537 axml.depth: Elements are nested deeper than 256 levels here. Is a closing tag missing? Otherwise split the template into components."},
@@ -208,6 +214,8 @@ func TestHostileTemplatesEnd(t *testing.T) {
 		{"a list of 100,000 names", map[string]string{"a.axml": `<import-sjs from="m" name="{` + many(100_000, func(i int) string { return fmt.Sprintf("a%d,", i) }) + `}"/>`}, "axml.import-sjs"},
 		{"10,000 attributes", map[string]string{"a.axml": "<view " + many(10_000, func(i int) string { return fmt.Sprintf("onE%d='f' ", i) }) + "/>"}, "axml.attribute"},
 		{"100,000 open braces", map[string]string{"a.axml": strings.Repeat("{{", 100_000)}, "axml.expression"},
+		{"a text of 100,000 expressions", map[string]string{"a.axml": "{{`" + strings.Repeat("${a}", 100_000) + "`}}"}, "axml.expression"},
+		{"texts in texts", map[string]string{"a.axml": "{{" + strings.Repeat("`${", 100_000) + "}}"}, "axml.expression"},
 		{"scopes in scopes", map[string]string{"a.axml": strings.Repeat("<view slot-scope='p'>", 200) + strings.Repeat("</view>", 200)}, ""},
 		{"blocks in blocks with a slot", map[string]string{"a.axml": strings.Repeat("<block slot='p'>", 200) + "<view/>" + strings.Repeat("</block>", 200)}, ""},
 	} {
@@ -228,7 +236,7 @@ func TestHostileTemplatesEnd(t *testing.T) {
 // is compiled of it is JavaScript: one bad page must not break its whole chunk.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		"<view a:if='{{a}}' onTap='b'>{{c}}</view><view a:else a:for='{{d}}' key='{{item.e}}'/>", "<import-sjs name='{a, b: c}' from='./m.sjs'/>{{a}}", "<import-sjs name='m' from='m'/>{{m.f(a)}}",
+		"{{`a${b}c${`d`}`}}", "{{`${", "<view a:if='{{a}}' onTap='b'>{{c}}</view><view a:else a:for='{{d}}' key='{{item.e}}'/>", "<import-sjs name='{a, b: c}' from='./m.sjs'/>{{a}}", "<import-sjs name='m' from='m'/>{{m.f(a)}}",
 		"<slot name='{{a}}' b='{{c}}' d>{{e}}</slot>", "<x slot='a' slot-scope='p'>{{p.a}}</x>", "<block slot='a'>b<c/></block>", "<view disable-scroll='{{true}}'/>", "<wxs module='m'>a</wxs>",
 		"<template name='t'/><template is='t' data='{{...a}}'/>", "<view catchTap onA='{{b}}' on='c' catch='d' wx:if='e' a:x='f' bind:tap='g'/>", "<block a:for='{{a}}'><b key='{{item}}'/></block>", "</a>", "{{", "<a b='{{ {c:1} }}'/>",
 	} {

@@ -211,7 +211,7 @@ func TestMistakesHaveTheirPlace(t *testing.T) {
 
 // FuzzParse proves that no text makes the parser panic, and that what it prints it reads back the same.
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"a.b[c].d(1)", "...a, b", "a ? b : c", "{a:{b:1}}", "[1,,2]", "'\\x27'", "a ?? b || c", "-(-a)", "2**-1", "typeof a"} {
+	for _, seed := range []string{"a.b[c].d(1)", "...a, b", "a ? b : c", "{a:{b:1}}", "[1,,2]", "'\\x27'", "a ?? b || c", "-(-a)", "2**-1", "typeof a", "`a${b}c${`d`}`"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
@@ -231,7 +231,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func reprint(text string) (string, bool) {
-	node, _, problem := expr.Parse(text, 0, len(text), expr.Plain)
+	node, _, problem := expr.Parse(text, 0, len(text), expr.Literals)
 	if problem != nil {
 		return "", false
 	}

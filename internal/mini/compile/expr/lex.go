@@ -10,12 +10,13 @@ import (
 type tokenKind int
 
 const (
-	tokenEnd     tokenKind = iota // the end of the text, or the `}}` at the outermost level
-	tokenName                     // an identifier or a word
-	tokenNumber                   // text: as JavaScript writes it
-	tokenString                   // text: decoded
-	tokenPunct                    // text: the sign
-	tokenInvalid                  // text: what is wrong
+	tokenEnd      tokenKind = iota // the end of the text, or the `}}` at the outermost level
+	tokenName                      // an identifier or a word
+	tokenNumber                    // text: as JavaScript writes it
+	tokenString                    // text: decoded
+	tokenPunct                     // text: the sign
+	tokenInvalid                   // text: what is wrong
+	tokenBacktick                  // begins a template literal
 )
 
 type token struct {
@@ -40,6 +41,8 @@ type lexer struct {
 	text  string
 	pos   int
 	limit int
+	// literals: a backtick begins one.
+	literals bool
 }
 
 func (l *lexer) next() token {
@@ -60,6 +63,9 @@ func (l *lexer) next() token {
 		return l.number(start)
 	case c == '"' || c == '\'':
 		return l.str(start, c)
+	case c == '`' && l.literals:
+		l.pos++
+		return token{tokenBacktick, "`", start, l.pos}
 	}
 	if size := nameLength(rest); size > 0 {
 		l.pos += size
@@ -156,6 +162,28 @@ func (l *lexer) str(start int, quote byte) token {
 		}
 	}
 	return token{tokenInvalid, "This text is not closed.", start, l.pos}
+}
+
+// literalText reads the text of a template literal up to its end, or up to after a `${`. ok: one of them was found.
+func (l *lexer) literalText() (text string, isEnd, ok bool) {
+	var out strings.Builder
+	for l.pos < l.limit {
+		c := l.text[l.pos]
+		switch {
+		case c == '`':
+			l.pos++
+			return strings.ToValidUTF8(out.String(), "\ufffd"), true, true
+		case c == '$' && l.pos+1 < l.limit && l.text[l.pos+1] == '{':
+			l.pos += 2
+			return strings.ToValidUTF8(out.String(), "\ufffd"), false, true
+		case c == '\\' && l.pos+1 < l.limit:
+			l.escape(&out)
+		default:
+			out.WriteByte(c)
+			l.pos++
+		}
+	}
+	return "", false, false
 }
 
 // escape decodes what stands at a backslash as JavaScript does; unknown ones stand for themselves.

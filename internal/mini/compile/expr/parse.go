@@ -32,20 +32,22 @@ const (
 	Plain Mode = iota
 	// Fields is the data of a template: always the inside of an object, `{{a}}` is { a: a }.
 	Fields
+	// Literals is added to one of them where the language has template literals: `{{`a ${b}`}}`. WeChat's has none.
+	Literals
 )
 
 // Parse reads an expression that begins at offset from (after the `{{`) and ends before a `}}` at its own level.
 // limit is the offset at which the text ends for this expression (the closing quote of an attribute, say).
 // It returns the offset after the `}}`. An empty expression gives a nil Node: it stands for undefined.
 func Parse(text string, from, limit int, mode Mode) (Node, int, *Error) {
-	p := &parser{lexer: lexer{text: text, pos: from, limit: limit}}
+	p := &parser{lexer: lexer{text: text, pos: from, limit: limit, literals: mode&Literals != 0}}
 	var out Node
 	failure := p.catch(func() {
 		p.advance()
 		if p.closes() {
 			return
 		}
-		if mode == Fields || p.looksLikeFields() {
+		if mode&Fields != 0 || p.looksLikeFields() {
 			out = p.fields()
 		} else {
 			out = p.expression()
@@ -94,7 +96,7 @@ func (p *parser) describe() string {
 		return "end"
 	case tokenString:
 		return "text"
-	case tokenName, tokenNumber, tokenPunct, tokenInvalid:
+	case tokenName, tokenNumber, tokenPunct, tokenInvalid, tokenBacktick:
 	}
 	return fmt.Sprintf("%q", p.text[p.current.pos:p.current.end])
 }
@@ -321,6 +323,46 @@ func (p *parser) items(closing string) []Node {
 	return out
 }
 
+// literal parses a template literal, whose backtick is the current token, to a sum of texts.
+func (p *parser) literal() Node {
+	p.enter()
+	defer func() { p.depth-- }()
+	var out Node
+	add := func(n Node) {
+		if out != nil {
+			n = &Binary{"+", out, n}
+		}
+		out = n
+	}
+	opening := p.current
+	p.ahead = nil // nothing after a backtick is read as tokens
+	p.pos = p.current.end
+	for parts := 0; ; parts++ {
+		text, isEnd, ok := p.literalText()
+		if !ok {
+			p.current = opening
+			p.fail("This text is not closed.", "Add `.")
+		}
+		if text != "" || out == nil || isEnd && parts == 0 {
+			add(&Literal{String, text})
+		}
+		if isEnd {
+			p.advance()
+			return out
+		}
+		if parts > maxDepth {
+			p.fail(fmt.Sprintf("This text has more than %d expressions.", maxDepth), "Compute it in the script or in WXS.")
+		}
+		p.advance()
+		add(p.expression())
+		if !p.is("}") {
+			p.expect("}")
+		}
+		p.ahead = nil
+		p.pos = p.current.end
+	}
+}
+
 func (p *parser) primary() Node {
 	t := p.current
 	switch t.kind {
@@ -330,6 +372,8 @@ func (p *parser) primary() Node {
 	case tokenString:
 		p.advance()
 		return &Literal{String, t.text}
+	case tokenBacktick:
+		return p.literal()
 	case tokenName:
 		if t.text == "function" || t.text == "new" {
 			p.fail("A template cannot use "+t.text+".", "Write it in a <wxs> module and call it here.")

@@ -1,6 +1,10 @@
 package wxml
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/superette/superette/internal/mini/compile/expr"
+)
 
 // Dialect says how a template language writes what the tree holds, whose own names are WXML's. What is said of a mistake is
 // said in these words.
@@ -18,6 +22,8 @@ type Dialect struct {
 	BareEvents    bool   // bindtap is an event as bind:tap is
 	// ExportedScripts: script modules are ES modules, and a template takes one export of them by a name.
 	ExportedScripts bool
+	// Expressions is how expressions are read: expr.Literals, or 0.
+	Expressions expr.Mode
 	// ScopedSlots: a slot gives values to what is put into it, under the name in slot-scope.
 	ScopedSlots bool
 	// DatasetKey turns what stands after data- into the key that programs read.

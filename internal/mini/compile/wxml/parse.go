@@ -261,9 +261,9 @@ func (p *parser) attribute(e *Element) {
 }
 
 func (p *parser) attributeValue(e *Element, a *Attribute) {
-	mode := expr.Plain
+	mode := p.dialect.Expressions
 	if e.Tag == "template" && a.Name == "data" {
-		mode = expr.Fields
+		mode |= expr.Fields
 	}
 	if p.pos < len(p.text) && (p.text[p.pos] == '"' || p.text[p.pos] == '\'') {
 		quote := p.text[p.pos]
@@ -311,7 +311,7 @@ func (p *parser) textNode() {
 			break
 		}
 		if strings.HasPrefix(rest, "{{") {
-			if _, end, err := expr.Parse(p.text, p.pos+2, len(p.text), expr.Plain); err == nil {
+			if _, end, err := expr.Parse(p.text, p.pos+2, len(p.text), p.dialect.Expressions); err == nil {
 				p.pos = end
 				continue
 			}
@@ -326,7 +326,7 @@ func (p *parser) textNode() {
 		return
 	}
 	parent := p.top()
-	parent.Children = append(parent.Children, &Text{p.value(start, p.pos, expr.Plain)})
+	parent.Children = append(parent.Children, &Text{p.value(start, p.pos, p.dialect.Expressions)})
 }
 
 // findClosing looks for }} in the rest of the file, and not again once there is none: the search would be quadratic.
