@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/superette/superette/internal/mini/compile/alipay"
 	"github.com/superette/superette/internal/mini/compile/jsonc"
 	"github.com/superette/superette/internal/mini/compile/script"
 	"github.com/superette/superette/internal/mini/compile/source"
@@ -35,6 +36,8 @@ type Use struct {
 	Kind     UseKind
 	Tag      string // of a property or an event
 	Name     string
+	Written  string // a property's or event's name as its author wrote it, if that is not Name
+	Missing  bool   // of a property or event that another platform documents: there is nothing like it here
 	Option   string // of a member of wx
 	Value    string
 	HasValue bool
@@ -47,6 +50,14 @@ type Lack struct {
 	File  string
 	Range Range
 	Pages []string
+}
+
+// As is the name as the program's author wrote it.
+func (u *Use) As() string {
+	if u.Written != "" {
+		return u.Written
+	}
+	return u.Name
 }
 
 // Inspection tells what a program uses, and where; Build makes it when Options.Inspect asks for it.
@@ -83,6 +94,9 @@ func (b *builder) inspect() *Inspection {
 			continue
 		}
 		for _, each := range b.modules[name].Uses(file) {
+			if b.dialect == alipayDialect && each.Kind != script.UsePlugin { // what it says of wx means nothing
+				continue
+			}
 			in.add(file, Use{Kind: UseKind(each.Kind), Name: each.Name, Option: each.Option, Range: each.Range})
 		}
 	}
@@ -124,7 +138,7 @@ func (b *builder) elements(in *Inspection, p *part, doc *wxml.Document, nodes []
 			seen[key] = true
 			in.add(doc.File, Use{Kind: UseTag, Name: e.Tag, Range: doc.File.Range(e.Pos, max(e.Pos, e.TagEnd))})
 			for i := range e.Attributes {
-				attributeUse(in, doc.File, e.Tag, &e.Attributes[i])
+				b.attributeUse(in, doc.File, e.Tag, &e.Attributes[i])
 			}
 		}
 		b.elements(in, p, doc, e.Children, seen)
@@ -134,21 +148,31 @@ func (b *builder) elements(in *Inspection, p *part, doc *wxml.Document, nodes []
 // eventPrefixes begin an event's name, the longest first.
 var eventPrefixes = []string{"capture-mut-bind:", "capture-catch:", "capture-bind:", "mut-bind:", "catch:", "bind:", "mut-bind", "catch", "bind"} //nolint:gochecknoglobals // a table
 
-func attributeUse(in *Inspection, file *source.File, tag string, a *wxml.Attribute) {
+func (b *builder) attributeUse(in *Inspection, file *source.File, tag string, a *wxml.Attribute) {
 	u := Use{Kind: UseProperty, Tag: tag, Name: a.Name, Range: file.Range(a.Pos, a.End)}
 	u.Value, u.HasValue = a.Value.Static()
 	u.HasValue = u.HasValue && a.HasValue
 	for _, prefix := range eventPrefixes {
-		if rest, ok := strings.CutPrefix(a.Name, prefix); ok && rest != "" {
+		if rest, ok := strings.CutPrefix(a.Name, prefix); ok && rest != "" && (b.dialect.templates.BareEvents || strings.HasSuffix(prefix, ":")) {
 			u.Kind, u.Name = UseEvent, rest
+			if b.dialect == alipayDialect {
+				u.Name, u.Written, u.Missing = alipay.Event(tag, rest), a.As(), alipay.Missing(tag, rest)
+			}
 			in.add(file, u)
 			return
 		}
+	}
+	if b.dialect == alipayDialect && (a.Name == "slot-scope" || a.Name == "ref") {
+		return
 	}
 	if rest, ok := strings.CutPrefix(a.Name, "model:"); ok {
 		u.Name = rest
 	} else if strings.Contains(a.Name, ":") || strings.HasPrefix(a.Name, "data-") || strings.HasPrefix(a.Name, "aria-") {
 		return // wx:if, mark:a, change:b, generic:c, worklet:d: directives, which the compiler knows
+	}
+	if b.dialect == alipayDialect {
+		name := wxml.Camel(u.Name)
+		u.Name, u.Written, u.Missing = alipay.Property(tag, name), a.As(), alipay.Missing(tag, name)
 	}
 	u.Name = dashed(u.Name)
 	in.add(file, u)

@@ -111,7 +111,7 @@ func (t *translator) attribute(e *wxml.Element, a *wxml.Attribute) bool {
 		if _, ok := directives["a:"+rest]; ok {
 			hint = "Write a:" + rest + "."
 		}
-		t.log.Warn(t.file, a.Pos, a.End, "axml.attribute", a.Name+" is WeChat's and does nothing in AXML.", hint)
+		t.log.Warn(t.file, a.Pos, a.End, "axml.directive", a.Name+" is WeChat's and does nothing in AXML.", hint)
 		return false
 	case hasPrefix && isWeChatEvent(prefix), !hasPrefix && wechatEvents[a.Name]:
 		if !hasPrefix {

@@ -162,7 +162,7 @@ func TestMistakesAreToldInTheAuthorsWords(t *testing.T) {
 	}{
 		{"an else without its if", "<view/>\n <view a:else/>", "2:2 axml.else: This <view> has a:elif or a:else, but the element before it has no a:if. It is never shown. Nothing may stand between the two, and a:for and a:if on one element make it a loop."},
 		{"a directive that there is not", `<view a:foo="b"/>`, "1:7 axml.attribute: a:foo is not known. Known are a:if, a:elif, a:else, a:for, a:for-item, a:for-index, a:key."},
-		{"a directive of WeChat's", `<view wx:if="{{a}}"/>`, "1:7 axml.attribute: wx:if is WeChat's and does nothing in AXML. Write a:if."},
+		{"a directive of WeChat's", `<view wx:if="{{a}}"/>`, "1:7 axml.directive: wx:if is WeChat's and does nothing in AXML. Write a:if."},
 		{"an event of WeChat's", `<view bindtap="a"/>`, "1:7 axml.event: bindtap is WeChat's and does nothing in AXML. Write onTap."},
 		{"an event of WeChat's with a colon", `<view catch:touchmove="a"/>`, "1:7 axml.event: catch:touchmove is WeChat's and does nothing in AXML. Write catchTouchMove."},
 		{"a module of WeChat's", `<wxs module="m">var a = 1</wxs>`, `1:1 axml.sjs: <wxs> is WeChat's; there is none in AXML. Put the code into a .sjs file and write <import-sjs name="m" from="./m.sjs"/>.`},

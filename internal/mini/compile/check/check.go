@@ -96,7 +96,7 @@ type Page struct {
 
 // Run checks a program that was compiled with Options.Inspect. It fails if the tables cannot be read.
 func Run(out compile.Output, diagnostics []compile.Diagnostic, tables Tables) (Report, error) {
-	c := checker{in: out.Inspection, added: map[string]bool{}, asked: map[[2]string]bool{}}
+	c := checker{in: out.Inspection, isAlipay: out.App.Dialect == "alipay", added: map[string]bool{}, asked: map[[2]string]bool{}}
 	if c.in == nil {
 		c.in = &compile.Inspection{}
 	}
@@ -138,6 +138,7 @@ type member struct {
 
 type checker struct {
 	in       *compile.Inspection
+	isAlipay bool // the program is written for Alipay, and is told so
 	elements struct {
 		Everywhere table
 		BuiltIns   map[string]table
@@ -150,10 +151,15 @@ type checker struct {
 
 func (c *checker) add(u compile.Use, f Finding) {
 	f.File, f.Range = u.File, u.Range
+	if c.isAlipay {
+		f.Happens, f.Hint = inAlipaysWords.Replace(f.Happens), inAlipaysWords.Replace(f.Hint)
+	}
 	f.Package = compile.PackageOf(u.File)
 	f.Severity = f.inPackage()
 	c.findings = append(c.findings, f)
 }
+
+var inAlipaysWords = strings.NewReplacer("wx.canIUse", "my.canIUse", "WeChat", "Alipay") //nolint:gochecknoglobals // compiled once
 
 // inPackage returns a finding's severity, which counts for less in an npm package: programs seldom reach all of one, and
 // their authors cannot change it.
@@ -178,6 +184,12 @@ func (c *checker) diagnostic(d compile.Diagnostic) {
 		if d.Severity != compile.Error { // WeChat takes it as well, and does the same with it
 			f.Severity, f.Happens = Info, "It is the same in WeChat."
 		}
+	case "axml.duplicate", "axml.attribute":
+		if d.Severity != compile.Error {
+			f.Severity, f.Happens = Info, "It is the same in Alipay."
+		}
+	case "app.dialect": // whatever else is found, or not: pages are judged by that
+		f.Severity, f.Happens, f.Hint = Error, "Whoever opens it is told so.", ""
 	case "component.plugin":
 		f.Severity = Error
 	case "script.require": // it throws, and what stands below it never runs
@@ -274,17 +286,17 @@ func (c *checker) property(u compile.Use) {
 	if !ok || u.Name == "role" || u.Tag == "cover-view" && u.Name == "marker-id" { // a map's own, for its callouts
 		return
 	}
-	subject := u.Tag + " " + u.Name
+	subject := u.Tag + " " + u.As()
 	property, known := t.Properties[u.Name]
 	if !known {
 		property, known = c.elements.Everywhere.Properties[u.Name]
 	}
 	switch {
-	case !known:
-		c.add(u, Finding{Severity: Info, Code: "property.unknown", Subject: subject, Text: "<" + u.Tag + "> has no documented property " + u.Name + ".", Happens: "It has no effect."})
+	case !known && !u.Missing:
+		c.add(u, Finding{Severity: Info, Code: "property.unknown", Subject: subject, Text: "<" + u.Tag + "> has no documented property " + u.As() + ".", Happens: "It has no effect."})
 		return
-	case property.State == "ignored":
-		c.add(u, Finding{Severity: Info, Code: "property.ignored", Subject: subject, Text: u.Name + " of <" + u.Tag + "> is not carried out here.", Happens: strings.TrimSpace("It has no effect; everything else of <" + u.Tag + "> works. " + property.Why)})
+	case u.Missing || property.State == "ignored":
+		c.add(u, Finding{Severity: Info, Code: "property.ignored", Subject: subject, Text: u.As() + " of <" + u.Tag + "> is not carried out here.", Happens: strings.TrimSpace("It has no effect; everything else of <" + u.Tag + "> works. " + property.Why)})
 		return
 	}
 	values := t.Values[u.Name]
@@ -294,10 +306,10 @@ func (c *checker) property(u compile.Use) {
 	state, documented := values[u.Value]
 	subject += "=" + u.Value
 	switch {
-	case !documented:
+	case !documented && !c.isAlipay: // whose values are others
 		c.add(u, Finding{Severity: Info, Code: "value.unknown", Subject: subject, Text: fmt.Sprintf("%q is no documented value of %s.", u.Value, u.Name), Happens: "The default is taken."})
 	case state != "works":
-		f := Finding{Severity: Warning, Code: "value.refused", Subject: subject, Text: fmt.Sprintf("%s=%q of <%s> is not carried out here.", u.Name, u.Value, u.Tag), Happens: "The default is taken."}
+		f := Finding{Severity: Warning, Code: "value.refused", Subject: subject, Text: fmt.Sprintf("%s=%q of <%s> is not carried out here.", u.As(), u.Value, u.Tag), Happens: "The default is taken."}
 		if u.Name == "open-type" {
 			f.Severity, f.Happens, f.Hint = Error, "A tap fails in WeChat's form, or does nothing.", "Offer another way where wx.canIUse('"+u.Tag+".open-type."+u.Value+"') is false."
 		}
@@ -314,8 +326,11 @@ func (c *checker) event(u compile.Use) {
 	if state == "" {
 		state = c.elements.Everywhere.Events[u.Name]
 	}
-	if state == "ignored" || state == "refused" {
-		f := Finding{Severity: Warning, Code: "event.ignored", Subject: u.Tag + " " + u.Name, Text: "<" + u.Tag + "> does not send " + u.Name + " here.", Happens: "Its handler is never called."}
+	if state == "ignored" || state == "refused" || u.Missing {
+		f := Finding{Severity: Warning, Code: "event.ignored", Subject: u.Tag + " " + u.As(), Text: "<" + u.Tag + "> does not send " + u.Name + " here.", Happens: "Its handler is never called."}
+		if u.Written != "" {
+			f.Text = u.Written + " of <" + u.Tag + "> is not carried out here."
+		}
 		if opened[u.Tag+" "+u.Name] {
 			f.Severity, f.Happens = Info, "It would come of an open-type alone, which is told of where it stands."
 		}

@@ -19,6 +19,36 @@ var (
 	tabBar       = jsonNames(reflect.TypeFor[compile.TabBar]())
 )
 
+// The same of Alipay's.
+//
+//nolint:gochecknoglobals // tables
+var (
+	alipayAppSettings  = words("pages subPackages subpackages entryPagePath window tabBar usingComponents preloadRule")
+	alipayPageSettings = words("usingComponents component componentGenerics componentPlaceholder styleIsolation")
+	alipayWindow       = words("defaultTitle titleBarColor navigationBarFrontColor backgroundColor pullRefresh onReachBottomDistance transparentTitle")
+	alipayTabBar       = words("textColor selectedColor backgroundColor items customize")
+	// About Alipay itself: its tools, its reviews, or how it loads a program.
+	alipayQuiet = words("$schema lazyCodeLoading permission plugins useDynamicPlugins debug enableSkia behavior entranceDeclare version titlePenetrate")
+)
+
+func (c *checker) alipaySetting(u compile.Use) {
+	group, rest, nested := strings.Cut(u.Name, ".")
+	known := alipayAppSettings[u.Name] || alipayQuiet[u.Name]
+	where, name := "app.json", u.Name
+	switch {
+	case group == "window" && nested:
+		known = alipayWindow[rest] || alipayQuiet[rest]
+	case group == "tabBar" && nested:
+		known = alipayTabBar[rest]
+	case group == "page" && nested:
+		known = alipayPageSettings[rest] || alipayWindow[rest] || alipayQuiet[rest]
+		where, name = "a page's JSON", rest
+	}
+	if !known {
+		c.add(u, Finding{Severity: Info, Code: "setting", Subject: name, Text: name + " of " + where + " is not carried out here.", Happens: "It has no effect."})
+	}
+}
+
 func jsonNames(t reflect.Type) map[string]bool {
 	out := map[string]bool{}
 	for i := range t.NumField() {
@@ -52,6 +82,10 @@ var quiet = words(`
 `)
 
 func (c *checker) setting(u compile.Use) {
+	if c.isAlipay {
+		c.alipaySetting(u)
+		return
+	}
 	name := u.Name
 	group, rest, nested := strings.Cut(name, ".")
 	known := appSettings[name]
@@ -87,7 +121,7 @@ func (c *checker) setting(u compile.Use) {
 // tabBar hold.
 func KnownSettings() []string {
 	var out []string
-	for _, table := range []map[string]bool{appSettings, pageSettings} {
+	for _, table := range []map[string]bool{appSettings, pageSettings, alipayAppSettings, alipayPageSettings, alipayWindow, alipayTabBar} {
 		for name := range table {
 			out = append(out, name)
 		}

@@ -1,0 +1,68 @@
+package check_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/superette/superette/internal/mini/compile/check"
+	"github.com/superette/superette/web/protocol/compat"
+)
+
+func TestAProgramWrittenForAlipay(t *testing.T) {
+	tables := check.Tables{Elements: compat.Elements, WX: compat.WX}
+	const opens = "error app.dialect: Programs written for Alipay cannot be opened yet. Whoever opens it is told so."
+	for _, test := range []struct {
+		name  string
+		files map[string]string
+		want  []string // beside that it cannot be opened; severity code: text happens hint
+	}{
+		{"what works is not mentioned", map[string]string{"a.axml": `<view a:if="{{a}}" onTap="f" hover-class="b"><slider handle-size="9"/><text numberOfLines="2" ref="r">{{c}}</text></view>`}, nil},
+		{"an attribute that nothing carries out", map[string]string{"a.axml": `<input enableNative="{{true}}"/>`}, []string{"info property.ignored: enableNative of <input> is not carried out here. It has no effect; everything else of <input> works. "}},
+		{"one that there is not", map[string]string{"a.axml": `<view foo-bar="a"/>`}, []string{"info property.unknown: <view> has no documented property foo-bar. It has no effect. "}},
+		{"an event that never comes", map[string]string{"a.axml": `<view onFirstAppear="f"/>`}, []string{"warning event.ignored: onFirstAppear of <view> is not carried out here. Its handler is never called. "}},
+		{"a value of Alipay's", map[string]string{"a.axml": `<button open-type="getAuthorize"/>`}, []string{`error value.refused: open-type="getAuthorize" of <button> is not carried out here. A tap fails in Alipay's form, or does nothing. Offer another way where my.canIUse('button.open-type.getAuthorize') is false.`}},
+		{"a tag that is not drawn", map[string]string{"a.axml": `<ad/>`}, []string{"warning element.missing: <ad> is not drawn here. Its place stays empty. Show something else where my.canIUse('ad') is false."}},
+		{"a directive of WeChat's", map[string]string{"a.axml": `<view wx:if="{{a}}"/>`}, []string{"warning axml.directive: wx:if is WeChat's and does nothing in AXML.  Write a:if."}},
+		{"an attribute that comes twice", map[string]string{"a.axml": `<view class="a" class="b"/>`}, []string{"info axml.duplicate: <view> has the attribute class twice; the last counts. It is the same in Alipay. Remove one."}},
+		{"settings", map[string]string{
+			"app.json": `{"pages": ["a"], "window": {"defaultTitle": "A", "titleImage": "b", "titlePenetrate": "YES"}, "tabBar": {"overlay": true}, "darkMode": "auto"}`,
+			"a.json":   `{"pullRefresh": true, "gestureBack": "NO"}`,
+		}, []string{
+			"info setting: gestureBack of a page's JSON is not carried out here. It has no effect. ",
+			"info setting: window.titleImage of app.json is not carried out here. It has no effect. ",
+			"info setting: tabBar.overlay of app.json is not carried out here. It has no effect. ",
+			"info setting: darkMode of app.json is not carried out here. It has no effect. ",
+		}},
+		{"scripts are not judged by wx", map[string]string{"a.js": "my.chooseInvoice({}); if (typeof wx !== 'undefined') wx.chooseInvoice({}); Page({})"}, nil},
+		{"a plugin", map[string]string{"a.js": "requirePlugin('x'); Page({})"}, []string{"error plugin: Plugins cannot be used here: x. requirePlugin throws, and components of plugin:// stay empty. Put the plugin's code into the program, or leave out what needs it."}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			fsys := fstest.MapFS{}
+			for _, files := range []map[string]string{{"app.json": `{"pages": ["a"]}`, "app.js": "App({})", "a.js": "Page({})", "a.axml": ""}, test.files} {
+				for name, text := range files {
+					fsys[name] = &fstest.MapFile{Data: []byte(text)}
+				}
+			}
+			report := run(t, fsys, tables)
+			var got []string
+			saysSo := false
+			for _, f := range report.Findings {
+				text := fmt.Sprintf("%s %s: %s %s %s", f.Severity, f.Code, f.Text, f.Happens, f.Hint)
+				if strings.TrimSpace(text) == opens {
+					saysSo = true
+				} else {
+					got = append(got, text)
+				}
+			}
+			if !saysSo || !slices.Equal(got, test.want) {
+				t.Errorf("said that it cannot be opened: %v; got\n%s\nwant\n%s", saysSo, strings.Join(got, "\n"), strings.Join(test.want, "\n"))
+			}
+			if clean := !slices.ContainsFunc(report.Findings, func(f check.Finding) bool { return f.Severity != check.Info && len(f.Pages) > 0 }); report.Pages[0].Clean != clean {
+				t.Errorf("the page is clean: %v", report.Pages[0].Clean)
+			}
+		})
+	}
+}
