@@ -113,18 +113,23 @@ func (b *builder) templateOptions(p *part) template.Options {
 	return template.Options{Property: ours(alipay.Property), Event: ours(alipay.Event)}
 }
 
+// builtIn says whether a tag is one of the platform's own elements, where no component is called like it.
+func (b *builder) builtIn(tag string) bool {
+	return builtIns[tag] && (b.dialect != alipayDialect || alipay.BuiltIn(tag))
+}
+
 // isBuiltIn says whether a tag of a part is one of the platform's own elements.
 func (b *builder) isBuiltIn(p *part, tag string) bool {
 	_, isComponent := p.using[tag]
 	_, isGeneric := p.generics[tag]
-	return builtIns[tag] && !isComponent && !isGeneric
+	return b.builtIn(tag) && !isComponent && !isGeneric
 }
 
 // shadowed lists the built-in elements' tags that are components of a part, on which alone templateOptions depend.
 func (b *builder) shadowed(p *part) string {
 	var out []string
 	for _, tag := range slices.Concat(sortedKeys(p.using), sortedKeys(p.generics)) {
-		if builtIns[tag] {
+		if b.builtIn(tag) {
 			out = append(out, tag)
 		}
 	}

@@ -134,7 +134,7 @@ func (b *builder) elements(in *Inspection, p *part, doc *wxml.Document, nodes []
 		}
 		_, isComponent := p.using[e.Tag]
 		_, isGeneric := p.generics[e.Tag]
-		if key := (use{doc.File.Path, e.Pos, e.Tag}); builtIns[e.Tag] && !isComponent && !isGeneric && !seen[key] {
+		if key := (use{doc.File.Path, e.Pos, e.Tag}); b.builtIn(e.Tag) && !isComponent && !isGeneric && !seen[key] {
 			seen[key] = true
 			in.add(doc.File, Use{Kind: UseTag, Name: e.Tag, Range: doc.File.Range(e.Pos, max(e.Pos, e.TagEnd))})
 			for i := range e.Attributes {

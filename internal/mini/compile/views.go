@@ -125,7 +125,7 @@ func (b *builder) compileSheet(name string, p *part, log *source.Log) *wxss.Shee
 	// options.Tag depends on nothing but these.
 	var shadowed []string
 	for _, tag := range sortedKeys(b.usingOf(p)) {
-		if builtIns[tag] {
+		if b.builtIn(tag) {
 			shadowed = append(shadowed, tag)
 		}
 	}
@@ -158,7 +158,7 @@ func (b *builder) styleOptions(p *part) wxss.Options {
 			return "body"
 		}
 		_, isComponent := using[name]
-		return domTag(name, builtIns[name] && !isComponent)
+		return domTag(name, b.builtIn(name) && !isComponent)
 	}
 	return options
 }
@@ -192,7 +192,7 @@ func (b *builder) checkTags() {
 			_, isGeneric := p.generics[tag.Name]
 			switch {
 			case isComponent || isGeneric || plainTags[tag.Name]:
-			case builtIns[tag.Name]:
+			case b.builtIn(tag.Name):
 				elements[tag.Name] = true
 			case !warned[tag.Name] && b.dialect == alipayDialect && alipay.Undrawn(tag.Name):
 				warned[tag.Name] = true

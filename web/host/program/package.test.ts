@@ -14,7 +14,7 @@ interface Served {
 }
 
 /** A package of these texts, and what serves it. */
-async function served(texts: Readonly<Record<string, string>>): Promise<Served> {
+async function served(texts: Readonly<Record<string, string>>, dialect = 'wechat'): Promise<Served> {
   const files = new Map(Object.entries({ '$/main.js': 'run()', '$/main.styles.json': '{"app":{"css":"a{}"}}', ...texts }))
   const list = await Promise.all(
     [...files]
@@ -24,7 +24,7 @@ async function served(texts: Readonly<Record<string, string>>): Promise<Served> 
   const manifest = JSON.stringify({
     format: 1,
     app: {
-      dialect: 'wechat',
+      dialect,
       name: 'T',
       color: '#000000',
       entry: 'a/a',
@@ -79,6 +79,12 @@ test('one altered byte in a file or in the manifest refuses it', async () => {
   assert.equal(await codeOf(held.blob('a.png')), 'altered')
   from.files.set('manifest.json', '{"format":1}')
   assert.equal(await codeOf(openPackage(from.sha, from.get)), 'altered')
+})
+
+test('a program of a dialect without a runtime is not opened, and nothing else of it is asked for', async () => {
+  const from = await served({}, 'alipay')
+  assert.equal(await codeOf(openPackage(from.sha, from.get)), 'dialect')
+  assert.equal(from.asked.length, 1)
 })
 
 test('what is not in the manifest is not asked for', async () => {

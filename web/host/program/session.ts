@@ -56,7 +56,7 @@ export interface OpenRequest {
 export type Phase =
   | { readonly kind: 'loading' }
   | { readonly kind: 'running' }
-  | { readonly kind: 'failed'; readonly reason: 'unreachable' | 'missing' | 'altered' | 'malformed' | 'crashed'; readonly detail: string }
+  | { readonly kind: 'failed'; readonly reason: PackageFailure['code'] | 'crashed'; readonly detail: string }
   /** Ended by the host since it sent more messages, or made more nodes on a page, than it may, or did not come to rest after it was left. */
   | { readonly kind: 'stopped'; readonly reason: 'messages' | 'nodes' | 'restless'; readonly where: string }
   | { readonly kind: 'ended' }

@@ -1,6 +1,7 @@
 /** Before a program's first page is there, and when it cannot be: the awning in the program's colour, or what happened in words. */
 import type { ComponentChild } from 'preact'
 import { trapFocus } from './focus.js'
+import type { PackageFailure } from './package.js'
 import type { Programs } from './programs.js'
 import type { Phase, Session } from './session.js'
 import type { Trouble } from './watchdog.js'
@@ -34,11 +35,12 @@ export function Splash({ session, gone }: { readonly session: Session; readonly 
   )
 }
 
-const reasons: Readonly<Record<'unreachable' | 'missing' | 'altered' | 'malformed' | 'crashed', Word>> = {
+const reasons: Readonly<Record<PackageFailure['code'] | 'crashed', Word>> = {
   unreachable: 'failedUnreachable',
   missing: 'failedMissing',
   altered: 'failedAltered',
   malformed: 'failedMalformed',
+  dialect: 'failedDialect',
   crashed: 'failedCrashed',
 }
 

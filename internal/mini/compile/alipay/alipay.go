@@ -119,7 +119,7 @@ func (t *translator) attribute(e *wxml.Element, a *wxml.Attribute) bool {
 		}
 		t.log.Warn(t.file, a.Pos, a.End, "axml.event", a.Name+" is WeChat's and does nothing in AXML.", "Write "+written(prefix, rest)+".")
 		return false
-	case a.Name == "disable-scroll" && e.Tag == "view":
+	case wxml.Camel(a.Name) == "disableScroll" && e.Tag == "view":
 		disableScroll(a)
 	default:
 		if stop, event, ok := cutEventName(a.Name); ok {

@@ -80,7 +80,7 @@ func TestTwins(t *testing.T) {
 		{"slots with what stands there else", `<slot name="a"><view>{{b}}</view></slot><slot/>`, `<slot name="a"><view>{{b}}</view></slot><slot/>`},
 		{"what goes into a slot by a block", `<x-a><block slot="b"><view/><text slot="c"/></block></x-a>`, `<x-a><view slot="b"/><text slot="c"/></x-a>`},
 		{"ref", `<x-a ref="save"/>`, `<x-a ref="save"/>`},
-		{"a view under which nothing scrolls", `<view disable-scroll/><view disable-scroll="{{true}}"/><view disable-scroll="true"/>`, `<view catch:touchmove/><view catch:touchmove/><view catch:touchmove/>`},
+		{"a view under which nothing scrolls", `<view disable-scroll/><view disableScroll="{{true}}"/><view disable-scroll="true"/>`, `<view catch:touchmove/><view catch:touchmove/><view catch:touchmove/>`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, list := compile("a.axml", map[string]string{"a.axml": test.axml})

@@ -72,14 +72,14 @@ func Missing(tag, name string) bool {
 var missing = map[string]map[string]bool{
 	"":             words("appear disappear firstAppear"),
 	"image":        words("defaultSource"),
-	"input":        words("controlled enableNative randomNumber alwaysSystem"),
-	"textarea":     words("controlled enableNative showCount"),
+	"input":        words("controlled enableNative randomNumber alwaysSystem syncInput"),
+	"textarea":     words("controlled enableNative showCount alwaysSystem syncInput"),
 	"switch":       words("controlled"),
 	"checkbox":     words("change"),
 	"radio":        words("change"),
 	"slider":       words("trackSize"),
 	"movable-view": words("changeEnd"),
-	"scroll-view":  words("trapScroll scrollAnimationDuration"),
+	"scroll-view":  words("trapScroll scrollAnimationDuration disableLowerScroll disableUpperScroll"),
 	"swiper":       words("activeClass changingClass acceleration disableProgrammaticAnimation adjustHeight"),
 	"map":          words("includePadding groundOverlays tileOverlay customMapStyle panels panelTap optimize"),
 	"button":       words("scope publicId getAuthorize followLifestyle"),
@@ -88,8 +88,20 @@ var missing = map[string]map[string]bool{
 	"camera":       words("outputDimension"),
 }
 
-// Undrawn are Alipay's own elements that are not drawn here.
+// BuiltIn says whether a tag is one of Alipay's own elements that is drawn here. Some of WeChat's, modal and loading among them,
+// are none of Alipay's.
+func BuiltIn(tag string) bool { return builtIns[tag] }
+
+// Undrawn says whether a tag is one of Alipay's own elements that is not drawn here.
 func Undrawn(tag string) bool { return undrawn[tag] }
 
-//nolint:gochecknoglobals // a table
-var undrawn = words("lottie lifestyle life-follow contact-button ar-camera error-view ad-live share-element")
+//nolint:gochecknoglobals // tables
+var (
+	builtIns = words(`
+		view scroll-view swiper swiper-item movable-area movable-view cover-view cover-image match-media page-container root-portal
+		text icon progress rich-text
+		button checkbox checkbox-group form input label picker picker-view picker-view-column radio radio-group slider switch textarea
+		navigator image video camera map canvas web-view page-meta
+	`)
+	undrawn = words("lottie lifestyle life-follow contact-button ar-camera error-view share-element ad")
+)

@@ -133,7 +133,9 @@ func TestWhatNothingHereCarriesOut(t *testing.T) {
 			t.Errorf("Missing(%q, %q) = %v, want %v", test.tag, test.name, got, test.want)
 		}
 	}
-	if !alipay.Undrawn("lottie") || alipay.Undrawn("view") {
-		t.Error("lottie is not drawn, and view is")
+	for tag, want := range map[string][2]bool{"view": {true, false}, "lottie": {false, true}, "modal": {false, false}} {
+		if got := [2]bool{alipay.BuiltIn(tag), alipay.Undrawn(tag)}; got != want {
+			t.Errorf("%s is drawn, is not drawn: %v, want %v", tag, got, want)
+		}
 	}
 }

@@ -24,7 +24,8 @@ func TestAProgramWrittenForAlipay(t *testing.T) {
 		{"one that there is not", map[string]string{"a.axml": `<view foo-bar="a"/>`}, []string{"info property.unknown: <view> has no documented property foo-bar. It has no effect. "}},
 		{"an event that never comes", map[string]string{"a.axml": `<view onFirstAppear="f"/>`}, []string{"warning event.ignored: onFirstAppear of <view> is not carried out here. Its handler is never called. "}},
 		{"a value of Alipay's", map[string]string{"a.axml": `<button open-type="getAuthorize"/>`}, []string{`error value.refused: open-type="getAuthorize" of <button> is not carried out here. A tap fails in Alipay's form, or does nothing. Offer another way where my.canIUse('button.open-type.getAuthorize') is false.`}},
-		{"a tag that is not drawn", map[string]string{"a.axml": `<ad/>`}, []string{"warning element.missing: <ad> is not drawn here. Its place stays empty. Show something else where my.canIUse('ad') is false."}},
+		{"a tag that is not drawn", map[string]string{"a.axml": `<ad/>`}, []string{"warning axml.tag: <ad> is not drawn here.  Its place stays empty, its events never come."}},
+		{"a tag of WeChat's", map[string]string{"a.axml": `<modal/>`}, []string{"warning axml.tag: <modal> is no built-in element and no component of this page.  Name it in usingComponents of a.json or of app.json."}},
 		{"a directive of WeChat's", map[string]string{"a.axml": `<view wx:if="{{a}}"/>`}, []string{"warning axml.directive: wx:if is WeChat's and does nothing in AXML.  Write a:if."}},
 		{"an attribute that comes twice", map[string]string{"a.axml": `<view class="a" class="b"/>`}, []string{"info axml.duplicate: <view> has the attribute class twice; the last counts. It is the same in Alipay. Remove one."}},
 		{"settings", map[string]string{
