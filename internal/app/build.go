@@ -124,7 +124,7 @@ func untilEnd[T any](ctx context.Context, work func() (T, error)) (T, error) {
 func openProgram(dir string) (programFolder, error) {
 	info, err := os.Stat(dir)
 	if err != nil || !info.IsDir() {
-		return programFolder{}, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json or project.config.json"}
+		return programFolder{}, Refusal{Text: dir + " is not a folder", Hint: "give the folder that holds app.json, project.config.json or mini.project.json"}
 	}
 	if refusal := elsewhere(dir); refusal != nil {
 		return programFolder{}, refusal

@@ -425,5 +425,5 @@ func devFolder(dir string) error {
 	if refusal := elsewhere(dir); refusal != nil {
 		return refusal
 	}
-	return Refusal{Text: dir + " holds no mini program", Hint: "give the folder that holds app.json or project.config.json"}
+	return Refusal{Text: dir + " holds no mini program", Hint: "give the folder that holds app.json, project.config.json or mini.project.json"}
 }

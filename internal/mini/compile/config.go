@@ -71,7 +71,11 @@ func (b *builder) noApp() {
 	if b.projectFile != nil && b.projectConfig == nil {
 		return
 	}
-	hint := "Choose the folder that holds app.json, or name it as miniprogramRoot in project.config.json."
+	settings := wechatDialect.projectFile
+	if b.projectFile != nil {
+		settings = b.projectFile.Path
+	}
+	hint := "Choose the folder that holds app.json, or name it as miniprogramRoot in " + settings + "."
 	root := b.projectConfig.Get("miniprogramRoot")
 	folder := strings.Trim(path.Clean("/"+root.Str()), "/")
 	if folder == "" {

@@ -184,3 +184,21 @@ func FuzzAlipayProject(f *testing.F) {
 		}
 	})
 }
+
+func TestWhereAlipaysProgramIsLookedFor(t *testing.T) {
+	for _, test := range []struct{ name, project, want string }{
+		{"a root that no build has made", `{"miniprogramRoot": "dist"}`, "mini.project.json:1:21 miniprogramRoot names dist, where there is no app.json. If dist is made by a build, run that first."},
+		{"no app.json", "{}", "app.json:1:1 There is no app.json: this is no mini program. Choose the folder that holds app.json, or name it as miniprogramRoot in mini.project.json."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, list := build(t, map[string]string{"mini.project.json": test.project})
+			got := ""
+			for _, d := range list {
+				got += fmt.Sprintf("%s:%d:%d %s %s", d.File, d.Range.Start.Line, d.Range.Start.Column, d.Text, d.Hint)
+			}
+			if got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}

@@ -60,8 +60,9 @@ type Report struct {
 
 // Program that was checked.
 type Program struct {
-	Name  string `json:"name"`
-	Pages int    `json:"pages"`
+	Name    string `json:"name"`
+	Dialect string `json:"dialect"` // "wechat" or "alipay"; "" if there is nothing that could be compiled
+	Pages   int    `json:"pages"`
 }
 
 // Counts of findings.
@@ -448,7 +449,7 @@ func (c *checker) domains(app compile.AppManifest) {
 }
 
 func (c *checker) report(out compile.Output) Report {
-	r := Report{Format: Format, Program: Program{Name: out.App.Name, Pages: out.Pages}, Findings: c.findings, Pages: []Page{}}
+	r := Report{Format: Format, Program: Program{Name: out.App.Name, Dialect: out.App.Dialect, Pages: out.Pages}, Findings: c.findings, Pages: []Page{}}
 	sort.SliceStable(r.Findings, func(i, j int) bool {
 		a, b := r.Findings[i], r.Findings[j]
 		if a.File != b.File {
