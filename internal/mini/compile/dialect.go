@@ -44,6 +44,17 @@ var (
 // sheets is the name of the language of style sheets, in codes: "wxss".
 func (d *dialect) sheets() string { return d.style[1:] }
 
+// packaged turns a path through node_modules into that of the npm package. Alipay's tool lets programs write either: packages
+// stand in the program as they are installed.
+func (d *dialect) packaged(reference string) string {
+	const folder = "node_modules/"
+	at := strings.LastIndex(reference, folder)
+	if d.buildsPackages || at <= 0 || reference[at-1] != '/' {
+		return reference
+	}
+	return reference[at+len(folder):]
+}
+
 // recognise tells by a program's own files what it is written for: by the template of the first page that has one of one
 // dialect alone, else by the project's file, else by whatever templates there are.
 func (b *builder) recognise() *dialect {

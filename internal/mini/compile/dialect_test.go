@@ -1,6 +1,7 @@
 package compile_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -146,6 +147,26 @@ func TestAComponentCalledLikeABuiltInGetsNamesAsTheyAreWritten(t *testing.T) {
 	}
 }
 
+func TestPackagesAreFoundByTheirPlaceAndByTheirName(t *testing.T) {
+	for _, way := range []string{"kit/", "/node_modules/kit/", "../node_modules/kit/", "./../node_modules/kit/"} {
+		t.Run(way, func(t *testing.T) {
+			out, list := build(t, map[string]string{
+				"app.json": `{"pages": ["p/a"]}`, "app.js": "App({})", "p/a.js": "import '" + way + "main'; Page({})", "p/a.acss": "@import '" + way + "look.acss';",
+				"p/a.axml":                      "<import-sjs name='m' from='" + way + "m.sjs'/><import src='" + way + "t.axml'/><template is='t'/><x-a>{{m}}</x-a>",
+				"p/a.json":                      `{"usingComponents": {"x-a": "` + way + `x"}}`,
+				"node_modules/kit/package.json": "{}", "node_modules/kit/main.js": "1", "node_modules/kit/look.acss": ".a{color:red}", "node_modules/kit/m.sjs": "export default 1",
+				"node_modules/kit/t.axml": "<template name='t'/>", "node_modules/kit/x.json": `{"component": true}`, "node_modules/kit/x.js": "Component({})", "node_modules/kit/x.axml": "x",
+			})
+			if len(list) != 1 { // that it cannot be opened
+				t.Errorf("unexpected %+v", list)
+			}
+			if !strings.Contains(string(out.Files["$/main.styles.json"]), "red") {
+				t.Error("the package's sheet is not there")
+			}
+		})
+	}
+}
+
 func TestWhatMiniProjectJSONExcludesIsNotInThePackage(t *testing.T) {
 	files := map[string]string{
 		"mini.project.json": `{"exclude": ["docs", "**/*.txt"], "uploadExclude": ["./raw/**", "one.png"]}`, "app.json": `{"pages": ["a"]}`, "app.js": "App({})", "a.js": "Page({})", "a.axml": "",
@@ -200,5 +221,60 @@ func TestWhereAlipaysProgramIsLookedFor(t *testing.T) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+// The whole way: the same program in both dialects gives the same templates, with their modules.
+func TestTwinProjects(t *testing.T) {
+	units := func(files map[string]string) map[string]string {
+		fsys := fstest.MapFS{}
+		for name, text := range files {
+			fsys[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		out, list := compile.Build(context.Background(), fsys, compile.Options{Dev: true})
+		if compile.HasErrors(list) {
+			t.Fatal(list)
+		}
+		code := map[string]string{}
+		for _, u := range out.Units {
+			if u.Kind == compile.TemplateUnit {
+				code[u.ID] = strings.ReplaceAll(u.Code, "m.sjs#default", "m.wxs")
+			}
+		}
+		return code
+	}
+	common := map[string]string{"app.json": `{"pages": ["a", "b"], "usingComponents": {"x-row": "/row"}}`, "app.js": "App({})", "a.js": "Page({})", "b.js": "Page({})", "row.js": "Component({})", "row.json": `{"component": true}`}
+	wechat, alipay := maps.Clone(common), maps.Clone(common)
+	maps.Copy(wechat, map[string]string{
+		"a.wxml":   "<wxs module='m' src='m.wxs'/><scroll-view scroll-y bindscrolltolower='more'><x-row wx:for='{{rows}}' wx:key='id' row='{{item}}' data-id='{{item.id}}' bind:cardTap='open'/><view wx:else>{{m.empty}}</view></scroll-view>",
+		"b.wxml":   "<import src='t.wxml'/><view wx:if='{{a}}' catchtap='t'>{{a.b[c]}}</view><template wx:else is='t' data='{{...d, e}}'/><slider block-size='{{9}}' bindchanging='s'/>",
+		"t.wxml":   "<template name='t'><text bindlongtap='l' max-lines='2'>{{e}}</text></template>",
+		"row.wxml": "<view hover-class='h' bindtap='tap'><slot name='s'>{{row.name}}</slot></view>", "m.wxs": "module.exports = { empty: 'none' }",
+	})
+	maps.Copy(alipay, map[string]string{
+		"a.axml":   "<import-sjs name='m' from='m.sjs'/><scroll-view scroll-y onScrollToLower='more'><x-row a:for='{{rows}}' key='{{item.id}}' row='{{item}}' data-id='{{item.id}}' onCardTap='open'/><view a:else>{{m.empty}}</view></scroll-view>",
+		"b.axml":   "<import src='t.axml'/><view a:if='{{a}}' catchTap='t'>{{a.b[c]}}</view><template a:else is='t' data='{{...d, e}}'/><slider handleSize='{{9}}' onChanging='s'/>",
+		"t.axml":   "<template name='t'><text onLongTap='l' numberOfLines='2'>{{e}}</text></template>",
+		"row.axml": "<view hoverClass='h' onTap='tap'><slot name='s'>{{row.name}}</slot></view>", "m.sjs": "export default { empty: 'none' }",
+	})
+	got, want := units(alipay), units(wechat)
+	if len(want) != 3 {
+		t.Fatalf("%d templates, want 3", len(want))
+	}
+	for id := range want {
+		if got[id] != want[id] {
+			t.Errorf("%s:\ngot  %s\nwant %s", id, got[id], want[id])
+		}
+	}
+}
+
+func TestACacheGivesTheSameOfAlipay(t *testing.T) {
+	first, list := compile.Build(context.Background(), os.DirFS("testdata/alipay/in"), compile.Options{Sheets: sheets()})
+	cache := &compile.Cache{}
+	for range 2 {
+		again, againList := compile.Build(context.Background(), os.DirFS("testdata/alipay/in"), compile.Options{Sheets: sheets(), Cache: cache})
+		if got, want := print(t, again, againList), print(t, first, list); !bytes.Equal(got, want) {
+			t.Error(firstDifference(got, want))
+		}
 	}
 }

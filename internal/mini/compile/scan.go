@@ -67,9 +67,7 @@ func (b *builder) component(from, reference string) string {
 	if reference == "" {
 		return ""
 	}
-	if inside, ok := strings.CutPrefix(reference, "/node_modules/"); ok && b.dialect == alipayDialect {
-		reference = inside // a package, by the path that it has in the project
-	}
+	reference = b.dialect.packaged(reference)
 	candidates := []string{join(path.Dir(from), reference)}
 	if !strings.HasPrefix(reference, ".") && !strings.HasPrefix(reference, "/") {
 		candidates = append(candidates, b.aliased(reference)...)
@@ -265,6 +263,7 @@ func (b *builder) cached(file *source.File, log *source.Log) *script.Module {
 
 // require resolves what a script asks for to the path of a script in the package, "" if there is none.
 func (b *builder) require(from, required string) string {
+	required = b.dialect.packaged(required)
 	targets := []string{join(path.Dir(from), required)} // `require('config.js')` is relative too
 	if !strings.HasPrefix(required, ".") && !strings.HasPrefix(required, "/") {
 		if !inNpm(from) {

@@ -401,7 +401,7 @@ func (t *tree) Style(name string) *source.File {
 // Resolve turns a reference as it is written in a file into a package path, "" if it leaves the package. The extension
 // is added where it lacks. A path without a dot or slash at its start is relative, or else one in miniprogram_npm.
 func (t *tree) Resolve(from, reference, extension string) string {
-	reference = strings.TrimSpace(reference)
+	reference = t.builder.dialect.packaged(strings.TrimSpace(reference))
 	if extension != "" && path.Ext(reference) != extension {
 		reference += extension
 	}

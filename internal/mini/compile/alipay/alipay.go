@@ -77,9 +77,17 @@ func (t *translator) element(e *wxml.Element) {
 	t.liftKey(e)
 	kept := e.Attributes[:0]
 	for _, a := range e.Attributes {
-		if t.attribute(e, &a) {
-			kept = append(kept, a)
+		if !t.attribute(e, &a) {
+			continue
 		}
+		// a:key and key, or two ways to stop a finger, come to one name: what its author gave a value counts.
+		if at := slices.IndexFunc(kept, func(each wxml.Attribute) bool { return each.Name == a.Name }); at >= 0 {
+			if !kept[at].HasValue {
+				kept[at] = a
+			}
+			continue
+		}
+		kept = append(kept, a)
 	}
 	e.Attributes = kept
 	key(e)

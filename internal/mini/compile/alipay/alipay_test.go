@@ -71,6 +71,7 @@ func TestTwins(t *testing.T) {
 		{"a key that is the item", `<view a:for="{{l}}" a:for-item="x" key="{{x}}"/>`, `<view wx:for="{{l}}" wx:for-item="x" wx:key="*this"/>`},
 		{"keys that say the place, or cannot be told", `<view a:for="{{l}}" key="{{index}}"/><view a:for="{{l}}" a:key="index"/><view a:for="{{l}}" key="row-{{item.id}}"/>`, `<view wx:for="{{l}}"/><view wx:for="{{l}}"/><view wx:for="{{l}}"/>`},
 		{"a key in a block's only element", `<block a:for="{{l}}"><view key="{{item.id}}"/></block>`, `<block wx:for="{{l}}" wx:key="id"><view/></block>`},
+		{"two keys, and two ways to stop a finger", `<view a:for="{{l}}" a:key="id" key="b" disable-scroll catchTouchMove="f"/>`, `<view wx:for="{{l}}" wx:key="id" catch:touchmove="f"/>`},
 		{"a key outside of a loop", `<view key="a"/>`, `<view/>`},
 		{"events", `<view onTap="a" catchTap="b" onTouchStart="{{c}}" catchTouchMove/>`, `<view bind:tap="a" catch:tap="b" bind:touchstart="{{c}}" catch:touchmove/>`},
 		{"events of components keep their capitals", `<x-a onCardTap="a" onChange="b"/>`, `<x-a bind:cardTap="a" bind:change="b"/>`},
@@ -237,7 +238,7 @@ func TestHostileTemplatesEnd(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"{{`a${b}c${`d`}`}}", "{{`${", "<view a:if='{{a}}' onTap='b'>{{c}}</view><view a:else a:for='{{d}}' key='{{item.e}}'/>", "<import-sjs name='{a, b: c}' from='./m.sjs'/>{{a}}", "<import-sjs name='m' from='m'/>{{m.f(a)}}",
-		"<slot name='{{a}}' b='{{c}}' d>{{e}}</slot>", "<x slot='a' slot-scope='p'>{{p.a}}</x>", "<block slot='a'>b<c/></block>", "<view disable-scroll='{{true}}'/>", "<wxs module='m'>a</wxs>",
+		"<slot name='{{a}}' b='{{c}}' d>{{e}}</slot>", "<x slot='a' slot-scope='p'>{{p.a}}</x>", "<block slot='a'>b<c/></block>", "<view disable-scroll='{{true}}' catchTouchMove='a' a:for='{{b}}' a:key='c' key='d'/>", "<wxs module='m'>a</wxs>",
 		"<template name='t'/><template is='t' data='{{...a}}'/>", "<view catchTap onA='{{b}}' on='c' catch='d' wx:if='e' a:x='f' bind:tap='g'/>", "<block a:for='{{a}}'><b key='{{item}}'/></block>", "</a>", "{{", "<a b='{{ {c:1} }}'/>",
 	} {
 		f.Add(seed)

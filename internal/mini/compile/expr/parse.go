@@ -328,7 +328,9 @@ func (p *parser) literal() Node {
 	p.enter()
 	defer func() { p.depth-- }()
 	var out Node
+	operands := 0
 	add := func(n Node) {
+		operands++
 		if out != nil {
 			n = &Binary{"+", out, n}
 		}
@@ -337,21 +339,21 @@ func (p *parser) literal() Node {
 	opening := p.current
 	p.ahead = nil // nothing after a backtick is read as tokens
 	p.pos = p.current.end
-	for parts := 0; ; parts++ {
+	for {
 		text, isEnd, ok := p.literalText()
 		if !ok {
 			p.current = opening
 			p.fail("This text is not closed.", "Add `.")
 		}
-		if text != "" || out == nil || isEnd && parts == 0 {
+		if text != "" || out == nil {
 			add(&Literal{String, text})
 		}
 		if isEnd {
 			p.advance()
 			return out
 		}
-		if parts > maxDepth {
-			p.fail(fmt.Sprintf("This text has more than %d expressions.", maxDepth), "Compute it in the script or in WXS.")
+		if operands > maxDepth { // a left-leaning tree is as deep as it has operands
+			p.fail(fmt.Sprintf("This text has more than %d parts.", maxDepth), "Compute it in the script or in WXS.")
 		}
 		p.advance()
 		add(p.expression())

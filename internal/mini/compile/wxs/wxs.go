@@ -108,7 +108,12 @@ func Compile(file *source.File, start, end int, how Options, log *source.Log) *M
 	}
 	m := &Module{}
 	hidden := free(&ast.Scope)
-	js.Walk(&visitor{module: m}, ast)
+	v := &visitor{module: m, modules: how.ES}
+	js.Walk(v, ast)
+	if v.foreign != "" {
+		log.Error(file, start, end, how.code("syntax"), how.language()+" has no "+v.foreign+".", v.hint)
+		return broken(file)
+	}
 	text := `"use strict";`
 	if len(hidden) > 0 {
 		text += "var " + strings.Join(hidden, ",") + ";"
@@ -235,12 +240,33 @@ func free(scope *js.Scope) []string {
 	return out
 }
 
-type visitor struct{ module *Module }
+type visitor struct {
+	module  *Module
+	modules bool // import and export were statements of it, and are gone
+	// foreign is what of JavaScript would break the script that all modules stand in, or lead out of it.
+	foreign, hint string
+}
+
+func (v *visitor) refuse(what string) {
+	v.foreign = what
+	if v.hint = "Use require and module.exports."; v.modules {
+		v.hint = "Write import at the top of the file."
+	}
+}
 
 // Enter looks at one node of the tree and rewrites `x.constructor`.
 func (v *visitor) Enter(n js.INode) js.IVisitor {
 	switch n := n.(type) {
+	case *js.ImportStmt:
+		v.refuse("import")
+	case *js.ExportStmt:
+		v.refuse("export")
+	case *js.ImportMetaExpr, js.ImportMetaExpr:
+		v.refuse("import.meta")
 	case *js.CallExpr:
+		if literal, ok := n.X.(*js.LiteralExpr); ok && literal.TokenType == js.ImportToken {
+			v.refuse("import()")
+		}
 		callee, isVar := n.X.(*js.Var)
 		if isVar && string(callee.Name()) == "require" && len(n.Args.List) > 0 {
 			if required, ok := text(n.Args.List[0].Value); ok {

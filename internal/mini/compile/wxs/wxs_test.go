@@ -136,6 +136,22 @@ func TestSourceMap(t *testing.T) {
 	}
 }
 
+// One broken module would break the script that all stand in.
+func TestWhatWXSHasNot(t *testing.T) {
+	for code, want := range map[string]string{
+		"export default 1":                             "WXS has no export.",
+		"import 'b'":                                   "WXS has no import.",
+		"module.exports = import.meta.url":             "WXS has no import.meta.",
+		"module.exports = function () { import('a') }": "WXS has no import().",
+	} {
+		var log source.Log
+		m := wxs.Compile(source.NewFile("a.wxs", code), 0, len(code), wxs.Options{}, &log)
+		if len(log.List) != 1 || log.List[0].Text != want || !strings.HasPrefix(m.Code, "throw") {
+			t.Errorf("%q was compiled to %q, with %+v", code, m.Code, log.List)
+		}
+	}
+}
+
 // runSJS compiles and runs modules of SJS as the runtime does, and returns what show says of the first one's exports.
 func runSJS(t *testing.T, modules map[string]string, show string) (string, []source.Diagnostic) {
 	t.Helper()
@@ -184,6 +200,8 @@ func TestMistakesInSJS(t *testing.T) {
 	for _, test := range []struct{ name, code, want string }{
 		{"a syntax error", "const a = 1;\nexport default {", "2:17 sjs.syntax"},
 		{"nothing is exported", "const a = 1", "1:1 sjs.export"},
+		{"an import at run time", "export default () => import('a')", "1:1 sjs.syntax"},
+		{"import.meta", "export default import.meta.url", "1:1 sjs.syntax"},
 		{"what WeChat exports", "module.exports = { a: 1 }", "1:1 sjs.export"},
 		{"a module that is nested too deeply", "export default " + strings.Repeat("[", 50_000), "1:10016 sjs.depth"},
 	} {
@@ -222,7 +240,7 @@ func TestTheMapOfAnSJSModuleLeadsBack(t *testing.T) {
 func FuzzSJS(f *testing.F) {
 	for _, seed := range []string{
 		"import a, { b as c } from './d'; export default a; export { c }; export * from 'e'", "export const { a, b: [c = 1, ...d] } = e, f = 2", "export default class { static a = 1 }", "export { a as 'b c' } from 'd'",
-		"export default async function* a() {}", "import * as a from 'a'; export * as b from 'b'", "export", "import(a)", "export default (function () { return this })()", "import { default as a, } from ''",
+		"export default async function* a() {}", "import * as a from 'a'; export * as b from 'b'", "export", "import(a)", "import.meta", "export default (function () { return this })()", "import { default as a, } from ''",
 	} {
 		f.Add(seed)
 	}
