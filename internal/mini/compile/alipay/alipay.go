@@ -123,7 +123,7 @@ func (t *translator) attribute(e *wxml.Element, a *wxml.Attribute) bool {
 		return false
 	case hasPrefix && isWeChatEvent(prefix), !hasPrefix && wechatEvents[a.Name]:
 		if !hasPrefix {
-			_, rest, _ = cutEvent(a.Name)
+			prefix, rest = cutEvent(a.Name)
 		}
 		t.log.Warn(t.file, a.Pos, a.End, "axml.event", a.Name+" is WeChat's and does nothing in AXML.", "Write "+written(prefix, rest)+".")
 		return false
@@ -147,6 +147,16 @@ func rename(a *wxml.Attribute, name string) {
 // cutEventName tells onCardTap apart: "bind" and cardTap. on and catch begin an event's name only before a capital letter, and
 // the letter is small in the event: whoever wants the property's name (of a component) has it back without loss.
 func cutEventName(name string) (prefix, event string, ok bool) {
+	for _, each := range []struct{ written, prefix string }{{"captureCatch", "capture-catch"}, {"capture", "capture-bind"}} {
+		rest, found := strings.CutPrefix(name, each.written)
+		if !found || rest == "" {
+			continue
+		}
+		// A component may have a property captureImage: only what bubbles is captured.
+		if event := strings.ToLower(rest[:1]) + rest[1:]; rest[0] >= 'A' && rest[0] <= 'Z' && bubbling[event] {
+			return each.prefix, event, true
+		}
+	}
 	for _, each := range []struct{ written, prefix string }{{"on", "bind"}, {"catch", "catch"}} {
 		rest, found := strings.CutPrefix(name, each.written)
 		if found && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' {
@@ -155,6 +165,11 @@ func cutEventName(name string) (prefix, event string, ok bool) {
 	}
 	return "", "", false
 }
+
+// bubbling are the events that go through the elements around theirs.
+//
+//nolint:gochecknoglobals // a table
+var bubbling = words("tap longTap touchStart touchMove touchEnd touchCancel transitionEnd animationStart animationIteration animationEnd")
 
 // wechatEvents are WeChat's commonest bindings without a colon. Others of that form may be a component's own properties.
 //
@@ -168,20 +183,24 @@ func isWeChatEvent(prefix string) bool {
 	return slices.Contains([]string{"bind", "catch", "mut-bind", "capture-bind", "capture-catch"}, prefix)
 }
 
-func cutEvent(name string) (prefix, event string, ok bool) {
-	for _, prefix := range []string{"bind", "catch"} {
-		if rest, found := strings.CutPrefix(name, prefix); found {
-			return prefix, rest, true
-		}
+// cutEvent tells one of wechatEvents apart.
+func cutEvent(name string) (prefix, event string) {
+	if rest, found := strings.CutPrefix(name, "catch"); found {
+		return "catch", rest
 	}
-	return "", "", false
+	return "bind", strings.TrimPrefix(name, "bind")
 }
 
 // written is how AXML writes an event of WeChat's.
 func written(prefix, event string) string {
 	on := "on"
-	if strings.HasPrefix(prefix, "catch") || strings.HasSuffix(prefix, "catch") {
+	switch prefix {
+	case "catch":
 		on = "catch"
+	case "capture-bind":
+		on = "capture"
+	case "capture-catch":
+		on = "captureCatch"
 	}
 	for name := range camelEvents {
 		if strings.EqualFold(name, event) {

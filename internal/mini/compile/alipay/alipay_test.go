@@ -120,7 +120,7 @@ func TestTwinsOfSeveralFiles(t *testing.T) {
 // What WXML has not.
 func TestWhatOnlyAXMLHas(t *testing.T) {
 	for _, test := range []struct{ name, source, want string }{
-		{"what only looks like an event", `<x-a only="a" catchphrase="b" bindings="c" on="d"/>`, `{main:[{k:"e",n:"x-a",a:{only:"a",catchphrase:"b",bindings:"c",on:"d"}}]}`},
+		{"what only looks like an event", `<x-a only="a" catchphrase="b" bindings="c" on="d" captureImage="e" capture="f"/>`, `{main:[{k:"e",n:"x-a",a:{only:"a",catchphrase:"b",bindings:"c",on:"d",captureImage:"e",capture:"f"}}]}`},
 		{"dataset keeps capitals", `<view data-itemId="a" data-Item-name="b"/>`, `{main:[{k:"e",n:"view",d:{itemId:"a",ItemName:"b"}}]}`},
 		{
 			"exports of a module by name", `<import-sjs name="{ a, b: c }" from="./m.sjs"/>{{a}}{{c.d}}`,
@@ -165,7 +165,9 @@ func TestMistakesAreToldInTheAuthorsWords(t *testing.T) {
 		{"a directive that there is not", `<view a:foo="b"/>`, "1:7 axml.attribute: a:foo is not known. Known are a:if, a:elif, a:else, a:for, a:for-item, a:for-index, a:key."},
 		{"a directive of WeChat's", `<view wx:if="{{a}}"/>`, "1:7 axml.directive: wx:if is WeChat's and does nothing in AXML. Write a:if."},
 		{"an event of WeChat's", `<view bindtap="a"/>`, "1:7 axml.event: bindtap is WeChat's and does nothing in AXML. Write onTap."},
+		{"an event of WeChat's that is stopped", `<view catchtouchmove="a"/>`, "1:7 axml.event: catchtouchmove is WeChat's and does nothing in AXML. Write catchTouchMove."},
 		{"an event of WeChat's with a colon", `<view catch:touchmove="a"/>`, "1:7 axml.event: catch:touchmove is WeChat's and does nothing in AXML. Write catchTouchMove."},
+		{"a captured event of WeChat's", `<view capture-catch:tap="a" capture-bind:touchstart="b"/>`, "1:7 axml.event: capture-catch:tap is WeChat's and does nothing in AXML. Write captureCatchTap.\n1:29 axml.event: capture-bind:touchstart is WeChat's and does nothing in AXML. Write captureTouchStart."},
 		{"a module of WeChat's", `<wxs module="m">var a = 1</wxs>`, `1:1 axml.sjs: <wxs> is WeChat's; there is none in AXML. Put the code into a .sjs file and write <import-sjs name="m" from="./m.sjs"/>.`},
 		{"a module without a name", `<import-sjs from="./m.sjs"/>`, "1:1 axml.import-sjs: <import-sjs> needs the attribute name with a plain name."},
 		{"a module without a file", `<import-sjs name="m"/>`, "1:1 axml.import-sjs: <import-sjs> needs the attribute from with the path of a module."},

@@ -21,6 +21,8 @@ var pairs = []struct{ tag, axml, wxml string }{
 	{"view", "onAnimationStart", "bindanimationstart"},
 	{"view", "onAnimationIteration", "bindanimationiteration"},
 	{"view", "onAnimationEnd", "bindanimationend"},
+	{"view", "captureTap", "capture-bind:tap"},
+	{"view", "captureCatchTouchMove", "capture-catch:touchmove"},
 	{"view", "hover-class", "hover-class"},
 	{"view", "hoverClass", "hover-class"},
 	{"view", "hover-start-time", "hover-start-time"},
