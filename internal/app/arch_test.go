@@ -44,7 +44,7 @@ func ladder() []room {
 		{"chat", "conversations, messages, cards, pictures, the live socket", "+ picture account social"},
 		{"ledger", "accounts by double entry, holds; the only writer of balances", "+"},
 		{"pay", "merchants' orders, payments, transfers, PINs, notices to merchants", "+ account ledger"},
-		{"mini/compile", "WXML, WXSS, WXS, scripts and JSON of a mini program to JavaScript, CSS and templates", "+"},
+		{"mini/compile", "templates, style sheets, scripts and JSON of a mini program, WeChat's or Alipay's, to JavaScript, CSS and compiled templates", "+"},
 		{"mini/pack", "the package format: manifest, hashes, signature", "+ mini/compile"},
 		{"mini/registry", "programs and their versions", "+ account mini/compile mini/pack"},
 		{"mini/deliver", "immutable files of packages, pictures of people", "+ picture account mini/compile mini/pack mini/registry"},

@@ -3,7 +3,9 @@
 //
 // Build runs in stages, each in a package of its own: scan (app.json, pages and the components they reach, package
 // jsonc), script (esbuild and the modules' wiring), template (packages wxml and expr read, template writes), wxs, wxss,
-// and emit, which lays it all down per chunk. What is wrong with the program is a list of diagnostics with places. A broken page does not stop the others: its script throws when
+// and emit, which lays it all down per chunk. A program written for Alipay differs in its files' names, its settings and its
+// templates (dialect.go, package alipay), which come to the same tree; after that there is one way. What is wrong with the
+// program is a list of diagnostics with places. A broken page does not stop the others: its script throws when
 // it is opened, and publishing is refused while there are errors. The same input gives the same bytes: stages that run
 // at the same time write to slots of their own, and everything is sorted before it is written.
 //
