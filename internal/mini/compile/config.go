@@ -332,7 +332,7 @@ func short(text string, bytes int) string {
 
 // tabBarLook reads what a tab bar has beside its tabs.
 func (b *builder) tabBarLook(v *jsonc.Value) *TabBar {
-	bar := &TabBar{Color: "#7a7e83", SelectedColor: "#3cc51f", BackgroundColor: "#ffffff", BorderStyle: "black", Custom: isYes(v.Get(b.dialect.tabNames().custom))}
+	bar := &TabBar{Color: "#7a7e83", SelectedColor: "#3cc51f", BackgroundColor: "#ffffff", BorderStyle: "black", Custom: v.Get(b.dialect.tabNames().custom).True()}
 	for name, to := range map[string]*string{
 		b.dialect.tabNames().color: &bar.Color, "selectedColor": &bar.SelectedColor, "backgroundColor": &bar.BackgroundColor, "borderStyle": &bar.BorderStyle,
 	} {

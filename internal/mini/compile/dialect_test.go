@@ -74,6 +74,7 @@ func TestMistakesInAlipaysFiles(t *testing.T) {
 		{"a tab whose page is not there", map[string]string{"app.json": `{"pages": ["a"], "tabBar": {"items": [{"pagePath": "b", "name": "B"}]}}`}, "app.json:1:52 error app.tab: This tab's page is not among the pages of app.json."},
 		{"an icon that is not there", map[string]string{"app.json": `{"pages": ["a"], "tabBar": {"items": [{"pagePath": "a", "name": "A", "activeIcon": "b.png"}]}}`}, "app.json:1:84 warning app.icon: There is no picture b.png."},
 		{"a colour of letters that there is not", map[string]string{"a.json": `{"navigationBarFrontColor": "red"}`}, `a.json:1:29 warning app.window: navigationBarFrontColor cannot be "red".`},
+		{"a tab bar of WeChat's", map[string]string{"app.json": `{"pages": ["a"], "tabBar": {"custom": true, "list": [{"pagePath": "gone"}]}}`}, ""},
 		{"a tab bar that nothing draws", map[string]string{"app.json": `{"pages": ["a"], "tabBar": {"customize": true, "items": [{"pagePath": "a", "name": "A"}]}}`}, "app.json:1:42 warning app.tab: There is no component customize-tab-bar/index to draw the tab bar."},
 		{"a component that is not there", map[string]string{"a.json": `{"usingComponents": {"x": "/x"}}`, "a.axml": "<x/>"}, "a.json:1:27 error component.missing: There is no component /x for <x>."},
 		{"a component without a template", map[string]string{"a.json": `{"usingComponents": {"x": "/x"}}`, "x.json": "{}", "x.js": ""}, "x.axml:1:1 error axml.missing: There is no template for the component x."},
