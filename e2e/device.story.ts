@@ -7,6 +7,7 @@ import { launchBrowser, type Visitor, visit } from './harness/browser.js'
 import { type Echo, startEcho } from './harness/echo.js'
 import { type Instance, root, startInstance } from './harness/instance.js'
 import { assertQuiet } from './harness/people.js'
+import { freePort } from './harness/ports.js'
 import { programPage } from './harness/program.js'
 
 let browser: Browser
@@ -21,7 +22,12 @@ before(async () => {
   browser = await launchBrowser()
   echo = await startEcho()
   const folder = join(root, 'e2e', 'programs', 'device')
-  instance = await startInstance('dev', [folder, '--allow-private', `127.0.0.1:${echo.port}=device=https://api.device.example`])
+  instance = await startInstance('dev', [
+    folder,
+    '--allow-private',
+    `127.0.0.1:${echo.port}=device=https://api.device.example`,
+    ...(await nobodyAt('https://gone.device.example')),
+  ])
   visitor = await visit(browser, { shape: 'phone' })
   page = visitor.page
   await page.goto((await instance.printed(/http\S+\/dev\/open\S*/))[0])
@@ -34,6 +40,9 @@ after(async () => {
   await instance?.dispose()
   await echo?.close()
 })
+
+/** A port at which nobody listens stands for that origin. */
+const nobodyAt = async (origin: string): Promise<readonly string[]> => ['--allow-private', `127.0.0.1:${await freePort()}=device=${origin}`]
 
 /** Taps the act's button; what it says comes back when it is done. */
 async function act(name: string): Promise<unknown> {
@@ -73,6 +82,21 @@ test('a socket to anybody else is refused, and the log says where the other one 
   await host.getByText('Outside calls').tap()
   await host.getByText('wss://api.device.example/chat?ticket=…').first().waitFor()
   await page.keyboard.press('Escape')
+})
+
+test('a server that is not there is told of in WeChat’s form, with its number', async () => {
+  const refused = 'errcode:-102 cronet_error_code:-102 error_msg:net::ERR_CONNECTION_REFUSED (The server takes no connections at this port.)'
+  assert.deepEqual(await act('nobody'), [
+    { errMsg: `request:fail ${refused}`, errno: 600_001 },
+    { errMsg: `downloadFile:fail ${refused}`, errno: 600_001 },
+    { errMsg: `uploadFile:fail ${refused}`, errno: 600_001 },
+    {
+      errMsg:
+        'request:fail errcode:-322 cronet_error_code:-322 error_msg:net::ERR_METHOD_NOT_SUPPORTED (A mini program may not send this kind of request. "TRACE")',
+      errno: 600_001,
+    },
+    { errMsg: 'open fail: _code:111,_msg:Connection refused (The server takes no connections at this port.)', errno: 600_001 },
+  ])
 })
 
 test('a file that is written is shown by its path, and is there when the program opens again', async () => {

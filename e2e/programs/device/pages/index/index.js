@@ -21,6 +21,20 @@ const acts = {
     const task = wx.connectSocket({ url: 'wss://elsewhere.example/' })
     return new Promise((resolve) => task.onError(resolve))
   },
+  async nobody() {
+    const url = 'https://gone.device.example/'
+    const heard = []
+    for (const [name, options] of [
+      ['request', { url }],
+      ['downloadFile', { url }],
+      ['uploadFile', { url, filePath: '/pages/index/tea.png', name: 'tea' }],
+      ['request', { url, method: 'TRACE' }],
+    ])
+      heard.push((await asked(name, options))[1])
+    const task = wx.connectSocket({ url: 'wss://gone.device.example/' })
+    heard.push(await new Promise((resolve) => task.onError(resolve)))
+    return heard
+  },
   async keep(page) {
     const files = wx.getFileSystemManager()
     files.mkdirSync(folder)
