@@ -26,7 +26,7 @@ import (
 
 // BuildConfig says what `superette build` compiles.
 type BuildConfig struct {
-	Dir string // the program's folder, with app.json or project.config.json
+	Dir string // the program's folder, with app.json, project.config.json or mini.project.json
 	Out string // where the package's files go; "" only checks
 	Now func() time.Time
 	To  io.Writer // diagnostics and the summary

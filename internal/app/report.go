@@ -21,7 +21,7 @@ import (
 
 // ReportConfig says what `superette check` looks at, and how it tells.
 type ReportConfig struct {
-	Dir    string // the program's folder, with app.json or project.config.json
+	Dir    string // the program's folder, with app.json, project.config.json or mini.project.json
 	JSON   bool   // check.Report instead of text
 	All    bool   // every place, and what nobody would notice
 	Color  bool   // the terminal's colours

@@ -228,7 +228,9 @@ func TestDamageInEachRoom(t *testing.T) {
 			person := again(t, url, cookie)
 			spoilTables(t, data, c.tables...)
 			status, said := person.ask(t, c.method, c.body)
-			if status != http.StatusServiceUnavailable || !strings.Contains(said, store.ErrDamaged.Text) {
+			// An event of the demo reads people too: it may be the first to find them, and nobody is answered any more.
+			early := status == 0 && c.room == "account"
+			if !early && (status != http.StatusServiceUnavailable || !strings.Contains(said, store.ErrDamaged.Text)) {
 				t.Fatalf("%s: %d %s, want %q", c.method, status, said, store.ErrDamaged.Text)
 			}
 			for _, err := range []error{<-ended, Serve(t.Context(), testConfig(t, data, io.Discard))} {
