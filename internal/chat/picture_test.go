@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -351,11 +353,25 @@ func TestHostilePictures(t *testing.T) {
 		}
 	}
 	t.Run("what a client goes on writing after it was refused is read, so that it hears why", func(t *testing.T) {
-		stranger := h.person(t)
-		path := "/api/chat/picture?conv=" + string(conv) + "&client_id=hostile-0002"
-		answer, text := h.ask(t, stranger.token, http.MethodPost, path, bytes.NewReader(make([]byte, 9<<20)))
-		if answer.StatusCode != http.StatusNotFound {
-			t.Errorf("%d %s", answer.StatusCode, text)
+		// As browsers do: they read nothing before all of it is written.
+		stranger, host := h.person(t), strings.TrimPrefix(h.url, "http://")
+		conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		const size = 9 << 20
+		head := fmt.Sprintf("POST /api/chat/picture?conv=%s&client_id=hostile-0002 HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nCookie: %s=%s\r\nContent-Length: %d\r\n\r\n",
+			conv, host, h.url, httpd.CookieName, stranger.token, size)
+		if _, err := conn.Write(append([]byte(head), make([]byte, size)...)); err != nil {
+			t.Fatalf("what it wrote was not read: %v", err)
+		}
+		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer.StatusCode != http.StatusNotFound || answer.Body.Close() != nil {
+			t.Errorf("%d", answer.StatusCode)
 		}
 	})
 	t.Run("who has picture after picture looked at is slowed down, and the others are not", func(t *testing.T) {
