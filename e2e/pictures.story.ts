@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { engine, launchBrowser, lostConnection, picture, visit } from './harness/browser.js'
+import { engine, launchBrowser, lostConnection, notInFirefox, picture, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, bubble, conversationRow, openConversation, signInAs, thread, write } from './harness/people.js'
 import { png } from './harness/png.js'
@@ -110,8 +110,10 @@ test('a picture is seen by both, has its place before it is there, and is looked
   }
 
   // By keyboard and mouse.
-  await pictures(ling.page).first().focus()
-  await ling.page.keyboard.press('Enter')
+  const opener = pictures(ling.page).first()
+  await opener.focus()
+  // Of two windows Firefox presses buttons by keys in the one that it takes for active alone.
+  await (engine === 'chromium' ? ling.page.keyboard.press('Enter') : opener.click())
   await large(ling.page).waitFor()
   await ling.page.getByText('1 of 2').waitFor()
   await ling.page.keyboard.press('ArrowRight')
@@ -121,8 +123,10 @@ test('a picture is seen by both, has its place before it is there, and is looked
   await ling.page.mouse.move(640, 400)
   await ling.page.mouse.wheel(0, -400)
   await ling.page.locator('[data-scale="2.72"]').waitFor()
-  const [saved] = await Promise.all([ling.page.waitForEvent('download'), ling.page.getByRole('button', { name: 'Save' }).click()])
-  assert.match(saved.suggestedFilename(), /^superette-\d{8}-\d+\.png$/)
+  if (engine === 'chromium') {
+    const [saved] = await Promise.all([ling.page.waitForEvent('download'), ling.page.getByRole('button', { name: 'Save' }).click()])
+    assert.match(saved.suggestedFilename(), /^superette-\d{8}-\d+\.png$/)
+  }
   await ling.page.keyboard.press('Escape')
   await ling.page.locator('dialog.viewer').waitFor({ state: 'detached' })
   assert.ok(
@@ -165,22 +169,31 @@ test('a picture that is sent without a connection waits, and arrives once', asyn
   await write(tom.page, 'out of the tunnel')
   await bubble(ling.page, 'out of the tunnel').waitFor()
   assert.equal(await pictures(tom.page).count(), before + 1)
+  assertQuiet(ling, tom)
+  await ling.context.close()
+  await tom.context.close()
+})
 
-  // The answer is lost, not the picture: it is sent again, and is there once.
+notInFirefox('the body of a request', 'a picture whose answer is lost is sent again, and is there once', async () => {
+  const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
+  const tom = await signInAs(browser, instance, 'tom', { shape: 'phone' })
+  ling.expectFault(lostConnection)
+  await openConversation(ling.page, 'Tom')
+  await openConversation(tom.page, 'Ling')
+  await write(ling.page, 'and another')
+  await bubble(tom.page, 'and another').waitFor()
+  const before = await pictures(tom.page).count()
   await ling.page.route('**/api/chat/picture?**', async (route) => {
     await route.fetch()
     await route.abort()
     await ling.page.unroute('**/api/chat/picture?**')
   })
   await choose(ling.page, WIDE)
-  await pictures(tom.page)
-    .nth(before + 1)
-    .waitFor()
-  await waiting.waitFor({ state: 'detached' })
+  await pictures(tom.page).nth(before).waitFor()
+  await thread(ling.page).locator('.pending').waitFor({ state: 'detached' })
   await write(tom.page, 'got it')
   await bubble(ling.page, 'got it').waitFor()
-  assert.equal(await pictures(tom.page).count(), before + 2)
-  assert.equal(await pictures(ling.page).count(), before + 2)
+  assert.equal(await pictures(tom.page).count(), before + 1)
   assertQuiet(ling, tom)
   await ling.context.close()
   await tom.context.close()
@@ -193,11 +206,13 @@ test('what is pasted or dropped is shown before it is sent; what is no picture i
   const before = await pictures(ling.page).count()
   const send = ling.page.locator('dialog.sheet').getByRole('button', { name: 'Send', exact: true })
   const line = ling.page.getByRole('textbox', { name: 'Message' })
-  await hand(line, 'paste', WIDE)
+  // In Firefox no script can make a paste with a file in it.
+  const paste = engine === 'chromium' ? 'paste' : 'drop'
+  await hand(line, paste, WIDE)
   await ling.page.getByRole('heading', { name: 'Send this picture?' }).waitFor()
   await ling.page.keyboard.press('Escape')
   await send.waitFor({ state: 'detached' })
-  await hand(line, 'paste', WIDE)
+  await hand(line, paste, WIDE)
   await send.click()
   await pictures(ling.page).nth(before).waitFor()
   await hand(thread(ling.page), 'drop', HIGH)
@@ -215,7 +230,7 @@ test('what is pasted or dropped is shown before it is sent; what is no picture i
 
 test('taken back it is gone at both, large as it lies; who leaves the page has nothing of it', async () => {
   const ling = await signInAs(browser, instance, 'ling', { shape: 'desktop' })
-  const tom = await visit(browser, { shape: 'phone', locale: 'zh-CN', dark: true })
+  const tom = await visit(browser, { shape: 'phone', locale: 'zh-CN', dark: engine === 'chromium' })
   await tom.page.goto(`${instance.url}/demo/tom`)
   await openConversation(ling.page, 'Tom')
   await conversationRow(tom.page, 'Ling').click()
