@@ -23,6 +23,8 @@ const WIDE = { name: 'wide.png', mimeType: 'image/png', buffer: png(1200, 800, [
 const HIGH = { name: 'high.png', mimeType: 'image/png', buffer: png(600, 900, [21, 128, 61], [220, 252, 231]) }
 
 const pictures = (page: Page): Locator => thread(page).locator('.picture')
+/** However many are on their way. */
+const allSent = (page: Page): Promise<void> => thread(page).locator('.pending').first().waitFor({ state: 'detached' })
 const large = (page: Page): Locator => page.locator('dialog.viewer .viewer-picture.there img')
 
 async function choose(page: Page, ...files: readonly (typeof WIDE)[]): Promise<void> {
@@ -190,7 +192,7 @@ notInFirefox('the body of a request', 'a picture whose answer is lost is sent ag
   })
   await choose(ling.page, WIDE)
   await pictures(tom.page).nth(before).waitFor()
-  await thread(ling.page).locator('.pending').waitFor({ state: 'detached' })
+  await allSent(ling.page)
   await write(tom.page, 'got it')
   await bubble(ling.page, 'got it').waitFor()
   assert.equal(await pictures(tom.page).count(), before + 1)
@@ -220,7 +222,7 @@ test('what is pasted or dropped is shown before it is sent; what is no picture i
   await pictures(ling.page)
     .nth(before + 1)
     .waitFor()
-  await thread(ling.page).locator('.pending').waitFor({ state: 'detached' })
+  await allSent(ling.page)
   await choose(ling.page, { name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html><script>alert(1)</script>') })
   await ling.page.getByText('This is not a picture that can be sent').waitFor()
   assert.equal(await pictures(ling.page).count(), before + 2)
@@ -251,7 +253,7 @@ test('taken back it is gone at both, large as it lies; who leaves the page has n
   await large(tom.page).waitFor()
   const address = await large(tom.page).evaluate((img: HTMLImageElement) => img.src)
   assert.equal((await tom.context.request.get(address)).status(), 200)
-  await thread(ling.page).locator('.pending').waitFor({ state: 'detached' })
+  await allSent(ling.page)
   await pictures(ling.page).last().click({ button: 'right' })
   await ling.page.getByRole('menuitem', { name: 'Take back' }).click()
   await tom.page.locator('dialog.viewer').waitFor({ state: 'detached' })
