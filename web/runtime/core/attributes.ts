@@ -88,7 +88,8 @@ function writeAttribute(node: Elem, name: string, value: unknown): void {
     const absent = value === undefined || value === null || value === false
     return writeText(node, attribute, absent ? null : toText(value))
   }
-  if (name === 'animation') {
+  // A movable-view has a property of this name, which is true or false.
+  if (name === 'animation' && typeof value !== 'boolean') {
     if (typeof value === 'object' && value !== null) writer.write3(op.animate, node.id, writer.value(value))
     return
   }

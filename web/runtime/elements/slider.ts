@@ -24,6 +24,8 @@ export class WxSlider extends WxElement<SliderProperties> {
   private readonly thumb = make('div', 'wx-slider-thumb')
   private readonly shown = make('span', 'wx-slider-value')
   private first = 0
+  /** The pointer that moves it. A finger is captured by what it touches, also by what is not to follow it. */
+  private pointer: number | null = null
 
   constructor() {
     super({
@@ -50,15 +52,16 @@ export class WxSlider extends WxElement<SliderProperties> {
     if (!this.hasAttribute('role')) this.setAttribute('role', 'slider')
     this.area.addEventListener('pointerdown', (event) => {
       if (this.p.disabled || event.button !== 0) return
+      this.pointer = event.pointerId
       this.area.setPointerCapture(event.pointerId)
       this.follow(event.clientX)
     })
     this.area.addEventListener('pointermove', (event) => {
-      if (this.area.hasPointerCapture(event.pointerId)) this.follow(event.clientX)
+      if (this.pointer === event.pointerId) this.follow(event.clientX)
     })
     const end = (event: PointerEvent): void => {
-      if (!this.area.hasPointerCapture(event.pointerId)) return
-      this.area.releasePointerCapture(event.pointerId)
+      if (this.pointer !== event.pointerId) return
+      this.pointer = null
       this.emit('change', { value: this.p.value })
     }
     this.area.addEventListener('pointerup', end)

@@ -1,5 +1,5 @@
 /** hover-class: the pressed look of view, button and navigator, with WeChat's delays. */
-import { builtIn, type Known, propertyOf, up } from './nodes.js'
+import { type Known, propertyOf, up } from './nodes.js'
 
 interface Timing {
   readonly className: string
@@ -57,7 +57,7 @@ export function createHover(): { start(from: Known | null): void; stop(): void }
         wear(one.node, timing.className)
       }, timing.startMs)
       held.push(one)
-      if (propertyOf(node, 'hoverStopPropagation') === true || builtIn(node).activate !== undefined) break
+      if (propertyOf(node, 'hoverStopPropagation') === true) break
     }
   }
   return { start, stop }

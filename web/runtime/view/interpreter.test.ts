@@ -160,9 +160,20 @@ test('properties and calls reach a built-in with behaviour, plain ones keep thei
       return Promise.resolve(method)
     },
   })
-  run(new Ops().property(2, 'value', 4).property(3, 'hoverClass', 'h').call(2, 'seek', null, 1).call(2, 'bad', null, 2).call(3, 'seek', null, 3))
+  run(
+    new Ops()
+      .property(2, 'value', 4)
+      .property(2, 'animation', false)
+      .property(3, 'hoverClass', 'h')
+      .call(2, 'seek', null, 1)
+      .call(2, 'bad', null, 2)
+      .call(3, 'seek', null, 3),
+  )
   await Promise.resolve()
-  assert.deepEqual(seen, [['value', 4]])
+  assert.deepEqual(seen, [
+    ['value', 4],
+    ['animation', false],
+  ])
   assert.deepEqual(interpreter.node(3)?.$props, { hoverClass: 'h' })
   assert.deepEqual(
     called.sort(([a], [b]) => Number(a) - Number(b)),

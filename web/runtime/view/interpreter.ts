@@ -179,7 +179,8 @@ export function createInterpreter(around: Surroundings): Interpreter {
   }
   const property = (element: Known<HTMLElement>, name: string, value: unknown): void => {
     if (name === 'hidden') return attribute(element, 'hidden', value ? '' : undefined)
-    if (name === 'animation') return value ? around.animate(element, value) : undefined
+    // Of a movable-view it says whether it is moved there bit by bit.
+    if (name === 'animation' && typeof value !== 'boolean') return value ? around.animate(element, value) : undefined
     const own = builtIn(element)
     if (own.setProperty !== undefined) own.setProperty(name, value)
     else {

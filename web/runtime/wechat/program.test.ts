@@ -639,3 +639,13 @@ test('an event says where its target and the listener stand', async () => {
   ])
   assert.deepEqual(log, ['[["in",3,4],["out",10,20]]'])
 })
+
+test('animation is what moves a built-in, and of a movable-view whether it moves bit by bit', async () => {
+  const { test: running } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'movable-view', a: { animation: field('bit') } }, { k: 'e', n: 'view', a: { animation: field('moves') } }] });
+    $superette.script('a.js', () => { Page({ data: { bit: false, moves: { actions: [] } } }) })`)
+  running.start()
+  const view = await running.open('a')
+  const given = (tag: string): unknown => [...view.nodes.values()].find((each) => each.tag === tag)?.properties.get('animation')
+  assert.deepEqual([given('wx-movable-view'), given('wx-view'), running.errors], [false, { actions: [] }, []])
+})
