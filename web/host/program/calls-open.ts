@@ -5,6 +5,7 @@ import { noGroup } from './gateway.js'
 import { agreed } from './question.js'
 import type { OpenRequest, Session } from './session.js'
 import { share } from './share.js'
+import { formatPageUrl, parsePageUrl } from './url.js'
 import { word } from './words.js'
 
 const nothing: Parser<object> = object<object>({})
@@ -69,9 +70,12 @@ export const openCalls: CallTable<Session> = {
     return host.ports.profile()
   }),
   /** wx.restartMiniProgram and the update manager's applyUpdate. */
-  restart: call<Session, object>(nothing, async (_, { host }) => {
+  restart: call<Session, { path?: string | undefined }>(object({ path: optional(text(4096)) }), async ({ path = '' }, { host }) => {
     const { appId, scene } = host.request.value
+    const page = parsePageUrl(path, '')
+    // A program that is already gone would begin with a page that says that it is not there.
+    if (path !== '' && !Object.hasOwn(host.held()?.app.pages ?? {}, page.route)) throw new ApiFailure(`page "${page.route}" is not found`)
     host.end()
-    await host.openOther({ appId, scene })
+    await host.openOther({ appId, scene, ...(path === '' ? {} : { path: formatPageUrl(page) }) })
   }),
 }

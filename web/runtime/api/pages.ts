@@ -53,7 +53,7 @@ export function pageFamily(env: Env): Family {
     ],
     navigateBackMiniProgram: [{ extraData: 'Object?' }, ({ extraData }) => env.call('navigateBackMiniProgram', { extraData: jsonOf(extraData) })],
     exitMiniProgram: plain('exitMiniProgram'),
-    restartMiniProgram: [{}, () => env.call('restart', {})],
+    restartMiniProgram: [{ path: 'String?' }, ({ path }) => env.call('restart', { path: path ?? undefined })],
 
     setNavigationBarTitle: [{ title: 'String' }, ({ title }) => env.call('setNavigationBarTitle', { title })],
     setNavigationBarColor: [

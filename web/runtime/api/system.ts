@@ -13,6 +13,11 @@ function isSystem(value: unknown): value is SystemInfo {
   return typeof value === 'object' && value !== null && 'windowHeight' in value && 'menuButton' in value
 }
 
+function coordinates(type: unknown): unknown {
+  if (type != null && type !== '' && type !== 'wgs84' && type !== 'gcj02') throw new CallFailure('invalid coordinate type')
+  return type || 'wgs84'
+}
+
 export function systemSide(env: Env): SystemSide {
   let system = env.system
   env.onHostEvent('resize', (detail) => {
@@ -101,9 +106,8 @@ export function systemSide(env: Env): SystemSide {
       getLocation: [
         { type: 'String?', altitude: 'Boolean?', isHighAccuracy: 'Boolean?', highAccuracyExpireTime: 'Number?' },
         ({ type, altitude, isHighAccuracy, highAccuracyExpireTime }) => {
-          if (type != null && type !== '' && type !== 'wgs84' && type !== 'gcj02') throw new CallFailure('invalid coordinate type')
           return env.call('getLocation', {
-            type: type || 'wgs84',
+            type: coordinates(type),
             altitude: altitude === true,
             highAccuracy: isHighAccuracy === true,
             expireMs: highAccuracyExpireTime ?? undefined,
@@ -111,7 +115,7 @@ export function systemSide(env: Env): SystemSide {
         },
         'latitude longitude speed accuracy altitude verticalAccuracy horizontalAccuracy',
       ],
-      getFuzzyLocation: [{ type: 'String?' }, ({ type }) => env.call('getLocation', { type: type ?? 'wgs84', fuzzy: true }), 'latitude longitude'],
+      getFuzzyLocation: [{ type: 'String?' }, ({ type }) => env.call('getLocation', { type: coordinates(type), fuzzy: true }), 'latitude longitude'],
       openLocation: [
         { latitude: 'Number', longitude: 'Number', scale: 'Number?', name: 'String?', address: 'String?' },
         ({ latitude, longitude, scale, name, address }) => {
