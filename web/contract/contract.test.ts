@@ -1,26 +1,32 @@
 /**
- * The sixty most used members of wx, entry by entry, and others that ask something of the person or the device. Each row runs twice: as it is, and with its member replaced by one that only
- * calls success. A row that passes both times proves nothing and fails.
+ * The members of wx: the sixty most used entry by entry, and all others, also those that are refused. Each row runs twice: as it is, and with its member replaced by one that only
+ * calls success. A row that passes both times proves nothing and fails. What passed is kept for docs/compatibility.md.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { keep } from '../protocol/compat/tested.js'
 import type { Parameters } from '../runtime/api/forms.js'
 import { ignored, leftOut, mostUsed } from './mostused.js'
-import { call, failure, type Row } from './row.js'
+import { call, failure, until, type Row } from './row.js'
+import { aroundRows } from './rows-around.js'
+import { fileRows } from './rows-files.js'
 import { mediaRows } from './rows-media.js'
 import { measureRows } from './rows-measures.js'
 import { moreRows } from './rows-more.js'
 import { networkRows } from './rows-network.js'
 import { pageRows } from './rows-pages.js'
 import { personRows } from './rows-person.js'
+import { refusedRows } from './rows-refused.js'
+import { soundRows } from './rows-sound.js'
+import { systemRows } from './rows-system.js'
 import { thingRows } from './rows-things.js'
-import { known, stage, type Result } from './stage.js'
+import { hollowMember, known, stage, type Result, type Stage } from './stage.js'
 
 type Table = Readonly<Record<string, string>>
 interface Listed {
   readonly kind: 'call' | 'function' | 'event' | 'value'
-  readonly state: string
+  readonly state: 'works' | 'refused' | 'ignored'
   readonly options?: Table
   readonly answer?: Table
   readonly methods?: Table
@@ -93,6 +99,8 @@ function formRow(name: string, options: object): Row {
 }
 
 const values: Readonly<Record<string, unknown>> = { String: 'a', Number: 1, Boolean: true, Array: [], Object: {} }
+/** What a failure says beside its words. */
+const alsoFailing: Readonly<Record<string, object>> = { loadFontFace: { status: 'error' } }
 /** Each option that is checked, given something of another type. */
 function wrongRows(name: string, parameters: Parameters): readonly Row[] {
   return Object.entries(parameters)
@@ -109,7 +117,8 @@ function wrongRows(name: string, parameters: Parameters): readonly Row[] {
         name,
         `fail parameter ${option}`,
         async (t) => {
-          const failed = { errMsg: `${name}:fail parameter error: parameter.${option} should be ${wanted} instead of ${other};`, errno: 1001 }
+          const errMsg = `${name}:fail parameter error: parameter.${option} should be ${wanted} instead of ${other};`
+          const failed = { errMsg, errno: 1001, ...alsoFailing[name] }
           const options = { ...right, [option]: given }
           const got =
             listed[name]?.kind === 'call'
@@ -123,7 +132,7 @@ function wrongRows(name: string, parameters: Parameters): readonly Row[] {
 
 const rows: readonly Row[] = [
   ...Object.entries(valid).map(([name, options]) => formRow(name, options)),
-  ...mostUsed.flatMap((name) => wrongRows(name, known.described[name]?.[0] ?? {})),
+  ...Object.keys(listed).flatMap((name) => wrongRows(name, known.described[name]?.[0] ?? {})),
   ...pageRows,
   ...thingRows,
   ...mediaRows,
@@ -131,12 +140,22 @@ const rows: readonly Row[] = [
   ...networkRows,
   ...moreRows,
   ...measureRows,
+  ...aroundRows,
+  ...systemRows,
+  ...fileRows,
+  ...soundRows,
 ]
 
-async function passes([, , proof]: Row, hollow = ''): Promise<unknown> {
-  const t = stage(hollow)
+/** Turns of the loop of events after which a member that does nothing has done all that it ever does. */
+const turnsOfNothing = 2000
+async function nothingComes(): Promise<never> {
+  await until(() => false, turnsOfNothing)
+  throw new Error('it waits for ever')
+}
+
+async function passes([, , proof]: Row, hollow = '', t: Stage = stage(hollow)): Promise<unknown> {
   try {
-    await proof(t)
+    await (hollow === '' ? proof(t) : Promise.race([proof(t), nothingComes()]))
     return undefined
   } catch (error) {
     return error ?? new Error('something was thrown')
@@ -145,14 +164,34 @@ async function passes([, , proof]: Row, hollow = ''): Promise<unknown> {
   }
 }
 
+/** member → its rows that passed. */
+const passed: Record<string, string[]> = {}
+const note = ([member, what]: Row): void => {
+  passed[member] = [...(passed[member] ?? []), what]
+}
 for (const row of rows) {
   const [member, what] = row
   test(`wx.${member}: ${what}`, async () => {
     const wrong = await passes(row)
     if (wrong !== undefined) throw wrong
     assert.notEqual(await passes(row, member), undefined, 'hollow: it passes as well when the member only calls success')
+    note(row)
   })
 }
+
+test('each member that is not carried out exists, says so in the vendor’s form, and canIUse says no', async (test) => {
+  // They change nothing, so that they share what the others get each for itself.
+  const t = stage()
+  for (const row of refusedRows(listed)) {
+    const [member, what] = row
+    await test.test(`wx.${member}: ${what}`, async () => {
+      const wrong = await passes(row, '', t)
+      if (wrong !== undefined) throw wrong
+      assert.notEqual(await passes(row, member, { ...t, wx: { ...t.wx, [member]: hollowMember } }), undefined, 'hollow')
+      note(row)
+    })
+  }
+})
 
 test('a row that a hollow member passes is found', async () => {
   const hollow: Row = ['login', 'it succeeds', async (t) => void (await call(t, 'login'))]
@@ -208,4 +247,8 @@ test('canIUse says of the sixty what the lists say', () => {
     for (const [schema, state] of asked) if (wx['canIUse']!(schema) !== (state === 'works')) wrong.push(`${schema}: ${state}`)
   }
   assert.deepEqual(wrong, [])
+})
+
+test('what passed is what docs/compatibility.md is written of', () => {
+  keep('wx', passed)
 })

@@ -4,6 +4,8 @@ export interface Device {
   readonly dialled: string[]
   readonly windows: string[]
   readonly locks: string[]
+  /** How long it shook, in milliseconds. */
+  readonly shaken: number[]
   readonly downloads: string[]
   /** What was downloaded, or would be. */
   readonly saved: Blob[]
@@ -20,6 +22,7 @@ const first = (): Device => ({
   dialled: [],
   windows: [],
   locks: [],
+  shaken: [],
   downloads: [],
   saved: [],
   chooser: { accept: '', multiple: false, capture: '' },
@@ -50,7 +53,7 @@ const fakeNavigator = {
       return { released: false, release: async () => void now.locks.push('released') }
     },
   },
-  vibrate: () => true,
+  vibrate: (ms: number) => now.shaken.push(ms) > 0,
   getBattery: async () => ({ level: 0.42, charging: true }),
   geolocation: {
     getCurrentPosition(found: (at: unknown) => void, failed: (error: unknown) => void, options: PositionOptions) {
@@ -95,8 +98,36 @@ function element(tag: string): object {
   return made
 }
 
+/** A sound that plays as soon as it may, and lasts a minute. */
+class Sound extends EventTarget {
+  src = ''
+  loop = false
+  volume = 1
+  playbackRate = 1
+  defaultPlaybackRate = 1
+  currentTime = 0
+  duration = 60
+  paused = true
+  ended = false
+  error = null
+  readonly buffered = { length: 1, end: () => 30 }
+  async play(): Promise<void> {
+    this.paused = false
+    this.dispatchEvent(new Event('play'))
+  }
+  pause(): void {
+    if (this.paused) return
+    this.paused = true
+    this.dispatchEvent(new Event('pause'))
+  }
+  removeAttribute(): void {
+    this.src = ''
+  }
+}
+
 const globals: Readonly<Record<string, unknown>> = {
   navigator: fakeNavigator,
+  Audio: Sound,
   document: { createElement: element },
   window: { open: (url: string) => void now.windows.push(url) },
   createImageBitmap: async (blob: Blob) => {

@@ -1,6 +1,7 @@
 /** Members beyond the most used: what they ask of the person and the device, and what a page asks before it is left. */
 import assert from 'node:assert/strict'
 import type { Dialog } from '../host/program/overlays.js'
+import '../host/program/place-view.js'
 import { asksOf } from '../host/program/privacy-view.js'
 import { call, dialog, failure, until, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
@@ -153,9 +154,9 @@ const advertisements: readonly Row[] = ['createInterstitialAd', 'createRewardedV
   ],
 ])
 
-/** A screen of the host's, which comes when it is first asked for. */
+/** A screen of the host's, which comes when it is first asked for; its code is here already. */
 async function comingScreen(t: Stage): Promise<Extract<Dialog, { kind: 'screen' }>> {
-  await until(() => t.overlays.dialog.value !== null, 50_000)
+  await until(() => t.overlays.dialog.value !== null, 1000)
   return dialog(t, 'screen')
 }
 const bund = { name: 'The Bund', address: '中山东一路', latitude: 31.24, longitude: 121.49 }

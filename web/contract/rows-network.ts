@@ -352,11 +352,10 @@ const socketRows: readonly Row[] = [
       assert.deepEqual(await failure(t, 'sendSocketMessage', { data: 'a' }), { errMsg: 'sendSocketMessage:fail SocketTask.readyState is not OPEN' })
     },
   ],
-  ...ends
-    .filter(([event]) => event !== 'Error')
-    .map(
-      ([event, happening, want]): Row => [
-        `onSocket${event}`,
+  ...ends.flatMap(([event, happening, want]): readonly Row[] =>
+    [`onSocket${event}`, `offSocket${event}`].map(
+      (member): Row => [
+        member,
         'hears of the newest socket until it is taken off',
         async (t) => {
           const heard: unknown[] = []
@@ -371,6 +370,130 @@ const socketRows: readonly Row[] = [
         },
       ],
     ),
+  ),
+  [
+    'closeSocket',
+    'option code and option reason: of the newest socket',
+    async (t) => {
+      await open(t)
+      assert.deepEqual(await call(t, 'closeSocket', { code: 3001, reason: 'tea' }), { errMsg: 'closeSocket:ok' })
+      assert.deepEqual(sent(t, 'socketClose'), { task: 1, code: 3001, reason: 'tea' })
+    },
+  ],
+  [
+    'closeSocket',
+    'fail: no socket, and a code or a reason that cannot be sent',
+    async (t) => {
+      const said = async (options: object): Promise<unknown> => (await failure(t, 'closeSocket', options))['errMsg']
+      assert.equal(await said({}), 'closeSocket:fail taskID not exist')
+      await open(t)
+      assert.equal(await said({ code: 1001 }), 'closeSocket:fail The close code must be either 1000, or between 3000 and 4999.')
+      assert.equal(await said({ reason: '茶'.repeat(42) }), 'closeSocket:fail The close reason must not be greater than 123 UTF-8 bytes.')
+      assert.equal(sent(t, 'socketClose'), undefined)
+    },
+  ],
 ]
 
-export const networkRows: readonly Row[] = [...requestRows, ...socketRows]
+const upload = (t: Stage, options: object = {}, heard?: Parameters<typeof outcome>[3]): Promise<Result> =>
+  outcome(t, 'uploadFile', { url, filePath: t.files.keep(new Blob(['tea'], { type: 'text/plain' }), 'tea.txt'), name: 'cup', ...options }, heard)
+const form = async (t: Stage): Promise<FormData> => {
+  const { body: sentBody, header } = t.outside[0]!
+  return new Response(sentBody as Blob, { headers: { 'content-type': header['Content-Type'] ?? '' } }).formData()
+}
+const uploadRows: readonly Row[] = [
+  [
+    'uploadFile',
+    'option url: by POST',
+    async (t) => {
+      await upload(t)
+      assert.deepEqual([t.outside[0]?.url, t.outside[0]?.method], [url, 'POST'])
+      assert.deepEqual(await upload(t, { url: 'pages/a' }), { errMsg: 'uploadFile:fail invalid url "pages/a"', errno: 600_009 })
+    },
+  ],
+  [
+    'uploadFile',
+    'option filePath and option name',
+    async (t) => {
+      await upload(t)
+      const file = (await form(t)).get('cup') as File
+      assert.match(file.name, /\.txt$/)
+      assert.deepEqual([await file.text(), file.type], ['tea', 'text/plain'])
+      assert.deepEqual(await upload(t, { filePath: 'wxfile://tmp_gone.txt' }), { errMsg: 'uploadFile:fail file not exist' })
+    },
+  ],
+  [
+    'uploadFile',
+    'option formData',
+    async (t) => {
+      await upload(t, { formData: { order: 7, none: null } })
+      const fields = await form(t)
+      assert.deepEqual([fields.get('order'), fields.has('none')], ['7', false])
+    },
+  ],
+  [
+    'uploadFile',
+    'option header: all but the type of what is sent',
+    async (t) => {
+      await upload(t, { header: { 'X-Tea': 1, 'content-type': 'text/plain' } })
+      const { 'Content-Type': type, ...others } = t.outside[0]?.header ?? {}
+      assert.match(String(type), /^multipart\/form-data; boundary=/)
+      assert.deepEqual(others, { 'X-Tea': '1' })
+    },
+  ],
+  [
+    'uploadFile',
+    'option timeout',
+    async (t) => {
+      await upload(t, { timeout: 9 })
+      assert.equal(t.outside[0]?.timeoutMs, 9)
+    },
+  ],
+  [
+    'uploadFile',
+    'answer data, statusCode, header and cookies: the data is text, whatever it is',
+    async (t) => {
+      t.answer = async () => ({ status: 201, header: { a: 'b' }, cookies: ['c=d'], parts: ['{"id":1}'] })
+      assert.deepEqual(await upload(t), { data: '{"id":1}', statusCode: 201, header: { a: 'b' }, cookies: ['c=d'], errMsg: 'uploadFile:ok' })
+    },
+  ],
+  [
+    'uploadFile',
+    'fail: what the server outside cannot be asked',
+    async (t) => {
+      t.answer = async () => ({ fault: 'url not in domain list' })
+      assert.deepEqual(await upload(t), { errMsg: 'uploadFile:fail url not in domain list', errno: 600_002 })
+    },
+  ],
+  [
+    'uploadFile',
+    'method abort',
+    async (t) => {
+      t.answer = never
+      let stop = (): void => undefined
+      const ended = upload(t, {}, (task) => {
+        stop = () => task['abort']!()
+      })
+      await until(() => t.outside.length > 0)
+      stop()
+      assert.deepEqual(await ended, { errMsg: 'uploadFile:fail abort' })
+    },
+  ],
+  [
+    'uploadFile',
+    'method onHeadersReceived, method onProgressUpdate and method offProgressUpdate',
+    async (t) => {
+      const heard: unknown[] = []
+      t.answer = async () => ({ status: 201, header: { a: 'b' } })
+      await upload(t, {}, (task) => {
+        const gone = (): unknown => heard.push('gone')
+        task['onHeadersReceived']!((each: unknown) => heard.push(each))
+        task['onProgressUpdate']!(gone)
+        task['onProgressUpdate']!(({ progress }: Result) => heard.push(progress))
+        task['offProgressUpdate']!(gone)
+      })
+      assert.deepEqual(heard, [{ statusCode: 201, header: { a: 'b' }, cookies: [] }, 100])
+    },
+  ],
+]
+
+export const networkRows: readonly Row[] = [...requestRows, ...socketRows, ...uploadRows]

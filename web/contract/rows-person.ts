@@ -1,6 +1,8 @@
 /** What the person and the device give. */
 import assert from 'node:assert/strict'
+import '../host/program/address-view.js'
 import type { Dialog } from '../host/program/overlays.js'
+import '../host/program/regionnames.js'
 import { call, dialog, failure, until, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
 
@@ -43,9 +45,9 @@ const addressAnswer = {
   nationalCode: '440105',
   telNumber: '138',
 }
-/** What draws the book comes when it is first asked for. */
+/** What draws the book comes when it is first asked for; its code is here already. */
 async function book(t: Stage): Promise<Extract<Dialog, { kind: 'addresses' }>> {
-  await until(() => t.overlays.dialog.value !== null, 50_000)
+  await until(() => t.overlays.dialog.value !== null, 1000)
   return dialog(t, 'addresses')
 }
 const addressRows: readonly Row[] = [
