@@ -3,7 +3,8 @@
 // holds them to it, so that a report made of them says what is so.
 //
 // A state is "works", "ignored" (taken without effect) or "refused" (it exists, and fails in the vendor's form). A built-in that
-// is not in elements.json is not drawn.
+// is not in elements.json is not drawn. Beside the lists is what the tests found of each (tested-*.json); docs/compatibility.md is
+// written of both.
 package compat
 
 import _ "embed"

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { elementChunks } from '../../protocol/elementchunks.js'
+import { keep } from '../../protocol/compat/tested.js'
 import { builtIns } from '../elements/table.js'
 import { cameraCases } from './cases/camera.js'
 import { editorCases } from './cases/editor.js'
 import { mapCases } from './cases/map.js'
 import { rareCases } from './cases/rare.js'
 import { bundle, launch } from './testing/frame.js'
-import { type Case, openStage } from './testing/stage.js'
+import { type Case, hollowOf, openStage } from './testing/stage.js'
 
 const tags = Object.values(elementChunks).flatMap((each) => each.split(' '))
 const cases: Readonly<Record<string, Case>> = { ...cameraCases, ...editorCases, ...mapCases, ...rareCases }
@@ -19,10 +20,14 @@ const words = (text: string | undefined): string[] => (text ?? '').split(' ').fi
 
 let browser: Browser
 let script: string
+/** Of all cases, while they are run as they are. */
+let hollow: Promise<string[]>
+const passed: string[] = []
 before(async () => {
   const chunks = Object.keys(elementChunks).map((name) => new URL(`../elements/chunk-${name}.ts`, import.meta.url))
   script = (await Promise.all([new URL('main.ts', import.meta.url), ...chunks].map(bundle))).join(';\n')
   browser = await launch()
+  hollow = hollowOf(browser, script, cases)
 })
 after(() => browser.close())
 
@@ -42,7 +47,11 @@ for (const tag of tags) {
   test(`<${tag}>`, async (t) => {
     const stage = await openStage(browser, script)
     try {
-      for (const [name, run] of Object.entries(cases).filter(([name]) => name.split(/[.@#]/)[0] === tag)) await t.test(name, () => run(stage))
+      for (const [name, run] of Object.entries(cases).filter(([name]) => name.split(/[.@#]/)[0] === tag))
+        await t.test(name, async () => {
+          await run(stage)
+          passed.push(name)
+        })
       const faults = (await stage.frame.toHost()).filter((message) => message.kind === 'error')
       assert.deepEqual(faults, [])
     } finally {
@@ -68,4 +77,9 @@ test('what stands for a service that is not here shows nothing, or that it is no
   } finally {
     await stage.close()
   }
+})
+
+test('no case passes without what it is about; what passed is what docs/compatibility.md is written of', async () => {
+  assert.deepEqual(await hollow, [], 'hollow')
+  keep('chunks', Object.fromEntries(passed.map((name) => [name, ['passes']])))
 })

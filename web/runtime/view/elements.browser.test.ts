@@ -1,22 +1,25 @@
 /**
- * The built-ins that programs use most, by the table of what is documented (elements/table.ts): a test for each property, event
+ * The built-ins that come with every page, by the table of what is documented (elements/table.ts): a test for each property, event
  * and method that is said to work. What the table says and no case shows is a failure, and so is the other way round.
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
+import { keep } from '../../protocol/compat/tested.js'
 import { builtIns } from '../elements/table.js'
 import { workerCases } from '../wechat/viewevents.cases.js'
 import { containerCases, dialogCases } from './cases/dialogs.js'
 import { fieldCases } from './cases/fields.js'
+import { movingCases } from './cases/moving.js'
 import { scrollCases } from './cases/scroll.js'
 import { simpleCases } from './cases/simple.js'
 import { bundle, launch } from './testing/frame.js'
-import { openStage, type Case } from './testing/stage.js'
+import { type Case, hollowOf, openStage } from './testing/stage.js'
 
 const most = (
   'view text button image navigator input label textarea scroll-view cover-view canvas picker radio form switch video rich-text radio-group root-portal icon ' +
-  'swiper swiper-item checkbox checkbox-group loading toast modal action-sheet action-sheet-item action-sheet-cancel page-container'
+  'swiper swiper-item checkbox checkbox-group loading toast modal action-sheet action-sheet-item action-sheet-cancel page-container ' +
+  'slider progress movable-area movable-view picker-view picker-view-column match-media cover-image page-meta'
 ).split(' ')
 /** What an element has since it shares its class with another, and what is kept as it comes. */
 const shared: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +32,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'cover-view': ['scrollTop'],
   'cover-image': ['mode', 'lazyLoad', 'webp', 'showMenuByLongpress', 'alt', 'fadeIn'],
 }
-const cases: Readonly<Record<string, Case>> = { ...simpleCases, ...dialogCases, ...containerCases, ...fieldCases, ...scrollCases }
+const cases: Readonly<Record<string, Case>> = { ...simpleCases, ...dialogCases, ...containerCases, ...fieldCases, ...scrollCases, ...movingCases }
 const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '')
 const wanted = most.flatMap((tag) => {
   const entry = builtIns[tag]
@@ -42,9 +45,13 @@ const wanted = most.flatMap((tag) => {
 
 let browser: Browser
 let script: string
+/** Of all cases, while they are run as they are. */
+let hollow: Promise<string[]>
+const passed: string[] = []
 before(async () => {
   script = await bundle(new URL('main.ts', import.meta.url))
   browser = await launch()
+  hollow = hollowOf(browser, script, cases)
 })
 after(() => browser.close())
 
@@ -92,7 +99,11 @@ for (const tag of most) {
   test(`<${tag}>`, async (t) => {
     const stage = await openStage(browser, script)
     try {
-      for (const [name, run] of own) await t.test(name, () => run(stage))
+      for (const [name, run] of own)
+        await t.test(name, async () => {
+          await run(stage)
+          passed.push(name)
+        })
       const faults = (await stage.frame.toHost()).filter((message) => message.kind === 'error')
       assert.deepEqual(faults, [])
     } finally {
@@ -144,4 +155,9 @@ test('a disabled button without a type has WeChat’s text on WeChat’s ground,
   } finally {
     await stage.close()
   }
+})
+
+test('no case passes without what it is about; what passed is what docs/compatibility.md is written of', async () => {
+  assert.deepEqual(await hollow, [], 'hollow')
+  keep('elements', Object.fromEntries(passed.map((name) => [name, ['passes']])))
 })

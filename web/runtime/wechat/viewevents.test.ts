@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { keep } from '../../protocol/compat/tested.js'
 import { createWx } from '../api/wx.js'
 import type { Env } from '../core/env.js'
 import { settled, TestProgram } from '../core/testing/program.js'
@@ -33,11 +34,18 @@ async function hears({ tag, said, host }: WorkerCase, event: string): Promise<un
   return heard
 }
 
+const passed: string[] = []
 for (const [name, one] of Object.entries(workerCases)) {
   test(`${name} is told with the outcome`, async () => {
     assert.deepEqual(await hears(one, name.split('@')[1] ?? ''), one.hears)
+    assert.notDeepEqual(await hears(one, 'other'), one.hears, 'hollow: who listens to something else hears the same')
+    passed.push(name)
   })
 }
+
+test('what passed is what docs/compatibility.md is written of', () => {
+  keep('events', Object.fromEntries(passed.map((name) => [name, ['passes']])))
+})
 
 test('a person who chooses no avatar is told of too', async () => {
   const one: WorkerCase = { tag: 'button', said: ['$open', { type: 'chooseAvatar' }], host: ['chooseFiles', 'cancel'], hears: undefined }

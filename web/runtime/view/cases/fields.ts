@@ -79,6 +79,7 @@ function sharedCases(tag: Tag): Readonly<Record<string, Case>> {
       await keyboard(s, 0)
     },
     [`${tag}.adjust-position`]: async (s) => {
+      await keyboard(s, 0)
       await s.show({
         tag: 'view',
         children: [

@@ -24,6 +24,7 @@ const pull = (s: Stage, by: number): Promise<void> => s.drag([100, 40], [100, 60
 const scrollViewCases: Readonly<Record<string, Case>> = {
   'scroll-view.scroll-x': async (s) => {
     await across(s, {})
+    assert.equal(await s.css('overflow-x', '#t #main'), 'auto')
     await s.get(`${main}.scrollLeft = 100`)
     assert.equal(await s.get(left), 100)
     await s.set({ scrollX: false })
@@ -488,6 +489,7 @@ const canvasCases: Readonly<Record<string, Case>> = {
   'canvas.type': async (s) => {
     await s.show({ tag: 'canvas', style: 'width:40px;height:20px', props: { type: '2d' } })
     assert.deepEqual(await s.call('size'), { width: 40, height: 20, dpr: await s.get('devicePixelRatio') })
+    assert.equal(await s.get(`t.property('type')`), '2d')
     assert.match(String(await s.call('offscreen')), /OffscreenCanvas|object|ref/i)
     assert.match(String(await s.call('offscreen')), /handed out before/)
   },

@@ -20,6 +20,8 @@ export interface Spec {
 
 export interface Stage {
   readonly frame: Frame
+  /** From now on a built-in's property is not set ("button.size"), its event not listened to ("form@submit"), its method not called ("video#play"). */
+  leaveOut(name: string): void
   /** In place of what was shown before. */
   show(spec: Omit<Spec, 'id'>): Promise<void>
   /** The Worker may say more in the same moment. */
@@ -52,8 +54,10 @@ export function sent(detail: unknown): unknown {
 }
 
 const red = 'iVBORw0KGgoAAAANSUhEUgAAAAQAAAACCAYAAAB/qH1jAAAAEUlEQVR4nGP4z8DwHxkzoAsAAFkvB/mFGNNKAAAAAElFTkSuQmCC'
-/** /red.png is 4 by 2. */
-export const files: FrameOptions['files'] = { '/red.png': ['image/png', red] }
+/** How long what is left out is waited for, in milliseconds: whoever is slower is not found to be hollow, and nothing fails. */
+const notComingMs = 400
+/** Both are 4 by 2; the second is one that no case has shown before. */
+export const files: FrameOptions['files'] = { '/red.png': ['image/png', red], '/late.png': ['image/png', red] }
 
 export async function openStage(browser: Browser, script: string, options: FrameOptions = {}): Promise<Stage> {
   const frame = await openFrame(browser, script, { files, touch: true, ...options })
@@ -64,12 +68,17 @@ export async function openStage(browser: Browser, script: string, options: Frame
   let container = 0
   let calls = 0
   let before = 0
+  const tags = new Map<number, string>()
+  let left: { readonly tag: string; readonly sign: string; readonly name: string } | null = null
+  const kept = (tag: string | undefined, props: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> =>
+    left?.sign !== '.' || left.tag !== tag ? props : Object.fromEntries(Object.entries(props).filter(([name]) => name !== left?.name))
   const build = (ops: Ops, parent: number, spec: Spec): void => {
     last += 1
     const at = last
     if (spec.id !== undefined) ids.set(spec.id, at)
     const { tag, children = [], ...more } = spec
-    ops.add(parent, at, `wx-${tag}`, more)
+    tags.set(at, tag)
+    ops.add(parent, at, `wx-${tag}`, { ...more, props: kept(tag, more.props) })
     for (const child of children) build(ops, at, child)
   }
   const idOf = (name: string): number => ids.get(name) ?? 0
@@ -77,8 +86,15 @@ export async function openStage(browser: Browser, script: string, options: Frame
   const get = <T>(expression: string): Promise<T> => page.evaluate(`(() => { const t = document.getElementById('t'); return (${expression}) })()`) as Promise<T>
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly { x: number; y: number }[], secondsAgo: number) =>
     session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points], timestamp: Date.now() / 1000 - secondsAgo })
+  /** What is left out does not come: nobody waits for it as long as for what is slow. */
+  const patience = (): { timeout?: number } => (left === null ? {} : { timeout: notComingMs })
   return {
     frame,
+    leaveOut(given) {
+      const [tag = '', name = ''] = given.split(/[.@#]/)
+      left = { tag, sign: given[tag.length] ?? '', name: name.replace(/-[a-z]/g, (pair) => pair.slice(1).toUpperCase()) }
+      page.setDefaultTimeout(4 * notComingMs)
+    },
     async show(spec) {
       const ops = new Ops()
       if (container !== 0) ops.remove(container)
@@ -95,10 +111,11 @@ export async function openStage(browser: Browser, script: string, options: Frame
     },
     async set(props, id = 't', ...more) {
       const ops = new Ops()
-      for (const [name, value] of Object.entries(props)) ops.property(idOf(id), name, value)
+      for (const [name, value] of Object.entries(kept(tags.get(idOf(id)), props))) ops.property(idOf(id), name, value)
       await frame.run(ops, ...more)
     },
     async call(method, args = {}) {
+      if (left?.sign === '#' && left.name === method) return {}
       calls += 1
       await frame.run(new Ops().call(idOf('t'), method, args, calls))
       const answer = await page.waitForFunction((id) => {
@@ -115,6 +132,7 @@ export async function openStage(browser: Browser, script: string, options: Frame
         [name, value] as const,
       ),
     async heard(type, n = 0) {
+      if (left?.sign === '@' && left.name === type) throw new Error(`${type} is left out`)
       await page.waitForFunction(
         ([from, wanted, count]) => {
           const { fromView } = (window as unknown as { inside: { fromView: { kind: string; type?: string }[] } }).inside
@@ -126,13 +144,14 @@ export async function openStage(browser: Browser, script: string, options: Frame
           )
         },
         [before, type, n] as const,
+        patience(),
       )
       return (await since(type))[n]?.detail
     },
-    all: async (type) => (await since(type)).map((event) => event.detail),
+    all: async (type) => (left?.sign === '@' && left.name === type ? [] : (await since(type)).map((event) => event.detail)),
     get,
     until: async (expression) => {
-      await page.waitForFunction(`(() => { const t = document.getElementById('t'); return (${expression}) })()`)
+      await page.waitForFunction(`(() => { const t = document.getElementById('t'); return (${expression}) })()`, undefined, patience())
     },
     css: (property, selector = '#t') =>
       page
@@ -150,4 +169,34 @@ export async function openStage(browser: Browser, script: string, options: Frame
     },
     close: () => page.context().close(),
   }
+}
+
+/**
+ * Runs each case with what it is about left out, on pages of its own; gives the names of those that pass all the same: they prove
+ * nothing. Several at once, since most of it is waiting for what does not come.
+ */
+export async function hollowOf(browser: Browser, script: string, cases: Readonly<Record<string, Case>>): Promise<string[]> {
+  const byTag = new Map<string, [string, Case][]>()
+  for (const [name, run] of Object.entries(cases)) {
+    const tag = name.split(/[.@#]/)[0] ?? ''
+    byTag.set(tag, [...(byTag.get(tag) ?? []), [name, run]])
+  }
+  const waiting = [...byTag.values()]
+  const hollow: string[] = []
+  const lane = async (): Promise<void> => {
+    for (let own = waiting.pop(); own !== undefined; own = waiting.pop()) {
+      const stage = await openStage(browser, script)
+      for (const [name, run] of own) {
+        stage.leaveOut(name)
+        await run(stage).then(
+          () => hollow.push(name),
+          () => undefined,
+        )
+        await stage.frame.page.mouse.up()
+      }
+      await stage.close()
+    }
+  }
+  await Promise.all([lane(), lane()])
+  return hollow.sort()
 }
