@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed walks firefox two-servers proto generate release fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed walks firefox two-servers proto generate compatibility release fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench-ledger   the ledger against other ways to keep one; POSTGRES=ADDRESS of a database that may be filled'
 	@echo 'make bench-load  ten thousand devices, programs, messages and payments at once; bench-mixed: chat and money, each at its fastest'
 	@echo 'make generate   what is generated and kept in git'
+	@echo 'make compatibility  what the tests find of each member of wx and each built-in: docs/compatibility.md'
 	@echo 'make fmt        put all code into its form'
 
 build: bin/superette
@@ -98,7 +99,7 @@ bench-mixed: build
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate
 
-# The API's code from proto/, the names of wx.* from the vendor's typings, the lists of what works, the map in docs/architecture.md,
+# The API's code from proto/, the names of wx.* from the vendor's typings, the lists of what works and the page of them, the map in docs/architecture.md,
 # who may do what in docs/access.md, the sums of new migrations.
 generate: proto
 	@node tools/wxnames/main.mjs
@@ -107,6 +108,12 @@ generate: proto
 	@node tools/tick/main.mjs
 	@node --import tsx tools/compat/main.mjs
 	@$(GO) test ./internal/app -run '^(TestTheMapIsPrinted|TestTheAccessTableIsPrinted|TestReleasedMigrations)$$' -update
+
+# The tests hold themselves to what they found before, in web/protocol/compat; here they keep what they find, and the page is written of it.
+compatibility: node_modules/.package-lock.json
+	@COMPATIBILITY=keep node --import tsx --test --test-concurrency=1 --test-reporter=dot web/contract/contract.test.ts web/runtime/wechat/viewevents.test.ts \
+		web/runtime/view/elements.browser.test.ts web/runtime/view/chunked.browser.test.ts
+	@node --import tsx tools/compat/main.mjs
 
 # Archives with their sums: the same bytes from the same sources, which `make test` checks.
 release: web

@@ -3,12 +3,15 @@
 //	web/protocol/compat/elements.json     built-ins: each property, event, method and listed value
 //	web/protocol/compat/wx.json           members of wx: each option and each field of the answer
 //	web/runtime/api/elementnames.ts       the same of the built-ins and of what members make, as canIUse needs it
+//	docs/compatibility.md                 the same for people, with what the tests found of each
 //
 //	node --import tsx tools/compat/main.mjs          from the root of the repository
 //
 // "works" is carried out; "ignored" is taken without effect; "refused" exists and fails in the vendor's form.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { page } from './page.mjs'
+import { mostUsed } from '../../web/contract/mostused.ts'
 import { fakeEnv } from '../../web/runtime/api/testing.ts'
 import * as names from '../../web/runtime/api/names.ts'
 import { apiChunks } from '../../web/protocol/apichunks.ts'
@@ -244,6 +247,12 @@ export function generate() {
     'web/protocol/compat/elements.json': `{"everywhere": ${JSON.stringify(common)},\n "builtIns": {\n${rows(each)}\n}}\n`,
     'web/protocol/compat/wx.json': `{"typings": ${JSON.stringify(version)},\n "members": {\n${rows(all)}\n}}\n`,
     'web/runtime/api/elementnames.ts': nameLines(all),
+    'docs/compatibility.md': page({
+      wx: { typings: version, members: all },
+      elements: { everywhere: common, builtIns: each },
+      mostUsed,
+      typings: readFileSync(`${typings}/types/wx/lib.wx.api.d.ts`, 'utf8'),
+    }),
   }
 }
 
