@@ -71,7 +71,7 @@ function builtInRows(tag, entry, found) {
 export function page({ wx, elements, mostUsed, typings }) {
   const rows = memberRows(wx.members, tested('wx'))
   const found = { ...tested('elements'), ...tested('chunks'), ...tested('events') }
-  const tags = [['every built-in', elements.everywhere], ...Object.entries(elements.builtIns)].map(([tag, entry]) => [tag, builtInRows(tag, entry, found)])
+  const tags = Object.entries({ everywhere: elements.everywhere, ...elements.builtIns }).map(([tag, entry]) => [tag, builtInRows(tag, entry, found)])
   const all = tags.flatMap(([, list]) => list)
   const where = places(typings)
   const sections = new Map()

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { keep } from '../../protocol/compat/tested.js'
-import { builtIns } from '../elements/table.js'
+import { type BuiltInTable, builtIns, everywhere } from '../elements/table.js'
 import { workerCases } from '../wechat/viewevents.cases.js'
 import { containerCases, dialogCases } from './cases/dialogs.js'
 import { fieldCases } from './cases/fields.js'
@@ -19,7 +19,7 @@ import { type Case, hollowOf, openStage } from './testing/stage.js'
 const most = (
   'view text button image navigator input label textarea scroll-view cover-view canvas picker radio form switch video rich-text radio-group root-portal icon ' +
   'swiper swiper-item checkbox checkbox-group loading toast modal action-sheet action-sheet-item action-sheet-cancel page-container ' +
-  'slider progress movable-area movable-view picker-view picker-view-column match-media cover-image page-meta'
+  'slider progress movable-area movable-view picker-view picker-view-column match-media cover-image page-meta everywhere'
 ).split(' ')
 /** What an element has since it shares its class with another, and what is kept as it comes. */
 const shared: Readonly<Record<string, readonly string[]>> = {
@@ -32,10 +32,12 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'cover-view': ['scrollTop'],
   'cover-image': ['mode', 'lazyLoad', 'webp', 'showMenuByLongpress', 'alt', 'fadeIn'],
 }
+/** Into which slot a node goes is the component's matter, and its own tests'. */
+const ofEach: BuiltInTable = { ...everywhere, properties: everywhere.properties.replace(' slot:string', '') }
 const cases: Readonly<Record<string, Case>> = { ...simpleCases, ...dialogCases, ...containerCases, ...fieldCases, ...scrollCases, ...movingCases }
 const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '')
 const wanted = most.flatMap((tag) => {
-  const entry = builtIns[tag]
+  const entry: BuiltInTable | undefined = tag === 'everywhere' ? ofEach : builtIns[tag]
   return [
     ...words(entry?.properties).map((word) => `${tag}.${word.split(':')[0]}`),
     ...words(entry?.events).map((name) => `${tag}@${name}`),

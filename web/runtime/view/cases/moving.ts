@@ -478,6 +478,79 @@ const pageMetaCases: Readonly<Record<string, Case>> = {
   },
 }
 
+const box = 'width:100px;height:40px'
+const shown = (s: Stage, more: Partial<Spec>): Promise<void> => s.show({ tag: 'view', style: box, ...more })
+type Touch = 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel'
+/** What a finger on the view does until the event is heard, and how it ends. */
+const fingerCase = (type: string, touches: readonly Touch[], end: Touch = 'touchEnd'): Case => {
+  return async (s) => {
+    await shown(s, { on: [type] })
+    const session = await s.frame.page.context().newCDPSession(s.frame.page)
+    const touch = (each: Touch) =>
+      session.send('Input.dispatchTouchEvent', { type: each, touchPoints: each === end ? [] : [{ x: each === 'touchMove' ? 50 : 30, y: 30 }] })
+    for (const each of touches) await touch(each)
+    const early = await s.heard(type).catch((error: unknown) => error)
+    if (touches.at(-1) !== end) await touch(end)
+    if (early instanceof Error) throw early
+    assert.equal((await s.all(type)).length, 1)
+  }
+}
+const pulse = '@keyframes pulse{from{opacity:0}to{opacity:1}}'
+const moment = (type: string): Case => {
+  return async (s) => {
+    await s.frame.page.addStyleTag({ content: pulse })
+    await shown(s, { on: [type] })
+    await s.get(`t.style.animation = 'pulse 20ms 2'`)
+    await s.heard(type)
+  }
+}
+/** Of a view, and of every other built-in. */
+const everywhereCases: Readonly<Record<string, Case>> = {
+  'everywhere.id': async (s) => {
+    await shown(s, { children: [{ tag: 'view', id: 'tea', text: 'x' }] })
+    assert.equal(await s.get(`document.getElementById('tea')?.textContent`), 'x')
+  },
+  'everywhere.class': async (s) => {
+    await shown(s, { class: 'tea cup' })
+    assert.equal(await s.get('t.className'), 'tea cup')
+  },
+  'everywhere.style': async (s) => {
+    await shown(s, { style: 'width:123px' })
+    assert.equal(await s.css('width'), '123px')
+  },
+  'everywhere.hidden': async (s) => {
+    await shown(s, { text: 'x', props: { hidden: true } })
+    assert.equal(await s.get('t.checkVisibility()'), false)
+    await s.set({ hidden: false })
+    assert.equal(await s.get('t.checkVisibility()'), true)
+  },
+  'everywhere.animation': async (s) => {
+    await shown(s, {})
+    await s.set({ animation: { actions: [{ animates: [{ type: 'translateX', args: [20] }], option: { transition: { duration: 0 } } }] } })
+    await s.until(`new DOMMatrix(getComputedStyle(t).transform).e === 20`)
+  },
+  'everywhere@tap': async (s) => {
+    await shown(s, { on: ['tap'] })
+    await s.tap()
+    const { x, y } = (await s.heard('tap')) as { readonly x: number; readonly y: number }
+    assert.deepEqual([x, y].map(Math.round), [60, 30])
+  },
+  'everywhere@longpress': fingerCase('longpress', ['touchStart']),
+  'everywhere@longtap': fingerCase('longtap', ['touchStart']),
+  'everywhere@touchstart': fingerCase('touchstart', ['touchStart']),
+  'everywhere@touchmove': fingerCase('touchmove', ['touchStart', 'touchMove']),
+  'everywhere@touchend': fingerCase('touchend', ['touchStart', 'touchEnd']),
+  'everywhere@touchcancel': fingerCase('touchcancel', ['touchStart', 'touchCancel'], 'touchCancel'),
+  'everywhere@transitionend': async (s) => {
+    await shown(s, { style: `${box};transition:opacity 20ms`, on: ['transitionend'] })
+    await s.get(`(t.offsetWidth, t.style.opacity = '0')`)
+    await s.heard('transitionend')
+  },
+  'everywhere@animationstart': moment('animationstart'),
+  'everywhere@animationiteration': moment('animationiteration'),
+  'everywhere@animationend': moment('animationend'),
+}
+
 export const movingCases: Readonly<Record<string, Case>> = {
   ...sliderCases,
   ...progressCases,
@@ -486,4 +559,5 @@ export const movingCases: Readonly<Record<string, Case>> = {
   ...matchMediaCases,
   ...coverCases,
   ...pageMetaCases,
+  ...everywhereCases,
 }

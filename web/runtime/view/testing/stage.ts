@@ -20,7 +20,7 @@ export interface Spec {
 
 export interface Stage {
   readonly frame: Frame
-  /** From now on a built-in's property is not set ("button.size"), its event not listened to ("form@submit"), its method not called ("video#play"). */
+  /** From now on a built-in's property is not set ("button.size"; "everywhere.class": of none), its event not listened to ("form@submit"), its method not called ("video#play"). */
   leaveOut(name: string): void
   /** In place of what was shown before. */
   show(spec: Omit<Spec, 'id'>): Promise<void>
@@ -70,15 +70,19 @@ export async function openStage(browser: Browser, script: string, options: Frame
   let before = 0
   const tags = new Map<number, string>()
   let left: { readonly tag: string; readonly sign: string; readonly name: string } | null = null
-  const kept = (tag: string | undefined, props: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> =>
-    left?.sign !== '.' || left.tag !== tag ? props : Object.fromEntries(Object.entries(props).filter(([name]) => name !== left?.name))
+  const kept = <T extends object>(tag: string | undefined, given: T): T =>
+    left?.sign !== '.' || (left.tag !== tag && left.tag !== 'everywhere')
+      ? given
+      : (Object.fromEntries(Object.entries(given).filter(([name]) => name !== left?.name)) as T)
   const build = (ops: Ops, parent: number, spec: Spec): void => {
     last += 1
     const at = last
     if (spec.id !== undefined) ids.set(spec.id, at)
-    const { tag, children = [], ...more } = spec
+    const { tag, children = [], ...given } = spec
+    // By its id the element under test is found.
+    const more = spec.id === 't' ? { ...kept(tag, given), id: 't' } : kept(tag, given)
     tags.set(at, tag)
-    ops.add(parent, at, `wx-${tag}`, { ...more, props: kept(tag, more.props) })
+    ops.add(parent, at, `wx-${tag}`, { ...more, props: kept(tag, more.props ?? {}) })
     for (const child of children) build(ops, at, child)
   }
   const idOf = (name: string): number => ids.get(name) ?? 0
