@@ -115,13 +115,14 @@ const rest = new Set(['cloud', 'worklet', 'startSoterAuthentication'])
 export function createWx(env: Env, extensions: readonly Extension[] = []): object {
   const known = registry(env, extensions)
   const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !known.usable.has(name))
-  return {
-    ...absentCalls(env, missing(calls)),
-    ...absentFunctions(env, missing(functions)),
-    ...Object.fromEntries(missing(events).map((name) => [name, () => undefined])),
-    router: { addRouteBuilder: () => undefined, removeRouteBuilder: () => undefined, getRouteContext: () => undefined },
-    ...known.own,
-    env: { USER_DATA_PATH: 'wxfile://usr' },
-    canIUse: known.canIUse,
-  }
+  const router = { addRouteBuilder: () => undefined, removeRouteBuilder: () => undefined, getRouteContext: () => undefined }
+  // Several spreads of so many members take V8 five times as long as all the rest of it.
+  return Object.assign(
+    absentCalls(env, missing(calls)),
+    absentFunctions(env, missing(functions)),
+    Object.fromEntries(missing(events).map((name) => [name, () => undefined])),
+    { router },
+    known.own,
+    { env: { USER_DATA_PATH: 'wxfile://usr' }, canIUse: known.canIUse },
+  )
 }
