@@ -19,7 +19,7 @@ help:
 	@echo 'make bench-ledger   the ledger against other ways to keep one; POSTGRES=ADDRESS of a database that may be filled'
 	@echo 'make bench-load  ten thousand devices, programs, messages and payments at once; bench-mixed: chat and money, each at its fastest'
 	@echo 'make generate   what is generated and kept in git'
-	@echo 'make compatibility  what the tests find of each member of wx and each built-in: docs/compatibility.md'
+	@echo 'make compatibility  what the tests find of each member of wx and each built-in: docs/compatibility.md; TESTS=FILE: one of its runs'
 	@echo 'make fmt        put all code into its form'
 
 build: bin/superette
@@ -110,9 +110,10 @@ generate: proto
 	@$(GO) test ./internal/app -run '^(TestTheMapIsPrinted|TestTheAccessTableIsPrinted|TestReleasedMigrations)$$' -update
 
 # The tests hold themselves to what they found before, in web/protocol/compat; here they keep what they find, and the page is written of it.
+# TESTS=web/contract/contract.test.ts is enough after a new row of a member of wx.
 compatibility: node_modules/.package-lock.json
-	@COMPATIBILITY=keep node --import tsx --test --test-concurrency=1 --test-reporter=dot web/contract/contract.test.ts web/runtime/wechat/viewevents.test.ts \
-		web/runtime/view/elements.browser.test.ts web/runtime/view/chunked.browser.test.ts
+	@COMPATIBILITY=keep node --import tsx --test --test-concurrency=1 --test-reporter=dot $(or $(TESTS),web/contract/contract.test.ts \
+		web/runtime/wechat/viewevents.test.ts web/runtime/view/elements.browser.test.ts web/runtime/view/chunked.browser.test.ts)
 	@node --import tsx tools/compat/main.mjs
 
 # Archives with their sums: the same bytes from the same sources, which `make test` checks.

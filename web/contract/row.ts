@@ -40,6 +40,15 @@ export async function until(holds: () => boolean, turns = 100): Promise<void> {
   throw new Error('it did not come about')
 }
 
+/** For what the host loads when it is first asked for. A turn loads something too, which comes after what was asked for before. */
+export async function untilLoaded(holds: () => boolean, turns = 50): Promise<void> {
+  for (let turn = 0; turn < turns && !holds(); turn++) {
+    await import('../host/program/regionnames.js')
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (!holds()) throw new Error('it was not loaded')
+}
+
 export async function dialog<K extends Dialog['kind']>(t: Stage, kind: K): Promise<Extract<Dialog, { kind: K }>> {
   await until(() => t.overlays.dialog.value !== null)
   const open = t.overlays.dialog.value

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import '../host/program/address-view.js'
 import type { Dialog } from '../host/program/overlays.js'
-import '../host/program/regionnames.js'
-import { call, dialog, failure, until, type Row } from './row.js'
+import { call, dialog, failure, until, untilLoaded, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
 
 const allow = async (t: Stage, confirm = true): Promise<void> => (await dialog(t, 'modal')).answer({ confirm, cancel: !confirm, content: null })
@@ -47,7 +46,7 @@ const addressAnswer = {
 }
 /** What draws the book comes when it is first asked for; its code is here already. */
 async function book(t: Stage): Promise<Extract<Dialog, { kind: 'addresses' }>> {
-  await until(() => t.overlays.dialog.value !== null, 1000)
+  await untilLoaded(() => t.overlays.dialog.value !== null)
   return dialog(t, 'addresses')
 }
 const addressRows: readonly Row[] = [

@@ -15,5 +15,5 @@ export function keep(run: 'wx' | 'elements' | 'chunks' | 'events', found: Tested
     .map(([name, list]) => `  ${JSON.stringify(name)}: ${JSON.stringify(list)}`)
   const text = `{\n${lines.join(',\n')}\n}\n`
   if (process.env['COMPATIBILITY'] === 'keep') writeFileSync(path, text)
-  else assert.equal(text, readFileSync(path, 'utf8'), `tested-${run}.json is not what this run found: make compatibility`)
+  else assert.equal(text, readFileSync(path, 'utf8'), `tested-${run}.json is not what this run found: make compatibility TESTS=FILE keeps what it finds`)
 }
