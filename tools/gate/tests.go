@@ -250,8 +250,9 @@ func onlyFailures(out string) string {
 	for line := range strings.Lines(out) {
 		trimmed := strings.TrimSpace(line)
 		switch {
-		case strings.HasPrefix(trimmed, "ok "), strings.HasPrefix(trimmed, "# Subtest: "), // named again at its end
-			strings.HasPrefix(trimmed, "# took "):
+		case strings.HasPrefix(trimmed, "# took "): // comes between a failure and what is said of it
+			continue
+		case strings.HasPrefix(trimmed, "ok "), strings.HasPrefix(trimmed, "# Subtest: "): // named again at its end
 			keep = false
 		case strings.HasPrefix(trimmed, "not ok "), strings.HasPrefix(trimmed, "# "):
 			keep = true
