@@ -515,11 +515,12 @@ story('a picker-view has its indicator and mask styled by classes, and tells of 
     page.evaluate(([at, of]) => getComputedStyle(document.querySelector(at as string) as Element).getPropertyValue(of as string), [selector, name])
   assert.deepEqual([await look('.mine', 'background-color'), await look('.veil', 'background-image')], ['rgb(255, 0, 0)', 'none'])
   const session = await page.context().newCDPSession(page)
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', secondsAgo: number, ...touchPoints: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints, timestamp: Date.now() / 1000 - secondsAgo })
+  // The finger rests before it goes up: else the wheel is thrown, and turns once more for each pause.
   const turn = async (): Promise<void> => {
-    await touch('touchStart', { x: 100, y: 200 })
-    for (const y of [190, 170, 150, 130, 110, 90]) await touch('touchMove', { x: 100, y })
+    await touch('touchStart', 1, { x: 100, y: 200 })
+    for (const y of [190, 170, 150, 130, 110, 90]) await touch('touchMove', 0.5, { x: 100, y })
   }
   // The wheel takes any pause for rest.
   await page.evaluate('void (window.setTimeout = (run) => (queueMicrotask(run), 0))')
@@ -527,7 +528,7 @@ story('a picker-view has its indicator and mask styled by classes, and tells of 
   await frame.event('pickstart')
   await page.waitForFunction(() => (document.querySelector('wx-picker-view-column')?.shadowRoot?.querySelector('.wheel')?.scrollTop ?? 0) > 50)
   assert.deepEqual([(await frame.events('change')).length, (await frame.events('pickend')).length], [0, 0])
-  await touch('touchEnd')
+  await touch('touchEnd', 0)
   await frame.event('pickend')
   const told = (await frame.events()).filter(({ type }) => /change|pick/.test(type)).map(({ type }) => type)
   assert.deepEqual(told, ['pickstart', 'change', 'pickend'])
@@ -535,7 +536,7 @@ story('a picker-view has its indicator and mask styled by classes, and tells of 
   await height(40)
   await turn()
   await frame.event('pickstart', 1)
-  await touch('touchEnd')
+  await touch('touchEnd', 0)
   await frame.event('pickend', 1)
   const after = (await frame.events()).filter(({ type }) => /change|pick/.test(type)).map(({ type }) => type)
   assert.deepEqual(after.slice(3, 5), ['pickstart', 'change'])
