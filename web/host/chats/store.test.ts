@@ -42,6 +42,28 @@ describe('chats on the live line', () => {
     assert.deepEqual(chats.hello(), { useq: 7n, heads: [{ conv: 'cnv_a', seq: 4n, readSeq: 3n, peerReadSeq: 2n, mod: 0n }] })
   })
 
+  it('keep their place in the events after what the events said, so that the next page is told of what this one lost', async () => {
+    const local = new LocalCopy('usr_ling')
+    const done: string[] = []
+    let kept: () => void = () => undefined
+    local.keepConversations = async (list) => void done.push(`begins to keep ${list.map((c) => c.id).join()}`)
+    local.settled = () =>
+      new Promise((resolve) => {
+        kept = () => {
+          done.push('all is kept')
+          resolve()
+        }
+      })
+    local.keepValue = async (name, value) => void done.push(`${name} ${value}`)
+    const { hear } = line(local)
+    hear({ case: 'event', value: { useq: 8n, event: { case: 'conversation', value: talk('cnv_a', 4, 3) } } })
+    await new Promise(setImmediate)
+    assert.deepEqual(done.splice(0), ['begins to keep cnv_a'])
+    kept()
+    await new Promise(setImmediate)
+    assert.deepEqual(done, ['all is kept', 'useq 8'])
+  })
+
   it('keep what a server without its database refused, and send it again once it greets', () => {
     const { chats, sent, hear } = line()
     hear(welcome(7n, talk('cnv_a', 4, 4)))

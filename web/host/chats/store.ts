@@ -67,6 +67,8 @@ export class Chats {
   readonly uploads: Uploads
   readonly me: string
   #useq = 0n
+  /** What the events so far said has been taken in. */
+  #taken: Promise<unknown> = Promise.resolve()
   #more = false
   /** What is kept is of no use: the next Welcome is all there is. */
   #afresh = false
@@ -156,7 +158,7 @@ export class Chats {
         this.#gap(frame.value.conv, Number(frame.value.lastSeq))
         return
       case 'event':
-        this.#event(frame.value)
+        this.#sawEvent(frame.value.useq, this.#event(frame.value))
         return
       case 'refusal':
         // A server that cannot save it now will later: it waits, and goes out with the next Welcome.
@@ -222,8 +224,8 @@ export class Chats {
     }
   }
 
-  #event(e: Extract<ServerFrame['frame'], { case: 'event' }>['value']): void {
-    this.#sawEvent(e.useq)
+  /** Resolves once what it only points to has been asked for. */
+  async #event(e: Extract<ServerFrame['frame'], { case: 'event' }>['value']): Promise<void> {
     if (e.event.case === 'conversation') {
       const c = toConversation(e.event.value)
       this.#setConversations(mergeConversations(this.conversations.value, [c]))
@@ -238,15 +240,18 @@ export class Chats {
       // Role and waiting are not in it: they are not the same for all.
       if (c?.group) this.take({ ...c, title, group: { ...toGroup(group), role: c.group.role, waiting: c.group.waiting } })
     } else if (e.event.case === 'left') this.left(e.event.value)
-    else if (e.event.case === 'touched') void this.#fetchConversation(e.event.value)
+    else if (e.event.case === 'touched') await this.#fetchConversation(e.event.value)
     else if (e.event.case === 'changed') this.changed([toMessage(e.event.value)])
   }
 
   // useq 0 marks frames that are not numbered facts.
-  #sawEvent(useq: bigint): void {
+  #sawEvent(useq: bigint, event?: Promise<void>): void {
+    this.#taken = Promise.allSettled([this.#taken, event])
     if (useq <= this.#useq) return
     this.#useq = useq
-    void this.#port.local.keepValue('useq', useq.toString())
+    const { local } = this.#port
+    // Not before all that it stands for is kept: nobody would tell the next page of what this one had heard when it was left.
+    void this.#taken.then(() => local.settled()).then(() => (this.#useq === useq ? local.keepValue('useq', useq.toString()) : undefined))
   }
 
   #arrived(m: Message): void {

@@ -42,6 +42,7 @@ export class LocalCopy {
   readonly #db: Promise<IDBDatabase | null>
   readonly #name: string
   readonly #notes = new Map<ValueName, number>()
+  readonly #writing = new Set<Promise<void>>()
   #removed = false
 
   constructor(userId: string) {
@@ -187,8 +188,18 @@ export class LocalCopy {
     }
   }
 
+  /** Resolves once all that was to be written by now is durable, or has failed. Writes of different kinds keep no order by themselves. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writing)
+  }
+
   /** Resolves once it is durable, or has failed. */
-  async #write(store: string, change: (s: IDBObjectStore) => void): Promise<void> {
+  #write(store: string, change: (s: IDBObjectStore) => void): Promise<void> {
+    const writing = this.#writeNow(store, change).finally(() => this.#writing.delete(writing))
+    this.#writing.add(writing)
+    return writing
+  }
+  async #writeNow(store: string, change: (s: IDBObjectStore) => void): Promise<void> {
     const db = await this.#db
     if (!db) return
     try {
