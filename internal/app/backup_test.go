@@ -58,21 +58,7 @@ func enter(t *testing.T, link string) *http.Cookie {
 // me asks an instance who a session's person is.
 func me(t *testing.T, origin string, cookie *http.Cookie) string {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, origin+"/api/superette.v1.AccountService/Me", strings.NewReader("{}"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.AddCookie(cookie)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Origin", origin)
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(answer.Body)
-	if err := errors.Join(err, answer.Body.Close()); err != nil {
-		t.Fatal(err)
-	}
+	_, text := asked(t, origin, cookie, http.MethodPost, "/api/superette.v1.AccountService/Me", []byte("{}"))
 	person, _, _ := strings.Cut(string(text), `"instance"`) // which may be the demo, and not any more
 	return person
 }
