@@ -7,6 +7,7 @@ import { parse } from '../../protocol/parse.js'
 import { bundle, type Frame, type FrameOptions, launch, openFrame } from './testing/frame.js'
 import { gallery } from './testing/gallery.js'
 import { Ops } from './testing/ops.js'
+import { thrownTo } from './testing/throw.js'
 import { sent } from './testing/stage.js'
 
 let browser: Browser
@@ -446,28 +447,7 @@ story('a movable-view with inertia goes on as it was thrown, and stands sooner w
     for (const [name, value] of Object.entries({ animation: false, ...props, x: 1 })) set.property(3, name, value)
     await frame.run(set)
     await frame.run(new Ops().property(3, 'x', 0))
-    const x = await page.evaluate<number>(`new Promise((resolve) => {
-      const view = document.querySelector('wx-movable-view')
-      view.setPointerCapture = () => {}
-      const send = (type, x, ms) => {
-        const event = new PointerEvent(type, { pointerId: 1, clientX: x, clientY: 20, bubbles: true })
-        Object.defineProperty(event, 'timeStamp', { value: ms })
-        view.dispatchEvent(event)
-      }
-      send('pointerdown', 20, 0)
-      for (const at of [1, 2, 3, 4]) send('pointermove', 20 + at * 20, at * 20)
-      send('pointerup', 100, 80)
-      let last, still = 0
-      const look = () => {
-        const where = new DOMMatrix(view.style.transform).e
-        still = where === last ? still + 1 : 0
-        last = where
-        if (still > 3) resolve(where)
-        else requestAnimationFrame(look)
-      }
-      look()
-    })`)
-    return Math.round(x)
+    return page.evaluate<number>(thrownTo)
   }
   assert.equal(await thrown({}), 80)
   // v² / 2a: a is 1,000 pixels per second² for each unit of friction.

@@ -1,6 +1,7 @@
 /** slider, progress, movable-area and movable-view, picker-view, match-media, cover-image, page-meta, and what every built-in has. */
 import assert from 'node:assert/strict'
 import type { Case, Spec, Stage } from '../testing/stage.js'
+import { thrownTo } from '../testing/throw.js'
 
 type Props = Readonly<Record<string, unknown>>
 const inner = (selector: string): string => `t.querySelector('${selector}')`
@@ -201,28 +202,7 @@ async function pinch(s: Stage, from: number, to: number, y = 35): Promise<void> 
   await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
 /** Where it stands after it was thrown to the right at 1,000 pixels per second. */
-const thrown = (s: Stage): Promise<number> =>
-  s.get(`new Promise((resolve) => {
-    const view = document.getElementById('m')
-    view.setPointerCapture = () => {}
-    const send = (type, x, ms) => {
-      const event = new PointerEvent(type, { pointerId: 1, clientX: x, clientY: 20, bubbles: true })
-      Object.defineProperty(event, 'timeStamp', { value: ms })
-      view.dispatchEvent(event)
-    }
-    send('pointerdown', 20, 0)
-    for (const at of [1, 2, 3, 4]) send('pointermove', 20 + at * 20, at * 20)
-    send('pointerup', 100, 80)
-    let last, still = 0
-    const look = () => {
-      const where = new DOMMatrix(view.style.transform).e
-      still = where === last ? still + 1 : 0
-      last = where
-      if (still > 3) resolve(Math.round(where))
-      else requestAnimationFrame(look)
-    }
-    look()
-  })`)
+const thrown = (s: Stage): Promise<number> => s.get(thrownTo)
 const wide = (s: Stage, props: Props): Promise<void> =>
   s.show({
     tag: 'movable-area',
