@@ -352,6 +352,10 @@ func (c *connection) hello(ctx context.Context, r *superettev1.Hello) error {
 		}
 		welcome.Changed = append(welcome.Changed, one)
 	}
+	// The client is where the events have brought it, not before: one that is left between the two asks for them again.
+	if last := len(missed.Events) - 1; last >= 0 {
+		welcome.Useq, missed.Events[last].Useq = r.GetUseq(), missed.Useq
+	}
 	c.answer(&superettev1.ServerFrame{Frame: &superettev1.ServerFrame_Welcome{Welcome: welcome}})
 	for _, e := range missed.Events {
 		c.answer(&superettev1.ServerFrame{Frame: &superettev1.ServerFrame_Event{Event: eventToAPI(e)}})

@@ -21,6 +21,7 @@ import (
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1"
 	"github.com/superette/superette/internal/chat"
+	"github.com/superette/superette/internal/id"
 )
 
 func TestTwoPeopleTalk(t *testing.T) {
@@ -589,6 +590,57 @@ func TestLostOnTheBus(t *testing.T) {
 		welcome, _ := phone.until(func(f *superettev1.ServerFrame) bool { return f.GetWelcome() != nil })
 		if c := welcome.GetWelcome().GetChanged(); len(c) != 1 || c[0].GetLastSeq() != 3 {
 			t.Errorf("welcome = %v", welcome)
+		}
+	})
+}
+
+// A device may be left between any two frames; what it holds by then must not look whole.
+func TestDeviceLeftBetweenTwoFrames(t *testing.T) {
+	h := open(t, options{})
+	ling, tom, _ := h.friends(t)
+	mei := h.person(t)
+	h.join(t, ling, mei)
+	group, err := h.chat.CreateGroup(t.Context(), ling.by, "Three", []id.UserID{tom.ID, mei.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("what a group is now comes before the line that moves its head", func(t *testing.T) {
+		phone, _ := tom.online(t, &superettev1.Hello{})
+		if err := h.chat.LeaveGroup(t.Context(), mei.by, group.ID); err != nil {
+			t.Fatal(err)
+		}
+		change, line := phone.hear(), phone.hear()
+		if n := change.GetEvent().GetGroup().GetGroup().GetMemberCount(); n != 2 {
+			t.Errorf("the first frame is %v, want the group of two", change)
+		}
+		if key := line.GetPush().GetMessage().GetNotice().GetKey(); key != "group.left" {
+			t.Errorf("the second frame is %v, want the line", line)
+		}
+	})
+	t.Run("a Welcome with events leaves the place where it was, and the last of them moves it to the end", func(t *testing.T) {
+		_, before := ling.online(t, &superettev1.Hello{})
+		for range 2 {
+			late := h.person(t)
+			h.join(t, late, ling)
+			if _, err := h.chat.Introduce(t.Context(), late.ID, ling.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		phone, welcome := ling.online(t, &superettev1.Hello{Useq: before.GetUseq()})
+		if welcome.GetUseq() != before.GetUseq() {
+			t.Errorf("place after the Welcome = %d, want %d as before", welcome.GetUseq(), before.GetUseq())
+		}
+		_, now := ling.online(t, &superettev1.Hello{})
+		var last int64
+		for last < now.GetUseq() {
+			e := phone.hear().GetEvent()
+			if e.GetUseq() <= last {
+				t.Fatalf("event %v after place %d", e, last)
+			}
+			last = e.GetUseq()
+		}
+		if last != now.GetUseq() || last < before.GetUseq()+4 {
+			t.Errorf("place after the last event = %d, want the end %d", last, now.GetUseq())
 		}
 	})
 }

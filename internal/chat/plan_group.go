@@ -99,9 +99,11 @@ func (p *plan) say(d *draft, by id.UserID, key string, args ...string) (*Message
 	return p.deliveries[len(p.deliveries)-1].Message, nil
 }
 
-// tellGroup plans the hint that says what the group is now, the same for all its members.
-func (p *plan) tellGroup(d *draft) {
-	p.deliveries = append(p.deliveries, Delivery{To: d.order, Event: &Event{Group: d.seen()}})
+// tellGroup plans the hint that says what the group is now, the same for all its members. It goes before what is planned since
+// at, which is the lines that say so: a device that is left after a line, and before the hint, would hold the head of the
+// conversation and an older group, and no Welcome would tell it.
+func (p *plan) tellGroup(d *draft, at int) {
+	p.deliveries = slices.Insert(p.deliveries, at, Delivery{To: d.order, Event: &Event{Group: d.seen()}})
 }
 
 // seen is the group as all of its members see it.
@@ -179,7 +181,7 @@ func (p *plan) admit(d *draft, by id.UserID, people []account.Person, key string
 	if len(d.order)+len(people) > groupMax {
 		return ErrFull
 	}
-	base := d.seq
+	base, at := d.seq, len(p.deliveries)
 	line, err := p.say(d, by, key, args...)
 	if err != nil {
 		return err
@@ -191,7 +193,7 @@ func (p *plan) admit(d *draft, by id.UserID, people []account.Person, key string
 		}
 		p.tellOne(d, person.ID, people, line)
 	}
-	p.tellGroup(d)
+	p.tellGroup(d, at)
 	return nil
 }
 
@@ -215,11 +217,12 @@ func (p *plan) planRemove(d *draft, me, other account.Person) error {
 	case theirs.role >= mine.role:
 		return ErrRole
 	}
+	at := len(p.deliveries)
 	p.exit(d, other.ID)
 	if _, err := p.say(d, me.ID, "group.removed", me.Name, other.Name); err != nil {
 		return err
 	}
-	p.tellGroup(d)
+	p.tellGroup(d, at)
 	return nil
 }
 
@@ -236,10 +239,11 @@ func (p *plan) planLeave(d *draft, me account.Person) error {
 		p.set(d, func(c *conversation) { c.invite = "" }) // nobody is there to join
 		return nil
 	}
+	at := len(p.deliveries)
 	if _, err := p.say(d, me.ID, "group.left", me.Name); err != nil {
 		return err
 	}
-	p.tellGroup(d)
+	p.tellGroup(d, at)
 	return nil
 }
 
@@ -334,13 +338,14 @@ func (p *plan) planChange(d *draft, me account.Person, c GroupChange) error {
 			lines = append(lines, line{map[bool]string{true: "group.approves", false: "group.open"}[now.approve], []string{me.Name}})
 		}
 	})
+	at := len(p.deliveries)
 	for _, each := range lines {
 		if _, err := p.say(d, me.ID, each.key, each.args...); err != nil {
 			return err
 		}
 	}
 	if len(lines) > 0 {
-		p.tellGroup(d)
+		p.tellGroup(d, at)
 	}
 	return nil
 }

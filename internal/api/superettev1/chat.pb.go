@@ -3621,7 +3621,7 @@ func (x *Head) GetMod() int64 {
 type Welcome struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	UserId  string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
-	Useq    int64                  `protobuf:"varint,2,opt,name=useq,proto3" json:"useq,omitempty"`
+	Useq    int64                  `protobuf:"varint,2,opt,name=useq,proto3" json:"useq,omitempty"`      // where the client is: at the end if no Events follow, else where it was; the last of them brings it to the end
 	Changed []*Conversation        `protobuf:"bytes,3,rep,name=changed,proto3" json:"changed,omitempty"` // newest first, at most 50 and about 64 KiB, last message included
 	More    bool                   `protobuf:"varint,4,opt,name=more,proto3" json:"more,omitempty"`      // ListConversations pages on
 	// Too much was missed to tell it one by one: drop what is kept and start afresh. Otherwise the missed Events follow.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
-import { create, type MessageInitShape } from '@bufbuild/protobuf'
-import { ConversationKind, MessageSchema, ServerFrameSchema } from '../../kit/api/superette/v1/chat_pb.js'
+import { describe, it, type TestContext } from 'node:test'
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import { ConversationKind, GetConversationResponseSchema, MessageSchema, ServerFrameSchema } from '../../kit/api/superette/v1/chat_pb.js'
 import type { OutFrame } from '../../kit/live/live.js'
 import { LocalCopy } from '../local/db.js'
 import { toMessage } from '../../kit/api/model.js'
@@ -62,6 +62,54 @@ describe('chats on the live line', () => {
     kept()
     await new Promise(setImmediate)
     assert.deepEqual(done, ['all is kept', 'useq 8'])
+  })
+
+  /** A local copy that notes which place in the events it is given, and a server that answers as the test says. */
+  function withServer(t: TestContext, answer: () => Promise<Response>) {
+    const local = new LocalCopy('usr_ling')
+    const places: unknown[] = []
+    local.keepValue = async (name, value) => {
+      if (name === 'useq') places.push(value)
+    }
+    t.mock.method(globalThis, 'fetch', answer)
+    const passed = async () => {
+      for (let i = 0; i < 20; i++) await new Promise(setImmediate)
+    }
+    return { ...line(local), places, passed }
+  }
+
+  function found(title: string): Response {
+    const message = create(GetConversationResponseSchema, { conversation: { ...talk('cnv_a', 4, 3), title } })
+    return new Response(toBinary(GetConversationResponseSchema, message) as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'application/proto' } })
+  }
+
+  it('stay where they are in the events until what one points to could be asked for, which the next Welcome has done again', async (t) => {
+    let asked = 0
+    const { chats, hear, places, passed } = withServer(t, () => (asked++ === 0 ? Promise.reject(new TypeError('left')) : Promise.resolve(found('new'))))
+    hear(welcome(7n, talk('cnv_a', 4, 3)))
+    hear({ case: 'event', value: { useq: 8n, event: { case: 'touched', value: 'cnv_a' } } })
+    await passed()
+    hear({ case: 'event', value: { useq: 9n, event: { case: 'conversation', value: talk('cnv_b', 1, 1) } } })
+    await passed()
+    assert.deepEqual([asked, places], [1, []])
+    hear(welcome(9n))
+    await passed()
+    assert.deepEqual([asked, places, chats.conversations.value.find((c) => c.id === 'cnv_a')?.title], [2, ['9'], 'new'])
+  })
+
+  it('do not take an answer that was under way when something newer was told', async (t) => {
+    const under: ((r: Response) => void)[] = []
+    const { chats, hear, passed } = withServer(t, () => new Promise((resolve) => under.push(resolve)))
+    hear(welcome(7n, talk('cnv_a', 4, 3)))
+    hear({ case: 'event', value: { useq: 8n, event: { case: 'touched', value: 'cnv_a' } } })
+    hear({ case: 'event', value: { useq: 9n, event: { case: 'conversation', value: { ...talk('cnv_a', 4, 3), title: 'newest' } } } })
+    await passed()
+    under[0]?.(found('older'))
+    await passed()
+    assert.deepEqual([under.length, chats.conversations.value[0]?.title], [2, 'newest'])
+    under[1]?.(found('newest of all'))
+    await passed()
+    assert.equal(chats.conversations.value[0]?.title, 'newest of all')
   })
 
   it('keep what a server without its database refused, and send it again once it greets', () => {

@@ -3,7 +3,7 @@
  * each of them may come first: the local copy, answers to calls, frames of the live socket, and what is written here.
  */
 import { signal } from '@preact/signals'
-import { chat } from '../../kit/api/client.js'
+import { chat, failureOf, isOpen } from '../../kit/api/client.js'
 import { isPassing, serverAway } from '../../kit/api/server.js'
 import type { Conversation, Message, Person } from '../../kit/api/model.js'
 import { toCard, toConversation, toGroup, toMessage, toPerson } from '../../kit/api/model.js'
@@ -69,6 +69,12 @@ export class Chats {
   #useq = 0n
   /** What the events so far said has been taken in. */
   #taken: Promise<unknown> = Promise.resolve()
+  /** The place that the local copy has. */
+  #keptUseq = 0n
+  /** What an event pointed to and could not be asked for: until it is, what is kept is from before the event. */
+  readonly #owed = new Set<string>()
+  /** How often each conversation was told of: an answer that was under way meanwhile may be from before. */
+  readonly #told = new Map<string, number>()
   #more = false
   /** What is kept is of no use: the next Welcome is all there is. */
   #afresh = false
@@ -118,7 +124,7 @@ export class Chats {
     await this.uploads.restore(waiting)
     if (waiting.length > 0) this.outbox.restore(waiting)
     this.drafts.value = local.noted<Readonly<Record<string, string>>>('drafts') ?? drafts ?? {}
-    this.#useq = BigInt(useq ?? '0')
+    this.#useq = this.#keptUseq = BigInt(useq ?? '0')
   }
 
   hello(): HelloInit {
@@ -155,7 +161,7 @@ export class Chats {
         this.#someoneTypes(frame.value.conv, frame.value.userId)
         return
       case 'gap':
-        this.#gap(frame.value.conv, Number(frame.value.lastSeq))
+        this.#gap(frame.value.conv)
         return
       case 'event':
         this.#sawEvent(frame.value.useq, this.#event(frame.value))
@@ -185,7 +191,9 @@ export class Chats {
     for (const c of changed) this.#markAgain(c, before)
     this.known.value = true
     this.#more = w.more
-    this.#sawEvent(w.useq)
+    const owed = [...this.#owed]
+    this.#owed.clear()
+    this.#sawEvent(w.useq, Promise.all(owed.map((conv) => this.#fetchConversation(conv))))
     for (const c of changed) if (c.last) this.#settle(c.id, [c.last])
     for (const [conv, thread] of this.threads.value) {
       const c = this.#find(conv)
@@ -199,7 +207,8 @@ export class Chats {
   /** Drops what is kept, but for what was written here and is not sent. Open threads are pulled again from their end. */
   #forget(): void {
     this.#afresh = false
-    this.#useq = 0n
+    this.#useq = this.#keptUseq = 0n
+    this.#owed.clear()
     this.#reached.clear()
     this.conversations.value = []
     this.threads.value = new Map([...this.threads.value.keys()].map((conv) => [conv, emptyThread(conv)]))
@@ -228,6 +237,7 @@ export class Chats {
   async #event(e: Extract<ServerFrame['frame'], { case: 'event' }>['value']): Promise<void> {
     if (e.event.case === 'conversation') {
       const c = toConversation(e.event.value)
+      this.#tell(c.id)
       this.#setConversations(mergeConversations(this.conversations.value, [c]))
       if (this.threads.value.has(c.id)) void this.catchUp(c.id)
     } else if (e.event.case === 'card' && e.event.value.card) {
@@ -236,22 +246,37 @@ export class Chats {
       if (thread) this.#setThread(changeCard(thread, Number(seq), toCard(card)))
     } else if (e.event.case === 'group' && e.event.value.group) {
       const { conv, title, group } = e.event.value
+      this.#tell(conv)
       const c = this.#find(conv)
       // Role and waiting are not in it: they are not the same for all.
       if (c?.group) this.take({ ...c, title, group: { ...toGroup(group), role: c.group.role, waiting: c.group.waiting } })
-    } else if (e.event.case === 'left') this.left(e.event.value)
-    else if (e.event.case === 'touched') await this.#fetchConversation(e.event.value)
-    else if (e.event.case === 'changed') this.changed([toMessage(e.event.value)])
+    } else if (e.event.case === 'left') {
+      this.#tell(e.event.value)
+      this.left(e.event.value)
+    } else if (e.event.case === 'touched') {
+      this.#tell(e.event.value)
+      await this.#fetchConversation(e.event.value)
+    } else if (e.event.case === 'changed') this.changed([toMessage(e.event.value)])
+  }
+
+  #tell(conv: string): void {
+    this.#told.set(conv, (this.#told.get(conv) ?? 0) + 1)
   }
 
   // useq 0 marks frames that are not numbered facts.
-  #sawEvent(useq: bigint, event?: Promise<void>): void {
+  #sawEvent(useq: bigint, event?: Promise<unknown>): void {
     this.#taken = Promise.allSettled([this.#taken, event])
-    if (useq <= this.#useq) return
-    this.#useq = useq
+    if (useq > this.#useq) this.#useq = useq
+    const at = this.#useq
     const { local } = this.#port
     // Not before all that it stands for is kept: nobody would tell the next page of what this one had heard when it was left.
-    void this.#taken.then(() => local.settled()).then(() => (this.#useq === useq ? local.keepValue('useq', useq.toString()) : undefined))
+    void this.#taken
+      .then(() => local.settled())
+      .then(() => {
+        if (this.#useq !== at || this.#keptUseq === at || this.#owed.size > 0) return
+        this.#keptUseq = at
+        return local.keepValue('useq', at.toString())
+      })
   }
 
   #arrived(m: Message): void {
@@ -346,20 +371,28 @@ export class Chats {
     void this.#port.local.keepValue('people', [...now.values()])
   }
 
-  #gap(conv: string, last: number): void {
+  #gap(conv: string): void {
     if (conv === '') {
       this.#port.greet()
       return
     }
-    const c = this.#find(conv)
-    if (!c) void this.#fetchConversation(conv)
-    else if (this.threads.value.has(conv)) void this.catchUp(conv)
-    else if (last > c.lastSeq) void this.#fetchConversation(conv)
+    // What was dropped may be what the group is now, and not only a message.
+    void this.#fetchConversation(conv)
+    if (this.threads.value.has(conv)) void this.catchUp(conv)
   }
 
+  /** Resolves once it is as the server says, or is owed. */
   async #fetchConversation(conv: string): Promise<void> {
-    const answer = await chat.getConversation({ conv }).catch(() => undefined)
-    if (answer?.conversation) this.take(toConversation(answer.conversation))
+    for (;;) {
+      const told = this.#told.get(conv)
+      const answer = await chat.getConversation({ conv }).catch((err: unknown) => {
+        const why = failureOf(err)
+        if (isOpen(why) || why.kind === 'tooMany') this.#owed.add(conv)
+      })
+      if (answer && this.#told.get(conv) !== told) continue
+      if (answer?.conversation) this.take(toConversation(answer.conversation))
+      return
+    }
   }
 
   /** Makes a conversation's messages ready to be drawn: the local copy at once, then what is missing from the server. */

@@ -1645,6 +1645,8 @@ export type Welcome = Message$1<"superette.v1.Welcome"> & {
   userId: string;
 
   /**
+   * where the client is: at the end if no Events follow, else where it was; the last of them brings it to the end
+   *
    * @generated from field: int64 useq = 2;
    */
   useq: bigint;
