@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { launchBrowser, picture, type Visitor, type VisitOptions, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
-import { assertQuiet, bubble, call, conversationRow, openConversation, signInAs, thread, write } from './harness/people.js'
+import { assertQuiet, becomeContacts, bubble, call, conversationRow, openConversation, signInAs, thread, userOf, write } from './harness/people.js'
 import { programPage } from './harness/program.js'
 
 const PIN = '246810'
@@ -163,7 +163,7 @@ test('in a group an order shows who paid it, and what somebody bought only if th
   const tom = await signInAs(browser, instance, 'tom', { shape: 'desktop' })
   const nora = await newcomer('Nora', { shape: 'desktop' })
   await called(nora, 'WalletService/SetPin', { pin: PIN })
-  await called(ling, 'SocialService/AddContact', { userId: nora.id })
+  await becomeContacts(instance, { visitor: ling, id: await userOf(ling.page) }, { visitor: nora, id: nora.id })
   const people = (await called(ling, 'SocialService/ListContacts', {}))['contacts'] as { id: string; handle: string }[]
   const userIds = people.filter((each) => each.handle === 'tom' || each.handle === 'nora').map((each) => each.id)
   const made = await called(ling, 'GroupService/CreateGroup', { title: 'Office', userIds })

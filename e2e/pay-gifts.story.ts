@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { launchBrowser, notInFirefox, picture, type Visitor, visit } from './harness/browser.js'
 import { type Instance, run, startInstance } from './harness/instance.js'
-import { assertQuiet, call, openConversation, thread } from './harness/people.js'
+import { assertQuiet, becomeContacts, call, openConversation, thread } from './harness/people.js'
 
 const PIN = '246810'
 const names = ['ling', 'tom', 'mei', 'bob', 'ada'] as const
@@ -35,7 +35,8 @@ before(async () => {
     assert.equal((await call(visitor, instance, 'WalletService/SetPin', { pin: PIN })).status, 200)
     people.set(name, visitor)
   }
-  for (const name of names.slice(1)) assert.equal((await call(who('ling'), instance, 'SocialService/AddContact', { userId: ids.get(name) })).status, 200)
+  const party = (name: (typeof names)[number]) => ({ visitor: who(name), id: ids.get(name) ?? '' })
+  for (const name of names.slice(1)) await becomeContacts(instance, party('ling'), party(name))
   const made = await call(who('ling'), instance, 'GroupService/CreateGroup', { title: 'Five', userIds: names.slice(1).map((name) => ids.get(name)) })
   assert.equal(made.status, 200, JSON.stringify(made.body))
   await Promise.all(names.map((name) => who(name).page.goto(`${instance.url}/chats`)))

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, lostConnection, type Visitor } from './harness/browser.js'
 import { run } from './harness/instance.js'
 import { type Pair, startPair } from './harness/pair.js'
-import { assertQuiet, bubble, call, openConversation, texts, write } from './harness/people.js'
+import { assertQuiet, becomeContacts, bubble, call, openConversation, texts, userOf, write } from './harness/people.js'
 import { programPage } from './harness/program.js'
 import { newcomer, openAt, openidOf, openTill, type Till } from './harness/till.js'
 
@@ -33,7 +33,7 @@ before(async () => {
   for (const each of [nora, ben]) each.expectFault(lostConnection)
   const found = await call(nora, pair, 'SocialService/FindPerson', { handle: 'ben' })
   const { id } = found.body['person'] as { id: string }
-  assert.equal((await call(nora, pair, 'SocialService/AddContact', { userId: id })).status, 200)
+  await becomeContacts(pair, { visitor: nora, id: await userOf(nora.page) }, { visitor: ben, id })
   const opened = await call(nora, pair, 'ChatService/OpenDirect', { userId: id })
   conv = (opened.body['conversation'] as { id: string }).id
 })

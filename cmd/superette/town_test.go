@@ -421,6 +421,10 @@ func (w *town) settle(people int) {
 		if _, err := r.social.AddContact(w.Context(), &superettev1.AddContactRequest{UserId: r.next.user}); err != nil {
 			return err
 		}
+		yes := &superettev1.AnswerContactRequestRequest{UserId: r.user, Accept: true}
+		if _, err := r.next.social.AnswerContactRequest(w.Context(), yes); err != nil {
+			return err
+		}
 		opened, err := r.chat.OpenDirect(w.Context(), &superettev1.OpenDirectRequest{UserId: r.next.user})
 		r.conv = opened.GetConversation().GetId()
 		return err

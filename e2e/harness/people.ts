@@ -51,6 +51,19 @@ export async function call(visitor: Visitor, instance: Place, method: string, bo
   return { status: answer.status(), body: (await answer.json()) as Record<string, unknown> }
 }
 
+/** Two people who become contacts as they do: one asks, the other says yes. */
+export async function becomeContacts(instance: Place, asks: Party, says: Party): Promise<void> {
+  const asked = await call(asks.visitor, instance, 'SocialService/AddContact', { userId: says.id })
+  assert.deepEqual([asked.status, asked.body['asked']], [200, true], JSON.stringify(asked.body))
+  const answered = await call(says.visitor, instance, 'SocialService/AnswerContactRequest', { userId: asks.id, accept: true })
+  assert.equal(answered.status, 200, JSON.stringify(answered.body))
+}
+
+export interface Party {
+  readonly visitor: Visitor
+  readonly id: string
+}
+
 /** The id of who is signed in on a page of the host. */
 export function userOf(page: Page): Promise<string> {
   return page.evaluate(() => (JSON.parse(localStorage.getItem('superette.session') ?? '{}') as { me: { id: string } }).me.id)

@@ -20,6 +20,7 @@ export async function places(ling: Visitor, instance: Instance): Promise<string[
     '/contacts',
     `/contacts/${person?.id}`,
     '/contacts/add',
+    '/contacts/requests',
     '/contacts/group',
     '/discover',
     `/discover/${shelf[0]?.appId}`,

@@ -116,6 +116,15 @@ func socialRows() []accessRow {
 		of("SocialService.ListContacts", ruleSignedIn, func(*accessCell) proto.Message { return &v1.ListContactsRequest{} }),
 		of("SocialService.FindPerson", ruleSignedIn, func(*accessCell) proto.Message { return &v1.FindPersonRequest{Handle: owner.String()} }),
 		of("SocialService.AddContact", ruleSignedIn, func(c *accessCell) proto.Message { return &v1.AddContactRequest{UserId: zoe(c)} }),
+		of("SocialService.ListContactRequests", ruleSignedIn, func(*accessCell) proto.Message { return &v1.ListContactRequestsRequest{} }),
+		of("SocialService.AnswerContactRequest", ruleSignedIn, func(c *accessCell) proto.Message {
+			return &v1.AnswerContactRequestRequest{UserId: zoe(c)}
+		}),
+		of("SocialService.WithdrawContactRequest", ruleSignedIn, func(c *accessCell) proto.Message {
+			return &v1.WithdrawContactRequestRequest{UserId: zoe(c)}
+		}),
+		of("SocialService.GetAdding", ruleSignedIn, func(*accessCell) proto.Message { return &v1.GetAddingRequest{} }),
+		of("SocialService.ChangeAdding", ruleSignedIn, func(*accessCell) proto.Message { return &v1.ChangeAddingRequest{} }),
 		of("SocialService.BlockPerson", ruleSignedIn, func(c *accessCell) proto.Message { return &v1.BlockPersonRequest{UserId: zoe(c)} }),
 		of("SocialService.UnblockPerson", ruleSignedIn, func(c *accessCell) proto.Message { return &v1.UnblockPersonRequest{UserId: zoe(c)} }),
 		of("SocialService.ListBlocked", ruleSignedIn, func(*accessCell) proto.Message { return &v1.ListBlockedRequest{} }),

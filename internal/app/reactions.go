@@ -29,6 +29,10 @@ func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Servi
 		_, err := t.chat.Introduce(ctx, pair.By, pair.Other)
 		return err
 	}))
+	// Asking somebody to be a contact, taking it back, saying no → the one who is asked sees it on all devices.
+	db.On(social.Requested, on(func(ctx context.Context, pair social.Pair) error {
+		return t.chat.Request(ctx, pair.By, pair.Other)
+	}))
 	// Blocking somebody → neither writes to the other until it ends.
 	db.On(social.Blocked, on(func(ctx context.Context, b social.Block) error {
 		return t.chat.Bar(ctx, b.By, b.Other, b.Blocked)

@@ -174,6 +174,15 @@ var rules = map[string]rule{
 	"SocialService/AddContact": {theOwner, with(
 		same("account.nobody", blocked), same(ok, stranger, contact, left, member, admin), same("social.self", owner),
 	)},
+	"SocialService/ListContactRequests": {nothing, anybody},
+	"SocialService/AnswerContactRequest": {theOwner, with(
+		same("social.no-request", stranger, owner), same(ok, blocked, contact, left, member, admin),
+	)},
+	"SocialService/WithdrawContactRequest": {theOwner, with(
+		same("social.no-request", stranger, owner), same(ok, blocked, contact, left, member, admin),
+	)},
+	"SocialService/GetAdding":     {nothing, anybody},
+	"SocialService/ChangeAdding":  {nothing, anybody},
 	"SocialService/BlockPerson":   {theOwner, with(same(ok, stranger, blocked, contact, left, member, admin), same("social.self", owner))},
 	"SocialService/UnblockPerson": {theOwner, with(same(ok, stranger, blocked, contact, left, member, admin), same("social.self", owner))},
 	"SocialService/ListBlocked":   {nothing, anybody},

@@ -197,7 +197,7 @@ func (s CardState) follows(old CardState) bool {
 	return false
 }
 
-// Event is what a person has to learn besides messages. Exactly one of the seven is set.
+// Event is what a person has to learn besides messages. Exactly one of the eight is set.
 type Event struct {
 	Useq         int64 // 1, 2, 3 … for each person; 0 for Group, which is a hint like a message
 	Conversation *Conversation
@@ -206,6 +206,7 @@ type Event struct {
 	Group        *Conversation // as all of its members see it: without marks and role
 	Left         id.ConvID
 	Touched      id.ConvID // the person sees it otherwise now
+	Requested    id.UserID // whose request to be a contact came or went
 	Changed      *Message  // what the person removed for themselves on another device
 }
 

@@ -155,7 +155,7 @@ func (h *house) friends(t testing.TB) (a, b *person, conv id.ConvID) {
 
 func (h *house) join(t testing.TB, a, b *person) {
 	t.Helper()
-	if _, err := h.contacts.Add(t.Context(), a.by, b.ID); err != nil {
+	if err := h.contacts.Join(t.Context(), social.Pair{By: a.by.User, Other: b.ID}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -225,6 +225,8 @@ func eventToAPI(e Event) *superettev1.Event {
 		}}
 	case e.Touched != "":
 		out.Event = &superettev1.Event_Touched{Touched: string(e.Touched)}
+	case e.Requested != "":
+		out.Event = &superettev1.Event_Requested{Requested: string(e.Requested)}
 	case e.Changed != nil:
 		out.Event = &superettev1.Event_Changed{Changed: MessageToAPI(*e.Changed)}
 	case e.Left != "":

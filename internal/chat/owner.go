@@ -26,6 +26,7 @@ const (
 	eventCard           = 3         //
 	eventLeft           = 4         //
 	eventHidden         = 5         // ref is "conv seq"
+	eventRequest        = 6         //
 	firstNoticeClientID = "created" // a new conversation's own first line
 )
 
@@ -78,6 +79,7 @@ type op struct {
 	create  *createOp
 	card    *cardOp
 	contact *contactOp
+	request *requestOp
 	group   *groupOp
 	privacy *privacyOp
 
@@ -129,6 +131,11 @@ type cardOp struct {
 
 type contactOp struct {
 	a, b account.Person
+}
+
+// requestOp tells somebody that a request of another to be their contact came or went.
+type requestOp struct {
+	asker, asked id.UserID
 }
 
 // owner numbers. All of its state belongs to its one goroutine.
@@ -357,7 +364,7 @@ func (p *plan) needsRead(batch []*op, lookUp bool) bool {
 		return true
 	}
 	for _, work := range batch {
-		if work.send != nil && work.send.reply > 0 || work.card != nil || work.create != nil || work.contact != nil || work.group != nil {
+		if work.send != nil && work.send.reply > 0 || work.card != nil || work.create != nil || work.contact != nil || work.request != nil || work.group != nil {
 			return true
 		}
 		if conv := work.conv(); conv != "" {

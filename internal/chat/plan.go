@@ -108,6 +108,8 @@ func (p *plan) load(tx store.Tx, work *op) error {
 		}
 	case work.contact != nil:
 		return p.loadUseqs(tx, work.contact.a.ID, work.contact.b.ID)
+	case work.request != nil:
+		return p.loadUseqs(tx, work.request.asked)
 	case work.card != nil:
 		return p.loadCard(tx, work.card)
 	case work.group != nil:
@@ -187,6 +189,9 @@ func (p *plan) plan(work *op) error {
 		return p.planCard(work.card)
 	case work.contact != nil:
 		p.planContact(work.contact)
+	case work.request != nil:
+		r := work.request
+		p.event(r.asked, eventRequest, string(r.asker), &Event{Requested: r.asker})
 	case work.group != nil:
 		return p.planGroup(work.group)
 	case work.privacy != nil:

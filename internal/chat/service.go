@@ -293,6 +293,14 @@ func (s *Service) Introduce(ctx context.Context, by, other id.UserID) (id.ConvID
 	return s.begin(ctx, people)
 }
 
+// Request tells the devices of who is asked that somebody's request to be their contact came or went.
+func (s *Service) Request(ctx context.Context, asker, asked id.UserID) error {
+	if err := s.owner.do(ctx, &op{request: &requestOp{asker, asked}}); err != nil {
+		return fmt.Errorf("chat: tell %s of a request of %s: %w", asked, asker, err)
+	}
+	return nil
+}
+
 // Begin finds or makes the conversation of two people on the instance's own behalf. A new one begins with the line that
 // says who added whom.
 func (s *Service) Begin(ctx context.Context, by, other id.UserID) (id.ConvID, error) {

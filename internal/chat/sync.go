@@ -119,6 +119,8 @@ func (s *Service) events(ctx context.Context, by id.Caller, rows []eventRow) ([]
 				return nil, findErr
 			}
 			e.Left = id.ConvID(row.ref)
+		case eventRequest:
+			e.Requested = id.UserID(row.ref)
 		case eventHidden:
 			conv, seq, _ := strings.Cut(row.ref, " ")
 			n, parseErr := strconv.ParseInt(seq, 10, 64)

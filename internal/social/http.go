@@ -32,11 +32,13 @@ func (h *handlers) ListContacts(ctx context.Context, _ *superettev1.ListContacts
 }
 
 func (h *handlers) FindPerson(ctx context.Context, r *superettev1.FindPersonRequest) (*superettev1.FindPersonResponse, error) {
-	p, contact, err := h.s.Find(ctx, httpd.CallerOf(ctx), r.GetHandle())
+	p, standing, err := h.s.Find(ctx, httpd.CallerOf(ctx), r.GetHandle())
 	if err != nil {
 		return nil, err
 	}
-	return &superettev1.FindPersonResponse{Person: account.ToAPI(p), Contact: contact}, nil
+	return &superettev1.FindPersonResponse{
+		Person: account.ToAPI(p), Contact: standing.Contact, Asks: standing.Asks, Asked: standing.Asked,
+	}, nil
 }
 
 func (h *handlers) AddContact(ctx context.Context, r *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error) {
@@ -44,11 +46,60 @@ func (h *handlers) AddContact(ctx context.Context, r *superettev1.AddContactRequ
 	if err != nil {
 		return nil, err
 	}
-	p, err := h.s.Add(ctx, httpd.CallerOf(ctx), user)
+	p, asked, err := h.s.Add(ctx, httpd.CallerOf(ctx), user, r.GetNote())
 	if err != nil {
 		return nil, err
 	}
-	return &superettev1.AddContactResponse{Person: account.ToAPI(p)}, nil
+	return &superettev1.AddContactResponse{Person: account.ToAPI(p), Asked: asked}, nil
+}
+
+func (h *handlers) ListContactRequests(
+	ctx context.Context, _ *superettev1.ListContactRequestsRequest,
+) (*superettev1.ListContactRequestsResponse, error) {
+	asking, asked, err := h.s.ListRequests(ctx, httpd.CallerOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &superettev1.ListContactRequestsResponse{Asking: requestsToAPI(asking), Asked: requestsToAPI(asked)}, nil
+}
+
+func requestsToAPI(list []Request) (out []*superettev1.ContactRequest) {
+	for _, r := range list {
+		out = append(out, &superettev1.ContactRequest{Person: account.ToAPI(r.Person), Note: r.Note, At: r.At.UnixMilli()})
+	}
+	return out
+}
+
+func (h *handlers) AnswerContactRequest(
+	ctx context.Context, r *superettev1.AnswerContactRequestRequest,
+) (*superettev1.AnswerContactRequestResponse, error) {
+	user, err := id.Parse[id.UserID](r.GetUserId())
+	if err != nil {
+		return nil, ErrNoRequest
+	}
+	return &superettev1.AnswerContactRequestResponse{}, h.s.Answer(ctx, httpd.CallerOf(ctx), user, r.GetAccept())
+}
+
+func (h *handlers) WithdrawContactRequest(
+	ctx context.Context, r *superettev1.WithdrawContactRequestRequest,
+) (*superettev1.WithdrawContactRequestResponse, error) {
+	user, err := id.Parse[id.UserID](r.GetUserId())
+	if err != nil {
+		return nil, ErrNoRequest
+	}
+	return &superettev1.WithdrawContactRequestResponse{}, h.s.Withdraw(ctx, httpd.CallerOf(ctx), user)
+}
+
+func (h *handlers) GetAdding(ctx context.Context, _ *superettev1.GetAddingRequest) (*superettev1.GetAddingResponse, error) {
+	open, err := h.s.Open(ctx, httpd.CallerOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &superettev1.GetAddingResponse{Open: open}, nil
+}
+
+func (h *handlers) ChangeAdding(ctx context.Context, r *superettev1.ChangeAddingRequest) (*superettev1.ChangeAddingResponse, error) {
+	return &superettev1.ChangeAddingResponse{}, h.s.SetOpen(ctx, httpd.CallerOf(ctx), r.GetOpen())
 }
 
 func (h *handlers) BlockPerson(ctx context.Context, r *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error) {

@@ -1,8 +1,9 @@
 // Package social knows who is whose contact.
 //
-// Contacts are mutual from the moment one of the two adds the other: there is nothing to accept yet, and a block is
-// the way to say no. Who is blocked is not told: they do not find the other, and are no contact of theirs. Adding emits Added once, however often it is asked for; what follows from it (a conversation,
-// a line in it, an event at the other's devices) is wired in app.
+// Contacts are mutual. Who adds somebody asks them, unless that one lets others add them at once, is a bot, or has asked
+// first. Neither a no nor a block is told: who was declined sees a request that waits, who is blocked does not find the
+// other and is no contact of theirs. Becoming contacts emits Added once, however often it is asked for; what follows from
+// it (a conversation, a line in it, an event at the other's devices) is wired in app.
 package social
 
 import (
@@ -28,6 +29,9 @@ var (
 
 	ErrBlocked = fault.New(fault.Conflict, "social.blocked", "You have blocked this person. Unblock them first.")
 )
+
+// Requested is emitted when somebody's request came, was taken back or was declined. The payload is the Pair.
+const Requested = "social.Requested"
 
 // contactsMax is how many contacts one person may have, the limit of WeChat.
 const contactsMax = 10_000
@@ -107,33 +111,40 @@ func (s *Service) sorted(ctx context.Context, users []id.UserID) ([]account.Pers
 	return people, nil
 }
 
-// Find looks a person up by exact handle and says whether they are a contact of the caller.
+// Standing is what there is between the caller and somebody else.
+type Standing struct {
+	Contact bool
+	Asks    bool // Add would ask
+	Asked   bool // the caller has asked, and is no contact
+}
+
+// Find looks a person up by exact handle and says how the caller stands with them.
 // Somebody who blocks the caller is not found. It fails with account.ErrNobody.
-func (s *Service) Find(ctx context.Context, by id.Caller, handle string) (account.Person, bool, error) {
+func (s *Service) Find(ctx context.Context, by id.Caller, handle string) (account.Person, Standing, error) {
 	if !by.SignedIn() {
-		return account.Person{}, false, account.ErrSignedOut
+		return account.Person{}, Standing{}, account.ErrSignedOut
 	}
 	p, err := s.people.FindHandle(ctx, handle)
 	if err != nil {
-		return account.Person{}, false, err
+		return account.Person{}, Standing{}, err
 	}
-	hidden, err := s.hides(ctx, p.ID, by.User)
-	if err == nil && hidden {
-		err = account.ErrNobody
-	}
-	if err != nil {
-		return account.Person{}, false, err
-	}
-	contact, err := s.Knows(ctx, by.User, p.ID)
-	return p, contact, err
-}
-
-func (s *Service) hides(ctx context.Context, person, from id.UserID) (hidden bool, err error) {
+	var standing Standing
 	err = s.db.Read(ctx, func(tx store.Tx) error {
-		hidden, err = blocks(tx, person, from)
+		hidden, err := blocks(tx, p.ID, by.User)
+		if err == nil && hidden {
+			err = account.ErrNobody
+		}
+		if err != nil {
+			return err
+		}
+		standing, err = s.standing(tx, by.User, p)
 		return err
 	})
-	return hidden, err
+	if err != nil {
+		return account.Person{}, Standing{}, err
+	}
+	standing.Contact, err = s.Knows(ctx, by.User, p.ID)
+	return p, standing, err
 }
 
 // Knows reports whether the two are contacts, and neither blocks the other.
@@ -156,25 +167,6 @@ func (s *Service) Knows(ctx context.Context, a, b id.UserID) (known bool, err er
 	return known, nil
 }
 
-// Add makes the caller and the other each other's contacts, and emits Added the first time.
-// It fails with account.ErrNobody, also for who blocks the caller, ErrSelf, ErrBlocked or ErrFull.
-func (s *Service) Add(ctx context.Context, by id.Caller, other id.UserID) (account.Person, error) {
-	if by.Kind != id.Person {
-		return account.Person{}, account.ErrSignedOut
-	}
-	if other == by.User {
-		return account.Person{}, ErrSelf
-	}
-	p, err := s.people.Find(ctx, other)
-	if err != nil {
-		return account.Person{}, err
-	}
-	if err := s.join(ctx, Pair{By: by.User, Other: other}); err != nil {
-		return account.Person{}, fmt.Errorf("social: %s adds %s: %w", by, other, err)
-	}
-	return p, nil
-}
-
 // Join makes two people contacts on the instance's own behalf, as a demo does. It emits Added the first time.
 func (s *Service) Join(ctx context.Context, pair Pair) error {
 	if err := s.join(ctx, pair); err != nil {
@@ -189,36 +181,52 @@ func (s *Service) join(ctx context.Context, pair Pair) error {
 		return err
 	}
 	return s.db.Write(ctx, func(tx store.Tx) error {
-		for _, side := range []struct {
-			by, other id.UserID
-			refusal   error
-		}{{pair.Other, pair.By, account.ErrNobody}, {pair.By, pair.Other, ErrBlocked}} {
-			blocked, err := blocks(tx, side.by, side.other)
-			if err == nil && blocked {
-				err = side.refusal
-			}
-			if err != nil {
-				return err
-			}
-		}
-		known, err := isContact(tx, pair.By, pair.Other)
-		if err != nil || known {
+		if err := mayMeet(tx, pair); err != nil {
 			return err
 		}
-		for _, half := range []Pair{pair, {By: pair.Other, Other: pair.By}} {
-			n, err := countContacts(tx, half.By)
-			if err != nil {
-				return err
-			}
-			if n >= contactsMax {
-				return ErrFull
-			}
-			if err := insertContact(tx, half, s.db.Now()); err != nil {
-				return err
-			}
-		}
-		return tx.Emit(Added, string(min(pair.By, pair.Other)), payload)
+		return s.joinIn(tx, pair, payload)
 	})
+}
+
+// mayMeet fails with account.ErrNobody if the other blocks who asks, and with ErrBlocked the other way round.
+func mayMeet(tx store.Tx, pair Pair) error {
+	for _, side := range []struct {
+		by, other id.UserID
+		refusal   error
+	}{{pair.Other, pair.By, account.ErrNobody}, {pair.By, pair.Other, ErrBlocked}} {
+		blocked, err := blocks(tx, side.by, side.other)
+		if err == nil && blocked {
+			err = side.refusal
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// joinIn makes the two contacts and ends what they asked of each other. Payload is the pair.
+func (s *Service) joinIn(tx store.Tx, pair Pair, payload []byte) error {
+	known, err := isContact(tx, pair.By, pair.Other)
+	if err != nil || known {
+		return err
+	}
+	for _, half := range []Pair{pair, {By: pair.Other, Other: pair.By}} {
+		n, err := countContacts(tx, half.By)
+		if err != nil {
+			return err
+		}
+		if n >= contactsMax {
+			return ErrFull
+		}
+		if err := insertContact(tx, half, s.db.Now()); err != nil {
+			return err
+		}
+		if err := removeRequest(tx, half.By, half.Other); err != nil {
+			return err
+		}
+	}
+	return tx.Emit(Added, string(min(pair.By, pair.Other)), payload)
 }
 
 // Block ends what somebody can send the caller and ask of them. They stay contacts for the day the block ends. It emits
@@ -249,6 +257,9 @@ func (s *Service) setBlock(ctx context.Context, by id.Caller, other id.UserID, b
 	err = s.db.Write(ctx, func(tx store.Tx) error {
 		var changed bool
 		if blocked {
+			if err := removeRequest(tx, by.User, other); err != nil {
+				return err
+			}
 			changed, err = insertBlock(tx, by.User, other, s.db.Now())
 		} else {
 			changed, err = removeBlock(tx, by.User, other)

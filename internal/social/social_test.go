@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,26 +23,34 @@ type town struct {
 	db     *store.DB
 	people *account.Service
 	added  chan social.Pair
+
+	requested chan social.Pair
+	passed    atomic.Int64 // ns that the clock is ahead
 }
 
 func open(t *testing.T) *town {
 	t.Helper()
-	w := &town{db: storetest.Open(t, account.Schema(), social.Schema()), added: make(chan social.Pair, 10)}
+	w := &town{added: make(chan social.Pair, 10), requested: make(chan social.Pair, 200)}
+	w.db = storetest.OpenAt(t, t.TempDir(), func() time.Time { return time.Now().Add(time.Duration(w.passed.Load())) }, account.Schema(), social.Schema())
 	w.people = account.New(account.Config{
 		DB: w.db, IDs: id.NewSource(time.Now, rand.Reader), Now: time.Now, Random: rand.Reader, Key: bytes.Repeat([]byte{1}, 32),
 	})
 	w.Service = social.New(w.db, w.people)
-	w.db.On(social.Added, func(_ context.Context, e store.Event) error {
-		var pair social.Pair
-		if err := json.Unmarshal(e.Payload, &pair); err != nil {
-			return err
-		}
-		w.added <- pair
-		return nil
-	})
+	for kind, told := range map[string]chan social.Pair{social.Added: w.added, social.Requested: w.requested} {
+		w.db.On(kind, func(_ context.Context, e store.Event) error {
+			var pair social.Pair
+			if err := json.Unmarshal(e.Payload, &pair); err != nil {
+				return err
+			}
+			told <- pair
+			return nil
+		})
+	}
 	w.db.Start()
 	return w
 }
+
+func (w *town) later(d time.Duration) { w.passed.Add(int64(d)) }
 
 func (w *town) person(t *testing.T, handle, name string) (account.Person, id.Caller) {
 	t.Helper()
@@ -58,8 +67,11 @@ func TestContacts(t *testing.T) {
 	tom, byTom := w.person(t, "tom", "tom")
 	_, byOther := w.person(t, "other", "Other")
 	t.Run("adding makes both each other's contact", func(t *testing.T) {
-		if got, err := w.Add(t.Context(), byLing, tom.ID); err != nil || got != tom {
-			t.Fatalf("Add = %+v, %v; want Tom", got, err)
+		if err := w.SetOpen(t.Context(), byTom, true); err != nil {
+			t.Fatal(err)
+		}
+		if got, asked, err := w.Add(t.Context(), byLing, tom.ID, ""); err != nil || got != tom || asked {
+			t.Fatalf("Add = %+v, asked %v, %v; want Tom", got, asked, err)
 		}
 		for _, c := range []struct {
 			by   id.Caller
@@ -72,10 +84,10 @@ func TestContacts(t *testing.T) {
 		}
 	})
 	t.Run("adding again, from either side, changes nothing and is told once", func(t *testing.T) {
-		if _, err := w.Add(t.Context(), byLing, tom.ID); err != nil {
+		if _, asked, err := w.Add(t.Context(), byLing, tom.ID, ""); err != nil || asked {
 			t.Fatal(err)
 		}
-		if _, err := w.Add(t.Context(), byTom, ling.ID); err != nil {
+		if _, asked, err := w.Add(t.Context(), byTom, ling.ID, ""); err != nil || asked {
 			t.Fatal(err)
 		}
 		if err := w.db.Settle(t.Context()); err != nil {
@@ -89,18 +101,18 @@ func TestContacts(t *testing.T) {
 		}
 	})
 	t.Run("a stranger is found by handle and is no contact", func(t *testing.T) {
-		p, contact, err := w.Find(t.Context(), byOther, "LING")
-		if err != nil || p != ling || contact {
-			t.Errorf("Find = %+v, %v, %v; want Ling, no contact", p, contact, err)
+		p, standing, err := w.Find(t.Context(), byOther, "LING")
+		if err != nil || p != ling || standing != (social.Standing{Asks: true}) {
+			t.Errorf("Find = %+v, %+v, %v; want Ling, who would be asked", p, standing, err)
 		}
-		if _, contact, err := w.Find(t.Context(), byTom, "ling"); err != nil || !contact {
-			t.Errorf("Tom's Find: contact %v, %v; want true", contact, err)
+		if _, standing, err := w.Find(t.Context(), byTom, "ling"); err != nil || standing != (social.Standing{Contact: true}) {
+			t.Errorf("Tom's Find: %+v, %v; want a contact", standing, err)
 		}
 	})
 	t.Run("contacts are listed by name, whatever its case", func(t *testing.T) {
 		for _, name := range []string{"zoe", "Anna", "bob"} {
 			p, _ := w.person(t, "h_"+name, name)
-			if _, err := w.Add(t.Context(), byOther, p.ID); err != nil {
+			if err := w.Join(t.Context(), social.Pair{By: byOther.User, Other: p.ID}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -120,7 +132,7 @@ func TestContacts(t *testing.T) {
 		"in the name of somebody, as a program may not": {byLing.In("wx0123456789abcdef"), tom.ID, account.ErrSignedOut},
 	} {
 		t.Run("refuses to add "+name, func(t *testing.T) {
-			if _, err := w.Add(t.Context(), c.by, c.other); !errors.Is(err, c.want) {
+			if _, _, err := w.Add(t.Context(), c.by, c.other, ""); !errors.Is(err, c.want) {
 				t.Errorf("error = %v, want %v", err, c.want)
 			}
 		})

@@ -4,6 +4,7 @@ import { account, failureOf, social } from '../kit/api/client.js'
 import { serverAway, watchServer } from '../kit/api/server.js'
 import type { Instance, Person } from '../kit/api/model.js'
 import { toPerson } from '../kit/api/model.js'
+import type { ContactRequest } from '../kit/api/superette/v1/account_pb.js'
 import { t, type TextKey } from '../kit/i18n/i18n.js'
 import { Live } from '../kit/live/live.js'
 import { toast } from '../kit/ui/toast.js'
@@ -35,6 +36,21 @@ export const me = signal<Person>({ id: '', handle: '', name: '', tint: 0, bot: f
 export const instance = signal<Instance>({ name: '', version: '', demo: false, dev: false })
 export const contacts = signal<readonly Person[]>([])
 export const contactsKnown = signal(false)
+
+/** Somebody who asks to be a contact, or is asked. */
+export interface Request {
+  readonly person: Person
+  readonly note: string
+  readonly at: number // unix ms
+}
+export interface Requests {
+  readonly asking: readonly Request[] // who waits for my answer, the newest first
+  readonly asked: readonly Request[] // whose answer I wait for
+}
+const NO_REQUESTS: Requests = { asking: [], asked: [] }
+export const requests = signal(NO_REQUESTS)
+/** What this browser keeps of them follows the events; only a new one has to ask at once. */
+let requestsKept = false
 /** Why the person is at the door again without having asked for it. */
 export const farewell = signal<TextKey | null>(null)
 /** A program that has a new version out, by app id, for the container. */
@@ -82,6 +98,7 @@ export async function startSession(): Promise<void> {
     if (dropInvitation()) toast(t('door.inHere'), 'info')
     current?.live.start()
     void loadContacts()
+    if (!requestsKept) void loadRequests()
   } catch (err) {
     const f = failureOf(err)
     await asked
@@ -131,7 +148,11 @@ async function begin(person: Person, inst: Instance): Promise<void> {
       if (notice?.key === 'transfer') moneyMoved()
       if (notice?.key.startsWith('gift')) giftMoved(notice.args[0] ?? '')
       if (f.case !== 'event') return
-      if (f.value.event.case === 'contact') addContactLocally(toPerson(f.value.event.value))
+      if (f.value.event.case === 'contact') {
+        addContactLocally(toPerson(f.value.event.value))
+        dropRequest(f.value.event.value.id)
+      }
+      if (f.value.event.case === 'requested') void loadRequests()
       if (f.value.event.case === 'program') {
         changedProgram.value = { appId: f.value.event.value.appId, package: f.value.event.value.package }
         void shelf.load()
@@ -153,12 +174,14 @@ async function begin(person: Person, inst: Instance): Promise<void> {
     door.value = null
     sessionState.value = 'in'
   }
-  const restored = Promise.all([local.contacts(), chats.restore(), shelf.restore()])
+  const restored = Promise.all([local.contacts(), local.value<Requests>('requests'), chats.restore(), shelf.restore()])
   if (opening.value) show() // a program needs nothing of what lies below it
-  const [people] = await restored
+  const [people, kept] = await restored
   if (current?.local !== local) return // signed out meanwhile
   contacts.value = people
   contactsKnown.value = people.length > 0
+  requestsKept = kept !== undefined
+  requests.value = kept ?? NO_REQUESTS
   show()
 }
 
@@ -194,6 +217,24 @@ export async function loadContacts(): Promise<void> {
   // Without an answer the kept ones stay; the list is asked for again when it is shown.
   const answer = await social.listContacts({}).catch(() => undefined)
   if (answer) setContacts(answer.contacts.map(toPerson))
+}
+
+export async function loadRequests(): Promise<void> {
+  const answer = await social.listContactRequests({}).catch(() => undefined)
+  if (!answer) return
+  const read = (r: ContactRequest): Request[] => (r.person ? [{ person: toPerson(r.person), note: r.note, at: Number(r.at) }] : [])
+  setRequests({ asking: answer.asking.flatMap(read), asked: answer.asked.flatMap(read) })
+}
+
+/** Whatever was asked between somebody and me is over. */
+export function dropRequest(user: string): void {
+  const others = (list: readonly Request[]) => list.filter((r) => r.person.id !== user)
+  setRequests({ asking: others(requests.value.asking), asked: others(requests.value.asked) })
+}
+
+function setRequests(now: Requests): void {
+  requests.value = now
+  void current?.local.keepValue('requests', now)
 }
 
 export function addContactLocally(p: Person): void {
@@ -238,4 +279,5 @@ function end(then: 'starting' | 'out'): void {
   current = undefined
   contacts.value = []
   contactsKnown.value = false
+  requests.value = NO_REQUESTS
 }

@@ -1020,6 +1020,8 @@ type FindPersonResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Person        *Person                `protobuf:"bytes,1,opt,name=person,proto3" json:"person,omitempty"`
 	Contact       bool                   `protobuf:"varint,2,opt,name=contact,proto3" json:"contact,omitempty"`
+	Asks          bool                   `protobuf:"varint,3,opt,name=asks,proto3" json:"asks,omitempty"`   // adding this person asks them first
+	Asked         bool                   `protobuf:"varint,4,opt,name=asked,proto3" json:"asked,omitempty"` // I have asked them, and they have not said yes
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1068,9 +1070,24 @@ func (x *FindPersonResponse) GetContact() bool {
 	return false
 }
 
+func (x *FindPersonResponse) GetAsks() bool {
+	if x != nil {
+		return x.Asks
+	}
+	return false
+}
+
+func (x *FindPersonResponse) GetAsked() bool {
+	if x != nil {
+		return x.Asked
+	}
+	return false
+}
+
 type AddContactRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	Note          string                 `protobuf:"bytes,2,opt,name=note,proto3" json:"note,omitempty"` // who I am, for one who is asked; at most 100 characters
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1112,9 +1129,17 @@ func (x *AddContactRequest) GetUserId() string {
 	return ""
 }
 
+func (x *AddContactRequest) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
 type AddContactResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Person        *Person                `protobuf:"bytes,1,opt,name=person,proto3" json:"person,omitempty"`
+	Asked         bool                   `protobuf:"varint,2,opt,name=asked,proto3" json:"asked,omitempty"` // not a contact yet: they were asked
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1154,6 +1179,489 @@ func (x *AddContactResponse) GetPerson() *Person {
 		return x.Person
 	}
 	return nil
+}
+
+func (x *AddContactResponse) GetAsked() bool {
+	if x != nil {
+		return x.Asked
+	}
+	return false
+}
+
+type ContactRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Person        *Person                `protobuf:"bytes,1,opt,name=person,proto3" json:"person,omitempty"` // who asks, or who was asked
+	Note          string                 `protobuf:"bytes,2,opt,name=note,proto3" json:"note,omitempty"`
+	At            int64                  `protobuf:"varint,3,opt,name=at,proto3" json:"at,omitempty"` // unix ms
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ContactRequest) Reset() {
+	*x = ContactRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ContactRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ContactRequest) ProtoMessage() {}
+
+func (x *ContactRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ContactRequest.ProtoReflect.Descriptor instead.
+func (*ContactRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *ContactRequest) GetPerson() *Person {
+	if x != nil {
+		return x.Person
+	}
+	return nil
+}
+
+func (x *ContactRequest) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+func (x *ContactRequest) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
+type ListContactRequestsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListContactRequestsRequest) Reset() {
+	*x = ListContactRequestsRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListContactRequestsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListContactRequestsRequest) ProtoMessage() {}
+
+func (x *ListContactRequestsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListContactRequestsRequest.ProtoReflect.Descriptor instead.
+func (*ListContactRequestsRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{25}
+}
+
+type ListContactRequestsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Asking        []*ContactRequest      `protobuf:"bytes,1,rep,name=asking,proto3" json:"asking,omitempty"` // who waits for my answer, the newest first, at most 200
+	Asked         []*ContactRequest      `protobuf:"bytes,2,rep,name=asked,proto3" json:"asked,omitempty"`   // whose answer I wait for
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListContactRequestsResponse) Reset() {
+	*x = ListContactRequestsResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListContactRequestsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListContactRequestsResponse) ProtoMessage() {}
+
+func (x *ListContactRequestsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListContactRequestsResponse.ProtoReflect.Descriptor instead.
+func (*ListContactRequestsResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *ListContactRequestsResponse) GetAsking() []*ContactRequest {
+	if x != nil {
+		return x.Asking
+	}
+	return nil
+}
+
+func (x *ListContactRequestsResponse) GetAsked() []*ContactRequest {
+	if x != nil {
+		return x.Asked
+	}
+	return nil
+}
+
+type AnswerContactRequestRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"` // who asked
+	Accept        bool                   `protobuf:"varint,2,opt,name=accept,proto3" json:"accept,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnswerContactRequestRequest) Reset() {
+	*x = AnswerContactRequestRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnswerContactRequestRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnswerContactRequestRequest) ProtoMessage() {}
+
+func (x *AnswerContactRequestRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnswerContactRequestRequest.ProtoReflect.Descriptor instead.
+func (*AnswerContactRequestRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *AnswerContactRequestRequest) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+func (x *AnswerContactRequestRequest) GetAccept() bool {
+	if x != nil {
+		return x.Accept
+	}
+	return false
+}
+
+type AnswerContactRequestResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnswerContactRequestResponse) Reset() {
+	*x = AnswerContactRequestResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnswerContactRequestResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnswerContactRequestResponse) ProtoMessage() {}
+
+func (x *AnswerContactRequestResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnswerContactRequestResponse.ProtoReflect.Descriptor instead.
+func (*AnswerContactRequestResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{28}
+}
+
+type WithdrawContactRequestRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"` // who was asked
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WithdrawContactRequestRequest) Reset() {
+	*x = WithdrawContactRequestRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WithdrawContactRequestRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WithdrawContactRequestRequest) ProtoMessage() {}
+
+func (x *WithdrawContactRequestRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WithdrawContactRequestRequest.ProtoReflect.Descriptor instead.
+func (*WithdrawContactRequestRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *WithdrawContactRequestRequest) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+type WithdrawContactRequestResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WithdrawContactRequestResponse) Reset() {
+	*x = WithdrawContactRequestResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WithdrawContactRequestResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WithdrawContactRequestResponse) ProtoMessage() {}
+
+func (x *WithdrawContactRequestResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WithdrawContactRequestResponse.ProtoReflect.Descriptor instead.
+func (*WithdrawContactRequestResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{30}
+}
+
+type GetAddingRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAddingRequest) Reset() {
+	*x = GetAddingRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAddingRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAddingRequest) ProtoMessage() {}
+
+func (x *GetAddingRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAddingRequest.ProtoReflect.Descriptor instead.
+func (*GetAddingRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{31}
+}
+
+type GetAddingResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Open          bool                   `protobuf:"varint,1,opt,name=open,proto3" json:"open,omitempty"` // others may add me without asking
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAddingResponse) Reset() {
+	*x = GetAddingResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAddingResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAddingResponse) ProtoMessage() {}
+
+func (x *GetAddingResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAddingResponse.ProtoReflect.Descriptor instead.
+func (*GetAddingResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *GetAddingResponse) GetOpen() bool {
+	if x != nil {
+		return x.Open
+	}
+	return false
+}
+
+type ChangeAddingRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Open          bool                   `protobuf:"varint,1,opt,name=open,proto3" json:"open,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeAddingRequest) Reset() {
+	*x = ChangeAddingRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeAddingRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeAddingRequest) ProtoMessage() {}
+
+func (x *ChangeAddingRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeAddingRequest.ProtoReflect.Descriptor instead.
+func (*ChangeAddingRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *ChangeAddingRequest) GetOpen() bool {
+	if x != nil {
+		return x.Open
+	}
+	return false
+}
+
+type ChangeAddingResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeAddingResponse) Reset() {
+	*x = ChangeAddingResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeAddingResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeAddingResponse) ProtoMessage() {}
+
+func (x *ChangeAddingResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeAddingResponse.ProtoReflect.Descriptor instead.
+func (*ChangeAddingResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{34}
 }
 
 var File_superette_v1_account_proto protoreflect.FileDescriptor
@@ -1216,26 +1724,56 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\x14ListContactsResponse\x120\n" +
 	"\bcontacts\x18\x01 \x03(\v2\x14.superette.v1.PersonR\bcontacts\"+\n" +
 	"\x11FindPersonRequest\x12\x16\n" +
-	"\x06handle\x18\x01 \x01(\tR\x06handle\"\\\n" +
+	"\x06handle\x18\x01 \x01(\tR\x06handle\"\x86\x01\n" +
 	"\x12FindPersonResponse\x12,\n" +
 	"\x06person\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x06person\x12\x18\n" +
-	"\acontact\x18\x02 \x01(\bR\acontact\",\n" +
+	"\acontact\x18\x02 \x01(\bR\acontact\x12\x12\n" +
+	"\x04asks\x18\x03 \x01(\bR\x04asks\x12\x14\n" +
+	"\x05asked\x18\x04 \x01(\bR\x05asked\"@\n" +
 	"\x11AddContactRequest\x12\x17\n" +
-	"\auser_id\x18\x01 \x01(\tR\x06userId\"B\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\x12\x12\n" +
+	"\x04note\x18\x02 \x01(\tR\x04note\"X\n" +
 	"\x12AddContactResponse\x12,\n" +
-	"\x06person\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x06person2\xfb\x02\n" +
+	"\x06person\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x06person\x12\x14\n" +
+	"\x05asked\x18\x02 \x01(\bR\x05asked\"b\n" +
+	"\x0eContactRequest\x12,\n" +
+	"\x06person\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x06person\x12\x12\n" +
+	"\x04note\x18\x02 \x01(\tR\x04note\x12\x0e\n" +
+	"\x02at\x18\x03 \x01(\x03R\x02at\"\x1c\n" +
+	"\x1aListContactRequestsRequest\"\x87\x01\n" +
+	"\x1bListContactRequestsResponse\x124\n" +
+	"\x06asking\x18\x01 \x03(\v2\x1c.superette.v1.ContactRequestR\x06asking\x122\n" +
+	"\x05asked\x18\x02 \x03(\v2\x1c.superette.v1.ContactRequestR\x05asked\"N\n" +
+	"\x1bAnswerContactRequestRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\x12\x16\n" +
+	"\x06accept\x18\x02 \x01(\bR\x06accept\"\x1e\n" +
+	"\x1cAnswerContactRequestResponse\"8\n" +
+	"\x1dWithdrawContactRequestRequest\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\" \n" +
+	"\x1eWithdrawContactRequestResponse\"\x12\n" +
+	"\x10GetAddingRequest\"'\n" +
+	"\x11GetAddingResponse\x12\x12\n" +
+	"\x04open\x18\x01 \x01(\bR\x04open\")\n" +
+	"\x13ChangeAddingRequest\x12\x12\n" +
+	"\x04open\x18\x01 \x01(\bR\x04open\"\x16\n" +
+	"\x14ChangeAddingResponse2\xfb\x02\n" +
 	"\x0eAccountService\x127\n" +
 	"\x02Me\x12\x17.superette.v1.MeRequest\x1a\x18.superette.v1.MeResponse\x12I\n" +
 	"\bRegister\x12\x1d.superette.v1.RegisterRequest\x1a\x1e.superette.v1.RegisterResponse\x12C\n" +
 	"\x06SignIn\x12\x1b.superette.v1.SignInRequest\x1a\x1c.superette.v1.SignInResponse\x12F\n" +
 	"\aSignOut\x12\x1c.superette.v1.SignOutRequest\x1a\x1d.superette.v1.SignOutResponse\x12X\n" +
-	"\rChangeProfile\x12\".superette.v1.ChangeProfileRequest\x1a#.superette.v1.ChangeProfileResponse2\x8a\x04\n" +
+	"\rChangeProfile\x12\".superette.v1.ChangeProfileRequest\x1a#.superette.v1.ChangeProfileResponse2\xff\a\n" +
 	"\rSocialService\x12U\n" +
 	"\fListContacts\x12!.superette.v1.ListContactsRequest\x1a\".superette.v1.ListContactsResponse\x12O\n" +
 	"\n" +
 	"FindPerson\x12\x1f.superette.v1.FindPersonRequest\x1a .superette.v1.FindPersonResponse\x12O\n" +
 	"\n" +
-	"AddContact\x12\x1f.superette.v1.AddContactRequest\x1a .superette.v1.AddContactResponse\x12R\n" +
+	"AddContact\x12\x1f.superette.v1.AddContactRequest\x1a .superette.v1.AddContactResponse\x12j\n" +
+	"\x13ListContactRequests\x12(.superette.v1.ListContactRequestsRequest\x1a).superette.v1.ListContactRequestsResponse\x12m\n" +
+	"\x14AnswerContactRequest\x12).superette.v1.AnswerContactRequestRequest\x1a*.superette.v1.AnswerContactRequestResponse\x12s\n" +
+	"\x16WithdrawContactRequest\x12+.superette.v1.WithdrawContactRequestRequest\x1a,.superette.v1.WithdrawContactRequestResponse\x12L\n" +
+	"\tGetAdding\x12\x1e.superette.v1.GetAddingRequest\x1a\x1f.superette.v1.GetAddingResponse\x12U\n" +
+	"\fChangeAdding\x12!.superette.v1.ChangeAddingRequest\x1a\".superette.v1.ChangeAddingResponse\x12R\n" +
 	"\vBlockPerson\x12 .superette.v1.BlockPersonRequest\x1a!.superette.v1.BlockPersonResponse\x12X\n" +
 	"\rUnblockPerson\x12\".superette.v1.UnblockPersonRequest\x1a#.superette.v1.UnblockPersonResponse\x12R\n" +
 	"\vListBlocked\x12 .superette.v1.ListBlockedRequest\x1a!.superette.v1.ListBlockedResponseBEZCgithub.com/superette/superette/internal/api/superettev1;superettev1b\x06proto3"
@@ -1252,32 +1790,43 @@ func file_superette_v1_account_proto_rawDescGZIP() []byte {
 	return file_superette_v1_account_proto_rawDescData
 }
 
-var file_superette_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_superette_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
 var file_superette_v1_account_proto_goTypes = []any{
-	(*Person)(nil),                // 0: superette.v1.Person
-	(*MeRequest)(nil),             // 1: superette.v1.MeRequest
-	(*MeResponse)(nil),            // 2: superette.v1.MeResponse
-	(*Instance)(nil),              // 3: superette.v1.Instance
-	(*RegisterRequest)(nil),       // 4: superette.v1.RegisterRequest
-	(*RegisterResponse)(nil),      // 5: superette.v1.RegisterResponse
-	(*SignInRequest)(nil),         // 6: superette.v1.SignInRequest
-	(*SignInResponse)(nil),        // 7: superette.v1.SignInResponse
-	(*SignOutRequest)(nil),        // 8: superette.v1.SignOutRequest
-	(*SignOutResponse)(nil),       // 9: superette.v1.SignOutResponse
-	(*ChangeProfileRequest)(nil),  // 10: superette.v1.ChangeProfileRequest
-	(*ChangeProfileResponse)(nil), // 11: superette.v1.ChangeProfileResponse
-	(*BlockPersonRequest)(nil),    // 12: superette.v1.BlockPersonRequest
-	(*BlockPersonResponse)(nil),   // 13: superette.v1.BlockPersonResponse
-	(*UnblockPersonRequest)(nil),  // 14: superette.v1.UnblockPersonRequest
-	(*UnblockPersonResponse)(nil), // 15: superette.v1.UnblockPersonResponse
-	(*ListBlockedRequest)(nil),    // 16: superette.v1.ListBlockedRequest
-	(*ListBlockedResponse)(nil),   // 17: superette.v1.ListBlockedResponse
-	(*ListContactsRequest)(nil),   // 18: superette.v1.ListContactsRequest
-	(*ListContactsResponse)(nil),  // 19: superette.v1.ListContactsResponse
-	(*FindPersonRequest)(nil),     // 20: superette.v1.FindPersonRequest
-	(*FindPersonResponse)(nil),    // 21: superette.v1.FindPersonResponse
-	(*AddContactRequest)(nil),     // 22: superette.v1.AddContactRequest
-	(*AddContactResponse)(nil),    // 23: superette.v1.AddContactResponse
+	(*Person)(nil),                         // 0: superette.v1.Person
+	(*MeRequest)(nil),                      // 1: superette.v1.MeRequest
+	(*MeResponse)(nil),                     // 2: superette.v1.MeResponse
+	(*Instance)(nil),                       // 3: superette.v1.Instance
+	(*RegisterRequest)(nil),                // 4: superette.v1.RegisterRequest
+	(*RegisterResponse)(nil),               // 5: superette.v1.RegisterResponse
+	(*SignInRequest)(nil),                  // 6: superette.v1.SignInRequest
+	(*SignInResponse)(nil),                 // 7: superette.v1.SignInResponse
+	(*SignOutRequest)(nil),                 // 8: superette.v1.SignOutRequest
+	(*SignOutResponse)(nil),                // 9: superette.v1.SignOutResponse
+	(*ChangeProfileRequest)(nil),           // 10: superette.v1.ChangeProfileRequest
+	(*ChangeProfileResponse)(nil),          // 11: superette.v1.ChangeProfileResponse
+	(*BlockPersonRequest)(nil),             // 12: superette.v1.BlockPersonRequest
+	(*BlockPersonResponse)(nil),            // 13: superette.v1.BlockPersonResponse
+	(*UnblockPersonRequest)(nil),           // 14: superette.v1.UnblockPersonRequest
+	(*UnblockPersonResponse)(nil),          // 15: superette.v1.UnblockPersonResponse
+	(*ListBlockedRequest)(nil),             // 16: superette.v1.ListBlockedRequest
+	(*ListBlockedResponse)(nil),            // 17: superette.v1.ListBlockedResponse
+	(*ListContactsRequest)(nil),            // 18: superette.v1.ListContactsRequest
+	(*ListContactsResponse)(nil),           // 19: superette.v1.ListContactsResponse
+	(*FindPersonRequest)(nil),              // 20: superette.v1.FindPersonRequest
+	(*FindPersonResponse)(nil),             // 21: superette.v1.FindPersonResponse
+	(*AddContactRequest)(nil),              // 22: superette.v1.AddContactRequest
+	(*AddContactResponse)(nil),             // 23: superette.v1.AddContactResponse
+	(*ContactRequest)(nil),                 // 24: superette.v1.ContactRequest
+	(*ListContactRequestsRequest)(nil),     // 25: superette.v1.ListContactRequestsRequest
+	(*ListContactRequestsResponse)(nil),    // 26: superette.v1.ListContactRequestsResponse
+	(*AnswerContactRequestRequest)(nil),    // 27: superette.v1.AnswerContactRequestRequest
+	(*AnswerContactRequestResponse)(nil),   // 28: superette.v1.AnswerContactRequestResponse
+	(*WithdrawContactRequestRequest)(nil),  // 29: superette.v1.WithdrawContactRequestRequest
+	(*WithdrawContactRequestResponse)(nil), // 30: superette.v1.WithdrawContactRequestResponse
+	(*GetAddingRequest)(nil),               // 31: superette.v1.GetAddingRequest
+	(*GetAddingResponse)(nil),              // 32: superette.v1.GetAddingResponse
+	(*ChangeAddingRequest)(nil),            // 33: superette.v1.ChangeAddingRequest
+	(*ChangeAddingResponse)(nil),           // 34: superette.v1.ChangeAddingResponse
 }
 var file_superette_v1_account_proto_depIdxs = []int32{
 	0,  // 0: superette.v1.MeResponse.me:type_name -> superette.v1.Person
@@ -1289,33 +1838,46 @@ var file_superette_v1_account_proto_depIdxs = []int32{
 	0,  // 6: superette.v1.ListContactsResponse.contacts:type_name -> superette.v1.Person
 	0,  // 7: superette.v1.FindPersonResponse.person:type_name -> superette.v1.Person
 	0,  // 8: superette.v1.AddContactResponse.person:type_name -> superette.v1.Person
-	1,  // 9: superette.v1.AccountService.Me:input_type -> superette.v1.MeRequest
-	4,  // 10: superette.v1.AccountService.Register:input_type -> superette.v1.RegisterRequest
-	6,  // 11: superette.v1.AccountService.SignIn:input_type -> superette.v1.SignInRequest
-	8,  // 12: superette.v1.AccountService.SignOut:input_type -> superette.v1.SignOutRequest
-	10, // 13: superette.v1.AccountService.ChangeProfile:input_type -> superette.v1.ChangeProfileRequest
-	18, // 14: superette.v1.SocialService.ListContacts:input_type -> superette.v1.ListContactsRequest
-	20, // 15: superette.v1.SocialService.FindPerson:input_type -> superette.v1.FindPersonRequest
-	22, // 16: superette.v1.SocialService.AddContact:input_type -> superette.v1.AddContactRequest
-	12, // 17: superette.v1.SocialService.BlockPerson:input_type -> superette.v1.BlockPersonRequest
-	14, // 18: superette.v1.SocialService.UnblockPerson:input_type -> superette.v1.UnblockPersonRequest
-	16, // 19: superette.v1.SocialService.ListBlocked:input_type -> superette.v1.ListBlockedRequest
-	2,  // 20: superette.v1.AccountService.Me:output_type -> superette.v1.MeResponse
-	5,  // 21: superette.v1.AccountService.Register:output_type -> superette.v1.RegisterResponse
-	7,  // 22: superette.v1.AccountService.SignIn:output_type -> superette.v1.SignInResponse
-	9,  // 23: superette.v1.AccountService.SignOut:output_type -> superette.v1.SignOutResponse
-	11, // 24: superette.v1.AccountService.ChangeProfile:output_type -> superette.v1.ChangeProfileResponse
-	19, // 25: superette.v1.SocialService.ListContacts:output_type -> superette.v1.ListContactsResponse
-	21, // 26: superette.v1.SocialService.FindPerson:output_type -> superette.v1.FindPersonResponse
-	23, // 27: superette.v1.SocialService.AddContact:output_type -> superette.v1.AddContactResponse
-	13, // 28: superette.v1.SocialService.BlockPerson:output_type -> superette.v1.BlockPersonResponse
-	15, // 29: superette.v1.SocialService.UnblockPerson:output_type -> superette.v1.UnblockPersonResponse
-	17, // 30: superette.v1.SocialService.ListBlocked:output_type -> superette.v1.ListBlockedResponse
-	20, // [20:31] is the sub-list for method output_type
-	9,  // [9:20] is the sub-list for method input_type
-	9,  // [9:9] is the sub-list for extension type_name
-	9,  // [9:9] is the sub-list for extension extendee
-	0,  // [0:9] is the sub-list for field type_name
+	0,  // 9: superette.v1.ContactRequest.person:type_name -> superette.v1.Person
+	24, // 10: superette.v1.ListContactRequestsResponse.asking:type_name -> superette.v1.ContactRequest
+	24, // 11: superette.v1.ListContactRequestsResponse.asked:type_name -> superette.v1.ContactRequest
+	1,  // 12: superette.v1.AccountService.Me:input_type -> superette.v1.MeRequest
+	4,  // 13: superette.v1.AccountService.Register:input_type -> superette.v1.RegisterRequest
+	6,  // 14: superette.v1.AccountService.SignIn:input_type -> superette.v1.SignInRequest
+	8,  // 15: superette.v1.AccountService.SignOut:input_type -> superette.v1.SignOutRequest
+	10, // 16: superette.v1.AccountService.ChangeProfile:input_type -> superette.v1.ChangeProfileRequest
+	18, // 17: superette.v1.SocialService.ListContacts:input_type -> superette.v1.ListContactsRequest
+	20, // 18: superette.v1.SocialService.FindPerson:input_type -> superette.v1.FindPersonRequest
+	22, // 19: superette.v1.SocialService.AddContact:input_type -> superette.v1.AddContactRequest
+	25, // 20: superette.v1.SocialService.ListContactRequests:input_type -> superette.v1.ListContactRequestsRequest
+	27, // 21: superette.v1.SocialService.AnswerContactRequest:input_type -> superette.v1.AnswerContactRequestRequest
+	29, // 22: superette.v1.SocialService.WithdrawContactRequest:input_type -> superette.v1.WithdrawContactRequestRequest
+	31, // 23: superette.v1.SocialService.GetAdding:input_type -> superette.v1.GetAddingRequest
+	33, // 24: superette.v1.SocialService.ChangeAdding:input_type -> superette.v1.ChangeAddingRequest
+	12, // 25: superette.v1.SocialService.BlockPerson:input_type -> superette.v1.BlockPersonRequest
+	14, // 26: superette.v1.SocialService.UnblockPerson:input_type -> superette.v1.UnblockPersonRequest
+	16, // 27: superette.v1.SocialService.ListBlocked:input_type -> superette.v1.ListBlockedRequest
+	2,  // 28: superette.v1.AccountService.Me:output_type -> superette.v1.MeResponse
+	5,  // 29: superette.v1.AccountService.Register:output_type -> superette.v1.RegisterResponse
+	7,  // 30: superette.v1.AccountService.SignIn:output_type -> superette.v1.SignInResponse
+	9,  // 31: superette.v1.AccountService.SignOut:output_type -> superette.v1.SignOutResponse
+	11, // 32: superette.v1.AccountService.ChangeProfile:output_type -> superette.v1.ChangeProfileResponse
+	19, // 33: superette.v1.SocialService.ListContacts:output_type -> superette.v1.ListContactsResponse
+	21, // 34: superette.v1.SocialService.FindPerson:output_type -> superette.v1.FindPersonResponse
+	23, // 35: superette.v1.SocialService.AddContact:output_type -> superette.v1.AddContactResponse
+	26, // 36: superette.v1.SocialService.ListContactRequests:output_type -> superette.v1.ListContactRequestsResponse
+	28, // 37: superette.v1.SocialService.AnswerContactRequest:output_type -> superette.v1.AnswerContactRequestResponse
+	30, // 38: superette.v1.SocialService.WithdrawContactRequest:output_type -> superette.v1.WithdrawContactRequestResponse
+	32, // 39: superette.v1.SocialService.GetAdding:output_type -> superette.v1.GetAddingResponse
+	34, // 40: superette.v1.SocialService.ChangeAdding:output_type -> superette.v1.ChangeAddingResponse
+	13, // 41: superette.v1.SocialService.BlockPerson:output_type -> superette.v1.BlockPersonResponse
+	15, // 42: superette.v1.SocialService.UnblockPerson:output_type -> superette.v1.UnblockPersonResponse
+	17, // 43: superette.v1.SocialService.ListBlocked:output_type -> superette.v1.ListBlockedResponse
+	28, // [28:44] is the sub-list for method output_type
+	12, // [12:28] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_account_proto_init() }
@@ -1329,7 +1891,7 @@ func file_superette_v1_account_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_account_proto_rawDesc), len(file_superette_v1_account_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   24,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -3986,6 +3986,7 @@ type Event struct {
 	//	*Event_Left
 	//	*Event_Touched
 	//	*Event_Changed
+	//	*Event_Requested
 	Event         isEvent_Event `protobuf_oneof:"event"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -4107,6 +4108,15 @@ func (x *Event) GetChanged() *Message {
 	return nil
 }
 
+func (x *Event) GetRequested() string {
+	if x != nil {
+		if x, ok := x.Event.(*Event_Requested); ok {
+			return x.Requested
+		}
+	}
+	return ""
+}
+
 type isEvent_Event interface {
 	isEvent_Event()
 }
@@ -4143,6 +4153,10 @@ type Event_Changed struct {
 	Changed *Message `protobuf:"bytes,9,opt,name=changed,proto3,oneof"` // a message that I removed for myself
 }
 
+type Event_Requested struct {
+	Requested string `protobuf:"bytes,10,opt,name=requested,proto3,oneof"` // the id of somebody whose contact request came or went: list them
+}
+
 func (*Event_Conversation) isEvent_Event() {}
 
 func (*Event_Contact) isEvent_Event() {}
@@ -4158,6 +4172,8 @@ func (*Event_Left) isEvent_Event() {}
 func (*Event_Touched) isEvent_Event() {}
 
 func (*Event_Changed) isEvent_Event() {}
+
+func (*Event_Requested) isEvent_Event() {}
 
 // GroupChange is a group as all its members see it now; their roles are not in it.
 type GroupChange struct {
@@ -4749,7 +4765,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\auser_id\x18\x02 \x01(\tR\x06userId\"4\n" +
 	"\x03Gap\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x19\n" +
-	"\blast_seq\x18\x02 \x01(\x03R\alastSeq\"\x99\x03\n" +
+	"\blast_seq\x18\x02 \x01(\x03R\alastSeq\"\xb9\x03\n" +
 	"\x05Event\x12\x12\n" +
 	"\x04useq\x18\x01 \x01(\x03R\x04useq\x12@\n" +
 	"\fconversation\x18\x02 \x01(\v2\x1a.superette.v1.ConversationH\x00R\fconversation\x120\n" +
@@ -4759,7 +4775,9 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x05group\x18\x06 \x01(\v2\x19.superette.v1.GroupChangeH\x00R\x05group\x12\x14\n" +
 	"\x04left\x18\a \x01(\tH\x00R\x04left\x12\x1a\n" +
 	"\atouched\x18\b \x01(\tH\x00R\atouched\x121\n" +
-	"\achanged\x18\t \x01(\v2\x15.superette.v1.MessageH\x00R\achangedB\a\n" +
+	"\achanged\x18\t \x01(\v2\x15.superette.v1.MessageH\x00R\achanged\x12\x1e\n" +
+	"\trequested\x18\n" +
+	" \x01(\tH\x00R\trequestedB\a\n" +
 	"\x05event\"b\n" +
 	"\vGroupChange\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x14\n" +
@@ -5057,6 +5075,7 @@ func file_superette_v1_chat_proto_init() {
 		(*Event_Left)(nil),
 		(*Event_Touched)(nil),
 		(*Event_Changed)(nil),
+		(*Event_Requested)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

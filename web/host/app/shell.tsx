@@ -9,6 +9,7 @@ import { ConversationScreen } from '../chats/conversation.js'
 import { ForwardSheet } from '../chats/forward.js'
 import { ConversationList, totalUnread, useTitle } from '../chats/list.js'
 import { asked } from '../pay/ask.js'
+import { requests } from '../session.js'
 import { ShareSheet } from '../share/share.js'
 import { ConnectionBanner } from './connection.js'
 import { Dock, prepare } from './dock.js'
@@ -160,6 +161,14 @@ function Nothing({ tab }: { readonly tab: Tab }): JSX.Element {
 
 function TabLinks({ tab }: { readonly tab: Tab }): JSX.Element {
   const unread = totalUnread()
+  const asking = requests.value.asking.length
+  const badge = (n: number, text: TextKey) =>
+    n > 0 && (
+      <span class="badge">
+        <span aria-hidden="true">{n > 99 ? '99+' : n}</span>
+        <span class="sr-only">{t(text, n)}</span>
+      </span>
+    )
   return (
     <>
       {TABS.map((each): ComponentChildren => {
@@ -169,12 +178,8 @@ function TabLinks({ tab }: { readonly tab: Tab }): JSX.Element {
           <Link key={each} to={to} class={again ? 'tab current' : 'tab'} current={again}>
             <span class="tab-icon">
               <Icon name={each} />
-              {each === 'chats' && unread > 0 && (
-                <span class="badge">
-                  <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
-                  <span class="sr-only">{t('chats.unread', unread)}</span>
-                </span>
-              )}
+              {each === 'chats' && badge(unread, 'chats.unread')}
+              {each === 'contacts' && badge(asking, 'requests.waiting')}
             </span>
             <span class="tab-text">{t(TITLES[each])}</span>
           </Link>

@@ -18,14 +18,17 @@ import { GroupPage } from './group.js'
 import { groupWith } from './group-sheets.js'
 import { JoinPage } from './join.js'
 import { SecondPerson } from '../chats/second-person.js'
-import { addContactLocally, contacts, contactsKnown, loadContacts, me, session } from '../session.js'
+import { contacts, contactsKnown, loadContacts, loadRequests, me, requests, session } from '../session.js'
+import { Meet, RequestsPage } from './requests.js'
 
 export function ContactsList(): JSX.Element {
   useEffect(() => {
     void loadContacts()
+    void loadRequests()
   }, [])
   const list = contacts.value
-  if (list.length === 0) {
+  const { asking, asked } = requests.value
+  if (list.length === 0 && asking.length + asked.length === 0) {
     if (!contactsKnown.value) return <SkeletonRows />
     return (
       <Empty title={t('contacts.empty')} text={t('contacts.emptyText', me.value.handle)}>
@@ -40,6 +43,25 @@ export function ContactsList(): JSX.Element {
   const open = place.value.page.detail
   return (
     <div class="rows" role="list" aria-label={t('tab.contacts')} onKeyDown={arrowKeys}>
+      {asking.length + asked.length > 0 && (
+        <div role="listitem">
+          <Link to="/contacts/requests" class={open === 'requests' ? 'row current' : 'row'} current={open === 'requests'} row>
+            <span class="round-add requests-mark">
+              <Icon name="addPerson" size={20} />
+            </span>
+            <span class="row-main">
+              <span class="row-title">{t('requests.title')}</span>
+              <span class="row-line">{[...asking, ...asked].map((r) => r.person.name).join(t('requests.comma'))}</span>
+            </span>
+            {asking.length > 0 && (
+              <span class="badge">
+                <span aria-hidden="true">{asking.length}</span>
+                <span class="sr-only">{t('requests.waiting', asking.length)}</span>
+              </span>
+            )}
+          </Link>
+        </div>
+      )}
       {list.map((p) => (
         <div role="listitem" key={p.id}>
           <Link to={`/contacts/${p.id}`} class={open === p.id ? 'row current' : 'row'} current={open === p.id} row>
@@ -66,6 +88,7 @@ async function message(p: Person, failed: (text: string) => void): Promise<void>
 
 /** One address for people, groups and invitations: the name says what it is. */
 export function ContactDetail({ id }: { readonly id: string }): JSX.Element {
+  if (id === 'requests') return <RequestsPage />
   if (id.startsWith('cnv_')) return <GroupPage id={id} />
   if (id.startsWith('join-')) return <JoinPage code={id.slice('join-'.length)} />
   return <ContactPage id={id} />
@@ -75,16 +98,8 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   const contact = contacts.value.find((x) => x.id === id)
-  const p = contact ?? session().chats.people.value.get(id)
-  const add = async (other: Person) => {
-    try {
-      await social.addContact({ userId: other.id })
-      addContactLocally(other)
-      toast(t('contacts.added', other.name))
-    } catch (err) {
-      setProblem(explain(failureOf(err)))
-    }
-  }
+  const between = requests.value.asking.find((r) => r.person.id === id) ?? requests.value.asked.find((r) => r.person.id === id)
+  const p = contact ?? between?.person ?? session().chats.people.value.get(id)
   return (
     <section class="screen" aria-label={p?.name ?? t('contact.title')}>
       <header class="bar">
@@ -103,20 +118,7 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
             <p class="muted">@{p.handle}</p>
             {p.bot && <p class="tag">{t('contact.bot')}</p>}
             {problem !== '' && <Problem text={problem} />}
-            {p.id !== me.value.id && !contact && contactsKnown.value && (
-              <Button
-                busy={busy}
-                disabled={busy}
-                onClick={() => {
-                  setBusy(true)
-                  setProblem('')
-                  void add(p).finally(() => setBusy(false))
-                }}
-              >
-                <Icon name="addPerson" size={20} />
-                {t('contacts.addThis')}
-              </Button>
-            )}
+            {p.id !== me.value.id && !contact && contactsKnown.value && <Meet person={p} />}
             {contact && (
               <Button
                 busy={busy}
@@ -175,7 +177,7 @@ function Block({ person }: { readonly person: Person }): JSX.Element | null {
   )
 }
 
-type Found = { readonly person: Person; readonly contact: boolean }
+type Found = { readonly person: Person; readonly contact: boolean; readonly asks: boolean }
 
 export function AddContact(): JSX.Element {
   const [handle, setHandle] = useState('')
@@ -192,24 +194,11 @@ export function AddContact(): JSX.Element {
     setFound(null)
     try {
       const answer = await social.findPerson({ handle: bare })
-      if (answer.person) setFound({ person: toPerson(answer.person), contact: answer.contact })
+      if (answer.person) setFound({ person: toPerson(answer.person), contact: answer.contact, asks: answer.asks })
     } catch (err) {
       const f = failureOf(err)
       const missing = f.kind === 'notFound' || f.kind === 'invalid'
       setError(missing ? t('contacts.notFound', bare) : explain(f))
-    }
-    setBusy(false)
-  }
-  const add = async (p: Person) => {
-    setBusy(true)
-    try {
-      const answer = await social.addContact({ userId: p.id })
-      addContactLocally(answer.person ? toPerson(answer.person) : p)
-      toast(t('contacts.added', p.name))
-      await message(p, setError)
-    } catch (err) {
-      const f = failureOf(err)
-      setError(explain(f))
     }
     setBusy(false)
   }
@@ -244,9 +233,11 @@ export function AddContact(): JSX.Element {
               <span class="row-title">{found.person.name}</span>
               <span class="row-line">{found.contact ? t('contacts.already') : `@${found.person.handle}`}</span>
             </span>
-            <Button busy={busy} disabled={busy} onClick={() => (found.contact ? void message(found.person, setError) : void add(found.person))}>
-              {found.contact ? t('contact.message') : t('contacts.addThis')}
-            </Button>
+            {found.contact ? (
+              <Button onClick={() => void message(found.person, setError)}>{t('contact.message')}</Button>
+            ) : (
+              <Meet key={found.person.id} person={found.person} asks={found.asks} met={() => void message(found.person, setError)} />
+            )}
           </div>
         ) : (
           <Button type="submit" wide busy={busy} disabled={busy}>

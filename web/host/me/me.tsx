@@ -1,7 +1,7 @@
 /** Me: name, language, theme, keyboard, about, sign out. */
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { account, chat, failureOf } from '../../kit/api/client.js'
+import { account, chat, failureOf, social } from '../../kit/api/client.js'
 import { toPerson } from '../../kit/api/model.js'
 import { explain } from '../../kit/i18n/failure.js'
 import type { LocaleChoice, TextKey } from '../../kit/i18n/i18n.js'
@@ -148,27 +148,31 @@ function content(section: MeSection): JSX.Element {
   }
 }
 
-/** What others see of me; who hides a thing does not see it of others either. */
+type Choice = 'presence' | 'receipts' | 'asking'
+
+/** What others see of me, and whether they may add me; who hides a thing does not see it of others either. */
 function Privacy(): JSX.Element {
-  const [now, setNow] = useState<{ readonly presence: boolean; readonly receipts: boolean } | null>(null)
+  const [now, setNow] = useState<Readonly<Record<Choice, boolean>> | null>(null)
   const [problem, setProblem] = useState('')
   useEffect(() => {
-    chat.getPrivacy({}).then(
-      ({ privacy }) => setNow({ presence: privacy?.presence ?? true, receipts: privacy?.receipts ?? true }),
+    Promise.all([chat.getPrivacy({}), social.getAdding({})]).then(
+      ([{ privacy }, { open }]) => setNow({ presence: privacy?.presence ?? true, receipts: privacy?.receipts ?? true, asking: !open }),
       (err: unknown) => setProblem(explain(failureOf(err))),
     )
   }, [])
-  const change = (privacy: { readonly presence: boolean; readonly receipts: boolean }) => {
-    const before = now
-    setNow(privacy)
+  const change = (name: Choice, to: boolean) => {
+    if (!now) return
+    const next = { ...now, [name]: to }
+    setNow(next)
     setProblem('')
-    chat.changePrivacy({ privacy }).catch((err: unknown) => {
-      setNow(before)
+    const done: Promise<unknown> = name === 'asking' ? social.changeAdding({ open: !to }) : chat.changePrivacy({ privacy: next })
+    done.catch((err: unknown) => {
+      setNow((shown) => shown && { ...shown, [name]: !to })
       setProblem(explain(failureOf(err)))
     })
   }
   if (!now) return problem === '' ? <Slowly>{t('loading')}</Slowly> : <Problem text={problem} />
-  const toggle = (name: 'presence' | 'receipts', text: string, note: string) => (
+  const toggle = (name: Choice, text: string, note: string) => (
     <label class="setting tall">
       <span class="setting-text">
         {text}
@@ -180,7 +184,7 @@ function Privacy(): JSX.Element {
         class="switch"
         checked={now[name]}
         aria-checked={now[name]}
-        onChange={(e) => change({ ...now, [name]: e.currentTarget.checked })}
+        onChange={(e) => change(name, e.currentTarget.checked)}
       />
     </label>
   )
@@ -191,6 +195,7 @@ function Privacy(): JSX.Element {
         {toggle('receipts', t('me.receipts'), t('me.receiptsNote'))}
         {toggle('presence', t('me.presence'), t('me.presenceNote'))}
       </div>
+      <div class="settings">{toggle('asking', t('me.asking'), t('me.askingNote'))}</div>
     </>
   )
 }

@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { create, fromBinary, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf'
 import type { Page, Route, WebSocketRoute } from 'playwright-core'
-import { FindPersonRequestSchema, FindPersonResponseSchema, ListContactsResponseSchema, MeResponseSchema } from '../../kit/api/superette/v1/account_pb.js'
+import {
+  FindPersonRequestSchema,
+  FindPersonResponseSchema,
+  GetAddingResponseSchema,
+  ListContactRequestsResponseSchema,
+  ListContactsResponseSchema,
+  MeResponseSchema,
+} from '../../kit/api/superette/v1/account_pb.js'
 import {
   ClientFrameSchema,
   GetConversationRequestSchema,
@@ -157,6 +164,10 @@ export class Fake {
         return ok(GetDoorResponseSchema, {})
       case 'ListContacts':
         return ok(ListContactsResponseSchema, { contacts: [...world.people] })
+      case 'ListContactRequests':
+        return ok(ListContactRequestsResponseSchema, {})
+      case 'GetAdding':
+        return ok(GetAddingResponseSchema, {})
       case 'FindPerson': {
         const { handle } = fromBinary(FindPersonRequestSchema, body)
         const found = world.people.find((p) => p.handle === handle)

@@ -57,6 +57,20 @@ const (
 	// SocialServiceAddContactProcedure is the fully-qualified name of the SocialService's AddContact
 	// RPC.
 	SocialServiceAddContactProcedure = "/superette.v1.SocialService/AddContact"
+	// SocialServiceListContactRequestsProcedure is the fully-qualified name of the SocialService's
+	// ListContactRequests RPC.
+	SocialServiceListContactRequestsProcedure = "/superette.v1.SocialService/ListContactRequests"
+	// SocialServiceAnswerContactRequestProcedure is the fully-qualified name of the SocialService's
+	// AnswerContactRequest RPC.
+	SocialServiceAnswerContactRequestProcedure = "/superette.v1.SocialService/AnswerContactRequest"
+	// SocialServiceWithdrawContactRequestProcedure is the fully-qualified name of the SocialService's
+	// WithdrawContactRequest RPC.
+	SocialServiceWithdrawContactRequestProcedure = "/superette.v1.SocialService/WithdrawContactRequest"
+	// SocialServiceGetAddingProcedure is the fully-qualified name of the SocialService's GetAdding RPC.
+	SocialServiceGetAddingProcedure = "/superette.v1.SocialService/GetAdding"
+	// SocialServiceChangeAddingProcedure is the fully-qualified name of the SocialService's
+	// ChangeAdding RPC.
+	SocialServiceChangeAddingProcedure = "/superette.v1.SocialService/ChangeAdding"
 	// SocialServiceBlockPersonProcedure is the fully-qualified name of the SocialService's BlockPerson
 	// RPC.
 	SocialServiceBlockPersonProcedure = "/superette.v1.SocialService/BlockPerson"
@@ -273,8 +287,15 @@ type SocialServiceClient interface {
 	ListContacts(context.Context, *superettev1.ListContactsRequest) (*superettev1.ListContactsResponse, error)
 	// FindPerson looks a person up by exact handle; fails with not_found.
 	FindPerson(context.Context, *superettev1.FindPersonRequest) (*superettev1.FindPersonResponse, error)
-	// AddContact makes the two people each other's contacts. Adding again changes nothing.
+	// AddContact makes the two people each other's contacts, or asks the other. Adding again changes nothing but the note.
 	AddContact(context.Context, *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error)
+	ListContactRequests(context.Context, *superettev1.ListContactRequestsRequest) (*superettev1.ListContactRequestsResponse, error)
+	// AnswerContactRequest makes who asked a contact, or lets the request go, of which they are not told.
+	AnswerContactRequest(context.Context, *superettev1.AnswerContactRequestRequest) (*superettev1.AnswerContactRequestResponse, error)
+	// WithdrawContactRequest takes back what I have asked.
+	WithdrawContactRequest(context.Context, *superettev1.WithdrawContactRequestRequest) (*superettev1.WithdrawContactRequestResponse, error)
+	GetAdding(context.Context, *superettev1.GetAddingRequest) (*superettev1.GetAddingResponse, error)
+	ChangeAdding(context.Context, *superettev1.ChangeAddingRequest) (*superettev1.ChangeAddingResponse, error)
 	// BlockPerson ends what they can send me and ask of me. They are not told.
 	BlockPerson(context.Context, *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error)
 	UnblockPerson(context.Context, *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error)
@@ -310,6 +331,36 @@ func NewSocialServiceClient(httpClient connect.HTTPClient, baseURL string, opts 
 			connect.WithSchema(socialServiceMethods.ByName("AddContact")),
 			connect.WithClientOptions(opts...),
 		),
+		listContactRequests: connect.NewClient[superettev1.ListContactRequestsRequest, superettev1.ListContactRequestsResponse](
+			httpClient,
+			baseURL+SocialServiceListContactRequestsProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("ListContactRequests")),
+			connect.WithClientOptions(opts...),
+		),
+		answerContactRequest: connect.NewClient[superettev1.AnswerContactRequestRequest, superettev1.AnswerContactRequestResponse](
+			httpClient,
+			baseURL+SocialServiceAnswerContactRequestProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("AnswerContactRequest")),
+			connect.WithClientOptions(opts...),
+		),
+		withdrawContactRequest: connect.NewClient[superettev1.WithdrawContactRequestRequest, superettev1.WithdrawContactRequestResponse](
+			httpClient,
+			baseURL+SocialServiceWithdrawContactRequestProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("WithdrawContactRequest")),
+			connect.WithClientOptions(opts...),
+		),
+		getAdding: connect.NewClient[superettev1.GetAddingRequest, superettev1.GetAddingResponse](
+			httpClient,
+			baseURL+SocialServiceGetAddingProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("GetAdding")),
+			connect.WithClientOptions(opts...),
+		),
+		changeAdding: connect.NewClient[superettev1.ChangeAddingRequest, superettev1.ChangeAddingResponse](
+			httpClient,
+			baseURL+SocialServiceChangeAddingProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("ChangeAdding")),
+			connect.WithClientOptions(opts...),
+		),
 		blockPerson: connect.NewClient[superettev1.BlockPersonRequest, superettev1.BlockPersonResponse](
 			httpClient,
 			baseURL+SocialServiceBlockPersonProcedure,
@@ -333,12 +384,17 @@ func NewSocialServiceClient(httpClient connect.HTTPClient, baseURL string, opts 
 
 // socialServiceClient implements SocialServiceClient.
 type socialServiceClient struct {
-	listContacts  *connect.Client[superettev1.ListContactsRequest, superettev1.ListContactsResponse]
-	findPerson    *connect.Client[superettev1.FindPersonRequest, superettev1.FindPersonResponse]
-	addContact    *connect.Client[superettev1.AddContactRequest, superettev1.AddContactResponse]
-	blockPerson   *connect.Client[superettev1.BlockPersonRequest, superettev1.BlockPersonResponse]
-	unblockPerson *connect.Client[superettev1.UnblockPersonRequest, superettev1.UnblockPersonResponse]
-	listBlocked   *connect.Client[superettev1.ListBlockedRequest, superettev1.ListBlockedResponse]
+	listContacts           *connect.Client[superettev1.ListContactsRequest, superettev1.ListContactsResponse]
+	findPerson             *connect.Client[superettev1.FindPersonRequest, superettev1.FindPersonResponse]
+	addContact             *connect.Client[superettev1.AddContactRequest, superettev1.AddContactResponse]
+	listContactRequests    *connect.Client[superettev1.ListContactRequestsRequest, superettev1.ListContactRequestsResponse]
+	answerContactRequest   *connect.Client[superettev1.AnswerContactRequestRequest, superettev1.AnswerContactRequestResponse]
+	withdrawContactRequest *connect.Client[superettev1.WithdrawContactRequestRequest, superettev1.WithdrawContactRequestResponse]
+	getAdding              *connect.Client[superettev1.GetAddingRequest, superettev1.GetAddingResponse]
+	changeAdding           *connect.Client[superettev1.ChangeAddingRequest, superettev1.ChangeAddingResponse]
+	blockPerson            *connect.Client[superettev1.BlockPersonRequest, superettev1.BlockPersonResponse]
+	unblockPerson          *connect.Client[superettev1.UnblockPersonRequest, superettev1.UnblockPersonResponse]
+	listBlocked            *connect.Client[superettev1.ListBlockedRequest, superettev1.ListBlockedResponse]
 }
 
 // ListContacts calls superette.v1.SocialService.ListContacts.
@@ -362,6 +418,51 @@ func (c *socialServiceClient) FindPerson(ctx context.Context, req *superettev1.F
 // AddContact calls superette.v1.SocialService.AddContact.
 func (c *socialServiceClient) AddContact(ctx context.Context, req *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error) {
 	response, err := c.addContact.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ListContactRequests calls superette.v1.SocialService.ListContactRequests.
+func (c *socialServiceClient) ListContactRequests(ctx context.Context, req *superettev1.ListContactRequestsRequest) (*superettev1.ListContactRequestsResponse, error) {
+	response, err := c.listContactRequests.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// AnswerContactRequest calls superette.v1.SocialService.AnswerContactRequest.
+func (c *socialServiceClient) AnswerContactRequest(ctx context.Context, req *superettev1.AnswerContactRequestRequest) (*superettev1.AnswerContactRequestResponse, error) {
+	response, err := c.answerContactRequest.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// WithdrawContactRequest calls superette.v1.SocialService.WithdrawContactRequest.
+func (c *socialServiceClient) WithdrawContactRequest(ctx context.Context, req *superettev1.WithdrawContactRequestRequest) (*superettev1.WithdrawContactRequestResponse, error) {
+	response, err := c.withdrawContactRequest.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// GetAdding calls superette.v1.SocialService.GetAdding.
+func (c *socialServiceClient) GetAdding(ctx context.Context, req *superettev1.GetAddingRequest) (*superettev1.GetAddingResponse, error) {
+	response, err := c.getAdding.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ChangeAdding calls superette.v1.SocialService.ChangeAdding.
+func (c *socialServiceClient) ChangeAdding(ctx context.Context, req *superettev1.ChangeAddingRequest) (*superettev1.ChangeAddingResponse, error) {
+	response, err := c.changeAdding.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -400,8 +501,15 @@ type SocialServiceHandler interface {
 	ListContacts(context.Context, *superettev1.ListContactsRequest) (*superettev1.ListContactsResponse, error)
 	// FindPerson looks a person up by exact handle; fails with not_found.
 	FindPerson(context.Context, *superettev1.FindPersonRequest) (*superettev1.FindPersonResponse, error)
-	// AddContact makes the two people each other's contacts. Adding again changes nothing.
+	// AddContact makes the two people each other's contacts, or asks the other. Adding again changes nothing but the note.
 	AddContact(context.Context, *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error)
+	ListContactRequests(context.Context, *superettev1.ListContactRequestsRequest) (*superettev1.ListContactRequestsResponse, error)
+	// AnswerContactRequest makes who asked a contact, or lets the request go, of which they are not told.
+	AnswerContactRequest(context.Context, *superettev1.AnswerContactRequestRequest) (*superettev1.AnswerContactRequestResponse, error)
+	// WithdrawContactRequest takes back what I have asked.
+	WithdrawContactRequest(context.Context, *superettev1.WithdrawContactRequestRequest) (*superettev1.WithdrawContactRequestResponse, error)
+	GetAdding(context.Context, *superettev1.GetAddingRequest) (*superettev1.GetAddingResponse, error)
+	ChangeAdding(context.Context, *superettev1.ChangeAddingRequest) (*superettev1.ChangeAddingResponse, error)
 	// BlockPerson ends what they can send me and ask of me. They are not told.
 	BlockPerson(context.Context, *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error)
 	UnblockPerson(context.Context, *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error)
@@ -433,6 +541,36 @@ func NewSocialServiceHandler(svc SocialServiceHandler, opts ...connect.HandlerOp
 		connect.WithSchema(socialServiceMethods.ByName("AddContact")),
 		connect.WithHandlerOptions(opts...),
 	)
+	socialServiceListContactRequestsHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceListContactRequestsProcedure,
+		svc.ListContactRequests,
+		connect.WithSchema(socialServiceMethods.ByName("ListContactRequests")),
+		connect.WithHandlerOptions(opts...),
+	)
+	socialServiceAnswerContactRequestHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceAnswerContactRequestProcedure,
+		svc.AnswerContactRequest,
+		connect.WithSchema(socialServiceMethods.ByName("AnswerContactRequest")),
+		connect.WithHandlerOptions(opts...),
+	)
+	socialServiceWithdrawContactRequestHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceWithdrawContactRequestProcedure,
+		svc.WithdrawContactRequest,
+		connect.WithSchema(socialServiceMethods.ByName("WithdrawContactRequest")),
+		connect.WithHandlerOptions(opts...),
+	)
+	socialServiceGetAddingHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceGetAddingProcedure,
+		svc.GetAdding,
+		connect.WithSchema(socialServiceMethods.ByName("GetAdding")),
+		connect.WithHandlerOptions(opts...),
+	)
+	socialServiceChangeAddingHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceChangeAddingProcedure,
+		svc.ChangeAdding,
+		connect.WithSchema(socialServiceMethods.ByName("ChangeAdding")),
+		connect.WithHandlerOptions(opts...),
+	)
 	socialServiceBlockPersonHandler := connect.NewUnaryHandlerSimple(
 		SocialServiceBlockPersonProcedure,
 		svc.BlockPerson,
@@ -459,6 +597,16 @@ func NewSocialServiceHandler(svc SocialServiceHandler, opts ...connect.HandlerOp
 			socialServiceFindPersonHandler.ServeHTTP(w, r)
 		case SocialServiceAddContactProcedure:
 			socialServiceAddContactHandler.ServeHTTP(w, r)
+		case SocialServiceListContactRequestsProcedure:
+			socialServiceListContactRequestsHandler.ServeHTTP(w, r)
+		case SocialServiceAnswerContactRequestProcedure:
+			socialServiceAnswerContactRequestHandler.ServeHTTP(w, r)
+		case SocialServiceWithdrawContactRequestProcedure:
+			socialServiceWithdrawContactRequestHandler.ServeHTTP(w, r)
+		case SocialServiceGetAddingProcedure:
+			socialServiceGetAddingHandler.ServeHTTP(w, r)
+		case SocialServiceChangeAddingProcedure:
+			socialServiceChangeAddingHandler.ServeHTTP(w, r)
 		case SocialServiceBlockPersonProcedure:
 			socialServiceBlockPersonHandler.ServeHTTP(w, r)
 		case SocialServiceUnblockPersonProcedure:
@@ -484,6 +632,26 @@ func (UnimplementedSocialServiceHandler) FindPerson(context.Context, *superettev
 
 func (UnimplementedSocialServiceHandler) AddContact(context.Context, *superettev1.AddContactRequest) (*superettev1.AddContactResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.AddContact is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) ListContactRequests(context.Context, *superettev1.ListContactRequestsRequest) (*superettev1.ListContactRequestsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.ListContactRequests is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) AnswerContactRequest(context.Context, *superettev1.AnswerContactRequestRequest) (*superettev1.AnswerContactRequestResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.AnswerContactRequest is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) WithdrawContactRequest(context.Context, *superettev1.WithdrawContactRequestRequest) (*superettev1.WithdrawContactRequestResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.WithdrawContactRequest is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) GetAdding(context.Context, *superettev1.GetAddingRequest) (*superettev1.GetAddingResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.GetAdding is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) ChangeAdding(context.Context, *superettev1.ChangeAddingRequest) (*superettev1.ChangeAddingResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.ChangeAdding is not implemented"))
 }
 
 func (UnimplementedSocialServiceHandler) BlockPerson(context.Context, *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error) {

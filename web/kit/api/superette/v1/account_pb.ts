@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file superette/v1/account.proto.
  */
 export const file_superette_v1_account: GenFile = /*@__PURE__*/
-  fileDesc("ChpzdXBlcmV0dGUvdjEvYWNjb3VudC5wcm90bxIMc3VwZXJldHRlLnYxImkKBlBlcnNvbhIKCgJpZBgBIAEoCRIOCgZoYW5kbGUYAiABKAkSDAoEbmFtZRgDIAEoCRITCgthdmF0YXJfdGludBgEIAEoBRITCgthdmF0YXJfYmxvYhgFIAEoCRILCgNib3QYBiABKAgiCwoJTWVSZXF1ZXN0IlgKCk1lUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEigKCGluc3RhbmNlGAIgASgLMhYuc3VwZXJldHRlLnYxLkluc3RhbmNlIkQKCEluc3RhbmNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIMCgRkZW1vGAMgASgIEgsKA2RldhgEIAEoCCJVCg9SZWdpc3RlclJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkSEgoKaW52aXRhdGlvbhgEIAEoCSI0ChBSZWdpc3RlclJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiJFCg1TaWduSW5SZXF1ZXN0Eg4KBmhhbmRsZRgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRISCgp3YW50X3Rva2VuGAMgASgIIkEKDlNpZ25JblJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbhINCgV0b2tlbhgCIAEoCSIQCg5TaWduT3V0UmVxdWVzdCIRCg9TaWduT3V0UmVzcG9uc2UiJAoUQ2hhbmdlUHJvZmlsZVJlcXVlc3QSDAoEbmFtZRgBIAEoCSI5ChVDaGFuZ2VQcm9maWxlUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIiUKEkJsb2NrUGVyc29uUmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIhUKE0Jsb2NrUGVyc29uUmVzcG9uc2UiJwoUVW5ibG9ja1BlcnNvblJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCSIXChVVbmJsb2NrUGVyc29uUmVzcG9uc2UiFAoSTGlzdEJsb2NrZWRSZXF1ZXN0IjsKE0xpc3RCbG9ja2VkUmVzcG9uc2USJAoGcGVvcGxlGAEgAygLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiIVChNMaXN0Q29udGFjdHNSZXF1ZXN0Ij4KFExpc3RDb250YWN0c1Jlc3BvbnNlEiYKCGNvbnRhY3RzGAEgAygLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiIjChFGaW5kUGVyc29uUmVxdWVzdBIOCgZoYW5kbGUYASABKAkiSwoSRmluZFBlcnNvblJlc3BvbnNlEiQKBnBlcnNvbhgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SDwoHY29udGFjdBgCIAEoCCIkChFBZGRDb250YWN0UmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIjoKEkFkZENvbnRhY3RSZXNwb25zZRIkCgZwZXJzb24YASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uMvsCCg5BY2NvdW50U2VydmljZRI3CgJNZRIXLnN1cGVyZXR0ZS52MS5NZVJlcXVlc3QaGC5zdXBlcmV0dGUudjEuTWVSZXNwb25zZRJJCghSZWdpc3RlchIdLnN1cGVyZXR0ZS52MS5SZWdpc3RlclJlcXVlc3QaHi5zdXBlcmV0dGUudjEuUmVnaXN0ZXJSZXNwb25zZRJDCgZTaWduSW4SGy5zdXBlcmV0dGUudjEuU2lnbkluUmVxdWVzdBocLnN1cGVyZXR0ZS52MS5TaWduSW5SZXNwb25zZRJGCgdTaWduT3V0Ehwuc3VwZXJldHRlLnYxLlNpZ25PdXRSZXF1ZXN0Gh0uc3VwZXJldHRlLnYxLlNpZ25PdXRSZXNwb25zZRJYCg1DaGFuZ2VQcm9maWxlEiIuc3VwZXJldHRlLnYxLkNoYW5nZVByb2ZpbGVSZXF1ZXN0GiMuc3VwZXJldHRlLnYxLkNoYW5nZVByb2ZpbGVSZXNwb25zZTKKBAoNU29jaWFsU2VydmljZRJVCgxMaXN0Q29udGFjdHMSIS5zdXBlcmV0dGUudjEuTGlzdENvbnRhY3RzUmVxdWVzdBoiLnN1cGVyZXR0ZS52MS5MaXN0Q29udGFjdHNSZXNwb25zZRJPCgpGaW5kUGVyc29uEh8uc3VwZXJldHRlLnYxLkZpbmRQZXJzb25SZXF1ZXN0GiAuc3VwZXJldHRlLnYxLkZpbmRQZXJzb25SZXNwb25zZRJPCgpBZGRDb250YWN0Eh8uc3VwZXJldHRlLnYxLkFkZENvbnRhY3RSZXF1ZXN0GiAuc3VwZXJldHRlLnYxLkFkZENvbnRhY3RSZXNwb25zZRJSCgtCbG9ja1BlcnNvbhIgLnN1cGVyZXR0ZS52MS5CbG9ja1BlcnNvblJlcXVlc3QaIS5zdXBlcmV0dGUudjEuQmxvY2tQZXJzb25SZXNwb25zZRJYCg1VbmJsb2NrUGVyc29uEiIuc3VwZXJldHRlLnYxLlVuYmxvY2tQZXJzb25SZXF1ZXN0GiMuc3VwZXJldHRlLnYxLlVuYmxvY2tQZXJzb25SZXNwb25zZRJSCgtMaXN0QmxvY2tlZBIgLnN1cGVyZXR0ZS52MS5MaXN0QmxvY2tlZFJlcXVlc3QaIS5zdXBlcmV0dGUudjEuTGlzdEJsb2NrZWRSZXNwb25zZUJFWkNnaXRodWIuY29tL3N1cGVyZXR0ZS9zdXBlcmV0dGUvaW50ZXJuYWwvYXBpL3N1cGVyZXR0ZXYxO3N1cGVyZXR0ZXYxYgZwcm90bzM");
+  fileDesc("ChpzdXBlcmV0dGUvdjEvYWNjb3VudC5wcm90bxIMc3VwZXJldHRlLnYxImkKBlBlcnNvbhIKCgJpZBgBIAEoCRIOCgZoYW5kbGUYAiABKAkSDAoEbmFtZRgDIAEoCRITCgthdmF0YXJfdGludBgEIAEoBRITCgthdmF0YXJfYmxvYhgFIAEoCRILCgNib3QYBiABKAgiCwoJTWVSZXF1ZXN0IlgKCk1lUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEigKCGluc3RhbmNlGAIgASgLMhYuc3VwZXJldHRlLnYxLkluc3RhbmNlIkQKCEluc3RhbmNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIMCgRkZW1vGAMgASgIEgsKA2RldhgEIAEoCCJVCg9SZWdpc3RlclJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkSEgoKaW52aXRhdGlvbhgEIAEoCSI0ChBSZWdpc3RlclJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiJFCg1TaWduSW5SZXF1ZXN0Eg4KBmhhbmRsZRgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRISCgp3YW50X3Rva2VuGAMgASgIIkEKDlNpZ25JblJlc3BvbnNlEiAKAm1lGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbhINCgV0b2tlbhgCIAEoCSIQCg5TaWduT3V0UmVxdWVzdCIRCg9TaWduT3V0UmVzcG9uc2UiJAoUQ2hhbmdlUHJvZmlsZVJlcXVlc3QSDAoEbmFtZRgBIAEoCSI5ChVDaGFuZ2VQcm9maWxlUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIiUKEkJsb2NrUGVyc29uUmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIhUKE0Jsb2NrUGVyc29uUmVzcG9uc2UiJwoUVW5ibG9ja1BlcnNvblJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCSIXChVVbmJsb2NrUGVyc29uUmVzcG9uc2UiFAoSTGlzdEJsb2NrZWRSZXF1ZXN0IjsKE0xpc3RCbG9ja2VkUmVzcG9uc2USJAoGcGVvcGxlGAEgAygLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiIVChNMaXN0Q29udGFjdHNSZXF1ZXN0Ij4KFExpc3RDb250YWN0c1Jlc3BvbnNlEiYKCGNvbnRhY3RzGAEgAygLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiIjChFGaW5kUGVyc29uUmVxdWVzdBIOCgZoYW5kbGUYASABKAkiaAoSRmluZFBlcnNvblJlc3BvbnNlEiQKBnBlcnNvbhgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SDwoHY29udGFjdBgCIAEoCBIMCgRhc2tzGAMgASgIEg0KBWFza2VkGAQgASgIIjIKEUFkZENvbnRhY3RSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkSDAoEbm90ZRgCIAEoCSJJChJBZGRDb250YWN0UmVzcG9uc2USJAoGcGVyc29uGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbhINCgVhc2tlZBgCIAEoCCJQCg5Db250YWN0UmVxdWVzdBIkCgZwZXJzb24YASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEgwKBG5vdGUYAiABKAkSCgoCYXQYAyABKAMiHAoaTGlzdENvbnRhY3RSZXF1ZXN0c1JlcXVlc3QieAobTGlzdENvbnRhY3RSZXF1ZXN0c1Jlc3BvbnNlEiwKBmFza2luZxgBIAMoCzIcLnN1cGVyZXR0ZS52MS5Db250YWN0UmVxdWVzdBIrCgVhc2tlZBgCIAMoCzIcLnN1cGVyZXR0ZS52MS5Db250YWN0UmVxdWVzdCI+ChtBbnN3ZXJDb250YWN0UmVxdWVzdFJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCRIOCgZhY2NlcHQYAiABKAgiHgocQW5zd2VyQ29udGFjdFJlcXVlc3RSZXNwb25zZSIwCh1XaXRoZHJhd0NvbnRhY3RSZXF1ZXN0UmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIiAKHldpdGhkcmF3Q29udGFjdFJlcXVlc3RSZXNwb25zZSISChBHZXRBZGRpbmdSZXF1ZXN0IiEKEUdldEFkZGluZ1Jlc3BvbnNlEgwKBG9wZW4YASABKAgiIwoTQ2hhbmdlQWRkaW5nUmVxdWVzdBIMCgRvcGVuGAEgASgIIhYKFENoYW5nZUFkZGluZ1Jlc3BvbnNlMvsCCg5BY2NvdW50U2VydmljZRI3CgJNZRIXLnN1cGVyZXR0ZS52MS5NZVJlcXVlc3QaGC5zdXBlcmV0dGUudjEuTWVSZXNwb25zZRJJCghSZWdpc3RlchIdLnN1cGVyZXR0ZS52MS5SZWdpc3RlclJlcXVlc3QaHi5zdXBlcmV0dGUudjEuUmVnaXN0ZXJSZXNwb25zZRJDCgZTaWduSW4SGy5zdXBlcmV0dGUudjEuU2lnbkluUmVxdWVzdBocLnN1cGVyZXR0ZS52MS5TaWduSW5SZXNwb25zZRJGCgdTaWduT3V0Ehwuc3VwZXJldHRlLnYxLlNpZ25PdXRSZXF1ZXN0Gh0uc3VwZXJldHRlLnYxLlNpZ25PdXRSZXNwb25zZRJYCg1DaGFuZ2VQcm9maWxlEiIuc3VwZXJldHRlLnYxLkNoYW5nZVByb2ZpbGVSZXF1ZXN0GiMuc3VwZXJldHRlLnYxLkNoYW5nZVByb2ZpbGVSZXNwb25zZTL/BwoNU29jaWFsU2VydmljZRJVCgxMaXN0Q29udGFjdHMSIS5zdXBlcmV0dGUudjEuTGlzdENvbnRhY3RzUmVxdWVzdBoiLnN1cGVyZXR0ZS52MS5MaXN0Q29udGFjdHNSZXNwb25zZRJPCgpGaW5kUGVyc29uEh8uc3VwZXJldHRlLnYxLkZpbmRQZXJzb25SZXF1ZXN0GiAuc3VwZXJldHRlLnYxLkZpbmRQZXJzb25SZXNwb25zZRJPCgpBZGRDb250YWN0Eh8uc3VwZXJldHRlLnYxLkFkZENvbnRhY3RSZXF1ZXN0GiAuc3VwZXJldHRlLnYxLkFkZENvbnRhY3RSZXNwb25zZRJqChNMaXN0Q29udGFjdFJlcXVlc3RzEiguc3VwZXJldHRlLnYxLkxpc3RDb250YWN0UmVxdWVzdHNSZXF1ZXN0Gikuc3VwZXJldHRlLnYxLkxpc3RDb250YWN0UmVxdWVzdHNSZXNwb25zZRJtChRBbnN3ZXJDb250YWN0UmVxdWVzdBIpLnN1cGVyZXR0ZS52MS5BbnN3ZXJDb250YWN0UmVxdWVzdFJlcXVlc3QaKi5zdXBlcmV0dGUudjEuQW5zd2VyQ29udGFjdFJlcXVlc3RSZXNwb25zZRJzChZXaXRoZHJhd0NvbnRhY3RSZXF1ZXN0Eisuc3VwZXJldHRlLnYxLldpdGhkcmF3Q29udGFjdFJlcXVlc3RSZXF1ZXN0Giwuc3VwZXJldHRlLnYxLldpdGhkcmF3Q29udGFjdFJlcXVlc3RSZXNwb25zZRJMCglHZXRBZGRpbmcSHi5zdXBlcmV0dGUudjEuR2V0QWRkaW5nUmVxdWVzdBofLnN1cGVyZXR0ZS52MS5HZXRBZGRpbmdSZXNwb25zZRJVCgxDaGFuZ2VBZGRpbmcSIS5zdXBlcmV0dGUudjEuQ2hhbmdlQWRkaW5nUmVxdWVzdBoiLnN1cGVyZXR0ZS52MS5DaGFuZ2VBZGRpbmdSZXNwb25zZRJSCgtCbG9ja1BlcnNvbhIgLnN1cGVyZXR0ZS52MS5CbG9ja1BlcnNvblJlcXVlc3QaIS5zdXBlcmV0dGUudjEuQmxvY2tQZXJzb25SZXNwb25zZRJYCg1VbmJsb2NrUGVyc29uEiIuc3VwZXJldHRlLnYxLlVuYmxvY2tQZXJzb25SZXF1ZXN0GiMuc3VwZXJldHRlLnYxLlVuYmxvY2tQZXJzb25SZXNwb25zZRJSCgtMaXN0QmxvY2tlZBIgLnN1cGVyZXR0ZS52MS5MaXN0QmxvY2tlZFJlcXVlc3QaIS5zdXBlcmV0dGUudjEuTGlzdEJsb2NrZWRSZXNwb25zZUJFWkNnaXRodWIuY29tL3N1cGVyZXR0ZS9zdXBlcmV0dGUvaW50ZXJuYWwvYXBpL3N1cGVyZXR0ZXYxO3N1cGVyZXR0ZXYxYgZwcm90bzM");
 
 /**
  * Person is what one person may see of another.
@@ -457,6 +457,20 @@ export type FindPersonResponse = Message<"superette.v1.FindPersonResponse"> & {
    * @generated from field: bool contact = 2;
    */
   contact: boolean;
+
+  /**
+   * adding this person asks them first
+   *
+   * @generated from field: bool asks = 3;
+   */
+  asks: boolean;
+
+  /**
+   * I have asked them, and they have not said yes
+   *
+   * @generated from field: bool asked = 4;
+   */
+  asked: boolean;
 };
 
 /**
@@ -474,6 +488,13 @@ export type AddContactRequest = Message<"superette.v1.AddContactRequest"> & {
    * @generated from field: string user_id = 1;
    */
   userId: string;
+
+  /**
+   * who I am, for one who is asked; at most 100 characters
+   *
+   * @generated from field: string note = 2;
+   */
+  note: string;
 };
 
 /**
@@ -491,6 +512,13 @@ export type AddContactResponse = Message<"superette.v1.AddContactResponse"> & {
    * @generated from field: superette.v1.Person person = 1;
    */
   person?: Person | undefined;
+
+  /**
+   * not a contact yet: they were asked
+   *
+   * @generated from field: bool asked = 2;
+   */
+  asked: boolean;
 };
 
 /**
@@ -499,6 +527,207 @@ export type AddContactResponse = Message<"superette.v1.AddContactResponse"> & {
  */
 export const AddContactResponseSchema: GenMessage<AddContactResponse> = /*@__PURE__*/
   messageDesc(file_superette_v1_account, 23);
+
+/**
+ * @generated from message superette.v1.ContactRequest
+ */
+export type ContactRequest = Message<"superette.v1.ContactRequest"> & {
+  /**
+   * who asks, or who was asked
+   *
+   * @generated from field: superette.v1.Person person = 1;
+   */
+  person?: Person | undefined;
+
+  /**
+   * @generated from field: string note = 2;
+   */
+  note: string;
+
+  /**
+   * unix ms
+   *
+   * @generated from field: int64 at = 3;
+   */
+  at: bigint;
+};
+
+/**
+ * Describes the message superette.v1.ContactRequest.
+ * Use `create(ContactRequestSchema)` to create a new message.
+ */
+export const ContactRequestSchema: GenMessage<ContactRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 24);
+
+/**
+ * @generated from message superette.v1.ListContactRequestsRequest
+ */
+export type ListContactRequestsRequest = Message<"superette.v1.ListContactRequestsRequest"> & {
+};
+
+/**
+ * Describes the message superette.v1.ListContactRequestsRequest.
+ * Use `create(ListContactRequestsRequestSchema)` to create a new message.
+ */
+export const ListContactRequestsRequestSchema: GenMessage<ListContactRequestsRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 25);
+
+/**
+ * @generated from message superette.v1.ListContactRequestsResponse
+ */
+export type ListContactRequestsResponse = Message<"superette.v1.ListContactRequestsResponse"> & {
+  /**
+   * who waits for my answer, the newest first, at most 200
+   *
+   * @generated from field: repeated superette.v1.ContactRequest asking = 1;
+   */
+  asking: ContactRequest[];
+
+  /**
+   * whose answer I wait for
+   *
+   * @generated from field: repeated superette.v1.ContactRequest asked = 2;
+   */
+  asked: ContactRequest[];
+};
+
+/**
+ * Describes the message superette.v1.ListContactRequestsResponse.
+ * Use `create(ListContactRequestsResponseSchema)` to create a new message.
+ */
+export const ListContactRequestsResponseSchema: GenMessage<ListContactRequestsResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 26);
+
+/**
+ * @generated from message superette.v1.AnswerContactRequestRequest
+ */
+export type AnswerContactRequestRequest = Message<"superette.v1.AnswerContactRequestRequest"> & {
+  /**
+   * who asked
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * @generated from field: bool accept = 2;
+   */
+  accept: boolean;
+};
+
+/**
+ * Describes the message superette.v1.AnswerContactRequestRequest.
+ * Use `create(AnswerContactRequestRequestSchema)` to create a new message.
+ */
+export const AnswerContactRequestRequestSchema: GenMessage<AnswerContactRequestRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 27);
+
+/**
+ * @generated from message superette.v1.AnswerContactRequestResponse
+ */
+export type AnswerContactRequestResponse = Message<"superette.v1.AnswerContactRequestResponse"> & {
+};
+
+/**
+ * Describes the message superette.v1.AnswerContactRequestResponse.
+ * Use `create(AnswerContactRequestResponseSchema)` to create a new message.
+ */
+export const AnswerContactRequestResponseSchema: GenMessage<AnswerContactRequestResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 28);
+
+/**
+ * @generated from message superette.v1.WithdrawContactRequestRequest
+ */
+export type WithdrawContactRequestRequest = Message<"superette.v1.WithdrawContactRequestRequest"> & {
+  /**
+   * who was asked
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message superette.v1.WithdrawContactRequestRequest.
+ * Use `create(WithdrawContactRequestRequestSchema)` to create a new message.
+ */
+export const WithdrawContactRequestRequestSchema: GenMessage<WithdrawContactRequestRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 29);
+
+/**
+ * @generated from message superette.v1.WithdrawContactRequestResponse
+ */
+export type WithdrawContactRequestResponse = Message<"superette.v1.WithdrawContactRequestResponse"> & {
+};
+
+/**
+ * Describes the message superette.v1.WithdrawContactRequestResponse.
+ * Use `create(WithdrawContactRequestResponseSchema)` to create a new message.
+ */
+export const WithdrawContactRequestResponseSchema: GenMessage<WithdrawContactRequestResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 30);
+
+/**
+ * @generated from message superette.v1.GetAddingRequest
+ */
+export type GetAddingRequest = Message<"superette.v1.GetAddingRequest"> & {
+};
+
+/**
+ * Describes the message superette.v1.GetAddingRequest.
+ * Use `create(GetAddingRequestSchema)` to create a new message.
+ */
+export const GetAddingRequestSchema: GenMessage<GetAddingRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 31);
+
+/**
+ * @generated from message superette.v1.GetAddingResponse
+ */
+export type GetAddingResponse = Message<"superette.v1.GetAddingResponse"> & {
+  /**
+   * others may add me without asking
+   *
+   * @generated from field: bool open = 1;
+   */
+  open: boolean;
+};
+
+/**
+ * Describes the message superette.v1.GetAddingResponse.
+ * Use `create(GetAddingResponseSchema)` to create a new message.
+ */
+export const GetAddingResponseSchema: GenMessage<GetAddingResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 32);
+
+/**
+ * @generated from message superette.v1.ChangeAddingRequest
+ */
+export type ChangeAddingRequest = Message<"superette.v1.ChangeAddingRequest"> & {
+  /**
+   * @generated from field: bool open = 1;
+   */
+  open: boolean;
+};
+
+/**
+ * Describes the message superette.v1.ChangeAddingRequest.
+ * Use `create(ChangeAddingRequestSchema)` to create a new message.
+ */
+export const ChangeAddingRequestSchema: GenMessage<ChangeAddingRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 33);
+
+/**
+ * @generated from message superette.v1.ChangeAddingResponse
+ */
+export type ChangeAddingResponse = Message<"superette.v1.ChangeAddingResponse"> & {
+};
+
+/**
+ * Describes the message superette.v1.ChangeAddingResponse.
+ * Use `create(ChangeAddingResponseSchema)` to create a new message.
+ */
+export const ChangeAddingResponseSchema: GenMessage<ChangeAddingResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 34);
 
 /**
  * @generated from service superette.v1.AccountService
@@ -576,7 +805,7 @@ export const SocialService: GenService<{
     output: typeof FindPersonResponseSchema;
   },
   /**
-   * AddContact makes the two people each other's contacts. Adding again changes nothing.
+   * AddContact makes the two people each other's contacts, or asks the other. Adding again changes nothing but the note.
    *
    * @generated from rpc superette.v1.SocialService.AddContact
    */
@@ -584,6 +813,50 @@ export const SocialService: GenService<{
     methodKind: "unary";
     input: typeof AddContactRequestSchema;
     output: typeof AddContactResponseSchema;
+  },
+  /**
+   * @generated from rpc superette.v1.SocialService.ListContactRequests
+   */
+  listContactRequests: {
+    methodKind: "unary";
+    input: typeof ListContactRequestsRequestSchema;
+    output: typeof ListContactRequestsResponseSchema;
+  },
+  /**
+   * AnswerContactRequest makes who asked a contact, or lets the request go, of which they are not told.
+   *
+   * @generated from rpc superette.v1.SocialService.AnswerContactRequest
+   */
+  answerContactRequest: {
+    methodKind: "unary";
+    input: typeof AnswerContactRequestRequestSchema;
+    output: typeof AnswerContactRequestResponseSchema;
+  },
+  /**
+   * WithdrawContactRequest takes back what I have asked.
+   *
+   * @generated from rpc superette.v1.SocialService.WithdrawContactRequest
+   */
+  withdrawContactRequest: {
+    methodKind: "unary";
+    input: typeof WithdrawContactRequestRequestSchema;
+    output: typeof WithdrawContactRequestResponseSchema;
+  },
+  /**
+   * @generated from rpc superette.v1.SocialService.GetAdding
+   */
+  getAdding: {
+    methodKind: "unary";
+    input: typeof GetAddingRequestSchema;
+    output: typeof GetAddingResponseSchema;
+  },
+  /**
+   * @generated from rpc superette.v1.SocialService.ChangeAdding
+   */
+  changeAdding: {
+    methodKind: "unary";
+    input: typeof ChangeAddingRequestSchema;
+    output: typeof ChangeAddingResponseSchema;
   },
   /**
    * BlockPerson ends what they can send me and ask of me. They are not told.
