@@ -98,6 +98,7 @@ func raceTest(ctx context.Context, g *gate) (count, error) {
 // other, or nothing that other tests of their packages do not run as well; and what measures memory, of which the detector takes its own.
 const alone = "^(TestSimulation|TestEveryStoreIsTheSame|TestTampering|TestReleased|TestAccess|TestCheckPages|TestAnySequenceEqualsTheModel|" +
 	"TestGiftsLoseAndMakeNothing|TestDepositsLoseAndMakeNothing|TestNoSequenceRefundsMore|" +
+	"TestDoctor|TestDamageInEachRoom|TestDamagedBackup|TestDamagedDatabase|TestBackupOfADiskThatForgets|TestLostKeys|" +
 	"TestWhatAnIdleSocketKeeps)$"
 
 func startsGoroutines(file string) (found bool, err error) {
