@@ -105,6 +105,24 @@ test('what is taken back is gone for the one who was asked', async () => {
   assertQuiet(bob)
 })
 
+test("somebody's code leads to them, and says if nobody is called that", async () => {
+  await tom.page.goto(`${instance.url}/me/profile`)
+  await tom.page.getByRole('img', { name: 'QR code of Tom' }).scrollIntoViewIfNeeded()
+  await picture(tom.page, 'my-code-dark')
+  const link = await tom.page.locator('.copy-line code').textContent()
+  assert.equal(link, `${instance.url}/contacts/with-tom`)
+  const eve = await newcomer('Eve', { shape: 'phone', locale: 'en-US' })
+  await eve.page.goto(link ?? '')
+  await eve.page.getByRole('heading', { name: 'Tom' }).waitFor()
+  await eve.page.getByRole('button', { name: 'Ask to be contacts' }).click()
+  await eve.page.getByText('You have asked Tom.').waitFor()
+  await picture(eve.page, 'request-sent')
+  eve.expectFault(/FindPerson/)
+  await eve.page.goto(`${instance.url}/contacts/with-nobody_here`)
+  await eve.page.getByText('Nobody here is called @nobody_here.').waitFor()
+  assertQuiet(eve)
+})
+
 test('who lets others add them is added at once', async () => {
   await ling.page.goto(`${instance.url}/me/privacy`)
   const asking = ling.page.getByRole('switch', { name: /People ask before they add me/ })

@@ -14,6 +14,7 @@ import { toast } from '../../kit/ui/toast.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import { go, place, up } from '../app/router.js'
+import { WITH } from './address.js'
 import { GroupPage } from './group.js'
 import { groupWith } from './group-sheets.js'
 import { JoinPage } from './join.js'
@@ -89,9 +90,44 @@ async function message(p: Person, failed: (text: string) => void): Promise<void>
 /** One address for people, groups and invitations: the name says what it is. */
 export function ContactDetail({ id }: { readonly id: string }): JSX.Element {
   if (id === 'requests') return <RequestsPage />
+  if (id.startsWith(WITH)) return <ByCode handle={id.slice(WITH.length)} />
   if (id.startsWith('cnv_')) return <GroupPage id={id} />
   if (id.startsWith('join-')) return <JoinPage code={id.slice('join-'.length)} />
   return <ContactPage id={id} />
+}
+
+function ByCode({ handle }: { readonly handle: string }): JSX.Element {
+  const [id, setId] = useState('')
+  const [problem, setProblem] = useState('')
+  const look = () => {
+    setProblem('')
+    social.findPerson({ handle }).then(
+      ({ person }) => {
+        if (!person) return
+        session().chats.learn([toPerson(person)])
+        setId(person.id)
+      },
+      (err: unknown) => {
+        const f = failureOf(err)
+        setProblem(f.kind === 'notFound' || f.kind === 'invalid' ? t('contacts.notFound', handle) : explain(f))
+      },
+    )
+  }
+  useEffect(look, [handle])
+  if (id !== '') return <ContactPage id={id} />
+  return (
+    <section class="screen" aria-label={t('contact.title')}>
+      <header class="bar">
+        {layout.value === 'phone' && (
+          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
+            <Icon name="back" />
+          </button>
+        )}
+        <h1 class="bar-title">{t('contact.title')}</h1>
+      </header>
+      <div class="scroller">{problem === '' ? <SkeletonRows count={2} /> : <Problem text={problem} onRetry={look} />}</div>
+    </section>
+  )
 }
 
 export function ContactPage({ id }: { readonly id: string }): JSX.Element {

@@ -6,11 +6,10 @@ import type { Person } from '../../kit/api/model.js'
 import { toConversation, toPerson } from '../../kit/api/model.js'
 import { explain } from '../../kit/i18n/failure.js'
 import { t } from '../../kit/i18n/i18n.js'
-import { Icon } from '../../kit/icons/icons.js'
 import { Avatar } from '../../kit/ui/avatar.js'
+import { CodeOf } from '../../kit/ui/code.js'
 import { Button, Field, Problem, SkeletonRows } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
-import { toast } from '../../kit/ui/toast.js'
 import { layout } from '../app/layout.js'
 import { go, place, up } from '../app/router.js'
 import { contacts, loadContacts, session } from '../session.js'
@@ -174,21 +173,7 @@ export function InviteSheet({ conv, mayReset, onClose }: { readonly conv: string
       <div class="sheet-form">
         <p class="muted">{t('group.inviteText')}</p>
         {problem !== '' && <Problem text={problem} onRetry={() => ask(false)} />}
-        {code !== '' && (
-          <button
-            type="button"
-            class="copy-line"
-            onClick={() =>
-              void navigator.clipboard.writeText(inviteLink(code)).then(
-                () => toast(t('copied')),
-                () => toast(t('copyFailed'), 'alert'),
-              )
-            }
-          >
-            <code>{inviteLink(code)}</code>
-            <Icon name="copy" size={20} label={t('copy')} />
-          </button>
-        )}
+        {code !== '' && <CodeOf link={inviteLink(code)} label={t('code.group')} />}
         {mayReset && (
           <Button kind="soft" wide onClick={() => ask(true)}>
             {t('group.inviteReset')}

@@ -1,5 +1,6 @@
 /** Me: name, language, theme, keyboard, about, sign out. */
 import type { ComponentChildren, JSX } from 'preact'
+import { personLink } from '../contacts/address.js'
 import { useEffect, useState } from 'preact/hooks'
 import { account, chat, failureOf, social } from '../../kit/api/client.js'
 import { toPerson } from '../../kit/api/model.js'
@@ -11,6 +12,7 @@ import { Awning, Icon } from '../../kit/icons/icons.js'
 import type { ThemeChoice } from '../../kit/theme/theme.js'
 import { chooseTheme, themeChoice } from '../../kit/theme/theme.js'
 import { Avatar } from '../../kit/ui/avatar.js'
+import { CodeOf } from '../../kit/ui/code.js'
 import { Button, Field, Problem, Slowly } from '../../kit/ui/parts.js'
 import { arrowKeys } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
@@ -246,6 +248,11 @@ function Profile(): JSX.Element {
       <Button type="submit" wide busy={busy} disabled={busy || !changed}>
         {t('me.save')}
       </Button>
+      <section class="my-code" aria-label={t('code.mine')}>
+        <h2>{t('code.mine')}</h2>
+        <p class="muted">{t('code.mineText')}</p>
+        <CodeOf link={personLink(me.value.handle)} label={t('code.of', me.value.name)} />
+      </section>
     </form>
   )
 }
