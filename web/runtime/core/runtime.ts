@@ -123,8 +123,9 @@ export class Runtime implements Reporter {
   definition(path: string): Definition {
     const known = this.definitions.get(path)
     if (known !== undefined) return known
-    this.#runScript(path)
     const config = this.program.configOf(path)
+    this.#runComponents(path)
+    this.#runScript(path)
     let entry = this.behaviors.get(path)
     if (entry === undefined) {
       entry = { behavior: new Behavior(path, {}, (text) => this.warn(text)), page: false, base: Instance }
@@ -146,6 +147,23 @@ export class Runtime implements Reporter {
     )
     this.definitions.set(path, definition)
     return definition
+  }
+
+  /**
+   * Runs the scripts of the components that a page or component names, those that they name first: in WeChat each has run before the
+   * first line of the page, whether it is drawn or not, and pages use what those scripts leave behind (a Date.prototype.format). What a
+   * placeholder stands for waits until it is drawn.
+   */
+  #runComponents(path: string, seen: Set<string> = new Set([path])): void {
+    const config = this.program.configOf(path)
+    if (config === undefined) return
+    for (const [tag, used] of Object.entries(config.using)) {
+      if (seen.has(used) || Object.hasOwn(config.placeholders ?? {}, tag)) continue
+      seen.add(used)
+      if (this.behaviors.has(used)) continue
+      this.#runComponents(used, seen)
+      this.#runScript(used)
+    }
   }
 
   #runScript(path: string): void {

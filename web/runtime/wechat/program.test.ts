@@ -38,6 +38,24 @@ test('app, page and components come to life in WeChat’s order', async () => {
   assert.equal(view.text, '')
 })
 
+test('scripts of the components that a page names, and of those that they name, run before the page’s own, drawn or not; what a placeholder stands for waits', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [] })
+    $superette.component('a', { component: false, using: { c: 'c', later: 'later', again: 'd' }, placeholders: { later: 'view' } })
+    $superette.script('a.js', () => { log('a', Date.prototype.inChinese !== undefined); Page({}) })
+    $superette.component('c', { component: true, using: { d: 'd', c: 'c' } })
+    $superette.script('c.js', () => { log('c'); Component({}) })
+    $superette.component('d', { component: true, using: { a: 'a' } })
+    $superette.script('d.js', () => { log('d'); Date.prototype.inChinese = () => ''; Component({}) })
+    $superette.component('later', { component: true, using: {} })
+    $superette.script('later.js', () => { log('later'); Component({}) })`)
+  running.start()
+  await running.open('a')
+  Reflect.deleteProperty(Date.prototype, 'inChinese')
+  assert.deepEqual(log, ['d', 'c', 'a true'])
+  assert.deepEqual(running.errors, [])
+})
+
 test('__wxConfig, by which programs choose their server, says which version runs', async () => {
   const { test: running, log } = program(`
     $superette.script('app.js', () => { log(__wxConfig.envVersion, __wxConfig.accountInfo.appId, __wxConfig.pages); App({}) })
