@@ -68,6 +68,7 @@ var judged = map[string]Finding{
 	"tabBar.position":         {Severity: Warning, Happens: "The tab bar stands at the foot of the page."},
 	"functionalPages":         {Severity: Warning, Happens: "Other programs cannot open pages of this one by a plugin."},
 	"page.pageOrientation":    {Severity: Warning, Happens: "The page does not turn the screen."},
+	"window.pageOrientation":  {Severity: Warning, Happens: "Pages do not turn the screen."},
 	"renderer":                {Severity: Info, Happens: "Pages are drawn by the browser, as by WebView."},
 	"page.renderer":           {Severity: Info, Happens: "The page is drawn by the browser, as by WebView."},
 }
@@ -103,7 +104,7 @@ func (c *checker) setting(u compile.Use) {
 	}
 	f, isJudged := judged[name]
 	switch {
-	case isJudged && (name != "tabBar.position" || u.Value == "top"):
+	case isJudged && asks(rest, u):
 	case known || isJudged:
 		return
 	default:
@@ -115,6 +116,18 @@ func (c *checker) setting(u compile.Use) {
 	}
 	f.Code, f.Subject, f.Text = "setting", name, name+" of "+where+" is not carried out here."
 	c.add(u, f)
+}
+
+// asks tells whether a setting's value is one that is not carried out: the others are what happens here anyway.
+func asks(member string, u compile.Use) bool {
+	switch member {
+	case "position":
+		return u.Value == "top"
+	case "pageOrientation":
+		return u.Value == "landscape"
+	default:
+		return true
+	}
 }
 
 // KnownSettings lists what the report takes for carried out of app.json and of a page's JSON, without what window and
