@@ -104,9 +104,12 @@ func report(file *source.File, messages []api.Message, log *source.Log) {
 	}
 }
 
-// inspect finds the requires, the members of wx and the style isolation in the translated code.
+// inspect finds the requires, the members of wx and the style isolation in the translated code, and lets variables be read in
+// their own values.
 func (m *Module) inspect(file *source.File, api string, log *source.Log) {
-	ast, err := js.Parse(parse.NewInputString(m.Code), js.Options{})
+	input := parse.NewInputString(m.Code)
+	code := input.Bytes()
+	ast, err := js.Parse(input, js.Options{})
 	if err != nil {
 		log.Warn(file, 0, 0, "script.inspect", "What this script requires could not be found out: "+strings.SplitN(err.Error(), "\n", 2)[0], "")
 		m.APIs = []string{AnyAPI}
@@ -122,6 +125,7 @@ func (m *Module) inspect(file *source.File, api string, log *source.Log) {
 	}
 	slices.Sort(m.APIs)
 	slices.Sort(m.Requires)
+	m.Code = early(code, ast)
 }
 
 // AnyAPI stands among the members of wx when a script hands wx itself on, or asks it by a name that is made at run time.

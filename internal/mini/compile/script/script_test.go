@@ -17,6 +17,21 @@ func translate(name, text string, minify bool) (*script.Module, []source.Diagnos
 	return m, log.List
 }
 
+// run gives a module's exports as a text; other is the module that it requires.
+func run(t *testing.T, code, other string) string {
+	t.Helper()
+	value, err := goja.New().RunString(`(function(){
+		function require() { var module = {exports: {}}; (function(module, exports){` + other + `})(module, module.exports); return module.exports }
+		var module = {exports: {}};
+		(function(require,module,exports){(function(){` + code + `
+		}).call(exports)})(require, module, module.exports);
+		return String(module.exports) })()`)
+	if err != nil {
+		t.Fatalf("%s: %v", code, err)
+	}
+	return value.String()
+}
+
 func TestWhatScriptsNeed(t *testing.T) {
 	for _, test := range []struct{ name, file, text, requires, apis string }{
 		{"requires", "a.js", "const a = require('./a'), b = require(`b`); require.async('../c/d.js'); require(x); require('./a')", "[../c/d.js ./a b]", "[]"},
@@ -48,6 +63,33 @@ func TestWhatScriptsNeed(t *testing.T) {
 	}
 }
 
+func TestAVariableMayBeReadInItsOwnValue(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"a const", "const a = a && a.b || 1; module.exports = a", "1"},
+		{"a let in a block", "let out; { let a = typeof a + a; out = a } module.exports = out", "undefinedundefined"},
+		{"one of several", "function f(x) { if (x) { const b = 2, a = a || b, c = () => a; return a + c() } } module.exports = f(1)", "4"},
+		{"a shorthand", "const a = { a }; module.exports = a.a", "undefined"},
+		{"in the value of another, which reads it later", "const f = () => f, g = [f]; module.exports = typeof g[0]()", "function"},
+		{"each turn of a loop has its own", "const all = []; for (let i = 0; i < 2; i++) { const f = () => f; let n = i; all.push(() => n) } module.exports = all.map((f) => f()).join()", "0,1"},
+		{"one outside with the same name is another", "let a = 5, out; { const a = a; out = a } module.exports = [String(out), a].join()", "undefined,5"},
+		{"an argument with the same name is another", "function f(a) { let out; { const a = a; out = a } return [String(out), a].join() } module.exports = f(5)", "undefined,5"},
+		{"one of a function around is another", "let a = 5; function f() { let out; { const a = a; out = a } return [String(out), a].join() } module.exports = f()", "undefined,5"},
+		{"a loop's own is left as it is", "let out = 'read'; try { for (const b of [1]) { const a = a } } catch { out = 'threw' } module.exports = out", "threw"},
+	} {
+		for _, minify := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, minified %v", test.name, minify), func(t *testing.T) {
+				m, list := translate("a.js", test.text, minify)
+				if len(list) > 0 {
+					t.Fatalf("unexpected %+v", list)
+				}
+				if got := run(t, m.Code, ""); got != test.want {
+					t.Errorf("gives %s, want %s in %s", got, test.want, m.Code)
+				}
+			})
+		}
+	}
+}
+
 func TestModulesOfBothKindsMeet(t *testing.T) {
 	for _, test := range []struct{ name, text, other, want string }{
 		{"a default import of CommonJS is its exports", "import a from 'x'; module.exports = a.b", "exports.b = 1", "1"},
@@ -63,17 +105,8 @@ func TestModulesOfBothKindsMeet(t *testing.T) {
 			if len(list) > 0 {
 				t.Fatalf("unexpected %+v", list)
 			}
-			vm := goja.New()
-			value, err := vm.RunString(`(function(){
-				function require() { var module = {exports: {}}; (function(module, exports){` + test.other + `})(module, module.exports); return module.exports }
-				var module = {exports: {}};
-				(function(require,module,exports){(function(){` + m.Code + `
-				}).call(exports)})(require, module, module.exports);
-				return String(module.exports) })()`)
-			if err != nil {
-				t.Fatalf("%s: %v", m.Code, err)
-			}
-			if value.String() != test.want {
+			value := run(t, m.Code, test.other)
+			if value != test.want {
 				t.Errorf("got %s, want %s", value, test.want)
 			}
 		})
