@@ -350,7 +350,10 @@ func TestPictures(t *testing.T) {
 			_, _ = io.WriteString(rw, "<html><script>alert(1)</script>")
 		case "/drawing.svg":
 			rw.Header().Set("Content-Type", "image/svg+xml")
-			_, _ = io.WriteString(rw, `<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`)
+			_, _ = io.WriteString(rw, "\ufeff<?xml version=\"1.0\"?>\n<!-- tea -->\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"svg11.dtd\">\n"+`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`)
+		case "/page.svg":
+			rw.Header().Set("Content-Type", "image/svg+xml")
+			_, _ = io.WriteString(rw, `<!-- <svg > --><html xmlns="http://www.w3.org/1999/xhtml"><svg ></svg></html>`)
 		case "/icons.woff2":
 			_, _ = io.WriteString(rw, "wOF2 and so on")
 		case "/gone.png":
@@ -384,6 +387,14 @@ func TestPictures(t *testing.T) {
 			t.Errorf("answer = %d %v", rec.Code, rec.Header())
 		}
 	})
+	t.Run("drawings come under a policy that lets nothing run", func(t *testing.T) {
+		rec := picture(t, "tom", "https://pic.example.com/drawing.svg")
+		h := rec.Header()
+		if rec.Code != http.StatusOK || h.Get("Content-Type") != "image/svg+xml" || h.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.HasPrefix(h.Get("Content-Security-Policy"), "sandbox; default-src 'none'") {
+			t.Errorf("answer = %d %v", rec.Code, h)
+		}
+	})
 	t.Run("are fetched once in ten minutes", func(t *testing.T) {
 		before := w.asked.Load()
 		picture(t, "ling", "https://PIC.example.com/tea.png?w=1#x")
@@ -401,7 +412,7 @@ func TestPictures(t *testing.T) {
 		want                       int
 	}{
 		{"a page that says it is one is none", "tom", "https://pic.example.com/page.png", "gateway.picture", http.StatusBadRequest},
-		{"a drawing that can run is none", "tom", "https://pic.example.com/drawing.svg", "gateway.picture", http.StatusBadRequest},
+		{"a page that says it is a drawing is none", "tom", "https://pic.example.com/page.svg", "gateway.picture", http.StatusBadRequest},
 		{"what comes with an error is none", "tom", "https://pic.example.com/gone.png", "gateway.picture", http.StatusBadRequest},
 		{"one of more than 10 MB is refused", "tom", "https://pic.example.com/huge.png", "egress.too-long", http.StatusTooManyRequests},
 		{"one inside is refused", "tom", "https://inside.example.com/a.png", "egress.private", http.StatusForbidden},

@@ -3,6 +3,7 @@ package gateway
 import (
 	"bytes"
 	"container/list"
+	"regexp"
 	"sync"
 	"time"
 )
@@ -18,7 +19,11 @@ type Picture struct {
 	Bytes []byte
 }
 
-// pictureType returns the media type of a picture or a font by its first bytes, or "". Documents that can run, such as SVG, are none.
+// drawing is the beginning of an SVG: what XML lets stand before its root, and its root.
+var drawing = regexp.MustCompile(`^(?:\x{FEFF}?\s*(?:<\?xml\b[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE svg\b[^>\[]*(?:\[[^\]]*\]\s*)?>|\s)*)<svg[\s>]`)
+
+// pictureType returns the media type of a picture or a font by its first bytes, or "". A drawing (SVG) could run if it were opened as
+// a document: its answer has the policy of all pictures, under which it does not, and in a page it is drawn as a picture, where none runs.
 func pictureType(content []byte) string {
 	for _, kind := range []struct{ typ, start, middle string }{
 		{"image/png", "\x89PNG\r\n\x1a\n", ""},
@@ -41,6 +46,9 @@ func pictureType(content []byte) string {
 		if bytes.HasPrefix(content, []byte(kind.start)) && (kind.middle == "" || len(content) > at && bytes.HasPrefix(content[at:], []byte(kind.middle))) {
 			return kind.typ
 		}
+	}
+	if drawing.Match(content[:min(len(content), 4096)]) {
+		return "image/svg+xml"
 	}
 	return ""
 }
