@@ -69,11 +69,13 @@ type Inspection struct {
 	Lacks []Lack
 	// Texts of the files that have uses, for whoever shows a place.
 	Texts map[string]string
+	// Scripts are the texts of all of the program's own scripts.
+	Scripts map[string]string
 }
 
 // inspect collects the uses of all files that the program is made of.
 func (b *builder) inspect() *Inspection {
-	in := &Inspection{Pages: b.filePages(), Texts: map[string]string{}}
+	in := &Inspection{Pages: b.filePages(), Texts: map[string]string{}, Scripts: map[string]string{}}
 	b.settings(in)
 	for _, each := range b.lacks["app.json"] {
 		value := each.member.Value
@@ -92,6 +94,9 @@ func (b *builder) inspect() *Inspection {
 		file := b.tree.source(name)
 		if file == nil {
 			continue
+		}
+		if PackageOf(file.Path) == "" {
+			in.Scripts[file.Path] = file.Text
 		}
 		for _, each := range b.modules[name].Uses(file) {
 			if b.dialect == alipayDialect && each.Kind != script.UsePlugin { // what it says of wx means nothing

@@ -12,6 +12,7 @@ package check
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"sort"
@@ -420,7 +421,24 @@ func (c *checker) option(u compile.Use) {
 var (
 	address = regexp.MustCompile(`https://[A-Za-z0-9.-]+(?::\d+)?`)
 	local   = regexp.MustCompile(`http://(?:localhost|127\.0\.0\.1):(\d+)`)
+	// named finds an address in what is called as servers' addresses are: BASE_URL = 'https://…', apiHost: "http://…".
+	named = regexp.MustCompile("(?i)\\b\\w*(?:url|base|host|domain|server|api|root|origin)\\w*[\"']?\\s*[:=]\\s*[\"'`](https?://[^\"'`]+)")
 )
+
+// server gives the text in which the address of the program's server stands: of the script that asks, or of another where something is called
+// as such addresses are. Most programs keep theirs in a file beside.
+func (c *checker) server(file string) string {
+	text := c.in.Texts[file]
+	if address.MatchString(text) || local.MatchString(text) {
+		return text
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.in.Scripts)) {
+		if found := named.FindStringSubmatch(c.in.Scripts[name]); found != nil {
+			return found[1]
+		}
+	}
+	return text
+}
 
 // domains warns once of a program that asks servers and names none that it may ask.
 func (c *checker) domains(app compile.AppManifest) {
@@ -432,7 +450,8 @@ func (c *checker) domains(app compile.AppManifest) {
 		if u.Kind != compile.UseMember || !slices.Contains(asks, u.Name) || c.wx.Members[u.Name].State != "works" || compile.PackageOf(u.File) != "" {
 			continue
 		}
-		origin, text := "https://api.example.org", c.in.Texts[u.File]
+		origin := "https://api.example.org"
+		text := c.server(u.File)
 		if found := address.FindString(text); found != "" {
 			origin = found
 		}

@@ -308,17 +308,25 @@ func TestWhatIsOnlyPreparedLeavesAPageClean(t *testing.T) {
 
 func TestAServerIsNamed(t *testing.T) {
 	tables := check.Tables{Elements: compat.Elements, WX: compat.WX}
-	for _, test := range []struct{ name, address, hint string }{
-		{"of its own", "https://tea.example/v1", `Write superette.json beside app.json: { "domains": ["https://tea.example"] }`},
+	for _, test := range []struct{ name, address, other, hint string }{
+		{"of its own", "https://tea.example/v1", "", `Write superette.json beside app.json: { "domains": ["https://tea.example"] }`},
 		{
-			"on the author's machine", "http://localhost:3000/v1",
+			"on the author's machine", "http://localhost:3000/v1", "",
 			`Write superette.json beside app.json: { "domains": ["https://api.example.org"] }; meanwhile superette dev FOLDER --allow-private 127.0.0.1:3000=FOLDER lets it ask http://localhost:3000`,
+		},
+		{
+			"in another script", "/v1", "// https://docs.example\nmodule.exports = { logo: 'https://cdn.example/a.png', BASE_URL: 'https://tea.example/api' }",
+			`Write superette.json beside app.json: { "domains": ["https://tea.example"] }`,
+		},
+		{
+			"in another script, on the author's machine", "/v1", "const baseUrl = 'http://127.0.0.1:8787'; export default baseUrl",
+			`Write superette.json beside app.json: { "domains": ["https://api.example.org"] }; meanwhile superette dev FOLDER --allow-private 127.0.0.1:8787=FOLDER lets it ask http://127.0.0.1:8787`,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			files := fstest.MapFS{
-				"app.json": {Data: []byte(`{ "pages": ["a"] }`)}, "app.js": {Data: []byte("wx.request({ url: '" + test.address + "' })\nApp({})")},
-				"a.wxml": {Data: []byte("<view/>")}, "a.js": {Data: []byte("Page({})")},
+				"app.json": {Data: []byte(`{ "pages": ["a"] }`)}, "app.js": {Data: []byte("wx.request({ url: '" + test.address + "' })\nrequire('config')\nApp({})")},
+				"a.wxml": {Data: []byte("<view/>")}, "a.js": {Data: []byte("Page({})")}, "config.js": {Data: []byte(test.other)},
 			}
 			report := run(t, files, tables)
 			if len(report.Findings) != 1 || report.Findings[0].Code != "domains.missing" || report.Findings[0].Hint != test.hint {
