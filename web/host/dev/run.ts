@@ -11,6 +11,7 @@ import type { Session } from '../program/session.js'
 import { mapComment, sectionsOf, toolUrl, type Section } from './maps.js'
 import { createPlaces, placeIn, startsOf } from './places.js'
 import { type DevRecord, nextRequest, type Request, requestsKept } from './record.js'
+import { createRefusals } from './refusals.js'
 import { simulated } from './simulate.js'
 import { createSockets } from './sockets.js'
 
@@ -42,6 +43,7 @@ export function createRun(session: () => Session, record: DevRecord): Run {
   let port: MessagePort | undefined
   let lastAsk = 0
   let changes = 0
+  const refused = createRefusals(record)
 
   const say = (message: HostToDev): void => port?.postMessage(message)
   const ask = (message: (id: number) => HostToDev): Promise<DevToHost> => {
@@ -78,8 +80,8 @@ export function createRun(session: () => Session, record: DevRecord): Run {
 
   return {
     record,
-    gateway: (given) => watched(given, record),
-    socket: createSockets(record),
+    gateway: (given) => watched(given, record, refused),
+    socket: createSockets(record, refused),
     reachable: () => simulated(() => Promise.resolve()),
     line({ level, text, page, stack }) {
       const at = translate(stack)
@@ -163,7 +165,7 @@ function sizeOf(body: Blob | ArrayBuffer | string | undefined): number {
 }
 
 /** The way outside with a record of what goes over it. */
-function watched(given: Gateway, record: DevRecord): Gateway {
+function watched(given: Gateway, record: DevRecord, refused: (url: string, fault: string) => void): Gateway {
   return {
     ...given,
     async request(asked, signal, heard) {
@@ -200,7 +202,9 @@ function watched(given: Gateway, record: DevRecord): Gateway {
         change({ state: 'answered', status: answer.status, answerHeader: answer.header, answer: readable(answer.body), received: answer.body.byteLength })
         return answer
       } catch (error) {
-        change({ state: 'failed', fault: error instanceof Error ? error.message : String(error) })
+        const fault = error instanceof Error ? error.message : String(error)
+        change({ state: 'failed', fault })
+        refused(asked.url, fault)
         throw error
       }
     },

@@ -5,7 +5,8 @@ import { createSockets, messagesKept } from './sockets.js'
 
 test('a socket stands among the requests with what went over it, the newest of a flood', () => {
   const record = createRecord()
-  const happened = createSockets(record)
+  const refused: string[] = []
+  const happened = createSockets(record, (url, fault) => refused.push(`${url} ${fault}`))
   const one = () => record.requests.value.find((each) => each.url === 'wss://a')!
   happened({ kind: 'asked', task: 1, url: 'wss://a', header: { a: 'b' } })
   happened({ kind: 'asked', task: 2, url: 'wss://b', header: {} })
@@ -28,4 +29,5 @@ test('a socket stands among the requests with what went over it, the newest of a
   assert.deepEqual([one().state, one().fault], ['answered', '1000 bye'])
   happened({ kind: 'failed', task: 2, reason: 'network error' })
   assert.equal(record.requests.value.find((each) => each.url === 'wss://b')?.state, 'failed')
+  assert.deepEqual(refused, ['wss://b network error'])
 })

@@ -12,7 +12,7 @@ function messageOf(sent: boolean, data: string | ArrayBuffer): Message {
 }
 
 /** Writes what happens with the sockets of one run into the record. */
-export function createSockets(record: DevRecord): (news: SocketNews) => void {
+export function createSockets(record: DevRecord, refused: (url: string, fault: string) => void): (news: SocketNews) => void {
   const numbers = new Map<number, number>()
   const began = new Map<number, number>()
   const change = (task: number, members: (now: Request) => Partial<Request>): void => {
@@ -62,6 +62,7 @@ export function createSockets(record: DevRecord): (news: SocketNews) => void {
       case 'closed':
         return change(task, () => ({ state: 'answered', ms: sinceOf(task), fault: `${news.code}${news.reason === '' ? '' : ` ${news.reason}`}` }))
       case 'failed':
+        refused(record.requests.value.find((each) => each.n === numbers.get(task))?.url ?? '', news.reason)
         return change(task, () => ({ state: 'failed', ms: sinceOf(task), fault: news.reason }))
     }
   }

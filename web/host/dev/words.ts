@@ -112,6 +112,8 @@ const en = {
   messages: 'Messages',
   received: 'Received',
   opened: 'Open',
+  notNamed: '{0} is not among the servers of this program. Write superette.json beside app.json: { "domains": ["{1}"] }',
+  notNamedNear: '{0} is a server near by, which no program may ask. superette dev FOLDER --allow-private {1}=FOLDER lets this one.',
 }
 
 type Word = keyof typeof en
@@ -227,6 +229,8 @@ const zh: Readonly<Record<Word, string>> = {
   messages: '消息',
   received: '收到',
   opened: '已连接',
+  notNamed: '{0} 不在此小程序的服务器之列。请在 app.json 旁的 superette.json 中写明：{ "domains": ["{1}"] }',
+  notNamedNear: '{0} 是本机或内网的服务器，小程序不能访问。用 superette dev 目录 --allow-private {1}=目录 启动即可允许此小程序访问。',
 }
 
 /** Reading it while rendering follows the language at once. */
