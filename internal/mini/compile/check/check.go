@@ -421,23 +421,29 @@ func (c *checker) option(u compile.Use) {
 var (
 	address = regexp.MustCompile(`https://[A-Za-z0-9.-]+(?::\d+)?`)
 	local   = regexp.MustCompile(`http://(?:localhost|127\.0\.0\.1):(\d+)`)
+	remark  = regexp.MustCompile(`^\s*(?:\*|//|/\*)`)
 	// named finds an address in what is called as servers' addresses are: BASE_URL = 'https://…', apiHost: "http://…".
 	named = regexp.MustCompile("(?i)\\b\\w*(?:url|base|host|domain|server|api|root|origin)\\w*[\"']?\\s*[:=]\\s*[\"'`](https?://[^\"'`]+)")
 )
 
-// server gives the text in which the address of the program's server stands: of the script that asks, or of another where something is called
-// as such addresses are. Most programs keep theirs in a file beside.
+// server gives the text in which the address of the program's server stands: what is called as such addresses are, or any other that is no
+// comment's, of the script that asks; or what is called so in another script. Most programs keep theirs in a file beside.
 func (c *checker) server(file string) string {
 	text := c.in.Texts[file]
-	if address.MatchString(text) || local.MatchString(text) {
-		return text
+	if found := named.FindStringSubmatch(text); found != nil {
+		return found[1]
+	}
+	for line := range strings.Lines(text) {
+		if !remark.MatchString(line) && (address.MatchString(line) || local.MatchString(line)) {
+			return line
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.in.Scripts)) {
 		if found := named.FindStringSubmatch(c.in.Scripts[name]); found != nil {
 			return found[1]
 		}
 	}
-	return text
+	return ""
 }
 
 // domains warns once of a program that asks servers and names none that it may ask.

@@ -314,6 +314,7 @@ func TestAServerIsNamed(t *testing.T) {
 			"on the author's machine", "http://localhost:3000/v1", "",
 			`Write superette.json beside app.json: { "domains": ["https://api.example.org"] }; meanwhile superette dev FOLDER --allow-private 127.0.0.1:3000=FOLDER lets it ask http://localhost:3000`,
 		},
+		{"not what a comment names", "/v1' })\n// see https://docs.example\nask({ to: 'https://tea.example/v1", "", `Write superette.json beside app.json: { "domains": ["https://tea.example"] }`},
 		{
 			"in another script", "/v1", "// https://docs.example\nmodule.exports = { logo: 'https://cdn.example/a.png', BASE_URL: 'https://tea.example/api' }",
 			`Write superette.json beside app.json: { "domains": ["https://tea.example"] }`,
