@@ -36,10 +36,17 @@ export interface Outside {
   router(): unknown
 }
 
+/** What Component() or Page() was given for a path. */
+interface Registered {
+  readonly behavior: Behavior
+  readonly page: boolean
+  readonly base: InstanceClass
+}
+
 export class Runtime implements Reporter {
   readonly definitions = new Map<string, Definition>()
   readonly templates = new Map<string, Prepared>()
-  readonly behaviors = new Map<string, { readonly behavior: Behavior; readonly page: boolean; readonly base: InstanceClass }>()
+  readonly behaviors = new Map<string, Registered>()
   readonly #warned = new Set<string>()
   /** A component hears of an error: what goes wrong in that is told to nobody else. */
   failing = false
@@ -126,11 +133,7 @@ export class Runtime implements Reporter {
     const config = this.program.configOf(path)
     this.#runComponents(path)
     this.#runScript(path)
-    let entry = this.behaviors.get(path)
-    if (entry === undefined) {
-      entry = { behavior: new Behavior(path, {}, (text) => this.warn(text)), page: false, base: Instance }
-      this.behaviors.set(path, entry)
-    }
+    const entry = this.behaviors.get(path) ?? this.#registerNothing(path)
     const definition = new Definition(
       {
         path,
@@ -175,7 +178,15 @@ export class Runtime implements Reporter {
       this.program.run(id)
     } catch (error) {
       this.error(error, id)
+      // It is not run again where it is drawn: what is wrong is told once.
+      if (!this.behaviors.has(path)) this.#registerNothing(path)
     }
+  }
+
+  #registerNothing(path: string): Registered {
+    const entry: Registered = { behavior: new Behavior(path, {}, (text) => this.warn(text)), page: false, base: Instance }
+    this.behaviors.set(path, entry)
+    return entry
   }
 
   /** Whether the program has (by now) a component at this path. */

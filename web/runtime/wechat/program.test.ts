@@ -56,6 +56,23 @@ test('scripts of the components that a page names, and of those that they name, 
   assert.deepEqual(running.errors, [])
 })
 
+test('a component whose script throws is told once, and the page goes on', async () => {
+  const { test: running, log } = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'c' }, { k: 'e', n: 'c' }, { k: 't', t: field('n') }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { log('a'); Page({ data: { n: 'there' } }) })
+    $superette.component('c', { component: true, using: {} })
+    $superette.script('c.js', () => { log('c'); throw new Error('broken') })`)
+  running.start()
+  const view = await running.open('a')
+  assert.deepEqual(log, ['c', 'a'])
+  assert.deepEqual(
+    running.errors.map((each) => each.split('\n')[0]),
+    ['Error: broken (c.js)'],
+  )
+  assert.match(view.text, /there/)
+})
+
 test('__wxConfig, by which programs choose their server, says which version runs', async () => {
   const { test: running, log } = program(`
     $superette.script('app.js', () => { log(__wxConfig.envVersion, __wxConfig.accountInfo.appId, __wxConfig.pages); App({}) })
