@@ -1,5 +1,5 @@
 /**
- * The logic Worker of a WeChat program: one script with the runtime, followed in the same blob by the program's main chunk,
+ * The logic Worker of a program: one script with the runtime and one dialect's front end, followed in the same blob by the program's main chunk,
  * which registers itself on `$superette`. The program's first line runs after the host's `start`.
  */
 import type { BootToWorker } from '../protocol/bridge.js'
@@ -11,7 +11,7 @@ import { lockDown } from './core/lockdown.js'
 import type { Fields } from './core/paths.js'
 import { keepToOneself, messageOf, ownPort } from './core/ports.js'
 import { Program } from './core/registry.js'
-import { RunningProgram, type ProgramPort } from './wechat/program.js'
+import { RunningProgram, type FrontEnd, type ProgramPort } from './program/program.js'
 
 export interface Logic {
   readonly program: Program
@@ -27,7 +27,7 @@ export interface Development {
   prepared(running: RunningProgram, wx: Fields): void
 }
 
-export function startLogic(develop?: (logic: Logic) => Development): void {
+export function startLogic(front: FrontEnd, develop?: (logic: Logic) => Development): void {
   const scope = globalThis
   const program = new Program()
   Object.defineProperty(scope, '$superette', { value: program })
@@ -49,7 +49,7 @@ export function startLogic(develop?: (logic: Logic) => Development): void {
       return
     }
     if (running !== undefined) return
-    running = new RunningProgram({ program, createWx: prepared, globals: scope as unknown as Fields, runChunk }, development?.port(port) ?? port)
+    running = new RunningProgram({ front, program, createWx: prepared, globals: scope as unknown as Fields, runChunk }, development?.port(port) ?? port)
     for (const each of waiting.splice(0)) running.connect(each.message, each.port)
     port.postMessage({ kind: 'ready' })
   })

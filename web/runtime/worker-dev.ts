@@ -1,5 +1,6 @@
-/** The logic Worker of a program under development: the same, and what `superette dev` needs beside. */
+/** The logic Worker of a WeChat program under development: the same, and what `superette dev` needs beside. */
 import { develop } from './dev/develop.js'
 import { startLogic } from './logic.js'
+import { wechat } from './wechat/front.js'
 
-startLogic(develop(console))
+startLogic(wechat, develop(console))

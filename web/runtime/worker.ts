@@ -1,4 +1,5 @@
-/** The logic Worker of a program. */
+/** The logic Worker of a WeChat program. */
 import { startLogic } from './logic.js'
+import { wechat } from './wechat/front.js'
 
-startLogic()
+startLogic(wechat)

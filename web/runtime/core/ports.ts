@@ -2,7 +2,7 @@
  * A port as the runtime uses it: by what stood in the browser's prototypes before the program's first line, so that a program that puts
  * its own there gets no port into its hands, and hears nothing that is said on one.
  */
-import type { ProgramPort } from '../wechat/program.js'
+import type { ProgramPort } from '../program/program.js'
 
 const { apply } = Reflect
 const accessor = (of: object, name: string): PropertyDescriptor => Object.getOwnPropertyDescriptor(of, name) ?? {}

@@ -7,7 +7,7 @@ import { onMessage, type Receiver } from '../../protocol/parse.js'
 import type { Fields } from '../core/paths.js'
 import { isFields } from '../core/paths.js'
 import type { Development, Logic } from '../logic.js'
-import type { ProgramPort, RunningProgram } from '../wechat/program.js'
+import type { ProgramPort, RunningProgram } from '../program/program.js'
 import { renew } from './renew.js'
 import { createTeller, treeOf, watchConsole, watchSetData } from './watch.js'
 

@@ -1,5 +1,5 @@
 /**
- * The globals of a WeChat program: App, Page, Component, Behavior, getApp, getCurrentPages. They are writable, since programs
+ * The globals of a WeChat program: App, Page, Component, Behavior, getApp, getCurrentPages, wx. They are writable, since programs
  * replace them for all their files.
  */
 import type { Core } from '../core/component.js'
@@ -8,7 +8,8 @@ import { Instance } from '../core/instance.js'
 import type { Page } from '../core/page.js'
 import { copy, isFields, type Fields } from '../core/paths.js'
 import type { Runtime } from '../core/runtime.js'
-import type { Application } from './app.js'
+import type { Application } from '../program/app.js'
+import type { FrontEnd } from '../program/program.js'
 
 /** Members of Page({…}) that are no fields of the page object. */
 const pageParts = new Set(['data', 'behaviors', 'observers', 'options', 'externalClasses', 'properties', 'methods', 'lifetimes', 'pageLifetimes', 'relations'])
@@ -22,7 +23,16 @@ export interface Globals {
   readonly getCurrentPages: () => object[]
 }
 
-export function createGlobals(runtime: Runtime, app: Application, pages: () => readonly Page[]): Globals {
+export const wechat: FrontEnd = {
+  globals: createGlobals,
+  api: (wx, env) => ({
+    wx,
+    // WeChat documents it nowhere, and programs of every age choose their server by it.
+    __wxConfig: { envVersion: env.dev ? 'develop' : 'release', accountInfo: { appId: env.system.appId }, pages: Object.keys(env.app.pages) },
+  }),
+}
+
+function createGlobals(runtime: Runtime, app: Application, pages: () => readonly Page[]): Globals {
   let behaviors = 0
   return {
     App: (source) => app.make(source),

@@ -2,7 +2,8 @@
 import type { HostToWorker, LaunchOptions, SystemInfo, WorkerToHost } from '../../../protocol/bridge.js'
 import type { AppManifest } from '../../../protocol/manifest.js'
 import type { ViewToWorker, WorkerToView } from '../../../protocol/ops.js'
-import { RunningProgram, type ProgramPort } from '../../wechat/program.js'
+import { RunningProgram, type FrontEnd, type ProgramPort } from '../../program/program.js'
+import { wechat } from '../../wechat/front.js'
 import type { CreateWx } from '../env.js'
 import type { Fields } from '../paths.js'
 import { Program } from '../registry.js'
@@ -60,13 +61,13 @@ export class TestProgram {
   readonly #host: TestPort
   #pages = 0
 
-  constructor(createWx: CreateWx = () => ({})) {
+  constructor(createWx: CreateWx = () => ({}), front: FrontEnd = wechat) {
     this.globals = { $superette: this.program }
     this.#host = testPort((message) => {
       this.said.push(message as WorkerToHost)
       this.hear(message as WorkerToHost)
     })
-    this.running = new RunningProgram({ program: this.program, createWx, globals: this.globals, runChunk: () => {} }, this.#host)
+    this.running = new RunningProgram({ front, program: this.program, createWx, globals: this.globals, runChunk: () => {} }, this.#host)
   }
 
   /** Runs a compiled chunk; its free names (App, Page, wx …) are this program's. */

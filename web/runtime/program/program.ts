@@ -1,6 +1,6 @@
 /**
- * A WeChat program at work in its Worker: the messages of the host and of the page frames on one side, the core, the page stack
- * and the program's own globals on the other.
+ * A program at work in its Worker: the messages of the host and of the page frames on one side, the core, the page stack
+ * and the program's own globals on the other. What its globals are is its dialect's front end's to say.
  */
 import type { BootToWorker, HostToWorker, LaunchOptions, WorkerToHost } from '../../protocol/bridge.js'
 import { op, type ViewToWorker } from '../../protocol/ops.js'
@@ -24,7 +24,6 @@ import { select } from '../core/selector.js'
 import type { ViewPort } from '../core/writer.js'
 import { Application } from './app.js'
 import { createConsole, described, printable, type Send } from './console.js'
-import { createGlobals } from './front.js'
 import { mediaQueryObserver } from './mediaquery.js'
 import { dressSurface } from './surface.js'
 import { createTrail } from './trail.js'
@@ -34,7 +33,16 @@ export interface ProgramPort extends Receiver {
   postMessage(message: unknown, transfer?: Transferable[]): void
 }
 
+/** What differs between dialects. */
+export interface FrontEnd {
+  /** App, Page … by their names; pages() is the stack, the newest last. Called once, before the program's first line. */
+  globals(runtime: Runtime, app: Application, pages: () => readonly Page[]): object
+  /** The objects of the platform's API by their names, made of wx, which the core itself works with. */
+  api(wx: Fields, env: Env): object
+}
+
 export interface ProgramNeeds {
+  readonly front: FrontEnd
   readonly program: Program
   readonly createWx: CreateWx
   /** The global object on which App, Page, wx … are put. */
@@ -216,25 +224,16 @@ export class RunningProgram {
     if (this.#start !== null) return
     this.#start = message
     this.#enter = message.launch
-    const { program, globals } = this.#needs
+    const { program, globals, front } = this.#needs
     Object.assign(
       globals,
       createConsole((level, args) => this.#log(level, args)),
     )
     program.scripts = { shadowed: scriptGlobals.map(shadow), loadAsync: (ids) => this.#loadAsync(ids) }
-    const front = createGlobals(this.runtime, this.#app, () => this.#stack)
-    for (const name of Object.keys(front)) define(globals, name, front[name as keyof typeof front])
+    defineAll(globals, front.globals(this.runtime, this.#app, () => this.#stack))
     this.#given = this.#env(message)
-    const wx = this.#needs.createWx(this.#given) as Fields
-    this.#wx = wx
-    define(globals, 'wx', wx)
-    define(globals, 'global', globals)
-    // WeChat documents it nowhere, and programs of every age choose their server by it.
-    define(globals, '__wxConfig', {
-      envVersion: this.#given.dev ? 'develop' : 'release',
-      accountInfo: { appId: message.system.appId },
-      pages: Object.keys(message.app.pages),
-    })
+    this.#wx = this.#needs.createWx(this.#given) as Fields
+    defineAll(globals, { ...front.api(this.#wx, this.#given), global: globals })
     const entry = ['app.js', 'app.ts'].find((id) => program.hasScript(id))
     if (entry === undefined) return
     this.#trail.script(entry)
@@ -516,8 +515,9 @@ function refTo(node: Elem | undefined): NodeRef | undefined {
   return node === undefined ? undefined : { page: node.context.core.frame.page, node: realId(node), tag: node.plan.tag }
 }
 
-function define(globals: Fields, name: string, value: unknown): void {
-  Object.defineProperty(globals, name, { value, writable: true, configurable: true, enumerable: true })
+function defineAll(globals: Fields, members: object): void {
+  for (const name of Object.keys(members))
+    Object.defineProperty(globals, name, { value: (members as Fields)[name], writable: true, configurable: true, enumerable: true })
 }
 
 function shadow(name: string): unknown {
