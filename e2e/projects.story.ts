@@ -1,7 +1,7 @@
 /** README: existing projects are opened as they are. What kinds of projects there are, each run in a real browser. */
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -181,30 +181,5 @@ test('both templates open in dev as they are, in English and in Chinese', async 
       await author.context.close()
       await dev.dispose()
     }
-  }
-})
-
-test('a project written for Alipay is compiled, and says in one sentence that it cannot be opened yet', async () => {
-  const project = join(folder, 'alipay')
-  await mkdir(project)
-  const files = {
-    'mini.project.json': '{ "format": 2 }',
-    'app.json': '{ "pages": ["a"], "window": { "defaultTitle": "Oolong" } }',
-    'app.js': 'App({})',
-    'a.js': 'Page({})',
-    'a.axml': '<view a:if="{{ready}}" onTap="go">go</view>',
-  }
-  for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text)
-  const dev = await startInstance('dev', [project])
-  const author = await visit(browser, { shape: 'phone' })
-  try {
-    await dev.printed(/(app\.json:1:1: warning: Programs written for Alipay cannot be opened yet\.)/)
-    await openLink(dev, author.page)
-    const end = author.page.getByRole('alert').filter({ has: author.page.getByRole('heading', { name: 'Oolong could not be opened' }) })
-    await end.getByText('Programs written for Alipay cannot be opened yet.', { exact: true }).waitFor()
-    assertQuiet(author)
-  } finally {
-    await author.context.close()
-    await dev.dispose()
   }
 })

@@ -58,7 +58,10 @@ type Host struct {
 type Runtime struct {
 	Worker string `json:"worker,omitempty"`
 	// WorkerDev is the Worker for a program under development.
-	WorkerDev string   `json:"workerDev,omitempty"`
+	WorkerDev string `json:"workerDev,omitempty"`
+	// WorkerAlipay and WorkerAlipayDev are the same for programs of Alipay's dialect.
+	WorkerAlipay    string `json:"workerAlipay,omitempty"`
+	WorkerAlipayDev string `json:"workerAlipayDev,omitempty"`
 	View      string   `json:"view,omitempty"`
 	Boot      string   `json:"boot,omitempty"`
 	Hashes    []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
@@ -87,7 +90,7 @@ func run(root string, plain bool, out io.Writer) error {
 	b := bundler{web: web, plain: plain, files: map[string][]byte{}}
 	b.build.Sizes = map[string]int{}
 	b.build.Runtime.Hashes = []string{}
-	for _, step := range []func() error{b.host, b.worker, b.workerDev, b.apis, b.view, b.boot, b.elements, b.service} {
+	for _, step := range []func() error{b.host, b.workers, b.apis, b.view, b.boot, b.elements, b.service} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -265,14 +268,24 @@ func (b *bundler) host() error {
 	return nil
 }
 
-func (b *bundler) worker() (err error) {
-	b.build.Runtime.Worker, err = b.text("runtime/worker.ts", "runtime-worker", false)
-	return err
-}
-
-func (b *bundler) workerDev() (err error) {
-	b.build.Runtime.WorkerDev, err = b.text("runtime/worker-dev.ts", "runtime-worker-dev", false)
-	return err
+// workers bundles the logic Workers: of each dialect one, and one for programs under development.
+func (b *bundler) workers() error {
+	for _, each := range []struct {
+		name string
+		to   *string
+	}{
+		{"worker", &b.build.Runtime.Worker},
+		{"worker-dev", &b.build.Runtime.WorkerDev},
+		{"worker-alipay", &b.build.Runtime.WorkerAlipay},
+		{"worker-alipay-dev", &b.build.Runtime.WorkerAlipayDev},
+	} {
+		file, err := b.text("runtime/"+each.name+".ts", "runtime-"+each.name, false)
+		if err != nil {
+			return err
+		}
+		*each.to = file
+	}
+	return nil
 }
 
 // apis bundles each web/runtime/api/chunk-<name>.ts.
@@ -336,6 +349,7 @@ func (b *bundler) text(entry, name string, inline bool) (string, error) {
 		o.Loader = map[string]api.Loader{".css": api.LoaderText, ".svg": api.LoaderText}
 		if besidePrograms(entry) {
 			o.Inject = []string{filepath.Join(b.web, "runtime", "own.ts")}
+			o.Define["globalThis.weChatAlone"] = strconv.FormatBool(entry == "runtime/worker.ts" || entry == "runtime/worker-dev.ts")
 		}
 	})
 	if err != nil || !exists {

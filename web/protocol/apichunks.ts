@@ -31,9 +31,18 @@ export type ApiChunk = keyof typeof apiChunks
 
 export const anyApi = '*'
 
+/** Members of my that stand on members of wx of another name, of those that come as chunks. */
+const behindMy: Readonly<Record<string, string>> = {
+  httpRequest: 'request',
+  scan: 'scanCode',
+  saveImage: 'saveImageToPhotosAlbum',
+  choosePhoneContact: 'chooseContact',
+  createWebSocket: 'connectSocket',
+}
+
 /** The chunks that a program with these members needs, in a fixed order. */
-export function chunksFor(apis: readonly string[]): readonly ApiChunk[] {
-  const used = new Set(apis)
+export function chunksFor(apis: readonly string[], dialect: 'wechat' | 'alipay' = 'wechat'): readonly ApiChunk[] {
+  const used = new Set(dialect === 'alipay' ? apis.map((name) => behindMy[name] ?? name) : apis)
   const all = Object.keys(apiChunks) as ApiChunk[]
   return used.has(anyApi) ? all : all.filter((chunk) => apiChunks[chunk].split(' ').some((name) => used.has(name)))
 }

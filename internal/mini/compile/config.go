@@ -142,7 +142,6 @@ func (b *builder) app() bool {
 	b.preload(v.Get("preloadRule"), file)
 	b.appUsing = b.using(v.Get("usingComponents"), "app.json", file)
 	b.identity()
-	b.cannotBeOpened(file)
 	return true
 }
 

@@ -101,13 +101,6 @@ func (b *builder) recognise() *dialect {
 	return wechatDialect
 }
 
-// cannotBeOpened says so once of a program for which there is no runtime. It can be checked all the same.
-func (b *builder) cannotBeOpened(file *source.File) {
-	if b.dialect == alipayDialect {
-		b.log.Warn(file, 0, 0, "app.dialect", "Programs written for Alipay cannot be opened yet.", "What they are made of can be checked: superette check.")
-	}
-}
-
 // templateOptions give the names that built-in elements have here, in a part whose own components may be called as those.
 func (b *builder) templateOptions(p *part) template.Options {
 	if b.dialect != alipayDialect {

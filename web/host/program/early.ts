@@ -29,7 +29,7 @@ const earlyFrame = 'early'
 export function prepareRuntime(dev: boolean): void {
   if (started) return
   runtimeTexts()
-    .then((got) => got.worker([], dev))
+    .then((got) => got.worker({ dialect: 'wechat', apis: [] }, dev))
     .catch(() => undefined)
   if (document.getElementById(earlyFrame) !== null) return
   const frame = document.createElement('iframe')

@@ -81,10 +81,11 @@ test('one altered byte in a file or in the manifest refuses it', async () => {
   assert.equal(await codeOf(openPackage(from.sha, from.get)), 'altered')
 })
 
-test('a program of a dialect without a runtime is not opened, and nothing else of it is asked for', async () => {
+test('a program of either dialect is opened, one of no dialect is not', async () => {
   const from = await served({}, 'alipay')
-  assert.equal(await codeOf(openPackage(from.sha, from.get)), 'dialect')
-  assert.equal(from.asked.length, 1)
+  assert.equal((await openPackage(from.sha, from.get)).app.dialect, 'alipay')
+  const other = await served({}, 'other')
+  assert.equal(await codeOf(openPackage(other.sha, other.get)), 'malformed')
 })
 
 test('what is not in the manifest is not asked for', async () => {

@@ -9,7 +9,7 @@ import type { StyleSheets } from '../../protocol/template.js'
 
 /** Why a package cannot be used; `code` is for the details, the text for people comes from the words of this room. */
 export class PackageFailure extends Error {
-  readonly code: 'unreachable' | 'missing' | 'altered' | 'malformed' | 'dialect'
+  readonly code: 'unreachable' | 'missing' | 'altered' | 'malformed'
   constructor(code: PackageFailure['code'], message: string) {
     super(message)
     this.name = 'PackageFailure'
@@ -45,11 +45,9 @@ export interface Package {
   styles(chunk: string): Promise<StyleSheets>
 }
 
-/** Fetches and checks the manifest; files come when they are asked for. Fails with PackageFailure, also for a dialect that has no runtime. */
+/** Fetches and checks the manifest; files come when they are asked for. Fails with PackageFailure. */
 export async function openPackage(sha: string, get: Fetch = fetchBytes): Promise<Package> {
   const manifest = await fetchManifest(sha, get)
-  // Its runtime does not exist yet, and another one would do half of it.
-  if (manifest.app.dialect !== 'wechat') throw new PackageFailure('dialect', `${sha} is written for ${manifest.app.dialect}`)
   const files = new Map<string, PackageFile>(manifest.files.map((each) => [each.path, each]))
   const bytes = new Map<string, Promise<ArrayBuffer>>()
   const sheets = new Map<string, Promise<StyleSheets>>()

@@ -4,6 +4,7 @@
  */
 import { chunksFor } from '../../protocol/apichunks.js'
 import { elementChunksFor } from '../../protocol/elementchunks.js'
+import type { AppManifest } from '../../protocol/manifest.js'
 import { list, object, optional, parse, record, text, type Parser } from '../../protocol/parse.js'
 import { PackageFailure } from './package.js'
 
@@ -12,6 +13,9 @@ interface BuildList {
   readonly runtime: {
     readonly worker: string
     readonly workerDev?: string | undefined
+    /** The same for programs of Alipay's dialect. */
+    readonly workerAlipay?: string | undefined
+    readonly workerAlipayDev?: string | undefined
     readonly view: string
     readonly boot: string
     /** 'sha256-…' of boot and view, as they go into the policy. */
@@ -26,6 +30,8 @@ const parseBuildList: Parser<BuildList> = object<BuildList>({
   runtime: object({
     worker: text(400),
     workerDev: optional(text(400)),
+    workerAlipay: optional(text(400)),
+    workerAlipayDev: optional(text(400)),
     view: text(400),
     boot: text(400),
     hashes: optional(list(text(200), 60)),
@@ -35,8 +41,8 @@ const parseBuildList: Parser<BuildList> = object<BuildList>({
 })
 
 export interface RuntimeTexts {
-  /** The Worker's text with the chunks of wx that a program with these members needs; `dev`: that of a program under development. Fails with PackageFailure. */
-  worker(apis: readonly string[], dev: boolean): Promise<string>
+  /** The Worker's text with the chunks of the API that a program with these members needs; `dev`: that of a program under development. Fails with PackageFailure. */
+  worker(app: Pick<AppManifest, 'dialect' | 'apis'>, dev: boolean): Promise<string>
   bootDocument(): string
   /** The document of a page frame, with the chunks of built-ins that a program with these tags needs. Fails with PackageFailure. */
   pageDocument(tags: readonly string[]): Promise<string>
@@ -89,9 +95,11 @@ export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTex
       }),
     )
   return {
-    async worker(apis, dev) {
-      const logic = (dev ? names.workerDev : undefined) ?? names.worker
-      const [runtime, more] = await Promise.all([textOf(logic), chunks(chunksFor(apis), names.apis)])
+    async worker({ dialect, apis }, dev) {
+      const [plain, developed] = dialect === 'alipay' ? [names.workerAlipay, names.workerAlipayDev] : [names.worker, names.workerDev]
+      const logic = (dev ? developed : undefined) ?? plain
+      if (logic === undefined) throw new PackageFailure('malformed', `${base}build.json names no runtime for ${dialect}`)
+      const [runtime, more] = await Promise.all([textOf(logic), chunks(chunksFor(apis, dialect), names.apis)])
       return [runtime, ...more].join('\n;\n')
     },
     bootDocument: () => bootText,

@@ -605,7 +605,7 @@ export function createSession(needs: SessionNeeds): Session {
       () => undefined, // the next line says why
     )
     const [workerText, documentText, scripts] = await Promise.all([
-      texts.then(() => runtime!.worker(app.apis, dev !== null)),
+      texts.then(() => runtime!.worker(app, dev !== null)),
       texts.then(() => runtime!.pageDocument(app.elements)),
       code,
       sheets,

@@ -40,7 +40,6 @@ const reasons: Readonly<Record<PackageFailure['code'] | 'crashed', Word>> = {
   missing: 'failedMissing',
   altered: 'failedAltered',
   malformed: 'failedMalformed',
-  dialect: 'failedDialect',
   crashed: 'failedCrashed',
 }
 

@@ -100,6 +100,7 @@ function writeAttribute(node: Elem, name: string, value: unknown): void {
 
 export function applyHostBinding(node: Elem, comp: Core, binding: Binding, value: unknown): void {
   const definition = comp.definition
+  if (!globalThis.weChatAlone && definition.model !== undefined) return definition.model.give(comp, node, binding, value)
   switch (binding.target) {
     case slots.class:
       if (definition.external.has('class')) setExternal(comp, 'class', domClasses(node.context.core, toClasses(value)))
@@ -148,7 +149,8 @@ export function finishElement(node: Elem, comp: Core | null): void {
   if (comp !== null && node.id !== 0 && node.classes === '' && comp.definition.hostClass !== '') writeClass(node)
   const frame = node.context.core.frame
   const writer = frame.writer
-  if (events !== null) {
+  // What stands on a tag that is no node is the component's own to call.
+  if (events !== null && (globalThis.weChatAlone || node.id !== 0 || comp?.definition.model === undefined)) {
     for (const [type, flags] of events) {
       if (comp === null || (node.id !== 0 && bubblingTypes.has(type))) writer.write4(op.listen, node.id, writer.string(type), flags)
       else if (bubblingTypes.has(type)) frame.listenAtRoot(type)

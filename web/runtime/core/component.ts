@@ -7,6 +7,7 @@
  */
 import type { Definition, Fn, Lifetime, Property } from './definition.js'
 import { convert, defaultOf } from './definition.js'
+import './dialect.js'
 import type { PageFrame } from './frame.js'
 import { Context, Frag, fragments, type Elem } from './nodes.js'
 import { copy, getPath, setPath, touch, type Fields, type KeyPath, type Trie } from './paths.js'
@@ -39,6 +40,7 @@ const noSlots: unknown[] = []
 
 /** Data and properties as they are declared. */
 export function firstData(definition: Definition): Fields {
+  if (!globalThis.weChatAlone && definition.model !== undefined) return definition.model.data()
   const data = copy(definition.behavior.data) as Fields
   for (const property of definition.properties) data[property.name] = defaultOf(property)
   return data
@@ -49,6 +51,11 @@ export interface Inheritance {
   readonly data: Fields
   /** Gives the program's object, which goes on as it is. */
   readonly adopt: ((core: Core) => object) | null
+}
+
+/** A component or a page, as its front end has it. */
+export function makeCore(definition: Definition, frame: PageFrame, host: Elem | null, prepared: Prepared): Core {
+  return (!globalThis.weChatAlone && definition.model?.make(definition, frame, host, prepared)) || new Core(definition, frame, host, prepared)
 }
 
 export class Core {
@@ -76,6 +83,8 @@ export class Core {
   /** model:name of the owner: called when the component itself changes the property. */
   models: Map<string, (value: unknown) => void> | null = null
   links: Links | null = null
+  /** Of what observers hear, if it is more than the data. */
+  declare observed?: () => Fields
   /** What WXS keeps for this component. */
   wxsState: Fields | null = null
   #round: Round | null = null
@@ -188,8 +197,11 @@ export class Core {
     return this.#pendingPaths.length > 0
   }
 
-  /** Applies what is queued. own: the component set it itself, so the owner's model: bindings hear of it. */
-  apply(own: boolean): void {
+  /**
+   * Applies what is queued. own: the component set it itself, so the owner's model: bindings hear of it. beside: fields that the template
+   * alone sees anew.
+   */
+  apply(own: boolean, beside?: Fields): void {
     const observed = this.definition.behavior.observers.length > 0
     const chained = this.#round !== null
     const round: Round = this.#round ?? { trie: null, properties: null, count: 0, due: new Set() }
@@ -198,6 +210,15 @@ export class Core {
     this.#pendingPaths = noPaths
     this.#pendingValues = noValues
     for (let i = 0; i < paths.length; i++) this.#change(round, paths[i] as KeyPath, values[i], own)
+    if (!globalThis.weChatAlone && beside !== undefined) {
+      for (const name of Object.keys(beside)) {
+        this.inner[name] = beside[name]
+        round.count += 1
+        this.#mark(round, [name])
+        round.trie ??= new Map()
+        touch(round.trie, [name])
+      }
+    }
     if (chained) return
     if (observed) {
       this.#round = round
@@ -314,7 +335,8 @@ export class Core {
         if (!round.due.delete(at)) continue
         const observer = observers[at]
         if (observer === undefined) continue
-        const values = observer.paths.map((path) => (path.keys.length === 0 ? this.data : getPath(this.data, path.keys)))
+        const seen = globalThis.weChatAlone ? this.data : (this.observed?.() ?? this.data)
+        const values = observer.paths.map((path) => (path.keys.length === 0 ? seen : getPath(seen, path.keys)))
         this.call(observer.run, values, 'observers')
       }
       rounds += 1

@@ -4,6 +4,7 @@
  * of all run, those of behaviors first, a behavior's once.
  */
 import type { Core } from './component.js'
+import type { Model } from './dialect.js'
 import { camel, copy, isFields, parsePath, type Fields, type KeyPath } from './paths.js'
 
 export type Fn = (...args: unknown[]) => unknown
@@ -339,6 +340,7 @@ export interface DefinitionParts {
   readonly host: string
   readonly styleIsolation: string
   readonly page: boolean
+  readonly model?: Model | undefined
 }
 
 export type InstanceClass = new (core: Core) => object
@@ -363,6 +365,7 @@ export class Definition {
   readonly classNames = new Map<string, string>()
   /** Makes the object that the program knows as `this`. */
   readonly Instance: InstanceClass
+  declare readonly model?: Model
 
   constructor(parts: DefinitionParts, base: InstanceClass) {
     this.path = parts.path
@@ -371,6 +374,7 @@ export class Definition {
     this.generics = parts.generics
     this.placeholders = parts.placeholders
     this.page = parts.page
+    if (!globalThis.weChatAlone && parts.model !== undefined) this.model = parts.model
     const given = parts.behavior.source['options']
     const options = isFields(given) ? given : {}
     const isolation = typeof options['styleIsolation'] === 'string' ? options['styleIsolation'] : parts.styleIsolation

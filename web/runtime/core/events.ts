@@ -118,7 +118,7 @@ function inLight(parent: Parent): boolean | null {
 function run(step: Step, event: Occurrence, capture: boolean, progress: Progress): void {
   const node = step.node
   const events = node.plan.events
-  if (events === null) return
+  if (events === null || (!globalThis.weChatAlone && node.id === 0 && node.comp?.definition.model !== undefined)) return
   let caught = false
   let mutated = false
   for (const [type, flags, handler] of events) {
@@ -151,6 +151,7 @@ function run(step: Step, event: Occurrence, capture: boolean, progress: Progress
     }
     core.frame.runtime.trace(`${event.type} → ${name}`)
     const result = core.call(method, [occurrence(step, event, mut)], name)
+    if (!globalThis.weChatAlone && core.definition.model !== undefined) continue
     if (result === false) caught = true
     if (event.type === 'input' && event.fromView !== null) replaceInput(node, result)
   }
@@ -182,7 +183,7 @@ export function occurrence(step: Step, event: Occurrence, mut: boolean): Fields 
   }
   if (view?.touches !== undefined) out['touches'] = view.touches.map(touchPoint)
   if (view?.changedTouches !== undefined) out['changedTouches'] = view.changedTouches.map(touchPoint)
-  return out
+  return globalThis.weChatAlone ? out : (step.node.context.core.frame.runtime.dress?.(out, step.node) ?? out)
 }
 
 function touchPoint(point: TouchPoint): TouchPoint {

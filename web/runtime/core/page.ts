@@ -1,7 +1,7 @@
 /** One page on the stack: its frame, its component, and the moments of its life that the host tells of. */
 import type { ShareContent } from '../../protocol/bridge.js'
 import { op, type ViewToWorker } from '../../protocol/ops.js'
-import { Core } from './component.js'
+import { makeCore, type Core } from './component.js'
 import { receive } from './events.js'
 import { PageFrame } from './frame.js'
 import { attachCore, detachCore } from './lifecycle.js'
@@ -31,18 +31,20 @@ export class Page {
   open(prepare: (instance: Fields) => void): void {
     const { runtime, frame } = this
     const definition = runtime.definition(this.route)
-    const core = new Core(definition, frame, null, runtime.prepared(this.route))
+    const core = makeCore(definition, frame, null, runtime.prepared(this.route))
     this.core = core
     prepare(this.instance)
     for (const property of definition.properties) {
       const given = this.query[property.name]
       if (given !== undefined && core.take(property.name, given)) core.apply(false)
     }
+    // Where components are made of props, the page's own data is there before them.
+    if (!globalThis.weChatAlone && definition.model !== undefined) this.tell('onLoad', [{ ...this.query }])
     core.build(frame.root)
     attachCore(core)
     frame.queueReady(core)
     this.listen()
-    this.tell('onLoad', [{ ...this.query }])
+    if (globalThis.weChatAlone || definition.model === undefined) this.tell('onLoad', [{ ...this.query }])
     this.tellComponents('load', [])
   }
 
@@ -87,6 +89,7 @@ export class Page {
   /** Calls one of the page's own handlers, if it has it. */
   tell(name: string, args: readonly unknown[]): unknown {
     const core = this.core
+    if (!globalThis.weChatAlone && core !== null) core.definition.model?.told(core, name, args)
     const method = core?.method(name)
     return core === null || method === undefined ? undefined : core.call(method, args, name)
   }

@@ -189,6 +189,8 @@ function planElement(node: ElementNode, roots: Set<string | number>): Plan {
   if (dynamics.length > 0) plan.dynamics = dynamics
   if (bindings.length > 0) plan.bindings = bindings
   plan.events = node.e ?? null
+  // Of a component they may be props.
+  if (!globalThis.weChatAlone && plan.events !== null) for (const [, , handler] of plan.events) if (typeof handler === 'object') addExpr(roots, handler)
   plan.models = node.o ?? null
   plan.generics = node.g ?? null
   plan.responders = node.w ?? null

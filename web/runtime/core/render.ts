@@ -7,7 +7,7 @@ import type { Expr } from '../../protocol/template.js'
 import { domTag } from '../../protocol/template.js'
 import { applyBinding, applyHostBinding, finishElement, rewriteTyped } from './attributes.js'
 import type { Core } from './component.js'
-import { Core as CoreClass } from './component.js'
+import { makeCore } from './component.js'
 import { attachTree, destroy } from './lifecycle.js'
 import type { PageFrame } from './frame.js'
 import { createList, updateList } from './list.js'
@@ -167,21 +167,13 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
     if (inside === 0) settle(node, parent, at)
     return
   }
-  const comp = new CoreClass(definition, frame, node, frame.runtime.prepared(definition.path))
+  const comp = makeCore(definition, frame, node, frame.runtime.prepared(definition.path))
   node.comp = comp
   if (plan.generics !== null) comp.generics = frame.runtime.genericsOf(plan.generics, core)
   if (hidden) slotOfHost(node, parent)
+  if (!globalThis.weChatAlone) definition.model?.begin(comp, node)
   comp.build(hidden ? (at > 0 ? at : target.later) : node.id)
-  let dynamic = 0
-  for (const binding of plan.bindings) {
-    if (binding.expr === null) applyHostBinding(node, comp, binding, binding.value)
-    else {
-      const value = evaluate(binding.expr, context)
-      node.values[dynamic++] = value
-      applyHostBinding(node, comp, binding, value)
-    }
-  }
-  finishElement(node, comp)
+  if (globalThis.weChatAlone || definition.model === undefined) bindHost(node, comp)
   comp.heard = true
   if (comp.pending) comp.apply(false)
   comp.filled = true
@@ -193,6 +185,20 @@ function createElement(plan: Plan, context: Context, parent: Parent, at: number)
     slotOfHost(node, parent)
     if (at === target.slotted) place(node)
   }
+}
+
+/** What stands on a component's tag, when it is made. */
+export function bindHost(node: Elem, comp: Core): void {
+  let dynamic = 0
+  for (const binding of node.plan.bindings) {
+    if (binding.expr === null) applyHostBinding(node, comp, binding, binding.value)
+    else {
+      const value = evaluate(binding.expr, node.context)
+      node.values[dynamic++] = value
+      applyHostBinding(node, comp, binding, value)
+    }
+  }
+  finishElement(node, comp)
 }
 
 function slotOfHost(node: Elem, parent: Parent): void {
@@ -361,6 +367,7 @@ function updateElement(plan: Plan, node: Elem, change: Change): void {
       applyBinding(node, binding, value)
     } else rewriteTyped(node, binding.name, value)
   }
+  if (!globalThis.weChatAlone && comp !== null) comp.definition.model?.changed(comp, node, change)
   if (comp?.pending === true) comp.apply(false)
   if (node.slotName !== slotName) {
     const host = lightHost(node.parent)

@@ -5,6 +5,7 @@
 import type { ViewEvent } from '../../protocol/ops.js'
 import type { Core } from './component.js'
 import { Behavior, Definition, type InstanceClass } from './definition.js'
+import type { Model } from './dialect.js'
 import type { PageFrame } from './frame.js'
 import { Instance } from './instance.js'
 import type { Elem } from './nodes.js'
@@ -41,6 +42,7 @@ interface Registered {
   readonly behavior: Behavior
   readonly page: boolean
   readonly base: InstanceClass
+  readonly model?: Model | undefined
 }
 
 export class Runtime implements Reporter {
@@ -48,6 +50,10 @@ export class Runtime implements Reporter {
   readonly templates = new Map<string, Prepared>()
   readonly behaviors = new Map<string, Registered>()
   readonly #warned = new Set<string>()
+  /** A front end's own form of events. */
+  declare dress?: (event: Fields, node: Elem) => Fields
+  /** A front end registers what a path without a script of its own is. */
+  declare undeclared?: (path: string) => void
   /** A component hears of an error: what goes wrong in that is told to nobody else. */
   failing = false
 
@@ -116,9 +122,9 @@ export class Runtime implements Reporter {
   }
 
   /** Component() or Page() for a path. The first one of a path counts unless it is registered again by its own script. */
-  register(path: string, source: Fields, page: boolean, base: InstanceClass = Instance): void {
+  register(path: string, source: Fields, page: boolean, base: InstanceClass = Instance, model?: Model): void {
     const behavior = new Behavior(path, source, (text) => this.warn(text))
-    this.behaviors.set(path, { behavior, page, base })
+    this.behaviors.set(path, globalThis.weChatAlone ? { behavior, page, base } : { behavior, page, base, model })
     this.definitions.delete(path)
   }
 
@@ -145,6 +151,7 @@ export class Runtime implements Reporter {
         host: config?.host ?? '',
         styleIsolation: config?.styleIsolation ?? '',
         page: entry.page,
+        ...(globalThis.weChatAlone ? {} : { model: entry.model }),
       },
       entry.base,
     )
@@ -184,6 +191,9 @@ export class Runtime implements Reporter {
   }
 
   #registerNothing(path: string): Registered {
+    if (!globalThis.weChatAlone) this.undeclared?.(path)
+    const told = this.behaviors.get(path)
+    if (told !== undefined) return told
     const entry: Registered = { behavior: new Behavior(path, {}, (text) => this.warn(text)), page: false, base: Instance }
     this.behaviors.set(path, entry)
     return entry

@@ -11,7 +11,7 @@
  */
 import type { HostToDev } from '../../protocol/dev.js'
 import { op } from '../../protocol/ops.js'
-import { Core, firstData, type Inheritance } from '../core/component.js'
+import { Core, firstData, makeCore, type Inheritance } from '../core/component.js'
 import type { Definition } from '../core/definition.js'
 import { rebind } from '../core/instance.js'
 import { attachCore } from '../core/lifecycle.js'
@@ -120,7 +120,7 @@ function redraw(page: Page, runtime: Runtime, remade: ReadonlySet<string>): void
     return remade.has(definition.path) ? { data: fitting(from, definition), adopt: null } : goesOn(from)
   }
   try {
-    const core = new Core(runtime.definition(page.route), frame, null, runtime.prepared(page.route))
+    const core = makeCore(runtime.definition(page.route), frame, null, runtime.prepared(page.route))
     page.core = core
     if (isRemade) {
       for (const name of ['route', '__route__', 'options', 'getOpenerEventChannel']) (core.instance as Fields)[name] = (old.instance as Fields)[name]

@@ -230,7 +230,10 @@ export class RunningProgram {
       createConsole((level, args) => this.#log(level, args)),
     )
     program.scripts = { shadowed: scriptGlobals.map(shadow), loadAsync: (ids) => this.#loadAsync(ids) }
-    defineAll(globals, front.globals(this.runtime, this.#app, () => this.#stack))
+    defineAll(
+      globals,
+      front.globals(this.runtime, this.#app, () => this.#stack),
+    )
     this.#given = this.#env(message)
     this.#wx = this.#needs.createWx(this.#given) as Fields
     defineAll(globals, { ...front.api(this.#wx, this.#given), global: globals })
@@ -287,6 +290,9 @@ export class RunningProgram {
           return
         case 'stepBack':
           page.frame.writer.tell({ kind: 'back' })
+          return
+        case 'titleClick':
+          if (!globalThis.weChatAlone) page.tell('onTitleClick', [])
           return
         case 'tabItemTap':
           page.tell('onTabItemTap', [detail])

@@ -190,8 +190,6 @@ func (c *checker) diagnostic(d compile.Diagnostic) {
 		if d.Severity != compile.Error {
 			f.Severity, f.Happens = Info, "It is the same in Alipay."
 		}
-	case "app.dialect": // whatever else is found, or not: pages are judged by that
-		f.Severity, f.Happens, f.Hint = Error, "Whoever opens it is told so.", ""
 	case "component.plugin":
 		f.Severity = Error
 	case "script.require": // it throws, and what stands below it never runs

@@ -30,7 +30,7 @@ export class FakeView {
   operations: number[] = []
   #unacknowledged: number[] = []
 
-  constructor(private readonly answer: (message: ViewToWorker) => void) {}
+  constructor(readonly answer: (message: ViewToWorker) => void) {}
 
   receive(message: WorkerToView): void {
     if (message.kind !== 'batch') {

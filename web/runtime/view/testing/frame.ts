@@ -12,7 +12,17 @@ import type { Ops } from './ops.js'
 export async function bundle(entry: URL): Promise<string> {
   // As the bundler of the product does it (tools/webbuild).
   const inject = /runtime\/(worker|api\/)/.test(entry.href) ? [fileURLToPath(new URL('../../own.ts', import.meta.url))] : []
-  const result = await build({ entryPoints: [fileURLToPath(entry)], inject, bundle: true, minify: true, write: false, format: 'iife', target: 'es2022' })
+  const define = { 'globalThis.weChatAlone': String(/runtime\/worker(-dev)?\.ts$/.test(entry.href)) }
+  const result = await build({
+    entryPoints: [fileURLToPath(entry)],
+    inject,
+    define,
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+  })
   return result.outputFiles[0]?.text ?? ''
 }
 

@@ -1,0 +1,46 @@
+/** The globals of an Alipay program: App, Page, Component, Mixin, getApp, getCurrentPages, my. */
+import type { Page } from '../core/page.js'
+import { isFields, type Fields } from '../core/paths.js'
+import type { Runtime } from '../core/runtime.js'
+import type { Application } from '../program/app.js'
+import type { FrontEnd } from '../program/program.js'
+import { modelOf, type Surroundings } from './component.js'
+import { dress } from './events.js'
+import { instanceClass } from './instance.js'
+import { createMy } from './my.js'
+import { Mixin, Parts } from './parts.js'
+
+export interface Globals {
+  readonly App: (source: unknown) => void
+  readonly Page: (source: unknown) => void
+  readonly Component: (source: unknown) => void
+  readonly Mixin: (source: unknown) => Mixin
+  readonly getApp: () => Fields
+  readonly getCurrentPages: () => object[]
+}
+
+export const alipay: FrontEnd = {
+  globals: createGlobals,
+  api: (wx, env) => ({ my: createMy(wx, env) }),
+}
+
+function createGlobals(runtime: Runtime, app: Application, pages: () => readonly Page[]): Globals {
+  const around: Surroundings = {
+    pageOf: (frame) => pages().find((page) => page.frame === frame)?.instance ?? {},
+    component2: () => true,
+  }
+  const register = (path: string, source: unknown, page: boolean): void => {
+    const parts = new Parts(isFields(source) ? source : {}, page)
+    runtime.register(path, parts.source(), page, instanceClass(parts.fields), modelOf(parts, around))
+  }
+  runtime.dress = dress
+  runtime.undeclared = (path) => register(path, {}, false)
+  return {
+    App: (source) => app.make(source),
+    Page: (source) => register(runtime.program.current, source, true),
+    Component: (source) => register(runtime.program.current, source, false),
+    Mixin: (source) => new Mixin(isFields(source) ? source : {}),
+    getApp: () => app.instance,
+    getCurrentPages: () => pages().map((page) => page.instance),
+  }
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { settled, TestProgram } from '../core/testing/program.js'
+import type { FakeView } from '../core/testing/dom.js'
+import { alipay } from './front.js'
+
+/** A program of hand-written chunks; `log` collects what its code says. */
+function program(text: string): { test: TestProgram; log: string[] } {
+  const running = new TestProgram(undefined, alipay)
+  const log: string[] = []
+  running.globals['log'] = (...parts: unknown[]) => log.push(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '))
+  running.run(`var field = (...path) => ({ f: (d) => path.reduce((at, key) => at?.[key], d), p: [path] });${text}`)
+  return { test: running, log }
+}
+
+function clean({ test: running }: { readonly test: TestProgram }): void {
+  assert.deepEqual([running.errors, running.warnings], [[], []])
+}
+
+const tapAt = (view: FakeView, tag: string): void => {
+  const node = view.find((each) => each.tag === tag)
+  const at = { identifier: 0, clientX: 10, clientY: 20, pageX: 10, pageY: 120 }
+  view.answer({ kind: 'event', node: node.id, type: 'tap', detail: { x: 10, y: 120 }, timeStamp: 5, touches: [at], changedTouches: [at] })
+}
+
+const own = `$superette.template('a', { main: [{ k: 'e', n: 'c', a: { value: field('n') } }] })
+  $superette.component('a', { component: false, using: { c: 'c' } });`
+
+test('app, page and components come to life in Alipay’s order', async () => {
+  const got = program(`${own}
+    $superette.script('app.js', () => { App({ onLaunch(o) { log('launch', o.path) }, onShow() { log('app show') } }) })
+    $superette.script('a.js', () => { Page({ data: () => ({ n: 1 }), onLoad(q) { log('load', q, this.data.n, this.route); this.setData({ n: 2 }) }, onShow() { log('show') }, onReady() { log('ready') }, onHide() { log('hide') }, onUnload() { log('unload') } }) })
+    $superette.template('c', { main: [{ k: 't', t: field('value') }] })
+    $superette.script('c.js', () => { Component({ props: { value: 0, other: 'x' }, data: { d: 1 }, onInit() { log('init', this.props) }, deriveDataFromProps(next) { log('derive', next) }, didMount() { log('mount') }, didUpdate(p, d) { log('update', p.value, d, this.props.value, this.data.d) }, didUnmount() { log('unmount') } }) })`)
+  const { test: running, log } = got
+  running.start({}, { path: 'a' })
+  const view = await running.open('a', { id: '7' })
+  assert.deepEqual(log.splice(0), [
+    'launch a',
+    'app show',
+    'load {"id":"7"} 1 a',
+    'init {"value":2,"other":"x"}',
+    'derive {"value":2,"other":"x"}',
+    'show',
+    'mount',
+    'ready',
+  ])
+  const page = (running.globals['getCurrentPages'] as () => { setData(fields: object, done?: () => void): void }[])()[0]
+  page?.setData({ n: 3 }, () => log.push('drawn'))
+  await running.draw(view)
+  assert.deepEqual(log.splice(0), ['derive {"value":3,"other":"x"}', 'update 2 {"d":1} 3 1', 'drawn'])
+  assert.equal(view.text, '3')
+  running.tell({ kind: 'hidePage', page: 1 })
+  running.close(view)
+  assert.deepEqual(log.splice(0), ['hide', 'unload', 'unmount'])
+  clean(got)
+})
+
+test('a function that is a prop calls the owner at once and gives what it returns', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'c', d: { id: '5' }, e: [['change', 0, 'changed'], ['tap', 1, 'taken']] }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ data: { n: 0 }, changed(...args) { log('changed', args); return args[0] * 2 }, taken() { return 'taken' } }) })
+    $superette.template('c', { main: [{ k: 'e', n: 'view', e: [['tap', 0, 'tapped']] }] })
+    $superette.script('c.js', () => { Component({ props: { onChange() {}, onOther: () => 'own' }, methods: { tapped(e) { log(this.props.onChange(21, 'x'), this.props.catchTap(), this.props.onOther(), this.props['data-id']) } } }) })`)
+  const { test: running, log } = got
+  running.start()
+  const view = await running.open('a')
+  tapAt(view, 'wx-view')
+  assert.deepEqual(log, ['changed [21,"x"]', '42 taken own 5'])
+  clean(got)
+})
+
+test('an event has Alipay’s form', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'view', i: 'box', d: { itemId: '3' }, e: [['tap', 0, 'tapped'], ['touchstart', 0, 'tapped']], x: [{ k: 'e', n: 'text', d: { inner: '1' } }] }] })
+    $superette.script('a.js', () => { Page({ tapped(e) { log(e) } }) })`)
+  const { test: running, log } = got
+  running.start()
+  const view = await running.open('a')
+  tapAt(view, 'wx-text')
+  const event = JSON.parse(log.splice(0)[0] ?? '') as Record<string, unknown>
+  const at = { identifier: 0, clientX: 10, clientY: 20, pageX: 10, pageY: 120 }
+  assert.deepEqual(event, {
+    type: 'tap',
+    timeStamp: event['timeStamp'],
+    target: { id: '', offsetLeft: 0, offsetTop: 0, dataset: { inner: '1' }, targetDataset: { inner: '1' } },
+    currentTarget: { id: 'box', offsetLeft: 0, offsetTop: 0, dataset: { itemId: '3' } },
+    detail: { x: 10, y: 120, clientX: 10, clientY: 20, pageX: 10, pageY: 120 },
+    touches: [at],
+    changedTouches: [at],
+  })
+  await settled()
+  clean(got)
+})

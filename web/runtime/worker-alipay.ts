@@ -1,0 +1,5 @@
+/** The logic Worker of an Alipay program. */
+import { alipay } from './alipay/front.js'
+import { startLogic } from './logic.js'
+
+startLogic(alipay)
