@@ -48,7 +48,7 @@ interface SheetArgs {
   readonly itemColor?: string | undefined
   readonly alertText?: string | undefined
 }
-const sheetArgs: Parser<SheetArgs> = object<SheetArgs>({ itemList: list(text(1000), 6), itemColor: optional(text(100)), alertText: optional(text(1000)) })
+const sheetArgs: Parser<SheetArgs> = object<SheetArgs>({ itemList: list(text(1000), 30), itemColor: optional(text(100)), alertText: optional(text(1000)) })
 
 async function imageUrl(session: Session, path: string | undefined): Promise<string | undefined> {
   if (path === undefined || path === '') return undefined

@@ -1,7 +1,147 @@
-/** `my` of one program. */
+/**
+ * `my` of one program: Alipay's members over those of wx, by the table of members.ts. What succeeds gives no errMsg; what fails gives
+ * {error, errorMessage}. Every documented member exists; one that nothing carries out fails.
+ */
 import type { Env } from '../core/env.js'
-import type { Fields } from '../core/paths.js'
+import { isFields, type Fields } from '../core/paths.js'
+import { callOf, Failure, networkOf, rows, stored, systemInfo, tried, type Kit, type Row } from './members.js'
+import { calls, events, functions } from './names.js'
 
-export function createMy(wx: Fields, _env: Env): Fields {
-  return { ...wx }
+/** Numbers for reasons that many members share. */
+const errors: readonly (readonly [reason: RegExp, error: number])[] = [
+  [/^parameter error/, 2],
+  [/cancel/, 11],
+  [/^auth deny|denied/, 2001],
+  [/^timeout/, 13],
+  [/domain list/, 11],
+  [/^network|^abort/, 12],
+  [/not supported/, 1],
+]
+const unknownError = 3
+
+function failureOf(error: unknown): Fields {
+  if (error instanceof Failure) return { error: error.error, errorMessage: error.errorMessage, ...error.more }
+  const said = isFields(error) ? (error['errMsg'] ?? error['message']) : error
+  const reason = String(said).replace(/^\w+:fail ?/, '')
+  return { error: errors.find(([pattern]) => pattern.test(reason))?.[1] ?? unknownError, errorMessage: reason }
+}
+
+const callbacks = new Set(['success', 'fail', 'complete'])
+
+/** The options without what answers are told to. */
+function plain(options: Fields): Fields {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !callbacks.has(name)))
+}
+
+function member(name: string, row: Row, env: Env, wx: Fields): (given?: unknown) => Promise<Fields> {
+  return (given) => {
+    const options = isFields(given) ? given : {}
+    let task: unknown
+    const ask = (of: string, args: Fields): Promise<Fields> =>
+      new Promise((success, fail) => {
+        const made = callOf(wx, of)({ ...args, success, fail })
+        task ??= made
+      })
+    const kit: Kit = { env, wx, ask }
+    const work = async (): Promise<Fields> => {
+      try {
+        const args = plain(options)
+        if (row.work !== undefined) {
+          const done = await row.work(args, kit)
+          return isFields(done) ? done : {}
+        }
+        const { errMsg: _said, ...result } = await ask(row.of ?? name, row.give?.(args) ?? args)
+        return row.take?.(result, args) ?? result
+      } catch (error) {
+        throw failureOf(error)
+      }
+    }
+    const promise = work()
+    const tell = (outcome: 'success' | 'fail') => (result: Fields) => {
+      env.run(options[outcome], [result], `${outcome} of my.${name}`)
+      env.run(options['complete'], [result], `complete of my.${name}`)
+    }
+    // A failure that nobody waits for is not an error of the program.
+    promise.then(tell('success'), tell('fail'))
+    return isFields(task) ? Object.assign(promise, task) : promise
+  }
+}
+
+/** on… and off… of what is told in another form. */
+function heard(env: Env, wx: Fields, event: string, take: (result: Fields) => Fields): Fields {
+  const listeners = new Map<unknown, (result: unknown) => void>()
+  return {
+    [`on${event}`]: (listener: unknown) => {
+      const inner = (result: unknown): void => void env.run(listener, [take(isFields(result) ? result : {})], `my.on${event}`)
+      listeners.set(listener, inner)
+      callOf(wx, `on${event}`)(inner)
+    },
+    [`off${event}`]: (listener: unknown) => {
+      for (const [each, inner] of [...listeners]) {
+        if (listener !== undefined && each !== listener) continue
+        listeners.delete(each)
+        callOf(wx, `off${event}`)(inner)
+      }
+    },
+  }
+}
+
+/** Members that give something at once. */
+function direct(env: Env, wx: Fields): Fields {
+  const keyOf = (given: unknown): unknown => (isFields(given) ? given['key'] : given)
+  const sync = callOf
+  return {
+    getStorageSync: (given: unknown) => tried(() => stored(wx, keyOf(given))),
+    setStorageSync: (given: unknown) => tried(() => sync(wx, 'setStorageSync')(keyOf(given), isFields(given) ? given['data'] : undefined)),
+    removeStorageSync: (given: unknown) => tried(() => sync(wx, 'removeStorageSync')(keyOf(given))),
+    clearStorageSync: () => tried(() => sync(wx, 'clearStorageSync')()),
+    getStorageInfoSync: () => tried(() => sync(wx, 'getStorageInfoSync')()),
+    getSystemInfoSync: () => systemInfo(env, wx),
+    getMenuButtonBoundingClientRect: () => ({ ...(sync(wx, 'getMenuButtonBoundingClientRect')() as Fields), success: true }),
+    getAppIdSync: () => ({ appId: env.system.appId }),
+    ...heard(env, wx, 'NetworkStatusChange', networkOf),
+    ...heard(env, wx, 'SocketMessage', ({ data }) => {
+      const isBuffer = typeof data !== 'string'
+      return { data: isBuffer ? sync(wx, 'arrayBufferToBase64')(data) : data, isBuffer }
+    }),
+    SDKVersion: '2.9.0',
+    isIDE: false,
+    env: {
+      USER_DATA_PATH: 'wxfile://usr',
+      clientName: 'ap',
+      clientVersion: env.system.version,
+      language: systemInfo(env, wx)['language'],
+      platform: env.system.platform === 'ios' ? 'iOS' : 'Android',
+    },
+  }
+}
+
+/** What a name comes to: its row, or the member of wx that takes and gives the same. */
+function rowOf(wx: Fields, name: string): Row | undefined {
+  return rows[name] ?? (typeof wx[name] === 'function' ? {} : undefined)
+}
+
+export function createMy(wx: Fields, env: Env): Fields {
+  const my: Fields = {}
+  for (const name of [...calls, ...Object.keys(rows)]) {
+    const row = rowOf(wx, name) ?? { work: () => Promise.reject(new Failure(1, `my.${name} is not supported`)) }
+    my[name] = member(name, row, env, wx)
+  }
+  const here = direct(env, wx)
+  for (const name of [...functions, ...events]) my[name] = wx[name] ?? (() => undefined)
+  Object.assign(my, here)
+  my['canIUse'] = (schema: unknown): boolean => {
+    const [name = '', ...parts] = String(schema).split('.')
+    if (Object.hasOwn(here, name)) return true
+    if (name === 'tradePay') return false
+    const row = rows[name]
+    const ask = callOf(wx, 'canIUse')
+    if (row === undefined) return ask(schema) === true
+    if (row.of !== undefined && ask(row.of) !== true) return false
+    return parts.length < 2 || parts[0] !== 'return'
+  }
+  my['ap'] = Object.fromEntries(
+    ['navigateToAlipayPage', 'openAlipayApp', 'openURL', 'navigateToFinance', 'imgRisk', 'nsf', 'preventCheat'].map((name) => [name, my[name]]),
+  )
+  return my
 }
