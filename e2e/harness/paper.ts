@@ -52,6 +52,8 @@ export async function readChunks(folder: string, names: readonly string[], pages
     getApp: () => ({ globalData: {} }),
     getCurrentPages: () => [],
     wx: inert,
+    my: inert,
+    Mixin: () => ({}),
     console,
     setTimeout,
     clearTimeout,
@@ -94,7 +96,8 @@ export async function readChunks(folder: string, names: readonly string[], pages
 export function paper(chunk: Chunk, page: string, present?: Record<string, unknown>): PaperPage {
   const template = chunk.templates.get(page)
   if (!template) throw new Error(`no template for ${page}`)
-  const data = present ?? ((chunk.pageOptions.get(page)?.data ?? {}) as Record<string, unknown>)
+  const declared = chunk.pageOptions.get(page)?.data ?? {}
+  const data = present ?? ((typeof declared === 'function' ? declared() : declared) as Record<string, unknown>)
   const using = chunk.configs.get(page)?.using ?? {}
   const modules: Record<string, unknown> = {}
   for (const [name, id] of Object.entries(template.wxs ?? {})) modules[name] = chunk.wxs(id)

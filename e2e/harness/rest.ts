@@ -152,8 +152,9 @@ export function before<T>(state: Promise<T>, otherwise: string, ms: number = dea
 /** Runs in the Worker. A page that is closed meanwhile answers nothing; then the host has refused the step already. */
 const settle = `async (mark) => {
   const top = () => getCurrentPages().at(-1)
-  const drawn = (page) => new Promise((done) => wx.createSelectorQuery().in(page).selectViewport().boundingClientRect(done).exec())
-  const stepped = () => new Promise((done) => wx.redirectTo({ url: '/walk/no/such/page', complete: done }))
+  const api = typeof my === 'object' ? my : wx
+  const drawn = (page) => new Promise((done) => api.createSelectorQuery().in(page).selectViewport().boundingClientRect(done).exec())
+  const stepped = () => new Promise((done) => api.redirectTo({ url: '/walk/no/such/page', complete: done }))
   for (let page = top(); ; page = top()) {
     await Promise.race([drawn(page), stepped().then(() => (getCurrentPages().includes(page) ? new Promise(() => {}) : undefined))])
     await stepped()

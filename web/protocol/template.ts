@@ -44,6 +44,8 @@ export interface Expr {
 export type Value = string | boolean | Expr
 
 export type TemplateNode = string | TextNode | ElementNode | IfNode | ForNode | SlotNode | UseNode
+/** What Alipay's templates have beside. */
+export type AnyNode = TemplateNode | ScopedNode
 
 /** Dynamic text. Static text is a bare string. */
 export interface TextNode {
@@ -113,7 +115,7 @@ export interface SlotNode {
 }
 /**
  * Alipay's slot-scope: an element that is made once for each slot it goes into, and sees in loop slot `s` the object of what that
- * slot gives. No runtime opens a program that has one yet, so it is no TemplateNode.
+ * slot gives. WeChat's runtime has none, so it is no TemplateNode.
  */
 export interface ScopedNode {
   readonly k: 'p'

@@ -70,7 +70,7 @@ class AlipayInstance extends Instance {
 }
 
 // Members of WeChat's objects alone: here they are names like any other.
-for (const name of 'id dataset properties renderer triggerEvent hasBehavior groupSetData getPageId animate clearAnimation applyAnimatedStyle clearAnimatedStyle'.split(
+for (const name of 'id dataset properties renderer triggerEvent hasBehavior groupSetData animate clearAnimation applyAnimatedStyle clearAnimatedStyle'.split(
   ' ',
 )) {
   Object.defineProperty(AlipayInstance.prototype, name, { value: undefined, writable: true, configurable: true })

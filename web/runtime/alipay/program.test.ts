@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createWx } from '../api/wx.js'
 import { settled, TestProgram } from '../core/testing/program.js'
-import type { FakeView } from '../core/testing/dom.js'
+import type { FakeNode, FakeView } from '../core/testing/dom.js'
 import { alipay } from './front.js'
 
 /** A program of hand-written chunks; `log` collects what its code says. */
 function program(text: string): { test: TestProgram; log: string[] } {
-  const running = new TestProgram(undefined, alipay)
+  const running = new TestProgram((env) => createWx(env), alipay)
   const log: string[] = []
   running.globals['log'] = (...parts: unknown[]) => log.push(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '))
   running.run(`var field = (...path) => ({ f: (d) => path.reduce((at, key) => at?.[key], d), p: [path] });${text}`)
@@ -17,8 +18,8 @@ function clean({ test: running }: { readonly test: TestProgram }): void {
   assert.deepEqual([running.errors, running.warnings], [[], []])
 }
 
-const tapAt = (view: FakeView, tag: string): void => {
-  const node = view.find((each) => each.tag === tag)
+const tapAt = (view: FakeView, which: string | ((node: FakeNode) => boolean)): void => {
+  const node = view.find(typeof which === 'string' ? (each) => each.tag === which : which)
   const at = { identifier: 0, clientX: 10, clientY: 20, pageX: 10, pageY: 120 }
   view.answer({ kind: 'event', node: node.id, type: 'tap', detail: { x: 10, y: 120 }, timeStamp: 5, touches: [at], changedTouches: [at] })
 }
@@ -91,5 +92,40 @@ test('an event has Alipay’s form', async () => {
     changedTouches: [at],
   })
   await settled()
+  clean(got)
+})
+
+test('content with slot-scope is made for each slot, sees what it gives, and its owner’s own data', async () => {
+  const got = program(`
+    const scope = (name) => ({ f: (d, s) => s[0]?.[name], p: [[0, name]] })
+    $superette.template('a', { main: [{ k: 'e', n: 'c', a: { list: field('list') }, x: [{ k: 'p', s: 0, r: ['mark'], x: [{ k: 'e', n: 'view', l: 'row', e: [['tap', 0, 'tapped']], x: [{ k: 't', t: scope('item') }, { k: 't', t: field('mark') }] }] }] }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ data: { list: ['x', 'y'], mark: '!' }, tapped() { log('tapped') } }) })
+    $superette.template('c', { main: [{ k: 'f', s: 0, r: [], t: field('list'), y: '*this', x: [{ k: 'e', n: 'view', x: [{ k: 's', n: 'row', v: { item: { f: (d, s) => s[0], p: [[0]] }, fixed: '1' }, x: ['none'] }] }] }] })
+    $superette.script('c.js', () => { Component({ props: { list: [] } }) })`)
+  const { test: running, log } = got
+  running.start()
+  const view = await running.open('a')
+  const shows = async (wanted: string, fields?: object): Promise<void> => {
+    const page = (running.globals['getCurrentPages'] as () => { setData(fields: object): void }[])()[0]
+    if (fields !== undefined) page?.setData(fields)
+    await running.draw(view)
+    assert.equal(
+      view
+        .html()
+        .replace(/ \w+="[^"]*"/g, '')
+        .replaceAll('wx-view', 'v'),
+      wanted,
+    )
+  }
+  const row = (text: string): string => `<v><v>${text}!</v></v>`
+  await shows(row('x') + row('y'))
+  await shows((row('x') + row('y')).replaceAll('!', '?'), { mark: '?' })
+  await shows((row('x') + row('z') + row('y')).replaceAll('!', '?'), { list: ['x', 'z', 'y'] })
+  await shows(row('y').replaceAll('!', '?'), { list: ['y'] })
+  await shows('', { list: [] })
+  await shows(row('n').replaceAll('!', '?'), { list: ['n'] })
+  tapAt(view, (node) => node.parent?.tag === 'wx-view')
+  assert.deepEqual(log, ['tapped'])
   clean(got)
 })

@@ -83,6 +83,8 @@ export class Core {
   /** model:name of the owner: called when the component itself changes the property. */
   models: Map<string, (value: unknown) => void> | null = null
   links: Links | null = null
+  /** Contents with slot-scope that stand below its tag. */
+  declare scoped?: Set<Frag>
   /** Of what observers hear, if it is more than the data. */
   declare observed?: () => Fields
   /** What WXS keeps for this component. */

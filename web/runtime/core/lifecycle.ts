@@ -3,6 +3,7 @@ import { op } from '../../protocol/ops.js'
 import type { Core } from './component.js'
 import { assigned, Elem, fragments, frameOf, place, placement, Text, tops, type Node } from './nodes.js'
 import { link } from './relations.js'
+import { emptySlot } from './scoped.js'
 import type { Writer } from './writer.js'
 
 /** Runs `attached` for all components in and below a node that stands in a page now; or `moved`, for those that stood already. */
@@ -69,6 +70,7 @@ function doom(node: Node): void {
   } else if (node.kind === fragments.slot) {
     const core = node.context.core
     const at = core.slotFrags.indexOf(node)
+    if (!globalThis.weChatAlone && !core.dying) emptySlot(core, node)
     if (at >= 0 && !core.dying) {
       const content = assigned(node)
       core.slotFrags.splice(at, 1)

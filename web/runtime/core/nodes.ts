@@ -6,6 +6,7 @@
  * it is assigned to stands; `slotted` names that slot, or is null while there is none.
  */
 import { op } from '../../protocol/ops.js'
+import './dialect.js'
 import type { Modules } from '../../protocol/template.js'
 import type { Core } from './component.js'
 import type { PageFrame } from './frame.js'
@@ -109,6 +110,8 @@ export class Frag {
   branch = -1
   /** slot: its name; use: the name of the template; item: its key. */
   key: unknown = ''
+  /** Of what slot-scope makes for one slot: the component, for which that slot takes all that is inside. */
+  declare toSlot?: Core
   /** Of an item and a template: the context of what is inside. */
   inner: Context
   constructor(
@@ -153,6 +156,7 @@ export function lightHost(parent: Parent | null): Core | null {
   let at = parent
   while (at !== null && isFrag(at)) {
     if (at.kind === fragments.root || at.kind === fragments.slot) return null
+    if (!globalThis.weChatAlone && at.toSlot !== undefined) return at.toSlot
     at = at.parent
   }
   return at === null ? null : at.comp

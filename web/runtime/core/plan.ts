@@ -2,11 +2,28 @@
  * Compiled templates prepared once for running: every node a Plan of one shape, every binding with the data roots it reads,
  * so that an update walks only where something changed.
  */
-import type { Data, ElementNode, EventBinding, Expr, Modules, Path, ReadPath, Reads, Slots, Template, TemplateNode, Value } from '../../protocol/template.js'
+import type {
+  AnyNode,
+  Data,
+  ElementNode,
+  EventBinding,
+  Expr,
+  Modules,
+  Path,
+  ReadPath,
+  Reads,
+  ScopedNode,
+  Slots,
+  Template,
+  TemplateNode,
+  Value,
+} from '../../protocol/template.js'
 import type { Branch, Trie } from './paths.js'
 import type { Definition } from './definition.js'
 
 export const kinds = { text: 0, element: 1, if: 2, for: 3, slot: 4, use: 5, block: 6 } as const
+/** Alipay's slot-scope; a kind of its own beside those that WeChat has. */
+export const scopedKind = 7
 export const slots = { class: 0, style: 1, id: 2, slot: 3, attribute: 4, dataset: 5, mark: 6 } as const
 
 /** One attribute of an element: static (expr null) or an expression. */
@@ -44,6 +61,8 @@ export class Plan {
   models: Readonly<Record<string, Path>> | null = null
   generics: Readonly<Record<string, string>> | null = null
   responders: Readonly<Record<string, Expr>> | null = null
+  /** slot, in Alipay's dialect: what it gives to what is put into it. */
+  declare given?: readonly Binding[]
   children: readonly Plan[] = noPlans
   branches: readonly (readonly [Expr | null, readonly Plan[]])[] = []
   /** Of a loop: the field that is the key, "*this", or "" for none. */
@@ -90,6 +109,7 @@ function planOne(node: TemplateNode): Plan {
     return plan
   }
   const roots = new Set<string | number>()
+  if (!globalThis.weChatAlone && (node as AnyNode as ScopedNode).k === 'p') return planScoped(node as AnyNode as ScopedNode)
   switch (node.k) {
     case 't': {
       const plan = new Plan(kinds.text)
@@ -137,6 +157,13 @@ function planOne(node: TemplateNode): Plan {
       }
       plan.children = planAll(node.x ?? [])
       addRoots(roots, plan.children)
+      if (!globalThis.weChatAlone && node.v !== undefined) {
+        plan.given = Object.entries(node.v).map(([name, value]) => {
+          if (typeof value !== 'object') return new Binding(slots.attribute, name, value, null)
+          addExpr(roots, value)
+          return new Binding(slots.attribute, name, '', value)
+        })
+      }
       plan.roots = roots
       return plan
     }
@@ -156,6 +183,17 @@ function planOne(node: TemplateNode): Plan {
       return plan
     }
   }
+}
+
+function planScoped(node: ScopedNode): Plan {
+  const plan = new Plan(scopedKind)
+  plan.slot = node.s
+  plan.children = planAll(node.x)
+  const roots = new Set<string | number>()
+  addRoots(roots, plan.children)
+  roots.delete(node.s)
+  plan.roots = roots
+  return plan
 }
 
 function planElement(node: ElementNode, roots: Set<string | number>): Plan {

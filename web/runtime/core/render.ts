@@ -30,7 +30,8 @@ import {
   type Parent,
 } from './nodes.js'
 import { isFields, toText, type Fields, type Trie } from './paths.js'
-import { Change, kinds, type Plan } from './plan.js'
+import { Change, kinds, scopedKind, type Plan } from './plan.js'
+import { createScoped, fillSlot, isScoped, refillSlot, renewScoped, updateScoped } from './scoped.js'
 import { builtInTags } from './tags.js'
 
 /** Where new nodes go: `at` is the frame's node to append to, `later` = the caller places them, `slotted` = each where its slot is. */
@@ -65,6 +66,7 @@ export function createAll(plans: readonly Plan[], context: Context, parent: Pare
 }
 
 export function createOne(plan: Plan, context: Context, parent: Parent, at: number): void {
+  if (!globalThis.weChatAlone && plan.kind === scopedKind) return createScoped(plan, context, parent, at)
   switch (plan.kind) {
     case kinds.text:
       createText(plan, context, parent, at)
@@ -220,7 +222,10 @@ function createSlot(plan: Plan, context: Context, parent: Parent, at: number): v
   while (order > 0 && isBefore(frag, slots[order - 1] as Frag)) order--
   slots.splice(order, 0, frag)
   if (core.host === null || !core.filled) return
-  const wanted = lightNodes(core.host.children, []).filter((node) => !core.definition.options.multipleSlots || slotNameOf(node) === key)
+  if (!globalThis.weChatAlone) fillSlot(core, frag)
+  const wanted = lightNodes(core.host.children, []).filter(
+    (node) => (!core.definition.options.multipleSlots || slotNameOf(node) === key) && (globalThis.weChatAlone || !isScoped(node)),
+  )
   if (wanted.length > 0 && core.slotFor(key) === frag) for (const node of wanted) node.slotted = frag
   fallBack(frag)
   if (at !== target.later) place(frag)
@@ -302,6 +307,7 @@ function updateOne(plan: Plan, node: Node | undefined, change: Change): void {
     updateElement(plan, node, change)
     return
   }
+  if (!globalThis.weChatAlone && plan.kind === scopedKind) return updateScoped(plan, node, change)
   const context = node.context
   switch (plan.kind) {
     case kinds.if: {
@@ -384,9 +390,11 @@ function updateSlot(plan: Plan, node: Frag, change: Change): void {
     const name = toText(evaluate(plan.expr, node.context))
     if (name !== node.key) {
       node.key = name
+      if (!globalThis.weChatAlone) refillSlot(node.context.core, node)
       reassign(node.context.core)
     }
   }
+  if (!globalThis.weChatAlone) renewScoped(plan, node, change)
   if (typeof plan.into === 'object' && change.touches(plan.into, node.context)) {
     node.slotName = toText(evaluate(plan.into, node.context))
     const slot = lightHost(node.parent as Parent)?.slotFor(node.slotName) ?? null
@@ -407,6 +415,7 @@ export function reassign(core: Core): void {
   if (core.host === null || !core.filled) return
   const moved: Node[] = []
   for (const node of lightNodes(core.host.children, [])) {
+    if (!globalThis.weChatAlone && isScoped(node)) continue
     const slot = core.slotFor(slotNameOf(node))
     if (slot === node.slotted) continue
     node.slotted = slot
