@@ -12,7 +12,7 @@ import type { Definition, Fn, Lifetime } from '../core/definition.js'
 import type { Model } from '../core/dialect.js'
 import type { PageFrame } from '../core/frame.js'
 import type { Elem } from '../core/nodes.js'
-import { copy, toText, type Fields, type Key, type KeyPath } from '../core/paths.js'
+import { copy, getPath, toText, type Fields, type Key, type KeyPath } from '../core/paths.js'
 import { kinds, slots, type Binding, type Change, type Plan, type Prepared } from '../core/plan.js'
 import { evaluate } from '../core/render.js'
 import type { Chain, Parts } from './parts.js'
@@ -36,6 +36,7 @@ export class PropsCore extends Core {
   #before: { readonly props: Fields; readonly data: Fields } | null = null
   readonly #inner = new Set<Key>()
   #telling = false
+  #changed = false
 
   constructor(
     definition: Definition,
@@ -58,10 +59,16 @@ export class PropsCore extends Core {
   }
 
   /** A prop for the next update. Lists and objects are the program's own: a change within the owner's is another one. */
-  give(name: string, value: unknown): void {
+  give(name: string, given: unknown): void {
+    const value = given === undefined ? this.parts.props[name] : given
+    if (this.created && !differs(this.props[name], value)) {
+      if (this.#next !== null) delete this.#next[name]
+      delete this.#shown[name]
+      return
+    }
     this.#next ??= {}
-    this.#next[name] = value === undefined ? this.parts.props[name] : copy(value)
-    this.#shown[name] = value === undefined ? this.parts.props[name] : value
+    this.#next[name] = copy(value)
+    this.#shown[name] = value
   }
 
   /** All that stands on the tag is given: the first props. */
@@ -84,6 +91,8 @@ export class PropsCore extends Core {
   }
 
   override queue(path: KeyPath, value: unknown): void {
+    // What is set to what it was is no update: many set something in didUpdate each time.
+    this.#changed ||= differs(getPath(this.data, path), value)
     if (path.length > 1) this.#inner.add(path[0] as Key)
     super.queue(path, value)
   }
@@ -91,8 +100,9 @@ export class PropsCore extends Core {
   override apply(own: boolean): void {
     // What deriveDataFromProps sets comes with the props.
     if (this.#holding) return
-    this.#remember()
     const next = this.#next
+    if (this.#changed || next !== null) this.#remember()
+    this.#changed = false
     if (next === null) super.apply(own)
     else {
       const shown = this.#shown
@@ -173,6 +183,11 @@ function handlerOf(owner: PropsCore, handler: unknown, name: string): Fn | undef
   const found = owner.bound(method)
   if (found === undefined) owner.warn(`Component "${owner.is}" does not have a method "${method}" for the property "${name}".`)
   return found
+}
+
+/** Lists and objects may have changed inside. */
+function differs(before: unknown, now: unknown): boolean {
+  return (typeof now === 'object' && now !== null) || !Object.is(before, now)
 }
 
 function propName(type: string, flags: number): string {

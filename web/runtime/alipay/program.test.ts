@@ -129,3 +129,73 @@ test('content with slot-scope is made for each slot, sees what it gives, and its
   assert.deepEqual(log, ['tapped'])
   clean(got)
 })
+
+test('what is set to what it was is no update, and didUpdate comes once for all changes of a turn, inner components first', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'outer', a: { value: field('n'), other: { f: (d) => d.n > 0, p: [['n']] } } }] })
+    $superette.component('a', { component: false, using: { outer: 'outer', inner: 'inner' } })
+    $superette.script('a.js', () => { Page({ data: { n: 1 } }) })
+    $superette.template('outer', { main: [{ k: 'e', n: 'inner', a: { value: field('value') } }] })
+    $superette.component('outer', { component: true, using: { inner: 'inner' } })
+    $superette.script('outer.js', () => { Component({ data: { unit: '', deep: { x: [1] } }, didUpdate(p, d) { log('outer', p.value, d.deep.x, this.data.deep.x); this.setData({ unit: '' }) } }) })
+    $superette.template('inner', { main: [] })
+    $superette.script('inner.js', () => { Component({ data: { seen: 0 }, deriveDataFromProps(next) { if (next.value !== this.props.value) this.setData({ seen: this.data.seen + 1 }) }, didUpdate(p) { log('inner', p.value, this.props.value, this.data.seen) } }) })`)
+  const { test: running, log } = got
+  running.start()
+  const view = await running.open('a')
+  const page = (
+    running.globals['getCurrentPages'] as () => { setData(fields: object): void; $selectComponent(selector: string): { setData(fields: object): void } }[]
+  )()[0]
+  page?.setData({ n: 2 })
+  page?.setData({ n: 3 })
+  page?.$selectComponent('outer').setData({ 'deep.x[0]': 2 })
+  assert.deepEqual(log, [], 'nothing is told before the turn is over')
+  await running.draw(view)
+  assert.deepEqual(log.splice(0), ['inner 1 3 2', 'outer 1 [1] [2]'])
+  page?.setData({ n: 3 })
+  await running.draw(view)
+  assert.deepEqual(log, [])
+  clean(got)
+})
+
+test('mixins give data, props, methods and lifecycles, the nearer ones counting, each once', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'c', a: { ref: 'save' } }, { k: 'e', n: 'c' }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ save(c) { this.saved = c; log('ref', c.data.own.length, c.$page === this, typeof c.$id) }, onReady() { log('ready', this.saved.both(), this.saved.props.p) } }) })
+    $superette.template('c', { main: [] })
+    $superette.script('c.js', () => {
+      const inner = Mixin({ data: { a: 1, b: 1 }, methods: { both() { return 'mixin' }, only() { return 'only' } }, onInit() { log('mixin init') }, didMount() { log('mixin mount') } })
+      let made = 0
+      Component({ mixins: [inner, { mixins: [inner], props: { p: 'q', r: 's' } }], extra: { kept: true }, props: { r: 't' },
+        data: () => ({ b: 2, own: [++made] }),
+        onInit() { log('init', this.data, this.props, this.extra.kept, this.hasMixin(inner), typeof this.triggerEvent) },
+        didMount() { log('mount') },
+        methods: { both() { return this.only() } } })
+    })`)
+  const { test: running, log } = got
+  running.start()
+  await running.open('a')
+  const own = (n: number, ref: string): string[] => ['mixin init', `init {"a":1,"b":2,"own":[${n}]} {"p":"q","r":"t"${ref}} true true undefined`]
+  assert.deepEqual(log, [...own(1, ',"ref":"save"'), ...own(2, ''), 'ref 1 true number', 'mixin mount', 'mount', 'mixin mount', 'mount', 'ready only q'])
+  clean(got)
+})
+
+test('pages hear of what happens by their handlers and by those in events', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 't', t: field('list') }] })
+    $superette.script('a.js', () => { Page({ data: { list: [1, 2, 3] }, onTitleClick() { log('title') }, onPullDownRefresh() { log('pull') }, onReachBottom() { log('bottom') },
+      events: { onPullDownRefresh() { log('events pull', this.data.list.length) }, onTabItemTap(item) { log('tab', item) } },
+      onLoad() { this.$batchedUpdates(() => { this.$spliceData({ list: [1, 1, 'x', 'y'] }) }) } }) })`)
+  const { test: running, log } = got
+  running.start()
+  const view = await running.open('a')
+  assert.equal(view.text, '1,x,y,3')
+  const happened = (name: string, detail: unknown = {}): void => running.tell({ kind: 'happened', page: 1, name, detail })
+  happened('titleClick')
+  happened('pullDownRefresh')
+  happened('tabItemTap', { index: 1 })
+  view.answer({ kind: 'event', node: 1, type: '$reachBottom', detail: {}, timeStamp: 1 })
+  assert.deepEqual(log, ['title', 'events pull 4', 'pull', 'tab {"index":1}', 'bottom'])
+  clean(got)
+})
