@@ -61,7 +61,7 @@ export class PropsCore extends Core {
   /** A prop for the next update. Lists and objects are the program's own: a change within the owner's is another one. */
   give(name: string, given: unknown): void {
     const value = given === undefined ? this.parts.props[name] : given
-    if (this.created && !differs(this.props[name], value)) {
+    if (this.created && same(this.props[name], value)) {
       if (this.#next !== null) delete this.#next[name]
       delete this.#shown[name]
       return
@@ -91,8 +91,9 @@ export class PropsCore extends Core {
   }
 
   override queue(path: KeyPath, value: unknown): void {
-    // What is set to what it was is no update: many set something in didUpdate each time.
-    this.#changed ||= differs(getPath(this.data, path), value)
+    // What is set to what it was is no update: many set something in didUpdate each time. The template's copy is what it was; in the
+    // program's own something may have been changed in place.
+    if (this.parts.chains.didUpdate.length > 0) this.#changed ||= !same(getPath(this.inner, path), value)
     if (path.length > 1) this.#inner.add(path[0] as Key)
     super.queue(path, value)
   }
@@ -167,6 +168,7 @@ export class PropsCore extends Core {
       if (this.method(name) === undefined) return undefined
       found = (...args) => {
         const method = this.method(name)
+        this.frame.runtime.trace(`call → ${name}`)
         return method === undefined ? undefined : this.call(method, args, name)
       }
       this.#bound.set(name, found)
@@ -185,9 +187,22 @@ function handlerOf(owner: PropsCore, handler: unknown, name: string): Fn | undef
   return found
 }
 
-/** Lists and objects may have changed inside. */
-function differs(before: unknown, now: unknown): boolean {
-  return (typeof now === 'object' && now !== null) || !Object.is(before, now)
+const deepest = 40
+
+/** Whether two values have the same content; of functions and objects of a class each is another one. */
+export function same(before: unknown, now: unknown, depth = 0): boolean {
+  if (Object.is(before, now)) return true
+  if (typeof before !== 'object' || typeof now !== 'object' || before === null || now === null || depth > deepest) return false
+  const isList = Array.isArray(before)
+  if (isList !== Array.isArray(now) || (!isList && (!isPlain(before) || !isPlain(now)))) return false
+  const names = Object.keys(before)
+  if (names.length !== Object.keys(now).length) return false
+  return names.every((name) => Object.hasOwn(now, name) && same((before as Fields)[name], (now as Fields)[name], depth + 1))
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 function propName(type: string, flags: number): string {

@@ -374,6 +374,23 @@ test('a network that goes is told in Alipay’s words, until nobody listens', ()
   assert.deepEqual(heard, [{ networkType: 'NOTREACHABLE', networkAvailable: false }])
 })
 
+test('selectors reach into components', () => {
+  const asked: unknown[] = []
+  const query = { select: (selector: unknown) => asked.push(selector), selectAll: (selector: unknown) => asked.push(selector) }
+  const { env } = fakeEnv()
+  const my = createMy(createWx({ ...env, createSelectorQuery: () => ({ ...query }) }) as Fields, env)
+  const made = (my['createSelectorQuery'] as () => typeof query)()
+  made.select('#a .b > .c')
+  made.selectAll('.d,.e')
+  assert.deepEqual(asked, ['>>> #a >>> .b>.c', '>>> .d, >>> .e'])
+})
+
+test('my.canIUse knows what components can, and what members here do', () => {
+  const { my } = real()
+  const can = my['canIUse'] as (schema: string) => boolean
+  assert.deepEqual(['component2', 'getStorageSync', 'alert', 'tradePay', 'startIfaaAuthentication'].map(can), [true, true, true, false, false])
+})
+
 test('a refusal of the host has a number', async () => {
   const { my } = real({ getNetworkType: 'timeout' })
   await assert.rejects(of(my, 'getNetworkType')(), { error: 13, errorMessage: 'timeout' })

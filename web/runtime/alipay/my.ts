@@ -19,6 +19,9 @@ const errors: readonly (readonly [reason: RegExp, error: number])[] = [
 ]
 const unknownError = 3
 
+/** What my.canIUse is asked for beside members. */
+const capabilities = new Set(['component2', 'lifetimes', 'observers'])
+
 function failureOf(error: unknown): Fields {
   if (error instanceof Failure) return { error: error.error, errorMessage: error.errorMessage, ...error.more }
   const said = isFields(error) ? (error['errMsg'] ?? error['message']) : error
@@ -104,6 +107,8 @@ function direct(env: Env, wx: Fields): Fields {
       const isBuffer = typeof data !== 'string'
       return { data: isBuffer ? sync(wx, 'arrayBufferToBase64')(data) : data, isBuffer }
     }),
+    createSelectorQuery: (...args: unknown[]) => deep(sync(wx, 'createSelectorQuery')(...args), ['select', 'selectAll']),
+    createIntersectionObserver: (...args: unknown[]) => deep(sync(wx, 'createIntersectionObserver')(...args), ['observe', 'relativeTo']),
     SDKVersion: '2.9.0',
     isIDE: false,
     env: {
@@ -114,6 +119,24 @@ function direct(env: Env, wx: Fields): Fields {
       platform: env.system.platform === 'ios' ? 'iOS' : 'Android',
     },
   }
+}
+
+/** Selectors of a page mean its components' nodes too. */
+function throughComponents(selector: unknown): unknown {
+  if (typeof selector !== 'string') return selector
+  const parts = selector.split(',').map((each) => each.trim())
+  // A child is one of the same template; whatever else is below may be in another.
+  return parts.map((each) => `>>> ${each.replace(/\s*>(?!>)\s*/g, '>').replace(/\s+/g, ' >>> ')}`).join(', ')
+}
+
+/** The object with these members taking selectors of the whole page. */
+function deep(made: unknown, names: readonly string[]): unknown {
+  if (!isFields(made)) return made
+  for (const name of names) {
+    const own = made[name]
+    if (typeof own === 'function') made[name] = (selector: unknown, ...more: unknown[]): unknown => own.call(made, throughComponents(selector), ...more)
+  }
+  return made
 }
 
 /** What a name comes to: its row, or the member of wx that takes and gives the same. */
@@ -132,7 +155,7 @@ export function createMy(wx: Fields, env: Env): Fields {
   Object.assign(my, here)
   my['canIUse'] = (schema: unknown): boolean => {
     const [name = '', ...parts] = String(schema).split('.')
-    if (Object.hasOwn(here, name)) return true
+    if (Object.hasOwn(here, name) || capabilities.has(name)) return true
     if (name === 'tradePay') return false
     const row = rows[name]
     const ask = callOf(wx, 'canIUse')
