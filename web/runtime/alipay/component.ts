@@ -31,6 +31,8 @@ export class PropsCore extends Core {
   /** What the owner gave and is not applied: as the program gets it, and as the template sees it. */
   #next: Fields | null = null
   #shown: Fields = {}
+  /** What the owner gave last: the program may have changed its props meanwhile. */
+  #given: Fields = {}
   #holding = false
   /** Props and data before the changes that didUpdate has not heard of. */
   #before: { readonly props: Fields; readonly data: Fields } | null = null
@@ -61,19 +63,19 @@ export class PropsCore extends Core {
   /** A prop for the next update. Lists and objects are the program's own: a change within the owner's is another one. */
   give(name: string, given: unknown): void {
     const value = given === undefined ? this.parts.props[name] : given
-    if (this.created && same(this.props[name], value)) {
-      if (this.#next !== null) delete this.#next[name]
-      delete this.#shown[name]
+    if (this.created && same(this.#given[name], value)) {
       return
     }
     this.#next ??= {}
-    this.#next[name] = copy(value)
+    this.#given[name] = copy(value)
+    this.#next[name] = this.#given[name]
     this.#shown[name] = value
   }
 
   /** All that stands on the tag is given: the first props. */
   begin(): void {
     this.props = { ...this.parts.props, ...this.#next }
+    this.#given = { ...this.props }
     this.#show({ ...this.parts.props, ...this.#shown })
     this.#next = null
     this.#shown = {}

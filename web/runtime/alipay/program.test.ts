@@ -199,3 +199,20 @@ test('pages hear of what happens by their handlers and by those in events', asyn
   assert.deepEqual(log, ['title', 'events pull 4', 'pull', 'tab {"index":1}', 'bottom'])
   clean(got)
 })
+
+test('what a component does to its props does not hide what its owner gives', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'c', a: { show: field('show') }, e: [['close', 0, 'closed']] }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ data: { show: true }, closed() { this.setData({ show: false }) } }) })
+    $superette.template('c', { main: [{ k: 'i', r: ['show'], b: [[field('show'), [{ k: 'e', n: 'view', e: [['tap', 0, 'tapped']], x: ['shown'] }]]] }] })
+    $superette.script('c.js', () => { Component({ methods: { tapped() { this.props.show = false; this.props.onClose() } } }) })`)
+  const { test: running } = got
+  running.start()
+  const view = await running.open('a')
+  assert.equal(view.text, 'shown')
+  tapAt(view, 'wx-view')
+  await running.draw(view)
+  assert.equal(view.text, '')
+  clean(got)
+})
