@@ -10,6 +10,7 @@ import type { Parameters } from '../runtime/api/forms.js'
 import { ignored, leftOut, mostUsed } from './mostused.js'
 import { call, failure, until, type Row } from './row.js'
 import { aroundRows } from './rows-around.js'
+import { consentRows } from './rows-consent.js'
 import { fileRows } from './rows-files.js'
 import { mediaRows } from './rows-media.js'
 import { measureRows } from './rows-measures.js'
@@ -144,6 +145,7 @@ const rows: readonly Row[] = [
   ...systemRows,
   ...fileRows,
   ...soundRows,
+  ...consentRows,
 ]
 
 /** Turns of the loop of events after which a member that does nothing has done all that it ever does. */

@@ -16,7 +16,6 @@ export const mostUsed = (
 /** Of the same rank, and not carried out: they fail in WeChat's form, and canIUse says false. */
 export const leftOut: Readonly<Record<string, string>> = {
   cloud: "the vendor's own cloud",
-  requestSubscribeMessage: 'templates of messages are registered with the vendor',
   createLivePusherContext: 'streams of the vendor’s live service',
   createLivePlayerContext: 'streams of the vendor’s live service',
   chooseInvoiceTitle: "the vendor's book of invoice titles",

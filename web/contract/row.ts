@@ -55,3 +55,9 @@ export async function dialog<K extends Dialog['kind']>(t: Stage, kind: K): Promi
   if (open?.kind !== kind) throw new Error(`a ${open?.kind} is open, not a ${kind}`)
   return open as Extract<Dialog, { kind: K }>
 }
+
+/** A screen of the host's, which comes when it is first asked for. */
+export async function comingScreen(t: Stage): Promise<Extract<Dialog, { kind: 'screen' }>> {
+  await untilLoaded(() => t.overlays.dialog.value !== null)
+  return dialog(t, 'screen')
+}

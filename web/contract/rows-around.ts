@@ -349,9 +349,17 @@ const scopeRows: readonly Row[] = [
     'openSetting',
     'option withSubscriptions and answer subscriptionsSetting',
     async (t) => {
+      t.session.consents.change({ templates: { tea: 'accept' } })
       const asked = call(t, 'openSetting', { withSubscriptions: true })
-      ;(await dialog(t, 'settings')).answer()
-      assert.deepEqual((await asked)['subscriptionsSetting'], { mainSwitch: false, itemSettings: {} })
+      const { ask, answer } = await dialog(t, 'settings')
+      assert.deepEqual(ask.items, [
+        { name: 'Messages to you', on: true },
+        { name: 'Messages of the kind tea', on: true },
+      ])
+      ask.change(0, false)
+      ask.change(1, false)
+      answer()
+      assert.deepEqual((await asked)['subscriptionsSetting'], { mainSwitch: false, itemSettings: { tea: 'reject' } })
     },
   ],
   [

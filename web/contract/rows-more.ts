@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Dialog } from '../host/program/overlays.js'
 import '../host/program/place-view.js'
 import { asksOf } from '../host/program/privacy-view.js'
-import { call, dialog, failure, until, untilLoaded, type Row } from './row.js'
+import { call, comingScreen, dialog, failure, until, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
 
 const tap = async (t: Stage, index: number | null): Promise<void> => (await dialog(t, 'sheet')).answer(index)
@@ -154,11 +154,6 @@ const advertisements: readonly Row[] = ['createInterstitialAd', 'createRewardedV
   ],
 ])
 
-/** A screen of the host's, which comes when it is first asked for; its code is here already. */
-async function comingScreen(t: Stage): Promise<Extract<Dialog, { kind: 'screen' }>> {
-  await untilLoaded(() => t.overlays.dialog.value !== null)
-  return dialog(t, 'screen')
-}
 const bund = { name: 'The Bund', address: '中山东一路', latitude: 31.24, longitude: 121.49 }
 const place: readonly Row[] = [
   ...Object.entries(bund).map(

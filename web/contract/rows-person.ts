@@ -181,7 +181,7 @@ export const personRows: readonly Row[] = [
       'getSetting',
       what,
       async (t) => {
-        assert.deepEqual((await call(t, 'getSetting', { withSubscriptions: true }))['subscriptionsSetting'], { mainSwitch: false, itemSettings: {} })
+        assert.deepEqual((await call(t, 'getSetting', { withSubscriptions: true }))['subscriptionsSetting'], { mainSwitch: true, itemSettings: {} })
         assert.equal('subscriptionsSetting' in (await call(t, 'getSetting')), false)
       },
     ],

@@ -79,17 +79,6 @@ const askedRows: readonly Row[] = [
   ],
   ['getExtConfigSync', 'no other one publishes for it', (t) => assert.deepEqual(now(t, 'getExtConfigSync'), {})],
   [
-    'getPrivacySetting',
-    'answer needAuthorization and privacyContractName',
-    async (t) =>
-      assert.deepEqual(await call(t, 'getPrivacySetting'), {
-        needAuthorization: false,
-        privacyContractName: '《Tea小程序隐私保护指引》',
-        errMsg: 'getPrivacySetting:ok',
-      }),
-  ],
-  ['requirePrivacyAuthorize', 'nothing has to be agreed to before it', (t) => ok(t, 'requirePrivacyAuthorize')],
-  [
     'vibrateShort',
     'option type: how long the device shakes',
     async (t) => {

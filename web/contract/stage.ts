@@ -12,6 +12,7 @@ import { cameraExtension } from '../runtime/api/chunk-camera.js'
 import { canvasExtension } from '../runtime/api/chunk-canvas.js'
 import { caniuseExtension } from '../runtime/api/chunk-caniuse.js'
 import { chooseExtension } from '../runtime/api/chunk-choose.js'
+import { consentExtension } from '../runtime/api/chunk-consent.js'
 import { filesExtension } from '../runtime/api/chunk-files.js'
 import { mapExtension } from '../runtime/api/chunk-map.js'
 import { mediaExtension } from '../runtime/api/chunk-media.js'
@@ -30,6 +31,7 @@ import { createFiles, type Files } from '../host/program/files.js'
 import { type Answer, type Ask, noGroup } from '../host/program/gateway.js'
 import { createOverlays, type Overlays } from '../host/program/overlays.js'
 import { createOwnFiles } from '../host/program/ownfiles.js'
+import { openConsents } from '../host/program/consents.js'
 import { openScopes } from '../host/program/scopes.js'
 import type { OpenRequest, Session } from '../host/program/session.js'
 import { back, emptyStack, go, isRefusal, launch, type Refusal, type Request, type Stack, type Step } from '../host/program/stack.js'
@@ -40,6 +42,7 @@ export const extensions = [
   caniuseExtension,
   canvasExtension,
   chooseExtension,
+  consentExtension,
   filesExtension,
   mapExtension,
   mediaExtension,
@@ -183,6 +186,7 @@ export function stage(hollow = ''): Stage {
   })
   const pages = playPages(said)
   const shelf = new Map<string, string>()
+  const box = { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => void shelf.set(key, value) }
   const out: { answer: Stage['answer'] } = { answer: async () => ({}) }
   const session = {
     appId: 'wx0123456789abcdef',
@@ -193,7 +197,8 @@ export function stage(hollow = ''): Stage {
     files,
     pages: signal(pages),
     ownFiles: createOwnFiles(files, { load: async () => [], write: async () => undefined }),
-    scopes: openScopes('u', 'a', { getItem: (key) => shelf.get(key) ?? null, setItem: (key, value) => void shelf.set(key, value) }),
+    scopes: openScopes('u', 'a', box),
+    consents: openConsents('u', 'a', box),
     gateway: playGateway(out, outside),
     shareHidden: signal(false),
     painted: signal(true),

@@ -8,6 +8,7 @@ export const apiChunks = {
   camera: 'createCameraContext',
   canvas: 'createCanvasContext canvasToTempFilePath canvasGetImageData canvasPutImageData createOffscreenCanvas',
   choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues chooseAddress chooseLocation scanCode',
+  consent: 'requestSubscribeMessage getPrivacySetting requirePrivacyAuthorize onNeedPrivacyAuthorization',
   files:
     'getFileSystemManager saveFile getSavedFileList getSavedFileInfo removeSavedFile getFileInfo openDocument saveImageToPhotosAlbum ' +
     'saveVideoToPhotosAlbum compressImage',

@@ -4,7 +4,7 @@ import { PACKAGES } from '../offline/rules.js'
 /** Removes it all. Runs that still hold it let go by themselves. */
 export async function forgetPrograms(userId: string): Promise<void> {
   for (const name of [`superette.programs.${userId}`, `superette.files.${userId}`]) indexedDB.deleteDatabase(name)
-  for (const kind of ['scopes', 'addresses']) removeKeys(() => localStorage, `superette.${kind}.${userId}.`)
+  for (const kind of ['scopes', 'consents', 'addresses']) removeKeys(() => localStorage, `superette.${kind}.${userId}.`)
   if ('caches' in globalThis) await caches.delete(PACKAGES).catch(() => false)
 }
 

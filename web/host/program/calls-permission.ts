@@ -66,14 +66,35 @@ async function chooseAddress(session: Session): Promise<object> {
 
 /** The person looks through what the program has asked for, and changes it. */
 export async function showSettings(session: Session): Promise<void> {
+  const { consents } = session
   const decided = session.scopes.all()
   const asked = scopes.filter((scope) => scope !== given && decided[scope] !== undefined)
+  const { messages, templates } = consents.now()
+  const ids = Object.keys(templates)
+  const says = !messages || ids.length > 0 ? [{ name: word('messages'), on: messages }] : []
   await session.overlays.settings({
     title: word('settings', session.info.value?.name ?? ''),
-    items: asked.map((scope) => ({ name: word(scopeWords[scope]), on: decided[scope] === true })),
-    change: (index, on) => session.scopes.set(asked[index]!, on),
+    items: [
+      ...asked.map((scope) => ({ name: word(scopeWords[scope]), on: decided[scope] === true })),
+      ...says,
+      ...ids.map((id) => ({ name: word('messagesOf', id), on: templates[id] === 'accept' })),
+    ],
+    change(index, on) {
+      const scope = asked[index]
+      const id = ids[index - asked.length - says.length]
+      if (scope !== undefined) session.scopes.set(scope, on)
+      else if (id === undefined) consents.change({ messages: on })
+      else consents.change({ templates: { ...consents.now().templates, [id]: on ? 'accept' : 'reject' } })
+    },
   })
 }
+
+/** Of messages WeChat tells what the person does not want to be asked again. */
+function settingWith(session: Session, withSubscriptions: boolean): object {
+  const { messages: mainSwitch, templates: itemSettings } = session.consents.now()
+  return { authSetting: settingOf(session), ...(withSubscriptions ? { subscriptionsSetting: { mainSwitch, itemSettings } } : {}) }
+}
+const settingArgs = object<{ withSubscriptions?: boolean | undefined }>({ withSubscriptions: optional(bool) })
 
 interface LocationArgs {
   readonly type?: string | undefined
@@ -153,14 +174,16 @@ export async function showPlace(session: Session, { latitude, longitude, scale, 
 }
 
 export const permissionCalls: CallTable<Session> = {
-  getSetting: call<Session, object>(nothing, (_, { host }) => ({ authSetting: settingOf(host) })),
+  getSetting: call<Session, { withSubscriptions?: boolean | undefined }>(settingArgs, ({ withSubscriptions }, { host }) =>
+    settingWith(host, withSubscriptions === true),
+  ),
   authorize: call<Session, { scope: string }>(object({ scope: text(100) }), async ({ scope }, { host }) => {
     if (!isScope(scope)) throw new ApiFailure('invalid scope')
     if (scope !== given) await askScope(host, scope)
   }),
-  openSetting: call<Session, object>(nothing, async (_, { host }) => {
+  openSetting: call<Session, { withSubscriptions?: boolean | undefined }>(settingArgs, async ({ withSubscriptions }, { host }) => {
     await showSettings(host)
-    return { authSetting: settingOf(host) }
+    return settingWith(host, withSubscriptions === true)
   }),
   chooseAddress: call<Session, object>(nothing, (_, { host }) => chooseAddress(host)),
   getLocation: call<Session, LocationArgs>(locationArgs, (args, { host }) => location(args, host)),

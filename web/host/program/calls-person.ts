@@ -2,6 +2,7 @@
 import { integer, list, object, oneOf, optional, record, text, type Parser } from '../../protocol/parse.js'
 import { download } from '../../kit/ui/download.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
+import { contractOf } from './calls-consent.js'
 import { choose, fileOf, measureFilm, whenTouched } from './calls-media.js'
 import { nameOf } from './files.js'
 import type { PrivacyProps } from './privacy-view.js'
@@ -89,9 +90,7 @@ export const personCalls: CallTable<Session> = {
   /** Answered once it is opened, as in WeChat. */
   openPrivacyContract: call<Session, object>(object<object>({}), async (_, { host }) => {
     const { PrivacyView } = await import('./privacy-view.js')
-    const app = host.held()?.app
-    const props = { program: host.info.value?.name ?? '', publisher: host.info.value?.publisher ?? '', apis: app?.apis ?? [], servers: app?.domains ?? [] }
-    void host.overlays.screen<PrivacyProps, null>(PrivacyView, props)
+    void host.overlays.screen<PrivacyProps, null>(PrivacyView, contractOf(host))
   }),
   getBatteryInfo: call<Session, object>(object<object>({}), async () => {
     const battery = await (navigator as BatteryNavigator).getBattery?.()

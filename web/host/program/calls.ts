@@ -2,6 +2,7 @@
 import { closeCameras } from './asks-camera.js'
 import type { CallTable } from './broker.js'
 import { audioCalls, stopAudio } from './calls-audio.js'
+import { consentCalls } from './calls-consent.js'
 import { deviceCalls } from './calls-device.js'
 import { fileCalls } from './calls-files.js'
 import { mediaCalls } from './calls-media.js'
@@ -32,6 +33,7 @@ export const callTable: CallTable<Session> = {
   ...personCalls,
   ...placeCalls,
   ...reportCalls,
+  ...consentCalls,
 }
 
 /** Whether a call may bring a page or take one away. */

@@ -31,6 +31,7 @@ import { chunksOf, createPages, type Pages } from './pages.js'
 import type { DevRun, ProgramInfo, ProgramPorts } from './ports.js'
 import type { RuntimeTexts } from './runtime.js'
 import { type AddressBook, openAddresses } from './addresses.js'
+import { type ConsentBook, openConsents } from './consents.js'
 import { openScopes, type ScopeBook } from './scopes.js'
 import { createStorage, openDisk, type ProgramStorage } from './storage.js'
 import { pageRoom, systemInfo, type Surroundings } from './system.js'
@@ -105,6 +106,8 @@ export interface Session {
   readonly addresses: AddressBook
   /** What the person allows it. */
   readonly scopes: ScopeBook
+  /** What they agreed to beside that: its privacy contract, its messages. */
+  readonly consents: ConsentBook
   /** What this program may reach outside. */
   readonly gateway: Gateway
   readonly held: () => Package | null
@@ -373,6 +376,7 @@ export function createSession(needs: SessionNeeds): Session {
     ownFiles,
     addresses: openAddresses(ports.userId),
     scopes: openScopes(ports.userId, needs.request.appId),
+    consents: openConsents(ports.userId, needs.request.appId),
     gateway,
     held: () => held,
     frame,

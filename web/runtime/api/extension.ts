@@ -11,6 +11,8 @@ import type { Kit } from './kit.js'
 export interface Extended {
   readonly own: Readonly<Record<string, unknown>>
   readonly described?: Readonly<Record<string, Described>>
+  /** Members in place of others, which it is given: those of the runtime and of all chunks. */
+  readonly around?: (own: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
   /** Answers wx.canIUse, once all extensions are there. */
   readonly canIUse?: (schema: unknown, known: Known) => boolean
 }

@@ -88,11 +88,7 @@ export function systemSide(env: Env): SystemSide {
   const optionsOf = (options: LaunchOptions) => ({ apiCategory: 'default', ...options, shareTicket: undefined })
   const settingWith =
     (name: string): Work =>
-    async ({ withSubscriptions }) => ({
-      miniprogramAuthSetting: {},
-      ...((await env.call(name, {})) as object),
-      ...(withSubscriptions === true ? { subscriptionsSetting: { mainSwitch: false, itemSettings: {} } } : {}),
-    })
+    async ({ withSubscriptions }) => ({ miniprogramAuthSetting: {}, ...((await env.call(name, { withSubscriptions: withSubscriptions === true })) as object) })
   const skyline = () => ({ isSupported: false, version: '', reason: 'client not supported' })
 
   return {
@@ -123,12 +119,6 @@ export function systemSide(env: Env): SystemSide {
           return env.call('openLocation', { latitude, longitude, scale: scale ?? 18, name: name ?? '', address: address ?? '' })
         },
       ],
-      getPrivacySetting: [
-        {},
-        () => ({ needAuthorization: false, privacyContractName: `《${env.app.name}小程序隐私保护指引》` }),
-        'needAuthorization privacyContractName',
-      ],
-      requirePrivacyAuthorize: [{}, () => undefined],
       getExtConfig: [{}, () => ({ extConfig: {} }), 'extConfig'],
     },
     sync: {

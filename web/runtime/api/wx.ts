@@ -103,6 +103,7 @@ export function registry(env: Env, extensions: readonly Extension[] = []): Regis
   const sync = { ...storage.sync, ...system.sync }
   const more = extensions.map((extension) => extension(env, kit))
   const own: Members = Object.assign({ ...members(env, family), ...sync, ...utilities(env), ...eventMembers(env) }, ...more.map((each) => each.own))
+  for (const { around } of more) Object.assign(own, around?.(own))
   const described: Record<string, Described> = Object.assign({ ...family }, ...more.map((each) => each.described))
   const known: Known = { usable: new Set([...Object.keys(own), ...eventNames, 'canIUse', 'env'].filter((name) => !rest.has(name))), described, sync }
   // Asked by whoever names it, which brings its chunk.

@@ -43,5 +43,5 @@ export const workerCases: Readonly<Record<string, WorkerCase>> = {
     'chooseFiles',
     { tempFiles: [{ tempFilePath: 'wxfile://tmp_1.png', size: 3 }] },
   ]),
-  'button@agreeprivacyauthorization': open('agreePrivacyAuthorization', { errMsg: 'agreePrivacyAuthorization:ok' }),
+  'button@agreeprivacyauthorization': open('agreePrivacyAuthorization', { errMsg: 'agreePrivacyAuthorization:ok' }, ['agreePrivacy', {}]),
 }

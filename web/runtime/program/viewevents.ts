@@ -78,7 +78,7 @@ const opened: Readonly<Record<string, string>> = {
   chooseAvatar: '',
   contact: '',
   feedback: '',
-  agreePrivacyAuthorization: 'requirePrivacyAuthorize',
+  agreePrivacyAuthorization: '',
 }
 
 function open(given: NodeEvent, type: string): void {
@@ -92,6 +92,11 @@ function open(given: NodeEvent, type: string): void {
     tellNode(given, type === 'launchApp' ? 'error' : type.toLowerCase(), { ...rest, errMsg: errMsg.replace(/^\w*/, said) })
   }
   if (type === 'chooseAvatar') chooseAvatar(given, done)
+  else if (type === 'agreePrivacyAuthorization')
+    given.call('agreePrivacy', {}).then(
+      () => done({ errMsg: ':ok' }),
+      () => undefined,
+    )
   else if (typeof api !== 'function') done({ errMsg: ':fail not supported' })
   else given.run(`button ${type}`, () => (api as (options: unknown) => unknown)({ desc: 'button', success: done, fail: done }))
 }
