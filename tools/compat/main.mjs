@@ -100,6 +100,7 @@ const makes = {
   downloadFile: 'DownloadTask',
   connectSocket: 'SocketTask',
   getFileSystemManager: 'FileSystemManager',
+  getRecorderManager: 'RecorderManager',
 }
 const listed = (name, member) => words(chunks.find(([each]) => each === name)[1][member])
 /** Of contexts, what the built-in carries out. */

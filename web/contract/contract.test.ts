@@ -19,6 +19,8 @@ import { networkRows } from './rows-network.js'
 import { pageRows } from './rows-pages.js'
 import { personRows } from './rows-person.js'
 import { refusedRows } from './rows-refused.js'
+import { recordRows } from './rows-record.js'
+import { sensorRows } from './rows-sensors.js'
 import { soundRows } from './rows-sound.js'
 import { systemRows } from './rows-system.js'
 import { thingRows } from './rows-things.js'
@@ -146,6 +148,8 @@ const rows: readonly Row[] = [
   ...fileRows,
   ...soundRows,
   ...consentRows,
+  ...sensorRows,
+  ...recordRows,
 ]
 
 /** Turns of the loop of events after which a member that does nothing has done all that it ever does. */

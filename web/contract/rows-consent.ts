@@ -1,6 +1,7 @@
 /** What a person is asked to agree to: messages, a program's privacy contract. */
 import assert from 'node:assert/strict'
-import { call, comingScreen as screen, failure, until, type Row } from './row.js'
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { call, comingScreen as screen, dialog, failure, until, untilLoaded, type Row } from './row.js'
 import type { Result, Stage } from './stage.js'
 
 const kinds = (t: Stage): Promise<Result> => call(t, 'getSetting', { withSubscriptions: true }).then((told) => told['subscriptionsSetting'] as Result)
@@ -141,4 +142,93 @@ const privacyRows: readonly Row[] = [
   ],
 ]
 
-export const consentRows: readonly Row[] = [...subscribeRows, ...privacyRows]
+const order = { challenge: 'order 7', requestAuthModes: ['facial'], authContent: 'Pay for the tea' }
+/** The person says yes to the host's question, or no. */
+async function verified(t: Stage, confirm = true): Promise<Result> {
+  const asked = call(t, 'startSoterAuthentication', order).catch((error: unknown) => error as Result)
+  await untilLoaded(() => t.overlays.dialog.value !== null)
+  const { ask, answer } = await dialog(t, 'modal')
+  assert.deepEqual([ask.title, ask.content], ['Tea asks whether it is you', 'Pay for the tea'])
+  answer({ confirm, cancel: !confirm, content: null })
+  return asked
+}
+const refused = (errMsg: string, errCode: number): Result => ({ errMsg: `startSoterAuthentication:fail ${errMsg}`, errCode })
+const soterRows: readonly Row[] = [
+  [
+    'checkIsSupportSoterAuthentication',
+    'answer supportMode: by what the device knows a person, a browser does not say',
+    async (t) => {
+      assert.deepEqual((await call(t, 'checkIsSupportSoterAuthentication'))['supportMode'], ['fingerPrint', 'facial'])
+      t.device.authenticator = null
+      assert.deepEqual((await call(t, 'checkIsSupportSoterAuthentication'))['supportMode'], [])
+    },
+  ],
+  [
+    'checkIsSoterEnrolledInDevice',
+    'option checkAuthMode and answer isEnrolled',
+    async (t) => {
+      const enrolled = async (checkAuthMode: string): Promise<unknown> => (await call(t, 'checkIsSoterEnrolledInDevice', { checkAuthMode }))['isEnrolled']
+      assert.deepEqual([await enrolled('fingerPrint'), await enrolled('speech')], [true, false])
+      t.device.authenticator = null
+      assert.equal(await enrolled('fingerPrint'), false)
+    },
+  ],
+  [
+    'startSoterAuthentication',
+    'option challenge, option requestAuthModes, option authContent, answer authMode, resultJSON, resultJSONSignature and errCode: what is signed can be checked again',
+    async (t) => {
+      const { resultJSON, resultJSONSignature, ...told } = await verified(t)
+      assert.deepEqual(told, { authMode: 'facial', errCode: 0, errMsg: 'startSoterAuthentication:ok' })
+      const { raw, counter, publicKey, authenticatorData, clientDataJSON } = JSON.parse(String(resultJSON)) as Readonly<Record<string, string>>
+      assert.deepEqual([raw, counter], ['order 7', 9])
+      const bytes = (text: unknown): Buffer => Buffer.from(String(text), 'base64')
+      const signed = Buffer.concat([bytes(authenticatorData), createHash('sha256').update(bytes(clientDataJSON)).digest()])
+      const key = createPublicKey({ key: bytes(publicKey), format: 'der', type: 'spki' })
+      assert.equal(verify('sha256', signed, key, bytes(resultJSONSignature)), true)
+      assert.equal(JSON.parse(String(bytes(clientDataJSON))).challenge, createHash('sha256').update('order 7').digest('base64url'))
+      await verified(t)
+      assert.deepEqual(t.device.authenticator?.asked, ['create', 'get', 'get'], 'its key is made once')
+    },
+  ],
+  [
+    'startSoterAuthentication',
+    'an authenticator that signs as Windows does',
+    async (t) => {
+      t.device.authenticator!.rsa = true
+      assert.equal((await verified(t))['errCode'], 0)
+    },
+  ],
+  [
+    'startSoterAuthentication',
+    'fail: the person does not want to, by the host’s question or by the device’s; the next time their key is still theirs',
+    async (t) => {
+      assert.deepEqual(await verified(t, false), refused('cancel', 90_008))
+      assert.deepEqual(t.device.authenticator?.asked, [])
+      await verified(t)
+      t.device.authenticator!.willing = false
+      assert.deepEqual(await verified(t), refused('cancel', 90_008))
+      t.device.authenticator!.willing = true
+      assert.equal((await verified(t))['errCode'], 0)
+      assert.equal(t.device.authenticator?.keys.length, 1)
+      t.device.authenticator!.keys = [] // the person has removed it from the device
+      assert.deepEqual(await verified(t), refused('cancel', 90_008))
+      assert.equal((await verified(t))['errCode'], 0)
+    },
+  ],
+  [
+    'startSoterAuthentication',
+    'fail: a device without one, one that has not seen who it is, and what cannot be asked',
+    async (t) => {
+      t.device.authenticator!.verifies = false
+      assert.deepEqual(await verified(t), refused('authenticate failed', 90_009))
+      t.device.authenticator = null
+      const asked = async (more: object): Promise<Result> => failure(t, 'startSoterAuthentication', { ...order, ...more })
+      assert.deepEqual(await asked({}), refused('not supported', 90_001))
+      assert.deepEqual(await asked({ challenge: '' }), refused('challenge should be 1 to 512 characters', 90_004))
+      assert.deepEqual(await asked({ authContent: 'x'.repeat(43) }), refused('authContent should be at most 42 characters', 90_005))
+      assert.deepEqual(await asked({ requestAuthModes: ['speech'] }), refused('requestAuthModes is not supported', 90_003))
+    },
+  ],
+]
+
+export const consentRows: readonly Row[] = [...subscribeRows, ...privacyRows, ...soterRows]

@@ -348,21 +348,6 @@ const group: readonly Row[] = [
   ],
 ]
 
-const soter: readonly Row[] = [
-  [
-    'startSoterAuthentication',
-    'fail: no device has the module here, as its number and canIUse say',
-    async (t) => {
-      const asked = { challenge: 'order 7', requestAuthModes: ['fingerPrint'] }
-      assert.deepEqual(await failure(t, 'startSoterAuthentication', asked), { errMsg: 'startSoterAuthentication:fail not supported', errCode: 90_001 })
-      const told = await new Promise((resolve) => t.wx['startSoterAuthentication']!({ ...asked, fail: resolve, success: resolve }))
-      assert.equal((told as Result)['errCode'], 90_001)
-      assert.equal(t.wx['canIUse']!('startSoterAuthentication'), false)
-      assert.equal((await failure(t, 'startSoterAuthentication', {}))['errno'], 1001)
-    },
-  ],
-]
-
 const reports: readonly Row[] = [
   [
     'reportEvent',
@@ -411,7 +396,6 @@ export const moreRows: readonly Row[] = [
   ...privacy,
   ...embeds,
   ...group,
-  ...soter,
   ...reports,
   [
     'createRewardedVideoAd',
@@ -586,15 +570,5 @@ export const moreRows: readonly Row[] = [
       assert.deepEqual(told, { type: 'mp4', duration: 7.5, size: 30, width: 320, height: 240, bitrate: 32, orientation: 'up' })
       assert.equal(errMsg, 'getVideoInfo:ok')
     },
-  ],
-  [
-    'checkIsSupportSoterAuthentication',
-    'answer supportMode',
-    async (t) => assert.deepEqual((await call(t, 'checkIsSupportSoterAuthentication'))['supportMode'], []),
-  ],
-  [
-    'checkIsSoterEnrolledInDevice',
-    'answer isEnrolled',
-    async (t) => assert.equal((await call(t, 'checkIsSoterEnrolledInDevice', { checkAuthMode: 'facial' }))['isEnrolled'], false),
   ],
 ]

@@ -8,8 +8,6 @@ const refused = 'refused: it fails as documented of what is not supported, and c
 const silent = 'refused: it takes a listener and never calls it, and canIUse says no'
 /** These refuse by what they give back, as they do on a device that lacks what they ask for. */
 const answers: Readonly<Record<string, unknown>> = { checkIsPictureInPictureActive: false, isVKSupport: false }
-/** What some look at before they refuse. */
-const options: Readonly<Record<string, object>> = { startSoterAuthentication: { challenge: 'order 7', requestAuthModes: ['fingerPrint'] } }
 const givesNothing = /^(report|revoke|cancel)/
 
 function event(name: string): Row {
@@ -30,7 +28,6 @@ function event(name: string): Row {
 async function called(t: Stage, name: string): Promise<readonly unknown[]> {
   const heard: unknown[] = []
   t.wx[name]!({
-    ...options[name],
     success: () => heard.push('success'),
     fail: ({ errMsg }: Result) => heard.push('fail', errMsg),
     complete: ({ errMsg }: Result) => heard.push('complete', errMsg),
@@ -45,7 +42,7 @@ function asynchronous(name: string): Row {
     refused,
     async (t) => {
       const errMsg = `${name}:fail not supported`
-      assert.equal((await failure(t, name, options[name]))['errMsg'], errMsg)
+      assert.equal((await failure(t, name))['errMsg'], errMsg)
       assert.deepEqual(await called(t, name), ['fail', errMsg, 'complete', errMsg])
       assert.equal(t.wx['canIUse']!(name), false)
     },

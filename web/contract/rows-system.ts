@@ -124,6 +124,7 @@ const events: Readonly<Record<string, readonly [name: string, detail: unknown, h
   PageNotFound: ['pageNotFound', { path: 'no' }, { path: 'no' }],
   ThemeChange: ['themeChange', { theme: 'dark' }, { theme: 'dark' }],
   WindowResize: ['resize', { size: { windowWidth: 1, windowHeight: 2 } }, { size: { windowWidth: 1, windowHeight: 2 } }],
+  KeyboardHeightChange: ['keyboardHeightChange', { height: 280, duration: 0 }, { height: 280, duration: 0 }],
   NetworkStatusChange: ['networkStatusChange', { isConnected: false, networkType: 'none' }, { isConnected: false, networkType: 'none' }],
 }
 const eventRows: readonly Row[] = Object.entries(events).flatMap(([title, [name, detail, want]]): readonly Row[] => [

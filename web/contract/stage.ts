@@ -21,7 +21,9 @@ import { pageExtension } from '../runtime/api/chunk-page.js'
 import { performanceExtension } from '../runtime/api/chunk-performance.js'
 import { personExtension } from '../runtime/api/chunk-person.js'
 import { rareExtension } from '../runtime/api/chunk-rare.js'
+import { recordExtension } from '../runtime/api/chunk-record.js'
 import { requestExtension } from '../runtime/api/chunk-request.js'
+import { sensorsExtension } from '../runtime/api/chunk-sensors.js'
 import { fakeEnv, type FakeEnv } from '../runtime/api/testing.js'
 import { createWx, registry } from '../runtime/api/wx.js'
 import { ApiFailure, perform } from '../host/program/broker.js'
@@ -51,7 +53,9 @@ export const extensions = [
   performanceExtension,
   personExtension,
   rareExtension,
+  recordExtension,
   requestExtension,
+  sensorsExtension,
 ]
 export type Result = Readonly<Record<string, unknown>>
 export type Fn = (...args: unknown[]) => unknown

@@ -26,6 +26,11 @@ export const apiChunks = {
     'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice startSoterAuthentication createInterstitialAd createRewardedVideoAd ' +
     'getExptInfoSync',
   request: 'request downloadFile uploadFile',
+  sensors:
+    'startAccelerometer stopAccelerometer onAccelerometerChange offAccelerometerChange startGyroscope stopGyroscope onGyroscopeChange offGyroscopeChange ' +
+    'startCompass stopCompass onCompassChange offCompassChange startDeviceMotionListening stopDeviceMotionListening onDeviceMotionChange ' +
+    'offDeviceMotionChange startLocationUpdate stopLocationUpdate onLocationChange offLocationChange onLocationChangeError offLocationChangeError',
+  record: 'getRecorderManager startRecord stopRecord getAvailableAudioSources',
   rare: 'cloud worklet createAnimation reportEvent',
 } as const
 export type ApiChunk = keyof typeof apiChunks

@@ -4,6 +4,7 @@ import { call, type CallTable } from './broker.js'
 import type { Choice } from './consents.js'
 import type { PrivacyProps } from './privacy-view.js'
 import type { Session } from './session.js'
+import type { SoterAsk } from './soter.js'
 import type { SubscribeAnswer, SubscribeProps } from './subscribe-view.js'
 
 const nothing: Parser<object> = object<object>({})
@@ -40,6 +41,11 @@ function agree(session: Session): void {
 }
 
 export const consentCalls: CallTable<Session> = {
+  /** Whether the device knows the person by itself. */
+  knowsPerson: call<Session, object>(nothing, async () => ({ knows: await (await import('./soter.js')).knowsPeople() })),
+  verifyPerson: call<Session, SoterAsk>(object<SoterAsk>({ challenge: text(512), content: text(42) }), async (ask, { host }) =>
+    (await import('./soter.js')).verifyPerson(host, ask),
+  ),
   subscribe: call<Session, { ids: readonly string[] }>(object({ ids: list(text(200), 3) }), ({ ids }, { host }) => subscribe(host, ids)),
   privacyAgreed: call<Session, object>(nothing, (_, { host }) => ({ agreed: host.consents.now().privacy })),
   /** The person tapped the program's own button for it. */

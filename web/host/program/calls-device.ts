@@ -10,7 +10,7 @@ const nothing: Parser<object> = object<object>({})
 
 /** navigator.connection is in some browsers only. */
 interface NetworkNavigator {
-  readonly connection?: { readonly type?: string; readonly effectiveType?: string }
+  readonly connection?: EventTarget & { readonly type?: string; readonly effectiveType?: string }
 }
 
 export interface NetworkStatus {
@@ -29,6 +29,9 @@ export function networkStatus(): NetworkStatus {
   const effective = connection.effectiveType ?? '4g'
   return { isConnected: true, networkType: /^[234]g$/.test(effective) ? effective : '2g' }
 }
+
+/** Tells 'change' when the device goes over from one network to another; undefined where the browser does not say. */
+export const networkMoves = (): EventTarget | undefined => (navigator as NetworkNavigator).connection
 
 /** One lock for each program that asked; the browser frees it when the page is hidden. */
 const screenLocks = new WeakMap<Session, WakeLockSentinel>()

@@ -13,6 +13,8 @@ import { permissionCalls } from './calls-permission.js'
 import { personCalls } from './calls-person.js'
 import { placeCalls } from './calls-place.js'
 import { reportCalls } from './calls-report.js'
+import { endRecording, recordCalls } from './calls-record.js'
+import { sensorCalls, stopSensors } from './calls-sensors.js'
 import { paymentCalls } from './calls-payment.js'
 import { feedbackCalls } from './calls-feedback.js'
 import { closeSockets, socketCalls } from './calls-socket.js'
@@ -34,6 +36,8 @@ export const callTable: CallTable<Session> = {
   ...placeCalls,
   ...reportCalls,
   ...consentCalls,
+  ...sensorCalls,
+  ...recordCalls,
 }
 
 /** Whether a call may bring a page or take one away. */
@@ -46,4 +50,6 @@ export function release(session: Session): void {
   closeSockets(session)
   stopAudio(session)
   closeCameras(session)
+  stopSensors(session)
+  endRecording(session)
 }

@@ -7,6 +7,7 @@ import { effect, untracked } from '@preact/signals'
 import { render, type ComponentChild } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { theme } from '../../kit/theme/theme.js'
+import { followKeyboard, lieOver } from './keyboard.js'
 import { ProgramView } from './view.js'
 import type { Programs } from './programs.js'
 import type { Session } from './session.js'
@@ -105,6 +106,17 @@ export function ProgramLayer({ programs, presentation }: ProgramLayerProps): Com
   }, [programs])
 
   useEffect(() => measure.current(), [presentation])
+
+  useEffect(() => {
+    if (presentation !== 'full') return
+    const stopHearing = followKeyboard((height) => programs.current.value?.happened('keyboardHeightChange', { height, duration: 0 }))
+    const stop = programs.current.subscribe((session) => lieOver(session !== null))
+    return () => {
+      stopHearing()
+      stop()
+      lieOver(false)
+    }
+  }, [programs, presentation])
 
   return <div class={`program-layer program-at-${presentation}`} ref={box} />
 }

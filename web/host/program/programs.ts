@@ -8,7 +8,7 @@
  */
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { ProgramPorts } from './ports.js'
-import { networkStatus } from './calls-device.js'
+import { networkMoves, networkStatus } from './calls-device.js'
 import { createSession, type OpenRequest, type Session } from './session.js'
 import type { Surroundings } from './system.js'
 import { formatPageUrl } from './url.js'
@@ -201,15 +201,15 @@ export function createPrograms(ports: ProgramPorts): Programs {
     },
     { signal: until },
   )
-  for (const name of ['online', 'offline'] as const) {
-    addEventListener(
-      name,
-      () => {
-        for (const each of alive.value) each.happened('networkStatusChange', networkStatus())
-      },
-      { signal: until },
-    )
+  let network = networkStatus()
+  const networkChanged = (): void => {
+    const before = network
+    network = networkStatus()
+    if (network.isConnected === before.isConnected && network.networkType === before.networkType) return
+    for (const each of alive.value) each.happened('networkStatusChange', network)
   }
+  for (const name of ['online', 'offline'] as const) addEventListener(name, networkChanged, { signal: until })
+  networkMoves()?.addEventListener('change', networkChanged, { signal: until })
 
   const programs: Programs = {
     current,

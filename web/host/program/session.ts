@@ -16,6 +16,8 @@ import { answerTo, leavePage } from './asks.js'
 import { perform } from './broker.js'
 import { networkStatus } from './calls-device.js'
 import { pauseAudio } from './calls-audio.js'
+import { endRecording } from './calls-record.js'
+import { restSensors } from './calls-sensors.js'
 import { callTable, movesPages, release } from './calls.js'
 import { dropEarlyFrame, runtimeTexts, takePackage } from './early.js'
 import { openFileDisk } from './filedisk.js'
@@ -415,6 +417,7 @@ export function createSession(needs: SessionNeeds): Session {
       }
       clearTimeout(restTimer)
       rest(false)
+      restSensors(session, false)
       if (ready) keepWatch()
       else waitForStart()
     },
@@ -425,6 +428,8 @@ export function createSession(needs: SessionNeeds): Session {
       clearTimeout(lateTimer)
       late.value = false
       pauseAudio(session)
+      restSensors(session, true)
+      endRecording(session)
       toWorker({ kind: 'appHide' })
       sleepTimer = setTimeout(fallAsleep, sleepAfterMs)
       // What is in sight shares the frames' process with this: at most a last picture of the page is drawn.

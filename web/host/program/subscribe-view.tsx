@@ -47,7 +47,7 @@ export function SubscribeView({ program, templates, answer }: SubscribeProps & {
           <button type="button" onClick={() => done([])}>
             {consentWord('refuse')}
           </button>
-          <button type="button" class="strong" data-first onClick={() => done(ticked())}>
+          <button type="button" class="strong" onClick={() => done(ticked())}>
             {consentWord('allow')}
           </button>
         </div>

@@ -53,14 +53,44 @@ function personFamily(env: Env, { CallFailure }: Kit): Family {
       },
       'tempFiles',
     ],
-    // A browser has no such module: nothing can be enrolled in it.
-    checkIsSupportSoterAuthentication: [{}, () => ({ supportMode: [] }), 'supportMode'],
-    checkIsSoterEnrolledInDevice: [{ checkAuthMode: 'String' }, () => ({ isEnrolled: false }), 'isEnrolled'],
+    ...soterFamily(env, CallFailure),
+  }
+}
+
+/** A browser says that the device knows the person, and not by what. */
+const authModes = ['fingerPrint', 'facial']
+const soterRefusals = {
+  mode: ['requestAuthModes is not supported', 90_003],
+  challenge: ['challenge should be 1 to 512 characters', 90_004],
+  content: ['authContent should be at most 42 characters', 90_005],
+} as const
+
+/** The device's own authenticator in the place of the vendor's module. */
+function soterFamily(env: Env, CallFailure: Kit['CallFailure']): Family {
+  const knows = async (): Promise<boolean> => ((await env.call('knowsPerson', {})) as { readonly knows: boolean }).knows
+  const refuse = (why: keyof typeof soterRefusals): never => {
+    throw new CallFailure(soterRefusals[why][0], undefined, soterRefusals[why][1])
+  }
+  return {
+    checkIsSupportSoterAuthentication: [{}, async () => ({ supportMode: (await knows()) ? authModes : [] }), 'supportMode'],
+    checkIsSoterEnrolledInDevice: [
+      { checkAuthMode: 'String' },
+      async ({ checkAuthMode }) => ({ isEnrolled: authModes.includes(String(checkAuthMode)) && (await knows()) }),
+      'isEnrolled',
+    ],
     startSoterAuthentication: [
       { challenge: 'String', requestAuthModes: 'Array', authContent: 'String?' },
-      () => {
-        throw new CallFailure('not supported', undefined, 90_001) // as on any device without the module
+      async ({ challenge, requestAuthModes, authContent }) => {
+        const [given, content] = [String(challenge), String(authContent ?? '')]
+        const authMode = (requestAuthModes as readonly unknown[]).find((mode) => authModes.includes(String(mode)))
+        if (given === '' || given.length > 512) refuse('challenge')
+        if (content.length > 42) refuse('content')
+        if (authMode === undefined) refuse('mode')
+        const { errCode, reason, ...signed } = (await env.call('verifyPerson', { challenge: given, content })) as Options
+        if (errCode !== undefined) throw new CallFailure(String(reason), undefined, Number(errCode))
+        return { authMode, ...signed, errCode: 0 }
       },
+      'authMode resultJSON resultJSONSignature errCode',
     ],
   }
 }

@@ -75,6 +75,7 @@ export const objectNames: Readonly<Record<string, string>> = {
   MapContext: 'createMapContext addGroundOverlay addMarkers fromScreenLocation getCenterLocation getRegion getRotate getScale getSkew includePoints initMarkerCluster moveAlong moveToLocation openMapApp removeGroundOverlay removeMarkers setBoundary setCenterOffset toScreenLocation translateMarker updateGroundOverlay',
   NodesRef: 'createSelectorQuery boundingClientRect context fields node ref scrollOffset',
   Performance: 'getPerformance createObserver getEntries getEntriesByName getEntriesByType setBufferSize',
+  RecorderManager: 'getRecorderManager onError onFrameRecorded onInterruptionBegin onInterruptionEnd onPause onResume onStart onStop pause resume start stop',
   RequestTask: 'request abort offChunkReceived offHeadersReceived onChunkReceived onHeadersReceived',
   SelectorQuery: 'createSelectorQuery exec in select selectAll selectViewport',
   SocketTask: 'connectSocket close onClose onError onMessage onOpen send',

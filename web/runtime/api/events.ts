@@ -9,6 +9,7 @@ const heard: Readonly<Record<string, readonly [name: string, give: (detail: unkn
   UnhandledRejection: ['unhandledRejection', (detail) => detail],
   PageNotFound: ['pageNotFound', (detail) => detail],
   ThemeChange: ['themeChange', (detail) => detail],
+  KeyboardHeightChange: ['keyboardHeightChange', (detail) => detail],
   NetworkStatusChange: ['networkStatusChange', (detail) => detail],
   WindowResize: ['resize', (detail) => ({ size: typeof detail === 'object' && detail !== null && 'size' in detail ? detail.size : {} })],
 }

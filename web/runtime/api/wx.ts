@@ -111,7 +111,7 @@ export function registry(env: Env, extensions: readonly Extension[] = []): Regis
 }
 
 /** What a chunk gives in place of what cannot be: it exists, and is not usable. */
-const rest = new Set(['cloud', 'worklet', 'startSoterAuthentication'])
+const rest = new Set(['cloud', 'worklet'])
 
 export function createWx(env: Env, extensions: readonly Extension[] = []): object {
   const known = registry(env, extensions)

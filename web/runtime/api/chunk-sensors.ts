@@ -1,0 +1,99 @@
+/** What a device feels of its movement (startAccelerometer …), and where it goes (startLocationUpdate). */
+import { extend, type Described, type Env, type Extension, type Kit } from './extension.js'
+import type { Family } from './forms.js'
+
+interface Sensor {
+  readonly start: string
+  readonly stop: string
+  /** WeChat's name after on/off, and the host's word. */
+  readonly event: string
+  readonly name: string
+  /** Who listens has started it; compasses know no interval. */
+  readonly startsItself?: boolean
+  readonly interval?: boolean
+}
+const sensors: readonly Sensor[] = [
+  { start: 'startAccelerometer', stop: 'stopAccelerometer', event: 'AccelerometerChange', name: 'accelerometer', startsItself: true, interval: true },
+  { start: 'startGyroscope', stop: 'stopGyroscope', event: 'GyroscopeChange', name: 'gyroscope', interval: true },
+  { start: 'startCompass', stop: 'stopCompass', event: 'CompassChange', name: 'compass', startsItself: true },
+  { start: 'startDeviceMotionListening', stop: 'stopDeviceMotionListening', event: 'DeviceMotionChange', name: 'deviceMotion', interval: true },
+]
+/** Of the vendor's words, in ms. */
+const intervals: Readonly<Record<string, number>> = { game: 20, ui: 60, normal: 200 }
+
+type Listening = Readonly<Record<string, (listener?: unknown) => void>>
+
+/** on… and off…, each with its own listeners; begin: at the first of them. */
+function listenersOf(env: Env, title: string, name: string, begin: () => void = () => undefined): Listening {
+  const listeners = new Set<unknown>()
+  env.onHostEvent(name, (detail) => {
+    for (const listener of [...listeners]) env.run(listener, [detail], `wx.on${title}`)
+  })
+  return {
+    [`on${title}`](listener) {
+      if (typeof listener !== 'function') return
+      if (listeners.size === 0) begin()
+      listeners.add(listener)
+    },
+    [`off${title}`](listener) {
+      if (listener === undefined) listeners.clear()
+      else listeners.delete(listener)
+    },
+  }
+}
+
+function sensorSide(env: Env): { readonly family: Family; readonly listening: Listening } {
+  const family: Record<string, Family[string]> = {}
+  let listening: Listening = {}
+  for (const { start, stop, event, name, startsItself, interval } of sensors) {
+    let started = false
+    const begin = async (intervalMs: number): Promise<void> => {
+      started = true
+      await env.call('sensorStart', { sensor: name, intervalMs })
+    }
+    family[start] = [
+      interval === true ? { interval: 'String?' } : {},
+      (options) => begin((interval === true ? intervals[String(options['interval'] ?? 'normal')] : undefined) ?? intervals['normal']!),
+    ]
+    family[stop] = [
+      {},
+      async () => {
+        started = false
+        await env.call('sensorStop', { sensor: name })
+      },
+    ]
+    const itself = (): void => {
+      if (startsItself === true && !started) begin(intervals['normal']!).catch(() => undefined)
+    }
+    listening = { ...listening, ...listenersOf(env, event, name, itself) }
+  }
+  return { family, listening }
+}
+
+function placeFamily(env: Env, { CallFailure }: Kit): Family {
+  return {
+    startLocationUpdate: [
+      { type: 'String?' },
+      async ({ type }) => {
+        if (type != null && type !== 'wgs84' && type !== 'gcj02') throw new CallFailure('invalid coordinate type')
+        await env.call('followPlace', { type: type ?? 'gcj02' })
+      },
+    ],
+    stopLocationUpdate: [{}, () => env.call('leavePlace', {})],
+  }
+}
+
+export const sensorsExtension: Extension = (env, tools) => {
+  const { family: moves, listening } = sensorSide(env)
+  const family: Family = { ...moves, ...placeFamily(env, tools) }
+  return {
+    own: {
+      ...tools.members(env, family),
+      ...listening,
+      ...listenersOf(env, 'LocationChange', 'place'),
+      ...listenersOf(env, 'LocationChangeError', 'placeLost'),
+    },
+    described: family satisfies Readonly<Record<string, Described>>,
+  }
+}
+extend(sensorsExtension)
