@@ -44,6 +44,7 @@ type instanceFlags struct {
 	Tiles        string   `help:"Where maps get their ground from: a server of tiles that the instance asks. Default: a coarse world of its own." placeholder:"https://…/{z}/{x}/{y}.png"`
 	TilesCredit  string   `help:"What stands on maps of these tiles, as their licence wants it." placeholder:"TEXT"`
 	TilesGCJ02   bool     `name:"tiles-gcj02" help:"The tiles are in GCJ-02, as maps of mainland China are. Default: WGS-84, as OpenStreetMap's."`
+	FileLimit    sizeFlag `help:"The most that a file in a conversation may have, 2GB at most; 0: no files. Default: 100MB." placeholder:"SIZE"`
 	LogJSON      bool     `name:"log-json" help:"Write the log as JSON, one object a line."`
 	Verbose      bool     `help:"Log every request." short:"v"`
 }
@@ -69,8 +70,9 @@ func (f instanceFlags) config(c *console, folder string) (app.Config, error) {
 		Data: data, DB: f.DB, Addr: f.Addr, URL: f.URL,
 		TLS: f.TLS, TLSKey: f.TLSKey, ACME: app.ACME{Directory: f.ACME, Roots: f.ACMERoot, Email: f.ACMEEmail, HTTPAddr: f.ACMEHTTP}, TrustProxy: f.TrustProxy, AllowPrivate: f.AllowPrivate,
 		Cluster: f.Cluster, ClusterAddr: f.ClusterAddr, Metrics: f.Metrics,
-		Tiles: app.Tiles{URL: f.Tiles, Credit: f.TilesCredit, GCJ02: f.TilesGCJ02},
-		Now:   time.Now, Random: rand.Reader,
+		Tiles:     app.Tiles{URL: f.Tiles, Credit: f.TilesCredit, GCJ02: f.TilesGCJ02},
+		FileLimit: int64(f.FileLimit),
+		Now:       time.Now, Random: rand.Reader,
 		Log: slog.New(handler), To: c.out,
 	}, nil
 }
@@ -547,6 +549,28 @@ func scanDuration(c *kong.DecodeContext, target reflect.Value) error {
 		return fmt.Errorf("%q is no duration: write 7d, 12h or 90m", text)
 	}
 	target.SetInt(int64(d))
+	return nil
+}
+
+// sizeFlag is a number of bytes, -1 for none where 0 was said.
+type sizeFlag int64
+
+// UnmarshalText reads bytes in kB, MB or GB, as disks are sold, or in none of them.
+func (f *sizeFlag) UnmarshalText(text []byte) error {
+	const most = 2_000_000_000
+	digits, unit := strings.ToUpper(strings.ReplaceAll(string(text), " ", "")), int64(1)
+	for ending, times := range map[string]int64{"KB": 1000, "MB": 1_000_000, "GB": 1_000_000_000} {
+		if number, has := strings.CutSuffix(digits, ending); has {
+			digits, unit = number, times
+		}
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n < 0 || n > most/unit {
+		return fmt.Errorf("%q is no size up to 2GB: write 100MB, 1GB, or 0 for no files", text)
+	}
+	if *f = sizeFlag(n * unit); n == 0 {
+		*f = -1
+	}
 	return nil
 }
 

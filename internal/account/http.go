@@ -19,6 +19,8 @@ type Instance struct {
 	Version string
 	Demo    bool
 	Dev     bool
+
+	FileLimit int64 // bytes of a file in a conversation; 0: there are none
 }
 
 // Mount offers AccountService and SecurityService.
@@ -56,6 +58,7 @@ func (h *handlers) Me(ctx context.Context, _ *superettev1.MeRequest) (*superette
 	h.renew(ctx)
 	return &superettev1.MeResponse{Me: ToAPI(p), Instance: &superettev1.Instance{
 		Name: h.instance.Name, Version: h.instance.Version, Demo: h.instance.Demo, Dev: h.instance.Dev,
+		FileLimitBytes: h.instance.FileLimit,
 	}}, nil
 }
 

@@ -171,6 +171,9 @@ func conversationRows() []accessRow {
 	}
 }
 
+// upload is where a new file goes up.
+func (c *accessCell) upload() string { return "/api/chat/upload/" + string(c.group) + "/" + c.name() }
+
 func messageRows() []accessRow {
 	said := func(c *accessCell) (string, int64) { return string(c.group), c.say(owner, c.group).Seq }
 	return []accessRow{
@@ -185,6 +188,23 @@ func messageRows() []accessRow {
 			send := chat.Send{Conv: c.group, ClientID: c.name()}
 			m := must[chat.Message](c.accessWorld)(c.i.talk.chat.SendPicture(c.Context(), as(c.people[owner].ID), send, bytes.NewReader(c.png)))
 			return c.outcomeOf(c.http(http.MethodGet, fmt.Sprintf("/api/chat/picture/%s/%d/%s", m.Conv, m.Seq, m.Body.Picture.Hash), nil))
+		}},
+		{"HEAD /api/chat/upload/{conv}/{client_id}", ruleMembers, func(c *accessCell) outcome {
+			return c.outcomeOf(c.http(http.MethodHead, c.upload(), nil, "Upload-Length", "4"))
+		}},
+		{"PATCH /api/chat/upload/{conv}/{client_id}", ruleMembers, func(c *accessCell) outcome {
+			return c.outcomeOf(c.http(http.MethodPatch, c.upload(), []byte("text"), "Upload-Length", "4", "Upload-Offset", "0"))
+		}},
+		{"DELETE /api/chat/upload/{conv}/{client_id}", ruleSignedIn, func(c *accessCell) outcome {
+			return c.outcomeOf(c.http(http.MethodDelete, c.upload(), nil))
+		}},
+		{"POST /api/chat/file", ruleMembers, func(c *accessCell) outcome {
+			return c.outcomeOf(c.http(http.MethodPost, "/api/chat/file?conv="+string(c.group)+"&name=a.txt&size=0&client_id="+c.name(), nil))
+		}},
+		{"GET /api/chat/file/{conv}/{seq}/{hash}", ruleMembers, func(c *accessCell) outcome {
+			send := chat.Send{Conv: c.group, ClientID: c.name()}
+			m := must[chat.Message](c.accessWorld)(c.i.talk.chat.SendFile(c.Context(), as(c.people[owner].ID), send, "a.txt", 0))
+			return c.outcomeOf(c.http(http.MethodGet, fmt.Sprintf("/api/chat/file/%s/%d/%s", m.Conv, m.Seq, m.Body.File.Hash), nil))
 		}},
 		of("ChatService.Mark", ruleMembers, func(c *accessCell) proto.Message {
 			conv, seq := said(c)

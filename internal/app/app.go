@@ -52,12 +52,24 @@ type Config struct {
 
 	Registration Registration // who may make an account; "" means RegistrationOpen
 
+	FileLimit int64 // bytes of a file in a conversation; 0 means DefaultFileLimit, less that there are none
+
 	AllowPrivate []string // addresses inside this network that somebody may ask, each as ADDRESS=WHO[=ORIGIN]
 
 	Now    func() time.Time
 	Random io.Reader // crypto/rand.Reader
 	Log    *slog.Logger
 	To     io.Writer // what the user reads: addresses and links
+}
+
+// DefaultFileLimit is what a file in a conversation may have if nothing else is said, in bytes.
+const DefaultFileLimit = 100_000_000
+
+func (c Config) fileLimit() int64 {
+	if c.FileLimit == 0 {
+		return DefaultFileLimit
+	}
+	return max(0, c.FileLimit)
 }
 
 // DefaultData returns the data folder if none is given: superette below $XDG_DATA_HOME or ~/.local/share.

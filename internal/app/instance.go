@@ -165,6 +165,7 @@ func (i *instance) openRooms(ctx context.Context) (err error) {
 	c := i.config
 	m := machine{
 		db: i.db, ids: i.ids, now: c.Now, random: c.Random, keys: i.keys(), origin: i.origin, shared: i.cluster != nil, registration: c.Registration,
+		fileLimit: c.fileLimit(),
 	}
 	if i.people, i.contacts, err = openPeople(m); err != nil {
 		return err
@@ -195,7 +196,7 @@ const savesLimit = 5 * time.Second
 // mount gives every room its routes.
 func (i *instance) mount(m mode) error {
 	s := i.server
-	mountPeople(s, i.people, i.contacts, i.talk, account.Instance{Name: "Superette", Version: Version(), Demo: m.demo, Dev: m.dev})
+	mountPeople(s, i.people, i.contacts, i.talk, account.Instance{Name: "Superette", Version: Version(), Demo: m.demo, Dev: m.dev, FileLimit: i.talk.chat.FileLimit()})
 	i.registry.Mount(s)
 	i.deliver.Mount(s)
 	i.mountOutside()

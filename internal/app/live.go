@@ -31,7 +31,7 @@ func openTalk(m machine, b *bus.Bus, k *cluster, people *account.Service, contac
 	told := &notified{live: live}
 	service, err := chat.Open(chat.Config{
 		DB: m.db, IDs: m.ids, Now: m.now, Key: key, People: people, Contacts: contacts, Pictures: pictures, Feed: told, Absent: told, Log: log, Blobs: m.db.Blobs(),
-		Cluster: k.chat(),
+		Files: chat.Files{Uploads: m.db.Uploads(), LimitBytes: m.fileLimit}, Cluster: k.chat(),
 	})
 	if err != nil {
 		return nil, errors.Join(err, live.Close())

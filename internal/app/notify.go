@@ -160,6 +160,8 @@ func (t teller) message(ctx context.Context, n push.News) (push.Shown, bool, err
 		shown.What, shown.Text = "card", beginning(body.Card.Title)
 	case body.Picture != nil:
 		shown.What = "picture"
+	case body.File != nil:
+		shown.What, shown.Text = "file", beginning(body.File.Name)
 	case body.Notice != nil:
 		return t.notice(shown, body.Notice)
 	default:

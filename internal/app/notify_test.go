@@ -105,6 +105,16 @@ func TestNotifications(t *testing.T) {
 			t.Errorf("says %+v (%v), want %+v", shown, ok, want)
 		}
 	})
+	t.Run("a file is told of by its name", func(t *testing.T) {
+		m, err := s.talk.chat.SendFile(t.Context(), ling, chat.Send{Conv: both.ID, ClientID: rand.Text()}, "plan.pdf", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := push.Shown{Kind: "message", Tag: string(both.ID), Path: "/chats/" + string(both.ID), TS: m.TS, Title: "Ling 林玲", What: "file", Text: "plan.pdf"}
+		if shown, ok := tell(t, s.waiting(t, tom)[string(both.ID)]); !ok || shown != want {
+			t.Errorf("says %+v (%v), want %+v", shown, ok, want)
+		}
+	})
 	t.Run("in a group the group is named, and who wrote", func(t *testing.T) {
 		group, err := s.talk.chat.CreateGroup(t.Context(), ling, "Tea club", []id.UserID{tom.User})
 		if err != nil {

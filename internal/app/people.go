@@ -30,6 +30,8 @@ type machine struct {
 	origin string // the instance's public address
 	shared bool   // several processes serve the database
 
+	fileLimit int64 // bytes of a file in a conversation; 0: there are none
+
 	registration Registration
 }
 

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ import (
 )
 
 // asked is an answer to somebody who is signed in.
-func asked(t *testing.T, origin string, cookie *http.Cookie, method, path string, body []byte) (int, []byte) {
+func asked(t *testing.T, origin string, cookie *http.Cookie, method, path string, body []byte, headers ...string) (int, []byte) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, origin+path, bytes.NewReader(body))
 	if err != nil {
@@ -30,6 +31,9 @@ func asked(t *testing.T, origin string, cookie *http.Cookie, method, path string
 	r.AddCookie(cookie)
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Origin", origin)
+	for n := 0; n < len(headers); n += 2 {
+		r.Header.Set(headers[n], headers[n+1])
+	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -71,6 +75,33 @@ func sendPicture(t *testing.T, origin string, cookie *http.Cookie) sentPicture {
 	return sentPicture{at + said.Message.Picture.Hash, at + said.Message.Picture.ThumbHash, said.Message.Picture.Hash}
 }
 
+// sendFile lets the demo's Ling send one in her newest conversation, and returns where it is.
+func sendFile(t *testing.T, origin string, cookie *http.Cookie, content string) (address, hash string) {
+	t.Helper()
+	_, text := asked(t, origin, cookie, http.MethodPost, "/api/superette.v1.ChatService/ListConversations", []byte("{}"))
+	var list struct{ Conversations []struct{ ID string } }
+	if err := json.Unmarshal(text, &list); err != nil || len(list.Conversations) == 0 {
+		t.Fatalf("%v: %s", err, text)
+	}
+	conv, clientID := list.Conversations[0].ID, rand.Text()
+	size := strconv.Itoa(len(content))
+	status, text := asked(t, origin, cookie, http.MethodPatch, "/api/chat/upload/"+conv+"/"+clientID, []byte(content), "Upload-Offset", "0", "Upload-Length", size)
+	if status != http.StatusNoContent {
+		t.Fatalf("%d: %s", status, text)
+	}
+	status, text = asked(t, origin, cookie, http.MethodPost, "/api/chat/file?name=plan.txt&conv="+conv+"&client_id="+clientID+"&size="+size, nil)
+	var said struct {
+		Message struct {
+			Seq  string
+			File struct{ Hash string }
+		}
+	}
+	if err := json.Unmarshal(text, &said); err != nil || status != http.StatusOK {
+		t.Fatalf("%d %v: %s", status, err, text)
+	}
+	return fmt.Sprintf("/api/chat/file/%s/%s/%s", conv, said.Message.Seq, said.Message.File.Hash), said.Message.File.Hash
+}
+
 // isThere says whether both contents are given.
 func (p sentPicture) isThere(t *testing.T, origin string, cookie *http.Cookie) {
 	t.Helper()
@@ -82,7 +113,7 @@ func (p sentPicture) isThere(t *testing.T, origin string, cookie *http.Cookie) {
 	}
 }
 
-func TestPicturesOfMessagesAreKept(t *testing.T) {
+func TestPicturesAndFilesOfMessagesAreKept(t *testing.T) {
 	needsPages(t)
 	data := t.TempDir()
 	place := storetest.Place(t, data)
@@ -90,6 +121,15 @@ func TestPicturesOfMessagesAreKept(t *testing.T) {
 	cookie := enter(t, origin+"/demo/ling")
 	sent := sendPicture(t, origin, cookie)
 	sent.isThere(t, origin, cookie)
+	const content = "what was agreed on"
+	address, hash := sendFile(t, origin, cookie, content)
+	fileIsThere := func(t *testing.T, origin string) {
+		t.Helper()
+		if status, text := asked(t, origin, cookie, http.MethodGet, address, nil); status != http.StatusOK || string(text) != content {
+			t.Errorf("the file: %d %q", status, text)
+		}
+	}
+	fileIsThere(t, origin)
 	file := backedUp(t, place) // while it runs
 	if err := stop(); err != nil {
 		t.Fatal(err)
@@ -102,29 +142,36 @@ func TestPicturesOfMessagesAreKept(t *testing.T) {
 		}
 		origin, _, _ := serving(t, again, serveOn(store.Place{Dir: again, DB: storetest.Address(t, outer)}))
 		sent.isThere(t, origin, cookie)
+		fileIsThere(t, origin)
 	})
 	t.Run("and one that a disk lost or damaged is named by the backup, the restoring and the doctor", func(t *testing.T) {
-		for says, spoil := range map[string]func(file string) error{
-			"missing": os.Remove,
-			"damaged": func(file string) error { return os.WriteFile(file, []byte("not what it was"), 0o600) },
+		damage := func(file string) error { return os.WriteFile(file, []byte("not what it was"), 0o600) }
+		for _, c := range []struct {
+			says, hash, what string
+			spoil            func(file string) error
+		}{
+			{"missing", sent.hash, "a picture", os.Remove},
+			{"damaged", sent.hash, "a picture", damage},
+			{"missing", hash, "a file", os.Remove},
 		} {
+			says := c.says
 			spoilt := t.TempDir()
 			if err := os.CopyFS(spoilt, os.DirFS(data)); err != nil {
 				t.Fatal(err)
 			}
-			if err := spoil(filepath.Join(spoilt, "blobs", sent.hash[:2], sent.hash[2:4], sent.hash)); err != nil {
+			if err := c.spoil(filepath.Join(spoilt, "blobs", c.hash[:2], c.hash[2:4], c.hash)); err != nil {
 				t.Fatal(err)
 			}
-			want := "a picture in a message of usr_"
+			want := c.what + " in a message of usr_"
 			out := filepath.Join(t.TempDir(), "backup.tar.gz")
 			err := Backup(t.Context(), BackupConfig{Data: spoilt, DB: place.DB, Out: out, Now: time.Now, Random: rand.Reader, To: io.Discard})
 			var refusal Refusal
 			if !errors.As(err, &refusal) || !strings.Contains(refusal.Text, want) || !strings.Contains(refusal.Text, ", "+says+" (blobs/") {
 				t.Errorf("backup: %v, want one that names it as %s", err, says)
 			}
-			c := patient(t)
-			c.Data, c.DB = spoilt, place.DB
-			if found, _ := examine(t, c); found["backup"].Severity != Danger || !strings.Contains(found["backup"].Text, "lacks 1 file") {
+			ill := patient(t)
+			ill.Data, ill.DB = spoilt, place.DB
+			if found, _ := examine(t, ill); found["backup"].Severity != Danger || !strings.Contains(found["backup"].Text, "lacks 1 file") {
 				t.Errorf("doctor: %+v", found["backup"])
 			}
 			outer := t.TempDir()
@@ -146,5 +193,6 @@ func TestPicturesOfMessagesAreKept(t *testing.T) {
 		}
 		origin, _, _ := serving(t, data, serveOn(store.Place{Dir: data}))
 		sent.isThere(t, origin, cookie)
+		fileIsThere(t, origin)
 	})
 }

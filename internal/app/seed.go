@@ -222,6 +222,9 @@ func scripted(body chat.Body, first bool) reply {
 	if body.Picture != nil {
 		return reply{text: "好看！What a nice picture."} // it says nothing of its sender's language
 	}
+	if body.File != nil {
+		return pick(isChinese(body.File.Name), "收到，谢谢！", "Got it, thank you!")
+	}
 	text := strings.ToLower(body.Text)
 	chinese := isChinese(text)
 	for _, t := range teas() {

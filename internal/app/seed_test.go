@@ -45,8 +45,9 @@ func openStage(t *testing.T, dir string) *stage {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	s := &stage{machine: machine{
-		db:  storetest.OpenAt(t, dir, time.Now, account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), push.Schema()),
-		ids: id.NewSource(time.Now, rand.Reader), now: time.Now, random: rand.Reader, keys: filepath.Join(dir, "keys"),
+		fileLimit: DefaultFileLimit,
+		db:        storetest.OpenAt(t, dir, time.Now, account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), push.Schema()),
+		ids:       id.NewSource(time.Now, rand.Reader), now: time.Now, random: rand.Reader, keys: filepath.Join(dir, "keys"),
 	}}
 	b, err := bus.Open(log)
 	if err != nil {

@@ -21,6 +21,7 @@ const (
 	kindNotice  = 3
 	kindGone    = 4 // taken back: the body is empty
 	kindPicture = 5
+	kindFile    = 6
 )
 
 var errForged = errors.New("chat: a card does not carry our signature")
@@ -83,6 +84,9 @@ func (s sealer) encode(conv id.ConvID, b Body) (kind int, body []byte, err error
 	case b.Picture != nil:
 		body, err = json.Marshal(b.Picture)
 		return kindPicture, body, err
+	case b.File != nil:
+		body, err = json.Marshal(b.File)
+		return kindFile, body, err
 	case b.Notice != nil:
 		body, err = json.Marshal(b.Notice)
 		return kindNotice, body, err
@@ -110,6 +114,9 @@ func (s sealer) decode(r storedMessage) (Body, error) {
 	case kindPicture:
 		p, err := pictureOf(body)
 		return Body{Picture: p}, err
+	case kindFile:
+		f, err := fileOf(body)
+		return Body{File: f}, err
 	case kindNotice:
 		var n Notice
 		if err := json.Unmarshal(body, &n); err != nil {

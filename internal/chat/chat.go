@@ -104,11 +104,12 @@ type Message struct {
 	Mod       int64 // the conversation's mod of its last change, or 0
 }
 
-// Body holds exactly one of the six.
+// Body holds exactly one of the seven.
 type Body struct {
 	Text     string
 	Card     *Card
 	Picture  *Picture
+	File     *File
 	Notice   *Notice
 	Recalled bool // its sender took it back
 	Hidden   bool // the one who asks removed it for themselves
@@ -120,6 +121,7 @@ type Quote struct {
 	Sender  id.UserID
 	Text    string // the beginning; empty if it is not to be seen (any more)
 	Picture bool   // it is a picture, which has no text
+	File    bool   // it is a file, and Text its name
 }
 
 // Reaction is a sign that people put to a message.

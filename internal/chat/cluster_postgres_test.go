@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -101,6 +102,33 @@ func TestCluster(t *testing.T) {
 			}
 			if got, _ := g.member.at(both[(n+1)%2]).fetch(t, first); got.StatusCode != http.StatusNotFound {
 				t.Errorf("taken back at the other: %d", got.StatusCode)
+			}
+		}
+	})
+	t.Run("a file goes up at either process, and is there once", func(t *testing.T) {
+		g := both[0].group(t)
+		a, b := g.owner.at(both[0]), g.owner.at(both[1])
+		send := chat.Send{Conv: g.conv, ClientID: "file-00001"}
+		for _, p := range []*person{a, b} {
+			now, err := p.h.chat.UploadOffset(t.Context(), p.by, send, 4)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.h.chat.Upload(t.Context(), p.by, send, now, 4, strings.NewReader("file"[now:now+2])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first, err := b.h.chat.SendFile(t.Context(), b.by, send, "a.txt", 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := a.h.chat.SendFile(t.Context(), a.by, send, "a.txt", 4)
+		if err != nil || again.Seq != first.Seq {
+			t.Errorf("again: %d, %v, want %d", again.Seq, err, first.Seq)
+		}
+		for _, h := range both {
+			if got, text := g.member.at(h).load(t, first); got.StatusCode != http.StatusOK || text != "file" {
+				t.Errorf("given: %d %q", got.StatusCode, text)
 			}
 		}
 	})

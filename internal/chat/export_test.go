@@ -9,3 +9,14 @@ func (l *Live) LoseOne() {
 	defer l.publishing.Unlock()
 	l.published++
 }
+
+// CleanName and KindOf are what a file's name becomes.
+func CleanName(name string) string { return cleanName(name) }
+
+// KindOf says what a name looks like.
+func KindOf(name string) FileKind { return kindOf(name) }
+
+// WithoutFiles is the service of an operator who wants no files.
+func WithoutFiles(s *Service) *Service {
+	return &Service{db: s.db, blobs: s.blobs, now: s.now, owner: s.owner}
+}

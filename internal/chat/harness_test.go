@@ -38,6 +38,7 @@ type house struct {
 	live     *chat.Live
 	edge     *httpd.Server
 	url      string
+	dir      string
 	names    int
 	t        testing.TB // of the test that runs now, where one is needed far from it
 }
@@ -63,7 +64,7 @@ func open(t testing.TB, o options) *house {
 		o.now = time.Now
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	h := &house{db: o.db}
+	h := &house{db: o.db, dir: o.dir}
 	b := o.bus
 	var cluster *chat.Cluster
 	var err error
@@ -85,7 +86,7 @@ func open(t testing.TB, o options) *house {
 	}
 	if h.chat, err = chat.Open(chat.Config{
 		DB: h.db, IDs: ids, Now: o.now, Key: key, People: h.people, Contacts: h.contacts, Feed: h.live, Log: log, Blobs: h.db.Blobs(),
-		Cluster: cluster,
+		Files: chat.Files{Uploads: h.db.Uploads(), LimitBytes: fileLimit}, Cluster: cluster,
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ func Mount(server *httpd.Server, s *Service, live *Live) {
 	h := &handlers{s, live}
 	server.Connect(superettev1connect.NewChatServiceHandler(h, server.ConnectOptions()...))
 	h.mountPictures(server)
+	h.mountFiles(server)
 	server.Connect(superettev1connect.NewGroupServiceHandler(&groupHandlers{s}, server.ConnectOptions()...))
 	if live != nil {
 		live.mount(server, s)
@@ -177,7 +178,7 @@ func MessageToAPI(m Message) *superettev1.Message {
 		EditedTs: m.EditedAt, Mentions: m.Mentions, Mod: m.Mod,
 	}
 	if q := m.Quote; q != nil {
-		out.Quote = &superettev1.Quote{Seq: q.Seq, Sender: string(q.Sender), Text: q.Text, Picture: q.Picture}
+		out.Quote = &superettev1.Quote{Seq: q.Seq, Sender: string(q.Sender), Text: q.Text, Picture: q.Picture, File: q.File}
 	}
 	for _, r := range m.Reactions {
 		one := &superettev1.Reaction{Emoji: r.Emoji, Count: int32(len(r.Users))} //nolint:gosec // at most groupMax
@@ -195,6 +196,8 @@ func MessageToAPI(m Message) *superettev1.Message {
 		out.Body = &superettev1.Message_Card{Card: cardToAPI(*m.Body.Card)}
 	case m.Body.Picture != nil:
 		out.Body = &superettev1.Message_Picture{Picture: pictureToAPI(*m.Body.Picture)}
+	case m.Body.File != nil:
+		out.Body = &superettev1.Message_File{File: fileToAPI(*m.Body.File)}
 	case m.Body.Notice != nil:
 		out.Body = &superettev1.Message_Notice{Notice: &superettev1.Notice{Key: m.Body.Notice.Key, Args: m.Body.Notice.Args}}
 	default:

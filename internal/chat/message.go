@@ -211,10 +211,15 @@ func (s *Service) ForwardMessage(ctx context.Context, by id.Caller, conv id.Conv
 	case m.Body.Card != nil:
 		return s.ShareCard(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{Card: &Card{Snapshot: m.Body.Card.Snapshot}}})
 	case m.Body.Picture != nil:
-		if err := errors.Join(checkClientID(clientID), s.mayHavePicture(ctx, by, m)); err != nil {
+		if err := errors.Join(checkClientID(clientID), s.mayHaveContent(ctx, by, m, ErrNoPicture)); err != nil {
 			return Message{}, err
 		}
 		return s.deliver(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{Picture: m.Body.Picture}, Retry: true})
+	case m.Body.File != nil:
+		if err := errors.Join(checkClientID(clientID), s.mayHaveContent(ctx, by, m, ErrNoFile)); err != nil {
+			return Message{}, err
+		}
+		return s.deliver(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{File: m.Body.File}, Retry: true})
 	case m.Body.Text != "":
 		return s.SendText(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{Text: m.Body.Text}, Retry: true})
 	}

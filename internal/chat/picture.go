@@ -97,6 +97,18 @@ func (s *Service) sendPicture(ctx context.Context, by id.Caller, m Send, content
 // sentPicture returns the message that was sent under the client id before, and says whether the caller may send one: before any
 // of a picture is decoded.
 func (s *Service) sentPicture(ctx context.Context, by id.Caller, m Send) (old Message, found bool, err error) {
+	return s.sentBefore(ctx, by, m, func(tx store.Tx, since time.Time) error {
+		n, err := countPictures(tx, by.User, since)
+		if err == nil && n >= picturesPerDay {
+			err = ErrManyPictures
+		}
+		return err
+	})
+}
+
+// sentBefore returns the message that was sent under the client id before; if there is none it fails where the caller may not write,
+// and as mayMore does, which is told when the last 24 hours began.
+func (s *Service) sentBefore(ctx context.Context, by id.Caller, m Send, mayMore func(tx store.Tx, since time.Time) error) (old Message, found bool, err error) {
 	key := sendKey{m.Conv, by.User, m.ClientID}
 	var seq int64
 	err = s.db.Read(ctx, func(tx store.Tx) error {
@@ -118,14 +130,10 @@ func (s *Service) sentPicture(ctx context.Context, by id.Caller, m Send) (old Me
 		if err := (&draft{conversation: c}).mayWrite(by.User); err != nil {
 			return err
 		}
-		n, err := countPictures(tx, by.User, s.now().Add(-24*time.Hour))
-		if err == nil && n >= picturesPerDay {
-			err = ErrManyPictures
-		}
-		return err
+		return mayMore(tx, s.now().Add(-24*time.Hour))
 	})
 	if err != nil {
-		return Message{}, false, fmt.Errorf("chat: %s sends a picture to %s: %w", by, m.Conv, err)
+		return Message{}, false, fmt.Errorf("chat: %s sends to %s: %w", by, m.Conv, err)
 	}
 	if found {
 		old, err = s.message(ctx, by, m.Conv, seq)
@@ -206,7 +214,7 @@ func (s *Service) OpenPicture(ctx context.Context, by id.Caller, conv id.ConvID,
 	if kind == "" {
 		return Content{}, fmt.Errorf("chat: picture %s in message %d of %s: %w", hash, seq, conv, ErrNoPicture)
 	}
-	if err := s.mayHavePicture(ctx, by, m); err != nil {
+	if err := s.mayHaveContent(ctx, by, m, ErrNoPicture); err != nil {
 		return Content{}, err
 	}
 	content, err := s.blobs.Open(ctx, hash)
@@ -216,8 +224,8 @@ func (s *Service) OpenPicture(ctx context.Context, by id.Caller, conv id.ConvID,
 	return Content{content, kind}, nil
 }
 
-// mayHavePicture fails with ErrNoPicture if the sender blocks the caller, who is a member.
-func (s *Service) mayHavePicture(ctx context.Context, by id.Caller, m Message) error {
+// mayHaveContent fails with none if the sender blocks the caller, who is a member.
+func (s *Service) mayHaveContent(ctx context.Context, by id.Caller, m Message, none error) error {
 	if m.Sender == by.User {
 		return nil
 	}
@@ -227,10 +235,10 @@ func (s *Service) mayHavePicture(ctx context.Context, by id.Caller, m Message) e
 		return err
 	})
 	if err == nil && barred&barredByOther != 0 {
-		err = ErrNoPicture
+		err = none
 	}
 	if err != nil {
-		return fmt.Errorf("chat: whether %s may have the picture in message %d of %s: %w", by, m.Seq, m.Conv, err)
+		return fmt.Errorf("chat: whether %s may have the content of message %d of %s: %w", by, m.Seq, m.Conv, err)
 	}
 	return nil
 }

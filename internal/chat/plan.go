@@ -70,6 +70,7 @@ type plan struct {
 	messages   []storedMessage
 	cards      []plannedCard
 	pictures   []plannedPicture
+	files      []plannedFile
 	states     []plannedState
 	changes    []func(store.Tx) error // what groups and messages change, in order
 	privacies  []*privacyOp
@@ -248,6 +249,7 @@ func (p *plan) planSend(s *sendOp) error {
 		p.cards = append(p.cards, plannedCard{s.body.Card.ID, d.id, d.seq, s.body.Card.State})
 	}
 	p.planPicture(s, d.seq)
+	p.planFile(s, d.seq)
 	if !s.system {
 		d.reads[s.key.sender] = d.seq
 	}
@@ -484,6 +486,9 @@ func (p *plan) write(tx store.Tx) error {
 		}
 	}
 	if err := p.writePictures(tx); err != nil {
+		return err
+	}
+	if err := p.writeFiles(tx); err != nil {
 		return err
 	}
 	for _, c := range p.states {

@@ -125,6 +125,8 @@ func (r storedMessage) words() string {
 		return sealer{}.titleOf(r.body)
 	case kindPicture:
 		return pictureWords
+	case kindFile:
+		return fileWords(r.body)
 	}
 	return ""
 }

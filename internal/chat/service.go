@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -43,6 +44,7 @@ type Config struct {
 	Contacts Contacts
 	Pictures Pictures    // may be nil: then groups have no pictures
 	Blobs    store.Blobs // may be nil: then nobody can send pictures
+	Files    Files       // without a limit nobody can send files
 	Feed     Feed        // may be nil: then devices learn by asking
 	Absent   Absent      // may be nil: then who is not connected learns when they are
 	Log      *slog.Logger
@@ -58,10 +60,13 @@ type Service struct {
 	contacts Contacts
 	pictures Pictures
 	blobs    store.Blobs
+	files    Files
 	decoding *semaphore.Weighted // of pixels: bounds the memory that pictures take while they are decoded
 	now      func() time.Time
 	owner    *owner
 	limits   limits
+	quit     chan struct{} // closed when it ends
+	ended    sync.Once
 }
 
 var _ io.Closer = (*Service)(nil)
@@ -73,7 +78,7 @@ func Open(c Config) (*Service, error) {
 	}
 	s := &Service{
 		db: c.DB, ids: c.IDs, seal: sealer{c.Key}, people: c.People, contacts: c.Contacts, pictures: c.Pictures,
-		blobs: c.Blobs, decoding: semaphore.NewWeighted(picturePixelsMax), now: c.Now, owner: newOwner(c), limits: newLimits(c.Now),
+		blobs: c.Blobs, files: c.Files, quit: make(chan struct{}), decoding: semaphore.NewWeighted(picturePixelsMax), now: c.Now, owner: newOwner(c), limits: newLimits(c.Now),
 	}
 	if c.Cluster != nil {
 		if err := s.owner.among(*c.Cluster); err != nil {
@@ -81,11 +86,15 @@ func Open(c Config) (*Service, error) {
 		}
 	}
 	go s.owner.loop()
+	if c.Files.Uploads != (store.Uploads{}) {
+		go s.sweeping(c.Log)
+	}
 	return s, nil
 }
 
 // Close lets what is queued finish. It comes before the store's Close, and is safe to call twice.
 func (s *Service) Close() error {
+	s.ended.Do(func() { close(s.quit) })
 	s.owner.close()
 	return nil
 }
@@ -117,8 +126,8 @@ func (m Send) check() error {
 	switch {
 	case m.Body.Card != nil:
 		return m.Body.Card.check()
-	case m.Body.Notice != nil, m.Body.Picture != nil:
-		return ErrText // only the conversation itself says notices, and SendPicture alone makes pictures
+	case m.Body.Notice != nil, m.Body.Picture != nil, m.Body.File != nil:
+		return ErrText // only the conversation itself says notices, and SendPicture and SendFile alone make pictures and files
 	}
 	return checkText(m.Body.Text)
 }

@@ -200,13 +200,14 @@ func (x *MeResponse) GetInstance() *Instance {
 
 // Instance is what the host shows of the server it talks to.
 type Instance struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	Version       string                 `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"`
-	Demo          bool                   `protobuf:"varint,3,opt,name=demo,proto3" json:"demo,omitempty"`
-	Dev           bool                   `protobuf:"varint,4,opt,name=dev,proto3" json:"dev,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	Name           string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Version        string                 `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"`
+	Demo           bool                   `protobuf:"varint,3,opt,name=demo,proto3" json:"demo,omitempty"`
+	Dev            bool                   `protobuf:"varint,4,opt,name=dev,proto3" json:"dev,omitempty"`
+	FileLimitBytes int64                  `protobuf:"varint,5,opt,name=file_limit_bytes,json=fileLimitBytes,proto3" json:"file_limit_bytes,omitempty"` // what a file in a conversation may have; 0: there are none
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Instance) Reset() {
@@ -265,6 +266,13 @@ func (x *Instance) GetDev() bool {
 		return x.Dev
 	}
 	return false
+}
+
+func (x *Instance) GetFileLimitBytes() int64 {
+	if x != nil {
+		return x.FileLimitBytes
+	}
+	return 0
 }
 
 type RegisterRequest struct {
@@ -1682,12 +1690,13 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\n" +
 	"MeResponse\x12$\n" +
 	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\x122\n" +
-	"\binstance\x18\x02 \x01(\v2\x16.superette.v1.InstanceR\binstance\"^\n" +
+	"\binstance\x18\x02 \x01(\v2\x16.superette.v1.InstanceR\binstance\"\x88\x01\n" +
 	"\bInstance\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12\x12\n" +
 	"\x04demo\x18\x03 \x01(\bR\x04demo\x12\x10\n" +
-	"\x03dev\x18\x04 \x01(\bR\x03dev\"y\n" +
+	"\x03dev\x18\x04 \x01(\bR\x03dev\x12(\n" +
+	"\x10file_limit_bytes\x18\x05 \x01(\x03R\x0efileLimitBytes\"y\n" +
 	"\x0fRegisterRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\tR\x06handle\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x1a\n" +
