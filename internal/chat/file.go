@@ -17,7 +17,7 @@ import (
 )
 
 // A file is a message whose content is a blob, as a picture is. It goes up in parts before it is sent, under the client id of its message;
-// see docs/decisions/0022.
+// see docs/decisions/0024.
 
 // The failures of files in messages.
 //

@@ -33,7 +33,7 @@ interface Remembered {
 export type SessionState = 'starting' | 'out' | 'in'
 export const sessionState = signal<SessionState>('starting')
 export const me = signal<Person>({ id: '', handle: '', name: '', tint: 0, bot: false })
-export const instance = signal<Instance>({ name: '', version: '', demo: false, dev: false })
+export const instance = signal<Instance>({ name: '', version: '', demo: false, dev: false, fileLimit: 0 })
 export const contacts = signal<readonly Person[]>([])
 export const contactsKnown = signal(false)
 
@@ -80,6 +80,7 @@ export async function startSession(): Promise<void> {
       version: answer.instance?.version ?? '',
       demo: answer.instance?.demo ?? false,
       dev: answer.instance?.dev ?? false,
+      fileLimit: Number(answer.instance?.fileLimitBytes ?? 0),
     }
     localStorage.setItem(KEY, JSON.stringify({ me: person, instance: inst } satisfies Remembered))
     if (current && me.value.id === person.id) {

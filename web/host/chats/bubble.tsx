@@ -15,6 +15,7 @@ import { toast } from '../../kit/ui/toast.js'
 import { GiftBubble } from '../pay/gift-bubble.js'
 import { session } from '../session.js'
 import { CardView } from './card.js'
+import { FileView, isFile, PendingFileView, saveFile } from './file.js'
 import { isPicture, PendingPictureView, PictureView, savePicture } from './picture.js'
 import { fold, isLong, linkify } from './linkify.js'
 import { messageItems, namesOf, QuoteView, ReactionPicker, Reactions } from './message-parts.js'
@@ -82,19 +83,19 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
   const sender = session().chats.people.value.get(m.sender)
   const group = c?.kind === 'group'
   const read = mine && c !== undefined && m.seq <= c.peerReadSeq
-  const line = bodyLine(m.body)
   return (
     <div class={rowClass({ mine, head, tail, group })}>
       {group && !mine && <span class="side">{tail && sender && <Avatar person={sender} size={32} />}</span>}
       <div class="bubble-column">
         {group && !mine && head && <span class="sender">{sender?.name ?? ''}</span>}
         <div
-          class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${isPicture(m) ? ' picture-bubble' : ''}${transfer || gift ? ' transfer-bubble' : ''}`}
+          class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${isFile(m) ? ' file-bubble' : ''}${isPicture(m) ? ' picture-bubble' : ''}${transfer || gift ? ' transfer-bubble' : ''}`}
           {...press}
         >
           {m.quote && <QuoteView quote={m.quote} conv={m.conv} />}
           {m.body.kind === 'text' && <RichText text={m.body.text} named={namesOf(m.mentions)} />}
           {isPicture(m) && <PictureView m={m} me={me} />}
+          {isFile(m) && <FileView m={m} me={me} />}
           {m.body.kind === 'card' && <CardView card={m.body.card} conv={c} />}
           {gift && <GiftBubble line={gift} mine={mine} me={me} />}
           {transfer && <Transfer args={transfer.args} mine={mine} me={me} />}
@@ -127,11 +128,7 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
           at={at}
           onClose={() => setAt(null)}
           head={<ReactionPicker m={m} me={me} onDone={() => setAt(null)} />}
-          items={messageItems(
-            m,
-            me,
-            isPicture(m) ? { icon: 'save', text: t('picture.save'), act: () => void savePicture(m) } : copyItem(m.body.kind === 'text' ? m.body.text : line),
-          )}
+          items={messageItems(m, me, takeItem(m))}
           note={`${fullTime(m.ts, when())}${mine && read ? ` · ${t('chat.read')}` : ''}`}
         />
       )}
@@ -159,6 +156,13 @@ function Transfer({ args, mine, me }: { readonly args: readonly string[]; readon
       </span>
     </span>
   )
+}
+
+/** What one takes of a message: its words, or what it brings. */
+function takeItem(m: Message): MenuItem {
+  if (isPicture(m)) return { icon: 'save', text: t('picture.save'), act: () => void savePicture(m) }
+  if (isFile(m)) return { icon: 'save', text: t('picture.save'), act: () => void saveFile(m) }
+  return copyItem(m.body.kind === 'text' ? m.body.text : bodyLine(m.body))
 }
 
 function copyItem(text: string): MenuItem {
@@ -203,9 +207,10 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
   const [at, setAt] = useState<{ x: number; y: number } | null>(null)
   const press = useLongPress(setAt)
   const failed = p.state === 'failed'
-  const { picture } = p
-  const items: MenuItem[] = picture ? [] : [copyItem(p.text)]
-  if (picture && !failed) items.push({ icon: 'trash', text: t('chat.discard'), danger: true, act: () => void chats.outbox.take(p.clientId) })
+  const { picture, file } = p
+  const content = picture !== undefined || file !== undefined
+  const items: MenuItem[] = content ? [] : [copyItem(p.text)]
+  if (content && !failed) items.push({ icon: 'trash', text: t('chat.discard'), danger: true, act: () => void chats.outbox.take(p.clientId) })
   if (failed) {
     items.unshift({ icon: 'retry', text: t('tryAgain'), act: () => chats.outbox.again(p.clientId) })
     items.push({ icon: 'trash', text: t('chat.discard'), danger: true, act: () => void chats.outbox.take(p.clientId) })
@@ -213,11 +218,12 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
   return (
     <div class={`${rowClass({ mine: true, head, tail, group: false })} pending`}>
       <div class="bubble-column">
-        <div class={picture ? 'bubble picture-bubble' : 'bubble'} {...press}>
+        <div class={picture ? 'bubble picture-bubble' : file ? 'bubble file-bubble' : 'bubble'} {...press}>
           {p.quote && <QuoteView quote={p.quote} conv={p.conv} />}
           {picture && <PendingPictureView p={{ ...p, picture }} />}
-          {!picture && <RichText text={p.text} />}
-          {!picture && (
+          {file && <PendingFileView p={{ ...p, file }} />}
+          {!content && <RichText text={p.text} />}
+          {!content && (
             <span class="meta">
               {failed ? <Icon name="alert" size={15} label={t('chat.notSent')} class="bad" /> : <Icon name="clock" size={14} label={t('chat.sending')} />}
             </span>

@@ -12,13 +12,12 @@ import { Menu } from '../../kit/ui/sheet.js'
 import { layout, touch } from '../app/layout.js'
 import { askToSend } from '../pay/ask.js'
 import { offerNotices } from '../notices/notices.js'
-import { me, session } from '../session.js'
-import { composing } from './composing.js'
+import { instance, me, session } from '../session.js'
+import { composing, quoteOf } from './composing.js'
 import { peerOf } from './conversations.js'
 import { saveEdit } from './message-parts.js'
-import { picturesIn } from './prepare.js'
 import { bodyLine } from './preview.js'
-import { MANY, offered, sendPictures } from './send-pictures.js'
+import { MANY, offered, sendable, sendFiles, sendPictures } from './send-pictures.js'
 
 export const MAX_TEXT = 8000
 
@@ -58,6 +57,8 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const area = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const camera = useRef<HTMLInputElement>(null)
+  const files = useRef<HTMLInputElement>(null)
+  const takesFiles = instance.value.fileLimit > 0
   const inComposition = useRef(false)
   useLayoutEffect(() => {
     const el = area.current
@@ -91,8 +92,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
     } else {
       const mentions = named.current.filter((p) => words.includes(`@${p.name}`)).map((p) => p.id)
       const m = about?.message
-      const picture = m?.body.kind === 'picture' ? ({ picture: true } as const) : {}
-      const quote = m ? { seq: m.seq, sender: m.sender, text: bodyLine(m.body), ...picture } : undefined
+      const quote = m && quoteOf(m)
       offerNotices()
       chats.write(conv, words, { ...(quote ? { quote } : {}), ...(mentions.length > 0 ? { mentions: [...new Set(mentions)] } : {}) })
       setText('')
@@ -156,7 +156,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           aria-haspopup="menu"
           onClick={(e) => {
             const r = e.currentTarget.getBoundingClientRect()
-            setMenu({ x: r.left, y: r.top - 56 * (peer ? 3 : 2) })
+            setMenu({ x: r.left, y: r.top - 56 * ((peer ? 3 : 2) + (takesFiles ? 1 : 0)) })
           }}
         >
           <Icon name="plus" />
@@ -170,6 +170,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           items={[
             { icon: 'picture', text: t('picture.one'), act: () => chooser.current?.click() },
             ...(touch.value ? [{ icon: 'camera' as const, text: t('picture.take'), act: () => camera.current?.click() }] : []),
+            ...(takesFiles ? [{ icon: 'file' as const, text: t('file.one'), act: () => files.current?.click() }] : []),
             { icon: 'packet', text: t('gift.packet'), act: () => askToSend({ conv, what: 'packet', person: peer ?? null, group: !peer, people }) },
             ...(peer
               ? [{ icon: 'transfer' as const, text: t('transfer.menu'), act: () => askToSend({ conv, what: 'transfer', person: peer, group: false, people }) }]
@@ -179,6 +180,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
       )}
       <PictureInput input={chooser} conv={conv} />
       <PictureInput input={camera} conv={conv} capture />
+      <input ref={files} type="file" class="picture-input" hidden multiple onChange={(e) => void sendFiles(conv, taken(e.currentTarget))} />
       <div class={over > 0 ? 'composer-box wrong' : 'composer-box'}>
         <textarea
           ref={area}
@@ -195,7 +197,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
             if (e.currentTarget.value !== '') chats.typed(conv)
           }}
           onPaste={(e) => {
-            const files = picturesIn(e.clipboardData?.files)
+            const files = sendable(e.clipboardData?.files)
             // Office programs put a picture of the text beside it: the text is what was meant.
             if (files.length === 0 || e.clipboardData?.types.includes('text/plain')) return
             e.preventDefault()
@@ -239,6 +241,13 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   )
 }
 
+/** What was chosen. */
+function taken(input: HTMLInputElement): readonly File[] {
+  const files = [...(input.files ?? [])].slice(0, MANY)
+  input.value = '' // so that the same one can be chosen again
+  return files
+}
+
 /** The browser's own way to choose pictures, or to take one. */
 function PictureInput({
   input,
@@ -259,9 +268,7 @@ function PictureInput({
       multiple={!capture}
       {...(capture ? { capture: 'environment' as const } : {})}
       onChange={(e) => {
-        const files = [...(e.currentTarget.files ?? [])]
-        e.currentTarget.value = '' // so that the same one can be chosen again
-        void sendPictures(conv, files.slice(0, MANY))
+        void sendPictures(conv, taken(e.currentTarget))
       }}
     />
   )

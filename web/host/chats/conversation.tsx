@@ -17,7 +17,7 @@ import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import { place, up } from '../app/router.js'
 import { answerOffer, noticesOffered } from '../notices/notices.js'
-import { me, session } from '../session.js'
+import { instance, me, session } from '../session.js'
 import { isStub } from './store.js'
 import { MessageRow, PendingRow } from './bubble.js'
 import { ConversationAvatar } from './avatar.js'
@@ -26,14 +26,13 @@ import { jump } from './composing.js'
 import { peerOf, titleOf, unreadOf } from './conversations.js'
 import { useReading } from './scroll.js'
 import { viewing } from './picture.js'
-import { picturesIn } from './prepare.js'
-import { OfferSheet, offered } from './send-pictures.js'
+import { OfferSheet, offered, sendable } from './send-pictures.js'
 import type { Row } from './thread.js'
 import { emptyThread, lastSeq, rowsOf } from './thread.js'
 
 const loadViewer = () => import('./viewer.js')
 
-/** Pictures that are held over the conversation. */
+/** Pictures and files that are held over the conversation. */
 function useDrop(conv: string, takes: boolean) {
   const [over, setOver] = useState(false)
   const brings = (e: DragEvent) => takes && (e.dataTransfer?.types.includes('Files') ?? false)
@@ -54,7 +53,7 @@ function useDrop(conv: string, takes: boolean) {
         // Without this the browser leaves the page for the picture.
         e.preventDefault()
         setOver(false)
-        const files = picturesIn(e.dataTransfer?.files)
+        const files = sendable(e.dataTransfer?.files)
         if (files.length > 0) offered.value = { conv, files }
         else toast(t('picture.unreadable'), 'alert')
       },
@@ -87,14 +86,15 @@ export function ConversationScreen({ conv }: { readonly conv: string }): JSX.Ele
   }, [conv, tries])
   const c = chats.conversations.value.find((x) => x.id === conv)
   const muted = c?.group?.muteAll === true && c.group.role === 'member'
+  const takesFiles = instance.value.fileLimit > 0
   const drop = useDrop(conv, c !== undefined && !muted)
   useEffect(() => loadEarly(loadViewer), [])
   return (
     <section class="screen conversation" aria-label={c ? titleOf(c, me.value.id) : t('chat.title')} {...drop.handlers}>
       {drop.over && (
         <div class="drop-here" aria-hidden="true">
-          <Icon name="picture" size={32} />
-          {t('picture.drop')}
+          <Icon name={takesFiles ? 'file' : 'picture'} size={32} />
+          {t(takesFiles ? 'file.drop' : 'picture.drop')}
         </div>
       )}
       {offered.value?.conv === conv && <OfferSheet />}

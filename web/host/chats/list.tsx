@@ -15,7 +15,7 @@ import { instance, me, session } from '../session.js'
 import { ConversationAvatar } from './avatar.js'
 import { isCleared, isNamed, titleOf, unreadOf } from './conversations.js'
 import { useLongPress } from './long-press.js'
-import { previewOf } from './preview.js'
+import { pendingLine, previewOf } from './preview.js'
 import { viewItems } from './view.js'
 import { SecondPerson } from './second-person.js'
 
@@ -88,7 +88,7 @@ function ConversationRow({ c, current }: { readonly c: Conversation; readonly cu
   const draft = current ? undefined : chats.drafts.value[c.id]
   const waiting = chats.pending.value.filter((p) => p.conv === c.id).at(-1)
   const typing = (chats.typing.value.get(c.id)?.size ?? 0) > 0
-  const line = waiting ? waiting.text : previewOf(c, mine)
+  const line = waiting ? pendingLine(waiting) : previewOf(c, mine)
   const [at, setAt] = useState<{ x: number; y: number } | null>(null)
   const press = useLongPress(setAt)
   return (

@@ -49,7 +49,9 @@ export function QuoteView({ quote, conv }: { readonly quote: Quote; readonly con
       }}
     >
       <span class="quote-who">{nameOf(quote.sender)}</span>
-      <span class="quote-text">{quote.picture ? t('chats.picture') : quote.text === '' ? t('chat.quoteGone') : quote.text}</span>
+      <span class="quote-text">
+        {quote.picture ? t('chats.picture') : quote.file ? t('chats.file', quote.text) : quote.text === '' ? t('chat.quoteGone') : quote.text}
+      </span>
     </button>
   )
 }
@@ -116,7 +118,7 @@ export function messageItems(m: Message, me: string, copy: MenuItem): readonly M
   const at = { conv: m.conv, seq: BigInt(m.seq) }
   const mine = m.sender === me
   const age = Date.now() - m.ts
-  const words = m.body.kind === 'text' || m.body.kind === 'card' || m.body.kind === 'picture'
+  const words = m.body.kind === 'text' || m.body.kind === 'card' || m.body.kind === 'picture' || m.body.kind === 'file'
   const items: MenuItem[] = [
     {
       icon: 'reply',

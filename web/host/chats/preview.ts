@@ -4,6 +4,7 @@ import { isTransfer, toGiftLine } from '../../kit/api/model.js'
 import { moneyText } from '../../kit/i18n/format.js'
 import { locale, t, tryText } from '../../kit/i18n/i18n.js'
 import { session } from '../session.js'
+import type { Pending } from './thread.js'
 
 export function bodyLine(b: Body): string {
   switch (b.kind) {
@@ -13,6 +14,8 @@ export function bodyLine(b: Body): string {
       return t('chats.card', b.card.appName, b.card.title)
     case 'picture':
       return t('chats.picture')
+    case 'file':
+      return t('chats.file', b.file.name)
     case 'recalled':
       return t('chat.recalled')
     case 'hidden':
@@ -24,6 +27,12 @@ export function bodyLine(b: Body): string {
       return isTransfer(b) ? t('transfer.line', moneyText(Number(b.args[0]), b.args[1] || 'CNY', locale.value)) : noticeText(b.key, b.args)
     }
   }
+}
+
+/** What is on its way, in one line. */
+export function pendingLine(p: Pending): string {
+  if (p.file) return t('chats.file', p.file.name)
+  return p.picture ? t('chats.picture') : p.text
 }
 
 export function noticeText(key: string, args: readonly string[]): string {

@@ -12,10 +12,11 @@ import type { HelloInit, OutFrame } from '../../kit/live/live.js'
 import type { LocalCopy } from '../local/db.js'
 import { mergeConversations, sortConversations, withMark, withMessage } from './conversations.js'
 import { mergeKept, Outbox } from './outbox.js'
-import type { Pending, PendingPicture, Thread } from './thread.js'
+import type { Pending, PendingFile, PendingPicture, Thread } from './thread.js'
 import { above, changeCard, changeMessages, emptyThread, firstSeq, lastMod, lastSeq, mergeMessages, withoutSent } from './thread.js'
-import type { Upload } from './uploads.js'
-import { Uploads, uploadByRequest } from './uploads.js'
+import type { Refusal, Upload } from './uploads.js'
+import { FILES, giveUp, uploadFile } from './upload-file.js'
+import { PICTURES, Uploads, uploadByRequest } from './uploads.js'
 
 const PAGE = 50
 /** Beyond this many missed messages a thread starts anew at its end instead of pulling all that lies between. */
@@ -50,6 +51,9 @@ export interface ChatPort {
   /** Whether the live socket is up; without it pictures wait as texts do. Left out: always. */
   readonly up?: () => boolean
   readonly upload?: Upload
+  readonly uploadFile?: Upload
+  /** Tells the server that what has gone up of a file is wanted no more. */
+  readonly giveUp?: (p: Pending) => void
 }
 
 export class Chats {
@@ -64,7 +68,9 @@ export class Chats {
   /** Everybody whose name was ever told here, those who left a group included. */
   readonly people = signal<ReadonlyMap<string, Person>>(new Map())
   readonly outbox: Outbox
-  readonly uploads: Uploads
+  readonly uploads: Uploads // of pictures
+  /** Files go up beside pictures, which are there in a second and wait for no film. */
+  readonly files: Uploads
   readonly me: string
   #useq = 0n
   /** What the events so far said has been taken in. */
@@ -86,13 +92,14 @@ export class Chats {
   constructor(port: ChatPort) {
     this.#port = port
     this.me = port.me
-    this.uploads = new Uploads({
+    const way = {
       local: port.local,
       up: port.up ?? (() => true),
-      upload: port.upload ?? uploadByRequest,
-      sent: (m) => this.accept(m),
-      refused: (clientId, fault) => this.outbox.refuse(clientId, fault),
-    })
+      sent: (m: Message) => this.accept(m),
+      refused: (clientId: string, fault: Refusal) => this.outbox.refuse(clientId, fault),
+    }
+    this.uploads = new Uploads({ ...way, upload: port.upload ?? uploadByRequest }, PICTURES)
+    this.files = new Uploads({ ...way, upload: port.uploadFile ?? uploadFile, givenUp: port.giveUp ?? giveUp }, FILES)
     this.outbox = new Outbox({
       send: (p) => this.#sendNow(p),
       keep: (list, mine) => {
@@ -102,6 +109,7 @@ export class Chats {
       changed: (list) => {
         this.pending.value = list
         this.uploads.keepOnly(list)
+        this.files.keepOnly(list)
       },
     })
   }
@@ -121,7 +129,7 @@ export class Chats {
     const { local } = this.#port
     const known = new Set(kept?.map((p) => p.clientId))
     const waiting = [...(kept ?? []), ...(local.noted<readonly Pending[]>('outbox') ?? []).filter((p) => !known.has(p.clientId))]
-    await this.uploads.restore(waiting)
+    await Promise.all([this.uploads.restore(waiting), this.files.restore(waiting)])
     if (waiting.length > 0) this.outbox.restore(waiting)
     this.drafts.value = local.noted<Readonly<Record<string, string>>>('drafts') ?? drafts ?? {}
     this.#useq = this.#keptUseq = BigInt(useq ?? '0')
@@ -146,7 +154,7 @@ export class Chats {
       case 'sendAck': {
         const { conv, clientId, seq, ts } = frame.value
         const p = this.outbox.list.find((x) => x.clientId === clientId)
-        if (p && !p.picture) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, ...sentAs(p) })
+        if (p && !p.picture && !p.file) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, ...sentAs(p) })
         return
       }
       case 'changed':
@@ -484,7 +492,15 @@ export class Chats {
     this.outbox.add({ conv, clientId, text: '', picture, ts: Date.now(), ...more })
   }
 
+  /** Sends a file; it stands there at once, and waits for a connection as a text does. */
+  async sendFile(conv: string, content: Blob, file: PendingFile, more: Pick<Pending, 'quote'> = {}): Promise<void> {
+    const clientId = crypto.randomUUID()
+    await this.files.keep(clientId, content)
+    this.outbox.add({ conv, clientId, text: '', file, ts: Date.now(), ...more })
+  }
+
   #sendNow(p: Pending): boolean {
+    if (p.file) return this.files.send(p)
     if (p.picture) return this.uploads.send(p)
     return this.#port.send({
       case: 'send',

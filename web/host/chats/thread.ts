@@ -14,6 +14,11 @@ export interface PendingPicture {
   readonly width: number // pixels, upright
   readonly height: number
 }
+/** What is known of a file before it is sent. */
+export interface PendingFile {
+  readonly name: string // as it is on the sender's disk
+  readonly size: number // bytes
+}
 /** A message of mine that the server has not numbered yet. */
 export interface Pending {
   readonly conv: string
@@ -21,6 +26,8 @@ export interface Pending {
   readonly text: string
   /** It is a picture, without a text; its content is with Uploads. */
   readonly picture?: PendingPicture
+  /** It is a file, without a text; its content is with Uploads. */
+  readonly file?: PendingFile
   readonly ts: number // of this browser, unix ms
   readonly quote?: Quote
   readonly mentions?: readonly string[]

@@ -39,9 +39,20 @@ function line() {
   local.keepValue = async (name, value) => void kept.set(name, value)
   local.forgetValue = async (name) => void kept.delete(name)
   local.value = async <T>(name: string) => kept.get(name) as T | undefined
-  const make = () => new Chats({ me: 'usr_ling', local, send: () => state.up, greet: () => undefined, up: () => state.up, upload })
+  const givenUp: string[] = []
+  const make = () =>
+    new Chats({
+      me: 'usr_ling',
+      local,
+      send: () => state.up,
+      greet: () => undefined,
+      up: () => state.up,
+      upload,
+      uploadFile: upload,
+      giveUp: (p) => givenUp.push(p.clientId),
+    })
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
-  return { chats: make(), make, state, kept, going, settled }
+  return { chats: make(), make, state, kept, going, settled, givenUp }
 }
 
 const blob = (text: string): Blob => new Blob([text], { type: 'image/png' })
@@ -143,6 +154,52 @@ describe('pictures on their way', () => {
     chats.outbox.take(first?.clientId ?? '')
     assert.deepEqual(
       [...kept.keys()].filter((k) => k.startsWith('picture-')),
+      [],
+    )
+  })
+})
+
+describe('files on their way', () => {
+  const FILE = { name: 'a.pdf', size: 3 }
+  it('go up beside pictures, one after another, are kept meanwhile, and survive a reload', async () => {
+    const { chats, make, kept, going, settled, state } = line()
+    await chats.sendFile('cnv_a', blob('one'), FILE)
+    await chats.sendFile('cnv_a', blob('two'), FILE)
+    await chats.sendPicture('cnv_a', blob('pic'), SIZE)
+    await settled()
+    assert.deepEqual(
+      going.map((g) => g.p.file?.name ?? 'picture'),
+      ['a.pdf', 'picture'],
+    )
+    assert.equal([...kept.keys()].filter((k) => k.startsWith('file-')).length, 2)
+    going[0]?.part(0.25)
+    assert.equal(chats.files.progress.value.get(going[0]?.p.clientId ?? ''), 0.25)
+    kept.set('outbox', chats.outbox.list)
+    state.up = false
+    const later = make()
+    await later.restore()
+    state.up = true
+    later.outbox.flush()
+    await settled()
+    assert.equal(going.at(-2)?.p.clientId, going[0]?.p.clientId)
+    chats.files.dispose()
+    later.files.dispose()
+  })
+  it('that are given up are told of, those that were sent are not', async () => {
+    const { chats, kept, going, settled, givenUp } = line()
+    await chats.sendFile('cnv_a', blob('one'), FILE)
+    await chats.sendFile('cnv_a', blob('two'), FILE)
+    await settled()
+    const [first, second] = chats.pending.value
+    going[0]?.end({ kind: 'sent', message: { ...sentAs(going[0].p, 1), body: { kind: 'file', file: { hash: 'h', name: 'a.pdf', size: 3, kind: 'pdf' } } } })
+    await settled()
+    assert.equal(going[1]?.p.clientId, second?.clientId)
+    chats.outbox.take(second?.clientId ?? '')
+    assert.equal(going[1]?.stop.aborted, true)
+    assert.deepEqual(givenUp, [second?.clientId])
+    assert.notEqual(first?.clientId, second?.clientId)
+    assert.deepEqual(
+      [...kept.keys()].filter((k) => k.startsWith('file-')),
       [],
     )
   })

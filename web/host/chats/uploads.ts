@@ -1,6 +1,6 @@
 /**
- * The contents of pictures that are on their way. Each is kept in this browser until the server has it, so that it survives a reload;
- * they go up one after another, in the order of writing, and a lost line only stops them: the server knows a picture that it has
+ * The contents of pictures or files that are on their way. Each is kept in this browser until the server has it, so that it survives a reload;
+ * they go up one after another, in the order of writing, and a lost line only stops them: the server knows what it has
  * already by its client_id. What was sent from here is drawn from here, without a way over the network.
  */
 import { fromJsonString } from '@bufbuild/protobuf'
@@ -10,7 +10,7 @@ import { toMessage } from '../../kit/api/model.js'
 import { isPassing, noteAnswer } from '../../kit/api/server.js'
 import { SendResponseSchema } from '../../kit/api/superette/v1/chat_pb.js'
 import { backoffMs } from '../../kit/live/backoff.js'
-import type { LocalCopy } from '../local/db.js'
+import type { LocalCopy, ValueName } from '../local/db.js'
 import type { Pending } from './thread.js'
 
 export interface Refusal {
@@ -28,7 +28,20 @@ export interface UploadPort {
   readonly upload: Upload
   readonly sent: (m: Message) => void
   readonly refused: (clientId: string, fault: Refusal) => void
+  /** Somebody wants it sent no more, of which a part may have gone up. */
+  readonly givenUp?: (p: Pending) => void
 }
+
+/** What goes up one after another. */
+export interface Lane {
+  readonly takes: (p: Pending) => boolean
+  /** Where the local copy has a content. */
+  readonly name: (clientId: string) => ValueName
+  /** The code of what this browser has lost. */
+  readonly lost: string
+}
+
+export const PICTURES: Lane = { takes: (p) => p.picture !== undefined, name: (clientId) => `picture-${clientId}`, lost: 'chat.picture-lost' }
 
 /** How many contents that were sent stay in memory to be drawn from. */
 const SHOWN = 24
@@ -39,33 +52,36 @@ interface Held {
 }
 
 export class Uploads {
-  /** How much of a picture is up, from 0 to 1, by client_id. */
+  /** How much of a content is up, from 0 to 1, by client_id. */
   readonly progress = signal<ReadonlyMap<string, number>>(new Map())
   readonly #port: UploadPort
+  readonly #lane: Lane
   readonly #held = new Map<string, Held>()
   readonly #waiting = new Map<string, Pending>() // in the order of writing
-  readonly #kept = new Set<string>() // whose content is in the local copy
+  readonly #kept = new Map<string, Pending | null>() // whose content is in the local copy; null until it is in the outbox
+  readonly #sent = new Set<string>()
   #running: { readonly clientId: string; readonly stop: AbortController } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
 
-  constructor(port: UploadPort) {
+  constructor(port: UploadPort, lane: Lane) {
     this.#port = port
+    this.#lane = lane
   }
 
   /** Takes a content that will be sent under a client_id; resolves once it survives a reload, if that is possible here. */
   async keep(clientId: string, content: Blob): Promise<void> {
     this.#hold(clientId, content)
-    this.#kept.add(clientId)
-    await this.#port.local.keepValue(`picture-${clientId}`, content)
+    this.#kept.set(clientId, null)
+    await this.#port.local.keepValue(this.#lane.name(clientId), content)
   }
 
   /** Reads back what was kept before a reload. */
   async restore(list: readonly Pending[]): Promise<void> {
     for (const p of list) {
-      if (!p.picture || this.#held.has(p.clientId)) continue
-      const content = await this.#port.local.value<Blob>(`picture-${p.clientId}`)
-      this.#kept.add(p.clientId)
+      if (!this.#lane.takes(p) || this.#held.has(p.clientId)) continue
+      const content = await this.#port.local.value<Blob>(this.#lane.name(p.clientId))
+      this.#kept.set(p.clientId, p)
       if (content instanceof Blob) this.#hold(p.clientId, content)
     }
   }
@@ -85,11 +101,14 @@ export class Uploads {
 
   /** What is in the outbox: all else is sent, or given up. */
   keepOnly(list: readonly Pending[]): void {
-    const left = new Set(list.filter((p) => p.picture).map((p) => p.clientId))
-    for (const clientId of this.#kept) {
-      if (left.has(clientId)) continue
+    const left = new Map(list.filter(this.#lane.takes).map((p) => [p.clientId, p]))
+    for (const [clientId, before] of this.#kept) {
+      const now = left.get(clientId)
+      if (now) this.#kept.set(clientId, now)
+      if (now || !before) continue
       this.#kept.delete(clientId)
-      void this.#port.local.forgetValue(`picture-${clientId}`)
+      void this.#port.local.forgetValue(this.#lane.name(clientId))
+      if (!this.#sent.delete(clientId)) this.#port.givenUp?.(before)
     }
     for (const clientId of this.#waiting.keys()) if (!left.has(clientId)) this.#waiting.delete(clientId)
     if (this.#running && !left.has(this.#running.clientId)) this.#running.stop.abort()
@@ -123,7 +142,7 @@ export class Uploads {
     const held = this.#held.get(p.clientId)
     if (!held) {
       this.#waiting.delete(p.clientId)
-      this.#port.refused(p.clientId, { code: 'chat.picture-lost', said: '' })
+      this.#port.refused(p.clientId, { code: this.#lane.lost, said: '' })
       this.#next()
       return
     }
@@ -150,8 +169,10 @@ export class Uploads {
     }
     this.#failures = 0
     this.#waiting.delete(p.clientId)
-    if (end.kind === 'sent') this.#port.sent(end.message)
-    else this.#port.refused(p.clientId, end.fault)
+    if (end.kind === 'sent') {
+      this.#sent.add(p.clientId)
+      this.#port.sent(end.message)
+    } else this.#port.refused(p.clientId, end.fault)
     this.#next()
   }
 }
@@ -175,8 +196,8 @@ export function uploadByRequest(p: Pending, content: Blob, progress: (part: numb
   })
 }
 
-/** Reads the answer to an upload. */
-export function uploaded(status: number, text: string, header: (name: string) => string | null): Uploaded {
+/** Reads the answer to an upload; tooLarge is what it means that something before the server let no more through. */
+export function uploaded(status: number, text: string, header: (name: string) => string | null, tooLarge = 'chat.picture-size'): Uploaded {
   noteAnswer({ status, headers: { get: header } as Headers })
   const code = header('superette-code') ?? ''
   if (status === 200) {
@@ -188,9 +209,9 @@ export function uploaded(status: number, text: string, header: (name: string) =>
     }
     return { kind: 'lost' }
   }
-  if (status === 413) return { kind: 'refused', fault: { code: 'chat.picture-size', said: '' } }
+  if (status === 413) return { kind: 'refused', fault: { code: tooLarge, said: '' } }
   // Signed out: the socket finds out too, and the door is shown. Too often, or the server is away: later.
-  if (status === 401 || code === '' || code.startsWith('httpd.') || isPassing(code)) return { kind: 'lost' }
+  if (status === 401 || code === '' || code.startsWith('httpd.') || code.startsWith('store.upload-') || isPassing(code)) return { kind: 'lost' }
   return { kind: 'refused', fault: { code, said: saidBy(text) } }
 }
 

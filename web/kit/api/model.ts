@@ -3,7 +3,15 @@
  * IndexedDB, compared and merged without the generated classes. Times are unix milliseconds, prices minor units.
  */
 import type { Person as PbPerson } from './superette/v1/account_pb.js'
-import type { Card as PbCard, Conversation as PbConversation, Group as PbGroup, Message as PbMessage, Picture as PbPicture } from './superette/v1/chat_pb.js'
+import type {
+  Card as PbCard,
+  Conversation as PbConversation,
+  File as PbFile,
+  Group as PbGroup,
+  Message as PbMessage,
+  Picture as PbPicture,
+  Quote as PbQuote,
+} from './superette/v1/chat_pb.js'
 import type { Program as PbProgram, ProgramVersion as PbVersion } from './superette/v1/program_pb.js'
 
 export interface Person {
@@ -18,6 +26,8 @@ export interface Instance {
   readonly version: string
   readonly demo: boolean
   readonly dev: boolean
+  /** What a file in a conversation may have, in bytes; 0: there are none. */
+  readonly fileLimit: number
 }
 export type CardState = 'none' | 'waiting' | 'paid' | 'refunded' | 'expired'
 export interface Card {
@@ -54,9 +64,19 @@ export interface Picture {
   readonly height: number
   readonly blur: readonly number[] // 6 × 6 pixels of RGB, row by row
 }
+export const FILE_KINDS = ['document', 'sheet', 'slides', 'pdf', 'text', 'archive', 'audio', 'video', 'image', 'program', 'other'] as const
+export type FileKind = (typeof FILE_KINDS)[number]
+/** The server has cleaned its name, and looked into nothing. */
+export interface SentFile {
+  readonly hash: string
+  readonly name: string
+  readonly size: number // bytes
+  readonly kind: FileKind
+}
 export type Body =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'picture'; readonly picture: Picture }
+  | { readonly kind: 'file'; readonly file: SentFile }
   | { readonly kind: 'card'; readonly card: Card }
   | { readonly kind: 'notice'; readonly key: string; readonly args: readonly string[] }
   /** Its sender took it back. */
@@ -70,6 +90,8 @@ export interface Quote {
   readonly text: string
   /** It is a picture, and has no text. */
   readonly picture?: true
+  /** It is a file, and the text is its name. */
+  readonly file?: true
 }
 export interface Reaction {
   readonly emoji: string
@@ -163,12 +185,20 @@ export function toMessage(m: PbMessage): Message {
     clientId: m.clientId,
     ts: Number(m.ts),
     body: toBody(m.body),
-    quote: m.quote ? { seq: Number(m.quote.seq), sender: m.quote.sender, text: m.quote.text, ...(m.quote.picture ? { picture: true } : {}) } : null,
+    quote: m.quote ? toQuote(m.quote) : null,
     reactions: m.reactions.map((r) => ({ emoji: r.emoji, count: r.count, users: r.userIds })),
     editedTs: Number(m.editedTs),
     mentions: m.mentions,
     mod: Number(m.mod),
   }
+}
+
+function toQuote(q: PbQuote): Quote {
+  return { seq: Number(q.seq), sender: q.sender, text: q.text, ...(q.picture ? { picture: true } : {}), ...(q.file ? { file: true } : {}) }
+}
+
+export function toFile(f: PbFile): SentFile {
+  return { hash: f.hash, name: f.name, size: Number(f.sizeBytes), kind: FILE_KINDS.find((k) => k === f.kind) ?? 'other' }
 }
 
 export function toPicture(p: PbPicture): Picture {
@@ -183,6 +213,8 @@ function toBody(b: PbMessage['body']): Body {
       return { kind: 'card', card: toCard(b.value) }
     case 'picture':
       return { kind: 'picture', picture: toPicture(b.value) }
+    case 'file':
+      return { kind: 'file', file: toFile(b.value) }
     case 'notice':
       return { kind: 'notice', key: b.value.key, args: b.value.args }
     case 'recalled':

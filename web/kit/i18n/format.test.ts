@@ -72,6 +72,7 @@ describe('money', () => {
 describe('sizes', () => {
   it('are in kilobytes, then in megabytes', () => {
     assert.equal(sizeText(184_320, 'en'), '184 kB')
+    assert.equal(sizeText(7, 'en'), '7 B')
     assert.equal(sizeText(2_500_000, 'en'), '2.5 MB')
   })
 })

@@ -94,6 +94,7 @@ export function moneyText(minor: number, currency: string, locale: Locale): stri
 }
 
 export function sizeText(bytes: number, locale: Locale): string {
+  if (bytes < 1000) return `${bytes} B`
   const unit = bytes >= 1_000_000 ? 'megabyte' : 'kilobyte'
   const value = bytes / (unit === 'megabyte' ? 1_000_000 : 1000)
   return new Intl.NumberFormat(TAGS[locale], { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)

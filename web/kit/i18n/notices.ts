@@ -11,6 +11,7 @@ interface Words {
   readonly refunded: string
   readonly card: string
   readonly picture: string
+  readonly file: string
   readonly gift: string
   readonly wish: string
   readonly sent: string
@@ -26,6 +27,7 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     refunded: 'Money came back to you',
     card: '[Card] {0}',
     picture: '[Picture]',
+    file: '[File] {0}',
     gift: '[Red packet] {0}',
     wish: 'Best wishes',
     sent: '[Money] {0}',
@@ -39,6 +41,7 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     refunded: '退款通知',
     card: '[卡片] {0}',
     picture: '[图片]',
+    file: '[文件] {0}',
     gift: '[红包] {0}',
     wish: '恭喜发财，大吉大利',
     sent: '[转账] {0}',
@@ -103,6 +106,7 @@ export function noticeOf(told: Told): Notice {
   const lines: Readonly<Record<string, string>> = {
     card: put(words.card, told.text),
     picture: words.picture,
+    file: put(words.file, told.text),
     gift: put(words.gift, told.text === '' ? words.wish : told.text),
     transfer: put(words.sent, money),
   }
