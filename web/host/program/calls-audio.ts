@@ -2,6 +2,7 @@
 import { finite, integer, object, oneOf, optional, bool, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { FileFailure } from './files.js'
+import { onFirstTouch, untouched } from './firsttouch.js'
 import type { Session } from './session.js'
 
 const mostContexts = 20
@@ -36,6 +37,8 @@ interface Player {
   startTime: number
   /** The stop of wx, which the element knows as a pause. */
   stopping: boolean
+  /** It begins with the person's first touch, unless this is called. */
+  callOff: (() => void) | undefined
 }
 const players = new WeakMap<Session, Map<number, Player>>()
 function playersOf(session: Session): Map<number, Player> {
@@ -47,17 +50,45 @@ function playersOf(session: Session): Map<number, Player> {
 }
 
 function end(player: Player): void {
+  stay(player)
   player.element.pause()
   player.element.removeAttribute('src')
   if (player.url !== '') URL.revokeObjectURL(player.url)
 }
+
+/** It does not begin with a touch any more. */
+function stay(player: Player): void {
+  player.callOff?.()
+  player.callOff = undefined
+}
+
+async function play(player: Player): Promise<void> {
+  stay(player)
+  try {
+    await player.element.play()
+  } catch (error) {
+    const refused = error instanceof DOMException && error.name === 'NotAllowedError'
+    if (!refused) throw new ApiFailure('the sound cannot be played')
+    if (!untouched()) throw new ApiFailure('the browser plays sound only after a tap')
+    stay(player)
+    player.callOff = onFirstTouch(() => {
+      player.callOff = undefined
+      // What goes wrong is an event of the element.
+      player.element.play().catch(() => undefined)
+    })
+  }
+}
+
 export function stopAudio(session: Session): void {
   for (const player of players.get(session)?.values() ?? []) end(player)
   players.delete(session)
 }
 /** A program that is left is silent. */
 export function pauseAudio(session: Session): void {
-  for (const player of players.get(session)?.values() ?? []) player.element.pause()
+  for (const player of players.get(session)?.values() ?? []) {
+    stay(player)
+    player.element.pause()
+  }
 }
 
 const told = ['play', 'pause', 'ended', 'timeupdate', 'waiting', 'seeking', 'seeked', 'canplay', 'error'] as const
@@ -69,7 +100,7 @@ function makePlayer(session: Session, id: number): Player {
   if (known !== undefined) return known
   if (all.size >= mostContexts) throw new ApiFailure('too many audio contexts')
   const element = new Audio()
-  const player: Player = { element, src: '', url: '', startTime: 0, stopping: false }
+  const player: Player = { element, src: '', url: '', startTime: 0, stopping: false, callOff: undefined }
   for (const type of told) {
     element.addEventListener(type, () => {
       const what = type === 'pause' && player.stopping ? 'stop' : type
@@ -94,6 +125,7 @@ function makePlayer(session: Session, id: number): Player {
 
 async function load(session: Session, id: number, player: Player, src: string): Promise<void> {
   player.src = src
+  stay(player)
   player.element.pause()
   try {
     const found = await session.files.find(src, session.pages.value?.top.value?.page.route ?? '')
@@ -124,14 +156,12 @@ export const audioCalls: CallTable<Session> = {
     const { element } = player
     switch (what) {
       case 'play':
-        return element.play().catch((error: unknown) => {
-          throw new ApiFailure(
-            error instanceof DOMException && error.name === 'NotAllowedError' ? 'the browser plays sound only after a tap' : 'the sound cannot be played',
-          )
-        })
+        return play(player)
       case 'pause':
+        stay(player)
         return element.pause()
       case 'stop':
+        stay(player)
         player.stopping = !element.paused
         element.pause()
         element.currentTime = 0
