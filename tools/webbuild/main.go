@@ -60,11 +60,11 @@ type Runtime struct {
 	// WorkerDev is the Worker for a program under development.
 	WorkerDev string `json:"workerDev,omitempty"`
 	// WorkerAlipay and WorkerAlipayDev are the same for programs of Alipay's dialect.
-	WorkerAlipay    string `json:"workerAlipay,omitempty"`
-	WorkerAlipayDev string `json:"workerAlipayDev,omitempty"`
-	View      string   `json:"view,omitempty"`
-	Boot      string   `json:"boot,omitempty"`
-	Hashes    []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
+	WorkerAlipay    string   `json:"workerAlipay,omitempty"`
+	WorkerAlipayDev string   `json:"workerAlipayDev,omitempty"`
+	View            string   `json:"view,omitempty"`
+	Boot            string   `json:"boot,omitempty"`
+	Hashes          []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
 	// APIs are the members of wx that come as scripts of their own, by the names of web/protocol/apichunks.ts.
 	APIs map[string]string `json:"apis,omitempty"`
 	// Elements are the built-ins that come as scripts of their own, by the names of web/protocol/elementchunks.ts. They stand inline

@@ -30,6 +30,8 @@ export interface AppManifest {
   readonly darkmode?: boolean
   /** app.json's `style`: the newer look of the built-ins. */
   readonly style?: 'v2'
+  /** False of a program of Alipay's whose components have no onInit and no deriveDataFromProps. */
+  readonly component2?: boolean
   /** Built-in tags used anywhere, so that the host can load their code. */
   readonly elements: readonly string[]
   /** Members of wx used anywhere. */

@@ -83,6 +83,7 @@ export const parseAppManifest: Parser<AppManifest> = object<AppManifest>({
   preload: optional(record(preload, 5000)),
   darkmode: optional(bool),
   style: optional(oneOf('v2')),
+  component2: optional(bool),
   elements: list(short, 1000),
   apis: list(short, 5000),
   domains: optional(list(text(400), 200)),

@@ -138,6 +138,13 @@ func (b *builder) app() bool {
 	if v.Get("style").Str() == "v2" {
 		b.manifest.Style = "v2"
 	}
+	if b.dialect == alipayDialect {
+		for _, flag := range []*jsonc.Value{b.projectConfig.Get("component2"), b.projectConfig.Get("compileOptions").Get("component2")} {
+			if flag != nil && !isYes(flag) {
+				b.manifest.Component2 = new(bool)
+			}
+		}
+	}
 	b.tabBar(v.Get("tabBar"), file)
 	b.preload(v.Get("preloadRule"), file)
 	b.appUsing = b.using(v.Get("usingComponents"), "app.json", file)

@@ -61,6 +61,20 @@ func TestTheDialectIsToldByTheProgramsOwnFiles(t *testing.T) {
 	}
 }
 
+func TestComponentsOfAlipayWithoutComponent2(t *testing.T) {
+	for _, test := range []struct {
+		project string
+		want    bool
+	}{{`{}`, true}, {`{"component2": true}`, true}, {`{"component2": false}`, false}, {`{"format": 2, "compileOptions": {"component2": false}}`, false}} {
+		t.Run(test.project, func(t *testing.T) {
+			out, _ := build(t, map[string]string{"mini.project.json": test.project, "app.json": `{"pages": ["a"]}`, "app.js": "App({})", "a.js": "Page({})", "a.axml": ""})
+			if got := out.App.Component2 == nil || *out.App.Component2; got != test.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
 func TestMistakesInAlipaysFiles(t *testing.T) {
 	for _, test := range []struct {
 		name  string

@@ -21,10 +21,12 @@ type AppManifest struct {
 	Chunks      map[string]Chunk   `json:"chunks"`            // "main" and the roots of sub-packages
 	Preload     map[string]Preload `json:"preload,omitempty"` // by page: what is fetched while it is looked at
 	DarkMode    bool               `json:"darkmode,omitempty"`
-	Style       string             `json:"style,omitempty"`   // "v2": the newer look of the built-ins
-	Elements    []string           `json:"elements"`          // built-in tags used anywhere, sorted
-	APIs        []string           `json:"apis"`              // members of wx, or my, used anywhere, sorted
-	Domains     []string           `json:"domains,omitempty"` // origins that the program may ask, as superette.json lists them
+	Style       string             `json:"style,omitempty"` // "v2": the newer look of the built-ins
+	// Component2 is false of a program of Alipay's whose components have no onInit and no deriveDataFromProps.
+	Component2 *bool    `json:"component2,omitempty"`
+	Elements   []string `json:"elements"`          // built-in tags used anywhere, sorted
+	APIs       []string `json:"apis"`              // members of wx, or my, used anywhere, sorted
+	Domains    []string `json:"domains,omitempty"` // origins that the program may ask, as superette.json lists them
 	// BusinessDomains are the origins whose pages a <web-view> may show.
 	BusinessDomains []string `json:"businessDomains,omitempty"`
 }

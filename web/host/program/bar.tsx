@@ -35,7 +35,13 @@ export function NavigationBar({ session, page }: { readonly session: Session; re
       {!bar.custom && (
         <h1 class="program-bar-title" key={page.page.id}>
           {bar.loading && <span class="program-spinner" aria-hidden="true" />}
-          <span>{bar.title}</span>
+          {app?.dialect === 'alipay' ? (
+            <button type="button" class="program-bar-named" onClick={() => session.happened('titleClick', {}, page.page.id)}>
+              {bar.title}
+            </button>
+          ) : (
+            <span>{bar.title}</span>
+          )}
         </h1>
       )}
     </header>

@@ -85,6 +85,7 @@ export class PropsCore extends Core {
   }
 
   #show(fields: Fields): void {
+    this.inner['$id'] = (this.instance as Fields)['$id']
     for (const name of Object.keys(fields)) if (!Object.hasOwn(this.data, name)) this.inner[name] = fields[name]
   }
 

@@ -27,7 +27,7 @@ export const alipay: FrontEnd = {
 function createGlobals(runtime: Runtime, app: Application, pages: () => readonly Page[]): Globals {
   const around: Surroundings = {
     pageOf: (frame) => pages().find((page) => page.frame === frame)?.instance ?? {},
-    component2: () => true,
+    component2: () => runtime.manifest?.component2 !== false,
   }
   const register = (path: string, source: unknown, page: boolean): void => {
     const parts = new Parts(isFields(source) ? source : {}, page)

@@ -20,7 +20,7 @@ const errors: readonly (readonly [reason: RegExp, error: number])[] = [
 const unknownError = 3
 
 /** What my.canIUse is asked for beside members. */
-const capabilities = new Set(['component2', 'lifetimes', 'observers'])
+const capabilities = new Set(['lifetimes', 'observers'])
 
 function failureOf(error: unknown): Fields {
   if (error instanceof Failure) return { error: error.error, errorMessage: error.errorMessage, ...error.more }
@@ -155,6 +155,7 @@ export function createMy(wx: Fields, env: Env): Fields {
   Object.assign(my, here)
   my['canIUse'] = (schema: unknown): boolean => {
     const [name = '', ...parts] = String(schema).split('.')
+    if (name === 'component2') return env.app.component2 !== false
     if (Object.hasOwn(here, name) || capabilities.has(name)) return true
     if (name === 'tradePay') return false
     const row = rows[name]

@@ -216,3 +216,17 @@ test('what a component does to its props does not hide what its owner gives', as
   assert.equal(view.text, '')
   clean(got)
 })
+
+test('a program without component2 has neither onInit nor deriveDataFromProps', async () => {
+  const got = program(`${own}
+    $superette.script('a.js', () => { Page({ data: { n: 1 }, onReady() { this.setData({ n: 2 }) } }) })
+    $superette.template('c', { main: [{ k: 't', t: field('$id') }] })
+    $superette.script('c.js', () => { Component({ onInit() { log('init') }, deriveDataFromProps() { log('derive') }, didMount() { log('mount', this.props.value) }, didUpdate() { log('update', this.props.value) } }) })`)
+  const { test: running, log } = got
+  running.start({ component2: false })
+  const view = await running.open('a')
+  await running.draw(view)
+  assert.deepEqual(log, ['mount 1', 'update 2'])
+  assert.match(view.text, /^\d+$/, 'a template sees the component’s $id')
+  clean(got)
+})

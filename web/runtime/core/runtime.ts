@@ -2,6 +2,7 @@
  * The core of one program: its definitions, its pages, and what they ask of the world outside (Outside). Front ends of dialects
  * register definitions here; the Worker's entry feeds it with messages.
  */
+import type { AppManifest } from '../../protocol/manifest.js'
 import type { ViewEvent } from '../../protocol/ops.js'
 import type { Core } from './component.js'
 import { Behavior, Definition, type InstanceClass } from './definition.js'
@@ -50,6 +51,8 @@ export class Runtime implements Reporter {
   readonly templates = new Map<string, Prepared>()
   readonly behaviors = new Map<string, Registered>()
   readonly #warned = new Set<string>()
+  /** For front ends that go by it. */
+  declare manifest?: AppManifest
   /** A front end's own form of events. */
   declare dress?: (event: Fields, node: Elem) => Fields
   /** A front end registers what a path without a script of its own is. */

@@ -234,6 +234,7 @@ export class RunningProgram {
       globals,
       front.globals(this.runtime, this.#app, () => this.#stack),
     )
+    if (!globalThis.weChatAlone) this.runtime.manifest = message.app
     this.#given = this.#env(message)
     this.#wx = this.#needs.createWx(this.#given) as Fields
     defineAll(globals, { ...front.api(this.#wx, this.#given), global: globals })
@@ -284,15 +285,13 @@ export class RunningProgram {
     this.#happened(name, detail, message.page)
     const id = message.page === 0 ? (this.#top?.id ?? 0) : message.page
     this.#within(id, (page) => {
+      if (!globalThis.weChatAlone && name === 'titleClick') page.tell('onTitleClick', [])
       switch (name) {
         case 'pullDownRefresh':
           page.tell('onPullDownRefresh', [])
           return
         case 'stepBack':
           page.frame.writer.tell({ kind: 'back' })
-          return
-        case 'titleClick':
-          if (!globalThis.weChatAlone) page.tell('onTitleClick', [])
           return
         case 'tabItemTap':
           page.tell('onTabItemTap', [detail])

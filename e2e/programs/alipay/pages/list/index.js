@@ -3,6 +3,9 @@ Page({
   onLoad() {
     this.setData({ opened: getApp().globalData.opened })
   },
+  onTitleClick() {
+    this.setData({ said: 'the title was tapped' })
+  },
   add() {
     this.$spliceData({ teas: [1, 0, { name: 'Sencha', cups: 0 }] }, () => this.setData({ said: `${this.data.teas.length} teas` }))
   },
