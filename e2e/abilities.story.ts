@@ -162,6 +162,24 @@ test('the device says that it is the person, by a key of its own that is made on
   assert.deepEqual([refused, errCode], ['fail', 90_008])
 })
 
+test('an invoice title is written down, and chosen for the program, by keys alone', async () => {
+  await tap('invoice')
+  const book = sheet('Your invoice titles')
+  await book.getByText('You have no invoice title yet').waitFor()
+  await book.getByRole('button', { name: 'Add invoice title' }).press('Enter')
+  const form = sheet('Add invoice title')
+  await form.getByLabel('Title').fill('Tea Ltd')
+  await page.keyboard.press('Enter')
+  await form.getByRole('alert').getByText('This is needed.').waitFor()
+  assert.deepEqual(await faultsInBoth(page, 'invoice title'), [])
+  await page.keyboard.type('91310000')
+  await page.keyboard.press('Enter')
+  assert.deepEqual(await faultsInBoth(page, 'invoice titles'), [])
+  await book.getByRole('button', { name: 'Tea Ltd 91310000' }).press('Enter')
+  const more = { companyAddress: '', telephone: '', bankName: '', bankAccount: '' }
+  assert.deepEqual(await said('invoice'), ['success', { type: 0, title: 'Tea Ltd', taxNumber: '91310000', ...more, errMsg: 'chooseInvoiceTitle:ok' }])
+})
+
 test('a keyboard lies over a program, which hears how high it is', async () => {
   assert.match((await page.locator('meta[name=viewport]').getAttribute('content')) ?? '', /interactive-widget=resizes-visual/)
   await tap('keyboard')

@@ -12,6 +12,7 @@ import { call, failure, until, type Row } from './row.js'
 import { aroundRows } from './rows-around.js'
 import { consentRows } from './rows-consent.js'
 import { fileRows } from './rows-files.js'
+import { invoiceRows } from './rows-invoices.js'
 import { mediaRows } from './rows-media.js'
 import { measureRows } from './rows-measures.js'
 import { moreRows } from './rows-more.js'
@@ -150,6 +151,7 @@ const rows: readonly Row[] = [
   ...consentRows,
   ...sensorRows,
   ...recordRows,
+  ...invoiceRows,
 ]
 
 /** Turns of the loop of events after which a member that does nothing has done all that it ever does. */

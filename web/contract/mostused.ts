@@ -18,7 +18,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   cloud: "the vendor's own cloud",
   createLivePusherContext: 'streams of the vendor’s live service',
   createLivePlayerContext: 'streams of the vendor’s live service',
-  chooseInvoiceTitle: "the vendor's book of invoice titles",
 }
 
 const skyline = 'routes of Skyline’s own, which is not here'

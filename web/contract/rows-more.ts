@@ -231,7 +231,8 @@ const privacy: readonly Row[] = [
       assert.deepEqual(props, { program: 'Tea', publisher: 'Ling', servers: ['https://tea.example'] })
       assert.deepEqual(asksOf(apis as readonly string[]), ['login', 'files'])
       assert.deepEqual(asksOf(['request', 'showToast']), [])
-      assert.equal(asksOf(['*']).length, 9)
+      assert.equal(asksOf(['*']).length, 12)
+      assert.deepEqual(asksOf(['getRecorderManager', 'onCompassChange', 'chooseInvoiceTitle']), ['invoice', 'microphone', 'movement'])
       // Opened is done: the person may read for as long as they like.
       assert.equal((await opened)['errMsg'], 'openPrivacyContract:ok')
       assert.notEqual(t.overlays.dialog.value, null)

@@ -7,7 +7,7 @@ export const apiChunks = {
   caniuse: 'canIUse',
   camera: 'createCameraContext',
   canvas: 'createCanvasContext canvasToTempFilePath canvasGetImageData canvasPutImageData createOffscreenCanvas',
-  choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues chooseAddress chooseLocation scanCode',
+  choose: 'chooseImage chooseMedia chooseVideo previewMedia getRandomValues chooseAddress chooseInvoiceTitle chooseLocation scanCode',
   consent: 'requestSubscribeMessage getPrivacySetting requirePrivacyAuthorize onNeedPrivacyAuthorization',
   files:
     'getFileSystemManager saveFile getSavedFileList getSavedFileInfo removeSavedFile getFileInfo openDocument saveImageToPhotosAlbum ' +

@@ -39,6 +39,7 @@ test('nothing of programs stays behind of one person, all of it of another', asy
     'superette.scopes.usr_1.wx1': '{}',
     'superette.scopes.usr_1.wx2': '{}',
     'superette.consents.usr_1.wx1': '{}',
+    'superette.invoices.usr_1.book': '[]',
     'superette.scopes.usr_10.wx1': '{}',
     'superette.addresses.usr_1.book': '[]',
     'superette.addresses.usr_10.book': '[]',

@@ -1,10 +1,10 @@
-/** What programs left in this browser for one person: their storage, their files, what they were allowed, the addresses they may be given, which were opened here, and what the browser is told while they are away. */
+/** What programs left in this browser for one person: their storage, their files, what they were allowed, the addresses and invoice titles they may be given, which were opened here, and what the browser is told while they are away. */
 import { PACKAGES } from '../offline/rules.js'
 
 /** Removes it all. Runs that still hold it let go by themselves. */
 export async function forgetPrograms(userId: string): Promise<void> {
   for (const name of [`superette.programs.${userId}`, `superette.files.${userId}`]) indexedDB.deleteDatabase(name)
-  for (const kind of ['scopes', 'consents', 'addresses']) removeKeys(() => localStorage, `superette.${kind}.${userId}.`)
+  for (const kind of ['scopes', 'consents', 'addresses', 'invoices']) removeKeys(() => localStorage, `superette.${kind}.${userId}.`)
   if ('caches' in globalThis) await caches.delete(PACKAGES).catch(() => false)
 }
 

@@ -118,9 +118,12 @@ export function openAddresses(userId: string, shelf: Shelf = localStorage): Addr
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const unseen = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g
 
+/** One line of what a person typed, and nothing that is not seen. */
+export const cleanLine = (typed: string, most: number): string => typed.replace(unseen, ' ').trim().slice(0, most)
+
 export function cleaned(address: Address): Address {
   const out: Record<string, unknown> = { ...address }
-  for (const [field, most] of Object.entries(addressLimits)) out[field] = address[field as AddressField].replace(unseen, ' ').trim().slice(0, most)
+  for (const [field, most] of Object.entries(addressLimits)) out[field] = cleanLine(address[field as AddressField], most)
   return out as unknown as Address
 }
 

@@ -7,6 +7,8 @@ import { readRegions } from '../../protocol/regions.js'
 import { signal } from '@preact/signals'
 import { answerOf } from './addresses.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
+import type { InvoiceProps } from './invoice-view.js'
+import type { Invoice } from './invoices.js'
 import { toMars } from './mars.js'
 import { isScope, type Scope, scopes } from './scopes.js'
 import { agreed } from './question.js'
@@ -62,6 +64,14 @@ async function chooseAddress(session: Session): Promise<object> {
   })
   if (chosen === null) throw new ApiFailure('cancel')
   return answerOf(chosen, regions)
+}
+
+async function chooseInvoice(session: Session): Promise<object> {
+  const [{ InvoiceView }, { answerOfInvoice, openInvoices }] = await Promise.all([import('./invoice-view.js'), import('./invoices.js')])
+  const props = { program: session.info.value?.name ?? '', book: openInvoices(session.ports.userId) }
+  const chosen = await session.overlays.screen<InvoiceProps, Invoice>(InvoiceView, props)
+  if (chosen === null) throw new ApiFailure('cancel')
+  return answerOfInvoice(chosen)
 }
 
 /** The person looks through what the program has asked for, and changes it. */
@@ -186,6 +196,7 @@ export const permissionCalls: CallTable<Session> = {
     return settingWith(host, withSubscriptions === true)
   }),
   chooseAddress: call<Session, object>(nothing, (_, { host }) => chooseAddress(host)),
+  chooseInvoiceTitle: call<Session, object>(nothing, (_, { host }) => chooseInvoice(host)),
   getLocation: call<Session, LocationArgs>(locationArgs, (args, { host }) => location(args, host)),
   openLocation: call<Session, PlaceArgs>(placeArgs, (args, { host }) => showPlace(host, args)),
 }

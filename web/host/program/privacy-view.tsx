@@ -18,11 +18,14 @@ export interface PrivacyProps {
 const asked: readonly (readonly [says: PrivacyWord, members: string])[] = [
   ['login', 'login'],
   ['profile', 'getUserProfile'],
-  ['place', 'getLocation getFuzzyLocation'],
+  ['place', 'getLocation getFuzzyLocation startLocationUpdate'],
   ['chosenPlace', 'chooseLocation'],
   ['address', 'chooseAddress'],
+  ['invoice', 'chooseInvoiceTitle'],
   ['files', 'chooseImage chooseMedia chooseVideo chooseMessageFile'],
   ['camera', 'createCameraContext scanCode'],
+  ['microphone', 'getRecorderManager startRecord'],
+  ['movement', 'startAccelerometer onAccelerometerChange startGyroscope startCompass onCompassChange startDeviceMotionListening'],
   ['clipboard', 'getClipboardData'],
   ['pay', 'requestPayment'],
 ]

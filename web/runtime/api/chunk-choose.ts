@@ -97,6 +97,7 @@ function chooseFamily(env: Env, { CallFailure }: Kit): Family {
       () => env.call('chooseAddress', {}),
       'userName postalCode provinceName cityName countyName streetName detailInfo detailInfoNew nationalCode telNumber',
     ],
+    chooseInvoiceTitle: [{}, () => env.call('chooseInvoiceTitle', {}), 'type title taxNumber companyAddress telephone bankName bankAccount'],
     chooseLocation: [
       { latitude: 'Number?', longitude: 'Number?' },
       ({ latitude, longitude }) => {

@@ -41,6 +41,7 @@ const acts = {
   },
   samples: () => record({ format: 'wav', sampleRate: 16000, numberOfChannels: 1, frameSize: 4 }, 900),
   encoded: () => record({ format: 'aac' }, 600),
+  invoice: () => asked('chooseInvoiceTitle'),
   turned: () => felt('startDeviceMotionListening', 'DeviceMotionChange'),
   fell: () => felt('startAccelerometer', 'AccelerometerChange'),
   knows: async () => (await asked('checkIsSupportSoterAuthentication'))[1].supportMode,
