@@ -180,6 +180,16 @@ test('an invoice title is written down, and chosen for the program, by keys alon
   assert.deepEqual(await said('invoice'), ['success', { type: 0, title: 'Tea Ltd', taxNumber: '91310000', ...more, errMsg: 'chooseInvoiceTitle:ok' }])
 })
 
+test('a program hears that the device goes over to another network', async () => {
+  await tap('network')
+  await page.evaluate(
+    "Object.defineProperty(navigator.connection, 'type', { configurable: true, value: 'cellular' }); navigator.connection.dispatchEvent(new Event('change'))",
+  )
+  const { isConnected, networkType } = (await said('network')) as { readonly isConnected: boolean; readonly networkType: string }
+  assert.equal(isConnected, true)
+  assert.match(networkType, /^[234]g$/)
+})
+
 test('a keyboard lies over a program, which hears how high it is', async () => {
   assert.match((await page.locator('meta[name=viewport]').getAttribute('content')) ?? '', /interactive-widget=resizes-visual/)
   await tap('keyboard')

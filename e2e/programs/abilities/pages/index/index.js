@@ -50,6 +50,7 @@ const acts = {
     wx.onLocationChange(({ latitude, longitude }) => page.setData({ went: `at ${latitude} ${longitude}` }))
     return asked('startLocationUpdate', { type: 'wgs84' })
   },
+  network: () => next('NetworkStatusChange'),
   keyboard: () => next('KeyboardHeightChange'),
 }
 
