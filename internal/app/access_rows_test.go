@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ecdh"
 	"crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
@@ -171,6 +172,11 @@ func conversationRows() []accessRow {
 	}
 }
 
+// accessVoice is the least that is a recording: the head of a WebM with Opus.
+func accessVoice() []byte {
+	return []byte("\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\x86A_OPUS")
+}
+
 // upload is where a new file goes up.
 func (c *accessCell) upload() string { return "/api/chat/upload/" + string(c.group) + "/" + c.name() }
 
@@ -205,6 +211,15 @@ func messageRows() []accessRow {
 			send := chat.Send{Conv: c.group, ClientID: c.name()}
 			m := must[chat.Message](c.accessWorld)(c.i.talk.chat.SendFile(c.Context(), as(c.people[owner].ID), send, "a.txt", 0))
 			return c.outcomeOf(c.http(http.MethodGet, fmt.Sprintf("/api/chat/file/%s/%d/%s", m.Conv, m.Seq, m.Body.File.Hash), nil))
+		}},
+		{"POST /api/chat/voice", ruleMembers, func(c *accessCell) outcome {
+			query := "&duration_ms=1000&levels=" + base64.RawURLEncoding.EncodeToString(make([]byte, 64)) + "&client_id=" + c.name()
+			return c.outcomeOf(c.http(http.MethodPost, "/api/chat/voice?conv="+string(c.group)+query, accessVoice()))
+		}},
+		{"GET /api/chat/voice/{conv}/{seq}/{hash}", ruleMembers, func(c *accessCell) outcome {
+			send := chat.Send{Conv: c.group, ClientID: c.name()}
+			m := must[chat.Message](c.accessWorld)(c.i.talk.chat.SendVoice(c.Context(), as(c.people[owner].ID), send, 1000, make([]byte, 64), bytes.NewReader(accessVoice())))
+			return c.outcomeOf(c.http(http.MethodGet, fmt.Sprintf("/api/chat/voice/%s/%d/%s", m.Conv, m.Seq, m.Body.Voice.Hash), nil))
 		}},
 		of("ChatService.Mark", ruleMembers, func(c *accessCell) proto.Message {
 			conv, seq := said(c)

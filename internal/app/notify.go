@@ -162,6 +162,8 @@ func (t teller) message(ctx context.Context, n push.News) (push.Shown, bool, err
 		shown.What = "picture"
 	case body.File != nil:
 		shown.What, shown.Text = "file", beginning(body.File.Name)
+	case body.Voice != nil:
+		shown.What = "voice"
 	case body.Notice != nil:
 		return t.notice(shown, body.Notice)
 	default:

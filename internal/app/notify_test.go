@@ -115,6 +115,16 @@ func TestNotifications(t *testing.T) {
 			t.Errorf("says %+v (%v), want %+v", shown, ok, want)
 		}
 	})
+	t.Run("a voice is told of as one", func(t *testing.T) {
+		m, err := s.talk.chat.SendVoice(t.Context(), ling, chat.Send{Conv: both.ID, ClientID: rand.Text()}, 2000, make([]byte, 64), bytes.NewReader(accessVoice()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := push.Shown{Kind: "message", Tag: string(both.ID), Path: "/chats/" + string(both.ID), TS: m.TS, Title: "Ling 林玲", What: "voice"}
+		if shown, ok := tell(t, s.waiting(t, tom)[string(both.ID)]); !ok || shown != want {
+			t.Errorf("says %+v (%v), want %+v", shown, ok, want)
+		}
+	})
 	t.Run("in a group the group is named, and who wrote", func(t *testing.T) {
 		group, err := s.talk.chat.CreateGroup(t.Context(), ling, "Tea club", []id.UserID{tom.User})
 		if err != nil {

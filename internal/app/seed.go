@@ -225,6 +225,9 @@ func scripted(body chat.Body, first bool) reply {
 	if body.File != nil {
 		return pick(isChinese(body.File.Name), "收到，谢谢！", "Got it, thank you!")
 	}
+	if body.Voice != nil {
+		return reply{text: "收到！I have no ears, but I like your voice."} // it says nothing of its sender's language
+	}
 	text := strings.ToLower(body.Text)
 	chinese := isChinese(text)
 	for _, t := range teas() {

@@ -22,6 +22,7 @@ const (
 	kindGone    = 4 // taken back: the body is empty
 	kindPicture = 5
 	kindFile    = 6
+	kindVoice   = 7
 )
 
 var errForged = errors.New("chat: a card does not carry our signature")
@@ -87,6 +88,9 @@ func (s sealer) encode(conv id.ConvID, b Body) (kind int, body []byte, err error
 	case b.File != nil:
 		body, err = json.Marshal(b.File)
 		return kindFile, body, err
+	case b.Voice != nil:
+		body, err = json.Marshal(b.Voice)
+		return kindVoice, body, err
 	case b.Notice != nil:
 		body, err = json.Marshal(b.Notice)
 		return kindNotice, body, err
@@ -117,6 +121,9 @@ func (s sealer) decode(r storedMessage) (Body, error) {
 	case kindFile:
 		f, err := fileOf(body)
 		return Body{File: f}, err
+	case kindVoice:
+		v, err := voiceOf(body)
+		return Body{Voice: v}, err
 	case kindNotice:
 		var n Notice
 		if err := json.Unmarshal(body, &n); err != nil {

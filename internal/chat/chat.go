@@ -104,12 +104,13 @@ type Message struct {
 	Mod       int64 // the conversation's mod of its last change, or 0
 }
 
-// Body holds exactly one of the seven.
+// Body holds exactly one of the eight.
 type Body struct {
 	Text     string
 	Card     *Card
 	Picture  *Picture
 	File     *File
+	Voice    *Voice
 	Notice   *Notice
 	Recalled bool // its sender took it back
 	Hidden   bool // the one who asks removed it for themselves
@@ -122,6 +123,7 @@ type Quote struct {
 	Text    string // the beginning; empty if it is not to be seen (any more)
 	Picture bool   // it is a picture, which has no text
 	File    bool   // it is a file, and Text its name
+	Voice   bool   // it is a voice, which has no text
 }
 
 // Reaction is a sign that people put to a message.

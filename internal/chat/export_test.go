@@ -20,3 +20,6 @@ func KindOf(name string) FileKind { return kindOf(name) }
 func WithoutFiles(s *Service) *Service {
 	return &Service{db: s.db, blobs: s.blobs, now: s.now, owner: s.owner}
 }
+
+// VoiceType says what kind of recording something is.
+func VoiceType(raw []byte) string { return voiceType(raw) }

@@ -148,7 +148,7 @@ func (s *Service) sentFile(ctx context.Context, by id.Caller, m Send, sizeBytes 
 		case sizeBytes < 0 || sizeBytes > s.files.LimitBytes:
 			return ErrFileSize
 		}
-		n, sum, err := countFiles(tx, by.User, since)
+		n, sum, err := countFiles(tx, "message_file", by.User, since)
 		if err == nil && (n >= filesPerDay || sum+sizeBytes > fileLimitsPerDay*s.files.LimitBytes) {
 			err = ErrManyFiles
 		}
@@ -239,7 +239,7 @@ func (p *plan) planFile(s *sendOp, seq int64) {
 
 func (p *plan) writeFiles(tx store.Tx) error {
 	for _, each := range p.files {
-		if err := insertFile(tx, each, p.now); err != nil {
+		if err := insertFile(tx, "message_file", each, p.now); err != nil {
 			return err
 		}
 	}

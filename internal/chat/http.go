@@ -16,6 +16,7 @@ func Mount(server *httpd.Server, s *Service, live *Live) {
 	server.Connect(superettev1connect.NewChatServiceHandler(h, server.ConnectOptions()...))
 	h.mountPictures(server)
 	h.mountFiles(server)
+	h.mountVoices(server)
 	server.Connect(superettev1connect.NewGroupServiceHandler(&groupHandlers{s}, server.ConnectOptions()...))
 	if live != nil {
 		live.mount(server, s)
@@ -178,7 +179,7 @@ func MessageToAPI(m Message) *superettev1.Message {
 		EditedTs: m.EditedAt, Mentions: m.Mentions, Mod: m.Mod,
 	}
 	if q := m.Quote; q != nil {
-		out.Quote = &superettev1.Quote{Seq: q.Seq, Sender: string(q.Sender), Text: q.Text, Picture: q.Picture, File: q.File}
+		out.Quote = &superettev1.Quote{Seq: q.Seq, Sender: string(q.Sender), Text: q.Text, Picture: q.Picture, File: q.File, Voice: q.Voice}
 	}
 	for _, r := range m.Reactions {
 		one := &superettev1.Reaction{Emoji: r.Emoji, Count: int32(len(r.Users))} //nolint:gosec // at most groupMax
@@ -198,6 +199,8 @@ func MessageToAPI(m Message) *superettev1.Message {
 		out.Body = &superettev1.Message_Picture{Picture: pictureToAPI(*m.Body.Picture)}
 	case m.Body.File != nil:
 		out.Body = &superettev1.Message_File{File: fileToAPI(*m.Body.File)}
+	case m.Body.Voice != nil:
+		out.Body = &superettev1.Message_Voice{Voice: voiceToAPI(*m.Body.Voice)}
 	case m.Body.Notice != nil:
 		out.Body = &superettev1.Message_Notice{Notice: &superettev1.Notice{Key: m.Body.Notice.Key, Args: m.Body.Notice.Args}}
 	default:

@@ -220,6 +220,11 @@ func (s *Service) ForwardMessage(ctx context.Context, by id.Caller, conv id.Conv
 			return Message{}, err
 		}
 		return s.deliver(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{File: m.Body.File}, Retry: true})
+	case m.Body.Voice != nil:
+		if err := errors.Join(checkClientID(clientID), s.mayHaveContent(ctx, by, m, ErrNoVoice)); err != nil {
+			return Message{}, err
+		}
+		return s.deliver(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{Voice: m.Body.Voice}, Retry: true})
 	case m.Body.Text != "":
 		return s.SendText(ctx, by, Send{Conv: to, ClientID: clientID, Body: Body{Text: m.Body.Text}, Retry: true})
 	}

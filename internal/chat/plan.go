@@ -71,6 +71,7 @@ type plan struct {
 	cards      []plannedCard
 	pictures   []plannedPicture
 	files      []plannedFile
+	voices     []plannedFile
 	states     []plannedState
 	changes    []func(store.Tx) error // what groups and messages change, in order
 	privacies  []*privacyOp
@@ -250,6 +251,7 @@ func (p *plan) planSend(s *sendOp) error {
 	}
 	p.planPicture(s, d.seq)
 	p.planFile(s, d.seq)
+	p.planVoice(s, d.seq)
 	if !s.system {
 		d.reads[s.key.sender] = d.seq
 	}
@@ -489,6 +491,9 @@ func (p *plan) write(tx store.Tx) error {
 		return err
 	}
 	if err := p.writeFiles(tx); err != nil {
+		return err
+	}
+	if err := p.writeVoices(tx); err != nil {
 		return err
 	}
 	for _, c := range p.states {

@@ -127,6 +127,8 @@ func (r storedMessage) words() string {
 		return pictureWords
 	case kindFile:
 		return fileWords(r.body)
+	case kindVoice:
+		return voiceWords
 	}
 	return ""
 }

@@ -126,8 +126,8 @@ func (m Send) check() error {
 	switch {
 	case m.Body.Card != nil:
 		return m.Body.Card.check()
-	case m.Body.Notice != nil, m.Body.Picture != nil, m.Body.File != nil:
-		return ErrText // only the conversation itself says notices, and SendPicture and SendFile alone make pictures and files
+	case m.Body.Notice != nil, m.Body.Picture != nil, m.Body.File != nil, m.Body.Voice != nil:
+		return ErrText // only the conversation itself says notices, and contents are what SendPicture, SendFile and SendVoice made of them
 	}
 	return checkText(m.Body.Text)
 }

@@ -28,7 +28,7 @@ func updateMessage(tx store.Tx, r storedMessage) error {
 
 // removeTraces removes what else knows of a message that was taken back.
 func removeTraces(tx store.Tx, conv id.ConvID, seq int64) error {
-	for _, table := range []string{"reaction", "card", "message_picture", "message_file"} {
+	for _, table := range []string{"reaction", "card", "message_picture", "message_file", "message_voice"} {
 		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE conv = $1 AND seq = $2`, string(conv), seq); err != nil {
 			return err
 		}
@@ -141,6 +141,8 @@ func quoteOf(r storedMessage) *Quote {
 		if f, err := fileOf(r.body); err == nil {
 			q.Text, q.File = beginning(f.Name), true
 		}
+	case kindVoice:
+		q.Voice = true
 	}
 	return q
 }

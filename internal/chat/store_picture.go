@@ -33,7 +33,7 @@ func findBarred(tx store.Tx, conv id.ConvID, user id.UserID) (barred int, err er
 	return barred, err
 }
 
-// Contents calls do with the contents of each picture and file in a message; of says for people what it is.
+// Contents calls do with the contents of each picture, file and voice in a message; of says for people what it is.
 func Contents(tx store.Tx, do func(hash id.BlobHash, of string) error) error {
 	list, err := store.List(tx, func(row store.Scanner) (p plannedPicture, err error) {
 		err = row.Scan(&p.sender, &p.hash, &p.thumb)
@@ -50,5 +50,8 @@ func Contents(tx store.Tx, do func(hash id.BlobHash, of string) error) error {
 			return err
 		}
 	}
-	return fileContents(tx, do)
+	if err := fileContents(tx, "message_file", "a file", do); err != nil {
+		return err
+	}
+	return fileContents(tx, "message_voice", "a voice", do)
 }

@@ -63,7 +63,7 @@ type Shown struct {
 	// What a device may have forbidden to show.
 	Title    string `json:"title,omitempty"` // the person, or the group
 	From     string `json:"from,omitempty"`  // the person, in a group
-	What     string `json:"what,omitempty"`  // of a message: "text", "card", "picture", "file", "transfer", "gift" or ""
+	What     string `json:"what,omitempty"`  // of a message: "text", "card", "picture", "file", "voice", "transfer", "gift" or ""
 	Text     string `json:"text,omitempty"`
 	Amount   int64  `json:"amount,omitempty"` // minor units
 	Currency string `json:"currency,omitempty"`

@@ -494,6 +494,7 @@ type Message struct {
 	//	*Message_Hidden
 	//	*Message_Picture
 	//	*Message_File
+	//	*Message_Voice
 	Body          isMessage_Body `protobuf_oneof:"body"`
 	Quote         *Quote         `protobuf:"bytes,11,opt,name=quote,proto3" json:"quote,omitempty"` // what it answers
 	Reactions     []*Reaction    `protobuf:"bytes,12,rep,name=reactions,proto3" json:"reactions,omitempty"`
@@ -639,6 +640,15 @@ func (x *Message) GetFile() *File {
 	return nil
 }
 
+func (x *Message) GetVoice() *Voice {
+	if x != nil {
+		if x, ok := x.Body.(*Message_Voice); ok {
+			return x.Voice
+		}
+	}
+	return nil
+}
+
 func (x *Message) GetQuote() *Quote {
 	if x != nil {
 		return x.Quote
@@ -706,6 +716,10 @@ type Message_File struct {
 	File *File `protobuf:"bytes,17,opt,name=file,proto3,oneof"`
 }
 
+type Message_Voice struct {
+	Voice *Voice `protobuf:"bytes,18,opt,name=voice,proto3,oneof"`
+}
+
 func (*Message_Text) isMessage_Body() {}
 
 func (*Message_Card) isMessage_Body() {}
@@ -719,6 +733,8 @@ func (*Message_Hidden) isMessage_Body() {}
 func (*Message_Picture) isMessage_Body() {}
 
 func (*Message_File) isMessage_Body() {}
+
+func (*Message_Voice) isMessage_Body() {}
 
 // Recalled stands where its sender took a message back. What it said is gone.
 type Recalled struct {
@@ -802,6 +818,7 @@ type Quote struct {
 	Text          string                 `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`        // the beginning; empty if it is not to be seen (any more)
 	Picture       bool                   `protobuf:"varint,4,opt,name=picture,proto3" json:"picture,omitempty"` // it is a picture, and has no text
 	File          bool                   `protobuf:"varint,5,opt,name=file,proto3" json:"file,omitempty"`       // it is a file, and the text is its name
+	Voice         bool                   `protobuf:"varint,6,opt,name=voice,proto3" json:"voice,omitempty"`     // it is a voice, and has no text
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -867,6 +884,13 @@ func (x *Quote) GetPicture() bool {
 func (x *Quote) GetFile() bool {
 	if x != nil {
 		return x.File
+	}
+	return false
+}
+
+func (x *Quote) GetVoice() bool {
+	if x != nil {
+		return x.Voice
 	}
 	return false
 }
@@ -1140,6 +1164,84 @@ func (x *File) GetKind() string {
 	return ""
 }
 
+// Voice is sent by POST /api/chat/voice?conv=…&client_id=…&duration_ms=…&levels=…, whose body is the recording and whose levels are in
+// base64url; it answers with a SendResponse. It is at GET /api/chat/voice/{conv}/{seq}/{hash}, for whoever may see the message.
+type Voice struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Hash          string                 `protobuf:"bytes,1,opt,name=hash,proto3" json:"hash,omitempty"`                                // sha256
+	Type          string                 `protobuf:"bytes,2,opt,name=type,proto3" json:"type,omitempty"`                                // audio/webm, audio/ogg or audio/mp4
+	DurationMs    int32                  `protobuf:"varint,3,opt,name=duration_ms,json=durationMs,proto3" json:"duration_ms,omitempty"` // as its sender says, up to a minute
+	Levels        []byte                 `protobuf:"bytes,4,opt,name=levels,proto3" json:"levels,omitempty"`                            // 64: how loud it is, 0 to 255, from its beginning to its end
+	SizeBytes     int64                  `protobuf:"varint,5,opt,name=size_bytes,json=sizeBytes,proto3" json:"size_bytes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Voice) Reset() {
+	*x = Voice{}
+	mi := &file_superette_v1_chat_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Voice) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Voice) ProtoMessage() {}
+
+func (x *Voice) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_chat_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Voice.ProtoReflect.Descriptor instead.
+func (*Voice) Descriptor() ([]byte, []int) {
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Voice) GetHash() string {
+	if x != nil {
+		return x.Hash
+	}
+	return ""
+}
+
+func (x *Voice) GetType() string {
+	if x != nil {
+		return x.Type
+	}
+	return ""
+}
+
+func (x *Voice) GetDurationMs() int32 {
+	if x != nil {
+		return x.DurationMs
+	}
+	return 0
+}
+
+func (x *Voice) GetLevels() []byte {
+	if x != nil {
+		return x.Levels
+	}
+	return nil
+}
+
+func (x *Voice) GetSizeBytes() int64 {
+	if x != nil {
+		return x.SizeBytes
+	}
+	return 0
+}
+
 // Notice is a line of the conversation itself ("you are now contacts").
 type Notice struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1151,7 +1253,7 @@ type Notice struct {
 
 func (x *Notice) Reset() {
 	*x = Notice{}
-	mi := &file_superette_v1_chat_proto_msgTypes[10]
+	mi := &file_superette_v1_chat_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1163,7 +1265,7 @@ func (x *Notice) String() string {
 func (*Notice) ProtoMessage() {}
 
 func (x *Notice) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[10]
+	mi := &file_superette_v1_chat_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1176,7 +1278,7 @@ func (x *Notice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Notice.ProtoReflect.Descriptor instead.
 func (*Notice) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{10}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Notice) GetKey() string {
@@ -1216,7 +1318,7 @@ type Card struct {
 
 func (x *Card) Reset() {
 	*x = Card{}
-	mi := &file_superette_v1_chat_proto_msgTypes[11]
+	mi := &file_superette_v1_chat_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1228,7 +1330,7 @@ func (x *Card) String() string {
 func (*Card) ProtoMessage() {}
 
 func (x *Card) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[11]
+	mi := &file_superette_v1_chat_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1241,7 +1343,7 @@ func (x *Card) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Card.ProtoReflect.Descriptor instead.
 func (*Card) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{11}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Card) GetId() string {
@@ -1352,7 +1454,7 @@ type ListConversationsRequest struct {
 
 func (x *ListConversationsRequest) Reset() {
 	*x = ListConversationsRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[12]
+	mi := &file_superette_v1_chat_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1364,7 +1466,7 @@ func (x *ListConversationsRequest) String() string {
 func (*ListConversationsRequest) ProtoMessage() {}
 
 func (x *ListConversationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[12]
+	mi := &file_superette_v1_chat_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1377,7 +1479,7 @@ func (x *ListConversationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConversationsRequest.ProtoReflect.Descriptor instead.
 func (*ListConversationsRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{12}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListConversationsRequest) GetBeforeTs() int64 {
@@ -1404,7 +1506,7 @@ type ListConversationsResponse struct {
 
 func (x *ListConversationsResponse) Reset() {
 	*x = ListConversationsResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[13]
+	mi := &file_superette_v1_chat_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1416,7 +1518,7 @@ func (x *ListConversationsResponse) String() string {
 func (*ListConversationsResponse) ProtoMessage() {}
 
 func (x *ListConversationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[13]
+	mi := &file_superette_v1_chat_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1429,7 +1531,7 @@ func (x *ListConversationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListConversationsResponse.ProtoReflect.Descriptor instead.
 func (*ListConversationsResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{13}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListConversationsResponse) GetConversations() []*Conversation {
@@ -1455,7 +1557,7 @@ type OpenDirectRequest struct {
 
 func (x *OpenDirectRequest) Reset() {
 	*x = OpenDirectRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[14]
+	mi := &file_superette_v1_chat_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1467,7 +1569,7 @@ func (x *OpenDirectRequest) String() string {
 func (*OpenDirectRequest) ProtoMessage() {}
 
 func (x *OpenDirectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[14]
+	mi := &file_superette_v1_chat_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1480,7 +1582,7 @@ func (x *OpenDirectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenDirectRequest.ProtoReflect.Descriptor instead.
 func (*OpenDirectRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{14}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *OpenDirectRequest) GetUserId() string {
@@ -1499,7 +1601,7 @@ type OpenDirectResponse struct {
 
 func (x *OpenDirectResponse) Reset() {
 	*x = OpenDirectResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[15]
+	mi := &file_superette_v1_chat_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1511,7 +1613,7 @@ func (x *OpenDirectResponse) String() string {
 func (*OpenDirectResponse) ProtoMessage() {}
 
 func (x *OpenDirectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[15]
+	mi := &file_superette_v1_chat_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1524,7 +1626,7 @@ func (x *OpenDirectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenDirectResponse.ProtoReflect.Descriptor instead.
 func (*OpenDirectResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{15}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *OpenDirectResponse) GetConversation() *Conversation {
@@ -1543,7 +1645,7 @@ type GetConversationRequest struct {
 
 func (x *GetConversationRequest) Reset() {
 	*x = GetConversationRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[16]
+	mi := &file_superette_v1_chat_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1555,7 +1657,7 @@ func (x *GetConversationRequest) String() string {
 func (*GetConversationRequest) ProtoMessage() {}
 
 func (x *GetConversationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[16]
+	mi := &file_superette_v1_chat_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1568,7 +1670,7 @@ func (x *GetConversationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetConversationRequest.ProtoReflect.Descriptor instead.
 func (*GetConversationRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{16}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *GetConversationRequest) GetConv() string {
@@ -1587,7 +1689,7 @@ type GetConversationResponse struct {
 
 func (x *GetConversationResponse) Reset() {
 	*x = GetConversationResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	mi := &file_superette_v1_chat_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1599,7 +1701,7 @@ func (x *GetConversationResponse) String() string {
 func (*GetConversationResponse) ProtoMessage() {}
 
 func (x *GetConversationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[17]
+	mi := &file_superette_v1_chat_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1612,7 +1714,7 @@ func (x *GetConversationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetConversationResponse.ProtoReflect.Descriptor instead.
 func (*GetConversationResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{17}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *GetConversationResponse) GetConversation() *Conversation {
@@ -1634,7 +1736,7 @@ type HistoryRequest struct {
 
 func (x *HistoryRequest) Reset() {
 	*x = HistoryRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	mi := &file_superette_v1_chat_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1646,7 +1748,7 @@ func (x *HistoryRequest) String() string {
 func (*HistoryRequest) ProtoMessage() {}
 
 func (x *HistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[18]
+	mi := &file_superette_v1_chat_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1659,7 +1761,7 @@ func (x *HistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoryRequest.ProtoReflect.Descriptor instead.
 func (*HistoryRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{18}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *HistoryRequest) GetConv() string {
@@ -1701,7 +1803,7 @@ type HistoryResponse struct {
 
 func (x *HistoryResponse) Reset() {
 	*x = HistoryResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[19]
+	mi := &file_superette_v1_chat_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1713,7 +1815,7 @@ func (x *HistoryResponse) String() string {
 func (*HistoryResponse) ProtoMessage() {}
 
 func (x *HistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[19]
+	mi := &file_superette_v1_chat_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1726,7 +1828,7 @@ func (x *HistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoryResponse.ProtoReflect.Descriptor instead.
 func (*HistoryResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{19}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *HistoryResponse) GetMessages() []*Message {
@@ -1764,7 +1866,7 @@ type SendRequest struct {
 
 func (x *SendRequest) Reset() {
 	*x = SendRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[20]
+	mi := &file_superette_v1_chat_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1776,7 +1878,7 @@ func (x *SendRequest) String() string {
 func (*SendRequest) ProtoMessage() {}
 
 func (x *SendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[20]
+	mi := &file_superette_v1_chat_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1789,7 +1891,7 @@ func (x *SendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendRequest.ProtoReflect.Descriptor instead.
 func (*SendRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{20}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *SendRequest) GetConv() string {
@@ -1843,7 +1945,7 @@ type SendResponse struct {
 
 func (x *SendResponse) Reset() {
 	*x = SendResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[21]
+	mi := &file_superette_v1_chat_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1855,7 +1957,7 @@ func (x *SendResponse) String() string {
 func (*SendResponse) ProtoMessage() {}
 
 func (x *SendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[21]
+	mi := &file_superette_v1_chat_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1868,7 +1970,7 @@ func (x *SendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendResponse.ProtoReflect.Descriptor instead.
 func (*SendResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{21}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *SendResponse) GetMessage() *Message {
@@ -1888,7 +1990,7 @@ type MarkRequest struct {
 
 func (x *MarkRequest) Reset() {
 	*x = MarkRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	mi := &file_superette_v1_chat_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1900,7 +2002,7 @@ func (x *MarkRequest) String() string {
 func (*MarkRequest) ProtoMessage() {}
 
 func (x *MarkRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[22]
+	mi := &file_superette_v1_chat_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1913,7 +2015,7 @@ func (x *MarkRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkRequest.ProtoReflect.Descriptor instead.
 func (*MarkRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{22}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *MarkRequest) GetConv() string {
@@ -1939,7 +2041,7 @@ type MarkResponse struct {
 
 func (x *MarkResponse) Reset() {
 	*x = MarkResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	mi := &file_superette_v1_chat_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1951,7 +2053,7 @@ func (x *MarkResponse) String() string {
 func (*MarkResponse) ProtoMessage() {}
 
 func (x *MarkResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[23]
+	mi := &file_superette_v1_chat_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1964,7 +2066,7 @@ func (x *MarkResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkResponse.ProtoReflect.Descriptor instead.
 func (*MarkResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{23}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *MarkResponse) GetReadSeq() int64 {
@@ -1985,7 +2087,7 @@ type ChangeMessageRequest struct {
 
 func (x *ChangeMessageRequest) Reset() {
 	*x = ChangeMessageRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	mi := &file_superette_v1_chat_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1997,7 +2099,7 @@ func (x *ChangeMessageRequest) String() string {
 func (*ChangeMessageRequest) ProtoMessage() {}
 
 func (x *ChangeMessageRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[24]
+	mi := &file_superette_v1_chat_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2010,7 +2112,7 @@ func (x *ChangeMessageRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangeMessageRequest.ProtoReflect.Descriptor instead.
 func (*ChangeMessageRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{24}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ChangeMessageRequest) GetConv() string {
@@ -2043,7 +2145,7 @@ type ChangeMessageResponse struct {
 
 func (x *ChangeMessageResponse) Reset() {
 	*x = ChangeMessageResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	mi := &file_superette_v1_chat_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2055,7 +2157,7 @@ func (x *ChangeMessageResponse) String() string {
 func (*ChangeMessageResponse) ProtoMessage() {}
 
 func (x *ChangeMessageResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[25]
+	mi := &file_superette_v1_chat_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2068,7 +2170,7 @@ func (x *ChangeMessageResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangeMessageResponse.ProtoReflect.Descriptor instead.
 func (*ChangeMessageResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{25}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ChangeMessageResponse) GetMessage() *Message {
@@ -2088,7 +2190,7 @@ type RecallMessageRequest struct {
 
 func (x *RecallMessageRequest) Reset() {
 	*x = RecallMessageRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	mi := &file_superette_v1_chat_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2100,7 +2202,7 @@ func (x *RecallMessageRequest) String() string {
 func (*RecallMessageRequest) ProtoMessage() {}
 
 func (x *RecallMessageRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[26]
+	mi := &file_superette_v1_chat_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2113,7 +2215,7 @@ func (x *RecallMessageRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecallMessageRequest.ProtoReflect.Descriptor instead.
 func (*RecallMessageRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{26}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *RecallMessageRequest) GetConv() string {
@@ -2139,7 +2241,7 @@ type RecallMessageResponse struct {
 
 func (x *RecallMessageResponse) Reset() {
 	*x = RecallMessageResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	mi := &file_superette_v1_chat_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2151,7 +2253,7 @@ func (x *RecallMessageResponse) String() string {
 func (*RecallMessageResponse) ProtoMessage() {}
 
 func (x *RecallMessageResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[27]
+	mi := &file_superette_v1_chat_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2164,7 +2266,7 @@ func (x *RecallMessageResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecallMessageResponse.ProtoReflect.Descriptor instead.
 func (*RecallMessageResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{27}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *RecallMessageResponse) GetMessage() *Message {
@@ -2184,7 +2286,7 @@ type HideMessageRequest struct {
 
 func (x *HideMessageRequest) Reset() {
 	*x = HideMessageRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	mi := &file_superette_v1_chat_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2196,7 +2298,7 @@ func (x *HideMessageRequest) String() string {
 func (*HideMessageRequest) ProtoMessage() {}
 
 func (x *HideMessageRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[28]
+	mi := &file_superette_v1_chat_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2209,7 +2311,7 @@ func (x *HideMessageRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideMessageRequest.ProtoReflect.Descriptor instead.
 func (*HideMessageRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{28}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *HideMessageRequest) GetConv() string {
@@ -2235,7 +2337,7 @@ type HideMessageResponse struct {
 
 func (x *HideMessageResponse) Reset() {
 	*x = HideMessageResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	mi := &file_superette_v1_chat_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2247,7 +2349,7 @@ func (x *HideMessageResponse) String() string {
 func (*HideMessageResponse) ProtoMessage() {}
 
 func (x *HideMessageResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[29]
+	mi := &file_superette_v1_chat_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2260,7 +2362,7 @@ func (x *HideMessageResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideMessageResponse.ProtoReflect.Descriptor instead.
 func (*HideMessageResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{29}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *HideMessageResponse) GetMessage() *Message {
@@ -2282,7 +2384,7 @@ type ForwardMessageRequest struct {
 
 func (x *ForwardMessageRequest) Reset() {
 	*x = ForwardMessageRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	mi := &file_superette_v1_chat_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2294,7 +2396,7 @@ func (x *ForwardMessageRequest) String() string {
 func (*ForwardMessageRequest) ProtoMessage() {}
 
 func (x *ForwardMessageRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[30]
+	mi := &file_superette_v1_chat_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2307,7 +2409,7 @@ func (x *ForwardMessageRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ForwardMessageRequest.ProtoReflect.Descriptor instead.
 func (*ForwardMessageRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{30}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ForwardMessageRequest) GetConv() string {
@@ -2347,7 +2449,7 @@ type ForwardMessageResponse struct {
 
 func (x *ForwardMessageResponse) Reset() {
 	*x = ForwardMessageResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	mi := &file_superette_v1_chat_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2359,7 +2461,7 @@ func (x *ForwardMessageResponse) String() string {
 func (*ForwardMessageResponse) ProtoMessage() {}
 
 func (x *ForwardMessageResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[31]
+	mi := &file_superette_v1_chat_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2372,7 +2474,7 @@ func (x *ForwardMessageResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ForwardMessageResponse.ProtoReflect.Descriptor instead.
 func (*ForwardMessageResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{31}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ForwardMessageResponse) GetMessage() *Message {
@@ -2394,7 +2496,7 @@ type ReactRequest struct {
 
 func (x *ReactRequest) Reset() {
 	*x = ReactRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	mi := &file_superette_v1_chat_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2406,7 +2508,7 @@ func (x *ReactRequest) String() string {
 func (*ReactRequest) ProtoMessage() {}
 
 func (x *ReactRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[32]
+	mi := &file_superette_v1_chat_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2419,7 +2521,7 @@ func (x *ReactRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReactRequest.ProtoReflect.Descriptor instead.
 func (*ReactRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{32}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ReactRequest) GetConv() string {
@@ -2459,7 +2561,7 @@ type ReactResponse struct {
 
 func (x *ReactResponse) Reset() {
 	*x = ReactResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[33]
+	mi := &file_superette_v1_chat_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2471,7 +2573,7 @@ func (x *ReactResponse) String() string {
 func (*ReactResponse) ProtoMessage() {}
 
 func (x *ReactResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[33]
+	mi := &file_superette_v1_chat_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2484,7 +2586,7 @@ func (x *ReactResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReactResponse.ProtoReflect.Descriptor instead.
 func (*ReactResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{33}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ReactResponse) GetMessage() *Message {
@@ -2504,7 +2606,7 @@ type ListChangesRequest struct {
 
 func (x *ListChangesRequest) Reset() {
 	*x = ListChangesRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[34]
+	mi := &file_superette_v1_chat_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2516,7 +2618,7 @@ func (x *ListChangesRequest) String() string {
 func (*ListChangesRequest) ProtoMessage() {}
 
 func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[34]
+	mi := &file_superette_v1_chat_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2529,7 +2631,7 @@ func (x *ListChangesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChangesRequest.ProtoReflect.Descriptor instead.
 func (*ListChangesRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{34}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ListChangesRequest) GetConv() string {
@@ -2557,7 +2659,7 @@ type ListChangesResponse struct {
 
 func (x *ListChangesResponse) Reset() {
 	*x = ListChangesResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[35]
+	mi := &file_superette_v1_chat_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2569,7 +2671,7 @@ func (x *ListChangesResponse) String() string {
 func (*ListChangesResponse) ProtoMessage() {}
 
 func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[35]
+	mi := &file_superette_v1_chat_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2582,7 +2684,7 @@ func (x *ListChangesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChangesResponse.ProtoReflect.Descriptor instead.
 func (*ListChangesResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{35}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ListChangesResponse) GetMessages() []*Message {
@@ -2618,7 +2720,7 @@ type ChangeConversationRequest struct {
 
 func (x *ChangeConversationRequest) Reset() {
 	*x = ChangeConversationRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[36]
+	mi := &file_superette_v1_chat_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2630,7 +2732,7 @@ func (x *ChangeConversationRequest) String() string {
 func (*ChangeConversationRequest) ProtoMessage() {}
 
 func (x *ChangeConversationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[36]
+	mi := &file_superette_v1_chat_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2643,7 +2745,7 @@ func (x *ChangeConversationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangeConversationRequest.ProtoReflect.Descriptor instead.
 func (*ChangeConversationRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{36}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ChangeConversationRequest) GetConv() string {
@@ -2683,7 +2785,7 @@ type ChangeConversationResponse struct {
 
 func (x *ChangeConversationResponse) Reset() {
 	*x = ChangeConversationResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[37]
+	mi := &file_superette_v1_chat_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2695,7 +2797,7 @@ func (x *ChangeConversationResponse) String() string {
 func (*ChangeConversationResponse) ProtoMessage() {}
 
 func (x *ChangeConversationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[37]
+	mi := &file_superette_v1_chat_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2708,7 +2810,7 @@ func (x *ChangeConversationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangeConversationResponse.ProtoReflect.Descriptor instead.
 func (*ChangeConversationResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{37}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ChangeConversationResponse) GetConversation() *Conversation {
@@ -2729,7 +2831,7 @@ type SearchRequest struct {
 
 func (x *SearchRequest) Reset() {
 	*x = SearchRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[38]
+	mi := &file_superette_v1_chat_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2741,7 +2843,7 @@ func (x *SearchRequest) String() string {
 func (*SearchRequest) ProtoMessage() {}
 
 func (x *SearchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[38]
+	mi := &file_superette_v1_chat_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2754,7 +2856,7 @@ func (x *SearchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchRequest.ProtoReflect.Descriptor instead.
 func (*SearchRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{38}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *SearchRequest) GetQuery() string {
@@ -2788,7 +2890,7 @@ type SearchResponse struct {
 
 func (x *SearchResponse) Reset() {
 	*x = SearchResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[39]
+	mi := &file_superette_v1_chat_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2800,7 +2902,7 @@ func (x *SearchResponse) String() string {
 func (*SearchResponse) ProtoMessage() {}
 
 func (x *SearchResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[39]
+	mi := &file_superette_v1_chat_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2813,7 +2915,7 @@ func (x *SearchResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchResponse.ProtoReflect.Descriptor instead.
 func (*SearchResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{39}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *SearchResponse) GetMessages() []*Message {
@@ -2840,7 +2942,7 @@ type Privacy struct {
 
 func (x *Privacy) Reset() {
 	*x = Privacy{}
-	mi := &file_superette_v1_chat_proto_msgTypes[40]
+	mi := &file_superette_v1_chat_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2852,7 +2954,7 @@ func (x *Privacy) String() string {
 func (*Privacy) ProtoMessage() {}
 
 func (x *Privacy) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[40]
+	mi := &file_superette_v1_chat_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2865,7 +2967,7 @@ func (x *Privacy) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Privacy.ProtoReflect.Descriptor instead.
 func (*Privacy) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{40}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *Privacy) GetPresence() bool {
@@ -2890,7 +2992,7 @@ type GetPrivacyRequest struct {
 
 func (x *GetPrivacyRequest) Reset() {
 	*x = GetPrivacyRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[41]
+	mi := &file_superette_v1_chat_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2902,7 +3004,7 @@ func (x *GetPrivacyRequest) String() string {
 func (*GetPrivacyRequest) ProtoMessage() {}
 
 func (x *GetPrivacyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[41]
+	mi := &file_superette_v1_chat_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2915,7 +3017,7 @@ func (x *GetPrivacyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPrivacyRequest.ProtoReflect.Descriptor instead.
 func (*GetPrivacyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{41}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{42}
 }
 
 type GetPrivacyResponse struct {
@@ -2927,7 +3029,7 @@ type GetPrivacyResponse struct {
 
 func (x *GetPrivacyResponse) Reset() {
 	*x = GetPrivacyResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[42]
+	mi := &file_superette_v1_chat_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2939,7 +3041,7 @@ func (x *GetPrivacyResponse) String() string {
 func (*GetPrivacyResponse) ProtoMessage() {}
 
 func (x *GetPrivacyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[42]
+	mi := &file_superette_v1_chat_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2952,7 +3054,7 @@ func (x *GetPrivacyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPrivacyResponse.ProtoReflect.Descriptor instead.
 func (*GetPrivacyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{42}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *GetPrivacyResponse) GetPrivacy() *Privacy {
@@ -2971,7 +3073,7 @@ type ChangePrivacyRequest struct {
 
 func (x *ChangePrivacyRequest) Reset() {
 	*x = ChangePrivacyRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[43]
+	mi := &file_superette_v1_chat_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2983,7 +3085,7 @@ func (x *ChangePrivacyRequest) String() string {
 func (*ChangePrivacyRequest) ProtoMessage() {}
 
 func (x *ChangePrivacyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[43]
+	mi := &file_superette_v1_chat_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2996,7 +3098,7 @@ func (x *ChangePrivacyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangePrivacyRequest.ProtoReflect.Descriptor instead.
 func (*ChangePrivacyRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{43}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *ChangePrivacyRequest) GetPrivacy() *Privacy {
@@ -3015,7 +3117,7 @@ type ChangePrivacyResponse struct {
 
 func (x *ChangePrivacyResponse) Reset() {
 	*x = ChangePrivacyResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[44]
+	mi := &file_superette_v1_chat_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3027,7 +3129,7 @@ func (x *ChangePrivacyResponse) String() string {
 func (*ChangePrivacyResponse) ProtoMessage() {}
 
 func (x *ChangePrivacyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[44]
+	mi := &file_superette_v1_chat_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3040,7 +3142,7 @@ func (x *ChangePrivacyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangePrivacyResponse.ProtoReflect.Descriptor instead.
 func (*ChangePrivacyResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{44}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ChangePrivacyResponse) GetPrivacy() *Privacy {
@@ -3059,7 +3161,7 @@ type GetPresenceRequest struct {
 
 func (x *GetPresenceRequest) Reset() {
 	*x = GetPresenceRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[45]
+	mi := &file_superette_v1_chat_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3071,7 +3173,7 @@ func (x *GetPresenceRequest) String() string {
 func (*GetPresenceRequest) ProtoMessage() {}
 
 func (x *GetPresenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[45]
+	mi := &file_superette_v1_chat_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3084,7 +3186,7 @@ func (x *GetPresenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPresenceRequest.ProtoReflect.Descriptor instead.
 func (*GetPresenceRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{45}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *GetPresenceRequest) GetUserIds() []string {
@@ -3103,7 +3205,7 @@ type GetPresenceResponse struct {
 
 func (x *GetPresenceResponse) Reset() {
 	*x = GetPresenceResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[46]
+	mi := &file_superette_v1_chat_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3115,7 +3217,7 @@ func (x *GetPresenceResponse) String() string {
 func (*GetPresenceResponse) ProtoMessage() {}
 
 func (x *GetPresenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[46]
+	mi := &file_superette_v1_chat_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3128,7 +3230,7 @@ func (x *GetPresenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPresenceResponse.ProtoReflect.Descriptor instead.
 func (*GetPresenceResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{46}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *GetPresenceResponse) GetHere() []string {
@@ -3147,7 +3249,7 @@ type GetCardRequest struct {
 
 func (x *GetCardRequest) Reset() {
 	*x = GetCardRequest{}
-	mi := &file_superette_v1_chat_proto_msgTypes[47]
+	mi := &file_superette_v1_chat_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3159,7 +3261,7 @@ func (x *GetCardRequest) String() string {
 func (*GetCardRequest) ProtoMessage() {}
 
 func (x *GetCardRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[47]
+	mi := &file_superette_v1_chat_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3172,7 +3274,7 @@ func (x *GetCardRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCardRequest.ProtoReflect.Descriptor instead.
 func (*GetCardRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{47}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *GetCardRequest) GetId() string {
@@ -3193,7 +3295,7 @@ type GetCardResponse struct {
 
 func (x *GetCardResponse) Reset() {
 	*x = GetCardResponse{}
-	mi := &file_superette_v1_chat_proto_msgTypes[48]
+	mi := &file_superette_v1_chat_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3205,7 +3307,7 @@ func (x *GetCardResponse) String() string {
 func (*GetCardResponse) ProtoMessage() {}
 
 func (x *GetCardResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[48]
+	mi := &file_superette_v1_chat_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3218,7 +3320,7 @@ func (x *GetCardResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCardResponse.ProtoReflect.Descriptor instead.
 func (*GetCardResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{48}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *GetCardResponse) GetConv() string {
@@ -3260,7 +3362,7 @@ type ClientFrame struct {
 
 func (x *ClientFrame) Reset() {
 	*x = ClientFrame{}
-	mi := &file_superette_v1_chat_proto_msgTypes[49]
+	mi := &file_superette_v1_chat_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3272,7 +3374,7 @@ func (x *ClientFrame) String() string {
 func (*ClientFrame) ProtoMessage() {}
 
 func (x *ClientFrame) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[49]
+	mi := &file_superette_v1_chat_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3285,7 +3387,7 @@ func (x *ClientFrame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClientFrame.ProtoReflect.Descriptor instead.
 func (*ClientFrame) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{49}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ClientFrame) GetFrame() isClientFrame_Frame {
@@ -3395,7 +3497,7 @@ type ServerFrame struct {
 
 func (x *ServerFrame) Reset() {
 	*x = ServerFrame{}
-	mi := &file_superette_v1_chat_proto_msgTypes[50]
+	mi := &file_superette_v1_chat_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3407,7 +3509,7 @@ func (x *ServerFrame) String() string {
 func (*ServerFrame) ProtoMessage() {}
 
 func (x *ServerFrame) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[50]
+	mi := &file_superette_v1_chat_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3420,7 +3522,7 @@ func (x *ServerFrame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ServerFrame.ProtoReflect.Descriptor instead.
 func (*ServerFrame) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{50}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ServerFrame) GetFrame() isServerFrame_Frame {
@@ -3595,7 +3697,7 @@ type Hello struct {
 
 func (x *Hello) Reset() {
 	*x = Hello{}
-	mi := &file_superette_v1_chat_proto_msgTypes[51]
+	mi := &file_superette_v1_chat_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3607,7 +3709,7 @@ func (x *Hello) String() string {
 func (*Hello) ProtoMessage() {}
 
 func (x *Hello) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[51]
+	mi := &file_superette_v1_chat_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3620,7 +3722,7 @@ func (x *Hello) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Hello.ProtoReflect.Descriptor instead.
 func (*Hello) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{51}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *Hello) GetUseq() int64 {
@@ -3650,7 +3752,7 @@ type Head struct {
 
 func (x *Head) Reset() {
 	*x = Head{}
-	mi := &file_superette_v1_chat_proto_msgTypes[52]
+	mi := &file_superette_v1_chat_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3662,7 +3764,7 @@ func (x *Head) String() string {
 func (*Head) ProtoMessage() {}
 
 func (x *Head) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[52]
+	mi := &file_superette_v1_chat_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3675,7 +3777,7 @@ func (x *Head) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Head.ProtoReflect.Descriptor instead.
 func (*Head) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{52}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *Head) GetConv() string {
@@ -3727,7 +3829,7 @@ type Welcome struct {
 
 func (x *Welcome) Reset() {
 	*x = Welcome{}
-	mi := &file_superette_v1_chat_proto_msgTypes[53]
+	mi := &file_superette_v1_chat_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3739,7 +3841,7 @@ func (x *Welcome) String() string {
 func (*Welcome) ProtoMessage() {}
 
 func (x *Welcome) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[53]
+	mi := &file_superette_v1_chat_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3752,7 +3854,7 @@ func (x *Welcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Welcome.ProtoReflect.Descriptor instead.
 func (*Welcome) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{53}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *Welcome) GetUserId() string {
@@ -3802,7 +3904,7 @@ type SendAck struct {
 
 func (x *SendAck) Reset() {
 	*x = SendAck{}
-	mi := &file_superette_v1_chat_proto_msgTypes[54]
+	mi := &file_superette_v1_chat_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3814,7 +3916,7 @@ func (x *SendAck) String() string {
 func (*SendAck) ProtoMessage() {}
 
 func (x *SendAck) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[54]
+	mi := &file_superette_v1_chat_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3827,7 +3929,7 @@ func (x *SendAck) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendAck.ProtoReflect.Descriptor instead.
 func (*SendAck) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{54}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *SendAck) GetConv() string {
@@ -3868,7 +3970,7 @@ type Push struct {
 
 func (x *Push) Reset() {
 	*x = Push{}
-	mi := &file_superette_v1_chat_proto_msgTypes[55]
+	mi := &file_superette_v1_chat_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3880,7 +3982,7 @@ func (x *Push) String() string {
 func (*Push) ProtoMessage() {}
 
 func (x *Push) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[55]
+	mi := &file_superette_v1_chat_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3893,7 +3995,7 @@ func (x *Push) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Push.ProtoReflect.Descriptor instead.
 func (*Push) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{55}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *Push) GetMessage() *Message {
@@ -3914,7 +4016,7 @@ type MarkPush struct {
 
 func (x *MarkPush) Reset() {
 	*x = MarkPush{}
-	mi := &file_superette_v1_chat_proto_msgTypes[56]
+	mi := &file_superette_v1_chat_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3926,7 +4028,7 @@ func (x *MarkPush) String() string {
 func (*MarkPush) ProtoMessage() {}
 
 func (x *MarkPush) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[56]
+	mi := &file_superette_v1_chat_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3939,7 +4041,7 @@ func (x *MarkPush) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MarkPush.ProtoReflect.Descriptor instead.
 func (*MarkPush) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{56}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *MarkPush) GetConv() string {
@@ -3973,7 +4075,7 @@ type Typing struct {
 
 func (x *Typing) Reset() {
 	*x = Typing{}
-	mi := &file_superette_v1_chat_proto_msgTypes[57]
+	mi := &file_superette_v1_chat_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3985,7 +4087,7 @@ func (x *Typing) String() string {
 func (*Typing) ProtoMessage() {}
 
 func (x *Typing) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[57]
+	mi := &file_superette_v1_chat_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3998,7 +4100,7 @@ func (x *Typing) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Typing.ProtoReflect.Descriptor instead.
 func (*Typing) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{57}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *Typing) GetConv() string {
@@ -4026,7 +4128,7 @@ type Gap struct {
 
 func (x *Gap) Reset() {
 	*x = Gap{}
-	mi := &file_superette_v1_chat_proto_msgTypes[58]
+	mi := &file_superette_v1_chat_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4038,7 +4140,7 @@ func (x *Gap) String() string {
 func (*Gap) ProtoMessage() {}
 
 func (x *Gap) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[58]
+	mi := &file_superette_v1_chat_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4051,7 +4153,7 @@ func (x *Gap) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Gap.ProtoReflect.Descriptor instead.
 func (*Gap) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{58}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *Gap) GetConv() string {
@@ -4089,7 +4191,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_superette_v1_chat_proto_msgTypes[59]
+	mi := &file_superette_v1_chat_proto_msgTypes[60]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4101,7 +4203,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[59]
+	mi := &file_superette_v1_chat_proto_msgTypes[60]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4114,7 +4216,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{59}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{60}
 }
 
 func (x *Event) GetUseq() int64 {
@@ -4282,7 +4384,7 @@ type GroupChange struct {
 
 func (x *GroupChange) Reset() {
 	*x = GroupChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[60]
+	mi := &file_superette_v1_chat_proto_msgTypes[61]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4294,7 +4396,7 @@ func (x *GroupChange) String() string {
 func (*GroupChange) ProtoMessage() {}
 
 func (x *GroupChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[60]
+	mi := &file_superette_v1_chat_proto_msgTypes[61]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4307,7 +4409,7 @@ func (x *GroupChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GroupChange.ProtoReflect.Descriptor instead.
 func (*GroupChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{60}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{61}
 }
 
 func (x *GroupChange) GetConv() string {
@@ -4342,7 +4444,7 @@ type CardChange struct {
 
 func (x *CardChange) Reset() {
 	*x = CardChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[61]
+	mi := &file_superette_v1_chat_proto_msgTypes[62]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4354,7 +4456,7 @@ func (x *CardChange) String() string {
 func (*CardChange) ProtoMessage() {}
 
 func (x *CardChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[61]
+	mi := &file_superette_v1_chat_proto_msgTypes[62]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4367,7 +4469,7 @@ func (x *CardChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CardChange.ProtoReflect.Descriptor instead.
 func (*CardChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{61}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{62}
 }
 
 func (x *CardChange) GetConv() string {
@@ -4401,7 +4503,7 @@ type ProgramChange struct {
 
 func (x *ProgramChange) Reset() {
 	*x = ProgramChange{}
-	mi := &file_superette_v1_chat_proto_msgTypes[62]
+	mi := &file_superette_v1_chat_proto_msgTypes[63]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4413,7 +4515,7 @@ func (x *ProgramChange) String() string {
 func (*ProgramChange) ProtoMessage() {}
 
 func (x *ProgramChange) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[62]
+	mi := &file_superette_v1_chat_proto_msgTypes[63]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4426,7 +4528,7 @@ func (x *ProgramChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProgramChange.ProtoReflect.Descriptor instead.
 func (*ProgramChange) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{62}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{63}
 }
 
 func (x *ProgramChange) GetAppId() string {
@@ -4452,7 +4554,7 @@ type Ping struct {
 
 func (x *Ping) Reset() {
 	*x = Ping{}
-	mi := &file_superette_v1_chat_proto_msgTypes[63]
+	mi := &file_superette_v1_chat_proto_msgTypes[64]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4464,7 +4566,7 @@ func (x *Ping) String() string {
 func (*Ping) ProtoMessage() {}
 
 func (x *Ping) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[63]
+	mi := &file_superette_v1_chat_proto_msgTypes[64]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4477,7 +4579,7 @@ func (x *Ping) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ping.ProtoReflect.Descriptor instead.
 func (*Ping) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{63}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{64}
 }
 
 func (x *Ping) GetN() int64 {
@@ -4496,7 +4598,7 @@ type Pong struct {
 
 func (x *Pong) Reset() {
 	*x = Pong{}
-	mi := &file_superette_v1_chat_proto_msgTypes[64]
+	mi := &file_superette_v1_chat_proto_msgTypes[65]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4508,7 +4610,7 @@ func (x *Pong) String() string {
 func (*Pong) ProtoMessage() {}
 
 func (x *Pong) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[64]
+	mi := &file_superette_v1_chat_proto_msgTypes[65]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4521,7 +4623,7 @@ func (x *Pong) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pong.ProtoReflect.Descriptor instead.
 func (*Pong) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{64}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{65}
 }
 
 func (x *Pong) GetN() int64 {
@@ -4544,7 +4646,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_superette_v1_chat_proto_msgTypes[65]
+	mi := &file_superette_v1_chat_proto_msgTypes[66]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4556,7 +4658,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_chat_proto_msgTypes[65]
+	mi := &file_superette_v1_chat_proto_msgTypes[66]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4569,7 +4671,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_superette_v1_chat_proto_rawDescGZIP(), []int{65}
+	return file_superette_v1_chat_proto_rawDescGZIP(), []int{66}
 }
 
 func (x *Refusal) GetCode() string {
@@ -4631,7 +4733,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\aapprove\x18\x04 \x01(\bR\aapprove\x12!\n" +
 	"\fmember_count\x18\x05 \x01(\x05R\vmemberCount\x12+\n" +
 	"\x04role\x18\x06 \x01(\x0e2\x17.superette.v1.GroupRoleR\x04role\x12\x18\n" +
-	"\awaiting\x18\a \x01(\x05R\awaiting\"\xef\x04\n" +
+	"\awaiting\x18\a \x01(\x05R\awaiting\"\x9c\x05\n" +
 	"\aMessage\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x10\n" +
 	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x16\n" +
@@ -4645,7 +4747,8 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x06hidden\x18\n" +
 	" \x01(\v2\x14.superette.v1.HiddenH\x00R\x06hidden\x121\n" +
 	"\apicture\x18\x10 \x01(\v2\x15.superette.v1.PictureH\x00R\apicture\x12(\n" +
-	"\x04file\x18\x11 \x01(\v2\x12.superette.v1.FileH\x00R\x04file\x12)\n" +
+	"\x04file\x18\x11 \x01(\v2\x12.superette.v1.FileH\x00R\x04file\x12+\n" +
+	"\x05voice\x18\x12 \x01(\v2\x13.superette.v1.VoiceH\x00R\x05voice\x12)\n" +
 	"\x05quote\x18\v \x01(\v2\x13.superette.v1.QuoteR\x05quote\x124\n" +
 	"\treactions\x18\f \x03(\v2\x16.superette.v1.ReactionR\treactions\x12\x1b\n" +
 	"\tedited_ts\x18\r \x01(\x03R\beditedTs\x12\x1a\n" +
@@ -4654,13 +4757,14 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x04body\"\n" +
 	"\n" +
 	"\bRecalled\"\b\n" +
-	"\x06Hidden\"s\n" +
+	"\x06Hidden\"\x89\x01\n" +
 	"\x05Quote\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x03R\x03seq\x12\x16\n" +
 	"\x06sender\x18\x02 \x01(\tR\x06sender\x12\x12\n" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x12\x18\n" +
 	"\apicture\x18\x04 \x01(\bR\apicture\x12\x12\n" +
-	"\x04file\x18\x05 \x01(\bR\x04file\"Q\n" +
+	"\x04file\x18\x05 \x01(\bR\x04file\x12\x14\n" +
+	"\x05voice\x18\x06 \x01(\bR\x05voice\"Q\n" +
 	"\bReaction\x12\x14\n" +
 	"\x05emoji\x18\x01 \x01(\tR\x05emoji\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x05R\x05count\x12\x19\n" +
@@ -4682,7 +4786,15 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x1d\n" +
 	"\n" +
 	"size_bytes\x18\x03 \x01(\x03R\tsizeBytes\x12\x12\n" +
-	"\x04kind\x18\x04 \x01(\tR\x04kind\".\n" +
+	"\x04kind\x18\x04 \x01(\tR\x04kind\"\x87\x01\n" +
+	"\x05Voice\x12\x12\n" +
+	"\x04hash\x18\x01 \x01(\tR\x04hash\x12\x12\n" +
+	"\x04type\x18\x02 \x01(\tR\x04type\x12\x1f\n" +
+	"\vduration_ms\x18\x03 \x01(\x05R\n" +
+	"durationMs\x12\x16\n" +
+	"\x06levels\x18\x04 \x01(\fR\x06levels\x12\x1d\n" +
+	"\n" +
+	"size_bytes\x18\x05 \x01(\x03R\tsizeBytes\".\n" +
 	"\x06Notice\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
 	"\x04args\x18\x02 \x03(\tR\x04args\"\x94\x03\n" +
@@ -4957,7 +5069,7 @@ func file_superette_v1_chat_proto_rawDescGZIP() []byte {
 }
 
 var file_superette_v1_chat_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_superette_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 66)
+var file_superette_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 67)
 var file_superette_v1_chat_proto_goTypes = []any{
 	(GroupRole)(0),                     // 0: superette.v1.GroupRole
 	(ConversationKind)(0),              // 1: superette.v1.ConversationKind
@@ -4973,167 +5085,169 @@ var file_superette_v1_chat_proto_goTypes = []any{
 	(*Text)(nil),                       // 11: superette.v1.Text
 	(*Picture)(nil),                    // 12: superette.v1.Picture
 	(*File)(nil),                       // 13: superette.v1.File
-	(*Notice)(nil),                     // 14: superette.v1.Notice
-	(*Card)(nil),                       // 15: superette.v1.Card
-	(*ListConversationsRequest)(nil),   // 16: superette.v1.ListConversationsRequest
-	(*ListConversationsResponse)(nil),  // 17: superette.v1.ListConversationsResponse
-	(*OpenDirectRequest)(nil),          // 18: superette.v1.OpenDirectRequest
-	(*OpenDirectResponse)(nil),         // 19: superette.v1.OpenDirectResponse
-	(*GetConversationRequest)(nil),     // 20: superette.v1.GetConversationRequest
-	(*GetConversationResponse)(nil),    // 21: superette.v1.GetConversationResponse
-	(*HistoryRequest)(nil),             // 22: superette.v1.HistoryRequest
-	(*HistoryResponse)(nil),            // 23: superette.v1.HistoryResponse
-	(*SendRequest)(nil),                // 24: superette.v1.SendRequest
-	(*SendResponse)(nil),               // 25: superette.v1.SendResponse
-	(*MarkRequest)(nil),                // 26: superette.v1.MarkRequest
-	(*MarkResponse)(nil),               // 27: superette.v1.MarkResponse
-	(*ChangeMessageRequest)(nil),       // 28: superette.v1.ChangeMessageRequest
-	(*ChangeMessageResponse)(nil),      // 29: superette.v1.ChangeMessageResponse
-	(*RecallMessageRequest)(nil),       // 30: superette.v1.RecallMessageRequest
-	(*RecallMessageResponse)(nil),      // 31: superette.v1.RecallMessageResponse
-	(*HideMessageRequest)(nil),         // 32: superette.v1.HideMessageRequest
-	(*HideMessageResponse)(nil),        // 33: superette.v1.HideMessageResponse
-	(*ForwardMessageRequest)(nil),      // 34: superette.v1.ForwardMessageRequest
-	(*ForwardMessageResponse)(nil),     // 35: superette.v1.ForwardMessageResponse
-	(*ReactRequest)(nil),               // 36: superette.v1.ReactRequest
-	(*ReactResponse)(nil),              // 37: superette.v1.ReactResponse
-	(*ListChangesRequest)(nil),         // 38: superette.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),        // 39: superette.v1.ListChangesResponse
-	(*ChangeConversationRequest)(nil),  // 40: superette.v1.ChangeConversationRequest
-	(*ChangeConversationResponse)(nil), // 41: superette.v1.ChangeConversationResponse
-	(*SearchRequest)(nil),              // 42: superette.v1.SearchRequest
-	(*SearchResponse)(nil),             // 43: superette.v1.SearchResponse
-	(*Privacy)(nil),                    // 44: superette.v1.Privacy
-	(*GetPrivacyRequest)(nil),          // 45: superette.v1.GetPrivacyRequest
-	(*GetPrivacyResponse)(nil),         // 46: superette.v1.GetPrivacyResponse
-	(*ChangePrivacyRequest)(nil),       // 47: superette.v1.ChangePrivacyRequest
-	(*ChangePrivacyResponse)(nil),      // 48: superette.v1.ChangePrivacyResponse
-	(*GetPresenceRequest)(nil),         // 49: superette.v1.GetPresenceRequest
-	(*GetPresenceResponse)(nil),        // 50: superette.v1.GetPresenceResponse
-	(*GetCardRequest)(nil),             // 51: superette.v1.GetCardRequest
-	(*GetCardResponse)(nil),            // 52: superette.v1.GetCardResponse
-	(*ClientFrame)(nil),                // 53: superette.v1.ClientFrame
-	(*ServerFrame)(nil),                // 54: superette.v1.ServerFrame
-	(*Hello)(nil),                      // 55: superette.v1.Hello
-	(*Head)(nil),                       // 56: superette.v1.Head
-	(*Welcome)(nil),                    // 57: superette.v1.Welcome
-	(*SendAck)(nil),                    // 58: superette.v1.SendAck
-	(*Push)(nil),                       // 59: superette.v1.Push
-	(*MarkPush)(nil),                   // 60: superette.v1.MarkPush
-	(*Typing)(nil),                     // 61: superette.v1.Typing
-	(*Gap)(nil),                        // 62: superette.v1.Gap
-	(*Event)(nil),                      // 63: superette.v1.Event
-	(*GroupChange)(nil),                // 64: superette.v1.GroupChange
-	(*CardChange)(nil),                 // 65: superette.v1.CardChange
-	(*ProgramChange)(nil),              // 66: superette.v1.ProgramChange
-	(*Ping)(nil),                       // 67: superette.v1.Ping
-	(*Pong)(nil),                       // 68: superette.v1.Pong
-	(*Refusal)(nil),                    // 69: superette.v1.Refusal
-	(*Person)(nil),                     // 70: superette.v1.Person
+	(*Voice)(nil),                      // 14: superette.v1.Voice
+	(*Notice)(nil),                     // 15: superette.v1.Notice
+	(*Card)(nil),                       // 16: superette.v1.Card
+	(*ListConversationsRequest)(nil),   // 17: superette.v1.ListConversationsRequest
+	(*ListConversationsResponse)(nil),  // 18: superette.v1.ListConversationsResponse
+	(*OpenDirectRequest)(nil),          // 19: superette.v1.OpenDirectRequest
+	(*OpenDirectResponse)(nil),         // 20: superette.v1.OpenDirectResponse
+	(*GetConversationRequest)(nil),     // 21: superette.v1.GetConversationRequest
+	(*GetConversationResponse)(nil),    // 22: superette.v1.GetConversationResponse
+	(*HistoryRequest)(nil),             // 23: superette.v1.HistoryRequest
+	(*HistoryResponse)(nil),            // 24: superette.v1.HistoryResponse
+	(*SendRequest)(nil),                // 25: superette.v1.SendRequest
+	(*SendResponse)(nil),               // 26: superette.v1.SendResponse
+	(*MarkRequest)(nil),                // 27: superette.v1.MarkRequest
+	(*MarkResponse)(nil),               // 28: superette.v1.MarkResponse
+	(*ChangeMessageRequest)(nil),       // 29: superette.v1.ChangeMessageRequest
+	(*ChangeMessageResponse)(nil),      // 30: superette.v1.ChangeMessageResponse
+	(*RecallMessageRequest)(nil),       // 31: superette.v1.RecallMessageRequest
+	(*RecallMessageResponse)(nil),      // 32: superette.v1.RecallMessageResponse
+	(*HideMessageRequest)(nil),         // 33: superette.v1.HideMessageRequest
+	(*HideMessageResponse)(nil),        // 34: superette.v1.HideMessageResponse
+	(*ForwardMessageRequest)(nil),      // 35: superette.v1.ForwardMessageRequest
+	(*ForwardMessageResponse)(nil),     // 36: superette.v1.ForwardMessageResponse
+	(*ReactRequest)(nil),               // 37: superette.v1.ReactRequest
+	(*ReactResponse)(nil),              // 38: superette.v1.ReactResponse
+	(*ListChangesRequest)(nil),         // 39: superette.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),        // 40: superette.v1.ListChangesResponse
+	(*ChangeConversationRequest)(nil),  // 41: superette.v1.ChangeConversationRequest
+	(*ChangeConversationResponse)(nil), // 42: superette.v1.ChangeConversationResponse
+	(*SearchRequest)(nil),              // 43: superette.v1.SearchRequest
+	(*SearchResponse)(nil),             // 44: superette.v1.SearchResponse
+	(*Privacy)(nil),                    // 45: superette.v1.Privacy
+	(*GetPrivacyRequest)(nil),          // 46: superette.v1.GetPrivacyRequest
+	(*GetPrivacyResponse)(nil),         // 47: superette.v1.GetPrivacyResponse
+	(*ChangePrivacyRequest)(nil),       // 48: superette.v1.ChangePrivacyRequest
+	(*ChangePrivacyResponse)(nil),      // 49: superette.v1.ChangePrivacyResponse
+	(*GetPresenceRequest)(nil),         // 50: superette.v1.GetPresenceRequest
+	(*GetPresenceResponse)(nil),        // 51: superette.v1.GetPresenceResponse
+	(*GetCardRequest)(nil),             // 52: superette.v1.GetCardRequest
+	(*GetCardResponse)(nil),            // 53: superette.v1.GetCardResponse
+	(*ClientFrame)(nil),                // 54: superette.v1.ClientFrame
+	(*ServerFrame)(nil),                // 55: superette.v1.ServerFrame
+	(*Hello)(nil),                      // 56: superette.v1.Hello
+	(*Head)(nil),                       // 57: superette.v1.Head
+	(*Welcome)(nil),                    // 58: superette.v1.Welcome
+	(*SendAck)(nil),                    // 59: superette.v1.SendAck
+	(*Push)(nil),                       // 60: superette.v1.Push
+	(*MarkPush)(nil),                   // 61: superette.v1.MarkPush
+	(*Typing)(nil),                     // 62: superette.v1.Typing
+	(*Gap)(nil),                        // 63: superette.v1.Gap
+	(*Event)(nil),                      // 64: superette.v1.Event
+	(*GroupChange)(nil),                // 65: superette.v1.GroupChange
+	(*CardChange)(nil),                 // 66: superette.v1.CardChange
+	(*ProgramChange)(nil),              // 67: superette.v1.ProgramChange
+	(*Ping)(nil),                       // 68: superette.v1.Ping
+	(*Pong)(nil),                       // 69: superette.v1.Pong
+	(*Refusal)(nil),                    // 70: superette.v1.Refusal
+	(*Person)(nil),                     // 71: superette.v1.Person
 }
 var file_superette_v1_chat_proto_depIdxs = []int32{
 	1,  // 0: superette.v1.Conversation.kind:type_name -> superette.v1.ConversationKind
-	70, // 1: superette.v1.Conversation.members:type_name -> superette.v1.Person
+	71, // 1: superette.v1.Conversation.members:type_name -> superette.v1.Person
 	6,  // 2: superette.v1.Conversation.last:type_name -> superette.v1.Message
 	5,  // 3: superette.v1.Conversation.group:type_name -> superette.v1.Group
 	0,  // 4: superette.v1.Group.role:type_name -> superette.v1.GroupRole
 	11, // 5: superette.v1.Message.text:type_name -> superette.v1.Text
-	15, // 6: superette.v1.Message.card:type_name -> superette.v1.Card
-	14, // 7: superette.v1.Message.notice:type_name -> superette.v1.Notice
+	16, // 6: superette.v1.Message.card:type_name -> superette.v1.Card
+	15, // 7: superette.v1.Message.notice:type_name -> superette.v1.Notice
 	7,  // 8: superette.v1.Message.recalled:type_name -> superette.v1.Recalled
 	8,  // 9: superette.v1.Message.hidden:type_name -> superette.v1.Hidden
 	12, // 10: superette.v1.Message.picture:type_name -> superette.v1.Picture
 	13, // 11: superette.v1.Message.file:type_name -> superette.v1.File
-	9,  // 12: superette.v1.Message.quote:type_name -> superette.v1.Quote
-	10, // 13: superette.v1.Message.reactions:type_name -> superette.v1.Reaction
-	3,  // 14: superette.v1.Card.state:type_name -> superette.v1.CardState
-	2,  // 15: superette.v1.Card.purpose:type_name -> superette.v1.CardPurpose
-	4,  // 16: superette.v1.ListConversationsResponse.conversations:type_name -> superette.v1.Conversation
-	4,  // 17: superette.v1.OpenDirectResponse.conversation:type_name -> superette.v1.Conversation
-	4,  // 18: superette.v1.GetConversationResponse.conversation:type_name -> superette.v1.Conversation
-	6,  // 19: superette.v1.HistoryResponse.messages:type_name -> superette.v1.Message
-	70, // 20: superette.v1.HistoryResponse.people:type_name -> superette.v1.Person
-	6,  // 21: superette.v1.SendResponse.message:type_name -> superette.v1.Message
-	6,  // 22: superette.v1.ChangeMessageResponse.message:type_name -> superette.v1.Message
-	6,  // 23: superette.v1.RecallMessageResponse.message:type_name -> superette.v1.Message
-	6,  // 24: superette.v1.HideMessageResponse.message:type_name -> superette.v1.Message
-	6,  // 25: superette.v1.ForwardMessageResponse.message:type_name -> superette.v1.Message
-	6,  // 26: superette.v1.ReactResponse.message:type_name -> superette.v1.Message
-	6,  // 27: superette.v1.ListChangesResponse.messages:type_name -> superette.v1.Message
-	4,  // 28: superette.v1.ChangeConversationResponse.conversation:type_name -> superette.v1.Conversation
-	6,  // 29: superette.v1.SearchResponse.messages:type_name -> superette.v1.Message
-	70, // 30: superette.v1.SearchResponse.people:type_name -> superette.v1.Person
-	44, // 31: superette.v1.GetPrivacyResponse.privacy:type_name -> superette.v1.Privacy
-	44, // 32: superette.v1.ChangePrivacyRequest.privacy:type_name -> superette.v1.Privacy
-	44, // 33: superette.v1.ChangePrivacyResponse.privacy:type_name -> superette.v1.Privacy
-	15, // 34: superette.v1.GetCardResponse.card:type_name -> superette.v1.Card
-	55, // 35: superette.v1.ClientFrame.hello:type_name -> superette.v1.Hello
-	24, // 36: superette.v1.ClientFrame.send:type_name -> superette.v1.SendRequest
-	26, // 37: superette.v1.ClientFrame.mark:type_name -> superette.v1.MarkRequest
-	61, // 38: superette.v1.ClientFrame.typing:type_name -> superette.v1.Typing
-	67, // 39: superette.v1.ClientFrame.ping:type_name -> superette.v1.Ping
-	57, // 40: superette.v1.ServerFrame.welcome:type_name -> superette.v1.Welcome
-	58, // 41: superette.v1.ServerFrame.send_ack:type_name -> superette.v1.SendAck
-	59, // 42: superette.v1.ServerFrame.push:type_name -> superette.v1.Push
-	60, // 43: superette.v1.ServerFrame.mark:type_name -> superette.v1.MarkPush
-	61, // 44: superette.v1.ServerFrame.typing:type_name -> superette.v1.Typing
-	62, // 45: superette.v1.ServerFrame.gap:type_name -> superette.v1.Gap
-	63, // 46: superette.v1.ServerFrame.event:type_name -> superette.v1.Event
-	68, // 47: superette.v1.ServerFrame.pong:type_name -> superette.v1.Pong
-	69, // 48: superette.v1.ServerFrame.refusal:type_name -> superette.v1.Refusal
-	59, // 49: superette.v1.ServerFrame.changed:type_name -> superette.v1.Push
-	56, // 50: superette.v1.Hello.heads:type_name -> superette.v1.Head
-	4,  // 51: superette.v1.Welcome.changed:type_name -> superette.v1.Conversation
-	6,  // 52: superette.v1.Push.message:type_name -> superette.v1.Message
-	4,  // 53: superette.v1.Event.conversation:type_name -> superette.v1.Conversation
-	70, // 54: superette.v1.Event.contact:type_name -> superette.v1.Person
-	65, // 55: superette.v1.Event.card:type_name -> superette.v1.CardChange
-	66, // 56: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
-	64, // 57: superette.v1.Event.group:type_name -> superette.v1.GroupChange
-	6,  // 58: superette.v1.Event.changed:type_name -> superette.v1.Message
-	5,  // 59: superette.v1.GroupChange.group:type_name -> superette.v1.Group
-	15, // 60: superette.v1.CardChange.card:type_name -> superette.v1.Card
-	16, // 61: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
-	18, // 62: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
-	20, // 63: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
-	22, // 64: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
-	24, // 65: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
-	26, // 66: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
-	28, // 67: superette.v1.ChatService.ChangeMessage:input_type -> superette.v1.ChangeMessageRequest
-	30, // 68: superette.v1.ChatService.RecallMessage:input_type -> superette.v1.RecallMessageRequest
-	32, // 69: superette.v1.ChatService.HideMessage:input_type -> superette.v1.HideMessageRequest
-	34, // 70: superette.v1.ChatService.ForwardMessage:input_type -> superette.v1.ForwardMessageRequest
-	36, // 71: superette.v1.ChatService.React:input_type -> superette.v1.ReactRequest
-	38, // 72: superette.v1.ChatService.ListChanges:input_type -> superette.v1.ListChangesRequest
-	40, // 73: superette.v1.ChatService.ChangeConversation:input_type -> superette.v1.ChangeConversationRequest
-	42, // 74: superette.v1.ChatService.Search:input_type -> superette.v1.SearchRequest
-	45, // 75: superette.v1.ChatService.GetPrivacy:input_type -> superette.v1.GetPrivacyRequest
-	47, // 76: superette.v1.ChatService.ChangePrivacy:input_type -> superette.v1.ChangePrivacyRequest
-	49, // 77: superette.v1.ChatService.GetPresence:input_type -> superette.v1.GetPresenceRequest
-	51, // 78: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
-	17, // 79: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
-	19, // 80: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
-	21, // 81: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
-	23, // 82: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
-	25, // 83: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
-	27, // 84: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
-	29, // 85: superette.v1.ChatService.ChangeMessage:output_type -> superette.v1.ChangeMessageResponse
-	31, // 86: superette.v1.ChatService.RecallMessage:output_type -> superette.v1.RecallMessageResponse
-	33, // 87: superette.v1.ChatService.HideMessage:output_type -> superette.v1.HideMessageResponse
-	35, // 88: superette.v1.ChatService.ForwardMessage:output_type -> superette.v1.ForwardMessageResponse
-	37, // 89: superette.v1.ChatService.React:output_type -> superette.v1.ReactResponse
-	39, // 90: superette.v1.ChatService.ListChanges:output_type -> superette.v1.ListChangesResponse
-	41, // 91: superette.v1.ChatService.ChangeConversation:output_type -> superette.v1.ChangeConversationResponse
-	43, // 92: superette.v1.ChatService.Search:output_type -> superette.v1.SearchResponse
-	46, // 93: superette.v1.ChatService.GetPrivacy:output_type -> superette.v1.GetPrivacyResponse
-	48, // 94: superette.v1.ChatService.ChangePrivacy:output_type -> superette.v1.ChangePrivacyResponse
-	50, // 95: superette.v1.ChatService.GetPresence:output_type -> superette.v1.GetPresenceResponse
-	52, // 96: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
-	79, // [79:97] is the sub-list for method output_type
-	61, // [61:79] is the sub-list for method input_type
-	61, // [61:61] is the sub-list for extension type_name
-	61, // [61:61] is the sub-list for extension extendee
-	0,  // [0:61] is the sub-list for field type_name
+	14, // 12: superette.v1.Message.voice:type_name -> superette.v1.Voice
+	9,  // 13: superette.v1.Message.quote:type_name -> superette.v1.Quote
+	10, // 14: superette.v1.Message.reactions:type_name -> superette.v1.Reaction
+	3,  // 15: superette.v1.Card.state:type_name -> superette.v1.CardState
+	2,  // 16: superette.v1.Card.purpose:type_name -> superette.v1.CardPurpose
+	4,  // 17: superette.v1.ListConversationsResponse.conversations:type_name -> superette.v1.Conversation
+	4,  // 18: superette.v1.OpenDirectResponse.conversation:type_name -> superette.v1.Conversation
+	4,  // 19: superette.v1.GetConversationResponse.conversation:type_name -> superette.v1.Conversation
+	6,  // 20: superette.v1.HistoryResponse.messages:type_name -> superette.v1.Message
+	71, // 21: superette.v1.HistoryResponse.people:type_name -> superette.v1.Person
+	6,  // 22: superette.v1.SendResponse.message:type_name -> superette.v1.Message
+	6,  // 23: superette.v1.ChangeMessageResponse.message:type_name -> superette.v1.Message
+	6,  // 24: superette.v1.RecallMessageResponse.message:type_name -> superette.v1.Message
+	6,  // 25: superette.v1.HideMessageResponse.message:type_name -> superette.v1.Message
+	6,  // 26: superette.v1.ForwardMessageResponse.message:type_name -> superette.v1.Message
+	6,  // 27: superette.v1.ReactResponse.message:type_name -> superette.v1.Message
+	6,  // 28: superette.v1.ListChangesResponse.messages:type_name -> superette.v1.Message
+	4,  // 29: superette.v1.ChangeConversationResponse.conversation:type_name -> superette.v1.Conversation
+	6,  // 30: superette.v1.SearchResponse.messages:type_name -> superette.v1.Message
+	71, // 31: superette.v1.SearchResponse.people:type_name -> superette.v1.Person
+	45, // 32: superette.v1.GetPrivacyResponse.privacy:type_name -> superette.v1.Privacy
+	45, // 33: superette.v1.ChangePrivacyRequest.privacy:type_name -> superette.v1.Privacy
+	45, // 34: superette.v1.ChangePrivacyResponse.privacy:type_name -> superette.v1.Privacy
+	16, // 35: superette.v1.GetCardResponse.card:type_name -> superette.v1.Card
+	56, // 36: superette.v1.ClientFrame.hello:type_name -> superette.v1.Hello
+	25, // 37: superette.v1.ClientFrame.send:type_name -> superette.v1.SendRequest
+	27, // 38: superette.v1.ClientFrame.mark:type_name -> superette.v1.MarkRequest
+	62, // 39: superette.v1.ClientFrame.typing:type_name -> superette.v1.Typing
+	68, // 40: superette.v1.ClientFrame.ping:type_name -> superette.v1.Ping
+	58, // 41: superette.v1.ServerFrame.welcome:type_name -> superette.v1.Welcome
+	59, // 42: superette.v1.ServerFrame.send_ack:type_name -> superette.v1.SendAck
+	60, // 43: superette.v1.ServerFrame.push:type_name -> superette.v1.Push
+	61, // 44: superette.v1.ServerFrame.mark:type_name -> superette.v1.MarkPush
+	62, // 45: superette.v1.ServerFrame.typing:type_name -> superette.v1.Typing
+	63, // 46: superette.v1.ServerFrame.gap:type_name -> superette.v1.Gap
+	64, // 47: superette.v1.ServerFrame.event:type_name -> superette.v1.Event
+	69, // 48: superette.v1.ServerFrame.pong:type_name -> superette.v1.Pong
+	70, // 49: superette.v1.ServerFrame.refusal:type_name -> superette.v1.Refusal
+	60, // 50: superette.v1.ServerFrame.changed:type_name -> superette.v1.Push
+	57, // 51: superette.v1.Hello.heads:type_name -> superette.v1.Head
+	4,  // 52: superette.v1.Welcome.changed:type_name -> superette.v1.Conversation
+	6,  // 53: superette.v1.Push.message:type_name -> superette.v1.Message
+	4,  // 54: superette.v1.Event.conversation:type_name -> superette.v1.Conversation
+	71, // 55: superette.v1.Event.contact:type_name -> superette.v1.Person
+	66, // 56: superette.v1.Event.card:type_name -> superette.v1.CardChange
+	67, // 57: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
+	65, // 58: superette.v1.Event.group:type_name -> superette.v1.GroupChange
+	6,  // 59: superette.v1.Event.changed:type_name -> superette.v1.Message
+	5,  // 60: superette.v1.GroupChange.group:type_name -> superette.v1.Group
+	16, // 61: superette.v1.CardChange.card:type_name -> superette.v1.Card
+	17, // 62: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
+	19, // 63: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
+	21, // 64: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
+	23, // 65: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
+	25, // 66: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
+	27, // 67: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
+	29, // 68: superette.v1.ChatService.ChangeMessage:input_type -> superette.v1.ChangeMessageRequest
+	31, // 69: superette.v1.ChatService.RecallMessage:input_type -> superette.v1.RecallMessageRequest
+	33, // 70: superette.v1.ChatService.HideMessage:input_type -> superette.v1.HideMessageRequest
+	35, // 71: superette.v1.ChatService.ForwardMessage:input_type -> superette.v1.ForwardMessageRequest
+	37, // 72: superette.v1.ChatService.React:input_type -> superette.v1.ReactRequest
+	39, // 73: superette.v1.ChatService.ListChanges:input_type -> superette.v1.ListChangesRequest
+	41, // 74: superette.v1.ChatService.ChangeConversation:input_type -> superette.v1.ChangeConversationRequest
+	43, // 75: superette.v1.ChatService.Search:input_type -> superette.v1.SearchRequest
+	46, // 76: superette.v1.ChatService.GetPrivacy:input_type -> superette.v1.GetPrivacyRequest
+	48, // 77: superette.v1.ChatService.ChangePrivacy:input_type -> superette.v1.ChangePrivacyRequest
+	50, // 78: superette.v1.ChatService.GetPresence:input_type -> superette.v1.GetPresenceRequest
+	52, // 79: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
+	18, // 80: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
+	20, // 81: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
+	22, // 82: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
+	24, // 83: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
+	26, // 84: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
+	28, // 85: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
+	30, // 86: superette.v1.ChatService.ChangeMessage:output_type -> superette.v1.ChangeMessageResponse
+	32, // 87: superette.v1.ChatService.RecallMessage:output_type -> superette.v1.RecallMessageResponse
+	34, // 88: superette.v1.ChatService.HideMessage:output_type -> superette.v1.HideMessageResponse
+	36, // 89: superette.v1.ChatService.ForwardMessage:output_type -> superette.v1.ForwardMessageResponse
+	38, // 90: superette.v1.ChatService.React:output_type -> superette.v1.ReactResponse
+	40, // 91: superette.v1.ChatService.ListChanges:output_type -> superette.v1.ListChangesResponse
+	42, // 92: superette.v1.ChatService.ChangeConversation:output_type -> superette.v1.ChangeConversationResponse
+	44, // 93: superette.v1.ChatService.Search:output_type -> superette.v1.SearchResponse
+	47, // 94: superette.v1.ChatService.GetPrivacy:output_type -> superette.v1.GetPrivacyResponse
+	49, // 95: superette.v1.ChatService.ChangePrivacy:output_type -> superette.v1.ChangePrivacyResponse
+	51, // 96: superette.v1.ChatService.GetPresence:output_type -> superette.v1.GetPresenceResponse
+	53, // 97: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
+	80, // [80:98] is the sub-list for method output_type
+	62, // [62:80] is the sub-list for method input_type
+	62, // [62:62] is the sub-list for extension type_name
+	62, // [62:62] is the sub-list for extension extendee
+	0,  // [0:62] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_chat_proto_init() }
@@ -5150,16 +5264,17 @@ func file_superette_v1_chat_proto_init() {
 		(*Message_Hidden)(nil),
 		(*Message_Picture)(nil),
 		(*Message_File)(nil),
+		(*Message_Voice)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[36].OneofWrappers = []any{}
-	file_superette_v1_chat_proto_msgTypes[49].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[37].OneofWrappers = []any{}
+	file_superette_v1_chat_proto_msgTypes[50].OneofWrappers = []any{
 		(*ClientFrame_Hello)(nil),
 		(*ClientFrame_Send)(nil),
 		(*ClientFrame_Mark)(nil),
 		(*ClientFrame_Typing)(nil),
 		(*ClientFrame_Ping)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[50].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[51].OneofWrappers = []any{
 		(*ServerFrame_Welcome)(nil),
 		(*ServerFrame_SendAck)(nil),
 		(*ServerFrame_Push)(nil),
@@ -5171,8 +5286,8 @@ func file_superette_v1_chat_proto_init() {
 		(*ServerFrame_Refusal)(nil),
 		(*ServerFrame_Changed)(nil),
 	}
-	file_superette_v1_chat_proto_msgTypes[52].OneofWrappers = []any{}
-	file_superette_v1_chat_proto_msgTypes[59].OneofWrappers = []any{
+	file_superette_v1_chat_proto_msgTypes[53].OneofWrappers = []any{}
+	file_superette_v1_chat_proto_msgTypes[60].OneofWrappers = []any{
 		(*Event_Conversation)(nil),
 		(*Event_Contact)(nil),
 		(*Event_Card)(nil),
@@ -5189,7 +5304,7 @@ func file_superette_v1_chat_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_chat_proto_rawDesc), len(file_superette_v1_chat_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   66,
+			NumMessages:   67,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

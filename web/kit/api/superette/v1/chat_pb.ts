@@ -14,7 +14,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file superette/v1/chat.proto.
  */
 export const file_superette_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChdzdXBlcmV0dGUvdjEvY2hhdC5wcm90bxIMc3VwZXJldHRlLnYxIuMCCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSLAoEa2luZBgCIAEoDjIeLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25LaW5kEg0KBXRpdGxlGAMgASgJEiUKB21lbWJlcnMYBCADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEhAKCGxhc3Rfc2VxGAUgASgDEg8KB2xhc3RfdHMYBiABKAMSIwoEbGFzdBgHIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEhAKCHJlYWRfc2VxGAggASgDEhUKDXBlZXJfcmVhZF9zZXEYCSABKAMSDAoEbXV0ZRgKIAEoCBILCgNwaW4YCyABKAgSIgoFZ3JvdXAYDCABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXASCwoDbW9kGA0gASgDEhMKC21lbnRpb25fc2VxGA4gASgDEhEKCWNsZWFyX3NlcRgPIAEoAyKdAQoFR3JvdXASEwoLYXZhdGFyX2Jsb2IYASABKAkSDgoGbm90aWNlGAIgASgJEhAKCG11dGVfYWxsGAMgASgIEg8KB2FwcHJvdmUYBCABKAgSFAoMbWVtYmVyX2NvdW50GAUgASgFEiUKBHJvbGUYBiABKA4yFy5zdXBlcmV0dGUudjEuR3JvdXBSb2xlEg8KB3dhaXRpbmcYByABKAUi7gMKB01lc3NhZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSDgoGc2VuZGVyGAMgASgJEhEKCWNsaWVudF9pZBgEIAEoCRIKCgJ0cxgFIAEoAxIiCgR0ZXh0GAYgASgLMhIuc3VwZXJldHRlLnYxLlRleHRIABIiCgRjYXJkGAcgASgLMhIuc3VwZXJldHRlLnYxLkNhcmRIABImCgZub3RpY2UYCCABKAsyFC5zdXBlcmV0dGUudjEuTm90aWNlSAASKgoIcmVjYWxsZWQYCSABKAsyFi5zdXBlcmV0dGUudjEuUmVjYWxsZWRIABImCgZoaWRkZW4YCiABKAsyFC5zdXBlcmV0dGUudjEuSGlkZGVuSAASKAoHcGljdHVyZRgQIAEoCzIVLnN1cGVyZXR0ZS52MS5QaWN0dXJlSAASIgoEZmlsZRgRIAEoCzISLnN1cGVyZXR0ZS52MS5GaWxlSAASIgoFcXVvdGUYCyABKAsyEy5zdXBlcmV0dGUudjEuUXVvdGUSKQoJcmVhY3Rpb25zGAwgAygLMhYuc3VwZXJldHRlLnYxLlJlYWN0aW9uEhEKCWVkaXRlZF90cxgNIAEoAxIQCghtZW50aW9ucxgOIAMoCRILCgNtb2QYDyABKANCBgoEYm9keSIKCghSZWNhbGxlZCIICgZIaWRkZW4iUQoFUXVvdGUSCwoDc2VxGAEgASgDEg4KBnNlbmRlchgCIAEoCRIMCgR0ZXh0GAMgASgJEg8KB3BpY3R1cmUYBCABKAgSDAoEZmlsZRgFIAEoCCI6CghSZWFjdGlvbhINCgVlbW9qaRgBIAEoCRINCgVjb3VudBgCIAEoBRIQCgh1c2VyX2lkcxgDIAMoCSIUCgRUZXh0EgwKBHRleHQYASABKAkiegoHUGljdHVyZRIMCgRoYXNoGAEgASgJEhIKCnRodW1iX2hhc2gYAiABKAkSDAoEdHlwZRgDIAEoCRINCgV3aWR0aBgEIAEoBRIOCgZoZWlnaHQYBSABKAUSEgoKc2l6ZV9ieXRlcxgGIAEoAxIMCgRibHVyGAcgASgMIkQKBEZpbGUSDAoEaGFzaBgBIAEoCRIMCgRuYW1lGAIgASgJEhIKCnNpemVfYnl0ZXMYAyABKAMSDAoEa2luZBgEIAEoCSIjCgZOb3RpY2USCwoDa2V5GAEgASgJEgwKBGFyZ3MYAiADKAkiogIKBENhcmQSCgoCaWQYASABKAkSDgoGYXBwX2lkGAIgASgJEhAKCGFwcF9uYW1lGAMgASgJEhEKCWFwcF9jb2xvchgEIAEoCRIQCghhcHBfbG9nbxgFIAEoCRINCgV0aXRsZRgGIAEoCRIMCgRwYXRoGAcgASgJEg0KBWltYWdlGAggASgJEg0KBXByaWNlGAkgASgDEhAKCGN1cnJlbmN5GAogASgJEiYKBXN0YXRlGAsgASgOMhcuc3VwZXJldHRlLnYxLkNhcmRTdGF0ZRIQCghzdGF0ZV9ieRgMIAEoCRIUCgxzdGF0ZV9vdGhlcnMYDSABKAUSKgoHcHVycG9zZRgOIAEoDjIZLnN1cGVyZXR0ZS52MS5DYXJkUHVycG9zZSI8ChhMaXN0Q29udmVyc2F0aW9uc1JlcXVlc3QSEQoJYmVmb3JlX3RzGAEgASgDEg0KBWxpbWl0GAIgASgFIlwKGUxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USMQoNY29udmVyc2F0aW9ucxgBIAMoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb24SDAoEbW9yZRgCIAEoCCIkChFPcGVuRGlyZWN0UmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIkYKEk9wZW5EaXJlY3RSZXNwb25zZRIwCgxjb252ZXJzYXRpb24YASABKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uIiYKFkdldENvbnZlcnNhdGlvblJlcXVlc3QSDAoEY29udhgBIAEoCSJLChdHZXRDb252ZXJzYXRpb25SZXNwb25zZRIwCgxjb252ZXJzYXRpb24YASABKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uIlQKDkhpc3RvcnlSZXF1ZXN0EgwKBGNvbnYYASABKAkSEgoKYmVmb3JlX3NlcRgCIAEoAxIRCglhZnRlcl9zZXEYAyABKAMSDQoFbGltaXQYBCABKAUibgoPSGlzdG9yeVJlc3BvbnNlEicKCG1lc3NhZ2VzGAEgAygLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2USDAoEbW9yZRgCIAEoCBIkCgZwZW9wbGUYAyADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIm8KC1NlbmRSZXF1ZXN0EgwKBGNvbnYYASABKAkSEQoJY2xpZW50X2lkGAIgASgJEgwKBHRleHQYAyABKAkSDQoFcmV0cnkYBCABKAgSEAoIcmVwbHlfdG8YBSABKAMSEAoIbWVudGlvbnMYBiADKAkiNgoMU2VuZFJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSItCgtNYXJrUmVxdWVzdBIMCgRjb252GAEgASgJEhAKCHJlYWRfc2VxGAIgASgDIiAKDE1hcmtSZXNwb25zZRIQCghyZWFkX3NlcRgBIAEoAyI/ChRDaGFuZ2VNZXNzYWdlUmVxdWVzdBIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIMCgR0ZXh0GAMgASgJIj8KFUNoYW5nZU1lc3NhZ2VSZXNwb25zZRImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiMQoUUmVjYWxsTWVzc2FnZVJlcXVlc3QSDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMiPwoVUmVjYWxsTWVzc2FnZVJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSIvChJIaWRlTWVzc2FnZVJlcXVlc3QSDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMiPQoTSGlkZU1lc3NhZ2VSZXNwb25zZRImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiVgoVRm9yd2FyZE1lc3NhZ2VSZXF1ZXN0EgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEg8KB3RvX2NvbnYYAyABKAkSEQoJY2xpZW50X2lkGAQgASgJIkAKFkZvcndhcmRNZXNzYWdlUmVzcG9uc2USJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIkQKDFJlYWN0UmVxdWVzdBIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxINCgVlbW9qaRgDIAEoCRIKCgJvbhgEIAEoCCI3Cg1SZWFjdFJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSI1ChJMaXN0Q2hhbmdlc1JlcXVlc3QSDAoEY29udhgBIAEoCRIRCglhZnRlcl9tb2QYAiABKAMiWgoTTGlzdENoYW5nZXNSZXNwb25zZRInCghtZXNzYWdlcxgBIAMoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEgsKA21vZBgCIAEoAxINCgVyZXNldBgDIAEoCCKFAQoZQ2hhbmdlQ29udmVyc2F0aW9uUmVxdWVzdBIMCgRjb252GAEgASgJEhEKBG11dGUYAiABKAhIAIgBARIQCgNwaW4YAyABKAhIAYgBARIWCgljbGVhcl9zZXEYBCABKANIAogBAUIHCgVfbXV0ZUIGCgRfcGluQgwKCl9jbGVhcl9zZXEiTgoaQ2hhbmdlQ29udmVyc2F0aW9uUmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiI7Cg1TZWFyY2hSZXF1ZXN0Eg0KBXF1ZXJ5GAEgASgJEgwKBGNvbnYYAiABKAkSDQoFbGltaXQYAyABKAUiXwoOU2VhcmNoUmVzcG9uc2USJwoIbWVzc2FnZXMYASADKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZRIkCgZwZW9wbGUYAiADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIi0KB1ByaXZhY3kSEAoIcHJlc2VuY2UYASABKAgSEAoIcmVjZWlwdHMYAiABKAgiEwoRR2V0UHJpdmFjeVJlcXVlc3QiPAoSR2V0UHJpdmFjeVJlc3BvbnNlEiYKB3ByaXZhY3kYASABKAsyFS5zdXBlcmV0dGUudjEuUHJpdmFjeSI+ChRDaGFuZ2VQcml2YWN5UmVxdWVzdBImCgdwcml2YWN5GAEgASgLMhUuc3VwZXJldHRlLnYxLlByaXZhY3kiPwoVQ2hhbmdlUHJpdmFjeVJlc3BvbnNlEiYKB3ByaXZhY3kYASABKAsyFS5zdXBlcmV0dGUudjEuUHJpdmFjeSImChJHZXRQcmVzZW5jZVJlcXVlc3QSEAoIdXNlcl9pZHMYASADKAkiIwoTR2V0UHJlc2VuY2VSZXNwb25zZRIMCgRoZXJlGAEgAygJIhwKDkdldENhcmRSZXF1ZXN0EgoKAmlkGAEgASgJIk4KD0dldENhcmRSZXNwb25zZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQi3gEKC0NsaWVudEZyYW1lEiQKBWhlbGxvGAEgASgLMhMuc3VwZXJldHRlLnYxLkhlbGxvSAASKQoEc2VuZBgCIAEoCzIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdEgAEikKBG1hcmsYAyABKAsyGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3RIABImCgZ0eXBpbmcYBCABKAsyFC5zdXBlcmV0dGUudjEuVHlwaW5nSAASIgoEcGluZxgFIAEoCzISLnN1cGVyZXR0ZS52MS5QaW5nSABCBwoFZnJhbWUinAMKC1NlcnZlckZyYW1lEigKB3dlbGNvbWUYASABKAsyFS5zdXBlcmV0dGUudjEuV2VsY29tZUgAEikKCHNlbmRfYWNrGAIgASgLMhUuc3VwZXJldHRlLnYxLlNlbmRBY2tIABIiCgRwdXNoGAMgASgLMhIuc3VwZXJldHRlLnYxLlB1c2hIABImCgRtYXJrGAQgASgLMhYuc3VwZXJldHRlLnYxLk1hcmtQdXNoSAASJgoGdHlwaW5nGAUgASgLMhQuc3VwZXJldHRlLnYxLlR5cGluZ0gAEiAKA2dhcBgGIAEoCzIRLnN1cGVyZXR0ZS52MS5HYXBIABIkCgVldmVudBgHIAEoCzITLnN1cGVyZXR0ZS52MS5FdmVudEgAEiIKBHBvbmcYCCABKAsyEi5zdXBlcmV0dGUudjEuUG9uZ0gAEigKB3JlZnVzYWwYCSABKAsyFS5zdXBlcmV0dGUudjEuUmVmdXNhbEgAEiUKB2NoYW5nZWQYCiABKAsyEi5zdXBlcmV0dGUudjEuUHVzaEgAQgcKBWZyYW1lIjgKBUhlbGxvEgwKBHVzZXEYASABKAMSIQoFaGVhZHMYAiADKAsyEi5zdXBlcmV0dGUudjEuSGVhZCJ7CgRIZWFkEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEhAKCHJlYWRfc2VxGAMgASgDEhoKDXBlZXJfcmVhZF9zZXEYBCABKANIAIgBARIQCgNtb2QYBSABKANIAYgBAUIQCg5fcGVlcl9yZWFkX3NlcUIGCgRfbW9kInIKB1dlbGNvbWUSDwoHdXNlcl9pZBgBIAEoCRIMCgR1c2VxGAIgASgDEisKB2NoYW5nZWQYAyADKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uEgwKBG1vcmUYBCABKAgSDQoFcmVzZXQYBSABKAgiQwoHU2VuZEFjaxIMCgRjb252GAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCRILCgNzZXEYAyABKAMSCgoCdHMYBCABKAMiLgoEUHVzaBImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiOwoITWFya1B1c2gSDAoEY29udhgBIAEoCRIPCgd1c2VyX2lkGAIgASgJEhAKCHJlYWRfc2VxGAMgASgDIicKBlR5cGluZxIMCgRjb252GAEgASgJEg8KB3VzZXJfaWQYAiABKAkiJQoDR2FwEgwKBGNvbnYYASABKAkSEAoIbGFzdF9zZXEYAiABKAMi4wIKBUV2ZW50EgwKBHVzZXEYASABKAMSMgoMY29udmVyc2F0aW9uGAIgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbkgAEicKB2NvbnRhY3QYAyABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uSAASKAoEY2FyZBgEIAEoCzIYLnN1cGVyZXR0ZS52MS5DYXJkQ2hhbmdlSAASLgoHcHJvZ3JhbRgFIAEoCzIbLnN1cGVyZXR0ZS52MS5Qcm9ncmFtQ2hhbmdlSAASKgoFZ3JvdXAYBiABKAsyGS5zdXBlcmV0dGUudjEuR3JvdXBDaGFuZ2VIABIOCgRsZWZ0GAcgASgJSAASEQoHdG91Y2hlZBgIIAEoCUgAEigKB2NoYW5nZWQYCSABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZUgAEhMKCXJlcXVlc3RlZBgKIAEoCUgAQgcKBWV2ZW50Ik4KC0dyb3VwQ2hhbmdlEgwKBGNvbnYYASABKAkSDQoFdGl0bGUYAiABKAkSIgoFZ3JvdXAYAyABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXAiSQoKQ2FyZENoYW5nZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQiMAoNUHJvZ3JhbUNoYW5nZRIOCgZhcHBfaWQYASABKAkSDwoHcGFja2FnZRgCIAEoCSIRCgRQaW5nEgkKAW4YASABKAMiEQoEUG9uZxIJCgFuGAEgASgDIkkKB1JlZnVzYWwSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCWNsaWVudF9pZBgDIAEoCRIMCgRjb252GAQgASgJKmoKCUdyb3VwUm9sZRIaChZHUk9VUF9ST0xFX1VOU1BFQ0lGSUVEEAASFQoRR1JPVVBfUk9MRV9NRU1CRVIQARIUChBHUk9VUF9ST0xFX0FETUlOEAISFAoQR1JPVVBfUk9MRV9PV05FUhADKnAKEENvbnZlcnNhdGlvbktpbmQSIQodQ09OVkVSU0FUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIcChhDT05WRVJTQVRJT05fS0lORF9ESVJFQ1QQARIbChdDT05WRVJTQVRJT05fS0lORF9HUk9VUBACKmEKC0NhcmRQdXJwb3NlEhwKGENBUkRfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfUFVSUE9TRV9PUkRFUhABEhwKGENBUkRfUFVSUE9TRV9HUk9VUF9PUkRFUhACKoUBCglDYXJkU3RhdGUSGgoWQ0FSRF9TVEFURV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfU1RBVEVfV0FJVElORxABEhMKD0NBUkRfU1RBVEVfUEFJRBACEhcKE0NBUkRfU1RBVEVfUkVGVU5ERUQQAxIWChJDQVJEX1NUQVRFX0VYUElSRUQQBDLaCwoLQ2hhdFNlcnZpY2USZAoRTGlzdENvbnZlcnNhdGlvbnMSJi5zdXBlcmV0dGUudjEuTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0Gicuc3VwZXJldHRlLnYxLkxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USTwoKT3BlbkRpcmVjdBIfLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVzcG9uc2USXgoPR2V0Q29udmVyc2F0aW9uEiQuc3VwZXJldHRlLnYxLkdldENvbnZlcnNhdGlvblJlcXVlc3QaJS5zdXBlcmV0dGUudjEuR2V0Q29udmVyc2F0aW9uUmVzcG9uc2USRgoHSGlzdG9yeRIcLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVxdWVzdBodLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVzcG9uc2USPQoEU2VuZBIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5TZW5kUmVzcG9uc2USPQoETWFyaxIZLnN1cGVyZXR0ZS52MS5NYXJrUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5NYXJrUmVzcG9uc2USWAoNQ2hhbmdlTWVzc2FnZRIiLnN1cGVyZXR0ZS52MS5DaGFuZ2VNZXNzYWdlUmVxdWVzdBojLnN1cGVyZXR0ZS52MS5DaGFuZ2VNZXNzYWdlUmVzcG9uc2USWAoNUmVjYWxsTWVzc2FnZRIiLnN1cGVyZXR0ZS52MS5SZWNhbGxNZXNzYWdlUmVxdWVzdBojLnN1cGVyZXR0ZS52MS5SZWNhbGxNZXNzYWdlUmVzcG9uc2USUgoLSGlkZU1lc3NhZ2USIC5zdXBlcmV0dGUudjEuSGlkZU1lc3NhZ2VSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkhpZGVNZXNzYWdlUmVzcG9uc2USWwoORm9yd2FyZE1lc3NhZ2USIy5zdXBlcmV0dGUudjEuRm9yd2FyZE1lc3NhZ2VSZXF1ZXN0GiQuc3VwZXJldHRlLnYxLkZvcndhcmRNZXNzYWdlUmVzcG9uc2USQAoFUmVhY3QSGi5zdXBlcmV0dGUudjEuUmVhY3RSZXF1ZXN0Ghsuc3VwZXJldHRlLnYxLlJlYWN0UmVzcG9uc2USUgoLTGlzdENoYW5nZXMSIC5zdXBlcmV0dGUudjEuTGlzdENoYW5nZXNSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkxpc3RDaGFuZ2VzUmVzcG9uc2USZwoSQ2hhbmdlQ29udmVyc2F0aW9uEicuc3VwZXJldHRlLnYxLkNoYW5nZUNvbnZlcnNhdGlvblJlcXVlc3QaKC5zdXBlcmV0dGUudjEuQ2hhbmdlQ29udmVyc2F0aW9uUmVzcG9uc2USQwoGU2VhcmNoEhsuc3VwZXJldHRlLnYxLlNlYXJjaFJlcXVlc3QaHC5zdXBlcmV0dGUudjEuU2VhcmNoUmVzcG9uc2USTwoKR2V0UHJpdmFjeRIfLnN1cGVyZXR0ZS52MS5HZXRQcml2YWN5UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5HZXRQcml2YWN5UmVzcG9uc2USWAoNQ2hhbmdlUHJpdmFjeRIiLnN1cGVyZXR0ZS52MS5DaGFuZ2VQcml2YWN5UmVxdWVzdBojLnN1cGVyZXR0ZS52MS5DaGFuZ2VQcml2YWN5UmVzcG9uc2USUgoLR2V0UHJlc2VuY2USIC5zdXBlcmV0dGUudjEuR2V0UHJlc2VuY2VSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkdldFByZXNlbmNlUmVzcG9uc2USRgoHR2V0Q2FyZBIcLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVxdWVzdBodLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVzcG9uc2VCRVpDZ2l0aHViLmNvbS9zdXBlcmV0dGUvc3VwZXJldHRlL2ludGVybmFsL2FwaS9zdXBlcmV0dGV2MTtzdXBlcmV0dGV2MWIGcHJvdG8z", [file_superette_v1_account]);
+  fileDesc("ChdzdXBlcmV0dGUvdjEvY2hhdC5wcm90bxIMc3VwZXJldHRlLnYxIuMCCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSLAoEa2luZBgCIAEoDjIeLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb25LaW5kEg0KBXRpdGxlGAMgASgJEiUKB21lbWJlcnMYBCADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEhAKCGxhc3Rfc2VxGAUgASgDEg8KB2xhc3RfdHMYBiABKAMSIwoEbGFzdBgHIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEhAKCHJlYWRfc2VxGAggASgDEhUKDXBlZXJfcmVhZF9zZXEYCSABKAMSDAoEbXV0ZRgKIAEoCBILCgNwaW4YCyABKAgSIgoFZ3JvdXAYDCABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXASCwoDbW9kGA0gASgDEhMKC21lbnRpb25fc2VxGA4gASgDEhEKCWNsZWFyX3NlcRgPIAEoAyKdAQoFR3JvdXASEwoLYXZhdGFyX2Jsb2IYASABKAkSDgoGbm90aWNlGAIgASgJEhAKCG11dGVfYWxsGAMgASgIEg8KB2FwcHJvdmUYBCABKAgSFAoMbWVtYmVyX2NvdW50GAUgASgFEiUKBHJvbGUYBiABKA4yFy5zdXBlcmV0dGUudjEuR3JvdXBSb2xlEg8KB3dhaXRpbmcYByABKAUilAQKB01lc3NhZ2USDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMSDgoGc2VuZGVyGAMgASgJEhEKCWNsaWVudF9pZBgEIAEoCRIKCgJ0cxgFIAEoAxIiCgR0ZXh0GAYgASgLMhIuc3VwZXJldHRlLnYxLlRleHRIABIiCgRjYXJkGAcgASgLMhIuc3VwZXJldHRlLnYxLkNhcmRIABImCgZub3RpY2UYCCABKAsyFC5zdXBlcmV0dGUudjEuTm90aWNlSAASKgoIcmVjYWxsZWQYCSABKAsyFi5zdXBlcmV0dGUudjEuUmVjYWxsZWRIABImCgZoaWRkZW4YCiABKAsyFC5zdXBlcmV0dGUudjEuSGlkZGVuSAASKAoHcGljdHVyZRgQIAEoCzIVLnN1cGVyZXR0ZS52MS5QaWN0dXJlSAASIgoEZmlsZRgRIAEoCzISLnN1cGVyZXR0ZS52MS5GaWxlSAASJAoFdm9pY2UYEiABKAsyEy5zdXBlcmV0dGUudjEuVm9pY2VIABIiCgVxdW90ZRgLIAEoCzITLnN1cGVyZXR0ZS52MS5RdW90ZRIpCglyZWFjdGlvbnMYDCADKAsyFi5zdXBlcmV0dGUudjEuUmVhY3Rpb24SEQoJZWRpdGVkX3RzGA0gASgDEhAKCG1lbnRpb25zGA4gAygJEgsKA21vZBgPIAEoA0IGCgRib2R5IgoKCFJlY2FsbGVkIggKBkhpZGRlbiJgCgVRdW90ZRILCgNzZXEYASABKAMSDgoGc2VuZGVyGAIgASgJEgwKBHRleHQYAyABKAkSDwoHcGljdHVyZRgEIAEoCBIMCgRmaWxlGAUgASgIEg0KBXZvaWNlGAYgASgIIjoKCFJlYWN0aW9uEg0KBWVtb2ppGAEgASgJEg0KBWNvdW50GAIgASgFEhAKCHVzZXJfaWRzGAMgAygJIhQKBFRleHQSDAoEdGV4dBgBIAEoCSJ6CgdQaWN0dXJlEgwKBGhhc2gYASABKAkSEgoKdGh1bWJfaGFzaBgCIAEoCRIMCgR0eXBlGAMgASgJEg0KBXdpZHRoGAQgASgFEg4KBmhlaWdodBgFIAEoBRISCgpzaXplX2J5dGVzGAYgASgDEgwKBGJsdXIYByABKAwiRAoERmlsZRIMCgRoYXNoGAEgASgJEgwKBG5hbWUYAiABKAkSEgoKc2l6ZV9ieXRlcxgDIAEoAxIMCgRraW5kGAQgASgJIlwKBVZvaWNlEgwKBGhhc2gYASABKAkSDAoEdHlwZRgCIAEoCRITCgtkdXJhdGlvbl9tcxgDIAEoBRIOCgZsZXZlbHMYBCABKAwSEgoKc2l6ZV9ieXRlcxgFIAEoAyIjCgZOb3RpY2USCwoDa2V5GAEgASgJEgwKBGFyZ3MYAiADKAkiogIKBENhcmQSCgoCaWQYASABKAkSDgoGYXBwX2lkGAIgASgJEhAKCGFwcF9uYW1lGAMgASgJEhEKCWFwcF9jb2xvchgEIAEoCRIQCghhcHBfbG9nbxgFIAEoCRINCgV0aXRsZRgGIAEoCRIMCgRwYXRoGAcgASgJEg0KBWltYWdlGAggASgJEg0KBXByaWNlGAkgASgDEhAKCGN1cnJlbmN5GAogASgJEiYKBXN0YXRlGAsgASgOMhcuc3VwZXJldHRlLnYxLkNhcmRTdGF0ZRIQCghzdGF0ZV9ieRgMIAEoCRIUCgxzdGF0ZV9vdGhlcnMYDSABKAUSKgoHcHVycG9zZRgOIAEoDjIZLnN1cGVyZXR0ZS52MS5DYXJkUHVycG9zZSI8ChhMaXN0Q29udmVyc2F0aW9uc1JlcXVlc3QSEQoJYmVmb3JlX3RzGAEgASgDEg0KBWxpbWl0GAIgASgFIlwKGUxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USMQoNY29udmVyc2F0aW9ucxgBIAMoCzIaLnN1cGVyZXR0ZS52MS5Db252ZXJzYXRpb24SDAoEbW9yZRgCIAEoCCIkChFPcGVuRGlyZWN0UmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIkYKEk9wZW5EaXJlY3RSZXNwb25zZRIwCgxjb252ZXJzYXRpb24YASABKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uIiYKFkdldENvbnZlcnNhdGlvblJlcXVlc3QSDAoEY29udhgBIAEoCSJLChdHZXRDb252ZXJzYXRpb25SZXNwb25zZRIwCgxjb252ZXJzYXRpb24YASABKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uIlQKDkhpc3RvcnlSZXF1ZXN0EgwKBGNvbnYYASABKAkSEgoKYmVmb3JlX3NlcRgCIAEoAxIRCglhZnRlcl9zZXEYAyABKAMSDQoFbGltaXQYBCABKAUibgoPSGlzdG9yeVJlc3BvbnNlEicKCG1lc3NhZ2VzGAEgAygLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2USDAoEbW9yZRgCIAEoCBIkCgZwZW9wbGUYAyADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIm8KC1NlbmRSZXF1ZXN0EgwKBGNvbnYYASABKAkSEQoJY2xpZW50X2lkGAIgASgJEgwKBHRleHQYAyABKAkSDQoFcmV0cnkYBCABKAgSEAoIcmVwbHlfdG8YBSABKAMSEAoIbWVudGlvbnMYBiADKAkiNgoMU2VuZFJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSItCgtNYXJrUmVxdWVzdBIMCgRjb252GAEgASgJEhAKCHJlYWRfc2VxGAIgASgDIiAKDE1hcmtSZXNwb25zZRIQCghyZWFkX3NlcRgBIAEoAyI/ChRDaGFuZ2VNZXNzYWdlUmVxdWVzdBIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIMCgR0ZXh0GAMgASgJIj8KFUNoYW5nZU1lc3NhZ2VSZXNwb25zZRImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiMQoUUmVjYWxsTWVzc2FnZVJlcXVlc3QSDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMiPwoVUmVjYWxsTWVzc2FnZVJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSIvChJIaWRlTWVzc2FnZVJlcXVlc3QSDAoEY29udhgBIAEoCRILCgNzZXEYAiABKAMiPQoTSGlkZU1lc3NhZ2VSZXNwb25zZRImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiVgoVRm9yd2FyZE1lc3NhZ2VSZXF1ZXN0EgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEg8KB3RvX2NvbnYYAyABKAkSEQoJY2xpZW50X2lkGAQgASgJIkAKFkZvcndhcmRNZXNzYWdlUmVzcG9uc2USJgoHbWVzc2FnZRgBIAEoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlIkQKDFJlYWN0UmVxdWVzdBIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxINCgVlbW9qaRgDIAEoCRIKCgJvbhgEIAEoCCI3Cg1SZWFjdFJlc3BvbnNlEiYKB21lc3NhZ2UYASABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZSI1ChJMaXN0Q2hhbmdlc1JlcXVlc3QSDAoEY29udhgBIAEoCRIRCglhZnRlcl9tb2QYAiABKAMiWgoTTGlzdENoYW5nZXNSZXNwb25zZRInCghtZXNzYWdlcxgBIAMoCzIVLnN1cGVyZXR0ZS52MS5NZXNzYWdlEgsKA21vZBgCIAEoAxINCgVyZXNldBgDIAEoCCKFAQoZQ2hhbmdlQ29udmVyc2F0aW9uUmVxdWVzdBIMCgRjb252GAEgASgJEhEKBG11dGUYAiABKAhIAIgBARIQCgNwaW4YAyABKAhIAYgBARIWCgljbGVhcl9zZXEYBCABKANIAogBAUIHCgVfbXV0ZUIGCgRfcGluQgwKCl9jbGVhcl9zZXEiTgoaQ2hhbmdlQ29udmVyc2F0aW9uUmVzcG9uc2USMAoMY29udmVyc2F0aW9uGAEgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbiI7Cg1TZWFyY2hSZXF1ZXN0Eg0KBXF1ZXJ5GAEgASgJEgwKBGNvbnYYAiABKAkSDQoFbGltaXQYAyABKAUiXwoOU2VhcmNoUmVzcG9uc2USJwoIbWVzc2FnZXMYASADKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZRIkCgZwZW9wbGUYAiADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIi0KB1ByaXZhY3kSEAoIcHJlc2VuY2UYASABKAgSEAoIcmVjZWlwdHMYAiABKAgiEwoRR2V0UHJpdmFjeVJlcXVlc3QiPAoSR2V0UHJpdmFjeVJlc3BvbnNlEiYKB3ByaXZhY3kYASABKAsyFS5zdXBlcmV0dGUudjEuUHJpdmFjeSI+ChRDaGFuZ2VQcml2YWN5UmVxdWVzdBImCgdwcml2YWN5GAEgASgLMhUuc3VwZXJldHRlLnYxLlByaXZhY3kiPwoVQ2hhbmdlUHJpdmFjeVJlc3BvbnNlEiYKB3ByaXZhY3kYASABKAsyFS5zdXBlcmV0dGUudjEuUHJpdmFjeSImChJHZXRQcmVzZW5jZVJlcXVlc3QSEAoIdXNlcl9pZHMYASADKAkiIwoTR2V0UHJlc2VuY2VSZXNwb25zZRIMCgRoZXJlGAEgAygJIhwKDkdldENhcmRSZXF1ZXN0EgoKAmlkGAEgASgJIk4KD0dldENhcmRSZXNwb25zZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQi3gEKC0NsaWVudEZyYW1lEiQKBWhlbGxvGAEgASgLMhMuc3VwZXJldHRlLnYxLkhlbGxvSAASKQoEc2VuZBgCIAEoCzIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdEgAEikKBG1hcmsYAyABKAsyGS5zdXBlcmV0dGUudjEuTWFya1JlcXVlc3RIABImCgZ0eXBpbmcYBCABKAsyFC5zdXBlcmV0dGUudjEuVHlwaW5nSAASIgoEcGluZxgFIAEoCzISLnN1cGVyZXR0ZS52MS5QaW5nSABCBwoFZnJhbWUinAMKC1NlcnZlckZyYW1lEigKB3dlbGNvbWUYASABKAsyFS5zdXBlcmV0dGUudjEuV2VsY29tZUgAEikKCHNlbmRfYWNrGAIgASgLMhUuc3VwZXJldHRlLnYxLlNlbmRBY2tIABIiCgRwdXNoGAMgASgLMhIuc3VwZXJldHRlLnYxLlB1c2hIABImCgRtYXJrGAQgASgLMhYuc3VwZXJldHRlLnYxLk1hcmtQdXNoSAASJgoGdHlwaW5nGAUgASgLMhQuc3VwZXJldHRlLnYxLlR5cGluZ0gAEiAKA2dhcBgGIAEoCzIRLnN1cGVyZXR0ZS52MS5HYXBIABIkCgVldmVudBgHIAEoCzITLnN1cGVyZXR0ZS52MS5FdmVudEgAEiIKBHBvbmcYCCABKAsyEi5zdXBlcmV0dGUudjEuUG9uZ0gAEigKB3JlZnVzYWwYCSABKAsyFS5zdXBlcmV0dGUudjEuUmVmdXNhbEgAEiUKB2NoYW5nZWQYCiABKAsyEi5zdXBlcmV0dGUudjEuUHVzaEgAQgcKBWZyYW1lIjgKBUhlbGxvEgwKBHVzZXEYASABKAMSIQoFaGVhZHMYAiADKAsyEi5zdXBlcmV0dGUudjEuSGVhZCJ7CgRIZWFkEgwKBGNvbnYYASABKAkSCwoDc2VxGAIgASgDEhAKCHJlYWRfc2VxGAMgASgDEhoKDXBlZXJfcmVhZF9zZXEYBCABKANIAIgBARIQCgNtb2QYBSABKANIAYgBAUIQCg5fcGVlcl9yZWFkX3NlcUIGCgRfbW9kInIKB1dlbGNvbWUSDwoHdXNlcl9pZBgBIAEoCRIMCgR1c2VxGAIgASgDEisKB2NoYW5nZWQYAyADKAsyGi5zdXBlcmV0dGUudjEuQ29udmVyc2F0aW9uEgwKBG1vcmUYBCABKAgSDQoFcmVzZXQYBSABKAgiQwoHU2VuZEFjaxIMCgRjb252GAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCRILCgNzZXEYAyABKAMSCgoCdHMYBCABKAMiLgoEUHVzaBImCgdtZXNzYWdlGAEgASgLMhUuc3VwZXJldHRlLnYxLk1lc3NhZ2UiOwoITWFya1B1c2gSDAoEY29udhgBIAEoCRIPCgd1c2VyX2lkGAIgASgJEhAKCHJlYWRfc2VxGAMgASgDIicKBlR5cGluZxIMCgRjb252GAEgASgJEg8KB3VzZXJfaWQYAiABKAkiJQoDR2FwEgwKBGNvbnYYASABKAkSEAoIbGFzdF9zZXEYAiABKAMi4wIKBUV2ZW50EgwKBHVzZXEYASABKAMSMgoMY29udmVyc2F0aW9uGAIgASgLMhouc3VwZXJldHRlLnYxLkNvbnZlcnNhdGlvbkgAEicKB2NvbnRhY3QYAyABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uSAASKAoEY2FyZBgEIAEoCzIYLnN1cGVyZXR0ZS52MS5DYXJkQ2hhbmdlSAASLgoHcHJvZ3JhbRgFIAEoCzIbLnN1cGVyZXR0ZS52MS5Qcm9ncmFtQ2hhbmdlSAASKgoFZ3JvdXAYBiABKAsyGS5zdXBlcmV0dGUudjEuR3JvdXBDaGFuZ2VIABIOCgRsZWZ0GAcgASgJSAASEQoHdG91Y2hlZBgIIAEoCUgAEigKB2NoYW5nZWQYCSABKAsyFS5zdXBlcmV0dGUudjEuTWVzc2FnZUgAEhMKCXJlcXVlc3RlZBgKIAEoCUgAQgcKBWV2ZW50Ik4KC0dyb3VwQ2hhbmdlEgwKBGNvbnYYASABKAkSDQoFdGl0bGUYAiABKAkSIgoFZ3JvdXAYAyABKAsyEy5zdXBlcmV0dGUudjEuR3JvdXAiSQoKQ2FyZENoYW5nZRIMCgRjb252GAEgASgJEgsKA3NlcRgCIAEoAxIgCgRjYXJkGAMgASgLMhIuc3VwZXJldHRlLnYxLkNhcmQiMAoNUHJvZ3JhbUNoYW5nZRIOCgZhcHBfaWQYASABKAkSDwoHcGFja2FnZRgCIAEoCSIRCgRQaW5nEgkKAW4YASABKAMiEQoEUG9uZxIJCgFuGAEgASgDIkkKB1JlZnVzYWwSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCWNsaWVudF9pZBgDIAEoCRIMCgRjb252GAQgASgJKmoKCUdyb3VwUm9sZRIaChZHUk9VUF9ST0xFX1VOU1BFQ0lGSUVEEAASFQoRR1JPVVBfUk9MRV9NRU1CRVIQARIUChBHUk9VUF9ST0xFX0FETUlOEAISFAoQR1JPVVBfUk9MRV9PV05FUhADKnAKEENvbnZlcnNhdGlvbktpbmQSIQodQ09OVkVSU0FUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIcChhDT05WRVJTQVRJT05fS0lORF9ESVJFQ1QQARIbChdDT05WRVJTQVRJT05fS0lORF9HUk9VUBACKmEKC0NhcmRQdXJwb3NlEhwKGENBUkRfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfUFVSUE9TRV9PUkRFUhABEhwKGENBUkRfUFVSUE9TRV9HUk9VUF9PUkRFUhACKoUBCglDYXJkU3RhdGUSGgoWQ0FSRF9TVEFURV9VTlNQRUNJRklFRBAAEhYKEkNBUkRfU1RBVEVfV0FJVElORxABEhMKD0NBUkRfU1RBVEVfUEFJRBACEhcKE0NBUkRfU1RBVEVfUkVGVU5ERUQQAxIWChJDQVJEX1NUQVRFX0VYUElSRUQQBDLaCwoLQ2hhdFNlcnZpY2USZAoRTGlzdENvbnZlcnNhdGlvbnMSJi5zdXBlcmV0dGUudjEuTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0Gicuc3VwZXJldHRlLnYxLkxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USTwoKT3BlbkRpcmVjdBIfLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5PcGVuRGlyZWN0UmVzcG9uc2USXgoPR2V0Q29udmVyc2F0aW9uEiQuc3VwZXJldHRlLnYxLkdldENvbnZlcnNhdGlvblJlcXVlc3QaJS5zdXBlcmV0dGUudjEuR2V0Q29udmVyc2F0aW9uUmVzcG9uc2USRgoHSGlzdG9yeRIcLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVxdWVzdBodLnN1cGVyZXR0ZS52MS5IaXN0b3J5UmVzcG9uc2USPQoEU2VuZBIZLnN1cGVyZXR0ZS52MS5TZW5kUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5TZW5kUmVzcG9uc2USPQoETWFyaxIZLnN1cGVyZXR0ZS52MS5NYXJrUmVxdWVzdBoaLnN1cGVyZXR0ZS52MS5NYXJrUmVzcG9uc2USWAoNQ2hhbmdlTWVzc2FnZRIiLnN1cGVyZXR0ZS52MS5DaGFuZ2VNZXNzYWdlUmVxdWVzdBojLnN1cGVyZXR0ZS52MS5DaGFuZ2VNZXNzYWdlUmVzcG9uc2USWAoNUmVjYWxsTWVzc2FnZRIiLnN1cGVyZXR0ZS52MS5SZWNhbGxNZXNzYWdlUmVxdWVzdBojLnN1cGVyZXR0ZS52MS5SZWNhbGxNZXNzYWdlUmVzcG9uc2USUgoLSGlkZU1lc3NhZ2USIC5zdXBlcmV0dGUudjEuSGlkZU1lc3NhZ2VSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkhpZGVNZXNzYWdlUmVzcG9uc2USWwoORm9yd2FyZE1lc3NhZ2USIy5zdXBlcmV0dGUudjEuRm9yd2FyZE1lc3NhZ2VSZXF1ZXN0GiQuc3VwZXJldHRlLnYxLkZvcndhcmRNZXNzYWdlUmVzcG9uc2USQAoFUmVhY3QSGi5zdXBlcmV0dGUudjEuUmVhY3RSZXF1ZXN0Ghsuc3VwZXJldHRlLnYxLlJlYWN0UmVzcG9uc2USUgoLTGlzdENoYW5nZXMSIC5zdXBlcmV0dGUudjEuTGlzdENoYW5nZXNSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkxpc3RDaGFuZ2VzUmVzcG9uc2USZwoSQ2hhbmdlQ29udmVyc2F0aW9uEicuc3VwZXJldHRlLnYxLkNoYW5nZUNvbnZlcnNhdGlvblJlcXVlc3QaKC5zdXBlcmV0dGUudjEuQ2hhbmdlQ29udmVyc2F0aW9uUmVzcG9uc2USQwoGU2VhcmNoEhsuc3VwZXJldHRlLnYxLlNlYXJjaFJlcXVlc3QaHC5zdXBlcmV0dGUudjEuU2VhcmNoUmVzcG9uc2USTwoKR2V0UHJpdmFjeRIfLnN1cGVyZXR0ZS52MS5HZXRQcml2YWN5UmVxdWVzdBogLnN1cGVyZXR0ZS52MS5HZXRQcml2YWN5UmVzcG9uc2USWAoNQ2hhbmdlUHJpdmFjeRIiLnN1cGVyZXR0ZS52MS5DaGFuZ2VQcml2YWN5UmVxdWVzdBojLnN1cGVyZXR0ZS52MS5DaGFuZ2VQcml2YWN5UmVzcG9uc2USUgoLR2V0UHJlc2VuY2USIC5zdXBlcmV0dGUudjEuR2V0UHJlc2VuY2VSZXF1ZXN0GiEuc3VwZXJldHRlLnYxLkdldFByZXNlbmNlUmVzcG9uc2USRgoHR2V0Q2FyZBIcLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVxdWVzdBodLnN1cGVyZXR0ZS52MS5HZXRDYXJkUmVzcG9uc2VCRVpDZ2l0aHViLmNvbS9zdXBlcmV0dGUvc3VwZXJldHRlL2ludGVybmFsL2FwaS9zdXBlcmV0dGV2MTtzdXBlcmV0dGV2MWIGcHJvdG8z", [file_superette_v1_account]);
 
 /**
  * @generated from message superette.v1.Conversation
@@ -266,6 +266,12 @@ export type Message = Message$1<"superette.v1.Message"> & {
      */
     value: File;
     case: "file";
+  } | {
+    /**
+     * @generated from field: superette.v1.Voice voice = 18;
+     */
+    value: Voice;
+    case: "voice";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -375,6 +381,13 @@ export type Quote = Message$1<"superette.v1.Quote"> & {
    * @generated from field: bool file = 5;
    */
   file: boolean;
+
+  /**
+   * it is a voice, and has no text
+   *
+   * @generated from field: bool voice = 6;
+   */
+  voice: boolean;
 };
 
 /**
@@ -535,6 +548,54 @@ export const FileSchema: GenMessage<File> = /*@__PURE__*/
   messageDesc(file_superette_v1_chat, 9);
 
 /**
+ * Voice is sent by POST /api/chat/voice?conv=…&client_id=…&duration_ms=…&levels=…, whose body is the recording and whose levels are in
+ * base64url; it answers with a SendResponse. It is at GET /api/chat/voice/{conv}/{seq}/{hash}, for whoever may see the message.
+ *
+ * @generated from message superette.v1.Voice
+ */
+export type Voice = Message$1<"superette.v1.Voice"> & {
+  /**
+   * sha256
+   *
+   * @generated from field: string hash = 1;
+   */
+  hash: string;
+
+  /**
+   * audio/webm, audio/ogg or audio/mp4
+   *
+   * @generated from field: string type = 2;
+   */
+  type: string;
+
+  /**
+   * as its sender says, up to a minute
+   *
+   * @generated from field: int32 duration_ms = 3;
+   */
+  durationMs: number;
+
+  /**
+   * 64: how loud it is, 0 to 255, from its beginning to its end
+   *
+   * @generated from field: bytes levels = 4;
+   */
+  levels: Uint8Array;
+
+  /**
+   * @generated from field: int64 size_bytes = 5;
+   */
+  sizeBytes: bigint;
+};
+
+/**
+ * Describes the message superette.v1.Voice.
+ * Use `create(VoiceSchema)` to create a new message.
+ */
+export const VoiceSchema: GenMessage<Voice> = /*@__PURE__*/
+  messageDesc(file_superette_v1_chat, 10);
+
+/**
  * Notice is a line of the conversation itself ("you are now contacts").
  *
  * @generated from message superette.v1.Notice
@@ -558,7 +619,7 @@ export type Notice = Message$1<"superette.v1.Notice"> & {
  * Use `create(NoticeSchema)` to create a new message.
  */
 export const NoticeSchema: GenMessage<Notice> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 10);
+  messageDesc(file_superette_v1_chat, 11);
 
 /**
  * Card is a mini program's page shared into a conversation: a snapshot made by the server.
@@ -660,7 +721,7 @@ export type Card = Message$1<"superette.v1.Card"> & {
  * Use `create(CardSchema)` to create a new message.
  */
 export const CardSchema: GenMessage<Card> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 11);
+  messageDesc(file_superette_v1_chat, 12);
 
 /**
  * @generated from message superette.v1.ListConversationsRequest
@@ -682,7 +743,7 @@ export type ListConversationsRequest = Message$1<"superette.v1.ListConversations
  * Use `create(ListConversationsRequestSchema)` to create a new message.
  */
 export const ListConversationsRequestSchema: GenMessage<ListConversationsRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 12);
+  messageDesc(file_superette_v1_chat, 13);
 
 /**
  * @generated from message superette.v1.ListConversationsResponse
@@ -704,7 +765,7 @@ export type ListConversationsResponse = Message$1<"superette.v1.ListConversation
  * Use `create(ListConversationsResponseSchema)` to create a new message.
  */
 export const ListConversationsResponseSchema: GenMessage<ListConversationsResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 13);
+  messageDesc(file_superette_v1_chat, 14);
 
 /**
  * @generated from message superette.v1.OpenDirectRequest
@@ -721,7 +782,7 @@ export type OpenDirectRequest = Message$1<"superette.v1.OpenDirectRequest"> & {
  * Use `create(OpenDirectRequestSchema)` to create a new message.
  */
 export const OpenDirectRequestSchema: GenMessage<OpenDirectRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 14);
+  messageDesc(file_superette_v1_chat, 15);
 
 /**
  * @generated from message superette.v1.OpenDirectResponse
@@ -738,7 +799,7 @@ export type OpenDirectResponse = Message$1<"superette.v1.OpenDirectResponse"> & 
  * Use `create(OpenDirectResponseSchema)` to create a new message.
  */
 export const OpenDirectResponseSchema: GenMessage<OpenDirectResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 15);
+  messageDesc(file_superette_v1_chat, 16);
 
 /**
  * @generated from message superette.v1.GetConversationRequest
@@ -755,7 +816,7 @@ export type GetConversationRequest = Message$1<"superette.v1.GetConversationRequ
  * Use `create(GetConversationRequestSchema)` to create a new message.
  */
 export const GetConversationRequestSchema: GenMessage<GetConversationRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 16);
+  messageDesc(file_superette_v1_chat, 17);
 
 /**
  * @generated from message superette.v1.GetConversationResponse
@@ -772,7 +833,7 @@ export type GetConversationResponse = Message$1<"superette.v1.GetConversationRes
  * Use `create(GetConversationResponseSchema)` to create a new message.
  */
 export const GetConversationResponseSchema: GenMessage<GetConversationResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 17);
+  messageDesc(file_superette_v1_chat, 18);
 
 /**
  * @generated from message superette.v1.HistoryRequest
@@ -806,7 +867,7 @@ export type HistoryRequest = Message$1<"superette.v1.HistoryRequest"> & {
  * Use `create(HistoryRequestSchema)` to create a new message.
  */
 export const HistoryRequestSchema: GenMessage<HistoryRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 18);
+  messageDesc(file_superette_v1_chat, 19);
 
 /**
  * @generated from message superette.v1.HistoryResponse
@@ -835,7 +896,7 @@ export type HistoryResponse = Message$1<"superette.v1.HistoryResponse"> & {
  * Use `create(HistoryResponseSchema)` to create a new message.
  */
 export const HistoryResponseSchema: GenMessage<HistoryResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 19);
+  messageDesc(file_superette_v1_chat, 20);
 
 /**
  * @generated from message superette.v1.SendRequest
@@ -883,7 +944,7 @@ export type SendRequest = Message$1<"superette.v1.SendRequest"> & {
  * Use `create(SendRequestSchema)` to create a new message.
  */
 export const SendRequestSchema: GenMessage<SendRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 20);
+  messageDesc(file_superette_v1_chat, 21);
 
 /**
  * @generated from message superette.v1.SendResponse
@@ -900,7 +961,7 @@ export type SendResponse = Message$1<"superette.v1.SendResponse"> & {
  * Use `create(SendResponseSchema)` to create a new message.
  */
 export const SendResponseSchema: GenMessage<SendResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 21);
+  messageDesc(file_superette_v1_chat, 22);
 
 /**
  * @generated from message superette.v1.MarkRequest
@@ -922,7 +983,7 @@ export type MarkRequest = Message$1<"superette.v1.MarkRequest"> & {
  * Use `create(MarkRequestSchema)` to create a new message.
  */
 export const MarkRequestSchema: GenMessage<MarkRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 22);
+  messageDesc(file_superette_v1_chat, 23);
 
 /**
  * @generated from message superette.v1.MarkResponse
@@ -939,7 +1000,7 @@ export type MarkResponse = Message$1<"superette.v1.MarkResponse"> & {
  * Use `create(MarkResponseSchema)` to create a new message.
  */
 export const MarkResponseSchema: GenMessage<MarkResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 23);
+  messageDesc(file_superette_v1_chat, 24);
 
 /**
  * @generated from message superette.v1.ChangeMessageRequest
@@ -966,7 +1027,7 @@ export type ChangeMessageRequest = Message$1<"superette.v1.ChangeMessageRequest"
  * Use `create(ChangeMessageRequestSchema)` to create a new message.
  */
 export const ChangeMessageRequestSchema: GenMessage<ChangeMessageRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 24);
+  messageDesc(file_superette_v1_chat, 25);
 
 /**
  * @generated from message superette.v1.ChangeMessageResponse
@@ -983,7 +1044,7 @@ export type ChangeMessageResponse = Message$1<"superette.v1.ChangeMessageRespons
  * Use `create(ChangeMessageResponseSchema)` to create a new message.
  */
 export const ChangeMessageResponseSchema: GenMessage<ChangeMessageResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 25);
+  messageDesc(file_superette_v1_chat, 26);
 
 /**
  * @generated from message superette.v1.RecallMessageRequest
@@ -1005,7 +1066,7 @@ export type RecallMessageRequest = Message$1<"superette.v1.RecallMessageRequest"
  * Use `create(RecallMessageRequestSchema)` to create a new message.
  */
 export const RecallMessageRequestSchema: GenMessage<RecallMessageRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 26);
+  messageDesc(file_superette_v1_chat, 27);
 
 /**
  * @generated from message superette.v1.RecallMessageResponse
@@ -1022,7 +1083,7 @@ export type RecallMessageResponse = Message$1<"superette.v1.RecallMessageRespons
  * Use `create(RecallMessageResponseSchema)` to create a new message.
  */
 export const RecallMessageResponseSchema: GenMessage<RecallMessageResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 27);
+  messageDesc(file_superette_v1_chat, 28);
 
 /**
  * @generated from message superette.v1.HideMessageRequest
@@ -1044,7 +1105,7 @@ export type HideMessageRequest = Message$1<"superette.v1.HideMessageRequest"> & 
  * Use `create(HideMessageRequestSchema)` to create a new message.
  */
 export const HideMessageRequestSchema: GenMessage<HideMessageRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 28);
+  messageDesc(file_superette_v1_chat, 29);
 
 /**
  * @generated from message superette.v1.HideMessageResponse
@@ -1061,7 +1122,7 @@ export type HideMessageResponse = Message$1<"superette.v1.HideMessageResponse"> 
  * Use `create(HideMessageResponseSchema)` to create a new message.
  */
 export const HideMessageResponseSchema: GenMessage<HideMessageResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 29);
+  messageDesc(file_superette_v1_chat, 30);
 
 /**
  * @generated from message superette.v1.ForwardMessageRequest
@@ -1093,7 +1154,7 @@ export type ForwardMessageRequest = Message$1<"superette.v1.ForwardMessageReques
  * Use `create(ForwardMessageRequestSchema)` to create a new message.
  */
 export const ForwardMessageRequestSchema: GenMessage<ForwardMessageRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 30);
+  messageDesc(file_superette_v1_chat, 31);
 
 /**
  * @generated from message superette.v1.ForwardMessageResponse
@@ -1110,7 +1171,7 @@ export type ForwardMessageResponse = Message$1<"superette.v1.ForwardMessageRespo
  * Use `create(ForwardMessageResponseSchema)` to create a new message.
  */
 export const ForwardMessageResponseSchema: GenMessage<ForwardMessageResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 31);
+  messageDesc(file_superette_v1_chat, 32);
 
 /**
  * @generated from message superette.v1.ReactRequest
@@ -1142,7 +1203,7 @@ export type ReactRequest = Message$1<"superette.v1.ReactRequest"> & {
  * Use `create(ReactRequestSchema)` to create a new message.
  */
 export const ReactRequestSchema: GenMessage<ReactRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 32);
+  messageDesc(file_superette_v1_chat, 33);
 
 /**
  * @generated from message superette.v1.ReactResponse
@@ -1159,7 +1220,7 @@ export type ReactResponse = Message$1<"superette.v1.ReactResponse"> & {
  * Use `create(ReactResponseSchema)` to create a new message.
  */
 export const ReactResponseSchema: GenMessage<ReactResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 33);
+  messageDesc(file_superette_v1_chat, 34);
 
 /**
  * @generated from message superette.v1.ListChangesRequest
@@ -1181,7 +1242,7 @@ export type ListChangesRequest = Message$1<"superette.v1.ListChangesRequest"> & 
  * Use `create(ListChangesRequestSchema)` to create a new message.
  */
 export const ListChangesRequestSchema: GenMessage<ListChangesRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 34);
+  messageDesc(file_superette_v1_chat, 35);
 
 /**
  * @generated from message superette.v1.ListChangesResponse
@@ -1214,7 +1275,7 @@ export type ListChangesResponse = Message$1<"superette.v1.ListChangesResponse"> 
  * Use `create(ListChangesResponseSchema)` to create a new message.
  */
 export const ListChangesResponseSchema: GenMessage<ListChangesResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 35);
+  messageDesc(file_superette_v1_chat, 36);
 
 /**
  * @generated from message superette.v1.ChangeConversationRequest
@@ -1248,7 +1309,7 @@ export type ChangeConversationRequest = Message$1<"superette.v1.ChangeConversati
  * Use `create(ChangeConversationRequestSchema)` to create a new message.
  */
 export const ChangeConversationRequestSchema: GenMessage<ChangeConversationRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 36);
+  messageDesc(file_superette_v1_chat, 37);
 
 /**
  * @generated from message superette.v1.ChangeConversationResponse
@@ -1265,7 +1326,7 @@ export type ChangeConversationResponse = Message$1<"superette.v1.ChangeConversat
  * Use `create(ChangeConversationResponseSchema)` to create a new message.
  */
 export const ChangeConversationResponseSchema: GenMessage<ChangeConversationResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 37);
+  messageDesc(file_superette_v1_chat, 38);
 
 /**
  * @generated from message superette.v1.SearchRequest
@@ -1298,7 +1359,7 @@ export type SearchRequest = Message$1<"superette.v1.SearchRequest"> & {
  * Use `create(SearchRequestSchema)` to create a new message.
  */
 export const SearchRequestSchema: GenMessage<SearchRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 38);
+  messageDesc(file_superette_v1_chat, 39);
 
 /**
  * @generated from message superette.v1.SearchResponse
@@ -1320,7 +1381,7 @@ export type SearchResponse = Message$1<"superette.v1.SearchResponse"> & {
  * Use `create(SearchResponseSchema)` to create a new message.
  */
 export const SearchResponseSchema: GenMessage<SearchResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 39);
+  messageDesc(file_superette_v1_chat, 40);
 
 /**
  * @generated from message superette.v1.Privacy
@@ -1346,7 +1407,7 @@ export type Privacy = Message$1<"superette.v1.Privacy"> & {
  * Use `create(PrivacySchema)` to create a new message.
  */
 export const PrivacySchema: GenMessage<Privacy> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 40);
+  messageDesc(file_superette_v1_chat, 41);
 
 /**
  * @generated from message superette.v1.GetPrivacyRequest
@@ -1359,7 +1420,7 @@ export type GetPrivacyRequest = Message$1<"superette.v1.GetPrivacyRequest"> & {
  * Use `create(GetPrivacyRequestSchema)` to create a new message.
  */
 export const GetPrivacyRequestSchema: GenMessage<GetPrivacyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 41);
+  messageDesc(file_superette_v1_chat, 42);
 
 /**
  * @generated from message superette.v1.GetPrivacyResponse
@@ -1376,7 +1437,7 @@ export type GetPrivacyResponse = Message$1<"superette.v1.GetPrivacyResponse"> & 
  * Use `create(GetPrivacyResponseSchema)` to create a new message.
  */
 export const GetPrivacyResponseSchema: GenMessage<GetPrivacyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 42);
+  messageDesc(file_superette_v1_chat, 43);
 
 /**
  * @generated from message superette.v1.ChangePrivacyRequest
@@ -1393,7 +1454,7 @@ export type ChangePrivacyRequest = Message$1<"superette.v1.ChangePrivacyRequest"
  * Use `create(ChangePrivacyRequestSchema)` to create a new message.
  */
 export const ChangePrivacyRequestSchema: GenMessage<ChangePrivacyRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 43);
+  messageDesc(file_superette_v1_chat, 44);
 
 /**
  * @generated from message superette.v1.ChangePrivacyResponse
@@ -1410,7 +1471,7 @@ export type ChangePrivacyResponse = Message$1<"superette.v1.ChangePrivacyRespons
  * Use `create(ChangePrivacyResponseSchema)` to create a new message.
  */
 export const ChangePrivacyResponseSchema: GenMessage<ChangePrivacyResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 44);
+  messageDesc(file_superette_v1_chat, 45);
 
 /**
  * @generated from message superette.v1.GetPresenceRequest
@@ -1429,7 +1490,7 @@ export type GetPresenceRequest = Message$1<"superette.v1.GetPresenceRequest"> & 
  * Use `create(GetPresenceRequestSchema)` to create a new message.
  */
 export const GetPresenceRequestSchema: GenMessage<GetPresenceRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 45);
+  messageDesc(file_superette_v1_chat, 46);
 
 /**
  * @generated from message superette.v1.GetPresenceResponse
@@ -1446,7 +1507,7 @@ export type GetPresenceResponse = Message$1<"superette.v1.GetPresenceResponse"> 
  * Use `create(GetPresenceResponseSchema)` to create a new message.
  */
 export const GetPresenceResponseSchema: GenMessage<GetPresenceResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 46);
+  messageDesc(file_superette_v1_chat, 47);
 
 /**
  * @generated from message superette.v1.GetCardRequest
@@ -1463,7 +1524,7 @@ export type GetCardRequest = Message$1<"superette.v1.GetCardRequest"> & {
  * Use `create(GetCardRequestSchema)` to create a new message.
  */
 export const GetCardRequestSchema: GenMessage<GetCardRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 47);
+  messageDesc(file_superette_v1_chat, 48);
 
 /**
  * @generated from message superette.v1.GetCardResponse
@@ -1490,7 +1551,7 @@ export type GetCardResponse = Message$1<"superette.v1.GetCardResponse"> & {
  * Use `create(GetCardResponseSchema)` to create a new message.
  */
 export const GetCardResponseSchema: GenMessage<GetCardResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 48);
+  messageDesc(file_superette_v1_chat, 49);
 
 /**
  * The live socket: GET /api/live, one per device. Binary frames hold one ClientFrame or ServerFrame;
@@ -1540,7 +1601,7 @@ export type ClientFrame = Message$1<"superette.v1.ClientFrame"> & {
  * Use `create(ClientFrameSchema)` to create a new message.
  */
 export const ClientFrameSchema: GenMessage<ClientFrame> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 49);
+  messageDesc(file_superette_v1_chat, 50);
 
 /**
  * @generated from message superette.v1.ServerFrame
@@ -1619,7 +1680,7 @@ export type ServerFrame = Message$1<"superette.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 50);
+  messageDesc(file_superette_v1_chat, 51);
 
 /**
  * Hello asks for the changes since the client's heads. Live pushes are held until Welcome was sent.
@@ -1647,7 +1708,7 @@ export type Hello = Message$1<"superette.v1.Hello"> & {
  * Use `create(HelloSchema)` to create a new message.
  */
 export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 51);
+  messageDesc(file_superette_v1_chat, 52);
 
 /**
  * @generated from message superette.v1.Head
@@ -1688,7 +1749,7 @@ export type Head = Message$1<"superette.v1.Head"> & {
  * Use `create(HeadSchema)` to create a new message.
  */
 export const HeadSchema: GenMessage<Head> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 52);
+  messageDesc(file_superette_v1_chat, 53);
 
 /**
  * @generated from message superette.v1.Welcome
@@ -1733,7 +1794,7 @@ export type Welcome = Message$1<"superette.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 53);
+  messageDesc(file_superette_v1_chat, 54);
 
 /**
  * @generated from message superette.v1.SendAck
@@ -1765,7 +1826,7 @@ export type SendAck = Message$1<"superette.v1.SendAck"> & {
  * Use `create(SendAckSchema)` to create a new message.
  */
 export const SendAckSchema: GenMessage<SendAck> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 54);
+  messageDesc(file_superette_v1_chat, 55);
 
 /**
  * Push is a hint; History is the truth.
@@ -1784,7 +1845,7 @@ export type Push = Message$1<"superette.v1.Push"> & {
  * Use `create(PushSchema)` to create a new message.
  */
 export const PushSchema: GenMessage<Push> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 55);
+  messageDesc(file_superette_v1_chat, 56);
 
 /**
  * @generated from message superette.v1.MarkPush
@@ -1811,7 +1872,7 @@ export type MarkPush = Message$1<"superette.v1.MarkPush"> & {
  * Use `create(MarkPushSchema)` to create a new message.
  */
 export const MarkPushSchema: GenMessage<MarkPush> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 56);
+  messageDesc(file_superette_v1_chat, 57);
 
 /**
  * @generated from message superette.v1.Typing
@@ -1835,7 +1896,7 @@ export type Typing = Message$1<"superette.v1.Typing"> & {
  * Use `create(TypingSchema)` to create a new message.
  */
 export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 57);
+  messageDesc(file_superette_v1_chat, 58);
 
 /**
  * Gap says that pushes of a conversation were dropped: pull by seq. With an empty conv it may be any: say Hello again.
@@ -1859,7 +1920,7 @@ export type Gap = Message$1<"superette.v1.Gap"> & {
  * Use `create(GapSchema)` to create a new message.
  */
 export const GapSchema: GenMessage<Gap> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 58);
+  messageDesc(file_superette_v1_chat, 59);
 
 /**
  * @generated from message superette.v1.Event
@@ -1951,7 +2012,7 @@ export type Event = Message$1<"superette.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 59);
+  messageDesc(file_superette_v1_chat, 60);
 
 /**
  * GroupChange is a group as all its members see it now; their roles are not in it.
@@ -1980,7 +2041,7 @@ export type GroupChange = Message$1<"superette.v1.GroupChange"> & {
  * Use `create(GroupChangeSchema)` to create a new message.
  */
 export const GroupChangeSchema: GenMessage<GroupChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 60);
+  messageDesc(file_superette_v1_chat, 61);
 
 /**
  * @generated from message superette.v1.CardChange
@@ -2007,7 +2068,7 @@ export type CardChange = Message$1<"superette.v1.CardChange"> & {
  * Use `create(CardChangeSchema)` to create a new message.
  */
 export const CardChangeSchema: GenMessage<CardChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 61);
+  messageDesc(file_superette_v1_chat, 62);
 
 /**
  * @generated from message superette.v1.ProgramChange
@@ -2029,7 +2090,7 @@ export type ProgramChange = Message$1<"superette.v1.ProgramChange"> & {
  * Use `create(ProgramChangeSchema)` to create a new message.
  */
 export const ProgramChangeSchema: GenMessage<ProgramChange> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 62);
+  messageDesc(file_superette_v1_chat, 63);
 
 /**
  * @generated from message superette.v1.Ping
@@ -2046,7 +2107,7 @@ export type Ping = Message$1<"superette.v1.Ping"> & {
  * Use `create(PingSchema)` to create a new message.
  */
 export const PingSchema: GenMessage<Ping> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 63);
+  messageDesc(file_superette_v1_chat, 64);
 
 /**
  * @generated from message superette.v1.Pong
@@ -2063,7 +2124,7 @@ export type Pong = Message$1<"superette.v1.Pong"> & {
  * Use `create(PongSchema)` to create a new message.
  */
 export const PongSchema: GenMessage<Pong> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 64);
+  messageDesc(file_superette_v1_chat, 65);
 
 /**
  * Refusal answers a frame that was not carried out.
@@ -2099,7 +2160,7 @@ export type Refusal = Message$1<"superette.v1.Refusal"> & {
  * Use `create(RefusalSchema)` to create a new message.
  */
 export const RefusalSchema: GenMessage<Refusal> = /*@__PURE__*/
-  messageDesc(file_superette_v1_chat, 65);
+  messageDesc(file_superette_v1_chat, 66);
 
 /**
  * @generated from enum superette.v1.GroupRole
