@@ -8,6 +8,7 @@ import type { ContactRequest } from '../kit/api/superette/v1/account_pb.js'
 import { t, type TextKey } from '../kit/i18n/i18n.js'
 import { Live } from '../kit/live/live.js'
 import { toast } from '../kit/ui/toast.js'
+import { Player, tellUnheard, voiceURL } from './chats/player.js'
 import { Chats } from './chats/store.js'
 import { opening } from './app/opening.js'
 import { LocalCopy } from './local/db.js'
@@ -21,6 +22,7 @@ const KEY = 'superette.session'
 
 export interface Session {
   readonly chats: Chats
+  readonly player: Player
   readonly live: Live
   readonly local: LocalCopy
   readonly shelf: Shelf
@@ -166,8 +168,16 @@ async function begin(person: Person, inst: Instance): Promise<void> {
     },
   })
   const chats = new Chats({ me: person.id, local, send: (f) => live.send(f), greet: () => live.greet(), up: () => live.state.value === 'live' })
+  const player = new Player({
+    me: person.id,
+    local,
+    messages: (conv) => chats.threads.peek().get(conv)?.messages ?? [],
+    sound: () => new Audio(),
+    url: voiceURL,
+    failed: tellUnheard,
+  })
   const shelf = new Shelf(local)
-  current = { chats, live, local, shelf }
+  current = { chats, player, live, local, shelf }
   unwatch()
   unwatch = watch(chats, live)
   const show = (): void => {
@@ -175,7 +185,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
     door.value = null
     sessionState.value = 'in'
   }
-  const restored = Promise.all([local.contacts(), local.value<Requests>('requests'), chats.restore(), shelf.restore()])
+  const restored = Promise.all([local.contacts(), local.value<Requests>('requests'), chats.restore(), shelf.restore(), player.restore()])
   if (opening.value) show() // a program needs nothing of what lies below it
   const [people, kept] = await restored
   if (current?.local !== local) return // signed out meanwhile
@@ -276,7 +286,9 @@ function end(then: 'starting' | 'out'): void {
   sessionState.value = then
   unwatch()
   current?.live.dispose()
+  current?.player.stop()
   current?.chats.uploads.dispose()
+  current?.chats.files.dispose()
   current = undefined
   contacts.value = []
   contactsKnown.value = false

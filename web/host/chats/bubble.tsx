@@ -16,6 +16,7 @@ import { GiftBubble } from '../pay/gift-bubble.js'
 import { session } from '../session.js'
 import { CardView } from './card.js'
 import { FileView, isFile, PendingFileView, saveFile } from './file.js'
+import { isVoice, PendingVoiceView, VoiceView } from './voice.js'
 import { isPicture, PendingPictureView, PictureView, savePicture } from './picture.js'
 import { fold, isLong, linkify } from './linkify.js'
 import { messageItems, namesOf, QuoteView, ReactionPicker, Reactions } from './message-parts.js'
@@ -89,13 +90,14 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
       <div class="bubble-column">
         {group && !mine && head && <span class="sender">{sender?.name ?? ''}</span>}
         <div
-          class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${isFile(m) ? ' file-bubble' : ''}${isPicture(m) ? ' picture-bubble' : ''}${transfer || gift ? ' transfer-bubble' : ''}`}
+          class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${isFile(m) ? ' file-bubble' : ''}${isVoice(m) ? ' voice-bubble' : ''}${isPicture(m) ? ' picture-bubble' : ''}${transfer || gift ? ' transfer-bubble' : ''}`}
           {...press}
         >
           {m.quote && <QuoteView quote={m.quote} conv={m.conv} />}
           {m.body.kind === 'text' && <RichText text={m.body.text} named={namesOf(m.mentions)} />}
           {isPicture(m) && <PictureView m={m} me={me} />}
           {isFile(m) && <FileView m={m} me={me} />}
+          {isVoice(m) && <VoiceView m={m} me={me} />}
           {m.body.kind === 'card' && <CardView card={m.body.card} conv={c} />}
           {gift && <GiftBubble line={gift} mine={mine} me={me} />}
           {transfer && <Transfer args={transfer.args} mine={mine} me={me} />}
@@ -207,8 +209,8 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
   const [at, setAt] = useState<{ x: number; y: number } | null>(null)
   const press = useLongPress(setAt)
   const failed = p.state === 'failed'
-  const { picture, file } = p
-  const content = picture !== undefined || file !== undefined
+  const { picture, file, voice } = p
+  const content = picture !== undefined || file !== undefined || voice !== undefined
   const items: MenuItem[] = content ? [] : [copyItem(p.text)]
   if (content && !failed) items.push({ icon: 'trash', text: t('chat.discard'), danger: true, act: () => void chats.outbox.take(p.clientId) })
   if (failed) {
@@ -218,9 +220,10 @@ export function PendingRow({ p, head, tail }: { readonly p: Pending; readonly he
   return (
     <div class={`${rowClass({ mine: true, head, tail, group: false })} pending`}>
       <div class="bubble-column">
-        <div class={picture ? 'bubble picture-bubble' : file ? 'bubble file-bubble' : 'bubble'} {...press}>
+        <div class={picture ? 'bubble picture-bubble' : file ? 'bubble file-bubble' : voice ? 'bubble voice-bubble' : 'bubble'} {...press}>
           {p.quote && <QuoteView quote={p.quote} conv={p.conv} />}
           {picture && <PendingPictureView p={{ ...p, picture }} />}
+          {voice && <PendingVoiceView p={{ ...p, voice }} />}
           {file && <PendingFileView p={{ ...p, file }} />}
           {!content && <RichText text={p.text} />}
           {!content && (

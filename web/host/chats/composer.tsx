@@ -16,6 +16,7 @@ import { instance, me, session } from '../session.js'
 import { composing, quoteOf } from './composing.js'
 import { peerOf } from './conversations.js'
 import { saveEdit } from './message-parts.js'
+import { canRecord, isRecording, Microphone, Recording } from './microphone.js'
 import { bodyLine } from './preview.js'
 import { MANY, offered, sendable, sendFiles, sendPictures } from './send-pictures.js'
 
@@ -120,7 +121,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   }
   return (
     <form
-      class="composer"
+      class={isRecording(conv) ? 'composer is-recording' : 'composer'}
       onSubmit={(e) => {
         e.preventDefault()
         send()
@@ -234,9 +235,14 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           </span>
         )}
       </div>
-      <button type="submit" class="send" disabled={!canSend} aria-label={t('chat.send')}>
-        <Icon name="send" size={22} />
-      </button>
+      {text === '' && about?.kind !== 'edit' && canRecord() ? (
+        <Microphone conv={conv} />
+      ) : (
+        <button type="submit" class="send" disabled={!canSend} aria-label={t('chat.send')}>
+          <Icon name="send" size={22} />
+        </button>
+      )}
+      <Recording conv={conv} />
     </form>
   )
 }

@@ -18,6 +18,8 @@ export function quoteOf(m: Message): Quote {
       return { ...at, text: '', picture: true }
     case 'file':
       return { ...at, text: m.body.file.name, file: true }
+    case 'voice':
+      return { ...at, text: '', voice: true }
     default:
       return { ...at, text: bodyLine(m.body) }
   }

@@ -39,6 +39,13 @@ export function namesOf(mentions: readonly string[]): readonly string[] {
   return mentions.map((id) => (id === 'all' ? t('chat.mentionAll') : nameOf(id))).filter((name) => name !== '')
 }
 
+function quoteLine(q: Quote): string {
+  if (q.picture) return t('chats.picture')
+  if (q.voice) return t('chats.voice')
+  if (q.file) return t('chats.file', q.text)
+  return q.text === '' ? t('chat.quoteGone') : q.text
+}
+
 export function QuoteView({ quote, conv }: { readonly quote: Quote; readonly conv: string }): JSX.Element {
   return (
     <button
@@ -49,9 +56,7 @@ export function QuoteView({ quote, conv }: { readonly quote: Quote; readonly con
       }}
     >
       <span class="quote-who">{nameOf(quote.sender)}</span>
-      <span class="quote-text">
-        {quote.picture ? t('chats.picture') : quote.file ? t('chats.file', quote.text) : quote.text === '' ? t('chat.quoteGone') : quote.text}
-      </span>
+      <span class="quote-text">{quoteLine(quote)}</span>
     </button>
   )
 }
@@ -118,7 +123,7 @@ export function messageItems(m: Message, me: string, copy: MenuItem): readonly M
   const at = { conv: m.conv, seq: BigInt(m.seq) }
   const mine = m.sender === me
   const age = Date.now() - m.ts
-  const words = m.body.kind === 'text' || m.body.kind === 'card' || m.body.kind === 'picture' || m.body.kind === 'file'
+  const words = m.body.kind === 'text' || m.body.kind === 'card' || m.body.kind === 'picture' || m.body.kind === 'file' || m.body.kind === 'voice'
   const items: MenuItem[] = [
     {
       icon: 'reply',

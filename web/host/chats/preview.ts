@@ -16,6 +16,8 @@ export function bodyLine(b: Body): string {
       return t('chats.picture')
     case 'file':
       return t('chats.file', b.file.name)
+    case 'voice':
+      return t('chats.voice')
     case 'recalled':
       return t('chat.recalled')
     case 'hidden':
@@ -32,6 +34,7 @@ export function bodyLine(b: Body): string {
 /** What is on its way, in one line. */
 export function pendingLine(p: Pending): string {
   if (p.file) return t('chats.file', p.file.name)
+  if (p.voice) return t('chats.voice')
   return p.picture ? t('chats.picture') : p.text
 }
 

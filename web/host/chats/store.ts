@@ -12,7 +12,7 @@ import type { HelloInit, OutFrame } from '../../kit/live/live.js'
 import type { LocalCopy } from '../local/db.js'
 import { mergeConversations, sortConversations, withMark, withMessage } from './conversations.js'
 import { mergeKept, Outbox } from './outbox.js'
-import type { Pending, PendingFile, PendingPicture, Thread } from './thread.js'
+import type { Pending, PendingFile, PendingPicture, PendingVoice, Thread } from './thread.js'
 import { above, changeCard, changeMessages, emptyThread, firstSeq, lastMod, lastSeq, mergeMessages, withoutSent } from './thread.js'
 import type { Refusal, Upload } from './uploads.js'
 import { FILES, giveUp, uploadFile } from './upload-file.js'
@@ -68,7 +68,7 @@ export class Chats {
   /** Everybody whose name was ever told here, those who left a group included. */
   readonly people = signal<ReadonlyMap<string, Person>>(new Map())
   readonly outbox: Outbox
-  readonly uploads: Uploads // of pictures
+  readonly uploads: Uploads // of pictures and voices
   /** Files go up beside pictures, which are there in a second and wait for no film. */
   readonly files: Uploads
   readonly me: string
@@ -154,7 +154,7 @@ export class Chats {
       case 'sendAck': {
         const { conv, clientId, seq, ts } = frame.value
         const p = this.outbox.list.find((x) => x.clientId === clientId)
-        if (p && !p.picture && !p.file) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, ...sentAs(p) })
+        if (p && !p.picture && !p.file && !p.voice) this.#arrived({ conv, clientId, seq: Number(seq), ts: Number(ts), sender: this.me, ...sentAs(p) })
         return
       }
       case 'changed':
@@ -492,6 +492,13 @@ export class Chats {
     this.outbox.add({ conv, clientId, text: '', picture, ts: Date.now(), ...more })
   }
 
+  /** Sends a voice, as a picture is sent. */
+  async sendVoice(conv: string, content: Blob, voice: PendingVoice, more: Pick<Pending, 'quote'> = {}): Promise<void> {
+    const clientId = crypto.randomUUID()
+    await this.uploads.keep(clientId, content)
+    this.outbox.add({ conv, clientId, text: '', voice, ts: Date.now(), ...more })
+  }
+
   /** Sends a file; it stands there at once, and waits for a connection as a text does. */
   async sendFile(conv: string, content: Blob, file: PendingFile, more: Pick<Pending, 'quote'> = {}): Promise<void> {
     const clientId = crypto.randomUUID()
@@ -501,7 +508,7 @@ export class Chats {
 
   #sendNow(p: Pending): boolean {
     if (p.file) return this.files.send(p)
-    if (p.picture) return this.uploads.send(p)
+    if (p.picture || p.voice) return this.uploads.send(p)
     return this.#port.send({
       case: 'send',
       value: {

@@ -19,6 +19,11 @@ export interface PendingFile {
   readonly name: string // as it is on the sender's disk
   readonly size: number // bytes
 }
+/** What is known of a voice before it is sent. */
+export interface PendingVoice {
+  readonly durationMs: number
+  readonly levels: readonly number[] // 64 of 0 to 255
+}
 /** A message of mine that the server has not numbered yet. */
 export interface Pending {
   readonly conv: string
@@ -28,6 +33,8 @@ export interface Pending {
   readonly picture?: PendingPicture
   /** It is a file, without a text; its content is with Uploads. */
   readonly file?: PendingFile
+  /** It is a voice, without a text; its content is with Uploads. */
+  readonly voice?: PendingVoice
   readonly ts: number // of this browser, unix ms
   readonly quote?: Quote
   readonly mentions?: readonly string[]

@@ -7,7 +7,9 @@ import type { Pending } from './thread.js'
 import type { Lane, Uploaded } from './uploads.js'
 import { uploaded } from './uploads.js'
 
-export const FILES: Lane = { takes: (p) => p.file !== undefined, name: (clientId) => `file-${clientId}`, lost: 'chat.file-lost' }
+const LOST = 'chat.file-lost'
+
+export const FILES: Lane = { takes: (p) => p.file !== undefined, name: (clientId) => `file-${clientId}`, lost: () => LOST }
 
 /** Of one part: proxies let through what they are told to, which is less than a file. */
 export const PART_BYTES = 4 << 20
@@ -50,7 +52,7 @@ export async function uploadBy(ask: FileAsk, p: Pending, content: Blob, progress
     const from: number = at
     progress(from / size)
     const part = content.slice(from, Math.min(size, from + PART_BYTES))
-    if (!(await isReadable(part))) return { kind: 'refused', fault: { code: FILES.lost, said: '' } }
+    if (!(await isReadable(part))) return { kind: 'refused', fault: { code: LOST, said: '' } }
     const answer: FileAnswer | null = await ask(
       {
         method: 'PATCH',

@@ -38,10 +38,14 @@ export interface Lane {
   /** Where the local copy has a content. */
   readonly name: (clientId: string) => ValueName
   /** The code of what this browser has lost. */
-  readonly lost: string
+  readonly lost: (p: Pending) => string
 }
 
-export const PICTURES: Lane = { takes: (p) => p.picture !== undefined, name: (clientId) => `picture-${clientId}`, lost: 'chat.picture-lost' }
+export const PICTURES: Lane = {
+  takes: (p) => p.picture !== undefined || p.voice !== undefined,
+  name: (clientId) => `picture-${clientId}`,
+  lost: (p) => (p.voice ? 'chat.voice-lost' : 'chat.picture-lost'),
+}
 
 /** How many contents that were sent stay in memory to be drawn from. */
 const SHOWN = 24
@@ -142,7 +146,7 @@ export class Uploads {
     const held = this.#held.get(p.clientId)
     if (!held) {
       this.#waiting.delete(p.clientId)
-      this.#port.refused(p.clientId, { code: this.#lane.lost, said: '' })
+      this.#port.refused(p.clientId, { code: this.#lane.lost(p), said: '' })
       this.#next()
       return
     }
@@ -182,18 +186,29 @@ export function uploadByRequest(p: Pending, content: Blob, progress: (part: numb
   return new Promise((resolve) => {
     const query = new URLSearchParams({ conv: p.conv, client_id: p.clientId })
     if (p.quote) query.set('reply_to', String(p.quote.seq))
+    if (p.voice) {
+      query.set('duration_ms', String(p.voice.durationMs))
+      query.set('levels', base64url(p.voice.levels))
+    }
     const x = new XMLHttpRequest()
-    x.open('POST', `/api/chat/picture?${query}`)
+    x.open('POST', `/api/chat/${p.voice ? 'voice' : 'picture'}?${query}`)
     x.setRequestHeader('Content-Type', content.type === '' ? 'application/octet-stream' : content.type)
     x.upload.onprogress = (e) => {
       if (e.lengthComputable && e.total > 0) progress(e.loaded / e.total)
     }
-    x.onload = () => resolve(uploaded(x.status, x.responseText, (name) => x.getResponseHeader(name)))
+    x.onload = () => resolve(uploaded(x.status, x.responseText, (name) => x.getResponseHeader(name), p.voice ? 'chat.not-voice' : 'chat.picture-size'))
     x.onerror = () => resolve({ kind: 'lost' })
     x.onabort = () => resolve({ kind: 'lost' })
     stop.addEventListener('abort', () => x.abort())
     x.send(content)
   })
+}
+
+export function base64url(bytes: readonly number[]): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '')
 }
 
 /** Reads the answer to an upload; tooLarge is what it means that something before the server let no more through. */

@@ -11,6 +11,7 @@ import type {
   Message as PbMessage,
   Picture as PbPicture,
   Quote as PbQuote,
+  Voice as PbVoice,
 } from './superette/v1/chat_pb.js'
 import type { Program as PbProgram, ProgramVersion as PbVersion } from './superette/v1/program_pb.js'
 
@@ -73,10 +74,16 @@ export interface SentFile {
   readonly size: number // bytes
   readonly kind: FileKind
 }
+export interface Voice {
+  readonly hash: string
+  readonly durationMs: number
+  readonly levels: readonly number[] // 64 of 0 to 255
+}
 export type Body =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'file'; readonly file: SentFile }
+  | { readonly kind: 'voice'; readonly voice: Voice }
   | { readonly kind: 'card'; readonly card: Card }
   | { readonly kind: 'notice'; readonly key: string; readonly args: readonly string[] }
   /** Its sender took it back. */
@@ -92,6 +99,8 @@ export interface Quote {
   readonly picture?: true
   /** It is a file, and the text is its name. */
   readonly file?: true
+  /** It is a voice, and has no text. */
+  readonly voice?: true
 }
 export interface Reaction {
   readonly emoji: string
@@ -194,7 +203,18 @@ export function toMessage(m: PbMessage): Message {
 }
 
 function toQuote(q: PbQuote): Quote {
-  return { seq: Number(q.seq), sender: q.sender, text: q.text, ...(q.picture ? { picture: true } : {}), ...(q.file ? { file: true } : {}) }
+  return {
+    seq: Number(q.seq),
+    sender: q.sender,
+    text: q.text,
+    ...(q.picture ? { picture: true } : {}),
+    ...(q.file ? { file: true } : {}),
+    ...(q.voice ? { voice: true } : {}),
+  }
+}
+
+export function toVoice(v: PbVoice): Voice {
+  return { hash: v.hash, durationMs: v.durationMs, levels: [...v.levels] }
 }
 
 export function toFile(f: PbFile): SentFile {
@@ -215,6 +235,8 @@ function toBody(b: PbMessage['body']): Body {
       return { kind: 'picture', picture: toPicture(b.value) }
     case 'file':
       return { kind: 'file', file: toFile(b.value) }
+    case 'voice':
+      return { kind: 'voice', voice: toVoice(b.value) }
     case 'notice':
       return { kind: 'notice', key: b.value.key, args: b.value.args }
     case 'recalled':

@@ -14,6 +14,7 @@ test('a message says who wrote and what, in a group after its name', () => {
   assert.deepEqual(say({ ...message, title: 'Club', from: 'Tom', what: 'text', text: 'tea?' }), { title: 'Club', body: 'Tom: tea?' })
   assert.deepEqual(say({ ...message, what: 'card', text: 'Longjing', locale: 'zh' }), { title: 'Tom', body: '[卡片] Longjing' })
   assert.deepEqual(say({ ...message, what: 'picture' }), { title: 'Tom', body: '[Picture]' })
+  assert.deepEqual(say({ ...message, what: 'voice', locale: 'zh' }), { title: 'Tom', body: '[语音]' })
   assert.deepEqual(say({ ...message, what: 'file', text: 'plan.pdf' }), { title: 'Tom', body: '[File] plan.pdf' })
   assert.deepEqual(say({ ...message, what: 'file', text: 'plan.pdf', locale: 'zh' }), { title: 'Tom', body: '[文件] plan.pdf' })
   assert.deepEqual(say({ ...message, title: 'Club', from: 'Tom', what: 'picture', locale: 'zh' }), { title: 'Club', body: 'Tom：[图片]' })

@@ -12,6 +12,7 @@ interface Words {
   readonly card: string
   readonly picture: string
   readonly file: string
+  readonly voice: string
   readonly gift: string
   readonly wish: string
   readonly sent: string
@@ -28,6 +29,7 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     card: '[Card] {0}',
     picture: '[Picture]',
     file: '[File] {0}',
+    voice: '[Voice]',
     gift: '[Red packet] {0}',
     wish: 'Best wishes',
     sent: '[Money] {0}',
@@ -42,6 +44,7 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     card: '[卡片] {0}',
     picture: '[图片]',
     file: '[文件] {0}',
+    voice: '[语音]',
     gift: '[红包] {0}',
     wish: '恭喜发财，大吉大利',
     sent: '[转账] {0}',
@@ -106,6 +109,7 @@ export function noticeOf(told: Told): Notice {
   const lines: Readonly<Record<string, string>> = {
     card: put(words.card, told.text),
     picture: words.picture,
+    voice: words.voice,
     file: put(words.file, told.text),
     gift: put(words.gift, told.text === '' ? words.wish : told.text),
     transfer: put(words.sent, money),
