@@ -55,12 +55,14 @@ test('a voice is recorded by keys, seen by both with its length, heard by the ot
   const heard = voices(tom.page)
   await heard.nth(1).waitFor()
   await thread(ling.page).locator('.pending').first().waitFor({ state: 'detached' })
-  // Chromium's fake microphone beeps: what is drawn has silence and sound in it. Firefox's hums.
-  const bars = await heard
-    .first()
-    .locator('rect')
-    .evaluateAll((list) => list.map((each) => Number(each.getAttribute('height'))))
-  assert.ok(Math.max(...bars) === 24 && (engine === 'firefox' || Math.min(...bars) < 12), JSON.stringify(bars))
+  if (engine === 'chromium') {
+    // Its fake microphone beeps: what is drawn has silence and sound in it. With Firefox's it is flat.
+    const bars = await heard
+      .first()
+      .locator('rect')
+      .evaluateAll((list) => list.map((each) => Number(each.getAttribute('height'))))
+    assert.ok(Math.max(...bars) === 24 && Math.min(...bars) < 12, JSON.stringify(bars))
+  }
   await tom.page
     .getByRole('button', { name: /^Play the voice of Ling.*, 0:0\d at .*, not played yet$/ })
     .nth(1)
@@ -70,15 +72,17 @@ test('a voice is recorded by keys, seen by both with its length, heard by the ot
   await picture(ling.page, 'voice')
   await picture(tom.page, 'voice-phone')
   if (engine === 'chromium') assert.deepEqual(await faultsInBoth(ling.page, 'voices in a conversation'), [])
-  await heard.first().tap()
-  await tom.page.getByRole('button', { name: /^Pause, 0:0/ }).waitFor()
-  await heard.nth(1).and(tom.page.locator('.new')).waitFor({ state: 'detached' }) // it has begun by itself
-  await tom.page.locator('.voice .played').first().waitFor({ state: 'attached' })
-  await tom.page.getByRole('button', { name: /^Pause,/ }).waitFor({ state: 'detached' })
-  assert.equal(await heard.and(tom.page.locator('.new')).count(), 0)
-  await tom.page.reload()
-  await heard.nth(1).waitFor()
-  assert.equal(await heard.and(tom.page.locator('.new')).count(), 0)
+  if (engine === 'chromium') {
+    await heard.first().tap()
+    await tom.page.getByRole('button', { name: /^Pause, 0:0/ }).waitFor()
+    await heard.nth(1).and(tom.page.locator('.new')).waitFor({ state: 'detached' }) // it has begun by itself
+    await tom.page.locator('.voice .played').first().waitFor({ state: 'attached' })
+    await tom.page.getByRole('button', { name: /^Pause,/ }).waitFor({ state: 'detached' })
+    assert.equal(await heard.and(tom.page.locator('.new')).count(), 0)
+    await tom.page.reload()
+    await heard.nth(1).waitFor()
+    assert.equal(await heard.and(tom.page.locator('.new')).count(), 0)
+  }
 
   await ling.page.goto(`${instance.url}/chats`)
   await conversationRow(ling.page, 'Tom').filter({ hasText: 'You: [Voice]' }).waitFor()

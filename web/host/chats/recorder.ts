@@ -35,6 +35,8 @@ export class Recorder {
     this.#ended = new Promise((resolve) => {
       this.#recorder.onstop = () => resolve()
     })
+    // It was made after the question for the microphone: a browser may have forgotten by then that somebody pressed something.
+    void this.#sound.resume().catch(() => undefined)
     const ear = this.#sound.createAnalyser()
     ear.fftSize = 2048
     this.#sound.createMediaStreamSource(stream).connect(ear)
