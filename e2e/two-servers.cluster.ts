@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, lostConnection, type Visitor } from './harness/browser.js'
 import { run } from './harness/instance.js'
 import { type Pair, startPair } from './harness/pair.js'
-import { assertQuiet, becomeContacts, bubble, call, openConversation, texts, userOf, write } from './harness/people.js'
+import { assertQuiet, becomeContacts, bubble, call, openConversation, texts, write } from './harness/people.js'
 import { programPage } from './harness/program.js'
 import { newcomer, openAt, openidOf, openTill, type Till } from './harness/till.js'
 
@@ -31,9 +31,9 @@ before(async () => {
   nora = await newcomer(browser, pair, 'nora', PIN)
   ben = await newcomer(browser, pair, 'ben', PIN)
   for (const each of [nora, ben]) each.expectFault(lostConnection)
-  const found = await call(nora, pair, 'SocialService/FindPerson', { handle: 'ben' })
-  const { id } = found.body['person'] as { id: string }
-  await becomeContacts(pair, { visitor: nora, id: await userOf(nora.page) }, { visitor: ben, id })
+  const idOf = async (by: Visitor, handle: string) => ((await call(by, pair, 'SocialService/FindPerson', { handle })).body['person'] as { id: string }).id
+  const id = await idOf(nora, 'ben')
+  await becomeContacts(pair, { visitor: nora, id: await idOf(ben, 'nora') }, { visitor: ben, id })
   const opened = await call(nora, pair, 'ChatService/OpenDirect', { userId: id })
   conv = (opened.body['conversation'] as { id: string }).id
 })

@@ -11,6 +11,9 @@ import { durationText } from './levels.js'
 import { held, now, shownIn } from './microphone.js'
 import { LONGEST_MS, Recorder, SHORTEST_MS } from './recorder.js'
 
+/** Why nothing is recorded, in words that say what to do. */
+const REASONS = { refused: 'voice.refused', none: 'voice.none', insecure: 'voice.insecure' } as const
+
 /** The question for the microphone that is open, if it is still wanted. */
 let asking: symbol | null = null
 
@@ -24,7 +27,7 @@ export async function begin(conv: string): Promise<void> {
   if (asking === mine) asking = null
   if (typeof recorder === 'string') {
     held.value = 'no'
-    toast(t(`voice.${recorder}`), 'alert')
+    toast(t(REASONS[recorder]), 'alert')
   } else if (wanted) now.value = { conv, recorder }
   else recorder.cancel() // slid away, or left, while the browser asked
 }
