@@ -133,7 +133,9 @@ const twins = {
 async function looks(page: Page): Promise<string[]> {
   return programPage(page)
     .locator('body')
-    .evaluate((body) => {
+    .evaluate(async (body) => {
+      // A switch that was turned fades from colour to colour.
+      await Promise.allSettled(body.ownerDocument.getAnimations().map((each) => each.finished))
       const lines: string[] = []
       const walker = document.createTreeWalker(body, NodeFilter.SHOW_ELEMENT)
       while (walker.nextNode() !== null) {
