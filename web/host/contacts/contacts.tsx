@@ -11,6 +11,7 @@ import { Avatar } from '../../kit/ui/avatar.js'
 import { Button, Empty, Field, Problem, SkeletonRows } from '../../kit/ui/parts.js'
 import { arrowKeys, Sheet } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
+import { Bar } from '../app/bar.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
 import { go, place, up } from '../app/router.js'
@@ -117,14 +118,7 @@ function ByCode({ handle }: { readonly handle: string }): JSX.Element {
   if (id !== '') return <ContactPage id={id} />
   return (
     <section class="screen" aria-label={t('contact.title')}>
-      <header class="bar">
-        {layout.value === 'phone' && (
-          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
-            <Icon name="back" />
-          </button>
-        )}
-        <h1 class="bar-title">{t('contact.title')}</h1>
-      </header>
+      <Bar title={t('contact.title')} />
       <div class="scroller">{problem === '' ? <SkeletonRows count={2} /> : <Problem text={problem} onRetry={look} />}</div>
     </section>
   )
@@ -138,14 +132,7 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
   const p = contact ?? between?.person ?? session().chats.people.value.get(id)
   return (
     <section class="screen" aria-label={p?.name ?? t('contact.title')}>
-      <header class="bar">
-        {layout.value === 'phone' && (
-          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
-            <Icon name="back" />
-          </button>
-        )}
-        <h1 class="bar-title">{t('contact.title')}</h1>
-      </header>
+      <Bar title={t('contact.title')} />
       <div class="scroller">
         {p ? (
           <div class="person-page">

@@ -12,9 +12,9 @@ import { Empty, Problem, SkeletonRows } from '../../kit/ui/parts.js'
 import type { MenuItem } from '../../kit/ui/sheet.js'
 import { arrowKeys, Menu } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
-import { layout } from '../app/layout.js'
+import { Bar } from '../app/bar.js'
 import { Link } from '../app/link.js'
-import { go, up } from '../app/router.js'
+import { go } from '../app/router.js'
 import { GroupAvatar } from '../chats/avatar.js'
 import { me, session } from '../session.js'
 import { AddMembers, Confirmation, EditText, InviteSheet, Waiting } from './group-sheets.js'
@@ -60,14 +60,7 @@ export function GroupPage({ id }: { readonly id: string }): JSX.Element {
   }, [id, c?.lastSeq])
   return (
     <section class="screen" aria-label={c?.title ?? t('group.title')}>
-      <header class="bar">
-        {layout.value === 'phone' && (
-          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
-            <Icon name="back" />
-          </button>
-        )}
-        <h1 class="bar-title">{t('group.title')}</h1>
-      </header>
+      <Bar title={t('group.title')} />
       <div class="scroller">
         {c?.group ? (
           <GroupBody c={c} members={members} problem={problem} />

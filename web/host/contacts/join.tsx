@@ -6,11 +6,11 @@ import { toConversation } from '../../kit/api/model.js'
 import type { FindInviteResponse } from '../../kit/api/superette/v1/group_pb.js'
 import { explain } from '../../kit/i18n/failure.js'
 import { t } from '../../kit/i18n/i18n.js'
-import { Icon } from '../../kit/icons/icons.js'
 import { Button, Empty, Field, Problem, SkeletonRows } from '../../kit/ui/parts.js'
+import { Bar } from '../app/bar.js'
 import { layout } from '../app/layout.js'
 import { Link } from '../app/link.js'
-import { go, up } from '../app/router.js'
+import { go } from '../app/router.js'
 import { GroupAvatar } from '../chats/avatar.js'
 import { session } from '../session.js'
 
@@ -42,14 +42,7 @@ export function JoinPage({ code }: { readonly code: string }): JSX.Element {
   }
   return (
     <section class="screen" aria-label={t('group.invitation')}>
-      <header class="bar">
-        {layout.value === 'phone' && (
-          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
-            <Icon name="back" />
-          </button>
-        )}
-        <h1 class="bar-title">{t('group.invitation')}</h1>
-      </header>
+      <Bar title={t('group.invitation')} />
       <div class="scroller">
         {lost !== '' && <Empty title={t('group.invitation')} text={lost} />}
         {!found && lost === '' && <SkeletonRows count={2} />}

@@ -9,9 +9,8 @@ import { Icon } from '../../kit/icons/icons.js'
 import { Avatar } from '../../kit/ui/avatar.js'
 import { Button, Empty, Field, Problem } from '../../kit/ui/parts.js'
 import { toast } from '../../kit/ui/toast.js'
-import { layout } from '../app/layout.js'
+import { Bar } from '../app/bar.js'
 import { Link } from '../app/link.js'
-import { up } from '../app/router.js'
 import { addContactLocally, dropRequest, loadRequests, me, requests } from '../session.js'
 
 async function answer(person: Person, accept: boolean): Promise<void> {
@@ -128,14 +127,7 @@ export function RequestsPage(): JSX.Element {
   }
   return (
     <section class="screen" aria-label={t('requests.title')}>
-      <header class="bar">
-        {layout.value === 'phone' && (
-          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
-            <Icon name="back" />
-          </button>
-        )}
-        <h1 class="bar-title">{t('requests.title')}</h1>
-      </header>
+      <Bar title={t('requests.title')} />
       <div class="scroller">
         <div class="requests">
           {problem !== '' && <Problem text={problem} />}

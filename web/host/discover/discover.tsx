@@ -11,9 +11,9 @@ import { Icon } from '../../kit/icons/icons.js'
 import { inkOn, ProgramIcon, safeColor } from '../../kit/ui/avatar.js'
 import { Empty, Problem, SkeletonRows } from '../../kit/ui/parts.js'
 import { arrowKeys } from '../../kit/ui/sheet.js'
-import { layout } from '../app/layout.js'
+import { Bar } from '../app/bar.js'
 import { Link } from '../app/link.js'
-import { place, up } from '../app/router.js'
+import { place } from '../app/router.js'
 import { matches } from '../palette/match.js'
 import { launch } from '../program-launch.js'
 import { session } from '../session.js'
@@ -123,14 +123,7 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
   const color = safeColor(p?.color ?? '')
   return (
     <section class="screen" aria-label={p ? `${t('program.about')}: ${p.name}` : t('program.title')}>
-      <header class="bar">
-        {layout.value === 'phone' && (
-          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
-            <Icon name="back" />
-          </button>
-        )}
-        <h1 class="bar-title">{t('program.title')}</h1>
-      </header>
+      <Bar title={t('program.title')} />
       <div class="scroller">
         {problem?.missing && (
           <Empty title={t('program.notFound')} text={t('program.notFoundText')}>

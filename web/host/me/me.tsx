@@ -17,10 +17,10 @@ import { Button, Field, Problem, Slowly } from '../../kit/ui/parts.js'
 import { arrowKeys } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
 import { Later } from '../app/later.js'
-import { layout } from '../app/layout.js'
+import { Bar } from '../app/bar.js'
 import { Link } from '../app/link.js'
 import type { MeSection } from '../app/places.js'
-import { go, place, up } from '../app/router.js'
+import { go, place } from '../app/router.js'
 import { changeMe, instance, me, signOut } from '../session.js'
 import { nameFault } from '../signin/rules.js'
 import { Choices } from './choices.js'
@@ -110,14 +110,7 @@ export function MePage({ section }: { readonly section: MeSection }): JSX.Elemen
   }
   return (
     <section class="screen" aria-label={t(titles[section])}>
-      <header class="bar">
-        {layout.value === 'phone' && (
-          <button type="button" class="icon-button" aria-label={t('back')} onClick={up}>
-            <Icon name="back" />
-          </button>
-        )}
-        <h1 class="bar-title">{t(titles[section])}</h1>
-      </header>
+      <Bar title={t(titles[section])} />
       <div class="scroller">
         <div class="me-page">{content(section)}</div>
       </div>
