@@ -29,6 +29,9 @@ func New(_ context.Context, c NewConfig) error {
 	if !ok {
 		return Refusal{Text: "there is no template " + c.Template, Hint: "the templates are blank and shop"}
 	}
+	if strings.TrimSpace(c.Dir) == "" {
+		return Refusal{Text: "a program has a name", Hint: "such as superette new tea-corner"}
+	}
 	full, err := filepath.Abs(c.Dir)
 	if err != nil {
 		return fmt.Errorf("app: new: %w", err)

@@ -235,6 +235,7 @@ func TestWhatIsRefused(t *testing.T) {
 	}{
 		{"nothing", map[string]string{}, "app.json:1:1 app.missing"},
 		{"a root that no build has made", map[string]string{"project.config.json": `{"miniprogramRoot": "dist/"}`, "src/app.json": "{}"}, "project.config.json:1:21 app.missing"},
+		{"a root beside the program", page(map[string]string{"project.config.json": `{"miniprogramRoot": "dist"}`}), "project.config.json:1:21 app.root"},
 		{"a broken app.json", map[string]string{"app.json": "{"}, "app.json:1:1 json.syntax"},
 		{"an app.json that is a list", map[string]string{"app.json": "[]"}, "app.json:1:1 json.object"},
 		{"no pages", map[string]string{"app.json": "{}"}, "app.json:1:1 app.pages"},

@@ -50,6 +50,9 @@ func (b *builder) project() {
 				return
 			}
 		}
+		if root := v.Get("miniprogramRoot"); strings.Trim(path.Clean("/"+root.Str()), "/") != "" && b.tree.Exists("app.json") {
+			b.log.Warn(file, root.Pos, root.End, "app.root", "miniprogramRoot names "+root.Str()+", where there is no app.json; the one beside this file is taken.", "Name the folder that holds the program, or leave miniprogramRoot out.")
+		}
 	}
 }
 
