@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed walks firefox two-servers proto generate compatibility release fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed pictures walks firefox two-servers proto generate compatibility release fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench-load  ten thousand devices, programs, messages and payments at once; bench-mixed: chat and money, each at its fastest'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make compatibility  what the tests find of each member of wx and each built-in: docs/compatibility.md; TESTS=FILE: one of its runs'
+	@echo 'make pictures   docs/screens.md and its pictures, taken from a demo'
 	@echo 'make fmt        put all code into its form'
 
 build: bin/superette
@@ -98,6 +99,9 @@ bench-mixed: build
 
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate
+
+pictures: build
+	@node --import tsx e2e/gallery.ts
 
 # The API's code from proto/, the names of wx.* from the vendor's typings, the lists of what works and the page of them, the map in docs/architecture.md,
 # who may do what in docs/access.md, the sums of new migrations.

@@ -137,8 +137,11 @@ export async function visit(browser: Browser, { shape, locale = 'en-US', dark = 
 }
 
 /** Pictures of the stories go to e2e/out; SHOTS=docs writes those that the documents show. */
-export async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.SHOTS === 'docs' ? join(root, 'docs', 'pictures') : join(root, 'e2e', 'out')
+export function picture(page: Page, name: string): Promise<void> {
+  return pictureIn(process.env.SHOTS === 'docs' ? join(root, 'docs', 'pictures') : join(root, 'e2e', 'out'), page, name)
+}
+
+export async function pictureIn(folder: string, page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   // Nothing is half-way: transitions of the host and of the program's frames have ended.
   for (const frame of page.frames()) {
