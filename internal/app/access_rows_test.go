@@ -129,6 +129,9 @@ func socialRows() []accessRow {
 		of("SocialService.BlockPerson", ruleSignedIn, func(c *accessCell) proto.Message { return &v1.BlockPersonRequest{UserId: zoe(c)} }),
 		of("SocialService.UnblockPerson", ruleSignedIn, func(c *accessCell) proto.Message { return &v1.UnblockPersonRequest{UserId: zoe(c)} }),
 		of("SocialService.ListBlocked", ruleSignedIn, func(*accessCell) proto.Message { return &v1.ListBlockedRequest{} }),
+		of("SocialService.ChangeRemark", ruleSignedIn, func(c *accessCell) proto.Message {
+			return &v1.ChangeRemarkRequest{Remark: &v1.Remark{UserId: zoe(c), Name: "Zoe of " + c.as.String()}}
+		}),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -92,6 +93,7 @@ func TestBackup(t *testing.T) {
 		if !strings.Contains(before, `"ling"`) {
 			t.Fatalf("before: %s", before)
 		}
+		remarked := remark(t, origin, cookie)
 		file := backedUp(t, place)
 		if err := stop(); err != nil {
 			t.Fatal(err)
@@ -114,7 +116,44 @@ func TestBackup(t *testing.T) {
 		if got := me(t, origin, cookie); got != before {
 			t.Errorf("after: %s\nbefore: %s", got, before)
 		}
+		if got := remarks(t, origin, cookie); got != remarked {
+			t.Errorf("remarks after: %s, before: %s", got, remarked)
+		}
 	})
+}
+
+// remark gives somebody's first contact a name of their own, and returns their remarks.
+func remark(t *testing.T, origin string, cookie *http.Cookie) string {
+	t.Helper()
+	contact, _ := contactsOf(t, origin, cookie)
+	body := []byte(`{"remark": {"userId": "` + contact + `", "name": "My friend", "note": "of the tea house"}}`)
+	if status, said := asked(t, origin, cookie, http.MethodPost, "/api/superette.v1.SocialService/ChangeRemark", body); status != http.StatusOK {
+		t.Fatalf("a name for a contact: %d %s", status, said)
+	}
+	return remarks(t, origin, cookie)
+}
+
+func remarks(t *testing.T, origin string, cookie *http.Cookie) string {
+	t.Helper()
+	_, remarks := contactsOf(t, origin, cookie)
+	if !strings.Contains(remarks, "My friend") {
+		t.Errorf("remarks: %s", remarks)
+	}
+	return remarks
+}
+
+// contactsOf returns the id of somebody's first contact, and what they call their contacts.
+func contactsOf(t *testing.T, origin string, cookie *http.Cookie) (first, remarks string) {
+	t.Helper()
+	_, text := asked(t, origin, cookie, http.MethodPost, "/api/superette.v1.SocialService/ListContacts", []byte("{}"))
+	var list struct {
+		Contacts []struct{ ID string }
+		Remarks  []struct{ UserID, Name, Note string }
+	}
+	if err := json.Unmarshal(text, &list); err != nil || len(list.Contacts) == 0 {
+		t.Fatalf("contacts: %s, %v", text, err)
+	}
+	return list.Contacts[0].ID, fmt.Sprintf("%+v", list.Remarks)
 }
 
 // files lists the regular files of a folder.

@@ -11,6 +11,7 @@ import (
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/push"
+	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -72,7 +73,7 @@ func (i *instance) openPush(ctx context.Context) error {
 	}
 	config := push.Config{
 		DB: i.db, Now: c.Now, Random: c.Random, Key: key, Origin: i.origin, Out: i.egress, Sessions: i.people,
-		Teller: teller{i.talk.chat, i.pay}, Here: i.talk.live.Here, Near: i.talk.live.Near, Log: c.Log,
+		Teller: teller{i.talk.chat, i.pay, i.contacts}, Here: i.talk.live.Here, Near: i.talk.live.Near, Log: c.Log,
 	}
 	if i.cluster != nil {
 		config.Elsewhere = i.cluster.elsewhere(subjectPush)
@@ -113,8 +114,9 @@ func (i *instance) tendPush(ctx context.Context) (wait func()) {
 
 // teller says what there is to show of news.
 type teller struct {
-	chat *chat.Service
-	pay  *pay.Service
+	chat     *chat.Service
+	pay      *pay.Service
+	contacts *social.Service
 }
 
 func (t teller) Tell(ctx context.Context, n push.News) (push.Shown, bool, error) {
@@ -151,9 +153,13 @@ func (t teller) message(ctx context.Context, n push.News) (push.Shown, bool, err
 	if err != nil || !tell {
 		return push.Shown{}, false, err
 	}
-	shown := push.Shown{Kind: "message", Tag: n.Topic, Path: "/chats/" + n.Topic, TS: g.Message.TS, Title: g.Sender.Name}
+	sender, err := t.contacts.Called(ctx, n.To, g.Sender.ID, g.Sender.Name)
+	if err != nil {
+		return push.Shown{}, false, err
+	}
+	shown := push.Shown{Kind: "message", Tag: n.Topic, Path: "/chats/" + n.Topic, TS: g.Message.TS, Title: sender}
 	if g.Kind == chat.Group {
-		shown.Title, shown.From = g.Title, g.Sender.Name
+		shown.Title, shown.From = g.Title, sender
 	}
 	switch body := g.Message.Body; {
 	case body.Card != nil:

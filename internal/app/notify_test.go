@@ -14,6 +14,7 @@ import (
 	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/push"
+	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -133,6 +134,22 @@ func TestNotifications(t *testing.T) {
 		send(t, ling, group.ID, "welcome")
 		if shown, ok := tell(t, s.waiting(t, tom)[string(group.ID)]); !ok || shown.Title != "Tea club" || shown.From != "Ling 林玲" {
 			t.Errorf("says %+v (%v)", shown, ok)
+		}
+	})
+	t.Run("who has a name of one's own is told of by it", func(t *testing.T) {
+		call := func(name string) {
+			if _, err := s.contacts.SetRemark(t.Context(), tom, social.Remark{Of: ling.User, Name: name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		call("Sister")
+		send(t, ling, both.ID, "it is me")
+		if shown, ok := tell(t, s.waiting(t, tom)[string(both.ID)]); !ok || shown.Title != "Sister" {
+			t.Errorf("says %+v (%v)", shown, ok)
+		}
+		call("")
+		if shown, ok := tell(t, s.waiting(t, tom)[string(both.ID)]); !ok || shown.Title != "Ling 林玲" {
+			t.Errorf("without the name: says %+v (%v)", shown, ok)
 		}
 	})
 	t.Run("what was read, taken back or muted is nothing to tell", func(t *testing.T) {

@@ -33,6 +33,10 @@ func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Servi
 	db.On(social.Requested, on(func(ctx context.Context, pair social.Pair) error {
 		return t.chat.Request(ctx, pair.By, pair.Other)
 	}))
+	// Calling a contact otherwise → one's own devices show it, and nobody else's.
+	db.On(social.Remarked, on(func(ctx context.Context, pair social.Pair) error {
+		return t.chat.Remark(ctx, pair.By, pair.Other)
+	}))
 	// Blocking somebody → neither writes to the other until it ends.
 	db.On(social.Blocked, on(func(ctx context.Context, b social.Block) error {
 		return t.chat.Bar(ctx, b.By, b.Other, b.Blocked)

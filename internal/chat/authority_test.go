@@ -186,6 +186,9 @@ var rules = map[string]rule{
 	"SocialService/BlockPerson":   {theOwner, with(same(ok, stranger, blocked, contact, left, member, admin), same("social.self", owner))},
 	"SocialService/UnblockPerson": {theOwner, with(same(ok, stranger, blocked, contact, left, member, admin), same("social.self", owner))},
 	"SocialService/ListBlocked":   {nothing, anybody},
+	"SocialService/ChangeRemark": {func(s *scene, _ *person) map[string]any {
+		return map[string]any{"remark": map[string]any{"userId": s.who[owner].ID, "name": "The owner"}}
+	}, with(same("social.not-contact", stranger, owner), same(ok, blocked, contact, left, member, admin))},
 }
 
 // aboutMessage is a request about the owner's message in the group, with one field more.

@@ -23,6 +23,7 @@ import (
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -201,7 +202,7 @@ func (s CardState) follows(old CardState) bool {
 	return false
 }
 
-// Event is what a person has to learn besides messages. Exactly one of the eight is set.
+// Event is what a person has to learn besides messages. Exactly one of the nine is set.
 type Event struct {
 	Useq         int64 // 1, 2, 3 … for each person; 0 for Group, which is a hint like a message
 	Conversation *Conversation
@@ -209,9 +210,10 @@ type Event struct {
 	Card         *CardChange
 	Group        *Conversation // as all of its members see it: without marks and role
 	Left         id.ConvID
-	Touched      id.ConvID // the person sees it otherwise now
-	Requested    id.UserID // whose request to be a contact came or went
-	Changed      *Message  // what the person removed for themselves on another device
+	Touched      id.ConvID      // the person sees it otherwise now
+	Requested    id.UserID      // whose request to be a contact came or went
+	Remark       *social.Remark // what the person calls another now
+	Changed      *Message       // what the person removed for themselves on another device
 }
 
 // CardChange is a card in its new state.

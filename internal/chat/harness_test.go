@@ -161,6 +161,17 @@ func (h *house) join(t testing.TB, a, b *person) {
 	}
 }
 
+// remark gives a contact a name, and has the devices told.
+func (h *house) remark(t testing.TB, by *person, of id.UserID, name string) {
+	t.Helper()
+	if _, err := h.contacts.SetRemark(t.Context(), by.by, social.Remark{Of: of, Name: name}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.chat.Remark(t.Context(), by.ID, of); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (p *person) send(t testing.TB, conv id.ConvID, clientID, text string) chat.Message {
 	t.Helper()
 	m, err := p.h.chat.SendText(t.Context(), p.by, chat.Send{Conv: conv, ClientID: clientID, Body: chat.Body{Text: text}})

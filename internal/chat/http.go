@@ -8,6 +8,7 @@ import (
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
 	"github.com/superette/superette/internal/httpd"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/social"
 )
 
 // Mount offers ChatService, and the live socket if there is one.
@@ -233,6 +234,8 @@ func eventToAPI(e Event) *superettev1.Event {
 		out.Event = &superettev1.Event_Touched{Touched: string(e.Touched)}
 	case e.Requested != "":
 		out.Event = &superettev1.Event_Requested{Requested: string(e.Requested)}
+	case e.Remark != nil:
+		out.Event = &superettev1.Event_Remark{Remark: social.RemarkToAPI(*e.Remark)}
 	case e.Changed != nil:
 		out.Event = &superettev1.Event_Changed{Changed: MessageToAPI(*e.Changed)}
 	case e.Left != "":

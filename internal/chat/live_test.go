@@ -117,6 +117,17 @@ func TestTwoPeopleTalk(t *testing.T) {
 			t.Errorf("conversation = %v, want its first line, unread", c)
 		}
 	})
+	t.Run("whom somebody calls otherwise is told to all of their devices, and to nobody else's", func(t *testing.T) {
+		h.remark(t, ling, tom.ID, "Tea friend")
+		for n, d := range []*device{desk, tablet} {
+			if e := d.hear().GetEvent(); e.GetRemark().GetUserId() != string(tom.ID) || e.GetRemark().GetName() != "Tea friend" || e.GetUseq() == 0 {
+				t.Errorf("device %d of Ling heard %v", n, e)
+			}
+		}
+		if before := phone.pong(9); len(before) != 0 {
+			t.Errorf("Tom heard %v", before)
+		}
+	})
 	t.Run("a program's new version is told to everybody", func(t *testing.T) {
 		h.live.ProgramChanged("wx0123456789abcdef", "abcd")
 		for _, d := range []*device{desk, phone, tablet} {

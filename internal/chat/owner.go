@@ -11,6 +11,7 @@ import (
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -27,6 +28,7 @@ const (
 	eventLeft           = 4         //
 	eventHidden         = 5         // ref is "conv seq"
 	eventRequest        = 6         //
+	eventRemark         = 7         //
 	firstNoticeClientID = "created" // a new conversation's own first line
 )
 
@@ -80,6 +82,7 @@ type op struct {
 	card    *cardOp
 	contact *contactOp
 	request *requestOp
+	remark  *remarkOp
 	group   *groupOp
 	privacy *privacyOp
 
@@ -136,6 +139,12 @@ type contactOp struct {
 // requestOp tells somebody that a request of another to be their contact came or went.
 type requestOp struct {
 	asker, asked id.UserID
+}
+
+// remarkOp tells somebody's own devices what they call another now.
+type remarkOp struct {
+	by  id.UserID
+	now social.Remark
 }
 
 // owner numbers. All of its state belongs to its one goroutine.
@@ -364,7 +373,7 @@ func (p *plan) needsRead(batch []*op, lookUp bool) bool {
 		return true
 	}
 	for _, work := range batch {
-		if work.send != nil && work.send.reply > 0 || work.card != nil || work.create != nil || work.contact != nil || work.request != nil || work.group != nil {
+		if work.send != nil && work.send.reply > 0 || work.card != nil || work.create != nil || work.contact != nil || work.request != nil || work.remark != nil || work.group != nil {
 			return true
 		}
 		if conv := work.conv(); conv != "" {

@@ -112,6 +112,8 @@ func (p *plan) load(tx store.Tx, work *op) error {
 		return p.loadUseqs(tx, work.contact.a.ID, work.contact.b.ID)
 	case work.request != nil:
 		return p.loadUseqs(tx, work.request.asked)
+	case work.remark != nil:
+		return p.loadUseqs(tx, work.remark.by)
 	case work.card != nil:
 		return p.loadCard(tx, work.card)
 	case work.group != nil:
@@ -194,6 +196,9 @@ func (p *plan) plan(work *op) error {
 	case work.request != nil:
 		r := work.request
 		p.event(r.asked, eventRequest, string(r.asker), &Event{Requested: r.asker})
+	case work.remark != nil:
+		r := work.remark
+		p.event(r.by, eventRemark, string(r.now.Of), &Event{Remark: &r.now})
 	case work.group != nil:
 		return p.planGroup(work.group)
 	case work.privacy != nil:

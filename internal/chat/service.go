@@ -15,12 +15,14 @@ import (
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
 
-// Contacts says who may write to whom; social does.
+// Contacts says who may write to whom, and what somebody calls another; social does.
 type Contacts interface {
 	Knows(ctx context.Context, a, b id.UserID) (bool, error)
+	FindRemark(ctx context.Context, by, other id.UserID) (social.Remark, error)
 }
 
 // People finds people; account does.
@@ -306,6 +308,18 @@ func (s *Service) Introduce(ctx context.Context, by, other id.UserID) (id.ConvID
 func (s *Service) Request(ctx context.Context, asker, asked id.UserID) error {
 	if err := s.owner.do(ctx, &op{request: &requestOp{asker, asked}}); err != nil {
 		return fmt.Errorf("chat: tell %s of a request of %s: %w", asked, asker, err)
+	}
+	return nil
+}
+
+// Remark tells the devices of somebody what they call another now.
+func (s *Service) Remark(ctx context.Context, by, other id.UserID) error {
+	now, err := s.contacts.FindRemark(ctx, by, other)
+	if err == nil {
+		err = s.owner.do(ctx, &op{remark: &remarkOp{by, now}})
+	}
+	if err != nil {
+		return fmt.Errorf("chat: tell %s of their remark on %s: %w", by, other, err)
 	}
 	return nil
 }

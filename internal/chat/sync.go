@@ -10,6 +10,7 @@ import (
 
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -121,6 +122,10 @@ func (s *Service) events(ctx context.Context, by id.Caller, rows []eventRow) ([]
 			e.Left = id.ConvID(row.ref)
 		case eventRequest:
 			e.Requested = id.UserID(row.ref)
+		case eventRemark:
+			var r social.Remark
+			r, err = s.contacts.FindRemark(ctx, by.User, id.UserID(row.ref))
+			e.Remark = &r
 		case eventHidden:
 			conv, seq, _ := strings.Cut(row.ref, " ")
 			n, parseErr := strconv.ParseInt(seq, 10, 64)

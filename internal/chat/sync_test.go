@@ -9,6 +9,7 @@ import (
 
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -119,6 +120,21 @@ func TestSync(t *testing.T) {
 		}
 		if conversation.Conversation == nil || conversation.Conversation.ID != conv || conversation.Conversation.LastSeq != 1 {
 			t.Errorf("second event = %+v, want the conversation", conversation)
+		}
+	})
+	t.Run("a device that was away learns that somebody is called otherwise", func(t *testing.T) {
+		before, err := h.chat.Sync(t.Context(), ling.by, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.remark(t, ling, others[0].ID, "Neighbour")
+		h.remark(t, ling, others[0].ID, "")
+		w, err := h.chat.Sync(t.Context(), ling.by, before.Useq, nil)
+		if err != nil || len(w.Events) != 2 || w.Useq != before.Useq+2 {
+			t.Fatalf("events = %+v, %v; want two", w.Events, err)
+		}
+		if last := w.Events[1].Remark; last == nil || *last != (social.Remark{Of: others[0].ID}) {
+			t.Errorf("the last is %+v, want that there is none any more", last)
 		}
 	})
 	t.Run("who missed too much, or knows more than we do, starts afresh", func(t *testing.T) {

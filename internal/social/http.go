@@ -24,7 +24,14 @@ func (h *handlers) ListContacts(ctx context.Context, _ *superettev1.ListContacts
 	if err != nil {
 		return nil, err
 	}
+	remarks, err := h.s.ListRemarks(ctx, httpd.CallerOf(ctx))
+	if err != nil {
+		return nil, err
+	}
 	out := &superettev1.ListContactsResponse{}
+	for _, r := range remarks {
+		out.Remarks = append(out.Remarks, RemarkToAPI(r))
+	}
 	for _, p := range people {
 		out.Contacts = append(out.Contacts, account.ToAPI(p))
 	}
@@ -128,4 +135,21 @@ func (h *handlers) ListBlocked(ctx context.Context, _ *superettev1.ListBlockedRe
 		out.People = append(out.People, account.ToAPI(p))
 	}
 	return out, nil
+}
+
+func (h *handlers) ChangeRemark(ctx context.Context, r *superettev1.ChangeRemarkRequest) (*superettev1.ChangeRemarkResponse, error) {
+	user, err := id.Parse[id.UserID](r.GetRemark().GetUserId())
+	if err != nil {
+		return nil, ErrNotContact
+	}
+	kept, err := h.s.SetRemark(ctx, httpd.CallerOf(ctx), Remark{Of: user, Name: r.GetRemark().GetName(), Note: r.GetRemark().GetNote()})
+	if err != nil {
+		return nil, err
+	}
+	return &superettev1.ChangeRemarkResponse{Remark: RemarkToAPI(kept)}, nil
+}
+
+// RemarkToAPI returns a remark in the API's form.
+func RemarkToAPI(r Remark) *superettev1.Remark {
+	return &superettev1.Remark{UserId: string(r.Of), Name: r.Name, Note: r.Note}
 }

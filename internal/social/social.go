@@ -2,7 +2,7 @@
 //
 // Contacts are mutual. Who adds somebody asks them, unless that one lets others add them at once, is a bot, or has asked
 // first. Neither a no nor a block is told: who was declined sees a request that waits, who is blocked does not find the
-// other and is no contact of theirs. Becoming contacts emits Added once, however often it is asked for; what follows from
+// other and is no contact of theirs. What somebody calls a contact (remark.go) is told to nobody at all. Becoming contacts emits Added once, however often it is asked for; what follows from
 // it (a conversation, a line in it, an event at the other's devices) is wired in app.
 package social
 

@@ -25,18 +25,19 @@ type town struct {
 	added  chan social.Pair
 
 	requested chan social.Pair
+	remarked  chan social.Pair
 	passed    atomic.Int64 // ns that the clock is ahead
 }
 
 func open(t *testing.T) *town {
 	t.Helper()
-	w := &town{added: make(chan social.Pair, 10), requested: make(chan social.Pair, 200)}
+	w := &town{added: make(chan social.Pair, 10), requested: make(chan social.Pair, 200), remarked: make(chan social.Pair, 10)}
 	w.db = storetest.OpenAt(t, t.TempDir(), func() time.Time { return time.Now().Add(time.Duration(w.passed.Load())) }, account.Schema(), social.Schema())
 	w.people = account.New(account.Config{
 		DB: w.db, IDs: id.NewSource(time.Now, rand.Reader), Now: time.Now, Random: rand.Reader, Key: bytes.Repeat([]byte{1}, 32),
 	})
 	w.Service = social.New(w.db, w.people)
-	for kind, told := range map[string]chan social.Pair{social.Added: w.added, social.Requested: w.requested} {
+	for kind, told := range map[string]chan social.Pair{social.Added: w.added, social.Requested: w.requested, social.Remarked: w.remarked} {
 		w.db.On(kind, func(_ context.Context, e store.Event) error {
 			var pair social.Pair
 			if err := json.Unmarshal(e.Payload, &pair); err != nil {

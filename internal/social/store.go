@@ -124,3 +124,27 @@ func listBlocked(tx store.Tx, person id.UserID) ([]id.UserID, error) {
 		return user, err
 	}, `SELECT other FROM block WHERE person = $1`, string(person))
 }
+
+func scanRemark(row store.Scanner) (r Remark, err error) {
+	err = row.Scan(&r.Of, &r.Name, &r.Note)
+	return r, err
+}
+
+func findRemark(tx store.Tx, person, other id.UserID) (Remark, bool, error) {
+	return store.Find(tx, scanRemark, `SELECT other, name, note FROM remark WHERE person = $1 AND other = $2`, string(person), string(other))
+}
+
+func listRemarks(tx store.Tx, person id.UserID) ([]Remark, error) {
+	return store.List(tx, scanRemark, `SELECT other, name, note FROM remark WHERE person = $1 ORDER BY other`, string(person))
+}
+
+// putRemark keeps a remark, or removes the one there is if it says nothing.
+func putRemark(tx store.Tx, person id.UserID, r Remark) error {
+	if r.Name == "" && r.Note == "" {
+		_, err := tx.Exec(`DELETE FROM remark WHERE person = $1 AND other = $2`, string(person), string(r.Of))
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO remark (person, other, name, note) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person, other) DO UPDATE SET name = excluded.name, note = excluded.note`, string(person), string(r.Of), r.Name, r.Note)
+	return err
+}

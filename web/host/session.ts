@@ -4,7 +4,7 @@ import { account, failureOf, social } from '../kit/api/client.js'
 import { serverAway, watchServer } from '../kit/api/server.js'
 import type { Instance, Person } from '../kit/api/model.js'
 import { toPerson } from '../kit/api/model.js'
-import type { ContactRequest } from '../kit/api/superette/v1/account_pb.js'
+import type { ContactRequest, Remark as PbRemark } from '../kit/api/superette/v1/account_pb.js'
 import { t, type TextKey } from '../kit/i18n/i18n.js'
 import { Live } from '../kit/live/live.js'
 import { toast } from '../kit/ui/toast.js'
@@ -12,6 +12,7 @@ import { Player, tellUnheard, voiceURL } from './chats/player.js'
 import { Chats } from './chats/store.js'
 import { opening } from './app/opening.js'
 import { LocalCopy } from './local/db.js'
+import { nameOf, type Remark, remarks } from './names.js'
 import { Shelf } from './discover/shelf.js'
 import { giftMoved } from './pay/gifts.js'
 import { forgetNotices, forgetPrograms } from './local/forget.js'
@@ -146,6 +147,11 @@ async function begin(person: Person, inst: Instance): Promise<void> {
         restart()
         return
       }
+      // What came and went meanwhile is told by no event.
+      if (f.case === 'welcome' && f.value.reset) {
+        void loadContacts()
+        void loadRequests()
+      }
       chats.receive(f)
       const notice = f.case === 'push' && f.value.message?.body.case === 'notice' ? f.value.message.body.value : undefined
       if (notice?.key === 'transfer') moneyMoved()
@@ -156,6 +162,7 @@ async function begin(person: Person, inst: Instance): Promise<void> {
         dropRequest(f.value.event.value.id)
       }
       if (f.value.event.case === 'requested') void loadRequests()
+      if (f.value.event.case === 'remark') keepRemark(f.value.event.value)
       if (f.value.event.case === 'program') {
         changedProgram.value = { appId: f.value.event.value.appId, package: f.value.event.value.package }
         void shelf.load()
@@ -185,11 +192,19 @@ async function begin(person: Person, inst: Instance): Promise<void> {
     door.value = null
     sessionState.value = 'in'
   }
-  const restored = Promise.all([local.contacts(), local.value<Requests>('requests'), chats.restore(), shelf.restore(), player.restore()])
+  const restored = Promise.all([
+    local.contacts(),
+    local.value<Requests>('requests'),
+    local.value<typeof remarks.value>('remarks'),
+    chats.restore(),
+    shelf.restore(),
+    player.restore(),
+  ])
   if (opening.value) show() // a program needs nothing of what lies below it
-  const [people, kept] = await restored
+  const [people, kept, named] = await restored
   if (current?.local !== local) return // signed out meanwhile
-  contacts.value = people
+  if (named) remarks.value = named
+  contacts.value = byName(people)
   contactsKnown.value = people.length > 0
   requestsKept = kept !== undefined
   requests.value = kept ?? NO_REQUESTS
@@ -227,7 +242,25 @@ async function checkSession(): Promise<void> {
 export async function loadContacts(): Promise<void> {
   // Without an answer the kept ones stay; the list is asked for again when it is shown.
   const answer = await social.listContacts({}).catch(() => undefined)
-  if (answer) setContacts(answer.contacts.map(toPerson))
+  if (!answer) return
+  setRemarks(new Map(answer.remarks.map((r) => [r.userId, r])))
+  setContacts(answer.contacts.map(toPerson))
+}
+
+/** What I call somebody from now on. */
+export function keepRemark(r: PbRemark): void {
+  setRemarks(new Map(remarks.value).set(r.userId, r))
+}
+
+function setRemarks(now: ReadonlyMap<string, Remark>): void {
+  remarks.value = new Map([...now].flatMap(([id, { name, note }]) => (name + note === '' ? [] : [[id, { name, note }] as const])))
+  contacts.value = byName(contacts.value)
+  void current?.local.keepValue('remarks', remarks.value)
+}
+
+function byName(list: readonly Person[]): readonly Person[] {
+  const order = new Intl.Collator(document.documentElement.lang)
+  return [...list].sort((a, b) => order.compare(nameOf(a), nameOf(b)))
 }
 
 export async function loadRequests(): Promise<void> {
@@ -253,8 +286,7 @@ export function addContactLocally(p: Person): void {
 }
 
 function setContacts(list: readonly Person[]): void {
-  const order = new Intl.Collator(document.documentElement.lang)
-  contacts.value = [...list].sort((a, b) => order.compare(a.name, b.name))
+  contacts.value = byName(list)
   contactsKnown.value = true
   void current?.local.keepContacts(contacts.value)
 }
@@ -293,4 +325,5 @@ function end(then: 'starting' | 'out'): void {
   contacts.value = []
   contactsKnown.value = false
   requests.value = NO_REQUESTS
+  remarks.value = new Map()
 }

@@ -660,6 +660,154 @@ func (x *ChangeProfileResponse) GetMe() *Person {
 	return nil
 }
 
+type Remark struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"` // at most 32 characters; empty: none
+	Note          string                 `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"` // at most 300 characters
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Remark) Reset() {
+	*x = Remark{}
+	mi := &file_superette_v1_account_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Remark) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Remark) ProtoMessage() {}
+
+func (x *Remark) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Remark.ProtoReflect.Descriptor instead.
+func (*Remark) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Remark) GetUserId() string {
+	if x != nil {
+		return x.UserId
+	}
+	return ""
+}
+
+func (x *Remark) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Remark) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+type ChangeRemarkRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Remark        *Remark                `protobuf:"bytes,1,opt,name=remark,proto3" json:"remark,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeRemarkRequest) Reset() {
+	*x = ChangeRemarkRequest{}
+	mi := &file_superette_v1_account_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeRemarkRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeRemarkRequest) ProtoMessage() {}
+
+func (x *ChangeRemarkRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeRemarkRequest.ProtoReflect.Descriptor instead.
+func (*ChangeRemarkRequest) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ChangeRemarkRequest) GetRemark() *Remark {
+	if x != nil {
+		return x.Remark
+	}
+	return nil
+}
+
+type ChangeRemarkResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Remark        *Remark                `protobuf:"bytes,1,opt,name=remark,proto3" json:"remark,omitempty"` // as it is kept
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeRemarkResponse) Reset() {
+	*x = ChangeRemarkResponse{}
+	mi := &file_superette_v1_account_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeRemarkResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeRemarkResponse) ProtoMessage() {}
+
+func (x *ChangeRemarkResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_superette_v1_account_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeRemarkResponse.ProtoReflect.Descriptor instead.
+func (*ChangeRemarkResponse) Descriptor() ([]byte, []int) {
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ChangeRemarkResponse) GetRemark() *Remark {
+	if x != nil {
+		return x.Remark
+	}
+	return nil
+}
+
 type BlockPersonRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	UserId        string                 `protobuf:"bytes,1,opt,name=user_id,json=userId,proto3" json:"user_id,omitempty"`
@@ -669,7 +817,7 @@ type BlockPersonRequest struct {
 
 func (x *BlockPersonRequest) Reset() {
 	*x = BlockPersonRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[12]
+	mi := &file_superette_v1_account_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -681,7 +829,7 @@ func (x *BlockPersonRequest) String() string {
 func (*BlockPersonRequest) ProtoMessage() {}
 
 func (x *BlockPersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[12]
+	mi := &file_superette_v1_account_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -694,7 +842,7 @@ func (x *BlockPersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BlockPersonRequest.ProtoReflect.Descriptor instead.
 func (*BlockPersonRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{12}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *BlockPersonRequest) GetUserId() string {
@@ -712,7 +860,7 @@ type BlockPersonResponse struct {
 
 func (x *BlockPersonResponse) Reset() {
 	*x = BlockPersonResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[13]
+	mi := &file_superette_v1_account_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -724,7 +872,7 @@ func (x *BlockPersonResponse) String() string {
 func (*BlockPersonResponse) ProtoMessage() {}
 
 func (x *BlockPersonResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[13]
+	mi := &file_superette_v1_account_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -737,7 +885,7 @@ func (x *BlockPersonResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BlockPersonResponse.ProtoReflect.Descriptor instead.
 func (*BlockPersonResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{13}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{16}
 }
 
 type UnblockPersonRequest struct {
@@ -749,7 +897,7 @@ type UnblockPersonRequest struct {
 
 func (x *UnblockPersonRequest) Reset() {
 	*x = UnblockPersonRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[14]
+	mi := &file_superette_v1_account_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -761,7 +909,7 @@ func (x *UnblockPersonRequest) String() string {
 func (*UnblockPersonRequest) ProtoMessage() {}
 
 func (x *UnblockPersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[14]
+	mi := &file_superette_v1_account_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -774,7 +922,7 @@ func (x *UnblockPersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnblockPersonRequest.ProtoReflect.Descriptor instead.
 func (*UnblockPersonRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{14}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *UnblockPersonRequest) GetUserId() string {
@@ -792,7 +940,7 @@ type UnblockPersonResponse struct {
 
 func (x *UnblockPersonResponse) Reset() {
 	*x = UnblockPersonResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[15]
+	mi := &file_superette_v1_account_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -804,7 +952,7 @@ func (x *UnblockPersonResponse) String() string {
 func (*UnblockPersonResponse) ProtoMessage() {}
 
 func (x *UnblockPersonResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[15]
+	mi := &file_superette_v1_account_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -817,7 +965,7 @@ func (x *UnblockPersonResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnblockPersonResponse.ProtoReflect.Descriptor instead.
 func (*UnblockPersonResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{15}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{18}
 }
 
 type ListBlockedRequest struct {
@@ -828,7 +976,7 @@ type ListBlockedRequest struct {
 
 func (x *ListBlockedRequest) Reset() {
 	*x = ListBlockedRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[16]
+	mi := &file_superette_v1_account_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -840,7 +988,7 @@ func (x *ListBlockedRequest) String() string {
 func (*ListBlockedRequest) ProtoMessage() {}
 
 func (x *ListBlockedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[16]
+	mi := &file_superette_v1_account_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -853,7 +1001,7 @@ func (x *ListBlockedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListBlockedRequest.ProtoReflect.Descriptor instead.
 func (*ListBlockedRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{16}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{19}
 }
 
 type ListBlockedResponse struct {
@@ -865,7 +1013,7 @@ type ListBlockedResponse struct {
 
 func (x *ListBlockedResponse) Reset() {
 	*x = ListBlockedResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[17]
+	mi := &file_superette_v1_account_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -877,7 +1025,7 @@ func (x *ListBlockedResponse) String() string {
 func (*ListBlockedResponse) ProtoMessage() {}
 
 func (x *ListBlockedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[17]
+	mi := &file_superette_v1_account_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -890,7 +1038,7 @@ func (x *ListBlockedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListBlockedResponse.ProtoReflect.Descriptor instead.
 func (*ListBlockedResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{17}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListBlockedResponse) GetPeople() []*Person {
@@ -908,7 +1056,7 @@ type ListContactsRequest struct {
 
 func (x *ListContactsRequest) Reset() {
 	*x = ListContactsRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[18]
+	mi := &file_superette_v1_account_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -920,7 +1068,7 @@ func (x *ListContactsRequest) String() string {
 func (*ListContactsRequest) ProtoMessage() {}
 
 func (x *ListContactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[18]
+	mi := &file_superette_v1_account_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -933,19 +1081,20 @@ func (x *ListContactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListContactsRequest.ProtoReflect.Descriptor instead.
 func (*ListContactsRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{18}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{21}
 }
 
 type ListContactsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Contacts      []*Person              `protobuf:"bytes,1,rep,name=contacts,proto3" json:"contacts,omitempty"` // by name
+	Remarks       []*Remark              `protobuf:"bytes,2,rep,name=remarks,proto3" json:"remarks,omitempty"`   // of contacts, blocked ones included
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListContactsResponse) Reset() {
 	*x = ListContactsResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[19]
+	mi := &file_superette_v1_account_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -957,7 +1106,7 @@ func (x *ListContactsResponse) String() string {
 func (*ListContactsResponse) ProtoMessage() {}
 
 func (x *ListContactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[19]
+	mi := &file_superette_v1_account_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -970,12 +1119,19 @@ func (x *ListContactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListContactsResponse.ProtoReflect.Descriptor instead.
 func (*ListContactsResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{19}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListContactsResponse) GetContacts() []*Person {
 	if x != nil {
 		return x.Contacts
+	}
+	return nil
+}
+
+func (x *ListContactsResponse) GetRemarks() []*Remark {
+	if x != nil {
+		return x.Remarks
 	}
 	return nil
 }
@@ -989,7 +1145,7 @@ type FindPersonRequest struct {
 
 func (x *FindPersonRequest) Reset() {
 	*x = FindPersonRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[20]
+	mi := &file_superette_v1_account_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1001,7 +1157,7 @@ func (x *FindPersonRequest) String() string {
 func (*FindPersonRequest) ProtoMessage() {}
 
 func (x *FindPersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[20]
+	mi := &file_superette_v1_account_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1014,7 +1170,7 @@ func (x *FindPersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindPersonRequest.ProtoReflect.Descriptor instead.
 func (*FindPersonRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{20}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *FindPersonRequest) GetHandle() string {
@@ -1036,7 +1192,7 @@ type FindPersonResponse struct {
 
 func (x *FindPersonResponse) Reset() {
 	*x = FindPersonResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[21]
+	mi := &file_superette_v1_account_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1048,7 +1204,7 @@ func (x *FindPersonResponse) String() string {
 func (*FindPersonResponse) ProtoMessage() {}
 
 func (x *FindPersonResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[21]
+	mi := &file_superette_v1_account_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1061,7 +1217,7 @@ func (x *FindPersonResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindPersonResponse.ProtoReflect.Descriptor instead.
 func (*FindPersonResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{21}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *FindPersonResponse) GetPerson() *Person {
@@ -1102,7 +1258,7 @@ type AddContactRequest struct {
 
 func (x *AddContactRequest) Reset() {
 	*x = AddContactRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[22]
+	mi := &file_superette_v1_account_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1114,7 +1270,7 @@ func (x *AddContactRequest) String() string {
 func (*AddContactRequest) ProtoMessage() {}
 
 func (x *AddContactRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[22]
+	mi := &file_superette_v1_account_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1127,7 +1283,7 @@ func (x *AddContactRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddContactRequest.ProtoReflect.Descriptor instead.
 func (*AddContactRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{22}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *AddContactRequest) GetUserId() string {
@@ -1154,7 +1310,7 @@ type AddContactResponse struct {
 
 func (x *AddContactResponse) Reset() {
 	*x = AddContactResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[23]
+	mi := &file_superette_v1_account_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1166,7 +1322,7 @@ func (x *AddContactResponse) String() string {
 func (*AddContactResponse) ProtoMessage() {}
 
 func (x *AddContactResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[23]
+	mi := &file_superette_v1_account_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1179,7 +1335,7 @@ func (x *AddContactResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddContactResponse.ProtoReflect.Descriptor instead.
 func (*AddContactResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{23}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *AddContactResponse) GetPerson() *Person {
@@ -1207,7 +1363,7 @@ type ContactRequest struct {
 
 func (x *ContactRequest) Reset() {
 	*x = ContactRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[24]
+	mi := &file_superette_v1_account_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1219,7 +1375,7 @@ func (x *ContactRequest) String() string {
 func (*ContactRequest) ProtoMessage() {}
 
 func (x *ContactRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[24]
+	mi := &file_superette_v1_account_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1232,7 +1388,7 @@ func (x *ContactRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ContactRequest.ProtoReflect.Descriptor instead.
 func (*ContactRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{24}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ContactRequest) GetPerson() *Person {
@@ -1264,7 +1420,7 @@ type ListContactRequestsRequest struct {
 
 func (x *ListContactRequestsRequest) Reset() {
 	*x = ListContactRequestsRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[25]
+	mi := &file_superette_v1_account_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1276,7 +1432,7 @@ func (x *ListContactRequestsRequest) String() string {
 func (*ListContactRequestsRequest) ProtoMessage() {}
 
 func (x *ListContactRequestsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[25]
+	mi := &file_superette_v1_account_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1289,7 +1445,7 @@ func (x *ListContactRequestsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListContactRequestsRequest.ProtoReflect.Descriptor instead.
 func (*ListContactRequestsRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{25}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{28}
 }
 
 type ListContactRequestsResponse struct {
@@ -1302,7 +1458,7 @@ type ListContactRequestsResponse struct {
 
 func (x *ListContactRequestsResponse) Reset() {
 	*x = ListContactRequestsResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[26]
+	mi := &file_superette_v1_account_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1314,7 +1470,7 @@ func (x *ListContactRequestsResponse) String() string {
 func (*ListContactRequestsResponse) ProtoMessage() {}
 
 func (x *ListContactRequestsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[26]
+	mi := &file_superette_v1_account_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1327,7 +1483,7 @@ func (x *ListContactRequestsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListContactRequestsResponse.ProtoReflect.Descriptor instead.
 func (*ListContactRequestsResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{26}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListContactRequestsResponse) GetAsking() []*ContactRequest {
@@ -1354,7 +1510,7 @@ type AnswerContactRequestRequest struct {
 
 func (x *AnswerContactRequestRequest) Reset() {
 	*x = AnswerContactRequestRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[27]
+	mi := &file_superette_v1_account_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1366,7 +1522,7 @@ func (x *AnswerContactRequestRequest) String() string {
 func (*AnswerContactRequestRequest) ProtoMessage() {}
 
 func (x *AnswerContactRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[27]
+	mi := &file_superette_v1_account_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1379,7 +1535,7 @@ func (x *AnswerContactRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnswerContactRequestRequest.ProtoReflect.Descriptor instead.
 func (*AnswerContactRequestRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{27}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *AnswerContactRequestRequest) GetUserId() string {
@@ -1404,7 +1560,7 @@ type AnswerContactRequestResponse struct {
 
 func (x *AnswerContactRequestResponse) Reset() {
 	*x = AnswerContactRequestResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[28]
+	mi := &file_superette_v1_account_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1416,7 +1572,7 @@ func (x *AnswerContactRequestResponse) String() string {
 func (*AnswerContactRequestResponse) ProtoMessage() {}
 
 func (x *AnswerContactRequestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[28]
+	mi := &file_superette_v1_account_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1429,7 +1585,7 @@ func (x *AnswerContactRequestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnswerContactRequestResponse.ProtoReflect.Descriptor instead.
 func (*AnswerContactRequestResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{28}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{31}
 }
 
 type WithdrawContactRequestRequest struct {
@@ -1441,7 +1597,7 @@ type WithdrawContactRequestRequest struct {
 
 func (x *WithdrawContactRequestRequest) Reset() {
 	*x = WithdrawContactRequestRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[29]
+	mi := &file_superette_v1_account_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1453,7 +1609,7 @@ func (x *WithdrawContactRequestRequest) String() string {
 func (*WithdrawContactRequestRequest) ProtoMessage() {}
 
 func (x *WithdrawContactRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[29]
+	mi := &file_superette_v1_account_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1466,7 +1622,7 @@ func (x *WithdrawContactRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WithdrawContactRequestRequest.ProtoReflect.Descriptor instead.
 func (*WithdrawContactRequestRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{29}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *WithdrawContactRequestRequest) GetUserId() string {
@@ -1484,7 +1640,7 @@ type WithdrawContactRequestResponse struct {
 
 func (x *WithdrawContactRequestResponse) Reset() {
 	*x = WithdrawContactRequestResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[30]
+	mi := &file_superette_v1_account_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1496,7 +1652,7 @@ func (x *WithdrawContactRequestResponse) String() string {
 func (*WithdrawContactRequestResponse) ProtoMessage() {}
 
 func (x *WithdrawContactRequestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[30]
+	mi := &file_superette_v1_account_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1509,7 +1665,7 @@ func (x *WithdrawContactRequestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WithdrawContactRequestResponse.ProtoReflect.Descriptor instead.
 func (*WithdrawContactRequestResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{30}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{33}
 }
 
 type GetAddingRequest struct {
@@ -1520,7 +1676,7 @@ type GetAddingRequest struct {
 
 func (x *GetAddingRequest) Reset() {
 	*x = GetAddingRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[31]
+	mi := &file_superette_v1_account_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1532,7 +1688,7 @@ func (x *GetAddingRequest) String() string {
 func (*GetAddingRequest) ProtoMessage() {}
 
 func (x *GetAddingRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[31]
+	mi := &file_superette_v1_account_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1545,7 +1701,7 @@ func (x *GetAddingRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAddingRequest.ProtoReflect.Descriptor instead.
 func (*GetAddingRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{31}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{34}
 }
 
 type GetAddingResponse struct {
@@ -1557,7 +1713,7 @@ type GetAddingResponse struct {
 
 func (x *GetAddingResponse) Reset() {
 	*x = GetAddingResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[32]
+	mi := &file_superette_v1_account_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1569,7 +1725,7 @@ func (x *GetAddingResponse) String() string {
 func (*GetAddingResponse) ProtoMessage() {}
 
 func (x *GetAddingResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[32]
+	mi := &file_superette_v1_account_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1582,7 +1738,7 @@ func (x *GetAddingResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAddingResponse.ProtoReflect.Descriptor instead.
 func (*GetAddingResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{32}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *GetAddingResponse) GetOpen() bool {
@@ -1601,7 +1757,7 @@ type ChangeAddingRequest struct {
 
 func (x *ChangeAddingRequest) Reset() {
 	*x = ChangeAddingRequest{}
-	mi := &file_superette_v1_account_proto_msgTypes[33]
+	mi := &file_superette_v1_account_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1613,7 +1769,7 @@ func (x *ChangeAddingRequest) String() string {
 func (*ChangeAddingRequest) ProtoMessage() {}
 
 func (x *ChangeAddingRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[33]
+	mi := &file_superette_v1_account_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1626,7 +1782,7 @@ func (x *ChangeAddingRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangeAddingRequest.ProtoReflect.Descriptor instead.
 func (*ChangeAddingRequest) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{33}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ChangeAddingRequest) GetOpen() bool {
@@ -1644,7 +1800,7 @@ type ChangeAddingResponse struct {
 
 func (x *ChangeAddingResponse) Reset() {
 	*x = ChangeAddingResponse{}
-	mi := &file_superette_v1_account_proto_msgTypes[34]
+	mi := &file_superette_v1_account_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1656,7 +1812,7 @@ func (x *ChangeAddingResponse) String() string {
 func (*ChangeAddingResponse) ProtoMessage() {}
 
 func (x *ChangeAddingResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_superette_v1_account_proto_msgTypes[34]
+	mi := &file_superette_v1_account_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1669,7 +1825,7 @@ func (x *ChangeAddingResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangeAddingResponse.ProtoReflect.Descriptor instead.
 func (*ChangeAddingResponse) Descriptor() ([]byte, []int) {
-	return file_superette_v1_account_proto_rawDescGZIP(), []int{34}
+	return file_superette_v1_account_proto_rawDescGZIP(), []int{37}
 }
 
 var File_superette_v1_account_proto protoreflect.FileDescriptor
@@ -1719,7 +1875,15 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\x14ChangeProfileRequest\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"=\n" +
 	"\x15ChangeProfileResponse\x12$\n" +
-	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\"-\n" +
+	"\x02me\x18\x01 \x01(\v2\x14.superette.v1.PersonR\x02me\"I\n" +
+	"\x06Remark\x12\x17\n" +
+	"\auser_id\x18\x01 \x01(\tR\x06userId\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\"C\n" +
+	"\x13ChangeRemarkRequest\x12,\n" +
+	"\x06remark\x18\x01 \x01(\v2\x14.superette.v1.RemarkR\x06remark\"D\n" +
+	"\x14ChangeRemarkResponse\x12,\n" +
+	"\x06remark\x18\x01 \x01(\v2\x14.superette.v1.RemarkR\x06remark\"-\n" +
 	"\x12BlockPersonRequest\x12\x17\n" +
 	"\auser_id\x18\x01 \x01(\tR\x06userId\"\x15\n" +
 	"\x13BlockPersonResponse\"/\n" +
@@ -1729,9 +1893,10 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\x12ListBlockedRequest\"C\n" +
 	"\x13ListBlockedResponse\x12,\n" +
 	"\x06people\x18\x01 \x03(\v2\x14.superette.v1.PersonR\x06people\"\x15\n" +
-	"\x13ListContactsRequest\"H\n" +
+	"\x13ListContactsRequest\"x\n" +
 	"\x14ListContactsResponse\x120\n" +
-	"\bcontacts\x18\x01 \x03(\v2\x14.superette.v1.PersonR\bcontacts\"+\n" +
+	"\bcontacts\x18\x01 \x03(\v2\x14.superette.v1.PersonR\bcontacts\x12.\n" +
+	"\aremarks\x18\x02 \x03(\v2\x14.superette.v1.RemarkR\aremarks\"+\n" +
 	"\x11FindPersonRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\tR\x06handle\"\x86\x01\n" +
 	"\x12FindPersonResponse\x12,\n" +
@@ -1771,7 +1936,7 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\bRegister\x12\x1d.superette.v1.RegisterRequest\x1a\x1e.superette.v1.RegisterResponse\x12C\n" +
 	"\x06SignIn\x12\x1b.superette.v1.SignInRequest\x1a\x1c.superette.v1.SignInResponse\x12F\n" +
 	"\aSignOut\x12\x1c.superette.v1.SignOutRequest\x1a\x1d.superette.v1.SignOutResponse\x12X\n" +
-	"\rChangeProfile\x12\".superette.v1.ChangeProfileRequest\x1a#.superette.v1.ChangeProfileResponse2\xff\a\n" +
+	"\rChangeProfile\x12\".superette.v1.ChangeProfileRequest\x1a#.superette.v1.ChangeProfileResponse2\xd6\b\n" +
 	"\rSocialService\x12U\n" +
 	"\fListContacts\x12!.superette.v1.ListContactsRequest\x1a\".superette.v1.ListContactsResponse\x12O\n" +
 	"\n" +
@@ -1785,7 +1950,8 @@ const file_superette_v1_account_proto_rawDesc = "" +
 	"\fChangeAdding\x12!.superette.v1.ChangeAddingRequest\x1a\".superette.v1.ChangeAddingResponse\x12R\n" +
 	"\vBlockPerson\x12 .superette.v1.BlockPersonRequest\x1a!.superette.v1.BlockPersonResponse\x12X\n" +
 	"\rUnblockPerson\x12\".superette.v1.UnblockPersonRequest\x1a#.superette.v1.UnblockPersonResponse\x12R\n" +
-	"\vListBlocked\x12 .superette.v1.ListBlockedRequest\x1a!.superette.v1.ListBlockedResponseBEZCgithub.com/superette/superette/internal/api/superettev1;superettev1b\x06proto3"
+	"\vListBlocked\x12 .superette.v1.ListBlockedRequest\x1a!.superette.v1.ListBlockedResponse\x12U\n" +
+	"\fChangeRemark\x12!.superette.v1.ChangeRemarkRequest\x1a\".superette.v1.ChangeRemarkResponseBEZCgithub.com/superette/superette/internal/api/superettev1;superettev1b\x06proto3"
 
 var (
 	file_superette_v1_account_proto_rawDescOnce sync.Once
@@ -1799,7 +1965,7 @@ func file_superette_v1_account_proto_rawDescGZIP() []byte {
 	return file_superette_v1_account_proto_rawDescData
 }
 
-var file_superette_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
+var file_superette_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
 var file_superette_v1_account_proto_goTypes = []any{
 	(*Person)(nil),                         // 0: superette.v1.Person
 	(*MeRequest)(nil),                      // 1: superette.v1.MeRequest
@@ -1813,29 +1979,32 @@ var file_superette_v1_account_proto_goTypes = []any{
 	(*SignOutResponse)(nil),                // 9: superette.v1.SignOutResponse
 	(*ChangeProfileRequest)(nil),           // 10: superette.v1.ChangeProfileRequest
 	(*ChangeProfileResponse)(nil),          // 11: superette.v1.ChangeProfileResponse
-	(*BlockPersonRequest)(nil),             // 12: superette.v1.BlockPersonRequest
-	(*BlockPersonResponse)(nil),            // 13: superette.v1.BlockPersonResponse
-	(*UnblockPersonRequest)(nil),           // 14: superette.v1.UnblockPersonRequest
-	(*UnblockPersonResponse)(nil),          // 15: superette.v1.UnblockPersonResponse
-	(*ListBlockedRequest)(nil),             // 16: superette.v1.ListBlockedRequest
-	(*ListBlockedResponse)(nil),            // 17: superette.v1.ListBlockedResponse
-	(*ListContactsRequest)(nil),            // 18: superette.v1.ListContactsRequest
-	(*ListContactsResponse)(nil),           // 19: superette.v1.ListContactsResponse
-	(*FindPersonRequest)(nil),              // 20: superette.v1.FindPersonRequest
-	(*FindPersonResponse)(nil),             // 21: superette.v1.FindPersonResponse
-	(*AddContactRequest)(nil),              // 22: superette.v1.AddContactRequest
-	(*AddContactResponse)(nil),             // 23: superette.v1.AddContactResponse
-	(*ContactRequest)(nil),                 // 24: superette.v1.ContactRequest
-	(*ListContactRequestsRequest)(nil),     // 25: superette.v1.ListContactRequestsRequest
-	(*ListContactRequestsResponse)(nil),    // 26: superette.v1.ListContactRequestsResponse
-	(*AnswerContactRequestRequest)(nil),    // 27: superette.v1.AnswerContactRequestRequest
-	(*AnswerContactRequestResponse)(nil),   // 28: superette.v1.AnswerContactRequestResponse
-	(*WithdrawContactRequestRequest)(nil),  // 29: superette.v1.WithdrawContactRequestRequest
-	(*WithdrawContactRequestResponse)(nil), // 30: superette.v1.WithdrawContactRequestResponse
-	(*GetAddingRequest)(nil),               // 31: superette.v1.GetAddingRequest
-	(*GetAddingResponse)(nil),              // 32: superette.v1.GetAddingResponse
-	(*ChangeAddingRequest)(nil),            // 33: superette.v1.ChangeAddingRequest
-	(*ChangeAddingResponse)(nil),           // 34: superette.v1.ChangeAddingResponse
+	(*Remark)(nil),                         // 12: superette.v1.Remark
+	(*ChangeRemarkRequest)(nil),            // 13: superette.v1.ChangeRemarkRequest
+	(*ChangeRemarkResponse)(nil),           // 14: superette.v1.ChangeRemarkResponse
+	(*BlockPersonRequest)(nil),             // 15: superette.v1.BlockPersonRequest
+	(*BlockPersonResponse)(nil),            // 16: superette.v1.BlockPersonResponse
+	(*UnblockPersonRequest)(nil),           // 17: superette.v1.UnblockPersonRequest
+	(*UnblockPersonResponse)(nil),          // 18: superette.v1.UnblockPersonResponse
+	(*ListBlockedRequest)(nil),             // 19: superette.v1.ListBlockedRequest
+	(*ListBlockedResponse)(nil),            // 20: superette.v1.ListBlockedResponse
+	(*ListContactsRequest)(nil),            // 21: superette.v1.ListContactsRequest
+	(*ListContactsResponse)(nil),           // 22: superette.v1.ListContactsResponse
+	(*FindPersonRequest)(nil),              // 23: superette.v1.FindPersonRequest
+	(*FindPersonResponse)(nil),             // 24: superette.v1.FindPersonResponse
+	(*AddContactRequest)(nil),              // 25: superette.v1.AddContactRequest
+	(*AddContactResponse)(nil),             // 26: superette.v1.AddContactResponse
+	(*ContactRequest)(nil),                 // 27: superette.v1.ContactRequest
+	(*ListContactRequestsRequest)(nil),     // 28: superette.v1.ListContactRequestsRequest
+	(*ListContactRequestsResponse)(nil),    // 29: superette.v1.ListContactRequestsResponse
+	(*AnswerContactRequestRequest)(nil),    // 30: superette.v1.AnswerContactRequestRequest
+	(*AnswerContactRequestResponse)(nil),   // 31: superette.v1.AnswerContactRequestResponse
+	(*WithdrawContactRequestRequest)(nil),  // 32: superette.v1.WithdrawContactRequestRequest
+	(*WithdrawContactRequestResponse)(nil), // 33: superette.v1.WithdrawContactRequestResponse
+	(*GetAddingRequest)(nil),               // 34: superette.v1.GetAddingRequest
+	(*GetAddingResponse)(nil),              // 35: superette.v1.GetAddingResponse
+	(*ChangeAddingRequest)(nil),            // 36: superette.v1.ChangeAddingRequest
+	(*ChangeAddingResponse)(nil),           // 37: superette.v1.ChangeAddingResponse
 }
 var file_superette_v1_account_proto_depIdxs = []int32{
 	0,  // 0: superette.v1.MeResponse.me:type_name -> superette.v1.Person
@@ -1843,50 +2012,55 @@ var file_superette_v1_account_proto_depIdxs = []int32{
 	0,  // 2: superette.v1.RegisterResponse.me:type_name -> superette.v1.Person
 	0,  // 3: superette.v1.SignInResponse.me:type_name -> superette.v1.Person
 	0,  // 4: superette.v1.ChangeProfileResponse.me:type_name -> superette.v1.Person
-	0,  // 5: superette.v1.ListBlockedResponse.people:type_name -> superette.v1.Person
-	0,  // 6: superette.v1.ListContactsResponse.contacts:type_name -> superette.v1.Person
-	0,  // 7: superette.v1.FindPersonResponse.person:type_name -> superette.v1.Person
-	0,  // 8: superette.v1.AddContactResponse.person:type_name -> superette.v1.Person
-	0,  // 9: superette.v1.ContactRequest.person:type_name -> superette.v1.Person
-	24, // 10: superette.v1.ListContactRequestsResponse.asking:type_name -> superette.v1.ContactRequest
-	24, // 11: superette.v1.ListContactRequestsResponse.asked:type_name -> superette.v1.ContactRequest
-	1,  // 12: superette.v1.AccountService.Me:input_type -> superette.v1.MeRequest
-	4,  // 13: superette.v1.AccountService.Register:input_type -> superette.v1.RegisterRequest
-	6,  // 14: superette.v1.AccountService.SignIn:input_type -> superette.v1.SignInRequest
-	8,  // 15: superette.v1.AccountService.SignOut:input_type -> superette.v1.SignOutRequest
-	10, // 16: superette.v1.AccountService.ChangeProfile:input_type -> superette.v1.ChangeProfileRequest
-	18, // 17: superette.v1.SocialService.ListContacts:input_type -> superette.v1.ListContactsRequest
-	20, // 18: superette.v1.SocialService.FindPerson:input_type -> superette.v1.FindPersonRequest
-	22, // 19: superette.v1.SocialService.AddContact:input_type -> superette.v1.AddContactRequest
-	25, // 20: superette.v1.SocialService.ListContactRequests:input_type -> superette.v1.ListContactRequestsRequest
-	27, // 21: superette.v1.SocialService.AnswerContactRequest:input_type -> superette.v1.AnswerContactRequestRequest
-	29, // 22: superette.v1.SocialService.WithdrawContactRequest:input_type -> superette.v1.WithdrawContactRequestRequest
-	31, // 23: superette.v1.SocialService.GetAdding:input_type -> superette.v1.GetAddingRequest
-	33, // 24: superette.v1.SocialService.ChangeAdding:input_type -> superette.v1.ChangeAddingRequest
-	12, // 25: superette.v1.SocialService.BlockPerson:input_type -> superette.v1.BlockPersonRequest
-	14, // 26: superette.v1.SocialService.UnblockPerson:input_type -> superette.v1.UnblockPersonRequest
-	16, // 27: superette.v1.SocialService.ListBlocked:input_type -> superette.v1.ListBlockedRequest
-	2,  // 28: superette.v1.AccountService.Me:output_type -> superette.v1.MeResponse
-	5,  // 29: superette.v1.AccountService.Register:output_type -> superette.v1.RegisterResponse
-	7,  // 30: superette.v1.AccountService.SignIn:output_type -> superette.v1.SignInResponse
-	9,  // 31: superette.v1.AccountService.SignOut:output_type -> superette.v1.SignOutResponse
-	11, // 32: superette.v1.AccountService.ChangeProfile:output_type -> superette.v1.ChangeProfileResponse
-	19, // 33: superette.v1.SocialService.ListContacts:output_type -> superette.v1.ListContactsResponse
-	21, // 34: superette.v1.SocialService.FindPerson:output_type -> superette.v1.FindPersonResponse
-	23, // 35: superette.v1.SocialService.AddContact:output_type -> superette.v1.AddContactResponse
-	26, // 36: superette.v1.SocialService.ListContactRequests:output_type -> superette.v1.ListContactRequestsResponse
-	28, // 37: superette.v1.SocialService.AnswerContactRequest:output_type -> superette.v1.AnswerContactRequestResponse
-	30, // 38: superette.v1.SocialService.WithdrawContactRequest:output_type -> superette.v1.WithdrawContactRequestResponse
-	32, // 39: superette.v1.SocialService.GetAdding:output_type -> superette.v1.GetAddingResponse
-	34, // 40: superette.v1.SocialService.ChangeAdding:output_type -> superette.v1.ChangeAddingResponse
-	13, // 41: superette.v1.SocialService.BlockPerson:output_type -> superette.v1.BlockPersonResponse
-	15, // 42: superette.v1.SocialService.UnblockPerson:output_type -> superette.v1.UnblockPersonResponse
-	17, // 43: superette.v1.SocialService.ListBlocked:output_type -> superette.v1.ListBlockedResponse
-	28, // [28:44] is the sub-list for method output_type
-	12, // [12:28] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	12, // 5: superette.v1.ChangeRemarkRequest.remark:type_name -> superette.v1.Remark
+	12, // 6: superette.v1.ChangeRemarkResponse.remark:type_name -> superette.v1.Remark
+	0,  // 7: superette.v1.ListBlockedResponse.people:type_name -> superette.v1.Person
+	0,  // 8: superette.v1.ListContactsResponse.contacts:type_name -> superette.v1.Person
+	12, // 9: superette.v1.ListContactsResponse.remarks:type_name -> superette.v1.Remark
+	0,  // 10: superette.v1.FindPersonResponse.person:type_name -> superette.v1.Person
+	0,  // 11: superette.v1.AddContactResponse.person:type_name -> superette.v1.Person
+	0,  // 12: superette.v1.ContactRequest.person:type_name -> superette.v1.Person
+	27, // 13: superette.v1.ListContactRequestsResponse.asking:type_name -> superette.v1.ContactRequest
+	27, // 14: superette.v1.ListContactRequestsResponse.asked:type_name -> superette.v1.ContactRequest
+	1,  // 15: superette.v1.AccountService.Me:input_type -> superette.v1.MeRequest
+	4,  // 16: superette.v1.AccountService.Register:input_type -> superette.v1.RegisterRequest
+	6,  // 17: superette.v1.AccountService.SignIn:input_type -> superette.v1.SignInRequest
+	8,  // 18: superette.v1.AccountService.SignOut:input_type -> superette.v1.SignOutRequest
+	10, // 19: superette.v1.AccountService.ChangeProfile:input_type -> superette.v1.ChangeProfileRequest
+	21, // 20: superette.v1.SocialService.ListContacts:input_type -> superette.v1.ListContactsRequest
+	23, // 21: superette.v1.SocialService.FindPerson:input_type -> superette.v1.FindPersonRequest
+	25, // 22: superette.v1.SocialService.AddContact:input_type -> superette.v1.AddContactRequest
+	28, // 23: superette.v1.SocialService.ListContactRequests:input_type -> superette.v1.ListContactRequestsRequest
+	30, // 24: superette.v1.SocialService.AnswerContactRequest:input_type -> superette.v1.AnswerContactRequestRequest
+	32, // 25: superette.v1.SocialService.WithdrawContactRequest:input_type -> superette.v1.WithdrawContactRequestRequest
+	34, // 26: superette.v1.SocialService.GetAdding:input_type -> superette.v1.GetAddingRequest
+	36, // 27: superette.v1.SocialService.ChangeAdding:input_type -> superette.v1.ChangeAddingRequest
+	15, // 28: superette.v1.SocialService.BlockPerson:input_type -> superette.v1.BlockPersonRequest
+	17, // 29: superette.v1.SocialService.UnblockPerson:input_type -> superette.v1.UnblockPersonRequest
+	19, // 30: superette.v1.SocialService.ListBlocked:input_type -> superette.v1.ListBlockedRequest
+	13, // 31: superette.v1.SocialService.ChangeRemark:input_type -> superette.v1.ChangeRemarkRequest
+	2,  // 32: superette.v1.AccountService.Me:output_type -> superette.v1.MeResponse
+	5,  // 33: superette.v1.AccountService.Register:output_type -> superette.v1.RegisterResponse
+	7,  // 34: superette.v1.AccountService.SignIn:output_type -> superette.v1.SignInResponse
+	9,  // 35: superette.v1.AccountService.SignOut:output_type -> superette.v1.SignOutResponse
+	11, // 36: superette.v1.AccountService.ChangeProfile:output_type -> superette.v1.ChangeProfileResponse
+	22, // 37: superette.v1.SocialService.ListContacts:output_type -> superette.v1.ListContactsResponse
+	24, // 38: superette.v1.SocialService.FindPerson:output_type -> superette.v1.FindPersonResponse
+	26, // 39: superette.v1.SocialService.AddContact:output_type -> superette.v1.AddContactResponse
+	29, // 40: superette.v1.SocialService.ListContactRequests:output_type -> superette.v1.ListContactRequestsResponse
+	31, // 41: superette.v1.SocialService.AnswerContactRequest:output_type -> superette.v1.AnswerContactRequestResponse
+	33, // 42: superette.v1.SocialService.WithdrawContactRequest:output_type -> superette.v1.WithdrawContactRequestResponse
+	35, // 43: superette.v1.SocialService.GetAdding:output_type -> superette.v1.GetAddingResponse
+	37, // 44: superette.v1.SocialService.ChangeAdding:output_type -> superette.v1.ChangeAddingResponse
+	16, // 45: superette.v1.SocialService.BlockPerson:output_type -> superette.v1.BlockPersonResponse
+	18, // 46: superette.v1.SocialService.UnblockPerson:output_type -> superette.v1.UnblockPersonResponse
+	20, // 47: superette.v1.SocialService.ListBlocked:output_type -> superette.v1.ListBlockedResponse
+	14, // 48: superette.v1.SocialService.ChangeRemark:output_type -> superette.v1.ChangeRemarkResponse
+	32, // [32:49] is the sub-list for method output_type
+	15, // [15:32] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_account_proto_init() }
@@ -1900,7 +2074,7 @@ func file_superette_v1_account_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_superette_v1_account_proto_rawDesc), len(file_superette_v1_account_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   35,
+			NumMessages:   38,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -4184,6 +4184,7 @@ type Event struct {
 	//	*Event_Touched
 	//	*Event_Changed
 	//	*Event_Requested
+	//	*Event_Remark
 	Event         isEvent_Event `protobuf_oneof:"event"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -4314,6 +4315,15 @@ func (x *Event) GetRequested() string {
 	return ""
 }
 
+func (x *Event) GetRemark() *Remark {
+	if x != nil {
+		if x, ok := x.Event.(*Event_Remark); ok {
+			return x.Remark
+		}
+	}
+	return nil
+}
+
 type isEvent_Event interface {
 	isEvent_Event()
 }
@@ -4354,6 +4364,10 @@ type Event_Requested struct {
 	Requested string `protobuf:"bytes,10,opt,name=requested,proto3,oneof"` // the id of somebody whose contact request came or went: list them
 }
 
+type Event_Remark struct {
+	Remark *Remark `protobuf:"bytes,11,opt,name=remark,proto3,oneof"` // what I call a contact now
+}
+
 func (*Event_Conversation) isEvent_Event() {}
 
 func (*Event_Contact) isEvent_Event() {}
@@ -4371,6 +4385,8 @@ func (*Event_Touched) isEvent_Event() {}
 func (*Event_Changed) isEvent_Event() {}
 
 func (*Event_Requested) isEvent_Event() {}
+
+func (*Event_Remark) isEvent_Event() {}
 
 // GroupChange is a group as all its members see it now; their roles are not in it.
 type GroupChange struct {
@@ -4980,7 +4996,7 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\auser_id\x18\x02 \x01(\tR\x06userId\"4\n" +
 	"\x03Gap\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x19\n" +
-	"\blast_seq\x18\x02 \x01(\x03R\alastSeq\"\xb9\x03\n" +
+	"\blast_seq\x18\x02 \x01(\x03R\alastSeq\"\xe9\x03\n" +
 	"\x05Event\x12\x12\n" +
 	"\x04useq\x18\x01 \x01(\x03R\x04useq\x12@\n" +
 	"\fconversation\x18\x02 \x01(\v2\x1a.superette.v1.ConversationH\x00R\fconversation\x120\n" +
@@ -4992,7 +5008,8 @@ const file_superette_v1_chat_proto_rawDesc = "" +
 	"\atouched\x18\b \x01(\tH\x00R\atouched\x121\n" +
 	"\achanged\x18\t \x01(\v2\x15.superette.v1.MessageH\x00R\achanged\x12\x1e\n" +
 	"\trequested\x18\n" +
-	" \x01(\tH\x00R\trequestedB\a\n" +
+	" \x01(\tH\x00R\trequested\x12.\n" +
+	"\x06remark\x18\v \x01(\v2\x14.superette.v1.RemarkH\x00R\x06remarkB\a\n" +
 	"\x05event\"b\n" +
 	"\vGroupChange\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x14\n" +
@@ -5143,6 +5160,7 @@ var file_superette_v1_chat_proto_goTypes = []any{
 	(*Pong)(nil),                       // 69: superette.v1.Pong
 	(*Refusal)(nil),                    // 70: superette.v1.Refusal
 	(*Person)(nil),                     // 71: superette.v1.Person
+	(*Remark)(nil),                     // 72: superette.v1.Remark
 }
 var file_superette_v1_chat_proto_depIdxs = []int32{
 	1,  // 0: superette.v1.Conversation.kind:type_name -> superette.v1.ConversationKind
@@ -5205,49 +5223,50 @@ var file_superette_v1_chat_proto_depIdxs = []int32{
 	67, // 57: superette.v1.Event.program:type_name -> superette.v1.ProgramChange
 	65, // 58: superette.v1.Event.group:type_name -> superette.v1.GroupChange
 	6,  // 59: superette.v1.Event.changed:type_name -> superette.v1.Message
-	5,  // 60: superette.v1.GroupChange.group:type_name -> superette.v1.Group
-	16, // 61: superette.v1.CardChange.card:type_name -> superette.v1.Card
-	17, // 62: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
-	19, // 63: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
-	21, // 64: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
-	23, // 65: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
-	25, // 66: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
-	27, // 67: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
-	29, // 68: superette.v1.ChatService.ChangeMessage:input_type -> superette.v1.ChangeMessageRequest
-	31, // 69: superette.v1.ChatService.RecallMessage:input_type -> superette.v1.RecallMessageRequest
-	33, // 70: superette.v1.ChatService.HideMessage:input_type -> superette.v1.HideMessageRequest
-	35, // 71: superette.v1.ChatService.ForwardMessage:input_type -> superette.v1.ForwardMessageRequest
-	37, // 72: superette.v1.ChatService.React:input_type -> superette.v1.ReactRequest
-	39, // 73: superette.v1.ChatService.ListChanges:input_type -> superette.v1.ListChangesRequest
-	41, // 74: superette.v1.ChatService.ChangeConversation:input_type -> superette.v1.ChangeConversationRequest
-	43, // 75: superette.v1.ChatService.Search:input_type -> superette.v1.SearchRequest
-	46, // 76: superette.v1.ChatService.GetPrivacy:input_type -> superette.v1.GetPrivacyRequest
-	48, // 77: superette.v1.ChatService.ChangePrivacy:input_type -> superette.v1.ChangePrivacyRequest
-	50, // 78: superette.v1.ChatService.GetPresence:input_type -> superette.v1.GetPresenceRequest
-	52, // 79: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
-	18, // 80: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
-	20, // 81: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
-	22, // 82: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
-	24, // 83: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
-	26, // 84: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
-	28, // 85: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
-	30, // 86: superette.v1.ChatService.ChangeMessage:output_type -> superette.v1.ChangeMessageResponse
-	32, // 87: superette.v1.ChatService.RecallMessage:output_type -> superette.v1.RecallMessageResponse
-	34, // 88: superette.v1.ChatService.HideMessage:output_type -> superette.v1.HideMessageResponse
-	36, // 89: superette.v1.ChatService.ForwardMessage:output_type -> superette.v1.ForwardMessageResponse
-	38, // 90: superette.v1.ChatService.React:output_type -> superette.v1.ReactResponse
-	40, // 91: superette.v1.ChatService.ListChanges:output_type -> superette.v1.ListChangesResponse
-	42, // 92: superette.v1.ChatService.ChangeConversation:output_type -> superette.v1.ChangeConversationResponse
-	44, // 93: superette.v1.ChatService.Search:output_type -> superette.v1.SearchResponse
-	47, // 94: superette.v1.ChatService.GetPrivacy:output_type -> superette.v1.GetPrivacyResponse
-	49, // 95: superette.v1.ChatService.ChangePrivacy:output_type -> superette.v1.ChangePrivacyResponse
-	51, // 96: superette.v1.ChatService.GetPresence:output_type -> superette.v1.GetPresenceResponse
-	53, // 97: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
-	80, // [80:98] is the sub-list for method output_type
-	62, // [62:80] is the sub-list for method input_type
-	62, // [62:62] is the sub-list for extension type_name
-	62, // [62:62] is the sub-list for extension extendee
-	0,  // [0:62] is the sub-list for field type_name
+	72, // 60: superette.v1.Event.remark:type_name -> superette.v1.Remark
+	5,  // 61: superette.v1.GroupChange.group:type_name -> superette.v1.Group
+	16, // 62: superette.v1.CardChange.card:type_name -> superette.v1.Card
+	17, // 63: superette.v1.ChatService.ListConversations:input_type -> superette.v1.ListConversationsRequest
+	19, // 64: superette.v1.ChatService.OpenDirect:input_type -> superette.v1.OpenDirectRequest
+	21, // 65: superette.v1.ChatService.GetConversation:input_type -> superette.v1.GetConversationRequest
+	23, // 66: superette.v1.ChatService.History:input_type -> superette.v1.HistoryRequest
+	25, // 67: superette.v1.ChatService.Send:input_type -> superette.v1.SendRequest
+	27, // 68: superette.v1.ChatService.Mark:input_type -> superette.v1.MarkRequest
+	29, // 69: superette.v1.ChatService.ChangeMessage:input_type -> superette.v1.ChangeMessageRequest
+	31, // 70: superette.v1.ChatService.RecallMessage:input_type -> superette.v1.RecallMessageRequest
+	33, // 71: superette.v1.ChatService.HideMessage:input_type -> superette.v1.HideMessageRequest
+	35, // 72: superette.v1.ChatService.ForwardMessage:input_type -> superette.v1.ForwardMessageRequest
+	37, // 73: superette.v1.ChatService.React:input_type -> superette.v1.ReactRequest
+	39, // 74: superette.v1.ChatService.ListChanges:input_type -> superette.v1.ListChangesRequest
+	41, // 75: superette.v1.ChatService.ChangeConversation:input_type -> superette.v1.ChangeConversationRequest
+	43, // 76: superette.v1.ChatService.Search:input_type -> superette.v1.SearchRequest
+	46, // 77: superette.v1.ChatService.GetPrivacy:input_type -> superette.v1.GetPrivacyRequest
+	48, // 78: superette.v1.ChatService.ChangePrivacy:input_type -> superette.v1.ChangePrivacyRequest
+	50, // 79: superette.v1.ChatService.GetPresence:input_type -> superette.v1.GetPresenceRequest
+	52, // 80: superette.v1.ChatService.GetCard:input_type -> superette.v1.GetCardRequest
+	18, // 81: superette.v1.ChatService.ListConversations:output_type -> superette.v1.ListConversationsResponse
+	20, // 82: superette.v1.ChatService.OpenDirect:output_type -> superette.v1.OpenDirectResponse
+	22, // 83: superette.v1.ChatService.GetConversation:output_type -> superette.v1.GetConversationResponse
+	24, // 84: superette.v1.ChatService.History:output_type -> superette.v1.HistoryResponse
+	26, // 85: superette.v1.ChatService.Send:output_type -> superette.v1.SendResponse
+	28, // 86: superette.v1.ChatService.Mark:output_type -> superette.v1.MarkResponse
+	30, // 87: superette.v1.ChatService.ChangeMessage:output_type -> superette.v1.ChangeMessageResponse
+	32, // 88: superette.v1.ChatService.RecallMessage:output_type -> superette.v1.RecallMessageResponse
+	34, // 89: superette.v1.ChatService.HideMessage:output_type -> superette.v1.HideMessageResponse
+	36, // 90: superette.v1.ChatService.ForwardMessage:output_type -> superette.v1.ForwardMessageResponse
+	38, // 91: superette.v1.ChatService.React:output_type -> superette.v1.ReactResponse
+	40, // 92: superette.v1.ChatService.ListChanges:output_type -> superette.v1.ListChangesResponse
+	42, // 93: superette.v1.ChatService.ChangeConversation:output_type -> superette.v1.ChangeConversationResponse
+	44, // 94: superette.v1.ChatService.Search:output_type -> superette.v1.SearchResponse
+	47, // 95: superette.v1.ChatService.GetPrivacy:output_type -> superette.v1.GetPrivacyResponse
+	49, // 96: superette.v1.ChatService.ChangePrivacy:output_type -> superette.v1.ChangePrivacyResponse
+	51, // 97: superette.v1.ChatService.GetPresence:output_type -> superette.v1.GetPresenceResponse
+	53, // 98: superette.v1.ChatService.GetCard:output_type -> superette.v1.GetCardResponse
+	81, // [81:99] is the sub-list for method output_type
+	63, // [63:81] is the sub-list for method input_type
+	63, // [63:63] is the sub-list for extension type_name
+	63, // [63:63] is the sub-list for extension extendee
+	0,  // [0:63] is the sub-list for field type_name
 }
 
 func init() { file_superette_v1_chat_proto_init() }
@@ -5297,6 +5316,7 @@ func file_superette_v1_chat_proto_init() {
 		(*Event_Touched)(nil),
 		(*Event_Changed)(nil),
 		(*Event_Requested)(nil),
+		(*Event_Remark)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -12,6 +12,7 @@ import { Money } from '../../kit/ui/money.js'
 import type { MenuItem } from '../../kit/ui/sheet.js'
 import { Menu } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
+import { nameOf } from '../names.js'
 import { GiftBubble } from '../pay/gift-bubble.js'
 import { session } from '../session.js'
 import { CardView } from './card.js'
@@ -88,7 +89,7 @@ export function MessageRow({ m, c, me, head, tail }: BubbleProps & { readonly m:
     <div class={rowClass({ mine, head, tail, group })}>
       {group && !mine && <span class="side">{tail && sender && <Avatar person={sender} size={32} />}</span>}
       <div class="bubble-column">
-        {group && !mine && head && <span class="sender">{sender?.name ?? ''}</span>}
+        {group && !mine && head && <span class="sender">{nameOf(sender)}</span>}
         <div
           class={`bubble${m.body.kind === 'card' ? ' card-bubble' : ''}${isFile(m) ? ' file-bubble' : ''}${isVoice(m) ? ' voice-bubble' : ''}${isPicture(m) ? ' picture-bubble' : ''}${transfer || gift ? ' transfer-bubble' : ''}`}
           {...press}

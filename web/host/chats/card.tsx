@@ -8,7 +8,7 @@ import { Awning, Icon } from '../../kit/icons/icons.js'
 import { inkOn, ProgramIcon, safeColor } from '../../kit/ui/avatar.js'
 import { Money } from '../../kit/ui/money.js'
 import { launch } from '../program-launch.js'
-import { session } from '../session.js'
+import { who } from './preview.js'
 
 const STATES: Readonly<Record<Exclude<CardState, 'none'>, { icon: IconName; tone: string }>> = {
   waiting: { icon: 'clock', tone: 'warn' },
@@ -18,7 +18,7 @@ const STATES: Readonly<Record<Exclude<CardState, 'none'>, { icon: IconName; tone
 }
 
 function stateText(card: Card): string {
-  const name = session().chats.people.value.get(card.stateBy)?.name ?? ''
+  const name = who(card.stateBy)
   switch (card.state) {
     case 'none':
       return ''

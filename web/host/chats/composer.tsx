@@ -11,13 +11,14 @@ import { Icon } from '../../kit/icons/icons.js'
 import { Menu } from '../../kit/ui/sheet.js'
 import { layout, touch } from '../app/layout.js'
 import { askToSend } from '../pay/ask.js'
+import { nameOf, textsOf } from '../names.js'
 import { offerNotices } from '../notices/notices.js'
 import { instance, me, session } from '../session.js'
 import { composing, quoteOf } from './composing.js'
 import { peerOf } from './conversations.js'
 import { saveEdit } from './message-parts.js'
 import { canRecord, isRecording, Microphone, Recording } from './microphone.js'
-import { bodyLine } from './preview.js'
+import { bodyLine, who } from './preview.js'
 import { MANY, offered, sendable, sendFiles, sendPictures } from './send-pictures.js'
 
 export const MAX_TEXT = 8000
@@ -107,7 +108,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const candidates = (begun: string): readonly Person[] => {
     const all: Person[] = [...known.current.values()].filter((p) => p.id !== me.value.id)
     if (open?.group && open.group.role !== 'member') all.unshift({ id: 'all', name: t('chat.mentionAll'), handle: 'all', tint: 0, bot: false })
-    return all.filter((p) => begun === '' || matches(begun, [p.name, p.handle])).slice(0, 8)
+    return all.filter((p) => begun === '' || matches(begun, textsOf(p))).slice(0, 8)
   }
   const found = asked === null ? [] : candidates(asked)
   const pick = (p: Person) => {
@@ -131,8 +132,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
         <div class="composer-about">
           <Icon name={about.kind === 'edit' ? 'edit' : 'reply'} size={18} />
           <span class="quote-text">
-            <b>{about.kind === 'edit' ? t('chat.editing') : t('chat.replyTo', chats.people.value.get(about.message.sender)?.name ?? '')}</b>{' '}
-            {bodyLine(about.message.body)}
+            <b>{about.kind === 'edit' ? t('chat.editing') : t('chat.replyTo', who(about.message.sender))}</b> {bodyLine(about.message.body)}
           </span>
           <button type="button" class="icon-button" aria-label={t('close')} onClick={leave}>
             <Icon name="close" size={18} />
@@ -144,7 +144,7 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
           {found.map((p, i) => (
             <button type="button" role="option" aria-selected={i === 0} class={i === 0 ? 'row small current' : 'row small'} key={p.id} onClick={() => pick(p)}>
               {p.id === 'all' ? <Icon name="group" /> : <Avatar person={p} size={32} />}
-              <span class="row-title">{p.name}</span>
+              <span class="row-title">{nameOf(p)}</span>
             </button>
           ))}
         </div>

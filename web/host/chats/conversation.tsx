@@ -26,6 +26,7 @@ import { jump } from './composing.js'
 import { peerOf, titleOf, unreadOf } from './conversations.js'
 import { useReading } from './scroll.js'
 import { viewing } from './picture.js'
+import { who } from './preview.js'
 import { OfferSheet, offered, sendable } from './send-pictures.js'
 import type { Row } from './thread.js'
 import { emptyThread, lastSeq, rowsOf } from './thread.js'
@@ -187,7 +188,7 @@ function ConversationBar({ c, unknown }: { readonly c: Conversation | undefined;
   const peer = c && peerOf(c, mine)
   const here = usePresence(peer && !peer.bot ? peer.id : '')
   const typing = c ? [...(session().chats.typing.value.get(c.id)?.keys() ?? [])] : []
-  const names = typing.map((id) => session().chats.people.value.get(id)?.name).filter((n) => n !== undefined)
+  const names = typing.map(who).filter((n) => n !== '')
   const under =
     names.length > 0
       ? c?.kind === 'group'

@@ -1,5 +1,6 @@
 /** The conversation list as data: merging what the server says into what is held, order, unread counts. Pure. */
 import type { Conversation, Message, Person } from '../../kit/api/model.js'
+import { nameOf } from '../names.js'
 
 export function unreadOf(c: Conversation): number {
   return Math.max(0, c.lastSeq - c.readSeq)
@@ -71,10 +72,10 @@ export function peerOf(c: Conversation, me: string): Person | undefined {
 
 export function titleOf(c: Conversation, me: string): string {
   const peer = peerOf(c, me)
-  if (peer) return peer.name
+  if (peer) return nameOf(peer)
   if (c.title !== '') return c.title
   return c.members
     .filter((p) => p.id !== me)
-    .map((p) => p.name)
+    .map(nameOf)
     .join(', ')
 }

@@ -9,6 +9,7 @@ import type { IconName } from '../../kit/icons/icons.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { toast } from '../../kit/ui/toast.js'
 import { session } from '../session.js'
+import { who } from './preview.js'
 import type { Pending } from './thread.js'
 
 export type FileMessage = Message & { readonly body: { readonly kind: 'file'; readonly file: SentFile } }
@@ -68,7 +69,6 @@ export function FileFace({
 export function FileView({ m, me }: { readonly m: FileMessage; readonly me: string }): JSX.Element {
   const [busy, setBusy] = useState(false)
   const { name, size, kind } = m.body.file
-  const who = session().chats.people.value.get(m.sender)?.name ?? ''
   return (
     <button
       type="button"
@@ -80,7 +80,7 @@ export function FileView({ m, me }: { readonly m: FileMessage; readonly me: stri
         void saveFile(m).finally(() => setBusy(false))
       }}
     >
-      <span class="sr-only">{t(m.sender === me ? 'file.mine' : 'file.from', who)} </span>
+      <span class="sr-only">{t(m.sender === me ? 'file.mine' : 'file.from', who(m.sender))} </span>
       <FileFace name={name} size={size} kind={kind} />
       <span class="sr-only"> {t('file.save', clockTime(m.ts, when()))}</span>
     </button>

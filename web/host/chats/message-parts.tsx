@@ -11,6 +11,7 @@ import { toast } from '../../kit/ui/toast.js'
 import { session } from '../session.js'
 import { composing, jump } from './composing.js'
 import { forwarding } from './forward.js'
+import { who } from './preview.js'
 
 /** As the instance takes them; the first are offered at once. */
 export const SIGNS = ['👍', '❤️', '😂', '😮', '😢', '🙏', '🎉', '👎', '🔥', '👀', '✅', '☕'] as const
@@ -30,13 +31,9 @@ function change(asked: Promise<{ message?: Parameters<typeof toMessage>[0] | und
   }, failed)
 }
 
-function nameOf(id: string): string {
-  return session().chats.people.value.get(id)?.name ?? ''
-}
-
-/** The names behind the ids of a message's mentions. */
+/** The names behind the ids of a message's mentions, as its text has them: people's own. */
 export function namesOf(mentions: readonly string[]): readonly string[] {
-  return mentions.map((id) => (id === 'all' ? t('chat.mentionAll') : nameOf(id))).filter((name) => name !== '')
+  return mentions.map((id) => (id === 'all' ? t('chat.mentionAll') : (session().chats.people.value.get(id)?.name ?? ''))).filter((name) => name !== '')
 }
 
 function quoteLine(q: Quote): string {
@@ -55,7 +52,7 @@ export function QuoteView({ quote, conv }: { readonly quote: Quote; readonly con
         jump.value = { conv, seq: quote.seq }
       }}
     >
-      <span class="quote-who">{nameOf(quote.sender)}</span>
+      <span class="quote-who">{who(quote.sender)}</span>
       <span class="quote-text">{quoteLine(quote)}</span>
     </button>
   )
@@ -76,8 +73,8 @@ export function Reactions({ m, me }: { readonly m: Message; readonly me: string 
             key={r.emoji}
             class={mine ? 'reaction mine' : 'reaction'}
             aria-pressed={mine}
-            aria-label={t('chat.reacted', r.emoji, r.users.map(nameOf).join(', '))}
-            title={r.users.map(nameOf).join(', ')}
+            aria-label={t('chat.reacted', r.emoji, r.users.map(who).join(', '))}
+            title={r.users.map(who).join(', ')}
             onClick={() => react(m, r.emoji, !mine)}
           >
             <span aria-hidden="true">{r.emoji}</span>

@@ -9,6 +9,7 @@ import { Icon } from '../../kit/icons/icons.js'
 import { download } from '../../kit/ui/download.js'
 import { toast } from '../../kit/ui/toast.js'
 import { session } from '../session.js'
+import { who } from './preview.js'
 import type { Pending } from './thread.js'
 
 /** The picture that lies large over the page. */
@@ -28,7 +29,7 @@ export function pictureURL(m: PictureMessage, small = false): string {
 /** What a screen reader hears of it. */
 export function pictureLabel(m: Message, me: string): string {
   const time = clockTime(m.ts, when())
-  return m.sender === me ? t('picture.mine', time) : t('picture.from', session().chats.people.value.get(m.sender)?.name ?? '', time)
+  return m.sender === me ? t('picture.mine', time) : t('picture.from', who(m.sender), time)
 }
 
 const WIDE = 260

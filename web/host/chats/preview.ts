@@ -3,8 +3,14 @@ import type { Body, Conversation } from '../../kit/api/model.js'
 import { isTransfer, toGiftLine } from '../../kit/api/model.js'
 import { moneyText } from '../../kit/i18n/format.js'
 import { locale, t, tryText } from '../../kit/i18n/i18n.js'
+import { nameOf } from '../names.js'
 import { session } from '../session.js'
 import type { Pending } from './thread.js'
+
+/** Somebody's name, by their id; empty if it was never told. */
+export function who(id: string): string {
+  return nameOf(session().chats.people.value.get(id))
+}
 
 export function bodyLine(b: Body): string {
   switch (b.kind) {
@@ -43,7 +49,7 @@ export function noticeText(key: string, args: readonly string[]): string {
 }
 
 export function recalledText(sender: string, me: string): string {
-  return sender === me ? t('chat.recalledMine') : t('chat.recalledBy', session().chats.people.value.get(sender)?.name ?? '')
+  return sender === me ? t('chat.recalledMine') : t('chat.recalledBy', who(sender))
 }
 
 export function previewOf(c: Conversation, me: string): string {
@@ -55,8 +61,8 @@ export function previewOf(c: Conversation, me: string): string {
   if (m.body.kind === 'hidden') return line
   if (m.sender === me) return t('chats.you', line)
   if (c.kind === 'group') {
-    const name = session().chats.people.value.get(m.sender)?.name
-    if (name !== undefined) return t('chats.by', name, line)
+    const name = who(m.sender)
+    if (name !== '') return t('chats.by', name, line)
   }
   return line
 }

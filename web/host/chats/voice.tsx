@@ -7,6 +7,7 @@ import { Icon } from '../../kit/icons/icons.js'
 import { session } from '../session.js'
 import { barsOf, durationText, widthOf } from './levels.js'
 import type { VoiceMessage } from './player.js'
+import { who } from './preview.js'
 import type { Pending, PendingVoice } from './thread.js'
 
 export { isVoice } from './player.js'
@@ -29,7 +30,7 @@ function Wave({ levels, width, played }: { readonly levels: readonly number[]; r
 }
 
 export function VoiceView({ m, me }: { readonly m: VoiceMessage; readonly me: string }): JSX.Element {
-  const { player, chats } = session()
+  const { player } = session()
   const now = player.playing.value
   const mine = m.sender === me
   const here = now?.conv === m.conv && now.seq === m.seq
@@ -45,7 +46,7 @@ export function VoiceView({ m, me }: { readonly m: VoiceMessage; readonly me: st
     },
     [],
   )
-  const act = sounds ? t('voice.pause') : mine ? t('voice.playMine') : t('voice.play', chats.people.value.get(m.sender)?.name ?? '')
+  const act = sounds ? t('voice.pause') : mine ? t('voice.playMine') : t('voice.play', who(m.sender))
   return (
     <button type="button" class={isNew ? 'voice new' : 'voice'} style={{ width: `${width}px` }} onClick={() => player.toggle(m)}>
       <span class="sr-only">{act} </span>

@@ -19,8 +19,11 @@ import { WITH } from './address.js'
 import { GroupPage } from './group.js'
 import { groupWith } from './group-sheets.js'
 import { JoinPage } from './join.js'
+import { nameOf } from '../names.js'
 import { SecondPerson } from '../chats/second-person.js'
 import { contacts, contactsKnown, loadContacts, loadRequests, me, requests, session } from '../session.js'
+import { RemarkOf, RemarkSheet } from './remark.js'
+import { remarkWord } from './remark-words.js'
 import { Meet, RequestsPage } from './requests.js'
 
 export function ContactsList(): JSX.Element {
@@ -69,7 +72,7 @@ export function ContactsList(): JSX.Element {
           <Link to={`/contacts/${p.id}`} class={open === p.id ? 'row current' : 'row'} current={open === p.id} row>
             <Avatar person={p} />
             <span class="row-main">
-              <span class="row-title">{p.name}</span>
+              <span class="row-title">{nameOf(p)}</span>
               <span class="row-line">{p.bot ? t('contact.bot') : `@${p.handle}`}</span>
             </span>
           </Link>
@@ -127,18 +130,20 @@ function ByCode({ handle }: { readonly handle: string }): JSX.Element {
 export function ContactPage({ id }: { readonly id: string }): JSX.Element {
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
+  const [naming, setNaming] = useState(false)
   const contact = contacts.value.find((x) => x.id === id)
   const between = requests.value.asking.find((r) => r.person.id === id) ?? requests.value.asked.find((r) => r.person.id === id)
   const p = contact ?? between?.person ?? session().chats.people.value.get(id)
   return (
-    <section class="screen" aria-label={p?.name ?? t('contact.title')}>
+    <section class="screen" aria-label={nameOf(p) || t('contact.title')}>
       <Bar title={t('contact.title')} />
       <div class="scroller">
         {p ? (
           <div class="person-page">
             <Avatar person={p} size={96} />
-            <h2>{p.name}</h2>
+            <h2>{nameOf(p)}</h2>
             <p class="muted">@{p.handle}</p>
+            <RemarkOf person={p} />
             {p.bot && <p class="tag">{t('contact.bot')}</p>}
             {problem !== '' && <Problem text={problem} />}
             {p.id !== me.value.id && !contact && contactsKnown.value && <Meet person={p} />}
@@ -158,7 +163,12 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
             )}
             {contact && (
               <button type="button" class="text-button spaced" onClick={() => groupWith(contact)}>
-                {t('group.with', contact.name)}
+                {t('group.with', nameOf(contact))}
+              </button>
+            )}
+            {contact && (
+              <button type="button" class="text-button spaced" onClick={() => setNaming(true)}>
+                {remarkWord('edit')}
               </button>
             )}
             {p.id !== me.value.id && !p.bot && <Block person={p} />}
@@ -169,6 +179,7 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
           <SkeletonRows count={2} />
         )}
       </div>
+      {naming && contact && <RemarkSheet person={contact} onClose={() => setNaming(false)} />}
     </section>
   )
 }
@@ -188,7 +199,7 @@ function Block({ person }: { readonly person: Person }): JSX.Element | null {
       await (to ? social.blockPerson({ userId: person.id }) : social.unblockPerson({ userId: person.id }))
       setBlocked(to)
       await loadContacts()
-      if (to) toast(t('contact.blocked', person.name), 'check', { text: t('undo'), act: () => void change(false) })
+      if (to) toast(t('contact.blocked', nameOf(person)), 'check', { text: t('undo'), act: () => void change(false) })
     } catch (err) {
       toast(explain(failureOf(err)), 'alert')
     }
@@ -253,7 +264,7 @@ export function AddContact(): JSX.Element {
           <div class="found">
             <Avatar person={found.person} />
             <span class="row-main">
-              <span class="row-title">{found.person.name}</span>
+              <span class="row-title">{nameOf(found.person)}</span>
               <span class="row-line">{found.contact ? t('contacts.already') : `@${found.person.handle}`}</span>
             </span>
             {found.contact ? (

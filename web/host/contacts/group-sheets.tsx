@@ -12,6 +12,7 @@ import { Button, Field, Problem, SkeletonRows } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
 import { layout } from '../app/layout.js'
 import { go, place, up } from '../app/router.js'
+import { nameOf } from '../names.js'
 import { contacts, loadContacts, session } from '../session.js'
 import type { Member } from './group.js'
 import { Picker } from './picker.js'
@@ -215,7 +216,7 @@ export function Waiting({ conv, onClose }: { readonly conv: string; readonly onC
           <div class="row waiting-row" key={person.id}>
             <Avatar person={person} size={40} />
             <span class="row-main">
-              <span class="row-title">{person.name}</span>
+              <span class="row-title">{nameOf(person)}</span>
               <span class="row-line">{note === '' ? `@${person.handle}` : note}</span>
             </span>
             <button type="button" class="button soft small" onClick={() => answer(person, false)}>

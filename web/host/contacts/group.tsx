@@ -16,6 +16,7 @@ import { Bar } from '../app/bar.js'
 import { Link } from '../app/link.js'
 import { go } from '../app/router.js'
 import { GroupAvatar } from '../chats/avatar.js'
+import { nameOf, textsOf } from '../names.js'
 import { me, session } from '../session.js'
 import { AddMembers, Confirmation, EditText, InviteSheet, Waiting } from './group-sheets.js'
 import { squarePicture } from './picture.js'
@@ -237,7 +238,7 @@ function Members({ c, members, onAdd }: { readonly c: Conversation; readonly mem
   const [query, setQuery] = useState('')
   const mayAdd = c.group !== null && (!c.group.approve || c.group.role !== 'member')
   const wanted = query.trim().toLowerCase()
-  const shown = (members ?? []).filter((m) => wanted === '' || `${m.person.name}\n${m.person.handle}`.toLowerCase().includes(wanted))
+  const shown = (members ?? []).filter((m) => wanted === '' || textsOf(m.person).join('\n').toLowerCase().includes(wanted))
   return (
     <>
       <h3 class="section-title">{t('group.members')}</h3>
@@ -291,7 +292,7 @@ function MemberRow({ c, m }: { readonly c: Conversation; readonly m: Member }): 
       <Link to={`/contacts/${p.id}`} class="row small" row>
         <Avatar person={p} size={40} />
         <span class="row-main">
-          <span class="row-title">{p.id === mine ? t('group.you', p.name) : p.name}</span>
+          <span class="row-title">{p.id === mine ? t('group.you', p.name) : nameOf(p)}</span>
         </span>
         {m.role !== 'member' && <span class="tag">{t(m.role === 'owner' ? 'group.owner' : 'group.admin')}</span>}
       </Link>
@@ -299,7 +300,7 @@ function MemberRow({ c, m }: { readonly c: Conversation; readonly m: Member }): 
         <button
           type="button"
           class="icon-button"
-          aria-label={t('group.actions', p.name)}
+          aria-label={t('group.actions', nameOf(p))}
           aria-haspopup="menu"
           onClick={(e) => {
             const r = e.currentTarget.getBoundingClientRect()
@@ -309,10 +310,10 @@ function MemberRow({ c, m }: { readonly c: Conversation; readonly m: Member }): 
           <Icon name="more" size={20} />
         </button>
       )}
-      {at && <Menu title={t('group.actions', p.name)} at={at} onClose={() => setAt(null)} items={items} />}
+      {at && <Menu title={t('group.actions', nameOf(p))} at={at} onClose={() => setAt(null)} items={items} />}
       {sure === 'remove' && (
         <Confirmation
-          title={t('group.removeThis', p.name)}
+          title={t('group.removeThis', nameOf(p))}
           text={t('group.removeText')}
           action={t('group.remove')}
           onClose={() => setSure(null)}
@@ -321,7 +322,7 @@ function MemberRow({ c, m }: { readonly c: Conversation; readonly m: Member }): 
       )}
       {sure === 'transfer' && (
         <Confirmation
-          title={t('group.transferTo', p.name)}
+          title={t('group.transferTo', nameOf(p))}
           text={t('group.transferText')}
           action={t('group.transfer')}
           onClose={() => setSure(null)}

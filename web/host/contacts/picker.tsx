@@ -6,6 +6,7 @@ import { t } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
 import { Avatar } from '../../kit/ui/avatar.js'
 import { arrowKeys } from '../../kit/ui/sheet.js'
+import { nameOf, textsOf } from '../names.js'
 import { matches } from '../palette/match.js'
 
 interface PickerProps {
@@ -16,7 +17,7 @@ interface PickerProps {
 
 export function Picker({ people, chosen, onChange }: PickerProps): JSX.Element {
   const [query, setQuery] = useState('')
-  const found = query.trim() === '' ? people : people.filter((p) => matches(query, [p.name, p.handle]))
+  const found = query.trim() === '' ? people : people.filter((p) => matches(query, textsOf(p)))
   const toggle = (id: string) => {
     const next = new Set(chosen)
     if (!next.delete(id)) next.add(id)
@@ -36,7 +37,7 @@ export function Picker({ people, chosen, onChange }: PickerProps): JSX.Element {
             <input type="checkbox" class="sr-only" data-row checked={chosen.has(p.id)} onChange={() => toggle(p.id)} />
             <Avatar person={p} size={40} />
             <span class="row-main">
-              <span class="row-title">{p.name}</span>
+              <span class="row-title">{nameOf(p)}</span>
             </span>
             <span class={chosen.has(p.id) ? 'round-check on' : 'round-check'}>{chosen.has(p.id) && <Icon name="check" size={16} />}</span>
           </label>

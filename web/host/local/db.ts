@@ -36,7 +36,19 @@ async function open(name: string): Promise<IDBDatabase> {
 }
 
 /** Small facts kept by name; each is read back only by the code that writes it. */
-export type ValueName = 'useq' | 'people' | 'outbox' | 'drafts' | 'recent' | 'requests' | 'shelf' | 'opened' | `picture-${string}` | `file-${string}` | 'heard'
+export type ValueName =
+  | 'useq'
+  | 'people'
+  | 'outbox'
+  | 'drafts'
+  | 'recent'
+  | 'requests'
+  | 'remarks'
+  | 'shelf'
+  | 'opened'
+  | `picture-${string}`
+  | `file-${string}`
+  | 'heard'
 
 export class LocalCopy {
   readonly #db: Promise<IDBDatabase | null>

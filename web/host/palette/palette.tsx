@@ -15,6 +15,7 @@ import { go } from '../app/router.js'
 import { jump } from '../chats/composing.js'
 import { peerOf, titleOf } from '../chats/conversations.js'
 import { bodyLine, previewOf } from '../chats/preview.js'
+import { nameOf, textsOf } from '../names.js'
 import { launch } from '../program-launch.js'
 import { contacts, me, session } from '../session.js'
 import type { Findable } from './match.js'
@@ -41,7 +42,7 @@ function entries(): readonly Entry[] {
       title,
       line: previewOf(c, mine),
       kind: 'chats',
-      texts: [title, peer?.handle ?? ''],
+      texts: peer ? textsOf(peer) : [title],
       picture: <Avatar person={peer ?? { name: title, tint: 0, bot: false }} size={36} />,
       act: () => go({ tab: 'chats', detail: c.id }, { keep }),
     }
@@ -51,10 +52,10 @@ function entries(): readonly Entry[] {
     if (talking.has(p.id)) continue
     list.push({
       key: p.id,
-      title: p.name,
+      title: nameOf(p),
       line: `@${p.handle}`,
       kind: 'contacts',
-      texts: [p.name, p.handle],
+      texts: textsOf(p),
       picture: <Avatar person={p} size={36} />,
       act: () =>
         void chats.openDirect(p.id).then(
@@ -111,7 +112,7 @@ function messageEntry(m: Message): Entry {
   const title = c ? titleOf(c, me.value.id) : ''
   return {
     key: `${m.conv} ${m.seq}`,
-    title: who?.name ?? title,
+    title: nameOf(who) || title,
     line: bodyLine(m.body),
     kind: 'search',
     texts: [],

@@ -11,6 +11,7 @@ import { Money } from '../../kit/ui/money.js'
 import { Button, Problem, SkeletonRows } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
 import { minute } from '../app/clock.js'
+import { nameOf } from '../names.js'
 import { me } from '../session.js'
 import { TestMoney } from './bill.js'
 import { commitmentOf, drawShares } from './draw.js'
@@ -81,7 +82,7 @@ function Head({ g }: { readonly g: Gift }): JSX.Element {
   return (
     <span class="pay-name">
       {g.sender && <Avatar person={g.sender} size={32} />}
-      {g.sender?.name ?? ''}
+      {nameOf(g.sender)}
     </span>
   )
 }
@@ -90,8 +91,8 @@ function TransferView({ g, busy, onTake, onRefuse }: ViewProps & { readonly onRe
   const forMe = g.recipient?.id === me.value.id
   const canSendBack = g.state === 'taken' && g.direct && forMe && g.expiresTs > minute.value
   const said = {
-    open: forMe ? t('gift.transferForMe') : t('gift.waitsFor', g.recipient?.name ?? ''),
-    taken: !g.direct ? t('gift.transferTaken') : forMe ? t('gift.arrivedForMe') : t('gift.arrivedAt', g.recipient?.name ?? ''),
+    open: forMe ? t('gift.transferForMe') : t('gift.waitsFor', nameOf(g.recipient)),
+    taken: !g.direct ? t('gift.transferTaken') : forMe ? t('gift.arrivedForMe') : t('gift.arrivedAt', nameOf(g.recipient)),
     sentBack: t('gift.sentBack'),
     refused: t('gift.transferRefused'),
     returned: t('gift.transferReturned'),
@@ -166,7 +167,7 @@ function Claims({ g }: { readonly g: Gift }): JSX.Element {
           <li key={c.person?.id ?? c.ts} class="wallet-entry">
             {c.person && <Avatar person={c.person} size={32} />}
             <span class="row-main">
-              <span class="row-title">{c.person?.name ?? ''}</span>
+              <span class="row-title">{nameOf(c.person)}</span>
               <span class="row-line">
                 {clockTime(c.ts, when())}
                 {c.luckiest && (

@@ -13,6 +13,7 @@ import { Money } from '../../kit/ui/money.js'
 import { Button, Problem } from '../../kit/ui/parts.js'
 import { Sheet } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
+import { nameOf } from '../names.js'
 import { amountFault, eraseAmount, minorOf, MOST_MINOR, typeAmount } from './amount.js'
 import type { Recipients } from './ask.js'
 import { Bill, Mark } from './bill.js'
@@ -66,7 +67,7 @@ export function SendSheet({ to, onClose }: { readonly to: Recipients; readonly o
     })
   const packet = to.what === 'packet'
   const arrived = state?.kind === 'paid' && gifts.value.get(state.payment.id)?.direct === true
-  const said = packet ? t('gift.packetSent') : t(arrived ? 'gift.arrivedAt' : 'gift.sentTo', to.person?.name ?? '')
+  const said = packet ? t('gift.packetSent') : t(arrived ? 'gift.arrivedAt' : 'gift.sentTo', nameOf(to.person))
   const face = <Whom to={to} />
   return (
     <Sheet title={t(packet ? 'gift.packet' : 'transfer.title')} onClose={leave} hold={isHeld(state)}>
@@ -74,7 +75,7 @@ export function SendSheet({ to, onClose }: { readonly to: Recipients; readonly o
         <Mark />
         {!going && <HowMuch to={to} onNext={start} />}
         {going && !paid && <Bill payee={face} amount={going.amount} currency={CURRENCY} text={going.note} balance={going.wallet.balance} />}
-        {going && <ConfirmStep confirm={going.confirm} payee={to.person?.name ?? ''} said={said} onClose={leave} />}
+        {going && <ConfirmStep confirm={going.confirm} payee={nameOf(to.person)} said={said} onClose={leave} />}
       </div>
     </Sheet>
   )
@@ -85,7 +86,7 @@ function Whom({ to }: { readonly to: Recipients }): JSX.Element {
   return (
     <span class="pay-name">
       <Avatar person={to.person} size={32} />
-      {to.person.name}
+      {nameOf(to.person)}
     </span>
   )
 }

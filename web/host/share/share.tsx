@@ -10,6 +10,7 @@ import { arrowKeys, Sheet } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
 import { CardFace } from '../chats/card.js'
 import { peerOf, titleOf } from '../chats/conversations.js'
+import { nameOf, textsOf } from '../names.js'
 import { matches } from '../palette/match.js'
 import { contacts, me, session } from '../session.js'
 
@@ -66,13 +67,13 @@ function targets(): readonly Target[] {
       id: peer?.id ?? c.id,
       name,
       person: peer ?? { name, tint: c.members.length, bot: false },
-      texts: [name, peer?.handle ?? ''],
+      texts: peer ? textsOf(peer) : [name],
       conv: () => Promise.resolve(c.id),
     }
   })
   const held = new Set(list.map((each) => each.id))
   for (const p of contacts.value)
-    if (!held.has(p.id)) list.push({ id: p.id, name: p.name, person: p, texts: [p.name, p.handle], conv: () => chats.openDirect(p.id) })
+    if (!held.has(p.id)) list.push({ id: p.id, name: nameOf(p), person: p, texts: textsOf(p), conv: () => chats.openDirect(p.id) })
   return list
 }
 

@@ -80,6 +80,9 @@ const (
 	// SocialServiceListBlockedProcedure is the fully-qualified name of the SocialService's ListBlocked
 	// RPC.
 	SocialServiceListBlockedProcedure = "/superette.v1.SocialService/ListBlocked"
+	// SocialServiceChangeRemarkProcedure is the fully-qualified name of the SocialService's
+	// ChangeRemark RPC.
+	SocialServiceChangeRemarkProcedure = "/superette.v1.SocialService/ChangeRemark"
 )
 
 // AccountServiceClient is a client for the superette.v1.AccountService service.
@@ -300,6 +303,8 @@ type SocialServiceClient interface {
 	BlockPerson(context.Context, *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error)
 	UnblockPerson(context.Context, *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error)
 	ListBlocked(context.Context, *superettev1.ListBlockedRequest) (*superettev1.ListBlockedResponse, error)
+	// ChangeRemark gives a contact a name of my own, and a note, which only I see. Without both there is none any more.
+	ChangeRemark(context.Context, *superettev1.ChangeRemarkRequest) (*superettev1.ChangeRemarkResponse, error)
 }
 
 // NewSocialServiceClient constructs a client for the superette.v1.SocialService service. By
@@ -379,6 +384,12 @@ func NewSocialServiceClient(httpClient connect.HTTPClient, baseURL string, opts 
 			connect.WithSchema(socialServiceMethods.ByName("ListBlocked")),
 			connect.WithClientOptions(opts...),
 		),
+		changeRemark: connect.NewClient[superettev1.ChangeRemarkRequest, superettev1.ChangeRemarkResponse](
+			httpClient,
+			baseURL+SocialServiceChangeRemarkProcedure,
+			connect.WithSchema(socialServiceMethods.ByName("ChangeRemark")),
+			connect.WithClientOptions(opts...),
+		),
 	}
 }
 
@@ -395,6 +406,7 @@ type socialServiceClient struct {
 	blockPerson            *connect.Client[superettev1.BlockPersonRequest, superettev1.BlockPersonResponse]
 	unblockPerson          *connect.Client[superettev1.UnblockPersonRequest, superettev1.UnblockPersonResponse]
 	listBlocked            *connect.Client[superettev1.ListBlockedRequest, superettev1.ListBlockedResponse]
+	changeRemark           *connect.Client[superettev1.ChangeRemarkRequest, superettev1.ChangeRemarkResponse]
 }
 
 // ListContacts calls superette.v1.SocialService.ListContacts.
@@ -496,6 +508,15 @@ func (c *socialServiceClient) ListBlocked(ctx context.Context, req *superettev1.
 	return nil, err
 }
 
+// ChangeRemark calls superette.v1.SocialService.ChangeRemark.
+func (c *socialServiceClient) ChangeRemark(ctx context.Context, req *superettev1.ChangeRemarkRequest) (*superettev1.ChangeRemarkResponse, error) {
+	response, err := c.changeRemark.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // SocialServiceHandler is an implementation of the superette.v1.SocialService service.
 type SocialServiceHandler interface {
 	ListContacts(context.Context, *superettev1.ListContactsRequest) (*superettev1.ListContactsResponse, error)
@@ -514,6 +535,8 @@ type SocialServiceHandler interface {
 	BlockPerson(context.Context, *superettev1.BlockPersonRequest) (*superettev1.BlockPersonResponse, error)
 	UnblockPerson(context.Context, *superettev1.UnblockPersonRequest) (*superettev1.UnblockPersonResponse, error)
 	ListBlocked(context.Context, *superettev1.ListBlockedRequest) (*superettev1.ListBlockedResponse, error)
+	// ChangeRemark gives a contact a name of my own, and a note, which only I see. Without both there is none any more.
+	ChangeRemark(context.Context, *superettev1.ChangeRemarkRequest) (*superettev1.ChangeRemarkResponse, error)
 }
 
 // NewSocialServiceHandler builds an HTTP handler from the service implementation. It returns the
@@ -589,6 +612,12 @@ func NewSocialServiceHandler(svc SocialServiceHandler, opts ...connect.HandlerOp
 		connect.WithSchema(socialServiceMethods.ByName("ListBlocked")),
 		connect.WithHandlerOptions(opts...),
 	)
+	socialServiceChangeRemarkHandler := connect.NewUnaryHandlerSimple(
+		SocialServiceChangeRemarkProcedure,
+		svc.ChangeRemark,
+		connect.WithSchema(socialServiceMethods.ByName("ChangeRemark")),
+		connect.WithHandlerOptions(opts...),
+	)
 	return "/superette.v1.SocialService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case SocialServiceListContactsProcedure:
@@ -613,6 +642,8 @@ func NewSocialServiceHandler(svc SocialServiceHandler, opts ...connect.HandlerOp
 			socialServiceUnblockPersonHandler.ServeHTTP(w, r)
 		case SocialServiceListBlockedProcedure:
 			socialServiceListBlockedHandler.ServeHTTP(w, r)
+		case SocialServiceChangeRemarkProcedure:
+			socialServiceChangeRemarkHandler.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)
 		}
@@ -664,4 +695,8 @@ func (UnimplementedSocialServiceHandler) UnblockPerson(context.Context, *superet
 
 func (UnimplementedSocialServiceHandler) ListBlocked(context.Context, *superettev1.ListBlockedRequest) (*superettev1.ListBlockedResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.ListBlocked is not implemented"))
+}
+
+func (UnimplementedSocialServiceHandler) ChangeRemark(context.Context, *superettev1.ChangeRemarkRequest) (*superettev1.ChangeRemarkResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("superette.v1.SocialService.ChangeRemark is not implemented"))
 }

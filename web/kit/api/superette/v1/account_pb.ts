@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file superette/v1/account.proto.
  */
 export const file_superette_v1_account: GenFile = /*@__PURE__*/
-  fileDesc("ChpzdXBlcmV0dGUvdjEvYWNjb3VudC5wcm90bxIMc3VwZXJldHRlLnYxImkKBlBlcnNvbhIKCgJpZBgBIAEoCRIOCgZoYW5kbGUYAiABKAkSDAoEbmFtZRgDIAEoCRITCgthdmF0YXJfdGludBgEIAEoBRITCgthdmF0YXJfYmxvYhgFIAEoCRILCgNib3QYBiABKAgiCwoJTWVSZXF1ZXN0IlgKCk1lUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEigKCGluc3RhbmNlGAIgASgLMhYuc3VwZXJldHRlLnYxLkluc3RhbmNlIl4KCEluc3RhbmNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIMCgRkZW1vGAMgASgIEgsKA2RldhgEIAEoCBIYChBmaWxlX2xpbWl0X2J5dGVzGAUgASgDIlUKD1JlZ2lzdGVyUmVxdWVzdBIOCgZoYW5kbGUYASABKAkSDAoEbmFtZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCRISCgppbnZpdGF0aW9uGAQgASgJIjQKEFJlZ2lzdGVyUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIkUKDVNpZ25JblJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEhIKCndhbnRfdG9rZW4YAyABKAgiQQoOU2lnbkluUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEg0KBXRva2VuGAIgASgJIhAKDlNpZ25PdXRSZXF1ZXN0IhEKD1NpZ25PdXRSZXNwb25zZSIkChRDaGFuZ2VQcm9maWxlUmVxdWVzdBIMCgRuYW1lGAEgASgJIjkKFUNoYW5nZVByb2ZpbGVSZXNwb25zZRIgCgJtZRgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iJQoSQmxvY2tQZXJzb25SZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkiFQoTQmxvY2tQZXJzb25SZXNwb25zZSInChRVbmJsb2NrUGVyc29uUmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIhcKFVVuYmxvY2tQZXJzb25SZXNwb25zZSIUChJMaXN0QmxvY2tlZFJlcXVlc3QiOwoTTGlzdEJsb2NrZWRSZXNwb25zZRIkCgZwZW9wbGUYASADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIhUKE0xpc3RDb250YWN0c1JlcXVlc3QiPgoUTGlzdENvbnRhY3RzUmVzcG9uc2USJgoIY29udGFjdHMYASADKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIiMKEUZpbmRQZXJzb25SZXF1ZXN0Eg4KBmhhbmRsZRgBIAEoCSJoChJGaW5kUGVyc29uUmVzcG9uc2USJAoGcGVyc29uGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbhIPCgdjb250YWN0GAIgASgIEgwKBGFza3MYAyABKAgSDQoFYXNrZWQYBCABKAgiMgoRQWRkQ29udGFjdFJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCRIMCgRub3RlGAIgASgJIkkKEkFkZENvbnRhY3RSZXNwb25zZRIkCgZwZXJzb24YASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEg0KBWFza2VkGAIgASgIIlAKDkNvbnRhY3RSZXF1ZXN0EiQKBnBlcnNvbhgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SDAoEbm90ZRgCIAEoCRIKCgJhdBgDIAEoAyIcChpMaXN0Q29udGFjdFJlcXVlc3RzUmVxdWVzdCJ4ChtMaXN0Q29udGFjdFJlcXVlc3RzUmVzcG9uc2USLAoGYXNraW5nGAEgAygLMhwuc3VwZXJldHRlLnYxLkNvbnRhY3RSZXF1ZXN0EisKBWFza2VkGAIgAygLMhwuc3VwZXJldHRlLnYxLkNvbnRhY3RSZXF1ZXN0Ij4KG0Fuc3dlckNvbnRhY3RSZXF1ZXN0UmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJEg4KBmFjY2VwdBgCIAEoCCIeChxBbnN3ZXJDb250YWN0UmVxdWVzdFJlc3BvbnNlIjAKHVdpdGhkcmF3Q29udGFjdFJlcXVlc3RSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkiIAoeV2l0aGRyYXdDb250YWN0UmVxdWVzdFJlc3BvbnNlIhIKEEdldEFkZGluZ1JlcXVlc3QiIQoRR2V0QWRkaW5nUmVzcG9uc2USDAoEb3BlbhgBIAEoCCIjChNDaGFuZ2VBZGRpbmdSZXF1ZXN0EgwKBG9wZW4YASABKAgiFgoUQ2hhbmdlQWRkaW5nUmVzcG9uc2Uy+wIKDkFjY291bnRTZXJ2aWNlEjcKAk1lEhcuc3VwZXJldHRlLnYxLk1lUmVxdWVzdBoYLnN1cGVyZXR0ZS52MS5NZVJlc3BvbnNlEkkKCFJlZ2lzdGVyEh0uc3VwZXJldHRlLnYxLlJlZ2lzdGVyUmVxdWVzdBoeLnN1cGVyZXR0ZS52MS5SZWdpc3RlclJlc3BvbnNlEkMKBlNpZ25JbhIbLnN1cGVyZXR0ZS52MS5TaWduSW5SZXF1ZXN0Ghwuc3VwZXJldHRlLnYxLlNpZ25JblJlc3BvbnNlEkYKB1NpZ25PdXQSHC5zdXBlcmV0dGUudjEuU2lnbk91dFJlcXVlc3QaHS5zdXBlcmV0dGUudjEuU2lnbk91dFJlc3BvbnNlElgKDUNoYW5nZVByb2ZpbGUSIi5zdXBlcmV0dGUudjEuQ2hhbmdlUHJvZmlsZVJlcXVlc3QaIy5zdXBlcmV0dGUudjEuQ2hhbmdlUHJvZmlsZVJlc3BvbnNlMv8HCg1Tb2NpYWxTZXJ2aWNlElUKDExpc3RDb250YWN0cxIhLnN1cGVyZXR0ZS52MS5MaXN0Q29udGFjdHNSZXF1ZXN0GiIuc3VwZXJldHRlLnYxLkxpc3RDb250YWN0c1Jlc3BvbnNlEk8KCkZpbmRQZXJzb24SHy5zdXBlcmV0dGUudjEuRmluZFBlcnNvblJlcXVlc3QaIC5zdXBlcmV0dGUudjEuRmluZFBlcnNvblJlc3BvbnNlEk8KCkFkZENvbnRhY3QSHy5zdXBlcmV0dGUudjEuQWRkQ29udGFjdFJlcXVlc3QaIC5zdXBlcmV0dGUudjEuQWRkQ29udGFjdFJlc3BvbnNlEmoKE0xpc3RDb250YWN0UmVxdWVzdHMSKC5zdXBlcmV0dGUudjEuTGlzdENvbnRhY3RSZXF1ZXN0c1JlcXVlc3QaKS5zdXBlcmV0dGUudjEuTGlzdENvbnRhY3RSZXF1ZXN0c1Jlc3BvbnNlEm0KFEFuc3dlckNvbnRhY3RSZXF1ZXN0Eikuc3VwZXJldHRlLnYxLkFuc3dlckNvbnRhY3RSZXF1ZXN0UmVxdWVzdBoqLnN1cGVyZXR0ZS52MS5BbnN3ZXJDb250YWN0UmVxdWVzdFJlc3BvbnNlEnMKFldpdGhkcmF3Q29udGFjdFJlcXVlc3QSKy5zdXBlcmV0dGUudjEuV2l0aGRyYXdDb250YWN0UmVxdWVzdFJlcXVlc3QaLC5zdXBlcmV0dGUudjEuV2l0aGRyYXdDb250YWN0UmVxdWVzdFJlc3BvbnNlEkwKCUdldEFkZGluZxIeLnN1cGVyZXR0ZS52MS5HZXRBZGRpbmdSZXF1ZXN0Gh8uc3VwZXJldHRlLnYxLkdldEFkZGluZ1Jlc3BvbnNlElUKDENoYW5nZUFkZGluZxIhLnN1cGVyZXR0ZS52MS5DaGFuZ2VBZGRpbmdSZXF1ZXN0GiIuc3VwZXJldHRlLnYxLkNoYW5nZUFkZGluZ1Jlc3BvbnNlElIKC0Jsb2NrUGVyc29uEiAuc3VwZXJldHRlLnYxLkJsb2NrUGVyc29uUmVxdWVzdBohLnN1cGVyZXR0ZS52MS5CbG9ja1BlcnNvblJlc3BvbnNlElgKDVVuYmxvY2tQZXJzb24SIi5zdXBlcmV0dGUudjEuVW5ibG9ja1BlcnNvblJlcXVlc3QaIy5zdXBlcmV0dGUudjEuVW5ibG9ja1BlcnNvblJlc3BvbnNlElIKC0xpc3RCbG9ja2VkEiAuc3VwZXJldHRlLnYxLkxpc3RCbG9ja2VkUmVxdWVzdBohLnN1cGVyZXR0ZS52MS5MaXN0QmxvY2tlZFJlc3BvbnNlQkVaQ2dpdGh1Yi5jb20vc3VwZXJldHRlL3N1cGVyZXR0ZS9pbnRlcm5hbC9hcGkvc3VwZXJldHRldjE7c3VwZXJldHRldjFiBnByb3RvMw");
+  fileDesc("ChpzdXBlcmV0dGUvdjEvYWNjb3VudC5wcm90bxIMc3VwZXJldHRlLnYxImkKBlBlcnNvbhIKCgJpZBgBIAEoCRIOCgZoYW5kbGUYAiABKAkSDAoEbmFtZRgDIAEoCRITCgthdmF0YXJfdGludBgEIAEoBRITCgthdmF0YXJfYmxvYhgFIAEoCRILCgNib3QYBiABKAgiCwoJTWVSZXF1ZXN0IlgKCk1lUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEigKCGluc3RhbmNlGAIgASgLMhYuc3VwZXJldHRlLnYxLkluc3RhbmNlIl4KCEluc3RhbmNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIMCgRkZW1vGAMgASgIEgsKA2RldhgEIAEoCBIYChBmaWxlX2xpbWl0X2J5dGVzGAUgASgDIlUKD1JlZ2lzdGVyUmVxdWVzdBIOCgZoYW5kbGUYASABKAkSDAoEbmFtZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCRISCgppbnZpdGF0aW9uGAQgASgJIjQKEFJlZ2lzdGVyUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uIkUKDVNpZ25JblJlcXVlc3QSDgoGaGFuZGxlGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEhIKCndhbnRfdG9rZW4YAyABKAgiQQoOU2lnbkluUmVzcG9uc2USIAoCbWUYASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEg0KBXRva2VuGAIgASgJIhAKDlNpZ25PdXRSZXF1ZXN0IhEKD1NpZ25PdXRSZXNwb25zZSIkChRDaGFuZ2VQcm9maWxlUmVxdWVzdBIMCgRuYW1lGAEgASgJIjkKFUNoYW5nZVByb2ZpbGVSZXNwb25zZRIgCgJtZRgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24iNQoGUmVtYXJrEg8KB3VzZXJfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgRub3RlGAMgASgJIjsKE0NoYW5nZVJlbWFya1JlcXVlc3QSJAoGcmVtYXJrGAEgASgLMhQuc3VwZXJldHRlLnYxLlJlbWFyayI8ChRDaGFuZ2VSZW1hcmtSZXNwb25zZRIkCgZyZW1hcmsYASABKAsyFC5zdXBlcmV0dGUudjEuUmVtYXJrIiUKEkJsb2NrUGVyc29uUmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIhUKE0Jsb2NrUGVyc29uUmVzcG9uc2UiJwoUVW5ibG9ja1BlcnNvblJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCSIXChVVbmJsb2NrUGVyc29uUmVzcG9uc2UiFAoSTGlzdEJsb2NrZWRSZXF1ZXN0IjsKE0xpc3RCbG9ja2VkUmVzcG9uc2USJAoGcGVvcGxlGAEgAygLMhQuc3VwZXJldHRlLnYxLlBlcnNvbiIVChNMaXN0Q29udGFjdHNSZXF1ZXN0ImUKFExpc3RDb250YWN0c1Jlc3BvbnNlEiYKCGNvbnRhY3RzGAEgAygLMhQuc3VwZXJldHRlLnYxLlBlcnNvbhIlCgdyZW1hcmtzGAIgAygLMhQuc3VwZXJldHRlLnYxLlJlbWFyayIjChFGaW5kUGVyc29uUmVxdWVzdBIOCgZoYW5kbGUYASABKAkiaAoSRmluZFBlcnNvblJlc3BvbnNlEiQKBnBlcnNvbhgBIAEoCzIULnN1cGVyZXR0ZS52MS5QZXJzb24SDwoHY29udGFjdBgCIAEoCBIMCgRhc2tzGAMgASgIEg0KBWFza2VkGAQgASgIIjIKEUFkZENvbnRhY3RSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkSDAoEbm90ZRgCIAEoCSJJChJBZGRDb250YWN0UmVzcG9uc2USJAoGcGVyc29uGAEgASgLMhQuc3VwZXJldHRlLnYxLlBlcnNvbhINCgVhc2tlZBgCIAEoCCJQCg5Db250YWN0UmVxdWVzdBIkCgZwZXJzb24YASABKAsyFC5zdXBlcmV0dGUudjEuUGVyc29uEgwKBG5vdGUYAiABKAkSCgoCYXQYAyABKAMiHAoaTGlzdENvbnRhY3RSZXF1ZXN0c1JlcXVlc3QieAobTGlzdENvbnRhY3RSZXF1ZXN0c1Jlc3BvbnNlEiwKBmFza2luZxgBIAMoCzIcLnN1cGVyZXR0ZS52MS5Db250YWN0UmVxdWVzdBIrCgVhc2tlZBgCIAMoCzIcLnN1cGVyZXR0ZS52MS5Db250YWN0UmVxdWVzdCI+ChtBbnN3ZXJDb250YWN0UmVxdWVzdFJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCRIOCgZhY2NlcHQYAiABKAgiHgocQW5zd2VyQ29udGFjdFJlcXVlc3RSZXNwb25zZSIwCh1XaXRoZHJhd0NvbnRhY3RSZXF1ZXN0UmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIiAKHldpdGhkcmF3Q29udGFjdFJlcXVlc3RSZXNwb25zZSISChBHZXRBZGRpbmdSZXF1ZXN0IiEKEUdldEFkZGluZ1Jlc3BvbnNlEgwKBG9wZW4YASABKAgiIwoTQ2hhbmdlQWRkaW5nUmVxdWVzdBIMCgRvcGVuGAEgASgIIhYKFENoYW5nZUFkZGluZ1Jlc3BvbnNlMvsCCg5BY2NvdW50U2VydmljZRI3CgJNZRIXLnN1cGVyZXR0ZS52MS5NZVJlcXVlc3QaGC5zdXBlcmV0dGUudjEuTWVSZXNwb25zZRJJCghSZWdpc3RlchIdLnN1cGVyZXR0ZS52MS5SZWdpc3RlclJlcXVlc3QaHi5zdXBlcmV0dGUudjEuUmVnaXN0ZXJSZXNwb25zZRJDCgZTaWduSW4SGy5zdXBlcmV0dGUudjEuU2lnbkluUmVxdWVzdBocLnN1cGVyZXR0ZS52MS5TaWduSW5SZXNwb25zZRJGCgdTaWduT3V0Ehwuc3VwZXJldHRlLnYxLlNpZ25PdXRSZXF1ZXN0Gh0uc3VwZXJldHRlLnYxLlNpZ25PdXRSZXNwb25zZRJYCg1DaGFuZ2VQcm9maWxlEiIuc3VwZXJldHRlLnYxLkNoYW5nZVByb2ZpbGVSZXF1ZXN0GiMuc3VwZXJldHRlLnYxLkNoYW5nZVByb2ZpbGVSZXNwb25zZTLWCAoNU29jaWFsU2VydmljZRJVCgxMaXN0Q29udGFjdHMSIS5zdXBlcmV0dGUudjEuTGlzdENvbnRhY3RzUmVxdWVzdBoiLnN1cGVyZXR0ZS52MS5MaXN0Q29udGFjdHNSZXNwb25zZRJPCgpGaW5kUGVyc29uEh8uc3VwZXJldHRlLnYxLkZpbmRQZXJzb25SZXF1ZXN0GiAuc3VwZXJldHRlLnYxLkZpbmRQZXJzb25SZXNwb25zZRJPCgpBZGRDb250YWN0Eh8uc3VwZXJldHRlLnYxLkFkZENvbnRhY3RSZXF1ZXN0GiAuc3VwZXJldHRlLnYxLkFkZENvbnRhY3RSZXNwb25zZRJqChNMaXN0Q29udGFjdFJlcXVlc3RzEiguc3VwZXJldHRlLnYxLkxpc3RDb250YWN0UmVxdWVzdHNSZXF1ZXN0Gikuc3VwZXJldHRlLnYxLkxpc3RDb250YWN0UmVxdWVzdHNSZXNwb25zZRJtChRBbnN3ZXJDb250YWN0UmVxdWVzdBIpLnN1cGVyZXR0ZS52MS5BbnN3ZXJDb250YWN0UmVxdWVzdFJlcXVlc3QaKi5zdXBlcmV0dGUudjEuQW5zd2VyQ29udGFjdFJlcXVlc3RSZXNwb25zZRJzChZXaXRoZHJhd0NvbnRhY3RSZXF1ZXN0Eisuc3VwZXJldHRlLnYxLldpdGhkcmF3Q29udGFjdFJlcXVlc3RSZXF1ZXN0Giwuc3VwZXJldHRlLnYxLldpdGhkcmF3Q29udGFjdFJlcXVlc3RSZXNwb25zZRJMCglHZXRBZGRpbmcSHi5zdXBlcmV0dGUudjEuR2V0QWRkaW5nUmVxdWVzdBofLnN1cGVyZXR0ZS52MS5HZXRBZGRpbmdSZXNwb25zZRJVCgxDaGFuZ2VBZGRpbmcSIS5zdXBlcmV0dGUudjEuQ2hhbmdlQWRkaW5nUmVxdWVzdBoiLnN1cGVyZXR0ZS52MS5DaGFuZ2VBZGRpbmdSZXNwb25zZRJSCgtCbG9ja1BlcnNvbhIgLnN1cGVyZXR0ZS52MS5CbG9ja1BlcnNvblJlcXVlc3QaIS5zdXBlcmV0dGUudjEuQmxvY2tQZXJzb25SZXNwb25zZRJYCg1VbmJsb2NrUGVyc29uEiIuc3VwZXJldHRlLnYxLlVuYmxvY2tQZXJzb25SZXF1ZXN0GiMuc3VwZXJldHRlLnYxLlVuYmxvY2tQZXJzb25SZXNwb25zZRJSCgtMaXN0QmxvY2tlZBIgLnN1cGVyZXR0ZS52MS5MaXN0QmxvY2tlZFJlcXVlc3QaIS5zdXBlcmV0dGUudjEuTGlzdEJsb2NrZWRSZXNwb25zZRJVCgxDaGFuZ2VSZW1hcmsSIS5zdXBlcmV0dGUudjEuQ2hhbmdlUmVtYXJrUmVxdWVzdBoiLnN1cGVyZXR0ZS52MS5DaGFuZ2VSZW1hcmtSZXNwb25zZUJFWkNnaXRodWIuY29tL3N1cGVyZXR0ZS9zdXBlcmV0dGUvaW50ZXJuYWwvYXBpL3N1cGVyZXR0ZXYxO3N1cGVyZXR0ZXYxYgZwcm90bzM");
 
 /**
  * Person is what one person may see of another.
@@ -311,6 +311,73 @@ export const ChangeProfileResponseSchema: GenMessage<ChangeProfileResponse> = /*
   messageDesc(file_superette_v1_account, 11);
 
 /**
+ * @generated from message superette.v1.Remark
+ */
+export type Remark = Message<"superette.v1.Remark"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * at most 32 characters; empty: none
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * at most 300 characters
+   *
+   * @generated from field: string note = 3;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message superette.v1.Remark.
+ * Use `create(RemarkSchema)` to create a new message.
+ */
+export const RemarkSchema: GenMessage<Remark> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 12);
+
+/**
+ * @generated from message superette.v1.ChangeRemarkRequest
+ */
+export type ChangeRemarkRequest = Message<"superette.v1.ChangeRemarkRequest"> & {
+  /**
+   * @generated from field: superette.v1.Remark remark = 1;
+   */
+  remark?: Remark | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ChangeRemarkRequest.
+ * Use `create(ChangeRemarkRequestSchema)` to create a new message.
+ */
+export const ChangeRemarkRequestSchema: GenMessage<ChangeRemarkRequest> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 13);
+
+/**
+ * @generated from message superette.v1.ChangeRemarkResponse
+ */
+export type ChangeRemarkResponse = Message<"superette.v1.ChangeRemarkResponse"> & {
+  /**
+   * as it is kept
+   *
+   * @generated from field: superette.v1.Remark remark = 1;
+   */
+  remark?: Remark | undefined;
+};
+
+/**
+ * Describes the message superette.v1.ChangeRemarkResponse.
+ * Use `create(ChangeRemarkResponseSchema)` to create a new message.
+ */
+export const ChangeRemarkResponseSchema: GenMessage<ChangeRemarkResponse> = /*@__PURE__*/
+  messageDesc(file_superette_v1_account, 14);
+
+/**
  * @generated from message superette.v1.BlockPersonRequest
  */
 export type BlockPersonRequest = Message<"superette.v1.BlockPersonRequest"> & {
@@ -325,7 +392,7 @@ export type BlockPersonRequest = Message<"superette.v1.BlockPersonRequest"> & {
  * Use `create(BlockPersonRequestSchema)` to create a new message.
  */
 export const BlockPersonRequestSchema: GenMessage<BlockPersonRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 12);
+  messageDesc(file_superette_v1_account, 15);
 
 /**
  * @generated from message superette.v1.BlockPersonResponse
@@ -338,7 +405,7 @@ export type BlockPersonResponse = Message<"superette.v1.BlockPersonResponse"> & 
  * Use `create(BlockPersonResponseSchema)` to create a new message.
  */
 export const BlockPersonResponseSchema: GenMessage<BlockPersonResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 13);
+  messageDesc(file_superette_v1_account, 16);
 
 /**
  * @generated from message superette.v1.UnblockPersonRequest
@@ -355,7 +422,7 @@ export type UnblockPersonRequest = Message<"superette.v1.UnblockPersonRequest"> 
  * Use `create(UnblockPersonRequestSchema)` to create a new message.
  */
 export const UnblockPersonRequestSchema: GenMessage<UnblockPersonRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 14);
+  messageDesc(file_superette_v1_account, 17);
 
 /**
  * @generated from message superette.v1.UnblockPersonResponse
@@ -368,7 +435,7 @@ export type UnblockPersonResponse = Message<"superette.v1.UnblockPersonResponse"
  * Use `create(UnblockPersonResponseSchema)` to create a new message.
  */
 export const UnblockPersonResponseSchema: GenMessage<UnblockPersonResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 15);
+  messageDesc(file_superette_v1_account, 18);
 
 /**
  * @generated from message superette.v1.ListBlockedRequest
@@ -381,7 +448,7 @@ export type ListBlockedRequest = Message<"superette.v1.ListBlockedRequest"> & {
  * Use `create(ListBlockedRequestSchema)` to create a new message.
  */
 export const ListBlockedRequestSchema: GenMessage<ListBlockedRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 16);
+  messageDesc(file_superette_v1_account, 19);
 
 /**
  * @generated from message superette.v1.ListBlockedResponse
@@ -400,7 +467,7 @@ export type ListBlockedResponse = Message<"superette.v1.ListBlockedResponse"> & 
  * Use `create(ListBlockedResponseSchema)` to create a new message.
  */
 export const ListBlockedResponseSchema: GenMessage<ListBlockedResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 17);
+  messageDesc(file_superette_v1_account, 20);
 
 /**
  * @generated from message superette.v1.ListContactsRequest
@@ -413,7 +480,7 @@ export type ListContactsRequest = Message<"superette.v1.ListContactsRequest"> & 
  * Use `create(ListContactsRequestSchema)` to create a new message.
  */
 export const ListContactsRequestSchema: GenMessage<ListContactsRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 18);
+  messageDesc(file_superette_v1_account, 21);
 
 /**
  * @generated from message superette.v1.ListContactsResponse
@@ -425,6 +492,13 @@ export type ListContactsResponse = Message<"superette.v1.ListContactsResponse"> 
    * @generated from field: repeated superette.v1.Person contacts = 1;
    */
   contacts: Person[];
+
+  /**
+   * of contacts, blocked ones included
+   *
+   * @generated from field: repeated superette.v1.Remark remarks = 2;
+   */
+  remarks: Remark[];
 };
 
 /**
@@ -432,7 +506,7 @@ export type ListContactsResponse = Message<"superette.v1.ListContactsResponse"> 
  * Use `create(ListContactsResponseSchema)` to create a new message.
  */
 export const ListContactsResponseSchema: GenMessage<ListContactsResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 19);
+  messageDesc(file_superette_v1_account, 22);
 
 /**
  * @generated from message superette.v1.FindPersonRequest
@@ -449,7 +523,7 @@ export type FindPersonRequest = Message<"superette.v1.FindPersonRequest"> & {
  * Use `create(FindPersonRequestSchema)` to create a new message.
  */
 export const FindPersonRequestSchema: GenMessage<FindPersonRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 20);
+  messageDesc(file_superette_v1_account, 23);
 
 /**
  * @generated from message superette.v1.FindPersonResponse
@@ -485,7 +559,7 @@ export type FindPersonResponse = Message<"superette.v1.FindPersonResponse"> & {
  * Use `create(FindPersonResponseSchema)` to create a new message.
  */
 export const FindPersonResponseSchema: GenMessage<FindPersonResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 21);
+  messageDesc(file_superette_v1_account, 24);
 
 /**
  * @generated from message superette.v1.AddContactRequest
@@ -509,7 +583,7 @@ export type AddContactRequest = Message<"superette.v1.AddContactRequest"> & {
  * Use `create(AddContactRequestSchema)` to create a new message.
  */
 export const AddContactRequestSchema: GenMessage<AddContactRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 22);
+  messageDesc(file_superette_v1_account, 25);
 
 /**
  * @generated from message superette.v1.AddContactResponse
@@ -533,7 +607,7 @@ export type AddContactResponse = Message<"superette.v1.AddContactResponse"> & {
  * Use `create(AddContactResponseSchema)` to create a new message.
  */
 export const AddContactResponseSchema: GenMessage<AddContactResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 23);
+  messageDesc(file_superette_v1_account, 26);
 
 /**
  * @generated from message superette.v1.ContactRequest
@@ -564,7 +638,7 @@ export type ContactRequest = Message<"superette.v1.ContactRequest"> & {
  * Use `create(ContactRequestSchema)` to create a new message.
  */
 export const ContactRequestSchema: GenMessage<ContactRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 24);
+  messageDesc(file_superette_v1_account, 27);
 
 /**
  * @generated from message superette.v1.ListContactRequestsRequest
@@ -577,7 +651,7 @@ export type ListContactRequestsRequest = Message<"superette.v1.ListContactReques
  * Use `create(ListContactRequestsRequestSchema)` to create a new message.
  */
 export const ListContactRequestsRequestSchema: GenMessage<ListContactRequestsRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 25);
+  messageDesc(file_superette_v1_account, 28);
 
 /**
  * @generated from message superette.v1.ListContactRequestsResponse
@@ -603,7 +677,7 @@ export type ListContactRequestsResponse = Message<"superette.v1.ListContactReque
  * Use `create(ListContactRequestsResponseSchema)` to create a new message.
  */
 export const ListContactRequestsResponseSchema: GenMessage<ListContactRequestsResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 26);
+  messageDesc(file_superette_v1_account, 29);
 
 /**
  * @generated from message superette.v1.AnswerContactRequestRequest
@@ -627,7 +701,7 @@ export type AnswerContactRequestRequest = Message<"superette.v1.AnswerContactReq
  * Use `create(AnswerContactRequestRequestSchema)` to create a new message.
  */
 export const AnswerContactRequestRequestSchema: GenMessage<AnswerContactRequestRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 27);
+  messageDesc(file_superette_v1_account, 30);
 
 /**
  * @generated from message superette.v1.AnswerContactRequestResponse
@@ -640,7 +714,7 @@ export type AnswerContactRequestResponse = Message<"superette.v1.AnswerContactRe
  * Use `create(AnswerContactRequestResponseSchema)` to create a new message.
  */
 export const AnswerContactRequestResponseSchema: GenMessage<AnswerContactRequestResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 28);
+  messageDesc(file_superette_v1_account, 31);
 
 /**
  * @generated from message superette.v1.WithdrawContactRequestRequest
@@ -659,7 +733,7 @@ export type WithdrawContactRequestRequest = Message<"superette.v1.WithdrawContac
  * Use `create(WithdrawContactRequestRequestSchema)` to create a new message.
  */
 export const WithdrawContactRequestRequestSchema: GenMessage<WithdrawContactRequestRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 29);
+  messageDesc(file_superette_v1_account, 32);
 
 /**
  * @generated from message superette.v1.WithdrawContactRequestResponse
@@ -672,7 +746,7 @@ export type WithdrawContactRequestResponse = Message<"superette.v1.WithdrawConta
  * Use `create(WithdrawContactRequestResponseSchema)` to create a new message.
  */
 export const WithdrawContactRequestResponseSchema: GenMessage<WithdrawContactRequestResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 30);
+  messageDesc(file_superette_v1_account, 33);
 
 /**
  * @generated from message superette.v1.GetAddingRequest
@@ -685,7 +759,7 @@ export type GetAddingRequest = Message<"superette.v1.GetAddingRequest"> & {
  * Use `create(GetAddingRequestSchema)` to create a new message.
  */
 export const GetAddingRequestSchema: GenMessage<GetAddingRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 31);
+  messageDesc(file_superette_v1_account, 34);
 
 /**
  * @generated from message superette.v1.GetAddingResponse
@@ -704,7 +778,7 @@ export type GetAddingResponse = Message<"superette.v1.GetAddingResponse"> & {
  * Use `create(GetAddingResponseSchema)` to create a new message.
  */
 export const GetAddingResponseSchema: GenMessage<GetAddingResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 32);
+  messageDesc(file_superette_v1_account, 35);
 
 /**
  * @generated from message superette.v1.ChangeAddingRequest
@@ -721,7 +795,7 @@ export type ChangeAddingRequest = Message<"superette.v1.ChangeAddingRequest"> & 
  * Use `create(ChangeAddingRequestSchema)` to create a new message.
  */
 export const ChangeAddingRequestSchema: GenMessage<ChangeAddingRequest> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 33);
+  messageDesc(file_superette_v1_account, 36);
 
 /**
  * @generated from message superette.v1.ChangeAddingResponse
@@ -734,7 +808,7 @@ export type ChangeAddingResponse = Message<"superette.v1.ChangeAddingResponse"> 
  * Use `create(ChangeAddingResponseSchema)` to create a new message.
  */
 export const ChangeAddingResponseSchema: GenMessage<ChangeAddingResponse> = /*@__PURE__*/
-  messageDesc(file_superette_v1_account, 34);
+  messageDesc(file_superette_v1_account, 37);
 
 /**
  * @generated from service superette.v1.AccountService
@@ -890,6 +964,16 @@ export const SocialService: GenService<{
     methodKind: "unary";
     input: typeof ListBlockedRequestSchema;
     output: typeof ListBlockedResponseSchema;
+  },
+  /**
+   * ChangeRemark gives a contact a name of my own, and a note, which only I see. Without both there is none any more.
+   *
+   * @generated from rpc superette.v1.SocialService.ChangeRemark
+   */
+  changeRemark: {
+    methodKind: "unary";
+    input: typeof ChangeRemarkRequestSchema;
+    output: typeof ChangeRemarkResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_superette_v1_account, 1);
