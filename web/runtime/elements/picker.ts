@@ -1,8 +1,8 @@
 /** picker: five modes, one panel of wheels that comes from below, drawn outside the page so that its styles do not reach it. */
 import { readRegions, type Region, regionColumns } from '../../protocol/regions.js'
 import { make, type Properties, services, shadow, WxElement } from './element.js'
-import { type Columns, type DateFields, dateColumns, type Day, itemText, numberAt, parseDay, parseTime, timeColumns } from './pickervalues.js'
-import { createWheel, type Wheel, wheelCss } from './wheel.js'
+import { type Columns, type DateFields, dateColumns, type Day, itemText, numberAt, parseDay, parseTime, timeColumns } from '../../wheel/columns.js'
+import { createWheel, type Wheel, wheelCss } from '../../wheel/wheel.js'
 
 const rowPx = 48
 const css = `

@@ -1,7 +1,7 @@
 /** picker-view and its columns: wheels inside a page, filled by the program. */
 import { rpx } from '../view/styles.js'
 import { make, type Properties, shadow, WxElement } from './element.js'
-import { createWheel, type Wheel, wheelCss } from './wheel.js'
+import { createWheel, type Wheel, wheelCss } from '../../wheel/wheel.js'
 
 interface PickerViewProperties extends Properties {
   value: unknown

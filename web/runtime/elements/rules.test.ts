@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { dateColumns, daysIn, itemText, numberAt, parseDay, parseTime, timeColumns } from './pickervalues.js'
+import { dateColumns, daysIn, itemText, numberAt, parseDay, parseTime, timeColumns } from '../../wheel/columns.js'
 import {
   bounded,
   coerce,
