@@ -132,6 +132,14 @@ func gatewayRows() []accessRow {
 			}
 			return c.outcomeOf(c.http(http.MethodPost, under(c)+"/group", []byte(`{"conv":"`+string(c.group)+`"}`)))
 		}},
+		{"POST /api/gateway/{app}/people", ruleKnown, func(c *accessCell) outcome {
+			about := c.people[owner].ID
+			a := c.http(http.MethodPost, under(c)+"/people", []byte(`{"people":["`+string(about)+`"]}`))
+			if got := c.outcomeOf(a); got != passed || bytes.Contains(a.body, []byte(about)) {
+				return got
+			}
+			return empty
+		}},
 		get("GET /api/gateway/{app}/session", ruleSignedIn, func(c *accessCell) string { return under(c) + "/session" }),
 		get("GET /api/gateway/{app}/picture", ruleSignedIn, func(c *accessCell) string { return under(c) + "/picture?url=" + teahouseOrigin + "/tea.png" }),
 		get("GET /webview/{app}", ruleSignedIn, func(c *accessCell) string { return "/webview/" + string(c.app) }),

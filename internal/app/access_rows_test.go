@@ -35,6 +35,7 @@ var (
 	ruleSignedIn   = accessRule{"signed in; about oneself", "yes 401 yes yes yes 401 yes yes"}
 	ruleContacts   = accessRule{"contacts", "yes 401 403 yes 403 401 403 403"}
 	ruleTellsOnly  = accessRule{"contacts; others learn nothing", "– 401 – yes – 401 – –"}
+	ruleKnown      = accessRule{"contacts, and oneself; others learn nothing", "yes 401 – yes – 401 – –"}
 	ruleMembers    = accessRule{"members", "yes 401 404 404 yes 401 404 404"}
 	ruleMemberPays = accessRule{"members; no money moves otherwise", "yes 401 403 403 yes 401 403 403"}
 	ruleMembersSee = accessRule{"members; others learn nothing", "yes 401 – – yes 401 – –"}

@@ -30,6 +30,7 @@ func (i *instance) openOutside(context.Context) error {
 	}
 	i.gateway.UseTiles(c.Tiles)
 	i.gateway.UseGroups(i.talk.chat)
+	i.gateway.UseContacts(i.contacts)
 	i.wechat = wechat.New(i.registry, i.gateway, c.Now, c.Log)
 	return nil
 }

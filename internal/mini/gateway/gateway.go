@@ -42,6 +42,7 @@ var (
 	ErrCode     = fault.New(fault.Invalid, "gateway.code", "This sign-in code is not valid.")
 	ErrCodeUsed = fault.New(fault.Conflict, "gateway.code-used", "This sign-in code was used already.")
 	ErrGroup    = fault.New(fault.NotFound, "gateway.group", "There is no such group.")
+	ErrPeople   = fault.New(fault.Invalid, "gateway.people", "These are too many people at a time.")
 
 	ErrNoSession = fault.New(fault.Conflict, "gateway.no-session", "The mini program's server has not signed you in.")
 )
@@ -74,6 +75,7 @@ type Service struct {
 	programs *registry.Service
 	people   People
 	groups   Groups
+	contacts Contacts
 
 	persons  turns // of one person in all programs: what bounds our memory
 	requests turns

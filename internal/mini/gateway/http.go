@@ -18,6 +18,7 @@ import (
 //	POST /api/gateway/<appid>/login           {"code"} of wx.login
 //	GET  /api/gateway/<appid>/session         {"holds"}: whether the session key of wx.login does
 //	POST /api/gateway/<appid>/group           {"conv"} → {"encryptedData", "iv"} of wx.getGroupEnterInfo
+//	POST /api/gateway/<appid>/people          {"people": ids} → {"openids": {id: openid}} of contacts whom somebody chose
 //	GET  /api/gateway/<appid>/picture?url=    a picture of the network
 //	GET  /api/gateway/<appid>/calls?before=   the outbound log: a user's own part, a publisher's all
 //	GET  /api/gateway/socket                  wx.connectSocket: a WebSocket, see http_socket.go for the form
@@ -60,6 +61,21 @@ func (s *Service) Mount(server *httpd.Server) {
 			return err
 		}
 		return httpd.Reply(w, http.StatusOK, sealed)
+	}))
+	server.Handle("POST /api/gateway/{app}/people", s.entered(func(w http.ResponseWriter, r *http.Request, e entry) error {
+		var asked struct {
+			People []id.UserID `json:"people"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+			return fmt.Errorf("%w: %w", ErrRequest, err)
+		}
+		named, err := s.NameContacts(r.Context(), e.by, asked.People)
+		if err != nil {
+			return err
+		}
+		return httpd.Reply(w, http.StatusOK, struct {
+			OpenIDs map[id.UserID]string `json:"openids"`
+		}{named})
 	}))
 }
 

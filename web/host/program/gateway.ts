@@ -61,6 +61,8 @@ export interface Gateway {
   sessionHolds(): Promise<boolean>
   /** What the program calls a group, sealed for its server. */
   enterGroup(conv: string): Promise<Sealed>
+  /** What this program calls people whom the person knows, by their ids; others are left out. */
+  openids(people: readonly string[]): Promise<Readonly<Record<string, string>>>
   calls(before: string): Promise<OutsideCalls>
   /** Gives up what is under way. */
   dispose(): void
@@ -85,6 +87,7 @@ const head: Parser<Head> = object<Head>({
 })
 const code: Parser<{ readonly code: string }> = object<{ readonly code: string }>({ code: text(200) })
 const session: Parser<{ readonly holds: boolean }> = object<{ readonly holds: boolean }>({ holds: bool })
+const named = object<{ readonly openids: Readonly<Record<string, string>> }>({ openids: record(text(100), 100) })
 const sealed: Parser<Sealed> = object<Sealed>({ encryptedData: text(4096), iv: text(64) })
 const calls: Parser<OutsideCalls> = object<OutsideCalls>({
   calls: list(
@@ -246,6 +249,13 @@ export function createGateway(appId: string, fetcher: typeof fetch = (...args) =
       const got = parse(sealed, await answer.json())
       if (!got.ok) throw new ApiFailure('the answer cannot be read')
       return got.value
+    },
+    async openids(people) {
+      const answer = await send('/people', { method: 'POST', body: JSON.stringify({ people }) })
+      if (!answer.ok) throw await failed(answer, '')
+      const got = parse(named, await answer.json())
+      if (!got.ok) throw new ApiFailure('the answer cannot be read')
+      return got.value.openids
     },
     async calls(before) {
       const answer = await send(`/calls${before === '' ? '' : `?before=${encodeURIComponent(before)}`}`)
