@@ -208,6 +208,7 @@ export function stage(hollow = ''): Stage {
     painted: signal(true),
     ports: {
       getProgram: async (appId: string) => (appId === 'wxfedcba9876543210' ? { name: 'Other' } : null),
+      people: () => Promise.resolve({ me: { id: 'usr_1', handle: 'ling', name: 'Ling', tint: 0, bot: false }, contacts: [] }),
       profile: () => ({ nickName: 'Ling', avatarUrl: 'wxfile://tmp_face.png' }),
       pay: async (demand: unknown) => {
         payments.push(demand)

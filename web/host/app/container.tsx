@@ -12,7 +12,7 @@ import type { Dev } from '../dev/index.js'
 import { createPrograms, ProgramLayer, type ProgramPorts, type Programs, prepareRuntime, startEarly } from '../program/index.js'
 import { formatPageUrl } from '../program/url.js'
 import { keepLaunch, keptLaunch, lastLaunch, type Launch } from '../program-launch.js'
-import { changedProgram, instance, me, session } from '../session.js'
+import { changedProgram, contacts, contactsKnown, instance, loadContacts, me, session } from '../session.js'
 import { askToPay, pinAsked } from '../pay/ask.js'
 import { askWhereToShare } from '../share/share.js'
 import { layout } from './layout.js'
@@ -85,6 +85,10 @@ function ports(dev: Dev | null): ProgramPorts {
     theme: () => dev?.theme(theme.value) ?? theme.value,
     locale: () => dev?.locale(locale.value) ?? locale.value,
     profile: () => ({ nickName: me.value.name, avatarUrl: '' }),
+    async people() {
+      if (!contactsKnown.value) await loadContacts()
+      return { me: me.value, contacts: contacts.value }
+    },
     left(appId) {
       if (place.peek().program?.appId === appId) closeProgram()
     },

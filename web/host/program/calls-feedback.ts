@@ -30,6 +30,9 @@ interface ModalArgs {
   readonly confirmColor?: string | undefined
   readonly editable?: boolean | undefined
   readonly placeholderText?: string | undefined
+  /** my.prompt's, above its field. */
+  readonly message?: string | undefined
+  readonly align?: 'left' | 'center' | 'right' | undefined
 }
 const modalArgs: Parser<ModalArgs> = object<ModalArgs>({
   title: optional(text(10_000)),
@@ -41,6 +44,8 @@ const modalArgs: Parser<ModalArgs> = object<ModalArgs>({
   confirmColor: optional(text(100)),
   editable: optional(bool),
   placeholderText: optional(text(1000)),
+  message: optional(text(10_000)),
+  align: optional(oneOf('left', 'center', 'right')),
 })
 
 interface SheetArgs {
@@ -90,6 +95,7 @@ export const feedbackCalls: CallTable<Session> = {
       confirmColor: safeColor(args.confirmColor, 'var(--program-confirm)'),
       editable: args.editable ?? false,
       placeholderText: args.placeholderText ?? '',
+      ...(args.message === undefined ? {} : { message: { text: args.message, align: args.align ?? 'left' } }),
     }),
   ),
   showActionSheet: call<Session, SheetArgs>(sheetArgs, async (args, { host }) => {

@@ -1,6 +1,7 @@
 /** Every call that the host carries out for a program, by family. A name that is not here is answered "name:fail not supported". */
 import { closeCameras } from './asks-camera.js'
 import type { CallTable } from './broker.js'
+import { alipayCalls } from './calls-alipay.js'
 import { audioCalls, stopAudio } from './calls-audio.js'
 import { consentCalls } from './calls-consent.js'
 import { deviceCalls } from './calls-device.js'
@@ -38,6 +39,7 @@ export const callTable: CallTable<Session> = {
   ...consentCalls,
   ...sensorCalls,
   ...recordCalls,
+  ...alipayCalls,
 }
 
 /** Whether a call may bring a page or take one away. */

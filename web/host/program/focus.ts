@@ -23,7 +23,7 @@ export function trapFocus(box: HTMLElement | null): (() => void) | undefined {
   restore.set(box, document.activeElement)
   box.addEventListener('keydown', cycle)
   // A screen that is not for typing names what it is for: its field would bring up a phone's keyboard.
-  const field = box.querySelector<HTMLElement>('[data-first], input, textarea')
+  const field = box.querySelector<HTMLElement>('[data-first]') ?? box.querySelector<HTMLElement>('input, textarea')
   const first = field ?? [...box.querySelectorAll<HTMLElement>(reachable)].at(-1) ?? box
   // The browser rings what first gets the focus by script, for want of a sign of how a person moves; a finger needs none on a button.
   first.focus(!first.matches('input, textarea') && matchMedia('(pointer: coarse)').matches ? noRing : {})

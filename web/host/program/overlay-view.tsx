@@ -100,6 +100,7 @@ function ModalView({ dialog }: { readonly dialog: Extract<Dialog, { kind: 'modal
         ref={trapFocus}
       >
         {ask.title !== '' && <h2 id={title}>{ask.title}</h2>}
+        {ask.message !== undefined && <p style={{ textAlign: ask.message.align }}>{ask.message.text}</p>}
         {ask.editable ? (
           <textarea
             ref={field}

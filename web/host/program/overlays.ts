@@ -17,6 +17,8 @@ export interface Toast {
 }
 export interface ModalAsk {
   readonly title: string
+  /** Above a field that is typed in. */
+  readonly message?: { readonly text: string; readonly align: 'left' | 'center' | 'right' }
   readonly content: string
   readonly showCancel: boolean
   readonly cancelText: string

@@ -1,4 +1,5 @@
 import type { ComponentChild } from 'preact'
+import type { Person } from '../../kit/api/model.js'
 import type { StorageChange } from '../../protocol/bridge.js'
 import type { Gateway } from './gateway.js'
 import type { Package } from './package.js'
@@ -79,6 +80,12 @@ export interface PersonalProfile {
   readonly avatarUrl: string
 }
 
+/** Whom the person may choose for a program. */
+export interface KnownPeople {
+  readonly me: Person
+  readonly contacts: readonly Person[]
+}
+
 export type SocketNews = { readonly task: number } & (
   | { readonly kind: 'asked'; readonly url: string; readonly header: Readonly<Record<string, string>> }
   | { readonly kind: 'open'; readonly header: Readonly<Record<string, string>> }
@@ -139,6 +146,7 @@ export interface ProgramPorts {
   locale(): 'en' | 'zh'
   /** The signed-in person as a program may see them after their consent. */
   profile(): PersonalProfile
+  people(): Promise<KnownPeople>
   /** The program is left (◉, or back from its first page). */
   left(appId: string): void
 }

@@ -78,6 +78,7 @@ function started(sha: string): Session {
     theme: () => 'light',
     locale: () => 'en',
     profile: unasked,
+    people: unasked,
     left: unasked,
   }
   const surroundings = (): Surroundings => ({ width: 375, height: 667, safeTop: 0, safeBottom: 0, pixelRatio: 2, theme: 'light', locale: 'en', userAgent: '' })

@@ -29,6 +29,8 @@ export interface Row {
   readonly take?: (result: Fields, options: Fields) => Fields
   /** Does all of it instead. */
   readonly work?: (options: Fields, kit: Kit) => unknown
+  /** What stands on the promise beside its own members; `call` makes a member of a row. */
+  readonly task?: (my: Fields, call: (name: string, row: Row) => unknown) => Fields
 }
 
 const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
@@ -142,10 +144,10 @@ export const rows: Readonly<Record<string, Row>> = {
     },
   },
   prompt: {
-    work: async ({ title, message, placeholder, okButtonText, cancelButtonText, confirmColor, cancelColor }, kit) => {
+    work: async ({ title, message, align, placeholder, okButtonText, cancelButtonText, confirmColor, cancelColor }, kit) => {
       const words = { confirmText: word(okButtonText), cancelText: word(cancelButtonText), confirmColor: word(confirmColor), cancelColor: word(cancelColor) }
-      const asked = [text(title), text(message)].filter((each) => each !== '').join('\n')
-      const answer = await dialog(kit, { title: word(asked), editable: true, placeholderText: word(placeholder), ...words })
+      const asked = { title: word(title), message: word(message), align: ['center', 'right'].includes(text(align)) ? align : 'left' }
+      const answer = await dialog(kit, { ...asked, editable: true, placeholderText: word(placeholder), ...words })
       return { ok: answer['confirm'] === true, inputValue: text(answer['content']) }
     },
   },

@@ -4,8 +4,11 @@
  */
 import type { Env } from '../core/env.js'
 import { isFields, type Fields } from '../core/paths.js'
-import { callOf, Failure, networkOf, rows, stored, systemInfo, tried, type Kit, type Row } from './members.js'
+import { callOf, Failure, networkOf, rows as ofWx, stored, systemInfo, tried, type Kit, type Row } from './members.js'
 import { calls, events, functions } from './names.js'
+import { sheetRows } from './sheets.js'
+
+export const rows: Readonly<Record<string, Row>> = { ...ofWx, ...sheetRows }
 
 /** Numbers for reasons that many members share. */
 const errors: readonly (readonly [reason: RegExp, error: number])[] = [
@@ -36,7 +39,7 @@ function plain(options: Fields): Fields {
   return Object.fromEntries(Object.entries(options).filter(([name]) => !callbacks.has(name)))
 }
 
-function member(name: string, row: Row, env: Env, wx: Fields): (given?: unknown) => Promise<Fields> {
+function member(name: string, row: Row, env: Env, wx: Fields, my: Fields = {}): (given?: unknown) => Promise<Fields> {
   return (given) => {
     const options = isFields(given) ? given : {}
     let task: unknown
@@ -66,7 +69,8 @@ function member(name: string, row: Row, env: Env, wx: Fields): (given?: unknown)
     }
     // A failure that nobody waits for is not an error of the program.
     promise.then(tell('success'), tell('fail'))
-    return isFields(task) ? Object.assign(promise, task) : promise
+    const beside = row.task?.(my, (inner, its) => member(inner, its, env, wx)) ?? task
+    return isFields(beside) ? Object.assign(promise, beside) : promise
   }
 }
 
@@ -89,6 +93,28 @@ function heard(env: Env, wx: Fields, event: string, take: (result: Fields) => Fi
   }
 }
 
+/** on… and off… of what the host tells and wx has no member for. Older programs give an object with their listener in it. */
+function told(env: Env, event: string, name: string): Fields {
+  const listeners = new Map<unknown, () => void>()
+  return {
+    [`on${event}`]: (given: unknown) => {
+      const listener = isFields(given) ? given['success'] : given
+      if (typeof listener !== 'function' || listeners.has(given)) return
+      listeners.set(
+        given,
+        env.onHostEvent(name, (detail) => void env.run(listener, [detail], `my.on${event}`)),
+      )
+    },
+    [`off${event}`]: (given: unknown) => {
+      for (const [each, stop] of [...listeners]) {
+        if (given !== undefined && each !== given) continue
+        listeners.delete(each)
+        stop()
+      }
+    },
+  }
+}
+
 /** Members that give something at once. */
 function direct(env: Env, wx: Fields): Fields {
   const keyOf = (given: unknown): unknown => (isFields(given) ? given['key'] : given)
@@ -102,6 +128,7 @@ function direct(env: Env, wx: Fields): Fields {
     getSystemInfoSync: () => systemInfo(env, wx),
     getMenuButtonBoundingClientRect: () => ({ ...(sync(wx, 'getMenuButtonBoundingClientRect')() as Fields), success: true }),
     getAppIdSync: () => ({ appId: env.system.appId }),
+    ...told(env, 'LocatedComplete', 'locatedComplete'),
     ...heard(env, wx, 'NetworkStatusChange', networkOf),
     ...heard(env, wx, 'SocketMessage', ({ data }) => {
       const isBuffer = typeof data !== 'string'
@@ -148,7 +175,7 @@ export function createMy(wx: Fields, env: Env): Fields {
   const my: Fields = {}
   for (const name of [...calls, ...Object.keys(rows)]) {
     const row = rowOf(wx, name) ?? { work: () => Promise.reject(new Failure(1, `my.${name} is not supported`)) }
-    my[name] = member(name, row, env, wx)
+    my[name] = member(name, row, env, wx, my)
   }
   const here = direct(env, wx)
   for (const name of [...functions, ...events]) my[name] = wx[name] ?? (() => undefined)

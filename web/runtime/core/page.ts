@@ -154,7 +154,9 @@ export class Page {
     if (this.core === null) return null
     const node = targetNode === undefined ? undefined : this.frame.nodes.get(targetNode)
     const target = node instanceof Elem ? { id: node.name, dataset: { ...node.dataset } } : undefined
-    let given = this.tell('onShareAppMessage', [{ from, target, webViewUrl: undefined }])
+    // A button names itself: where none does, it was my.showSharePanel.
+    const by = !globalThis.weChatAlone && from === 'button' && targetNode === undefined ? 'code' : from
+    let given = this.tell('onShareAppMessage', [{ from: by, target, webViewUrl: undefined }])
     if (isFields(given) && isThenable(given['promise'])) {
       const later = await Promise.race([settled(given['promise']), new Promise<undefined>((resolve) => setTimeout(resolve, 2500))])
       if (isFields(later)) given = { ...given, ...later }
