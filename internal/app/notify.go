@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/id"
@@ -73,7 +74,7 @@ func (i *instance) openPush(ctx context.Context) error {
 	}
 	config := push.Config{
 		DB: i.db, Now: c.Now, Random: c.Random, Key: key, Origin: i.origin, Out: i.egress, Sessions: i.people,
-		Teller: teller{i.talk.chat, i.pay, i.contacts}, Here: i.talk.live.Here, Near: i.talk.live.Near, Log: c.Log,
+		Teller: teller{i.talk.chat, i.pay, i.contacts, i.people}, Here: i.talk.live.Here, Near: i.talk.live.Near, Log: c.Log,
 	}
 	if i.cluster != nil {
 		config.Elsewhere = i.cluster.elsewhere(subjectPush)
@@ -117,6 +118,7 @@ type teller struct {
 	chat     *chat.Service
 	pay      *pay.Service
 	contacts *social.Service
+	people   *account.Service
 }
 
 func (t teller) Tell(ctx context.Context, n push.News) (push.Shown, bool, error) {
@@ -129,8 +131,37 @@ func (t teller) Tell(ctx context.Context, n push.News) (push.Shown, bool, error)
 	case push.Refund:
 		r, err := t.pay.RefundedTo(ctx, n.To, pay.RefundID(n.Topic))
 		return receipt("refunded", n, r, err)
+	case push.Asked:
+		p, waits, err := t.contacts.Asking(ctx, n.To, id.UserID(n.Topic))
+		return meeting("asked", "/contacts/requests", p, waits, err)
+	case push.Became:
+		p, known, err := t.contact(ctx, n.To, id.UserID(n.Topic))
+		return meeting("became", "/contacts/"+n.Topic, p, known, err)
 	}
 	return push.Shown{}, false, nil
+}
+
+// contact returns a contact by the name that somebody sees.
+func (t teller) contact(ctx context.Context, by, other id.UserID) (p account.Person, known bool, err error) {
+	if known, err = t.contacts.Knows(ctx, by, other); err != nil || !known {
+		return p, false, err
+	}
+	if p, err = t.people.Find(ctx, other); err != nil {
+		return p, false, err
+	}
+	p.Name, err = t.contacts.Called(ctx, by, other, p.Name)
+	return p, true, err
+}
+
+// meeting tells who asks, or said yes, and no more: what somebody writes who asks is a stranger's, and can wait until they are looked at.
+func meeting(kind, path string, p account.Person, tell bool, err error) (push.Shown, bool, error) {
+	if gone(err) || err == nil && !tell {
+		return push.Shown{}, false, nil
+	}
+	if err != nil {
+		return push.Shown{}, false, err
+	}
+	return push.Shown{Kind: kind, Tag: string(p.ID), Path: path, Title: p.Name}, true, nil
 }
 
 func receipt(kind string, n push.News, r pay.Receipt, err error) (push.Shown, bool, error) {

@@ -214,6 +214,74 @@ func TestNotifications(t *testing.T) {
 			}
 		}
 	})
+	t.Run("who is asked to be a contact is told by whom, as long as it waits; then who asked is told of a yes", func(t *testing.T) {
+		if _, err := s.people.Ensure(t.Context(), "ann", "Ann", false); err != nil {
+			t.Fatal(err)
+		}
+		ann := s.subscribed(t, "ann")
+		ask := func(by, other id.Caller) {
+			t.Helper()
+			if _, asked, err := s.contacts.Add(t.Context(), by, other.User, "buy my coins"); err != nil || !asked {
+				t.Fatalf("asked %v, %v", asked, err)
+			}
+			s.settle(t)
+		}
+		ask(ann, tom)
+		n := s.waiting(t, tom)[string(ann.User)]
+		want := push.Shown{Kind: "asked", Tag: string(ann.User), Path: "/contacts/requests", Title: "Ann"}
+		if shown, ok := tell(t, n); n.Kind != push.Asked || !ok || shown != want {
+			t.Errorf("%+v says %+v (%v), want %+v", n, shown, ok, want)
+		}
+		if err := s.contacts.Withdraw(t.Context(), ann, tom.User); err != nil {
+			t.Fatal(err)
+		}
+		if shown, ok := tell(t, n); ok {
+			t.Errorf("taken back: says %+v", shown)
+		}
+		ask(ann, tom)
+		if err := s.contacts.Block(t.Context(), tom, ann.User); err != nil {
+			t.Fatal(err)
+		}
+		if shown, ok := tell(t, n); ok {
+			t.Errorf("of somebody blocked: says %+v", shown)
+		}
+		if err := s.contacts.Unblock(t.Context(), tom, ann.User); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.contacts.Answer(t.Context(), tom, ann.User, true); err != nil {
+			t.Fatal(err)
+		}
+		s.settle(t)
+		yes, known := s.waiting(t, ann)[string(tom.User)]
+		if shown, ok := tell(t, yes); !known || yes.Kind != push.Became || !ok || shown.Kind != "became" || shown.Path != "/contacts/"+string(tom.User) {
+			t.Errorf("%+v says %+v (%v)", yes, shown, ok)
+		}
+		if n := s.waiting(t, tom)[string(ann.User)]; n.Kind != push.Asked {
+			t.Errorf("who said yes is told %+v", n)
+		}
+		if shown, ok := tell(t, n); ok {
+			t.Errorf("answered: says %+v", shown)
+		}
+	})
+	t.Run("a no is told nobody", func(t *testing.T) {
+		if _, err := s.people.Ensure(t.Context(), "ben", "Ben", false); err != nil {
+			t.Fatal(err)
+		}
+		ben := s.subscribed(t, "ben")
+		if _, _, err := s.contacts.Add(t.Context(), ben, tom.User, ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.contacts.Answer(t.Context(), tom, ben.User, false); err != nil {
+			t.Fatal(err)
+		}
+		s.settle(t)
+		if n, found := s.waiting(t, ben)[string(tom.User)]; found {
+			t.Errorf("Ben is told %+v", n)
+		}
+		if shown, ok := tell(t, push.News{To: tom.User, Kind: push.Asked, Topic: string(ben.User)}); ok {
+			t.Errorf("Tom, who declined: says %+v", shown)
+		}
+	})
 	t.Run("a device that is signed out waits for nothing", func(t *testing.T) {
 		if err := s.people.SignOut(t.Context(), tom); err != nil {
 			t.Fatal(err)

@@ -24,14 +24,26 @@ import (
 // the house reads them here. Handlers run at least once, so each of them does nothing the second time.
 // Demo is nil unless the instance serves the demo.
 func react(db *store.DB, server *httpd.Server, k *cluster, t *talk, p *pay.Service, away *push.Service, demo *demo) {
-	// Becoming contacts → both learn it, and their conversation begins.
-	db.On(social.Added, on(func(ctx context.Context, pair social.Pair) error {
-		_, err := t.chat.Introduce(ctx, pair.By, pair.Other)
-		return err
+	// Becoming contacts → both learn it, and their conversation begins; who had asked is told also when they are away.
+	db.On(social.Added, on(func(ctx context.Context, m social.Meeting) error {
+		if _, err := t.chat.Introduce(ctx, m.By, m.Other); err != nil {
+			return err
+		}
+		switch m.Asker {
+		case m.By:
+			return away.Say(ctx, push.News{To: m.By, Kind: push.Became, Topic: string(m.Other)})
+		case m.Other:
+			return away.Say(ctx, push.News{To: m.Other, Kind: push.Became, Topic: string(m.By)})
+		}
+		return nil
 	}))
-	// Asking somebody to be a contact, taking it back, saying no → the one who is asked sees it on all devices.
+	// Asking somebody to be a contact, taking it back, saying no → the one who is asked sees it on all devices, and is told when they are
+	// away, if it still waits then.
 	db.On(social.Requested, on(func(ctx context.Context, pair social.Pair) error {
-		return t.chat.Request(ctx, pair.By, pair.Other)
+		if err := t.chat.Request(ctx, pair.By, pair.Other); err != nil {
+			return err
+		}
+		return away.Say(ctx, push.News{To: pair.Other, Kind: push.Asked, Topic: string(pair.By)})
 	}))
 	// Calling a contact otherwise → one's own devices show it, and nobody else's.
 	db.On(social.Remarked, on(func(ctx context.Context, pair social.Pair) error {

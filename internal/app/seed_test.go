@@ -95,7 +95,7 @@ func openStage(t *testing.T, dir string) *stage {
 		t.Fatal(err)
 	}
 	if s.push, err = push.New(push.Config{
-		DB: s.db, Now: time.Now, Random: rand.Reader, Key: make([]byte, secretBytes), Sessions: s.people, Teller: teller{s.talk.chat, s.pay, s.contacts},
+		DB: s.db, Now: time.Now, Random: rand.Reader, Key: make([]byte, secretBytes), Sessions: s.people, Teller: teller{s.talk.chat, s.pay, s.contacts, s.people},
 		Here: s.talk.live.Here, Near: s.talk.live.Near, Log: log,
 	}); err != nil {
 		t.Fatal(err)

@@ -41,6 +41,8 @@ const (
 	Message Kind = 1 // the topic is a conversation
 	Payment Kind = 2 // the topic is a payment
 	Refund  Kind = 3 // the topic is a refund
+	Asked   Kind = 4 // the topic is who asks to be a contact
+	Became  Kind = 5 // the topic is who said yes to that
 )
 
 // News is one thing that a person is to be told, if they are away. Later news of a topic takes the place of what was not
@@ -54,7 +56,7 @@ type News struct {
 
 // Shown is what a notification says. The page's service worker makes sentences of it.
 type Shown struct {
-	Kind   string `json:"kind"` // "message", "paid" or "refunded"
+	Kind   string `json:"kind"` // "message", "paid", "refunded", "asked" or "became"
 	Tag    string `json:"tag"`  // a later notification of the same one takes its place
 	Path   string `json:"path"` // where a click leads, on the instance
 	Locale string `json:"locale"`

@@ -70,7 +70,7 @@ func (s *Service) Add(ctx context.Context, by id.Caller, other id.UserID, note s
 		if asked = standing.Asks; asked {
 			return s.ask(tx, pair, note, payload)
 		}
-		return s.joinIn(tx, pair, payload)
+		return s.joinIn(tx, pair, by.User)
 	})
 	if err != nil {
 		return account.Person{}, false, fmt.Errorf("social: %s adds %s: %w", by, other, err)
@@ -176,6 +176,26 @@ func (s *Service) requests(ctx context.Context, rows []requestRow, of func(reque
 	return list, nil
 }
 
+// Asking returns the person whose request waits for somebody's answer, and false if there is none (any more), or it is not to be heard.
+func (s *Service) Asking(ctx context.Context, asked, asker id.UserID) (p account.Person, waits bool, err error) {
+	err = s.db.Read(ctx, func(tx store.Tx) error {
+		r, found, err := findRequest(tx, asker, asked)
+		if err != nil || !found || r.declined > 0 || !s.waits(r.at) {
+			return err
+		}
+		blocked, err := blocks(tx, asked, asker)
+		waits = !blocked
+		return err
+	})
+	if err == nil && waits {
+		p, err = s.people.Find(ctx, asker)
+	}
+	if err != nil {
+		return account.Person{}, false, fmt.Errorf("social: does %s ask %s: %w", asker, asked, err)
+	}
+	return p, waits, nil
+}
+
 // Answer makes who asked the caller's contact, or lets the request go, of which nobody is told. Saying yes again changes
 // nothing. It fails with ErrNoRequest, ErrBlocked or ErrFull.
 func (s *Service) Answer(ctx context.Context, by id.Caller, asker id.UserID, yes bool) error {
@@ -187,7 +207,7 @@ func (s *Service) Answer(ctx context.Context, by id.Caller, asker id.UserID, yes
 			if err := mayMeet(tx, Pair{By: by.User, Other: asker}); err != nil {
 				return err
 			}
-			return s.joinIn(tx, Pair{By: asker, Other: by.User}, payload)
+			return s.joinIn(tx, Pair{By: asker, Other: by.User}, by.User)
 		}
 		r.declined = s.db.Now().UnixMilli()
 		if err := putRequest(tx, r); err != nil {

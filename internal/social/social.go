@@ -36,7 +36,7 @@ const Requested = "social.Requested"
 // contactsMax is how many contacts one person may have, the limit of WeChat.
 const contactsMax = 10_000
 
-// Added is emitted when two people have become contacts. The payload is a Pair.
+// Added is emitted when two people have become contacts. The payload is a Meeting.
 const Added = "social.Added"
 
 // Blocked is emitted when somebody has blocked somebody, or does not any more. The payload is a Block.
@@ -47,6 +47,13 @@ type Block struct {
 	By      id.UserID `json:"by"`
 	Other   id.UserID `json:"other"`
 	Blocked bool      `json:"blocked"`
+}
+
+// Meeting is two people who have become contacts.
+type Meeting struct {
+	Pair
+
+	Asker id.UserID `json:"asker,omitempty"` // which of the two had asked the other, if one had
 }
 
 // Pair is who added whom.
@@ -176,15 +183,11 @@ func (s *Service) Join(ctx context.Context, pair Pair) error {
 }
 
 func (s *Service) join(ctx context.Context, pair Pair) error {
-	payload, err := json.Marshal(pair)
-	if err != nil {
-		return err
-	}
 	return s.db.Write(ctx, func(tx store.Tx) error {
 		if err := mayMeet(tx, pair); err != nil {
 			return err
 		}
-		return s.joinIn(tx, pair, payload)
+		return s.joinIn(tx, pair, "")
 	})
 }
 
@@ -205,12 +208,13 @@ func mayMeet(tx store.Tx, pair Pair) error {
 	return nil
 }
 
-// joinIn makes the two contacts and ends what they asked of each other. Payload is the pair.
-func (s *Service) joinIn(tx store.Tx, pair Pair, payload []byte) error {
+// joinIn makes the two contacts and ends what they asked of each other. Says is which of them says yes, if one does.
+func (s *Service) joinIn(tx store.Tx, pair Pair, says id.UserID) error {
 	known, err := isContact(tx, pair.By, pair.Other)
 	if err != nil || known {
 		return err
 	}
+	meeting := Meeting{Pair: pair}
 	for _, half := range []Pair{pair, {By: pair.Other, Other: pair.By}} {
 		n, err := countContacts(tx, half.By)
 		if err != nil {
@@ -222,9 +226,20 @@ func (s *Service) joinIn(tx store.Tx, pair Pair, payload []byte) error {
 		if err := insertContact(tx, half, s.db.Now()); err != nil {
 			return err
 		}
+		asked, found, err := findRequest(tx, half.By, half.Other)
+		if err != nil {
+			return err
+		}
+		if found && s.waits(asked.at) && says != "" && half.By != says {
+			meeting.Asker = half.By
+		}
 		if err := removeRequest(tx, half.By, half.Other); err != nil {
 			return err
 		}
+	}
+	payload, err := json.Marshal(meeting)
+	if err != nil {
+		return err
 	}
 	return tx.Emit(Added, string(min(pair.By, pair.Other)), payload)
 }

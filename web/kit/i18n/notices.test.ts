@@ -27,6 +27,15 @@ test('money is written as elsewhere', () => {
   assert.match(say({ kind: 'refunded', path: '/me/wallet', locale: 'zh', title: '茶屋', amount: 1500, currency: 'CNY' }).body, /^已退款 .*15\.00/)
 })
 
+test('who asks to be a contact, and who said yes, is named and says no more', () => {
+  assert.deepEqual(say({ kind: 'asked', path: '/contacts/requests', locale: 'en', title: 'Tom', text: 'buy my coins' }), {
+    title: 'Tom',
+    body: 'asks to be your contact',
+  })
+  assert.deepEqual(say({ kind: 'became', path: '/contacts/usr_1', locale: 'zh', title: 'Tom' }), { title: 'Tom', body: '已成为你的联系人' })
+  assert.deepEqual(say({ kind: 'asked', path: '/contacts/requests', locale: 'en' }), { title: 'superette', body: 'Somebody asks to be your contact' })
+})
+
 test('a device that shows nothing says that there is something, and of what kind', () => {
   assert.deepEqual(say({ kind: 'message', tag: 'cnv_1', path: '/chats/cnv_1', locale: 'en' }), { title: 'superette', body: 'A new message' })
   assert.deepEqual(say({ kind: 'refunded', path: '/me/wallet', locale: 'zh' }), { title: 'superette', body: '退款通知' })

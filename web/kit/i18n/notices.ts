@@ -9,6 +9,8 @@ interface Words {
   readonly message: string
   readonly paid: string
   readonly refunded: string
+  readonly asked: string
+  readonly became: string
   readonly card: string
   readonly picture: string
   readonly file: string
@@ -18,6 +20,8 @@ interface Words {
   readonly sent: string
   readonly paidAmount: string
   readonly refundedAmount: string
+  readonly askedBy: string
+  readonly becameBy: string
   readonly by: string
 }
 
@@ -26,6 +30,8 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     message: 'A new message',
     paid: 'A payment',
     refunded: 'Money came back to you',
+    asked: 'Somebody asks to be your contact',
+    became: 'You have a new contact',
     card: '[Card] {0}',
     picture: '[Picture]',
     file: '[File] {0}',
@@ -35,12 +41,16 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     sent: '[Money] {0}',
     paidAmount: 'You paid {0}',
     refundedAmount: '{0} came back to you',
+    askedBy: 'asks to be your contact',
+    becameBy: 'is your contact now',
     by: '{0}: {1}',
   },
   zh: {
     message: '你有一条新消息',
     paid: '付款通知',
     refunded: '退款通知',
+    asked: '有人请求添加你为联系人',
+    became: '你有了新的联系人',
     card: '[卡片] {0}',
     picture: '[图片]',
     file: '[文件] {0}',
@@ -50,13 +60,17 @@ export const NOTICES: Readonly<Record<Locale, Words>> = {
     sent: '[转账] {0}',
     paidAmount: '已付款 {0}',
     refundedAmount: '已退款 {0}',
+    askedBy: '请求添加你为联系人',
+    becameBy: '已成为你的联系人',
     by: '{0}：{1}',
   },
 }
 
+const KINDS = ['message', 'paid', 'refunded', 'asked', 'became'] as const
+
 /** What the instance tells: internal/push, Shown. */
 export interface Told {
-  readonly kind: 'message' | 'paid' | 'refunded'
+  readonly kind: (typeof KINDS)[number]
   readonly tag: string
   /** Where a click leads. */
   readonly path: string
@@ -75,8 +89,8 @@ export function parseTold(v: unknown): Told | null {
   const from: Readonly<Record<string, unknown>> = { ...v }
   const text = (name: string): string => (typeof from[name] === 'string' ? (from[name] as string) : '')
   const number = (name: string): number => (typeof from[name] === 'number' && Number.isSafeInteger(from[name]) ? (from[name] as number) : 0)
-  const kind = text('kind')
-  if (kind !== 'message' && kind !== 'paid' && kind !== 'refunded') return null
+  const kind = KINDS.find((each) => each === text('kind'))
+  if (kind === undefined) return null
   const path = text('path')
   return {
     kind,
@@ -104,6 +118,8 @@ export function noticeOf(told: Told): Notice {
   const put = (text: string, ...args: readonly string[]) => text.replace(/\{(\d)\}/g, (_, i: string) => args[Number(i)] ?? '')
   if (told.title === '') return { title: 'superette', body: words[told.kind] }
   const money = told.currency === '' ? '' : moneyText(told.amount, told.currency, told.locale)
+  if (told.kind === 'asked') return { title: told.title, body: words.askedBy }
+  if (told.kind === 'became') return { title: told.title, body: words.becameBy }
   if (told.kind === 'paid') return { title: told.title, body: put(words.paidAmount, money) }
   if (told.kind === 'refunded') return { title: told.title, body: put(words.refundedAmount, money) }
   const lines: Readonly<Record<string, string>> = {
