@@ -54,8 +54,43 @@ test('a list, a component with a function for a prop, what is typed, and the way
     await shown.locator('input').fill('warm')
     await shown.locator('.echo', { hasText: 'warm' }).waitFor()
     await author.page.locator('.program-bar-button').tap()
+    await shown.getByText('back from Sencha', { exact: true }).waitFor()
     await shown.getByText('1. Oolong: 3', { exact: true }).waitFor()
     assert.equal(await shown.getByText('3 of 3', { exact: true }).count(), 1)
+    assertQuiet(author)
+  } finally {
+    await author.context.close()
+    await dev.dispose()
+  }
+})
+
+const tabbed = {
+  'app.json': '{ "pages": ["a", "b"], "tabBar": { "items": [{ "pagePath": "a", "name": "First" }, { "pagePath": "b", "name": "Second" }] } }',
+  'app.js': 'App({ heard: [] })',
+  'a.axml': '<text>on a</text><view onTap="show">show</view><text>{{heard}}</text>',
+  'b.axml': '<text>on b</text><view onTap="show">show</view><text>{{heard}}</text>',
+} as const
+const hears = (name: string): string => `const { heard } = getApp()
+const note = (what) => (item) => heard.push(['${name}', what, item && item.text].join(' ').trim())
+Page({ onTabItemTap: note('tab'), events: { beforeTabItemTap: note('before'), onSelectedTabItemTap: note('selected'), onBack: note('back') },
+  show() { this.setData({ heard: heard.join(', ') }) } })`
+
+test('pages hear of taps on the tab bar, before and after', async () => {
+  const project = join(folder, 'tabbed')
+  await mkdir(project)
+  for (const [name, text] of Object.entries({ ...tabbed, 'a.js': hears('a'), 'b.js': hears('b') })) await writeFile(join(project, name), text)
+  const dev = await startInstance('dev', [project])
+  const author = await visit(browser, { shape: 'phone' })
+  try {
+    await openLink(dev, author.page)
+    const shown = programPage(author.page)
+    await shown.getByText('on a', { exact: true }).waitFor()
+    const tab = (name: string) => author.page.getByRole('tab', { name })
+    await tab('First').tap()
+    await tab('Second').tap()
+    await shown.getByText('on b', { exact: true }).waitFor()
+    await shown.getByText('show', { exact: true }).tap()
+    await shown.getByText('a selected First, a before, b tab Second', { exact: true }).waitFor()
     assertQuiet(author)
   } finally {
     await author.context.close()

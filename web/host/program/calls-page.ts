@@ -106,7 +106,7 @@ export const pageCalls: CallTable<Session> = {
   startPullDownRefresh: call<Session, object>(nothing, (_, { host }) => {
     const top = topOf(host)
     pagesOf(host).say(top.page.id, { kind: 'pullDown', on: true })
-    host.happened('pullDownRefresh', {}, top.page.id)
+    host.happened('pullDownRefresh', { from: 'code' }, top.page.id)
   }),
   stopPullDownRefresh: call<Session, object>(nothing, (_, { host }) => pagesOf(host).say(topOf(host).page.id, { kind: 'pullDown', on: false })),
 

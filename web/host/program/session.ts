@@ -445,7 +445,10 @@ export function createSession(needs: SessionNeeds): Session {
       if (pages.value?.closeHeld('person') === true) return true
       if (!session.canBack.value) return false
       mayLeave(session)
-        .then((may) => (may ? pages.value?.back(1) : undefined))
+        .then((may) => {
+          if (may && held?.app.dialect === 'alipay') session.happened('back', {}, pages.value?.top.value?.page.id)
+          return may ? pages.value?.back(1) : undefined
+        })
         .catch(() => undefined)
       return true
     },
@@ -559,7 +562,7 @@ export function createSession(needs: SessionNeeds): Session {
       // Of the program it begins with the wish to open it.
       measured: (...entries) => measures.note(...entries.map((each) => (each.name === 'appLaunch' ? sinceStart(each) : each))),
       full: (page) => stop({ kind: 'stopped', reason: 'nodes', where: page.route }),
-      pulled: (page) => session.happened('pullDownRefresh', {}, page.id),
+      pulled: (page) => session.happened('pullDownRefresh', { from: 'manual' }, page.id),
       key: (key) => {
         if (key === 'Escape' && !session.back()) session.leave()
       },

@@ -47,9 +47,14 @@ function Tab({
   const choose = (): void => {
     const pages = session.pages.value
     if (pages === null) return
-    const tell = (): void => session.happened('tabItemTap', { index, pagePath: tab.route, text: tab.text }, pages.top.value?.page.id ?? 0)
-    if (selected) tell()
-    else pages.go({ name: 'switchTab', url: `/${tab.route}` }).then(tell, () => undefined)
+    const alipay = session.held()?.app.dialect === 'alipay'
+    const tell = (name: string): void => session.happened(name, { index, pagePath: tab.route, text: tab.text }, pages.top.value?.page.id ?? 0)
+    if (selected) return tell(alipay ? 'selectedTabItemTap' : 'tabItemTap')
+    if (alipay) tell('beforeTabItemTap')
+    pages.go({ name: 'switchTab', url: `/${tab.route}` }).then(
+      () => tell('tabItemTap'),
+      () => undefined,
+    )
   }
   return (
     <button type="button" role="tab" aria-selected={selected} class="program-tab" style={{ color: selected ? bar.selectedColor : bar.color }} onClick={choose}>

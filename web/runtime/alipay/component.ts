@@ -5,6 +5,7 @@
  * returns. What the owner changes comes as one update: deriveDataFromProps with the new props, then props and data, then the
  * template; didUpdate, of inner components first, once all of a turn is drawn.
  */
+import { op } from '../../protocol/ops.js'
 import { eventFlags } from '../../protocol/template.js'
 import { applyBinding, finishElement } from '../core/attributes.js'
 import { Core } from '../core/component.js'
@@ -12,7 +13,7 @@ import type { Definition, Fn, Lifetime } from '../core/definition.js'
 import type { Model } from '../core/dialect.js'
 import type { PageFrame } from '../core/frame.js'
 import type { Elem } from '../core/nodes.js'
-import { copy, getPath, toText, type Fields, type Key, type KeyPath } from '../core/paths.js'
+import { copy, getPath, isFields, toText, type Fields, type Key, type KeyPath } from '../core/paths.js'
 import { kinds, slots, type Binding, type Change, type Plan, type Prepared } from '../core/plan.js'
 import { evaluate } from '../core/render.js'
 import type { Chain, Parts } from './parts.js'
@@ -23,6 +24,15 @@ export interface Surroundings {
   /** Whether onInit and deriveDataFromProps run: programs that were not moved to the newer components have none. */
   component2(): boolean
 }
+
+/** Components that hear of what their page hears of, by the page's frame. */
+const listening = new WeakMap<PageFrame, Set<PropsCore>>()
+
+/** What a page's frame sends only where somebody hears it. */
+const asked: readonly (readonly [handler: string, type: string])[] = [
+  ['onPageScroll', '$pageScroll'],
+  ['onReachBottom', '$reachBottom'],
+]
 
 export class PropsCore extends Core {
   props: Fields
@@ -145,7 +155,11 @@ export class PropsCore extends Core {
 
   override lifetime(name: Lifetime, args: readonly unknown[]): void {
     super.lifetime(name, args)
-    if (name === 'attached') this.#refer()
+    if (name === 'attached') {
+      this.#listen()
+      this.#refer()
+    }
+    if (name === 'detached') listening.get(this.frame)?.delete(this)
     if (name === 'ready') {
       this.chain('didMount', args)
       if (this.#before !== null) this.#tellLater()
@@ -153,12 +167,36 @@ export class PropsCore extends Core {
     if (name === 'detached' && this.readied) this.chain('didUnmount', args)
   }
 
+  /** What it hears of its page: a component by `pageEvents`, a page by `events`. */
+  get hears(): readonly Fields[] {
+    const { events } = this.instance as Fields
+    return this.host === null && isFields(events) ? [events] : this.parts.pageEvents
+  }
+
+  #listen(): void {
+    const { frame, hears } = this
+    if (hears.length === 0) return
+    if (this.host !== null) listening.set(frame, (listening.get(frame) ?? new Set()).add(this))
+    for (const [handler, type] of asked)
+      if (hears.some((each) => typeof each[handler] === 'function')) frame.writer.write4(op.listen, frame.root, frame.writer.string(type), 0)
+  }
+
+  /** What a page's own handlers do not hear of by themselves. */
+  hear(name: string, args: readonly unknown[], where: string): void {
+    for (const each of this.hears) if (typeof each[name] === 'function') this.call(each[name] as Fn, args, `${where}.${name}`)
+  }
+
+  /** What others get who ask for this component. */
+  reference(): unknown {
+    return this.parts.ref === null ? this.instance : this.call(this.parts.ref, [], 'ref')
+  }
+
   /** `ref="save"` of the tag: the owner's method gets the component, or what its own `ref` makes of it. */
   #refer(): void {
     const save = this.props['ref']
     if (this.host === null || save === undefined) return
     const owner = this.host.context.core as PropsCore
-    const given = this.parts.ref === null ? this.instance : this.call(this.parts.ref, [], 'ref')
+    const given = this.reference()
     const run = typeof save === 'function' ? (save as Fn) : owner.method(toText(save))
     if (run === undefined) owner.warn(`Component "${owner.is}" does not have a method "${toText(save)}" for ref.`)
     else owner.call(run, [given], 'ref')
@@ -282,9 +320,9 @@ export function modelOf(parts: Parts, around: Surroundings): Model {
       }
     },
     told(page, name, args) {
-      const events = (page.instance as Fields)['events']
-      const run = typeof events === 'object' && events !== null ? (events as Fields)[name] : undefined
-      if (typeof run === 'function') page.call(run as Fn, args, `events.${name}`)
+      core(page).hear(name, args, 'events')
+      if (name === 'onShareAppMessage') return
+      for (const each of [...(listening.get(page.frame) ?? [])]) each.hear(name, args, 'pageEvents')
     },
   }
 }

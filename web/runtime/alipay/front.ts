@@ -22,6 +22,37 @@ export interface Globals {
 export const alipay: FrontEnd = {
   globals: createGlobals,
   api: (wx, env) => ({ my: createMy(wx, env) }),
+  happened(page, name, detail) {
+    const given = isFields(detail) ? detail : {}
+    // A method of such a name may be what the page's own button calls: of these `events` alone are told.
+    const inEvents = (handler: string, args: readonly unknown[] = []): void => {
+      if (page.core !== null) page.core.definition.model?.told(page.core, handler, args)
+    }
+    switch (name) {
+      case 'titleClick':
+        page.tell('onTitleClick', [])
+        return true
+      case 'pullDownRefresh':
+        page.tell('onPullDownRefresh', [{ from: given['from'] === 'code' ? 'code' : 'manual' }])
+        return true
+      case 'tabItemTap':
+        page.tell('onTabItemTap', [{ from: 'user', ...given }])
+        return true
+      case 'selectedTabItemTap':
+        inEvents('onSelectedTabItemTap', [given])
+        return true
+      case 'beforeTabItemTap':
+        inEvents('beforeTabItemTap')
+        return true
+      case 'back':
+        inEvents('onBack')
+        return true
+      case 'keyboardHeightChange':
+        inEvents('onKeyboardHeight', [{ height: given['height'] }])
+        return true
+    }
+    return false
+  },
 }
 
 function createGlobals(runtime: Runtime, app: Application, pages: () => readonly Page[]): Globals {

@@ -4,14 +4,19 @@ import type { InstanceClass } from '../core/definition.js'
 import { coreOf, Instance } from '../core/instance.js'
 import { lightHost } from '../core/nodes.js'
 import { copy, getPath, isFields, parsePath, type Fields } from '../core/paths.js'
+import { select } from '../core/selector.js'
 import type { PropsCore } from './component.js'
-import { Mixin, type Parts } from './parts.js'
+import type { Parts } from './parts.js'
 
 let lastId = 0
 const idOf = new WeakMap<object, number>()
 
 function mine(instance: object): PropsCore {
   return coreOf(instance) as PropsCore
+}
+
+function ofOther(core: Core | undefined): object | null {
+  return core === undefined ? null : ((core as PropsCore).reference() as object)
 }
 
 class AlipayInstance extends Instance {
@@ -52,20 +57,25 @@ class AlipayInstance extends Instance {
   }
 
   $selectComponent(selector: unknown): unknown {
-    return this.selectComponent(selector)
+    return this.$selectAllComponents(selector)[0] ?? null
   }
 
   $selectAllComponents(selector: unknown): unknown[] {
-    return this.selectAllComponents(selector)
+    return select(mine(this), String(selector), false).flatMap((node) => (node.comp === null ? [] : [(node.comp as PropsCore).reference()]))
+  }
+
+  // A component's own `ref` says what others get of it.
+  override selectOwnerComponent(): object | null {
+    return ofOther(mine(this).host?.context.core)
   }
 
   selectComposedParentComponent(): object | null {
     const { host } = mine(this)
-    return host === null ? null : (lightHost(host.parent)?.instance ?? host.context.core.instance)
+    return host === null ? null : ofOther(lightHost(host.parent) ?? host.context.core)
   }
 
   hasMixin(mixin: unknown): boolean {
-    return mine(this).parts.mixins.has(mixin instanceof Mixin ? mixin : mixin)
+    return mine(this).parts.mixins.has(mixin)
   }
 }
 

@@ -396,3 +396,29 @@ test('a refusal of the host has a number', async () => {
   const { my } = real({ getNetworkType: 'timeout' })
   await assert.rejects(of(my, 'getNetworkType')(), { error: 13, errorMessage: 'timeout' })
 })
+
+test('a member is called, and an event listened to, by its name', async () => {
+  const { my, happen } = real({ getClipboardData: { data: 'a' } })
+  const call = my['call'] as (name: string, ...given: unknown[]) => Promise<unknown> | undefined
+  await assert.rejects(call('nothing') ?? Promise.resolve(), { error: 1, errorMessage: 'my.nothing is not supported' })
+  await assert.rejects(call('constructor') ?? Promise.resolve(), { error: 1 })
+  const told: unknown[] = []
+  assert.equal(
+    call('getServerTime', {}, (result: Fields) => told.push(typeof result['time'])),
+    undefined,
+  )
+  assert.equal(
+    call('nothing', (result: Fields) => told.push(result['error'])),
+    undefined,
+  )
+  await settled()
+  assert.deepEqual(told.toSorted(), [1, 'number'])
+  const heard: unknown[] = []
+  const on = my['on'] as (name: string, listener: unknown) => { remove(): void }
+  const held = on('networkStatusChange', (result: Fields) => heard.push(result['networkAvailable']))
+  happen('networkStatusChange', { isConnected: false, networkType: 'none' })
+  held.remove()
+  happen('networkStatusChange', { isConnected: true, networkType: 'wifi' })
+  on('nothing', () => undefined).remove()
+  assert.deepEqual(heard, [false])
+})

@@ -166,6 +166,33 @@ function deep(made: unknown, names: readonly string[]): unknown {
   return made
 }
 
+/** my.call('getClipboard', options, callback): a member by its name. The callback gets what it fails with too. */
+function calling(env: Env, my: Fields): (name: unknown, ...given: unknown[]) => Promise<unknown> | undefined {
+  return (name, ...given) => {
+    const found = Object.hasOwn(my, String(name)) ? my[String(name)] : undefined
+    const options = given.find(isFields) ?? {}
+    const callback = given.find((each) => typeof each === 'function')
+    const done =
+      typeof found === 'function'
+        ? Promise.resolve((found as (options: Fields) => unknown)(options))
+        : Promise.reject(failureOf(new Failure(1, `my.${String(name)} is not supported`)))
+    if (callback === undefined) return done
+    const tell = (result: unknown): void => void env.run(callback, [result], 'callback of my.call')
+    done.then(tell, tell)
+    return undefined
+  }
+}
+
+/** my.on('appShow', listener) and my.off: my.onAppShow by its name. */
+function byName(my: Fields, way: 'on' | 'off'): (name: unknown, listener: unknown) => unknown {
+  return (name, listener) => {
+    const title = String(name)
+    const member = `${way}${title.charAt(0).toUpperCase()}${title.slice(1)}`
+    if (Object.hasOwn(my, member)) callOf(my, member)(listener)
+    return way === 'off' ? undefined : { remove: () => byName(my, 'off')(name, listener) }
+  }
+}
+
 /** What a name comes to: its row, or the member of wx that takes and gives the same. */
 function rowOf(wx: Fields, name: string): Row | undefined {
   return rows[name] ?? (typeof wx[name] === 'function' ? {} : undefined)
@@ -179,7 +206,7 @@ export function createMy(wx: Fields, env: Env): Fields {
   }
   const here = direct(env, wx)
   for (const name of [...functions, ...events]) my[name] = wx[name] ?? (() => undefined)
-  Object.assign(my, here)
+  Object.assign(my, here, { call: calling(env, my), on: byName(my, 'on'), off: byName(my, 'off') })
   my['canIUse'] = (schema: unknown): boolean => {
     const [name = '', ...parts] = String(schema).split('.')
     if (name === 'component2') return env.app.component2 !== false

@@ -184,8 +184,10 @@ test('mixins give data, props, methods and lifecycles, the nearer ones counting,
 test('pages hear of what happens by their handlers and by those in events', async () => {
   const got = program(`
     $superette.template('a', { main: [{ k: 't', t: field('list') }] })
-    $superette.script('a.js', () => { Page({ data: { list: [1, 2, 3] }, onTitleClick() { log('title') }, onPullDownRefresh() { log('pull') }, onReachBottom() { log('bottom') },
-      events: { onPullDownRefresh() { log('events pull', this.data.list.length) }, onTabItemTap(item) { log('tab', item) } },
+    $superette.script('a.js', () => { Page({ data: { list: [1, 2, 3] }, onTitleClick() { log('title') }, onPullDownRefresh(e) { log('pull', e) }, onReachBottom() { log('bottom') },
+      onBack() { log('a method that is the page’s own') },
+      events: { onPullDownRefresh() { log('events pull', this.data.list.length) }, onTabItemTap(item) { log('tab', item) }, onBack() { log('back', this.data.list.length) },
+        beforeTabItemTap() { log('before') }, onSelectedTabItemTap(item) { log('selected', item) }, onKeyboardHeight(e) { log('keyboard', e) }, onPageScroll(e) { log('scrolled', e) } },
       onLoad() { this.$batchedUpdates(() => { this.$spliceData({ list: [1, 1, 'x', 'y'] }) }) } }) })`)
   const { test: running, log } = got
   running.start()
@@ -193,10 +195,26 @@ test('pages hear of what happens by their handlers and by those in events', asyn
   assert.equal(view.text, '1,x,y,3')
   const happened = (name: string, detail: unknown = {}): void => running.tell({ kind: 'happened', page: 1, name, detail })
   happened('titleClick')
-  happened('pullDownRefresh')
+  happened('pullDownRefresh', { from: 'code' })
+  happened('beforeTabItemTap')
   happened('tabItemTap', { index: 1 })
+  happened('selectedTabItemTap', { index: 1 })
+  happened('keyboardHeightChange', { height: 300, duration: 0 })
+  happened('back')
+  assert.ok(view.emit(view.root, '$pageScroll', { scrollTop: 5 }), 'the page’s frame is told that somebody hears of it')
   view.answer({ kind: 'event', node: 1, type: '$reachBottom', detail: {}, timeStamp: 1 })
-  assert.deepEqual(log, ['title', 'events pull 4', 'pull', 'tab {"index":1}', 'bottom'])
+  assert.deepEqual(log, [
+    'title',
+    'events pull 4',
+    'pull {"from":"code"}',
+    'before',
+    'tab {"from":"user","index":1}',
+    'selected {"index":1}',
+    'keyboard {"height":300}',
+    'back 4',
+    'scrolled {"scrollTop":5}',
+    'bottom',
+  ])
   clean(got)
 })
 
@@ -228,5 +246,46 @@ test('a program without component2 has neither onInit nor deriveDataFromProps', 
   await running.draw(view)
   assert.deepEqual(log, ['mount 1', 'update 2'])
   assert.match(view.text, /^\d+$/, 'a template sees the component’s $id')
+  clean(got)
+})
+
+test('a component hears of its page by pageEvents, as long as it is there', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 'i', r: ['on'], b: [[field('on'), [{ k: 'e', n: 'c', a: { name: 'x' } }]]] }] })
+    $superette.component('a', { component: false, using: { c: 'c' } })
+    $superette.script('a.js', () => { Page({ data: { on: true }, onShareAppMessage() {} }) })
+    $superette.template('c', { main: [] })
+    $superette.script('c.js', () => { Component({ mixins: [Mixin({ pageEvents: { onShow() { log('mixin show') } } })],
+      pageEvents: { onShow() { log('show', this.props.name) }, onHide() { log('hide') }, onPageScroll(e) { log('scroll', e) }, onTitleClick() { log('title') }, onShareAppMessage() { log('share') } } }) })`)
+  const { test: running, log } = got
+  running.start()
+  const view = await running.open('a')
+  assert.ok(view.emit(view.root, '$pageScroll', { scrollTop: 5 }))
+  running.tell({ kind: 'happened', page: 1, name: 'titleClick', detail: {} })
+  running.tell({ kind: 'share', id: 1, page: 1, from: 'menu' })
+  running.tell({ kind: 'hidePage', page: 1 })
+  assert.deepEqual(log.splice(0), ['mixin show', 'show x', 'scroll {"scrollTop":5}', 'title', 'hide'])
+  const page = (running.globals['getCurrentPages'] as () => { setData(fields: object): void }[])()[0]
+  page?.setData({ on: false })
+  await running.draw(view)
+  running.tell({ kind: 'showPage', page: 1 })
+  assert.deepEqual(log, [])
+  clean(got)
+})
+
+test('what a component’s own ref gives is what others get of it', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'outer', i: 'o' }] })
+    $superette.component('a', { component: false, using: { outer: 'outer' } })
+    $superette.script('a.js', () => { Page({ onReady() { log(this.$selectComponent('#o'), this.$selectAllComponents('outer').length, this.$selectComponent('#none'), this.router === my) } }) })
+    $superette.template('outer', { main: [{ k: 'e', n: 'inner' }] })
+    $superette.component('outer', { component: true, using: { inner: 'inner' } })
+    $superette.script('outer.js', () => { Component({ ref() { return { own: 'outer' } } }) })
+    $superette.template('inner', { main: [] })
+    $superette.script('inner.js', () => { Component({ didMount() { log(this.selectOwnerComponent(), this.selectComposedParentComponent()) } }) })`)
+  const { test: running, log } = got
+  running.start()
+  await running.open('a')
+  assert.deepEqual(log, ['{"own":"outer"} {"own":"outer"}', '{"own":"outer"} 1 null true'])
   clean(got)
 })

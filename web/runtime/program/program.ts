@@ -39,6 +39,8 @@ export interface FrontEnd {
   globals(runtime: Runtime, app: Application, pages: () => readonly Page[]): object
   /** The objects of the platform's API by their names, made of wx, which the core itself works with. */
   api(wx: Fields, env: Env): object
+  /** Something happened to a page; true: the page was told of it in the dialect's way. */
+  happened?(page: Page, name: string, detail: unknown): boolean
 }
 
 export interface ProgramNeeds {
@@ -102,7 +104,7 @@ export class RunningProgram {
       nodeContext: (node) => this.#nodeContext(node),
       nodeObject: (node) => this.#nodeObject(node),
       tabBarOf: (frame) => this.#tabBarOf(frame),
-      router: () => this.#wx,
+      router: () => (globalThis.weChatAlone ? this.#wx : (this.#needs.globals['my'] ?? this.#wx)),
       mediaQueryObserver: () => (this.#given === null ? {} : mediaQueryObserver(this.#given, this.#wx['getWindowInfo'] as () => unknown)),
     })
     this.#app = new Application(this.runtime, () => this.#enter)
@@ -285,7 +287,7 @@ export class RunningProgram {
     this.#happened(name, detail, message.page)
     const id = message.page === 0 ? (this.#top?.id ?? 0) : message.page
     this.#within(id, (page) => {
-      if (!globalThis.weChatAlone && name === 'titleClick') page.tell('onTitleClick', [])
+      if (!globalThis.weChatAlone && this.#needs.front.happened?.(page, name, detail) === true) return
       switch (name) {
         case 'pullDownRefresh':
           page.tell('onPullDownRefresh', [])

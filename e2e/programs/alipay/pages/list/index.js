@@ -3,6 +3,10 @@ Page({
   onLoad() {
     this.setData({ opened: getApp().globalData.opened })
   },
+  onShow() {
+    const { left } = getApp().globalData
+    if (left !== undefined) this.setData({ said: `back from ${left}` })
+  },
   onTitleClick() {
     this.setData({ said: 'the title was tapped' })
   },
