@@ -156,7 +156,7 @@ func parseCard(text string) (id.CardID, error) {
 func signedOf(g *superettev1.Signed) Signed {
 	return Signed{
 		App: id.AppID(g.GetAppId()), TimeStamp: g.GetTimeStamp(), Nonce: g.GetNonceStr(), Package: g.GetPackage(),
-		SignType: g.GetSignType(), Sign: g.GetPaySign(),
+		SignType: g.GetSignType(), Sign: g.GetPaySign(), TradeNo: g.GetTradeNo(), OrderText: g.GetOrderText(),
 	}
 }
 

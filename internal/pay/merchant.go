@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/superette/superette/internal/id"
@@ -93,8 +94,21 @@ func (s *Service) FindMerchant(ctx context.Context, mchid string) (m Merchant, e
 	return m, nil
 }
 
-// Signed is what a program hands to wx.requestPayment: the merchant's signature over the program, a time, a nonce and the
-// order. See merchant-pay documentation of APIv3, "paySign".
+// MerchantsOf returns the merchants that may take money in a program.
+func (s *Service) MerchantsOf(ctx context.Context, app id.AppID) (list []Merchant, err error) {
+	err = s.DB.Read(ctx, func(tx store.Tx) error {
+		list, err = listMerchantsOf(tx, app)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("pay: merchants of %s: %w", app, err)
+	}
+	return list, nil
+}
+
+// Signed is what a program wants to have paid. To wx.requestPayment it hands the merchant's signature over the program, a time, a nonce
+// and the order; see merchant-pay documentation of APIv3, "paySign". To my.tradePay it hands the number of an order, or an order as its
+// merchant signed it. One of Package, TradeNo and OrderText is set.
 type Signed struct {
 	App       id.AppID
 	TimeStamp string
@@ -102,19 +116,9 @@ type Signed struct {
 	Package   string // prepay_id=ord_…
 	SignType  string // RSA
 	Sign      string // base64
-}
 
-// order returns the prepay_id.
-func (g Signed) order() (OrderID, error) {
-	prepay, ok := strings.CutPrefix(g.Package, "prepay_id=")
-	if !ok {
-		return "", ErrNoOrder
-	}
-	order, err := id.Parse[OrderID](prepay)
-	if err != nil {
-		return "", ErrNoOrder
-	}
-	return order, nil
+	TradeNo   string // tradeNO: ord_…
+	OrderText string // orderStr; see OrderTexts
 }
 
 // text is what is signed.
@@ -122,8 +126,32 @@ func (g Signed) text() []byte {
 	return []byte(string(g.App) + "\n" + g.TimeStamp + "\n" + g.Nonce + "\n" + g.Package + "\n")
 }
 
-// verify checks the signature against the merchant's certificates. It fails with ErrSignature.
+// Signed reports whether a key of a certificate of the merchant's that is valid now signed a text, by RSA with SHA-256.
+func (m Merchant) Signed(text, sign []byte, now time.Time) bool {
+	sum := sha256.Sum256(text)
+	return slices.ContainsFunc(m.Certificates, func(c *x509.Certificate) bool {
+		key, ok := c.PublicKey.(*rsa.PublicKey)
+		return ok && validAt(c, now) && rsa.VerifyPKCS1v15(key, crypto.SHA256, sum[:], sign) == nil
+	})
+}
+
+func validAt(c *x509.Certificate, now time.Time) bool {
+	return !now.Before(c.NotBefore) && !now.After(c.NotAfter)
+}
+
+// verify checks the signature against the merchant's certificates. What carries none (an order that goes by its number, or that was
+// verified as it was read) needs a merchant that has not lost all of them. It fails with ErrSignature.
 func (s *Service) verify(ctx context.Context, mchid string, g Signed) error {
+	if g.dialect() == Alipay {
+		m, err := s.FindMerchant(ctx, mchid)
+		if err != nil {
+			return err
+		}
+		if now := s.Now(); !slices.ContainsFunc(m.Certificates, func(c *x509.Certificate) bool { return validAt(c, now) }) {
+			return ErrSignature
+		}
+		return nil
+	}
 	if g.SignType != "RSA" || len(g.TimeStamp) > 32 || len(g.Nonce) > 64 {
 		return ErrSignature
 	}
@@ -136,15 +164,10 @@ func (s *Service) verify(ctx context.Context, mchid string, g Signed) error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(g.text())
-	now := s.Now()
-	if slices.ContainsFunc(m.Certificates, func(c *x509.Certificate) bool {
-		key, ok := c.PublicKey.(*rsa.PublicKey)
-		return ok && !now.Before(c.NotBefore) && !now.After(c.NotAfter) && rsa.VerifyPKCS1v15(key, crypto.SHA256, sum[:], sign) == nil
-	}) {
-		return nil
+	if !m.Signed(g.text(), sign, s.Now()) {
+		return ErrSignature
 	}
-	return ErrSignature
+	return nil
 }
 
 // payeeName returns the shown name of whom a payment pays.

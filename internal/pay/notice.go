@@ -85,11 +85,14 @@ const (
 )
 
 // noticeWait returns how long after the nth attempt the next one follows, n from 1; false after the last one. The steps
-// are those that WeChat Pay's documentation gives for APIv3 notifications.
-func noticeWait(n int) (time.Duration, bool) {
+// are those that the dialect's documentation gives: WeChat Pay's for APIv3, Alipay's for asynchronous notifications.
+func (d Dialect) noticeWait(n int) (time.Duration, bool) {
 	const m, h = time.Minute, time.Hour
-	steps := [...]time.Duration{
+	steps := []time.Duration{
 		15 * time.Second, 15 * time.Second, 30 * time.Second, 3 * m, 10 * m, 20 * m, 30 * m, 30 * m, 30 * m, h, 3 * h, 3 * h, 3 * h, 6 * h, 6 * h,
+	}
+	if d == Alipay {
+		steps = []time.Duration{4 * m, 10 * m, 10 * m, h, 2 * h, 6 * h, 15 * h}
 	}
 	if n > len(steps) {
 		return 0, false
@@ -196,20 +199,20 @@ func takeAll(tx store.Tx, now time.Time, due []noticeRow, plan *lanes) (list []N
 		if !plan.begin(r.host) {
 			continue
 		}
-		r.attempts++
-		wait, more := noticeWait(r.attempts)
-		if !more {
-			wait = noticesIdle // the last attempt; its end is noted then
-		}
-		if err := countNotice(tx, r.id, r.attempts, now.Add(wait)); err != nil {
-			return nil, err
-		}
 		o, found, err := findOfPayment(tx, r.payment)
 		if err != nil {
 			return nil, err
 		}
 		if !found {
 			return nil, fmt.Errorf("pay: notice %s is about %s, which paid nothing", r.id, r.payment)
+		}
+		r.attempts++
+		wait, more := o.Dialect.noticeWait(r.attempts)
+		if !more {
+			wait = noticesIdle // the last attempt; its end is noted then
+		}
+		if err := countNotice(tx, r.id, r.attempts, now.Add(wait)); err != nil {
+			return nil, err
 		}
 		if o, err = o.at(r.said); err != nil {
 			return nil, err
@@ -242,7 +245,7 @@ func (s *Service) attempt(ctx context.Context, to Courier, n Notice) (took bool)
 	state, outcome := noticeTaken, "taken"
 	if err := to.Deliver(limited, n); err != nil {
 		state, outcome = noticeWaiting, err.Error()
-		if _, more := noticeWait(n.Attempt); !more {
+		if _, more := n.Order.Dialect.noticeWait(n.Attempt); !more {
 			state = noticeGivenUp
 		}
 		s.Log.Info("pay: a merchant did not take a notice", "notice", n.ID, "attempt", n.Attempt, "error", err)

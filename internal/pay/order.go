@@ -15,9 +15,6 @@ import (
 	"github.com/superette/superette/internal/store"
 )
 
-// prepayTTL is how long a prepay_id can be paid: 2 hours, as WeChat Pay's.
-const prepayTTL = 2 * time.Hour
-
 // OrderState says how far an order is. It moves forward only.
 type OrderState int
 
@@ -31,12 +28,13 @@ const (
 
 // NewOrder is what a merchant asks to be paid for.
 type NewOrder struct {
+	Dialect     Dialect // its form says how long the texts may be
 	App         id.AppID
-	OutTradeNo  string // 6 to 32 of digits, letters and _-|*, once per merchant
+	OutTradeNo  string // of digits, letters and _-|*, once per merchant
 	OpenID      string // who is to pay
-	Description string // 1 to 127 characters
-	Attach      string // at most 128 characters, given back to the merchant
-	NotifyURL   string // at most 255 bytes
+	Description string
+	Attach      string // given back to the merchant
+	NotifyURL   string
 	Amount      money.Amount
 	Deadline    time.Time // zero = none
 	Hold        bool      // a deposit: the money is held, not taken
@@ -58,29 +56,35 @@ type Order struct {
 	ending    int64        // what is being taken of the deposit, or givingBack; 0 = nothing yet
 }
 
-// Overdue reports whether the merchant's own deadline has passed and nobody has paid or is paying.
+// Overdue reports whether the time to pay the order is over for good and nobody has paid or is paying: the merchant's own deadline, and
+// with Alipay any.
 func (o Order) Overdue(now time.Time) bool {
-	return o.State == OrderOpen && o.Payment == "" && !o.Deadline.IsZero() && !now.Before(o.Deadline)
+	end := o.Deadline
+	if o.Dialect == Alipay {
+		end = o.ExpiresAt
+	}
+	return o.State == OrderOpen && o.Payment == "" && !end.IsZero() && !now.Before(end)
 }
 
 func (n NewOrder) check() error {
+	f := n.Dialect.form()
 	switch {
-	case len(n.OutTradeNo) < 6 || len(n.OutTradeNo) > 32 || strings.Trim(n.OutTradeNo, tradeAlphabet) != "":
-		return ErrOrder.With("out_trade_no has 6 to 32 of letters, digits and _-|*.")
-	case n.Description == "" || utf8.RuneCountInString(n.Description) > 127:
-		return ErrOrder.With("description has 1 to 127 characters.")
+	case len(n.OutTradeNo) < f.numberMin || len(n.OutTradeNo) > f.numberMax || strings.Trim(n.OutTradeNo, tradeAlphabet) != "":
+		return ErrOrder.With(fmt.Sprintf("out_trade_no has %d to %d of letters, digits and _-|*.", f.numberMin, f.numberMax))
+	case n.Description == "" || utf8.RuneCountInString(n.Description) > f.descriptionMax:
+		return ErrOrder.With(fmt.Sprintf("%s has 1 to %d characters.", f.description, f.descriptionMax))
 	case !shownText(n.Description):
-		return ErrOrder.With("description is one line of text, without control characters and without any that change its direction.")
-	case utf8.RuneCountInString(n.Attach) > 128:
-		return ErrOrder.With("attach has at most 128 characters.")
+		return ErrOrder.With(f.description + " is one line of text, without control characters and without any that change its direction.")
+	case utf8.RuneCountInString(n.Attach) > f.attachMax:
+		return ErrOrder.With(fmt.Sprintf("%s has at most %d characters.", f.attach, f.attachMax))
 	case !keptText(n.Attach):
-		return ErrOrder.With("attach is text, without control characters and without any that change its direction.")
+		return ErrOrder.With(f.attach + " is text, without control characters and without any that change its direction.")
 	case len(n.NotifyURL) > 255:
 		return ErrOrder.With("notify_url has at most 255 bytes.")
 	case n.OpenID == "" || len(n.OpenID) > 128:
-		return ErrOrder.With("payer.openid is missing.")
+		return ErrOrder.With(f.payer + " is missing.")
 	case n.Amount.Currency() != CNY || n.Amount.Minor() < 1 || n.Amount.Minor() > amountMax:
-		return ErrOrder.With("amount.total is 1 to 10000000000 fen.")
+		return ErrOrder.With(f.amount)
 	}
 	return nil
 }
@@ -92,7 +96,7 @@ const amountMax = 100_000_000_00
 
 // same reports whether two requests for one number ask for the same.
 func (n NewOrder) same(other NewOrder) bool {
-	deadlines := n.Deadline.Equal(other.Deadline)
+	deadlines := n.Deadline.Equal(other.Deadline) || n.Dialect == Alipay // where they count from each request; the first one's holds
 	n.Deadline, other.Deadline = time.Time{}, time.Time{}
 	return deadlines && n == other
 }
@@ -116,7 +120,6 @@ func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Orde
 		return Order{}, fmt.Errorf("pay: %s prepares %s: %w", by, n.OutTradeNo, err)
 	}
 	err = s.DB.Write(ctx, func(tx store.Tx) error {
-		now := s.Now()
 		belongs, err := hasApp(tx, by.Merchant, n.App)
 		if err != nil {
 			return err
@@ -127,44 +130,48 @@ func (s *Service) Prepare(ctx context.Context, by id.Caller, n NewOrder) (o Orde
 		if strange != nil {
 			return strange
 		}
-		old, found, err := findTrade(tx, by.Merchant, n.OutTradeNo)
-		if err != nil {
-			return err
-		}
-		expires := now.Add(prepayTTL)
-		if !n.Deadline.IsZero() && n.Deadline.Before(expires) {
-			expires = n.Deadline
-		}
-		if found {
-			o = old
-			switch {
-			case old.State == OrderPaid, old.State == OrderHeld:
-				return ErrPaid
-			case !old.same(n):
-				return ErrTradeUsed
-			case old.State == OrderClosed, old.Overdue(now):
-				return ErrClosed
-			case now.Before(old.ExpiresAt):
-				return nil
-			}
-			o.ExpiresAt = expires
-			return changeExpiry(tx, o.ID, expires)
-		}
-		if !now.Before(expires) {
-			return ErrOrder.With("time_expire has passed.")
-		}
-		o = Order{
-			NewOrder: n, ID: id.New[OrderID](s.IDs), Merchant: by.Merchant, State: OrderOpen, CreatedAt: now, ExpiresAt: expires,
-		}
-		if n.Hold {
-			o.Deposit = n.Amount
-		}
-		return insertOrder(tx, o)
+		o, err = s.prepare(tx, by.Merchant, n)
+		return err
 	})
 	if err != nil {
 		return Order{}, fmt.Errorf("pay: %s prepares %s: %w", by, n.OutTradeNo, err)
 	}
 	return o, nil
+}
+
+// prepare makes an order, or finds the one that Prepare speaks of.
+func (s *Service) prepare(tx store.Tx, mchid string, n NewOrder) (Order, error) {
+	now := s.Now()
+	old, found, err := findTrade(tx, mchid, n.OutTradeNo)
+	if err != nil {
+		return Order{}, err
+	}
+	expires := now.Add(n.Dialect.form().ttl)
+	if !n.Deadline.IsZero() && n.Deadline.Before(expires) {
+		expires = n.Deadline
+	}
+	if found {
+		switch {
+		case old.State == OrderPaid, old.State == OrderHeld:
+			return Order{}, ErrPaid
+		case !old.same(n):
+			return Order{}, ErrTradeUsed
+		case old.State == OrderClosed, old.Overdue(now):
+			return Order{}, ErrClosed
+		case now.Before(old.ExpiresAt):
+			return old, nil
+		}
+		old.ExpiresAt = expires
+		return old, changeExpiry(tx, old.ID, expires)
+	}
+	if !now.Before(expires) {
+		return Order{}, ErrOrder.With("time_expire has passed.")
+	}
+	o := Order{NewOrder: n, ID: id.New[OrderID](s.IDs), Merchant: mchid, State: OrderOpen, CreatedAt: now, ExpiresAt: expires}
+	if n.Hold {
+		o.Deposit = n.Amount
+	}
+	return o, insertOrder(tx, o)
 }
 
 // strange says what is wrong with who is to pay an order; nil if it is somebody who has the program.
@@ -187,6 +194,11 @@ func (s *Service) strange(ctx context.Context, n NewOrder) (refusal *fault.Fault
 // FindTrade returns an order of the merchant by, by the merchant's own number. It fails with ErrNoOrder.
 func (s *Service) FindTrade(ctx context.Context, by id.Caller, outTradeNo string) (Order, error) {
 	return s.order(ctx, by, func(tx store.Tx) (Order, bool, error) { return findTrade(tx, by.Merchant, outTradeNo) })
+}
+
+// FindOrder returns an order of the merchant by, by our own number. It fails with ErrNoOrder.
+func (s *Service) FindOrder(ctx context.Context, by id.Caller, order OrderID) (Order, error) {
+	return s.order(ctx, by, func(tx store.Tx) (Order, bool, error) { return findOrder(tx, order) })
 }
 
 // FindPaid returns the order of the merchant by that a payment paid. It fails with ErrNoOrder.
@@ -257,13 +269,9 @@ func (o Order) payable(now time.Time) error {
 	return nil
 }
 
-// demand checks that a signed request of a program stands for an order of its payer's: the signature is the merchant's,
-// the order is of that merchant and program, and was made for the person who asks.
-func (s *Service) demand(ctx context.Context, by id.Caller, g Signed) (o Order, merchant string, err error) {
-	order, err := g.order()
-	if err != nil {
-		return Order{}, "", err
-	}
+// demand checks that a request of a program stands for an order of its payer's: the order is of that program and of the dialect that is
+// spoken, a signature of its merchant's says so where there is one (WeChat Pay's paySign), and it was made for the person who asks.
+func (s *Service) demand(ctx context.Context, by id.Caller, g Signed, order OrderID) (o Order, merchant string, err error) {
 	var found bool
 	err = s.DB.Read(ctx, func(tx store.Tx) error {
 		if o, found, err = findOrder(tx, order); err != nil || !found {
@@ -275,7 +283,7 @@ func (s *Service) demand(ctx context.Context, by id.Caller, g Signed) (o Order, 
 	if err != nil {
 		return Order{}, "", fmt.Errorf("pay: demand %s: %w", order, err)
 	}
-	if !found || o.App != g.App {
+	if !found || o.App != g.App || o.Dialect != g.dialect() {
 		return Order{}, "", ErrNoOrder
 	}
 	if err := s.verify(ctx, o.Merchant, g); err != nil {
@@ -300,7 +308,11 @@ func (s *Service) Present(ctx context.Context, by id.Caller, g Signed, card id.C
 	if by.Kind != id.Person {
 		return Sheet{}, account.ErrSignedOut
 	}
-	o, payee, err := s.demand(ctx, by, g)
+	order, err := s.orderOf(ctx, by, g)
+	if err != nil {
+		return Sheet{}, err
+	}
+	o, payee, err := s.demand(ctx, by, g, order)
 	if err != nil {
 		return Sheet{}, err
 	}

@@ -10,8 +10,8 @@
 // one between (b) and (c), the ledger's own event runs (c). An order has at most one payment at a time, so two devices
 // cannot both pay it. A client repeats what it got no answer to under the same request id, and gets the same answer.
 //
-// Every refusal says in its sentence whether money moved. See order.go for merchants' orders, payment.go for the three
-// commits, pin.go for the PIN, wallet.go for what people see, notice.go for what merchants are told.
+// Every refusal says in its sentence whether money moved. See order.go for merchants' orders, dialect.go for what differs by the dialect in
+// which they are asked for, payment.go for the three commits, pin.go for the PIN, wallet.go for what people see, notice.go for what merchants are told.
 package pay
 
 import (
@@ -153,7 +153,7 @@ type Ledger interface {
 	ListEntries(ctx context.Context, account ledger.AccountID, p ledger.Page) ([]ledger.Entry, error)
 }
 
-// Courier brings a notice to a merchant, in the merchant's dialect. Any error, a refusal of the merchant's included, has
+// Courier brings a notice to a merchant, in the dialect of its order. Any error, a refusal of the merchant's included, has
 // it tried again later.
 type Courier interface {
 	Deliver(ctx context.Context, n Notice) error
@@ -192,6 +192,8 @@ type Service struct {
 	pinSums map[id.UserID]rightPIN
 
 	wake chan struct{} // a notice is due
+
+	texts OrderTexts // nil: no order comes as a text
 }
 
 // New returns the service.

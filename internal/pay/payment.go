@@ -86,7 +86,7 @@ func (s *Service) Pay(ctx context.Context, by id.Caller, r PayOrder) (Payment, e
 	if err := checkRequest(r.Request); err != nil {
 		return Payment{}, err
 	}
-	order, err := r.Signed.order()
+	order, err := s.orderOf(ctx, by, r.Signed)
 	if err != nil {
 		return Payment{}, err
 	}
@@ -97,7 +97,7 @@ func (s *Service) Pay(ctx context.Context, by id.Caller, r PayOrder) (Payment, e
 	if p, found, err := s.repeated(ctx, want); err != nil || found {
 		return p, err
 	}
-	o, _, err := s.demand(ctx, by, r.Signed)
+	o, _, err := s.demand(ctx, by, r.Signed, order)
 	if err != nil {
 		return Payment{}, err
 	}

@@ -61,10 +61,11 @@ const refundsMax = 50
 
 // NewRefund is what a merchant asks to give back.
 type NewRefund struct {
-	OutRefundNo string    // 1 to 64 of digits, letters and _-|*@, once per merchant
+	OutRefundNo string    // 1 to 64 of digits, letters and _-|*@, once per merchant, or with Order once per order
 	OutTradeNo  string    // the order, by this
 	Payment     PaymentID // or by this
-	Reason      string    // at most 80 bytes, shown to the payer
+	Order       OrderID   // or by this
+	Reason      string    // at most 80 bytes, with Order 256 characters, shown to the payer
 	NotifyURL   string    // "" = nobody is told
 	Amount      money.Amount
 	Total       money.Amount // of the order, as the merchant believes it to be
@@ -84,13 +85,33 @@ type Refund struct {
 	Order       Order // as it is now
 }
 
+// numberOf is what a refund is kept under: a merchant's number holds no slash.
+func numberOf(order OrderID, outRefundNo string) string {
+	if order == "" {
+		return outRefundNo
+	}
+	return string(order) + "/" + outRefundNo
+}
+
+// Number is the merchant's own, without the order within which it counts.
+func (r Refund) Number() string { return strings.TrimPrefix(r.OutRefundNo, numberOf(r.Order.ID, "")) }
+
 func (n NewRefund) check() error {
+	ways, reason := 0, len(n.Reason) <= 80
+	for _, set := range []bool{n.OutTradeNo != "", n.Payment != "", n.Order != ""} {
+		if set {
+			ways++
+		}
+	}
+	if n.Order != "" {
+		reason = utf8.RuneCountInString(n.Reason) <= 256
+	}
 	switch {
 	case n.OutRefundNo == "" || len(n.OutRefundNo) > 64 || strings.Trim(n.OutRefundNo, tradeAlphabet+"@") != "":
 		return ErrRefund.With("out_refund_no has 1 to 64 of letters, digits and _-|*@.")
-	case (n.OutTradeNo == "") == (n.Payment == ""):
+	case ways != 1:
 		return ErrRefund.With("One of transaction_id and out_trade_no is needed.")
-	case len(n.Reason) > 80 || !utf8.ValidString(n.Reason) || !shownText(n.Reason):
+	case !reason || !utf8.ValidString(n.Reason) || !shownText(n.Reason):
 		return ErrRefund.With("reason is one line of at most 80 bytes.")
 	case len(n.NotifyURL) > 255:
 		return ErrRefund.With("notify_url has at most 255 bytes.")
@@ -104,7 +125,7 @@ func (n NewRefund) check() error {
 
 // same reports whether a refund is what a request of the same number asks for.
 func (r Refund) same(n NewRefund) bool {
-	order := n.OutTradeNo == r.Order.OutTradeNo || n.Payment == r.Order.Payment
+	order := n.OutTradeNo == r.Order.OutTradeNo || n.Payment == r.Order.Payment || n.Order == r.Order.ID
 	return order && r.Amount == n.Amount && r.Order.Amount == n.Total && r.Reason == n.Reason && r.NotifyURL == n.NotifyURL
 }
 
@@ -119,7 +140,8 @@ func (s *Service) Refund(ctx context.Context, by id.Caller, n NewRefund) (r Refu
 		return Refund{}, err
 	}
 	err = s.DB.Write(ctx, func(tx store.Tx) error {
-		old, found, err := findRefundNo(tx, by.Merchant, n.OutRefundNo)
+		number := numberOf(n.Order, n.OutRefundNo)
+		old, found, err := findRefundNo(tx, by.Merchant, number)
 		if err != nil {
 			return err
 		}
@@ -151,7 +173,7 @@ func (s *Service) Refund(ctx context.Context, by id.Caller, n NewRefund) (r Refu
 			return err
 		}
 		r = Refund{
-			ID: id.New[RefundID](s.IDs), Merchant: by.Merchant, OutRefundNo: n.OutRefundNo, Reason: n.Reason, NotifyURL: n.NotifyURL,
+			ID: id.New[RefundID](s.IDs), Merchant: by.Merchant, OutRefundNo: number, Reason: n.Reason, NotifyURL: n.NotifyURL,
 			Amount: n.Amount, State: Submitted, CreatedAt: s.Now(), Order: o,
 		}
 		return insertRefund(tx, r)
@@ -167,20 +189,28 @@ func (s *Service) Refund(ctx context.Context, by id.Caller, n NewRefund) (r Refu
 }
 
 func (n NewRefund) order(tx store.Tx, mchid string) (Order, bool, error) {
-	if n.OutTradeNo != "" {
+	switch {
+	case n.OutTradeNo != "":
 		return findTrade(tx, mchid, n.OutTradeNo)
+	case n.Order != "":
+		return findOrder(tx, n.Order)
 	}
 	return findPaid(tx, n.Payment)
 }
 
 // FindRefund returns a refund of the merchant by, by the merchant's own number. It fails with ErrNoRefund.
-func (s *Service) FindRefund(ctx context.Context, by id.Caller, outRefundNo string) (r Refund, err error) {
+func (s *Service) FindRefund(ctx context.Context, by id.Caller, outRefundNo string) (Refund, error) {
+	return s.FindRefundOf(ctx, by, "", outRefundNo)
+}
+
+// FindRefundOf returns a refund whose number counts within its order. It fails with ErrNoRefund.
+func (s *Service) FindRefundOf(ctx context.Context, by id.Caller, order OrderID, number string) (r Refund, err error) {
 	if by.Kind != id.Merchant {
 		return Refund{}, ErrNoMerchant
 	}
 	err = s.DB.Read(ctx, func(tx store.Tx) error {
 		var found bool
-		if r, found, err = findRefundNo(tx, by.Merchant, outRefundNo); err == nil && !found {
+		if r, found, err = findRefundNo(tx, by.Merchant, numberOf(order, number)); err == nil && !found {
 			err = ErrNoRefund
 		}
 		return err

@@ -82,11 +82,19 @@ func usePublicKey(tx store.Tx, mchid string, uses bool) error {
 	return err
 }
 
-func listMerchants(tx store.Tx) (list []Merchant, err error) {
+func listMerchants(tx store.Tx) ([]Merchant, error) {
+	return readMerchants(tx, `SELECT mchid FROM merchant ORDER BY mchid`)
+}
+
+func listMerchantsOf(tx store.Tx, app id.AppID) ([]Merchant, error) {
+	return readMerchants(tx, `SELECT mchid FROM merchant_app WHERE app = $1 ORDER BY mchid`, string(app))
+}
+
+func readMerchants(tx store.Tx, which string, args ...any) (list []Merchant, err error) {
 	numbers, err := store.List(tx, func(row store.Scanner) (mchid string, err error) {
 		err = row.Scan(&mchid)
 		return mchid, err
-	}, `SELECT mchid FROM merchant ORDER BY mchid`)
+	}, which, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +128,8 @@ func hasApp(tx store.Tx, mchid string, app id.AppID) (bool, error) {
 }
 
 const orderColumns = `o.id, o.mchid, o.out_trade_no, o.app, o.openid, o.description, o.attach, o.notify_url, o.amount, o.currency,
-	o.deadline, o.created_at, o.expires_at, o.state, o.payment, o.paid_at, COALESCE(p.payer, ''), o.refunded, o.deposit, o.ending`
+	o.deadline, o.created_at, o.expires_at, o.state, o.payment, o.paid_at, COALESCE(p.payer, ''), o.refunded, o.deposit, o.ending,
+	o.dialect`
 
 const orderTables = ` FROM pay_order o LEFT JOIN payment p ON p.id = o.payment `
 
@@ -128,7 +137,7 @@ func scanOrder(row store.Scanner) (o Order, err error) {
 	var amount, deadline, created, expires, paid, refunded, deposit int64
 	var currency money.Currency
 	err = row.Scan(&o.ID, &o.Merchant, &o.OutTradeNo, &o.App, &o.OpenID, &o.Description, &o.Attach, &o.NotifyURL, &amount,
-		&currency, &deadline, &created, &expires, &o.State, &o.Payment, &paid, &o.Payer, &refunded, &deposit, &o.ending)
+		&currency, &deadline, &created, &expires, &o.State, &o.Payment, &paid, &o.Payer, &refunded, &deposit, &o.ending, &o.Dialect)
 	if err != nil {
 		return o, err
 	}
@@ -162,9 +171,10 @@ func findPaid(tx store.Tx, payment PaymentID) (Order, bool, error) {
 
 func insertOrder(tx store.Tx, o Order) error {
 	_, err := tx.Exec(`INSERT INTO pay_order (id, mchid, out_trade_no, app, openid, description, attach, notify_url, amount, currency,
-		deadline, created_at, expires_at, state, payment, paid_at, deposit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, $15)`,
+		deadline, created_at, expires_at, state, payment, paid_at, deposit, dialect)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', 0, $15, $16)`,
 		string(o.ID), o.Merchant, o.OutTradeNo, string(o.App), o.OpenID, o.Description, o.Attach, o.NotifyURL, o.Amount.Minor(),
-		string(o.Amount.Currency()), millis(o.Deadline), millis(o.CreatedAt), millis(o.ExpiresAt), int(o.State), o.Deposit.Minor())
+		string(o.Amount.Currency()), millis(o.Deadline), millis(o.CreatedAt), millis(o.ExpiresAt), int(o.State), o.Deposit.Minor(), int(o.Dialect))
 	return err
 }
 

@@ -989,15 +989,18 @@ func (x *Payment) GetBalance() int64 {
 	return 0
 }
 
-// Signed is what a mini program hands to wx.requestPayment, and the program it runs in.
+// Signed is what a mini program hands to wx.requestPayment, or to my.tradePay, and the program it runs in.
 type Signed struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	AppId         string                 `protobuf:"bytes,1,opt,name=app_id,json=appId,proto3" json:"app_id,omitempty"`
-	TimeStamp     string                 `protobuf:"bytes,2,opt,name=time_stamp,json=timeStamp,proto3" json:"time_stamp,omitempty"`
-	NonceStr      string                 `protobuf:"bytes,3,opt,name=nonce_str,json=nonceStr,proto3" json:"nonce_str,omitempty"`
-	Package       string                 `protobuf:"bytes,4,opt,name=package,proto3" json:"package,omitempty"`                   // prepay_id=…
-	SignType      string                 `protobuf:"bytes,5,opt,name=sign_type,json=signType,proto3" json:"sign_type,omitempty"` // RSA
-	PaySign       string                 `protobuf:"bytes,6,opt,name=pay_sign,json=paySign,proto3" json:"pay_sign,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	AppId     string                 `protobuf:"bytes,1,opt,name=app_id,json=appId,proto3" json:"app_id,omitempty"`
+	TimeStamp string                 `protobuf:"bytes,2,opt,name=time_stamp,json=timeStamp,proto3" json:"time_stamp,omitempty"`
+	NonceStr  string                 `protobuf:"bytes,3,opt,name=nonce_str,json=nonceStr,proto3" json:"nonce_str,omitempty"`
+	Package   string                 `protobuf:"bytes,4,opt,name=package,proto3" json:"package,omitempty"`                   // prepay_id=…
+	SignType  string                 `protobuf:"bytes,5,opt,name=sign_type,json=signType,proto3" json:"sign_type,omitempty"` // RSA
+	PaySign   string                 `protobuf:"bytes,6,opt,name=pay_sign,json=paySign,proto3" json:"pay_sign,omitempty"`
+	// my.tradePay: one of these instead.
+	TradeNo       string `protobuf:"bytes,7,opt,name=trade_no,json=tradeNo,proto3" json:"trade_no,omitempty"`       // ord_…
+	OrderText     string `protobuf:"bytes,8,opt,name=order_text,json=orderText,proto3" json:"order_text,omitempty"` // an order as its merchant signed it, at most 8 kB
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1070,6 +1073,20 @@ func (x *Signed) GetSignType() string {
 func (x *Signed) GetPaySign() string {
 	if x != nil {
 		return x.PaySign
+	}
+	return ""
+}
+
+func (x *Signed) GetTradeNo() string {
+	if x != nil {
+		return x.TradeNo
+	}
+	return ""
+}
+
+func (x *Signed) GetOrderText() string {
+	if x != nil {
+		return x.OrderText
 	}
 	return ""
 }
@@ -1457,7 +1474,7 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\bcurrency\x18\x04 \x01(\tR\bcurrency\x12\x0e\n" +
 	"\x02ts\x18\x05 \x01(\x03R\x02ts\x12\x14\n" +
 	"\x05payee\x18\x06 \x01(\tR\x05payee\x12\x18\n" +
-	"\abalance\x18\a \x01(\x03R\abalance\"\xad\x01\n" +
+	"\abalance\x18\a \x01(\x03R\abalance\"\xe7\x01\n" +
 	"\x06Signed\x12\x15\n" +
 	"\x06app_id\x18\x01 \x01(\tR\x05appId\x12\x1d\n" +
 	"\n" +
@@ -1465,7 +1482,10 @@ const file_superette_v1_pay_proto_rawDesc = "" +
 	"\tnonce_str\x18\x03 \x01(\tR\bnonceStr\x12\x18\n" +
 	"\apackage\x18\x04 \x01(\tR\apackage\x12\x1b\n" +
 	"\tsign_type\x18\x05 \x01(\tR\bsignType\x12\x19\n" +
-	"\bpay_sign\x18\x06 \x01(\tR\apaySign\"W\n" +
+	"\bpay_sign\x18\x06 \x01(\tR\apaySign\x12\x19\n" +
+	"\btrade_no\x18\a \x01(\tR\atradeNo\x12\x1d\n" +
+	"\n" +
+	"order_text\x18\b \x01(\tR\torderText\"W\n" +
 	"\x0ePresentRequest\x12,\n" +
 	"\x06signed\x18\x01 \x01(\v2\x14.superette.v1.SignedR\x06signed\x12\x17\n" +
 	"\acard_id\x18\x02 \x01(\tR\x06cardId\"\xa9\x02\n" +
