@@ -51,6 +51,7 @@ func ladder() []room {
 		{"mini/gateway", "what a program may reach outside: wx.request, network pictures, sign-in codes for its server", "+ account mini/pack mini/registry"},
 		{"compat/wechat", "WeChat's server API, as existing backends of mini programs speak it", "+ account mini/registry mini/gateway"},
 		{"compat/wechatpay", "WeChat Pay's APIv3, as existing merchants' backends speak it", "+ pay"},
+		{"compat/alipay", "Alipay's OpenAPI, as existing merchants' backends speak it", "+ account mini/gateway pay"},
 		{"app", "builds all of the above, mounts routes; commands and reactions that span nouns", "*"},
 	}
 }

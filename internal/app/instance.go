@@ -17,6 +17,7 @@ import (
 	"github.com/superette/superette/internal/account"
 	"github.com/superette/superette/internal/api/superettev1/superettev1connect"
 	"github.com/superette/superette/internal/bus"
+	"github.com/superette/superette/internal/compat/alipay"
 	"github.com/superette/superette/internal/compat/wechat"
 	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/egress"
@@ -62,6 +63,7 @@ type instance struct {
 	authority *authority
 	pay       *pay.Service
 	wechatpay *wechatpay.Service
+	alipay    *alipay.Service
 	push      *push.Service
 	commands  *commands
 	server    *httpd.Server

@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/hex"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -49,8 +51,8 @@ type NewKeys struct {
 }
 
 // AddMerchant makes a merchant and writes what its server has to know into a new folder, mode 0700, its files 0600: its
-// private key, which is nowhere else, its certificate, the APIv3 key, the platform's certificate, and merchant.env with all of
-// it. It returns a Refusal for what the operator can set right.
+// private key, which is nowhere else, its certificate, the APIv3 key, the platform's certificate, the same keys as Alipay's backends
+// take them, and merchant.env with all of it. It returns a Refusal for what the operator can set right.
 func AddMerchant(ctx context.Context, c MerchantConfig, n NewMerchant) error {
 	apps := make([]id.AppID, 0, len(n.Apps))
 	for _, text := range n.Apps {
@@ -223,6 +225,10 @@ func (c MerchantConfig) handOver(mchid, out, url string, register func(identity)
 		return err
 	}
 	list := []variable{{"WECHATPAY_API", url}, {"WECHAT_API", url}}
+	alipay, err := alipayVariables(m, one, platform, url)
+	if err != nil {
+		return err
+	}
 	if len(m.Apps) > 0 {
 		list = append(list, variable{"WECHAT_APPID", string(m.Apps[0])})
 	}
@@ -235,9 +241,11 @@ func (c MerchantConfig) handOver(mchid, out, url string, register func(identity)
 		return err
 	}
 	list = append(list, payment...)
+	list = append(list, alipay...)
 	for name, content := range map[string][]byte{
 		"merchant.env": envFile(list), "apiclient_key.pem": one.keyPEM(), "apiclient_cert.pem": one.certificatePEM(),
 		"platform_cert.pem": platform.certificatePEM(), "platform_public_key.pem": public, "apiv3_key.txt": append(m.APIKey, '\n'),
+		"app_private_key.txt": []byte(bare(one.keyPEM()) + "\n"), "alipay_public_key.txt": []byte(bare(public) + "\n"),
 	} {
 		if err := writeSecret(out, filepath.Join(out, name), content); err != nil {
 			return fmt.Errorf("app: write %s: %w", filepath.Join(out, name), err)
@@ -246,6 +254,30 @@ func (c MerchantConfig) handOver(mchid, out, url string, register func(identity)
 	fmt.Fprintf(c.To, "%s is merchant %s; its certificate has the serial number %s\n", m.Name, m.ID, pay.SerialOf(one.certificate))
 	fmt.Fprintf(c.To, "its keys are in %s, and nowhere else: keep them secret, and give them to its server alone\n", out)
 	return nil
+}
+
+// alipayVariables are what a merchant's server needs to take money in Alipay's dialect: the same keys, without the lines around them, as
+// Alipay hands them out. Client libraries differ in the form of the private one.
+func alipayVariables(m pay.Merchant, one, platform identity, url string) ([]variable, error) {
+	public, err := platform.publicPEM()
+	if err != nil {
+		return nil, err
+	}
+	list := []variable{{"ALIPAY_GATEWAY", url + "/gateway.do"}, {"ALIPAY_ENDPOINT", url}}
+	if len(m.Apps) > 0 {
+		list = append(list, variable{"ALIPAY_APP_ID", string(m.Apps[0])})
+	}
+	return append(list,
+		variable{"ALIPAY_PRIVATE_KEY", bare(one.keyPEM())},
+		variable{"ALIPAY_PRIVATE_KEY_PKCS1", base64.StdEncoding.EncodeToString(x509.MarshalPKCS1PrivateKey(one.key))},
+		variable{"ALIPAY_PUBLIC_KEY", bare(public)},
+	), nil
+}
+
+// bare returns the content of a PEM block, on one line.
+func bare(text []byte) string {
+	block, _ := pem.Decode(text)
+	return base64.StdEncoding.EncodeToString(block.Bytes)
 }
 
 // paymentVariables are what a merchant's server needs to take money.

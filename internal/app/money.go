@@ -2,12 +2,17 @@ package app
 
 import (
 	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rsa"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/superette/superette/internal/bus"
+	"github.com/superette/superette/internal/compat/alipay"
 	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/fault"
 	"github.com/superette/superette/internal/id"
@@ -32,7 +37,7 @@ const (
 	resumeAfter = 30 * time.Second // payments younger than this have somebody who waits for them
 )
 
-// openMoney builds what people pay with, and the dialect in which merchants ask for it.
+// openMoney builds what people pay with, and the dialects in which merchants ask for it.
 func (i *instance) openMoney(context.Context) error {
 	c := i.config
 	i.authority = newAuthority(filepath.Join(c.Data, "keys"), c.Now, c.Random)
@@ -52,7 +57,47 @@ func (i *instance) openMoney(context.Context) error {
 	i.wechatpay = wechatpay.New(wechatpay.Config{
 		First: first, Pay: i.pay, Platform: i.platform, Out: i.egress, IDs: i.ids, Now: c.Now, Random: c.Random, Log: c.Log,
 	})
+	i.alipay = alipay.New(alipay.Config{
+		Pay: i.pay, Codes: i.gateway, People: i.people, Origin: i.origin, Out: i.egress, IDs: i.ids, Now: c.Now, Random: c.Random, Log: c.Log,
+		Key: func(ctx context.Context) (*rsa.PrivateKey, error) {
+			p, err := i.platform(ctx)
+			return p.Key, err
+		},
+		Tokens: sync.OnceValues(i.alipayTokens),
+	})
+	i.pay.UseOrderTexts(i.alipay)
 	return nil
+}
+
+// alipayTokens returns what tokens of people are sealed with.
+func (i *instance) alipayTokens() (cipher.AEAD, error) {
+	key, err := openSecret(i.keys(), "alipay-tokens", i.config.Random)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("app: the key of tokens: %w", err)
+	}
+	box, err := cipher.NewGCM(block)
+	if err != nil {
+		return nil, fmt.Errorf("app: the key of tokens: %w", err)
+	}
+	return box, nil
+}
+
+// couriers bring each notice in the dialect of its order.
+type couriers struct {
+	wechatpay *wechatpay.Service
+	alipay    *alipay.Service
+}
+
+// Deliver is pay.Courier.
+func (c couriers) Deliver(ctx context.Context, n pay.Notice) error {
+	if n.Order.Dialect == pay.Alipay {
+		return c.alipay.Deliver(ctx, n)
+	}
+	return c.wechatpay.Deliver(ctx, n)
 }
 
 // platform returns the key that answers and notices to merchants are signed with.
@@ -64,6 +109,7 @@ func (i *instance) platform(context.Context) (wechatpay.Platform, error) {
 func (i *instance) mountMoney() {
 	pay.Mount(i.server, i.pay)
 	i.wechatpay.Mount(i.server)
+	i.alipay.Mount(i.server)
 }
 
 // tendMoney carries on with payments that a crash or a slow disk interrupted, and tells merchants what they have to be
@@ -72,7 +118,7 @@ func (i *instance) tendMoney(ctx context.Context) (wait func()) {
 	var running sync.WaitGroup
 	running.Go(func() {
 		i.cluster.awaitErrands(ctx)
-		i.pay.RunNotices(ctx, i.wechatpay)
+		i.pay.RunNotices(ctx, couriers{i.wechatpay, i.alipay})
 	})
 	running.Go(func() {
 		i.cluster.awaitErrands(ctx)

@@ -19,7 +19,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/superette/superette/internal/compat/wechatpay"
 	"github.com/superette/superette/internal/egress"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/pay"
@@ -190,5 +189,3 @@ func (w *lineWriter) Write(p []byte) (int, error) {
 		w.rest = slices.Delete(w.rest, 0, n)
 	}
 }
-
-var _ pay.Courier = (*wechatpay.Service)(nil)

@@ -155,7 +155,7 @@ func (s *Service) Refund(ctx context.Context, by id.Caller, n NewRefund) (r Refu
 		switch {
 		case err != nil:
 			return err
-		case !found || o.Merchant != by.Merchant:
+		case !found || o.Merchant != by.Merchant, n.Order == "" && o.Dialect == Alipay:
 			return ErrNoOrder
 		case o.State != OrderPaid:
 			return ErrNotPaid

@@ -261,6 +261,14 @@ func transactionOf(o pay.Order, now time.Time) transaction {
 	return t
 }
 
+// ours leaves out the merchant's orders of another dialect: here there are none of them.
+func ours(o pay.Order, err error) (pay.Order, error) {
+	if err == nil && o.Dialect != pay.WeChatPay {
+		err = pay.ErrNoOrder
+	}
+	return o, err
+}
+
 // own checks that the mchid of a query is the one that signed it.
 func (r request) own() error {
 	if r.URL.Query().Get("mchid") != r.merchant.ID {
@@ -277,7 +285,7 @@ func (s *Service) queryTransaction(ctx context.Context, r request) (any, error) 
 	if err != nil {
 		return nil, errNoOrder
 	}
-	o, err := s.Pay.FindPaid(ctx, r.by(), payment)
+	o, err := ours(s.Pay.FindPaid(ctx, r.by(), payment))
 	if err != nil {
 		return nil, err
 	}
@@ -288,7 +296,7 @@ func (s *Service) queryNumber(ctx context.Context, r request) (any, error) {
 	if err := r.own(); err != nil {
 		return nil, err
 	}
-	o, err := s.Pay.FindTrade(ctx, r.by(), r.PathValue("number"))
+	o, err := ours(s.Pay.FindTrade(ctx, r.by(), r.PathValue("number")))
 	if err != nil {
 		return nil, err
 	}
@@ -302,6 +310,9 @@ func (s *Service) closeOrder(ctx context.Context, r request) (any, error) {
 	}
 	if err := json.Unmarshal(r.body, &b); err != nil || b.MchID != r.merchant.ID {
 		return nil, errParam.with("mchid is not the one that signed.")
+	}
+	if _, err := ours(s.Pay.FindTrade(ctx, r.by(), r.PathValue("number"))); err != nil {
+		return nil, err
 	}
 	return nil, s.Pay.Close(ctx, r.by(), r.PathValue("number"))
 }

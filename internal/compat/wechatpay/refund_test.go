@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/superette/superette/internal/id"
+	"github.com/superette/superette/internal/pay"
 )
 
 const refundPath = "/v3/refund/domestic/refunds"
@@ -85,4 +88,33 @@ func TestRefunds(t *testing.T) {
 			t.Errorf("query = %d %s", a.status, a.body)
 		}
 	})
+}
+
+func TestOrdersOfAnotherDialect(t *testing.T) {
+	p := newPlace(t)
+	o, err := p.pay.Prepare(t.Context(), id.Caller{Kind: id.Merchant, Merchant: mchid}, pay.NewOrder{
+		Dialect: pay.Alipay, App: app, OutTradeNo: "order-0001", OpenID: people{}.OpenID(p.payer.User, app), Description: "Tea", Amount: amount(t, 1500),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := p.pay.Pay(t.Context(), p.payer, pay.PayOrder{
+		Request: "request-1", Signed: pay.Signed{App: app, TradeNo: string(o.ID)}, Payee: mchid, Amount: o.Amount, PIN: pin,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const trades = "/v3/pay/transactions/"
+	for _, c := range []struct{ method, uri, body, want string }{
+		{http.MethodGet, trades + "out-trade-no/order-0001?mchid=" + mchid, "", "ORDER_NOT_EXIST"},
+		{http.MethodGet, trades + "id/" + string(done.ID) + "?mchid=" + mchid, "", "ORDER_NOT_EXIST"},
+		{http.MethodPost, trades + "out-trade-no/order-0001/close", `{"mchid":"` + mchid + `"}`, "ORDER_NOT_EXIST"},
+		{http.MethodPost, refundPath, `{"out_trade_no":"order-0001","out_refund_no":"1","amount":{"refund":1,"total":1500,"currency":"CNY"}}`, "RESOURCE_NOT_EXISTS"},
+	} {
+		t.Run(c.method+" "+c.uri+" does not know a trade of Alipay's", func(t *testing.T) {
+			if a := p.call(c.method, c.uri, c.body); a.code(t) != c.want {
+				t.Errorf("answer = %d %s, want %s", a.status, a.body, c.want)
+			}
+		})
+	}
 }

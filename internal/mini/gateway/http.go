@@ -15,7 +15,7 @@ import (
 // Mount adds the routes of the gateway to a server; all are for signed-in people:
 //
 //	POST /api/gateway/<appid>                 wx.request: see http_request.go for the form
-//	POST /api/gateway/<appid>/login           {"code"} of wx.login
+//	POST /api/gateway/<appid>/login           {"code"} of wx.login; with ?profile=yes one of who agreed to show theirs
 //	GET  /api/gateway/<appid>/session         {"holds"}: whether the session key of wx.login does
 //	POST /api/gateway/<appid>/group           {"conv"} → {"encryptedData", "iv"} of wx.getGroupEnterInfo
 //	POST /api/gateway/<appid>/people          {"people": ids} → {"openids": {id: openid}} of contacts whom somebody chose
@@ -32,7 +32,11 @@ func (s *Service) Mount(server *httpd.Server) {
 	server.Handle("GET /api/gateway/{app}/picture", s.entered(s.servePicture))
 	server.Handle("GET /api/gateway/{app}/calls", s.entered(s.serveCalls))
 	server.Handle("POST /api/gateway/{app}/login", s.entered(func(w http.ResponseWriter, r *http.Request, e entry) error {
-		code, err := s.Login(r.Context(), e.by)
+		login := s.Login
+		if r.URL.Query().Get("profile") == "yes" {
+			login = s.LoginWithProfile
+		}
+		code, err := login(r.Context(), e.by)
 		if err != nil {
 			return err
 		}

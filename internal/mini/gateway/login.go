@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/superette/superette/internal/id"
@@ -21,9 +22,21 @@ const (
 	codesKept = time.Hour
 )
 
+// profilePrefix begins the codes of people who agreed to show their profile; the others are hex.
+const profilePrefix = "u"
+
 // Login gives a program a code for its server: wx.login. It is good for one Exchange within CodeTTL.
 func (s *Service) Login(ctx context.Context, by id.Caller) (string, error) {
-	code := id.NewSecret(s.ids)
+	return s.login(ctx, by, "")
+}
+
+// LoginWithProfile is Login by somebody who agreed that the server learns their name and picture: my.getAuthCode with auth_user.
+func (s *Service) LoginWithProfile(ctx context.Context, by id.Caller) (string, error) {
+	return s.login(ctx, by, profilePrefix)
+}
+
+func (s *Service) login(ctx context.Context, by id.Caller, prefix string) (string, error) {
+	code := prefix + id.NewSecret(s.ids)
 	now := s.db.Now()
 	err := s.db.Write(ctx, func(tx store.Tx) error {
 		if err := removeCodesBefore(tx, now.Add(-codesKept)); err != nil {
@@ -37,10 +50,12 @@ func (s *Service) Login(ctx context.Context, by id.Caller) (string, error) {
 	return code, nil
 }
 
-// Identity is what a program's server learns.
+// Identity is what a program's server learns, and for whom: User is for this instance alone.
 type Identity struct {
 	OpenID     string
 	SessionKey string // base64 of 16 bytes
+	User       id.UserID
+	Profile    bool // they agreed that the server learns their name and picture
 }
 
 // Exchange changes a code for who has the program open, once. The caller has checked that it speaks to the server of app.
@@ -80,7 +95,7 @@ func (s *Service) Exchange(ctx context.Context, app id.AppID, code string) (Iden
 	if err != nil {
 		return Identity{}, fmt.Errorf("gateway: exchange a code of %s: %w", app, err)
 	}
-	return Identity{OpenID: s.people.OpenID(user, app), SessionKey: key}, nil
+	return Identity{OpenID: s.people.OpenID(user, app), SessionKey: key, User: user, Profile: strings.HasPrefix(code, profilePrefix)}, nil
 }
 
 // unnamedAtOnce bounds one transaction of fillOpenIDs.
