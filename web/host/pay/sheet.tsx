@@ -26,7 +26,7 @@ export function MoneySheet(): JSX.Element | null {
   if (!now) return null
   if (now.kind === 'send') return <SendSheet to={now.to} onClose={now.close} />
   if (now.kind === 'gift') return <GiftSheet id={now.id} onClose={now.close} />
-  return <OrderSheet key={now.demand.package} demand={now.demand} answer={now.answer} onClose={now.close} />
+  return <OrderSheet key={JSON.stringify(now.demand)} demand={now.demand} answer={now.answer} onClose={now.close} />
 }
 
 interface OrderSheetProps {

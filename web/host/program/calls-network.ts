@@ -3,7 +3,9 @@ import { blob, bool, integer, object, optional, record, text, Violation, type Pa
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { FileFailure } from './files.js'
 import type { Answer, Ask } from './gateway.js'
+import { agreed } from './question.js'
 import type { Session } from './session.js'
+import { word } from './words.js'
 
 const maxBytes = 10 << 20
 
@@ -148,7 +150,11 @@ export const networkCalls: CallTable<Session> = {
     const answer = await ask(host, args.task, { url: args.url, method: 'POST', header, timeoutMs: args.timeout, body: sent })
     return { statusCode: answer.status, header: answer.header, cookies: answer.cookies, body: answer.body, sentLength: sent.size }
   }),
-  login: call<Session, object>(object({}), async (_, { host }) => ({ code: await host.gateway.login() })),
+  login: call<Session, { profile?: boolean | undefined }>(object({ profile: optional(bool) }), async ({ profile = false }, { host }) => {
+    const ask = { title: word('askProfile', host.info.value?.name ?? ''), yes: word('allow'), no: word('refuse') }
+    if (profile && !(await agreed(host.overlays, ask))) throw new ApiFailure('auth deny')
+    return { code: await host.gateway.login(profile) }
+  }),
   checkSession: call<Session, object>(object({}), async (_, { host }) => {
     if (!(await host.gateway.sessionHolds())) throw new ApiFailure('session time out, need relogin')
   }),

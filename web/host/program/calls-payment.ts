@@ -1,16 +1,10 @@
-/** wx.requestPayment: the host's own sheet asks the person; the program learns how it ended, and nothing else. */
-import { object, text, type Parser } from '../../protocol/parse.js'
+/** wx.requestPayment and my.tradePay: the host's own sheet asks the person; the program learns how it ended, and nothing else. */
+import { object, optional, text, type Parser } from '../../protocol/parse.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
+import type { OrderText, PaymentOutcome, SignedOrder, TradeNumber } from './ports.js'
 import type { Session } from './session.js'
 
-interface PaymentArgs {
-  readonly timeStamp: string
-  readonly nonceStr: string
-  readonly package: string
-  readonly signType: string
-  readonly paySign: string
-}
-const paymentArgs: Parser<PaymentArgs> = object<PaymentArgs>({
+const paymentArgs: Parser<SignedOrder> = object<SignedOrder>({
   timeStamp: text(32),
   nonceStr: text(64),
   package: text(200),
@@ -18,11 +12,23 @@ const paymentArgs: Parser<PaymentArgs> = object<PaymentArgs>({
   paySign: text(2048),
 })
 
+interface TradeArgs {
+  readonly tradeNo?: string | undefined
+  readonly orderText?: string | undefined
+}
+const tradeArgs: Parser<TradeArgs> = object<TradeArgs>({ tradeNo: optional(text(64)), orderText: optional(text(8192)) })
+
+async function ask(host: Session, order: SignedOrder | TradeNumber | OrderText): Promise<PaymentOutcome> {
+  // Its first page takes the focus when it is shown, which must not happen while a PIN is typed.
+  if (!host.painted.peek()) throw new ApiFailure('the program has no page yet')
+  return host.ports.pay({ ...order, appId: host.appId, cardId: host.request.peek().cardId ?? '' })
+}
+
 export const paymentCalls: CallTable<Session> = {
-  requestPayment: call<Session, PaymentArgs>(paymentArgs, async (args, { host }) => {
-    // Its first page takes the focus when it is shown, which must not happen while a PIN is typed.
-    if (!host.painted.peek()) throw new ApiFailure('the program has no page yet')
-    const outcome = await host.ports.pay({ ...args, appId: host.appId, cardId: host.request.peek().cardId ?? '' })
+  /** How it ended is an answer, whatever it is: the runtime has Alipay's numbers for it. */
+  tradePay: call<Session, TradeArgs>(tradeArgs, ({ tradeNo = '', orderText = '' }, { host }) => ask(host, orderText === '' ? { tradeNo } : { orderText })),
+  requestPayment: call<Session, SignedOrder>(paymentArgs, async (args, { host }) => {
+    const outcome = await ask(host, args)
     switch (outcome.kind) {
       case 'paid':
         return {}

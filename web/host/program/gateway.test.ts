@@ -126,6 +126,8 @@ test('pictures, codes, sessions and the log have their own addresses', async () 
 
   const login = instance(200, '{"code":"abc"}')
   assert.equal(await createGateway('wx1', login.get).login(), 'abc')
+  assert.equal(await createGateway('wx1', login.get).login(true), 'abc')
+  assert.equal(login.sent[1]?.url, '/api/gateway/wx1/login?profile=yes')
   assert.deepEqual([login.sent[0]?.url, login.sent[0]?.init.method], ['/api/gateway/wx1/login', 'POST'])
 
   assert.equal(await createGateway('wx1', instance(200, '{"holds":true}').get).sessionHolds(), true)

@@ -57,7 +57,8 @@ export interface Gateway {
   request(ask: Ask, signal: AbortSignal, heard: (head: AnswerHead) => void): Promise<Answer>
   /** Rejects with ApiFailure. */
   picture(url: string): Promise<Blob>
-  login(): Promise<string>
+  /** A code for the program's server; with `profile` one of a person who agreed that it learns their name and picture. */
+  login(profile?: boolean): Promise<string>
   sessionHolds(): Promise<boolean>
   /** What the program calls a group, sealed for its server. */
   enterGroup(conv: string): Promise<Sealed>
@@ -229,8 +230,8 @@ export function createGateway(appId: string, fetcher: typeof fetch = (...args) =
         if (!answer.ok) throw await failed(answer, url)
         return answer.blob()
       }),
-    async login() {
-      const answer = await send('/login', { method: 'POST' })
+    async login(profile = false) {
+      const answer = await send(profile ? '/login?profile=yes' : '/login', { method: 'POST' })
       if (!answer.ok) throw await failed(answer, '')
       const got = parse(code, await answer.json())
       if (!got.ok) throw new ApiFailure('the answer cannot be read')

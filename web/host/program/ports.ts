@@ -56,16 +56,27 @@ export interface ShareTarget {
   readonly conv: string
 }
 
-/** What a program wants to have paid: what its merchant's server signed, and where the run came from. */
-export interface PaymentDemand {
+/** What a program wants to have paid, and where the run came from. */
+export type PaymentDemand = (SignedOrder | TradeNumber | OrderText) & {
   readonly appId: string
+  /** The card that the run was opened from, or "". */
+  readonly cardId: string
+}
+/** wx.requestPayment: what its merchant's server signed. */
+export interface SignedOrder {
   readonly timeStamp: string
   readonly nonceStr: string
   readonly package: string
   readonly signType: string
   readonly paySign: string
-  /** The card that the run was opened from, or "". */
-  readonly cardId: string
+}
+/** my.tradePay: a trade by its number. */
+export interface TradeNumber {
+  readonly tradeNo: string
+}
+/** my.tradePay: an order as its merchant's server signed it. */
+export interface OrderText {
+  readonly orderText: string
 }
 
 export type PaymentOutcome =

@@ -123,6 +123,21 @@ async function setNavigationBar(options: Fields, { env, ask }: Kit): Promise<Fie
   return {}
 }
 
+/** How the host's sheet ended, in the numbers of Alipay's documentation. */
+const payCodes: Readonly<Record<string, string>> = { paid: '9000', cancelled: '6001', refused: '4000', unknown: '6004' }
+
+/** Succeeds however the payment ended: resultCode says how. */
+async function tradePay({ tradeNO, orderStr }: Fields, { env }: Kit): Promise<Fields> {
+  const ended = (resultCode: string, memo: unknown): Fields => ({ resultCode, memo: text(memo), result: '' })
+  const order = text(orderStr) === '' ? { tradeNo: text(tradeNO) } : { orderText: text(orderStr) }
+  try {
+    const outcome = await env.call('tradePay', order)
+    return isFields(outcome) ? ended(payCodes[text(outcome['kind'])] ?? '6004', outcome['text']) : ended('6004', '')
+  } catch (error) {
+    return ended('4000', isFields(error) ? (error['errMsg'] ?? error['message']) : error)
+  }
+}
+
 export const rows: Readonly<Record<string, Row>> = {
   alert: {
     work: async ({ title, content, buttonText, confirmColor }, kit) => {
@@ -298,12 +313,12 @@ export const rows: Readonly<Record<string, Row>> = {
   hideBackHome: { of: 'hideHomeButton', give: none, take: none },
   getAuthCode: {
     of: 'login',
-    give: none,
-    take: ({ code }, { scopes: given }) => ({
-      authCode: code,
-      authSuccessScopes: Array.isArray(given) ? given : [text(given) || 'auth_base'],
-      authErrorScopes: {},
-    }),
+    work: async ({ scopes: given }, { env, ask }) => {
+      const asked = Array.isArray(given) ? given.map(text) : [text(given) || 'auth_base']
+      // The person is asked whether the program's server may learn their name and picture.
+      const got = asked.includes('auth_user') ? await env.call('login', { profile: true }) : await ask('login', {})
+      return { authCode: isFields(got) ? got['code'] : undefined, authSuccessScopes: asked, authErrorScopes: {} }
+    },
   },
   getOpenUserInfo: {
     of: 'getUserProfile',
@@ -381,8 +396,7 @@ export const rows: Readonly<Record<string, Row>> = {
     },
   },
   getServerTime: { work: () => ({ time: Date.now() }) },
-  // The order that Alipay's number names is one of Alipay's: here it cannot be paid, which is an answer.
-  tradePay: { work: () => ({ resultCode: '4000', memo: '', result: '' }) },
+  tradePay: { work: tradePay },
 }
 
 const languages: Readonly<Record<string, string>> = { zh_CN: 'zh-Hans', zh_TW: 'zh-Hant', zh_HK: 'zh-HK' }

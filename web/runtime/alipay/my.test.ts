@@ -166,10 +166,10 @@ const pairs: readonly Pair[] = [
   { name: 'hideBackHome', given: {}, asked: ['hideHomeButton', {}], result: {} },
   {
     name: 'getAuthCode',
-    given: { scopes: 'auth_user' },
+    given: { scopes: 'auth_base' },
     asked: ['login', {}],
     answer: { code: 'a' },
-    result: { authCode: 'a', authSuccessScopes: ['auth_user'], authErrorScopes: {} },
+    result: { authCode: 'a', authSuccessScopes: ['auth_base'], authErrorScopes: {} },
   },
   {
     name: 'getOpenUserInfo',
@@ -226,7 +226,6 @@ const pairs: readonly Pair[] = [
     answer: { userName: 'a', telNumber: '1', provinceName: 'p', cityName: 'c', countyName: 'd', detailInfo: 'e' },
     result: { resultStatus: '9000', result: { country: '中国', prov: 'p', city: 'c', area: 'd', address: 'e', fullname: 'a', mobilePhone: '1' } },
   },
-  { name: 'tradePay', given: { tradeNO: '1' }, result: { resultCode: '4000', memo: '', result: '' } },
   { name: 'navigateTo', given: { url: '/a' }, asked: ['navigateTo', { url: '/a' }], answer: { eventChannel: {} }, result: { eventChannel: {} } },
   ...['redirectTo', 'reLaunch', 'switchTab'].map((name) => ({ name, given: { url: '/a' }, asked: [name, { url: '/a' }] as const, result: {} })),
   { name: 'navigateBack', given: { delta: 2 }, asked: ['navigateBack', { delta: 2 }], result: {} },
@@ -278,6 +277,7 @@ test('each row has a pair above or a test below, and stands on a member that the
     'getSystemInfo',
     'getTitleColor',
     'getServerTime',
+    'tradePay',
   ])
   assert.deepEqual(
     Object.keys(rows).filter((name) => !tested.has(name) && !Object.hasOwn(sheetRows, name)),
@@ -292,6 +292,35 @@ function real(answers: Readonly<Record<string, unknown>> = {}, storage: Readonly
   const fake = fakeEnv(answers, storage)
   return { ...fake, my: createMy(createWx(fake.env) as Fields, fake.env) }
 }
+
+test('tradePay says in Alipay’s numbers how the host’s sheet ended, and always succeeds', async () => {
+  for (const [outcome, resultCode, memo] of [
+    [{ kind: 'paid' }, '9000', ''],
+    [{ kind: 'cancelled' }, '6001', ''],
+    [{ kind: 'refused', text: 'no' }, '4000', 'no'],
+    [{ kind: 'unknown' }, '6004', ''],
+    ['the program has no page yet', '4000', 'the program has no page yet'],
+  ] as const) {
+    const { my, asked } = real({ tradePay: outcome })
+    assert.deepEqual(await of(my, 'tradePay')({ tradeNO: 'ord_1' }), { resultCode, memo, result: '' })
+    await of(my, 'tradePay')({ orderStr: 'a=b', tradeNO: '' })
+    assert.deepEqual(
+      asked.map(({ name, args }) => [name, args]),
+      [
+        ['tradePay', { tradeNo: 'ord_1' }],
+        ['tradePay', { orderText: 'a=b' }],
+      ],
+    )
+  }
+})
+
+test('getAuthCode has the person asked for their profile if the program wants it', async () => {
+  const { my, asked } = real({ login: { code: 'a' } })
+  const scopes = ['auth_user']
+  assert.deepEqual(await of(my, 'getAuthCode')({ scopes }), { authCode: 'a', authSuccessScopes: scopes, authErrorScopes: {} })
+  assert.deepEqual(asked[0]?.args, { profile: true })
+  await assert.rejects(of(real({ login: 'auth deny' }).my, 'getAuthCode')({ scopes }), { error: 2001, errorMessage: 'auth deny' })
+})
 
 test('alert, confirm and prompt are the host’s dialog', async () => {
   const { my, asked } = real({ showModal: { confirm: true, cancel: false, content: 'typed' } })
@@ -389,7 +418,7 @@ test('selectors reach into components', () => {
 test('my.canIUse knows what components can, and what members here do', () => {
   const { my } = real()
   const can = my['canIUse'] as (schema: string) => boolean
-  assert.deepEqual(['component2', 'getStorageSync', 'alert', 'tradePay', 'startIfaaAuthentication'].map(can), [true, true, true, false, false])
+  assert.deepEqual(['component2', 'getStorageSync', 'alert', 'tradePay', 'startIfaaAuthentication'].map(can), [true, true, true, true, false])
 })
 
 test('a refusal of the host has a number', async () => {

@@ -211,7 +211,6 @@ export function createMy(wx: Fields, env: Env): Fields {
     const [name = '', ...parts] = String(schema).split('.')
     if (name === 'component2') return env.app.component2 !== false
     if (Object.hasOwn(here, name) || capabilities.has(name)) return true
-    if (name === 'tradePay') return false
     const row = rows[name]
     const ask = callOf(wx, 'canIUse')
     if (row === undefined) return ask(schema) === true
