@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { parseEnv } from 'node:util'
+import { AlipaySdk } from 'alipay-sdk'
 import { Aes, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 import { type Instance, root, startInstance } from './harness/instance.js'
 
@@ -134,6 +135,22 @@ test('a merchant that knows the platform by its public key alone has its answers
   } finally {
     await client().chain('v3/certificates').get(as(certificate)) // the others here know the certificate
   }
+})
+
+test('the demo’s merchant speaks Alipay’s dialect too, with an unmodified library and the same keys', async () => {
+  const sdk = new AlipaySdk({
+    appId: setting('ALIPAY_APP_ID'),
+    privateKey: setting('ALIPAY_PRIVATE_KEY_PKCS1'),
+    alipayPublicKey: setting('ALIPAY_PUBLIC_KEY'),
+    gateway: setting('ALIPAY_GATEWAY'),
+  })
+  const bizContent = { outTradeNo: 'story-alipay', totalAmount: 15, subject: '明前龙井', buyerOpenId: payer }
+  const exec = async (method: string, content: object) => sdk.exec(method, { bizContent: content }, { validateSign: true })
+  const made = await exec('alipay.trade.create', bizContent)
+  assert.equal(made.code, '10000', JSON.stringify(made))
+  assert.equal((await exec('alipay.trade.query', { tradeNo: made['tradeNo'] as string }))['totalAmount'], '15.00')
+  const number = client().chain('v3/pay/transactions/out-trade-no/story-alipay')
+  assert.equal(await failed(number.get({ params: { mchid: setting('WECHATPAY_MCHID') } })), '404 ORDER_NOT_EXIST')
 })
 
 test('a stranger’s key signs nothing here', async () => {

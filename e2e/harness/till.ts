@@ -48,12 +48,21 @@ export interface Till {
   dispose(): Promise<void>
 }
 
-/** Publishes the till under a name of its own and makes its merchant beside the running instance. */
-export async function openTill(instance: Place, handle: string, mchid: string): Promise<Till> {
+/** A published program, its author, and what its merchant's server has in its environment. */
+export interface Counter {
+  readonly author: Author
+  readonly app: string
+  readonly env: Readonly<Record<string, string>>
+  setting(name: string): string
+  dispose(): Promise<void>
+}
+
+/** Publishes a program of e2e/programs under a name of its own and makes its merchant beside the running instance. */
+export async function openCounter(instance: Place, handle: string, mchid: string, program: string): Promise<Counter> {
   const author: Author = await createAuthor(instance, handle)
   const folder = await mkdtemp(join(tmpdir(), 'superette-till-'))
-  await cp(join(root, 'e2e', 'programs', 'till'), join(folder, 'till'), { recursive: true })
-  const app = await author.publish(join(folder, 'till'))
+  await cp(join(root, 'e2e', 'programs', program), join(folder, program), { recursive: true })
+  const app = await author.publish(join(folder, program))
   const keys = join(folder, 'keys')
   const added = await run([
     'merchant',
@@ -72,14 +81,28 @@ export async function openTill(instance: Place, handle: string, mchid: string): 
   ])
   assert.equal(added.code, 0, added.output)
   const env = parseEnv(await readFile(join(keys, 'merchant.env'), 'utf8')) as Record<string, string>
+  return {
+    author,
+    app,
+    env,
+    setting(name) {
+      const value = env[name]
+      assert.ok(value, `${name} is in merchant.env`)
+      return value
+    },
+    async dispose() {
+      await author.dispose()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The counter of a program in WeChat's dialect. */
+export async function openTill(instance: Place, handle: string, mchid: string): Promise<Till> {
+  const { author, app, env, setting, dispose } = await openCounter(instance, handle, mchid, 'till')
   const made = await author.run(['secret', app, '--url', instance.url])
   assert.equal(made.code, 0, made.output)
   const secret = made.output.match(/[0-9a-f]{32}/)?.[0] ?? ''
-  const setting = (name: string): string => {
-    const value = env[name]
-    assert.ok(value, `${name} is in merchant.env`)
-    return value
-  }
   const key = Rsa.from(setting('WECHATPAY_MERCHANT_KEY'), Rsa.KEY_TYPE_PRIVATE)
   const client = new Wechatpay({
     baseURL: setting('WECHATPAY_API'),
@@ -137,10 +160,7 @@ export async function openTill(instance: Place, handle: string, mchid: string): 
       assert.ok(said.openid, JSON.stringify(said))
       return said.openid
     },
-    async dispose() {
-      await author.dispose()
-      await rm(folder, { recursive: true, force: true })
-    },
+    dispose,
   }
 }
 

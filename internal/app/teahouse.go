@@ -64,7 +64,11 @@ func (i *instance) seedMerchant(ctx context.Context, owner id.UserID, app id.App
 	if err != nil {
 		return nil, err
 	}
-	return append([]variable{
+	alipay, err := alipayVariables(m, one, platform, i.origin)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat([]variable{
 		{"TEAHOUSE_ADDRESS", fmt.Sprintf("127.0.0.1:%d", port)},
 		{"TEAHOUSE_ORIGIN", teahouseOrigin},
 		{"TEAHOUSE_DATA", filepath.Join(i.config.Data, "demo", "teahouse-orders.json")},
@@ -73,7 +77,7 @@ func (i *instance) seedMerchant(ctx context.Context, owner id.UserID, app id.App
 		{"WECHATPAY_API", i.origin},
 		{"WECHAT_APPID", string(app)},
 		{"WECHAT_SECRET", secret},
-	}, payment...), nil
+	}, payment, alipay), nil
 }
 
 // envFile writes variables so that `node --env-file` and a shell read them.
