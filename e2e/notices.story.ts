@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { launchBrowser, picture } from './harness/browser.js'
+import { launchBrowser, picture, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
-import { assertQuiet, bubble, gone, openConversation, signInAs, userOf, write } from './harness/people.js'
+import { assertQuiet, bubble, call, gone, openConversation, signInAs, userOf, write } from './harness/people.js'
 import { PUSH_ORIGIN, type PushService, startPushService } from './harness/push.js'
 
 let browser: Browser
@@ -73,7 +73,7 @@ async function shown(context: BrowserContext, count: number, again: () => Promis
 }
 
 /** Hands a push to the service worker, as the browser does, and sees what it shows. One that is handed over while the worker is being stopped is lost. */
-async function delivered(context: BrowserContext, page: Page, data: string): Promise<readonly Shown[]> {
+async function delivered(context: BrowserContext, page: Page, data: string, count = 1): Promise<readonly Shown[]> {
   const deliver = async () => {
     const cdp = await context.newCDPSession(page)
     const registrationId = new Promise<string>((resolve) => {
@@ -90,7 +90,7 @@ async function delivered(context: BrowserContext, page: Page, data: string): Pro
     await cdp.detach()
   }
   await deliver()
-  return shown(context, 1, deliver)
+  return shown(context, count, deliver)
 }
 
 test('after the first message a person may be told while away; what comes then is encrypted to the browser, shown, and leads to the conversation', async () => {
@@ -155,6 +155,16 @@ test('after the first message a person may be told while away; what comes then i
   const quiet = await service.next()
   assert.ok(!/Tom|safe/.test(quiet), quiet)
   assert.deepEqual(await delivered(context, page, quiet), [{ title: 'superette', body: 'A new message', tag: talk.split('/')[2] }])
+
+  // Who asks to be a contact is told of too, and nothing that they say.
+  const eve = await visit(browser, { shape: 'phone' })
+  await call(eve, instance, 'AccountService/Register', { handle: 'eve', name: 'Eve', password: 'a good long one' })
+  const asks = await call(eve, instance, 'SocialService/AddContact', { userId: user, note: 'buy my coins' })
+  assert.equal(asks.body['asked'], true, JSON.stringify(asks.body))
+  const asked = await service.next()
+  assert.ok(/"path":"\/contacts\/requests"/.test(asked) && !/Eve|coins/.test(asked), asked)
+  assert.deepEqual((await delivered(context, page, asked, 2)).map(({ body }) => body).sort(), ['A new message', 'Somebody asks to be your contact'])
+  await eve.context.close()
 
   // Signed out: what is shown goes, and nothing more is told.
   await page.goto(`${instance.url}/me`)
