@@ -431,6 +431,7 @@ type commandLine struct {
 	Secret   secretCommand   `cmd:"" help:"Make a new secret for a mini program's own server."`
 	Ledger   ledgerCommand   `cmd:"" help:"Look after the money."`
 	Invite   inviteCommand   `cmd:"" help:"Invite people, where making an account takes an invitation."`
+	Reports  reportsCommand  `cmd:"" help:"Read what people report, and close it."`
 	Merchant merchantCommand `cmd:"" help:"Make merchants, and look after their keys."`
 	Backup   backupCommand   `cmd:"" help:"Back an instance up, while it runs."`
 	Restore  restoreCommand  `cmd:"" help:"Make an instance from a backup."`

@@ -90,7 +90,7 @@ func at(uri string) func(*accessCell) string { return func(*accessCell) string {
 // accessRows is every route of an instance, of its API first.
 func accessRows() (rows []accessRow) {
 	for _, part := range [][]accessRow{
-		accountRows(), socialRows(), conversationRows(), messageRows(), groupRows(), moneyRows(), giftRows(), programRows(), securityRows(), pushRows(),
+		accountRows(), socialRows(), reportRows(), conversationRows(), messageRows(), groupRows(), moneyRows(), giftRows(), programRows(), securityRows(), pushRows(),
 		liveRows(), gatewayRows(), fileRows(), merchantRows(), pageRows(), machineRows(),
 	} {
 		rows = append(rows, part...)
@@ -134,6 +134,24 @@ func socialRows() []accessRow {
 			return &v1.ChangeRemarkRequest{Remark: &v1.Remark{UserId: zoe(c), Name: "Zoe of " + c.as.String()}}
 		}),
 	}
+}
+
+func reportRows() []accessRow {
+	return []accessRow{
+		of("ReportService.Report", ruleMembers, func(c *accessCell) proto.Message {
+			return &v1.ReportRequest{ClientId: c.name(), Reason: v1.ReportReason_REPORT_REASON_SPAM, Subject: &v1.ReportRequest_Message{
+				Message: &v1.ReportedMessage{Conv: string(c.group), Seq: c.say(other(c), c.group).Seq},
+			}}
+		}),
+	}
+}
+
+// other is a member of the group who is not the one that asks.
+func other(c *accessCell) role {
+	if c.as == owner {
+		return member
+	}
+	return owner
 }
 
 // ownerOr is whom a request is about: the owner, or if the owner asks, the owner's contact.

@@ -52,6 +52,7 @@ func ladder() []room {
 		{"compat/wechat", "WeChat's server API, as existing backends of mini programs speak it", "+ account mini/registry mini/gateway"},
 		{"compat/wechatpay", "WeChat Pay's APIv3, as existing merchants' backends speak it", "+ pay"},
 		{"compat/alipay", "Alipay's OpenAPI, as existing merchants' backends speak it", "+ account mini/gateway pay"},
+		{"report", "what people report to the operator, with the messages as they were", "+ account"},
 		{"app", "builds all of the above, mounts routes; commands and reactions that span nouns", "*"},
 	}
 }

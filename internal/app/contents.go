@@ -11,6 +11,7 @@ import (
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/mini/deliver"
 	"github.com/superette/superette/internal/mini/registry"
+	"github.com/superette/superette/internal/report"
 	"github.com/superette/superette/internal/store"
 )
 
@@ -74,7 +75,15 @@ func (l *lost) find(ctx context.Context, place store.Place, data string) (err er
 		if err := deliver.Contents(tx, look); err != nil {
 			return err
 		}
-		return chat.Contents(tx, look)
+		if err := chat.Contents(tx, look); err != nil {
+			return err
+		}
+		// A copy of before has no reports.
+		known, err := store.HasTable(tx, "report_exhibit")
+		if err != nil || !known {
+			return err
+		}
+		return report.Contents(tx, look)
 	})
 	if err != nil {
 		return fmt.Errorf("app: look for what the rows name: %w", err)

@@ -31,6 +31,7 @@ import (
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/push"
+	"github.com/superette/superette/internal/report"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 	"github.com/superette/superette/web"
@@ -204,6 +205,7 @@ func (i *instance) mount(m mode) error {
 	i.mountOutside()
 	i.mountMoney()
 	push.Mount(s, i.push)
+	report.Mount(s, report.New(i.db, i.ids, i.people, records{i.people, i.talk.chat, i.registry}))
 	s.Connect(superettev1connect.NewProgramServiceHandler(
 		programs{registry: i.registry, people: i.people, share: i.commands.Share}, s.ConnectOptions()...))
 	s.Public("GET /healthz", func(w http.ResponseWriter, r *http.Request) error {

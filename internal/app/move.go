@@ -18,6 +18,7 @@ import (
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/push"
+	"github.com/superette/superette/internal/report"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store"
 )
@@ -26,7 +27,7 @@ import (
 func schemas() []store.Schema {
 	return []store.Schema{
 		account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(),
-		egress.Schema(), gateway.Schema(), push.Schema(),
+		egress.Schema(), gateway.Schema(), push.Schema(), report.Schema(),
 	}
 }
 

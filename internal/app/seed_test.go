@@ -24,6 +24,7 @@ import (
 	"github.com/superette/superette/internal/mini/registry"
 	"github.com/superette/superette/internal/pay"
 	"github.com/superette/superette/internal/push"
+	"github.com/superette/superette/internal/report"
 	"github.com/superette/superette/internal/social"
 	"github.com/superette/superette/internal/store/storetest"
 )
@@ -46,7 +47,7 @@ func openStage(t *testing.T, dir string) *stage {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	s := &stage{machine: machine{
 		fileLimit: DefaultFileLimit,
-		db:        storetest.OpenAt(t, dir, time.Now, account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), push.Schema()),
+		db:        storetest.OpenAt(t, dir, time.Now, account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), push.Schema(), report.Schema()),
 		ids:       id.NewSource(time.Now, rand.Reader), now: time.Now, random: rand.Reader, keys: filepath.Join(dir, "keys"),
 	}}
 	b, err := bus.Open(log)

@@ -23,6 +23,23 @@ type Glance struct {
 	Message Message
 }
 
+// Look returns messages of a conversation as the caller sees them, in the order in which they are asked for. It fails with ErrNoMessage
+// or ErrNoConversation.
+func (s *Service) Look(ctx context.Context, by id.Caller, conv id.ConvID, seqs []int64) ([]Message, error) {
+	if !by.SignedIn() {
+		return nil, account.ErrSignedOut
+	}
+	list := make([]Message, 0, len(seqs))
+	for _, seq := range seqs {
+		m, err := s.message(ctx, by, conv, seq)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, nil
+}
+
 // Glance returns what to tell somebody of a message, and false if there is nothing to tell: they have read it, muted or left
 // the conversation, or it was taken back.
 func (s *Service) Glance(ctx context.Context, user id.UserID, conv id.ConvID, seq int64) (g Glance, tell bool, err error) {

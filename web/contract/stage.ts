@@ -215,6 +215,7 @@ export function stage(hollow = ''): Stage {
         return phone.paid
       },
       pinAsked: () => undefined,
+      report: () => undefined,
     },
     happened: (name: string, detail: unknown) => fake.happen(name, detail),
     resize: () => undefined,

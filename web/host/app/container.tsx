@@ -14,6 +14,7 @@ import { formatPageUrl } from '../program/url.js'
 import { keepLaunch, keptLaunch, lastLaunch, type Launch } from '../program-launch.js'
 import { changedProgram, contacts, contactsKnown, instance, loadContacts, me, session } from '../session.js'
 import { askToPay, pinAsked } from '../pay/ask.js'
+import { report } from '../report/ask.js'
 import { askWhereToShare } from '../share/share.js'
 import { layout } from './layout.js'
 import type { CardPurpose } from '../../protocol/bridge.js'
@@ -89,6 +90,7 @@ function ports(dev: Dev | null): ProgramPorts {
       if (!contactsKnown.value) await loadContacts()
       return { me: me.value, contacts: contacts.value }
     },
+    report: (appId, name) => report({ kind: 'program', appId, name }),
     left(appId) {
       if (place.peek().program?.appId === appId) closeProgram()
     },

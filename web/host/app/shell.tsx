@@ -9,6 +9,7 @@ import { ConversationScreen } from '../chats/conversation.js'
 import { ForwardSheet } from '../chats/forward.js'
 import { ConversationList, totalUnread, useTitle } from '../chats/list.js'
 import { asked } from '../pay/ask.js'
+import { reporting } from '../report/ask.js'
 import { requests } from '../session.js'
 import { ShareSheet } from '../share/share.js'
 import { ConnectionBanner } from './connection.js'
@@ -27,6 +28,7 @@ const discover = () => import('../discover/discover.js')
 const meRoom = () => import('../me/me.js')
 const payRoom = () => import('../pay/sheet.js')
 const palette = () => import('../palette/palette.js')
+const reportRoom = () => import('../report/report.js')
 
 const TITLES: Readonly<Record<Tab, TextKey>> = { chats: 'tab.chats', contacts: 'tab.contacts', discover: 'tab.discover', me: 'tab.me' }
 
@@ -85,6 +87,7 @@ export function Shell(): JSX.Element {
       <ShareSheet />
       <ForwardSheet />
       {asked.value && <Later load={payRoom} pick={(m) => <m.MoneySheet />} />}
+      {reporting.value && <Later load={reportRoom} pick={(m) => <m.ReportSheet />} />}
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { explain } from '../../kit/i18n/failure.js'
 import { t } from '../../kit/i18n/i18n.js'
 import type { MenuItem } from '../../kit/ui/sheet.js'
 import { toast } from '../../kit/ui/toast.js'
+import { report } from '../report/ask.js'
 import { session } from '../session.js'
 import { composing, jump } from './composing.js'
 import { forwarding } from './forward.js'
@@ -148,6 +149,7 @@ export function messageItems(m: Message, me: string, copy: MenuItem): readonly M
       },
     })
   if (mine && words && age < RECALL_MS) items.push({ icon: 'refund', text: t('chat.recall'), act: () => void change(chat.recallMessage(at)) })
+  if (!mine) items.push({ icon: 'alert', text: t('report'), act: () => report({ kind: 'message', message: m }) })
   items.push({ icon: 'trash', text: t('chat.hide'), danger: true, act: () => void change(chat.hideMessage(at)) })
   return items
 }

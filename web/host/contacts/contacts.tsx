@@ -21,6 +21,7 @@ import { groupWith } from './group-sheets.js'
 import { JoinPage } from './join.js'
 import { nameOf } from '../names.js'
 import { SecondPerson } from '../chats/second-person.js'
+import { report } from '../report/ask.js'
 import { contacts, contactsKnown, loadContacts, loadRequests, me, requests, session } from '../session.js'
 import { RemarkOf, RemarkSheet } from './remark.js'
 import { remarkWord } from './remark-words.js'
@@ -172,6 +173,11 @@ export function ContactPage({ id }: { readonly id: string }): JSX.Element {
               </button>
             )}
             {p.id !== me.value.id && !p.bot && <Block person={p} />}
+            {p.id !== me.value.id && (
+              <button type="button" class="text-button bad" onClick={() => report({ kind: 'person', person: p })}>
+                {t('report')}
+              </button>
+            )}
           </div>
         ) : contactsKnown.value ? (
           <Empty title={t('contact.unknown')} text={t('contact.unknownText')} />

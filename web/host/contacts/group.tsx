@@ -17,6 +17,7 @@ import { Link } from '../app/link.js'
 import { go } from '../app/router.js'
 import { GroupAvatar } from '../chats/avatar.js'
 import { nameOf, textsOf } from '../names.js'
+import { report } from '../report/ask.js'
 import { me, session } from '../session.js'
 import { AddMembers, Confirmation, EditText, InviteSheet, Waiting } from './group-sheets.js'
 import { squarePicture } from './picture.js'
@@ -158,6 +159,10 @@ function GroupBody({ c, members, problem }: BodyProps): JSX.Element {
       )}
       <Members c={c} members={members} onAdd={() => setOpen('add')} />
       <div class="settings">
+        <button type="button" class="setting danger" onClick={() => report({ kind: 'group', conv: c.id, name: c.title })}>
+          <Icon name="alert" />
+          <span class="setting-text">{t('report')}</span>
+        </button>
         <button type="button" class="setting danger" onClick={() => setOpen('leave')}>
           <Icon name="leave" />
           <span class="setting-text">{t('group.leave')}</span>

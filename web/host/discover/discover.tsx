@@ -16,6 +16,7 @@ import { Link } from '../app/link.js'
 import { place } from '../app/router.js'
 import { matches } from '../palette/match.js'
 import { launch } from '../program-launch.js'
+import { report } from '../report/ask.js'
 import { session } from '../session.js'
 
 export function DiscoverList(): JSX.Element {
@@ -154,6 +155,9 @@ export function ProgramPage({ appId }: { readonly appId: string }): JSX.Element 
               </p>
             </section>
             {loaded && <Versions list={loaded.versions} />}
+            <button type="button" class="text-button bad" onClick={() => report({ kind: 'program', appId, name: p.name })}>
+              {t('report')}
+            </button>
           </div>
         )}
       </div>

@@ -5,7 +5,8 @@ import { Icon } from '../../kit/icons/icons.js'
 interface ChoicesProps<T extends string> {
   readonly name: string
   readonly options: readonly T[]
-  readonly chosen: T
+  /** Left out: none yet. */
+  readonly chosen: T | undefined
   readonly text: (option: T) => string
   /** What choosing it means. */
   readonly note?: (option: T) => string

@@ -74,6 +74,9 @@ export function Menu({ session, onClose, onReload }: MenuProps): ComponentChild 
             <button type="button" onClick={pick(onReload)}>
               {word('reload')}
             </button>
+            <button type="button" onClick={pick(() => session.ports.report(session.appId, info?.name ?? ''))}>
+              {word('report')}
+            </button>
             {session.ports.dev !== null && (
               <button type="button" onClick={pick(() => session.ports.dev?.open())}>
                 {word('console')}

@@ -158,6 +158,8 @@ export interface ProgramPorts {
   /** The signed-in person as a program may see them after their consent. */
   profile(): PersonalProfile
   people(): Promise<KnownPeople>
+  /** Shows the host's sheet to report a program. */
+  report(appId: string, name: string): void
   /** The program is left (◉, or back from its first page). */
   left(appId: string): void
 }

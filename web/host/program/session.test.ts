@@ -75,6 +75,7 @@ function started(sha: string): Session {
     shareSheet: unasked,
     pay: unasked,
     pinAsked: () => undefined,
+    report: () => undefined,
     theme: () => 'light',
     locale: () => 'en',
     profile: unasked,

@@ -381,6 +381,7 @@ export const en = {
   'code.mineText': 'Whoever scans it with a camera, or opens the link, finds you here and can ask to be your contact.',
   'code.of': 'QR code of {0}',
   'code.group': 'QR code of the invitation',
+  report: 'Report',
   'contact.block': 'Block',
   'contact.unblock': 'Unblock',
   'contact.blocked': '{0} can no longer write to you',

@@ -382,6 +382,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'code.mineText': '用相机扫一扫，或打开链接，就能在这里找到你并请求添加你。',
   'code.of': '{0}的二维码',
   'code.group': '群邀请二维码',
+  report: '举报',
   'contact.block': '拉黑',
   'contact.unblock': '解除拉黑',
   'contact.blocked': '{0}不能再给你发消息',
