@@ -94,7 +94,7 @@ func Build(ctx context.Context, fsys fs.FS, options Options) (Output, []Diagnost
 	}
 	var out Output
 	if b.open(fsys) && b.app() {
-		for _, stage := range []func(){b.scan, b.scripts, b.templates, b.styles, b.checkTags, b.checkNesting} {
+		for _, stage := range []func(){b.scan, b.scripts, b.workerScripts, b.templates, b.styles, b.checkTags, b.checkNesting} {
 			if ctx.Err() != nil {
 				b.log.Missing("app.json", "build.ended", "The build was given up: "+ctx.Err().Error()+".", "")
 				return Output{}, b.diagnostics()
@@ -178,7 +178,9 @@ type builder struct {
 	appSheet      *sheetOf
 	sheetsBefore  []string // package paths of sheets of extended libraries
 	manifest      AppManifest
-	emitted       []Unit // with Options.Dev
+	workerRoot    string                   // folder of scripts for wx.createWorker with a slash at its end, "" for none
+	workerModules map[string]*scriptModule // they, and what they require
+	emitted       []Unit                   // with Options.Dev
 }
 
 // chunk is the main package or a sub-package.

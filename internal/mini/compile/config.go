@@ -150,6 +150,7 @@ func (b *builder) app() bool {
 	}
 	b.tabBar(v.Get("tabBar"), file)
 	b.preload(v.Get("preloadRule"), file)
+	b.workers(v.Get("workers"), file)
 	b.appUsing = b.using(v.Get("usingComponents"), "app.json", file)
 	b.identity()
 	return true

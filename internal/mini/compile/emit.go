@@ -62,6 +62,7 @@ func (b *builder) emit() map[string][]byte {
 		page := &b.manifest.Pages[len(b.manifest.Pages)-1]
 		page.Dark = b.darkWindow(p.config, page.Window, p.file)
 	}
+	b.manifest.Worker = b.workerCode(files)
 	b.apis()
 	b.assets(files)
 	b.npmAssets(files)
@@ -136,7 +137,7 @@ func (b *builder) units(c *chunk, all registered) []Unit {
 	}
 	for _, id := range all.modules {
 		if b.chunkOf(id) == c {
-			list = append(list, b.scriptUnit(c, id))
+			list = append(list, b.scriptUnit(c.name, id, b.modules[id]))
 		}
 	}
 	isBroken := func(file string) bool { return broken[file] }
@@ -176,8 +177,7 @@ func (b *builder) lay(base string, units []Unit) laidChunk {
 	})
 }
 
-func (b *builder) scriptUnit(c *chunk, id string) Unit {
-	m := b.modules[id]
+func (b *builder) scriptUnit(chunk, id string, m *scriptModule) Unit {
 	targets := targetsJS(m.targets)
 	code := b.written("code", id, []any{m.Module, targets}, func() string { return scriptCode(id, m, targets) })
 	sourceMap := b.written("map", id, []any{m.Module}, func() string {
@@ -186,7 +186,7 @@ func (b *builder) scriptUnit(c *chunk, id string) Unit {
 		}
 		return string(mustJSON(json.RawMessage(m.Map)))
 	})
-	return Unit{Chunk: c.name, Kind: ScriptUnit, ID: id, Code: code, Map: sourceMap, MapLine: 1, Requires: sortedValues(m.targets), Broken: m.Broken}
+	return Unit{Chunk: chunk, Kind: ScriptUnit, ID: id, Code: code, Map: sourceMap, MapLine: 1, Requires: sortedValues(m.targets), Broken: m.Broken}
 }
 
 func scriptCode(id string, m *scriptModule, targets string) string {

@@ -20,6 +20,7 @@ type AppManifest struct {
 	TabBar      *TabBar            `json:"tabBar,omitempty"`
 	Chunks      map[string]Chunk   `json:"chunks"`            // "main" and the roots of sub-packages
 	Preload     map[string]Preload `json:"preload,omitempty"` // by page: what is fetched while it is looked at
+	Worker      *WorkerCode        `json:"worker,omitempty"`
 	DarkMode    bool               `json:"darkmode,omitempty"`
 	Style       string             `json:"style,omitempty"` // "v2": the newer look of the built-ins
 	// Component2 is false of a program of Alipay's whose components have no onInit and no deriveDataFromProps.
@@ -107,6 +108,13 @@ type Chunk struct {
 	Styles      string `json:"styles"`
 	Root        string `json:"root"` // "" for main
 	Independent bool   `json:"independent,omitempty"`
+}
+
+// WorkerCode is what wx.createWorker runs.
+type WorkerCode struct {
+	Root string `json:"root"` // the scripts' folder, with a slash at its end
+	JS   string `json:"js"`   // paths in the package
+	Map  string `json:"map,omitempty"`
 }
 
 // WindowConfig holds the members of `window` and of a page's JSON that we know. nil and "" are absent.

@@ -197,7 +197,7 @@ func (b *builder) part(name string) *part {
 	return p
 }
 
-// scripts translates all scripts that the program can reach, in waves: what one wave requires is the next.
+// scripts translates all scripts that the program can reach.
 func (b *builder) scripts() {
 	var wave []string
 	if name := b.scriptOf("app"); name != "" {
@@ -210,24 +210,31 @@ func (b *builder) scripts() {
 			wave = append(wave, p.script)
 		}
 	}
+	b.modules = b.reached(wave, b.translate)
+}
+
+// reached translates scripts and all that they require, in waves: what one wave requires is the next.
+func (b *builder) reached(wave []string, translate func(name string, log *source.Log) *scriptModule) map[string]*scriptModule {
+	all := map[string]*scriptModule{}
 	for len(wave) > 0 {
 		modules := make([]*scriptModule, len(wave))
 		b.parallel(len(wave), func(i int, log *source.Log) {
-			modules[i] = b.translate(wave[i], log)
+			modules[i] = translate(wave[i], log)
 		})
 		var next []string
 		for i, name := range wave {
-			b.modules[name] = modules[i]
+			all[name] = modules[i]
 		}
 		for _, m := range modules {
 			for _, target := range sortedValues(m.targets) {
-				if b.modules[target] == nil && !slices.Contains(next, target) {
+				if all[target] == nil && !slices.Contains(next, target) {
 					next = append(next, target)
 				}
 			}
 		}
 		wave = next
 	}
+	return all
 }
 
 // scriptModule is a translated script whose requires are resolved.

@@ -43,8 +43,10 @@ type AppManifest struct {
 	TabBar      *TabBar            `json:"tabBar,omitempty"`
 	Chunks      map[string]Chunk   `json:"chunks"`
 	Preload     map[string]Preload `json:"preload,omitempty"`
+	Worker      *WorkerCode        `json:"worker,omitempty"`
 	DarkMode    bool               `json:"darkmode,omitempty"`
-	Style       string             `json:"style,omitempty"` // "v2" or nothing
+	Style       string             `json:"style,omitempty"`      // "v2" or nothing
+	Component2  *bool              `json:"component2,omitempty"` // false or nothing
 	Elements    List               `json:"elements"`
 	APIs        List               `json:"apis"`
 	Domains     []string           `json:"domains,omitempty"` // origins that wx.request may ask, as egress.ParseOrigin gives them
@@ -67,6 +69,13 @@ type Page struct {
 type Preload struct {
 	Chunks  List   `json:"chunks"`
 	Network string `json:"network"` // "all" or "wifi"
+}
+
+// WorkerCode is what wx.createWorker runs.
+type WorkerCode struct {
+	Root string `json:"root"` // the folder of its scripts, with a slash at its end
+	JS   string `json:"js"`
+	Map  string `json:"map,omitempty"`
 }
 
 // Chunk is the code of the main package or of a sub-package.
@@ -339,6 +348,20 @@ func (m *Manifest) checkChunks() error {
 				return ErrManifest.With(fmt.Sprintf("The chunk %q names %q, which is not among its files.", name, path))
 			}
 		}
+	}
+	return m.checkWorker()
+}
+
+func (m *Manifest) checkWorker() error {
+	w := m.App.Worker
+	if w == nil {
+		return nil
+	}
+	if folder, ends := strings.CutSuffix(w.Root, "/"); !ends || CheckPath(folder) != nil {
+		return ErrManifest.With(fmt.Sprintf("The folder %q of its Worker is not valid.", w.Root))
+	}
+	if m.File(w.JS) == nil || w.Map != "" && m.File(w.Map) == nil {
+		return ErrManifest.With("The code of its Worker is not among its files.")
 	}
 	return nil
 }

@@ -135,6 +135,12 @@ func TestSeal(t *testing.T) {
 			a.Pages[1].Window = pack.WindowConfig{"disableScroll": json.RawMessage(`"true"`)}
 		}, pack.ErrManifest, "true or false"},
 		{"a page named __proto__", func(_ map[string][]byte, a *pack.AppManifest) { a.Pages[1].Route = "__proto__" }, pack.ErrManifest, "__proto__"},
+		{"a Worker whose code is not there", func(_ map[string][]byte, a *pack.AppManifest) {
+			a.Worker = &pack.WorkerCode{Root: "jobs/", JS: "$/gone.js"}
+		}, pack.ErrManifest, "Worker"},
+		{"a Worker of no folder", func(_ map[string][]byte, a *pack.AppManifest) {
+			a.Worker = &pack.WorkerCode{Root: "jobs", JS: "$/main.js"}
+		}, pack.ErrManifest, "Worker"},
 		{"a chunk named __proto__", func(_ map[string][]byte, a *pack.AppManifest) { a.Chunks["__proto__"] = a.Chunks["main"] }, pack.ErrManifest, "__proto__"},
 		{"an element with an endless name", func(_ map[string][]byte, a *pack.AppManifest) { a.Elements = pack.List{strings.Repeat("a", 201)} }, pack.ErrManifest, "elements"},
 		{"2,001 pages", func(_ map[string][]byte, a *pack.AppManifest) {

@@ -13,7 +13,7 @@ import (
 
 //nolint:gochecknoglobals // tables
 var (
-	appSettings  = words("pages subPackages subpackages entryPagePath window tabBar usingComponents darkmode style themeLocation preloadRule resolveAlias useExtendedLib")
+	appSettings  = words("pages subPackages subpackages entryPagePath window tabBar usingComponents darkmode style themeLocation preloadRule resolveAlias useExtendedLib workers")
 	pageSettings = words("usingComponents component componentGenerics componentPlaceholder styleIsolation")
 	window       = jsonNames(reflect.TypeFor[compile.WindowConfig]())
 	tabBar       = jsonNames(reflect.TypeFor[compile.TabBar]())
@@ -62,7 +62,6 @@ func jsonNames(t reflect.Type) map[string]bool {
 //
 //nolint:gochecknoglobals // a table
 var judged = map[string]Finding{
-	"workers":                 {Severity: Error, Happens: "wx.createWorker gives a worker that does nothing.", Hint: "Do the work in the program itself."},
 	"requiredBackgroundModes": {Severity: Warning, Happens: "Sound ends when the program is left."},
 	"useExtendedLib.kbone":    {Severity: Warning, Happens: "The library is not there by itself.", Hint: "Install it from npm: npm install kbone-ui."},
 	"tabBar.position":         {Severity: Warning, Happens: "The tab bar stands at the foot of the page."},
