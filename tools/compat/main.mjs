@@ -200,6 +200,8 @@ function objectLines(listed) {
       out.push([each, [maker, ...methods].join(' ')])
     }
   }
+  // It is made of a script, of which there is none here.
+  out.push(['Worker', 'createWorker onError onMessage onProcessKilled postMessage terminate testOnProcessKilled'])
   for (const [maker, name] of Object.entries(alsoMakes)) {
     const made = known.own[maker]({})
     const works = (method) => typeof made[method] === 'function' && !quiet[maker]?.includes(method)

@@ -60,11 +60,13 @@ type Runtime struct {
 	// WorkerDev is the Worker for a program under development.
 	WorkerDev string `json:"workerDev,omitempty"`
 	// WorkerAlipay and WorkerAlipayDev are the same for programs of Alipay's dialect.
-	WorkerAlipay    string   `json:"workerAlipay,omitempty"`
-	WorkerAlipayDev string   `json:"workerAlipayDev,omitempty"`
-	View            string   `json:"view,omitempty"`
-	Boot            string   `json:"boot,omitempty"`
-	Hashes          []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
+	WorkerAlipay    string `json:"workerAlipay,omitempty"`
+	WorkerAlipayDev string `json:"workerAlipayDev,omitempty"`
+	// WorkerSide is the Worker that a program makes beside its own.
+	WorkerSide string   `json:"workerSide,omitempty"`
+	View       string   `json:"view,omitempty"`
+	Boot       string   `json:"boot,omitempty"`
+	Hashes     []string `json:"hashes"` // 'sha256-…' of Boot and View, as they go into a policy
 	// APIs are the members of wx that come as scripts of their own, by the names of web/protocol/apichunks.ts.
 	APIs map[string]string `json:"apis,omitempty"`
 	// Elements are the built-ins that come as scripts of their own, by the names of web/protocol/elementchunks.ts. They stand inline
@@ -268,7 +270,7 @@ func (b *bundler) host() error {
 	return nil
 }
 
-// workers bundles the logic Workers: of each dialect one, and one for programs under development.
+// workers bundles the logic Workers, of each dialect one and one for programs under development, and the Worker that a program makes beside its own.
 func (b *bundler) workers() error {
 	for _, each := range []struct {
 		name string
@@ -278,6 +280,7 @@ func (b *bundler) workers() error {
 		{"worker-dev", &b.build.Runtime.WorkerDev},
 		{"worker-alipay", &b.build.Runtime.WorkerAlipay},
 		{"worker-alipay-dev", &b.build.Runtime.WorkerAlipayDev},
+		{"worker-side", &b.build.Runtime.WorkerSide},
 	} {
 		file, err := b.text("runtime/"+each.name+".ts", "runtime-"+each.name, false)
 		if err != nil {

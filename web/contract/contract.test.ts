@@ -25,6 +25,7 @@ import { sensorRows } from './rows-sensors.js'
 import { soundRows } from './rows-sound.js'
 import { systemRows } from './rows-system.js'
 import { thingRows } from './rows-things.js'
+import { workerRows } from './rows-worker.js'
 import { hollowMember, known, stage, type Result, type Stage } from './stage.js'
 
 type Table = Readonly<Record<string, string>>
@@ -152,6 +153,7 @@ const rows: readonly Row[] = [
   ...sensorRows,
   ...recordRows,
   ...invoiceRows,
+  ...workerRows,
 ]
 
 /** Turns of the loop of events after which a member that does nothing has done all that it ever does. */

@@ -3,6 +3,7 @@
  * that the test plays. Messages are copied as they would be between a Worker and the host.
  */
 import { signal } from '@preact/signals'
+import type { HostToBoot } from '../protocol/bridge.js'
 import type { AppManifest } from '../protocol/manifest.js'
 import { CallFailure, type Env } from '../runtime/core/env.js'
 import { TestProgram } from '../runtime/core/testing/program.js'
@@ -24,6 +25,7 @@ import { rareExtension } from '../runtime/api/chunk-rare.js'
 import { recordExtension } from '../runtime/api/chunk-record.js'
 import { requestExtension } from '../runtime/api/chunk-request.js'
 import { sensorsExtension } from '../runtime/api/chunk-sensors.js'
+import { workerExtension } from '../runtime/api/chunk-worker.js'
 import { fakeEnv, type FakeEnv } from '../runtime/api/testing.js'
 import { createWx, registry } from '../runtime/api/wx.js'
 import { ApiFailure, perform } from '../host/program/broker.js'
@@ -56,6 +58,7 @@ export const extensions = [
   recordExtension,
   requestExtension,
   sensorsExtension,
+  workerExtension,
 ]
 export type Result = Readonly<Record<string, unknown>>
 export type Fn = (...args: unknown[]) => unknown
@@ -71,6 +74,7 @@ const app: AppManifest = {
   pages: Object.fromEntries(['home/home', 'cart/cart', 'shop/item', 'shop/more'].map((route) => [route, page])),
   window: {},
   chunks: {},
+  worker: { root: 'jobs/', js: '$/main.workers.js' },
   elements: [],
   apis: ['*'],
   darkmode: true,
@@ -96,6 +100,8 @@ export interface Stage {
   /** What was asked of servers outside, and what they answer next. */
   readonly outside: Ask[]
   answer: (ask: Ask) => Promise<Partial<Answer> & { readonly parts?: readonly string[]; readonly fault?: string }>
+  /** What the program's frame does with what the host tells it. */
+  frame: (message: HostToBoot, moved: readonly MessagePort[]) => void
   /** Other programs that were opened. */
   readonly opened: OpenRequest[]
   readonly saidToPages: unknown[]
@@ -191,11 +197,13 @@ export function stage(hollow = ''): Stage {
   const pages = playPages(said)
   const shelf = new Map<string, string>()
   const box = { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => void shelf.set(key, value) }
-  const out: { answer: Stage['answer'] } = { answer: async () => ({}) }
+  const out: Pick<Stage, 'answer' | 'frame'> = { answer: async () => ({}), frame: () => undefined }
   const session = {
     appId: 'wx0123456789abcdef',
     info: signal({ name: 'Tea', publisher: 'Ling' }),
-    held: () => ({ app: { ...app, apis: ['login', 'chooseImage', 'request'], domains: ['https://tea.example'] } }),
+    held: () => ({ app: { ...app, apis: ['login', 'chooseImage', 'request'], domains: ['https://tea.example'] }, text: async () => 'scripts' }),
+    boot: (message: HostToBoot, moved: readonly MessagePort[] = []) => out.frame(message, moved),
+    sideRuntime: async () => 'runtime',
     request: signal({ appId: 'wx0123456789abcdef', scene: 1001 }),
     overlays,
     files,

@@ -31,7 +31,8 @@ export const apiChunks = {
     'startCompass stopCompass onCompassChange offCompassChange startDeviceMotionListening stopDeviceMotionListening onDeviceMotionChange ' +
     'offDeviceMotionChange startLocationUpdate stopLocationUpdate onLocationChange offLocationChange onLocationChangeError offLocationChangeError',
   record: 'getRecorderManager startRecord stopRecord getAvailableAudioSources',
-  rare: 'cloud worklet createAnimation reportEvent',
+  rare: 'cloud worklet createAnimation reportEvent getLogManager getRealtimeLogManager requestIdleCallback cancelIdleCallback',
+  worker: 'createWorker',
 } as const
 export type ApiChunk = keyof typeof apiChunks
 

@@ -21,11 +21,32 @@ export type HostToBoot =
   /** Shows one page; motion is how it comes. */
   | { readonly kind: 'showPage'; readonly page: number; readonly motion: 'push' | 'pop' | 'none' }
   | { readonly kind: 'closePage'; readonly page: number }
-  | { readonly kind: 'stop' } // ends the Worker
+  /** Makes the program's second Worker (wx.createWorker) of these texts. port[0] = host ↔ it. The logic Worker gets its own port to it as that of page 0. */
+  | { readonly kind: 'openSide'; readonly texts: readonly string[] }
+  | { readonly kind: 'closeSide' }
+  | { readonly kind: 'stop' } // ends the Workers
 export type BootToHost = { readonly kind: 'booted' } | { readonly kind: 'workerError'; readonly message: string }
 
-/** Boot → Worker: its first message, with port[0] = host; later one per page with port[0] = that page's view. */
+/** Boot → Worker: its first message, with port[0] = host; later one per page with port[0] = that page's view. Of page 0, which is none, it is that of a second Worker. */
 export type BootToWorker = { readonly kind: 'host' } | { readonly kind: 'view'; readonly page: number }
+
+/** Boot → second Worker: its only message, with port[0] = the logic Worker and port[1] = the host. */
+export interface BootToSide {
+  readonly kind: 'side'
+}
+/** Host → second Worker: what to run, by the number that the logic Worker gave it; and whether its timers rest, as the program's do. */
+export type HostToSide =
+  | { readonly kind: 'run'; readonly id: number; readonly script: string }
+  | { readonly kind: 'sleep' } // answered by 'asleep'
+  | { readonly kind: 'wake' }
+export type SideToHost = { readonly kind: 'asleep' } | { readonly kind: 'kill' } // as if it had been taken from the program (testOnProcessKilled)
+/** Between the logic Worker and the second one. Both run code of the one program: what it says there is cloned, and is nobody else's business. */
+export type LogicToSide = { readonly kind: 'message'; readonly data: unknown; readonly weight: number } | { readonly kind: 'taken'; readonly messages: number }
+export type SideToLogic =
+  | LogicToSide
+  | { readonly kind: 'up'; readonly id: number } // before all else: which one it is
+  | { readonly kind: 'log'; readonly level: 'log' | 'info' | 'warn' | 'error' | 'debug'; readonly args: readonly string[] }
+  | { readonly kind: 'error'; readonly message: string; readonly stack: string }
 
 /** Boot → page frame, by window.postMessage once, with port[0] = the Worker and port[1] = the host. */
 export interface BootToView {

@@ -27,6 +27,8 @@ export interface AppManifest {
   readonly chunks: Readonly<Record<string, Chunk>> // "main" and the roots of sub-packages
   /** By route: sub-packages that are fetched while the page is looked at. */
   readonly preload?: Readonly<Record<string, Preload>>
+  /** What wx.createWorker runs. */
+  readonly worker?: WorkerCode
   readonly darkmode?: boolean
   /** app.json's `style`: the newer look of the built-ins. */
   readonly style?: 'v2'
@@ -62,6 +64,12 @@ export interface Chunk {
   readonly styles: string // path of its StyleSheets JSON
   readonly root: string // "" for main
   readonly independent?: boolean
+}
+/** The scripts of the folder that app.json names as `workers`. */
+export interface WorkerCode {
+  readonly root: string // the folder, with a slash at its end
+  readonly js: string // path in the package
+  readonly map?: string
 }
 /** The members of `window` and of page JSON that we know; names are WeChat's. */
 export interface WindowConfig {

@@ -1,5 +1,5 @@
 /** What the host page accepts from a program: from its boot frame, its Worker and its page frames. This is the boundary that a hostile program meets. */
-import type { BootToHost, ShareContent, StorageChange, ViewToHost, WorkerToHost } from './bridge.js'
+import type { BootToHost, ShareContent, SideToHost, StorageChange, ViewToHost, WorkerToHost } from './bridge.js'
 import { bool, clipped, finite, integer, list, nullable, object, oneOf, optional, plain, tagged, text, type Parser } from './parse.js'
 
 /** Limits of one message. The sizes are WeChat's where it has one (1 MB a stored value, 10 MB in all), else what its largest honest use needs. */
@@ -27,6 +27,11 @@ const id = integer(0)
 export const parseBootToHost: Parser<BootToHost> = tagged<BootToHost>({
   booted: object({ kind: oneOf('booted') }),
   workerError: object({ kind: oneOf('workerError'), message: clipped(hostLimits.message, hostLimits.shown) }),
+})
+
+export const parseSideToHost: Parser<SideToHost> = tagged<SideToHost>({
+  asleep: object({ kind: oneOf('asleep') }),
+  kill: object({ kind: oneOf('kill') }),
 })
 
 export const parseViewToHost: Parser<ViewToHost> = tagged<ViewToHost>({

@@ -1,5 +1,5 @@
 /** Parsers of what a package says of itself: its manifest and the styles of a chunk. */
-import type { AppManifest, Chunk, PackageFile, PackageManifest, PageManifest, Preload, TabBar, TabItem, WindowConfig } from './manifest.js'
+import type { AppManifest, Chunk, PackageFile, PackageManifest, PageManifest, Preload, TabBar, TabItem, WindowConfig, WorkerCode } from './manifest.js'
 import { bool, finite, integer, list, object, oneOf, optional, record, text, Violation, type Parser } from './parse.js'
 import type { StyleSheet, StyleSheets } from './template.js'
 
@@ -68,6 +68,8 @@ const chunk: Parser<Chunk> = object<Chunk>({
   independent: optional(bool),
 })
 
+const workerCode: Parser<WorkerCode> = object<WorkerCode>({ root: path, js: path, map: optional(path) })
+
 export const parseAppManifest: Parser<AppManifest> = object<AppManifest>({
   dialect: oneOf('wechat', 'alipay'),
   name: short,
@@ -81,6 +83,7 @@ export const parseAppManifest: Parser<AppManifest> = object<AppManifest>({
   tabBar: optional(tabBar),
   chunks: record(chunk, 200),
   preload: optional(record(preload, 5000)),
+  worker: optional(workerCode),
   darkmode: optional(bool),
   style: optional(oneOf('v2')),
   component2: optional(bool),
@@ -113,6 +116,7 @@ export const parsePackageManifest: Parser<PackageManifest> = (value, at) => {
       if (!files.has(file)) throw new Violation(`app.chunks.${name}`, `the package has no file ${file}`)
     }
   }
+  if (app.worker !== undefined && !files.has(app.worker.js)) throw new Violation('app.worker', `the package has no file ${app.worker.js}`)
   return manifest
 }
 

@@ -21,6 +21,8 @@ export const parseHostToBoot: Parser<HostToBoot> = tagged<HostToBoot>({
   layoutPage: object({ kind: oneOf('layoutPage'), page, top: finite, bottom: finite }),
   showPage: object({ kind: oneOf('showPage'), page, motion: oneOf('push', 'pop', 'none') }),
   closePage: object({ kind: oneOf('closePage'), page }),
+  openSide: object({ kind: oneOf('openSide'), texts: list(text(64 << 20), 10) }),
+  closeSide: object({ kind: oneOf('closeSide') }),
   stop: object({ kind: oneOf('stop') }),
 })
 

@@ -1,11 +1,11 @@
 /**
- * The program frame: an opaque-origin document that holds one logic Worker and the page frames of one program.
+ * The program frame: an opaque-origin document that holds one logic Worker, the one that it makes beside, and the page frames of one program.
  *
  * It is a switchboard, not a program: it turns the texts that the host checked into a Worker, gives each page frame a
  * direct port to that Worker, and slides page frames over one another. Hidden frames stay alive, so a page that is
  * come back to is where it was, scroll positions included. It runs inline, named by its hash in the policy, and must stay tiny.
  */
-import type { BootInit, BootToHost, BootToView, BootToWorker, HostToBoot } from '../protocol/bridge.js'
+import type { BootInit, BootToHost, BootToSide, BootToView, BootToWorker, HostToBoot } from '../protocol/bridge.js'
 
 const motionMs = 250
 
@@ -149,16 +149,15 @@ function createStage(): { show(frame: HTMLIFrameElement, motion: Motion): void; 
   }
 }
 
+/** One blob, not importScripts: the runtime removes importScripts' way out before the program's first line runs. */
+function workerOf(texts: readonly string[]): Worker {
+  const parts = texts.flatMap((text) => [text, '\n;\n'])
+  return new Worker(URL.createObjectURL(new Blob(parts, { type: 'text/javascript' })))
+}
+
 function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void {
   const say = (message: BootToHost): void => host.postMessage(message)
-  // One blob, not importScripts: the runtime removes importScripts' way out before the program's first line runs.
-  const url = URL.createObjectURL(
-    new Blob(
-      init.worker.flatMap((text) => [text, '\n;\n']),
-      { type: 'text/javascript' },
-    ),
-  )
-  const worker = new Worker(url)
+  const worker = workerOf(init.worker)
   worker.onerror = (event) => {
     event.preventDefault()
     say({ kind: 'workerError', message: event.message ? `${event.message} (line ${event.lineno})` : 'the program could not be started' })
@@ -166,6 +165,7 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
   worker.onmessageerror = () => say({ kind: 'workerError', message: 'a message could not be read' })
   worker.postMessage({ kind: 'host' } satisfies BootToWorker, [workerPort])
 
+  let side: Worker | undefined
   const pages = new Map<number, HTMLIFrameElement>()
   const stage = createStage()
   const spare = createSpare()
@@ -196,8 +196,20 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
         if (frame !== undefined) stage.remove(frame)
         return
       }
+      case 'openSide': {
+        const port = event.ports[0]
+        if (port === undefined) return
+        side?.terminate()
+        side = workerOf(message.texts)
+        const between = new MessageChannel()
+        side.postMessage({ kind: 'side' } satisfies BootToSide, [between.port1, port])
+        return worker.postMessage({ kind: 'view', page: 0 } satisfies BootToWorker, [between.port2])
+      }
+      case 'closeSide':
+        return side?.terminate()
       case 'stop':
         worker.terminate()
+        side?.terminate()
         spare.stop()
         for (const frame of pages.values()) frame.remove()
         pages.clear()

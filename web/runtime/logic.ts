@@ -35,7 +35,7 @@ export function startLogic(front: FrontEnd, develop?: (logic: Logic) => Developm
   let running: RunningProgram | undefined
   const waiting: { readonly message: Extract<BootToWorker, { kind: 'view' }>; readonly port: ProgramPort }[] = []
 
-  scope.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const hear = (event: MessageEvent<unknown>): void => {
     // What a program dispatches itself is none of ours, and what boot says none of the program's.
     if (!event.isTrusted) return
     keepToOneself(event)
@@ -52,7 +52,9 @@ export function startLogic(front: FrontEnd, develop?: (logic: Logic) => Developm
     running = new RunningProgram({ front, program, createWx: prepared, globals: scope as unknown as Fields, runChunk }, development?.port(port) ?? port)
     for (const each of waiting.splice(0)) running.connect(each.message, each.port)
     port.postMessage({ kind: 'ready' })
-  })
+  }
+  // Before all others: those that capture come first, the program's own among them.
+  scope.addEventListener('message', hear, true)
   scope.addEventListener('error', (event) => {
     if (running === undefined) return
     event.preventDefault()

@@ -175,6 +175,7 @@ test('a program that looks on at whatever the runtime calls gets no port into it
       }
     }
     addEventListener('message', (event) => look(event.ports[0], 'a listener'))
+    addEventListener('message', (event) => look(event.ports[0], 'a listener that captures'), true)
     for (const name of ['JSON', 'Reflect', 'Object', 'Array', 'Promise', 'performance']) spyOn(globalThis[name], name)
     for (const name of ['Array', 'Map', 'Set', 'WeakMap', 'Promise', 'Function', 'MessagePort', 'MessageEvent', 'EventTarget', 'Event', 'Blob', 'String']) spyOn(globalThis[name].prototype, name + '.prototype')
     for (const name of ['queueMicrotask', 'structuredClone', 'setTimeout', 'clearTimeout', 'Blob']) globalThis[name] = spied(globalThis[name], name)
@@ -310,4 +311,46 @@ test('no member fails for what the language is called in the bundle', async () =
     chunks.join('\n;\n'),
   )
   assert.deepEqual(seen, [calls.length, []])
+})
+
+/** Runs code as a script of the Worker that a program makes, and gives what it says. */
+async function inSide(code: string): Promise<unknown> {
+  const side = await bundle(new URL('worker-side.ts', import.meta.url))
+  return page.evaluate(
+    (text) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })))
+        const [logic, host] = [new MessageChannel(), new MessageChannel()]
+        worker.onerror = (event) => reject(new Error(event.message))
+        logic.port1.onmessage = ({ data }) => {
+          if (data.kind === 'error') reject(new Error(data.message + data.stack))
+          if (data.kind !== 'message') return
+          worker.terminate()
+          resolve(data.data)
+        }
+        worker.postMessage({ kind: 'side' }, [logic.port2, host.port2])
+        host.port1.postMessage({ kind: 'run', id: 1, script: 'jobs/a.js' })
+      }),
+    `${side}\n;\n$superette.script('jobs/a.js', function (require, module, exports, window, self, document) { const answer = (value) => worker.postMessage(value); ${code} })`,
+  )
+}
+
+test('the Worker that a program makes reaches the same globals and no other, and none of its page', async () => {
+  const [names, own, seen] = (await inSide(`
+    const names = new Set()
+    for (let at = globalThis; at !== null; at = Object.getPrototypeOf(at)) for (const name of Object.getOwnPropertyNames(at)) if (name in globalThis && at !== Object.prototype && globalThis[name] !== undefined) names.add(name)
+    const tries = { worker: () => new Worker('data:text/javascript,0'), scripts: () => importScripts('data:text/javascript,0'), fetch: () => fetch('/'), code: () => new Function('return 1')(),
+      blob: () => URL.createObjectURL(new Blob([])), post: () => postMessage(1), shared: () => worker.createSharedArrayBuffer(8), frame: () => worker.getCameraFrameData() }
+    const open = Object.keys(tries).filter((name) => { try { tries[name](); return true } catch { return false } })
+    answer([[...names], Object.keys(worker), [open, typeof wx, typeof App, typeof window, typeof self, typeof console.log, worker.env.USER_DATA_PATH]])`)) as [
+    string[],
+    string[],
+    unknown,
+  ]
+  assert.deepEqual(
+    names.filter((name) => !isReachable(name) && name !== 'worker'),
+    [],
+  )
+  assert.deepEqual(own, ['env', 'postMessage', 'onMessage', 'onError', 'testOnProcessKilled', 'getCameraFrameData', 'createSharedArrayBuffer'])
+  assert.deepEqual(seen, [[], 'undefined', 'undefined', 'undefined', 'undefined', 'function', 'wxfile://usr'])
 })

@@ -19,6 +19,7 @@ import { sensorCalls, stopSensors } from './calls-sensors.js'
 import { paymentCalls } from './calls-payment.js'
 import { feedbackCalls } from './calls-feedback.js'
 import { closeSockets, socketCalls } from './calls-socket.js'
+import { endSide, workerCalls } from './calls-worker.js'
 import type { Session } from './session.js'
 
 export const callTable: CallTable<Session> = {
@@ -40,6 +41,7 @@ export const callTable: CallTable<Session> = {
   ...sensorCalls,
   ...recordCalls,
   ...alipayCalls,
+  ...workerCalls,
 }
 
 /** Whether a call may bring a page or take one away. */
@@ -54,4 +56,5 @@ export function release(session: Session): void {
   closeCameras(session)
   stopSensors(session)
   endRecording(session)
+  endSide(session)
 }

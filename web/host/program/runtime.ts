@@ -16,6 +16,8 @@ interface BuildList {
     /** The same for programs of Alipay's dialect. */
     readonly workerAlipay?: string | undefined
     readonly workerAlipayDev?: string | undefined
+    /** The Worker that a program makes beside its own. */
+    readonly workerSide?: string | undefined
     readonly view: string
     readonly boot: string
     /** 'sha256-…' of boot and view, as they go into the policy. */
@@ -32,6 +34,7 @@ const parseBuildList: Parser<BuildList> = object<BuildList>({
     workerDev: optional(text(400)),
     workerAlipay: optional(text(400)),
     workerAlipayDev: optional(text(400)),
+    workerSide: optional(text(400)),
     view: text(400),
     boot: text(400),
     hashes: optional(list(text(200), 60)),
@@ -43,6 +46,8 @@ const parseBuildList: Parser<BuildList> = object<BuildList>({
 export interface RuntimeTexts {
   /** The Worker's text with the chunks of the API that a program with these members needs; `dev`: that of a program under development. Fails with PackageFailure. */
   worker(app: Pick<AppManifest, 'dialect' | 'apis'>, dev: boolean): Promise<string>
+  /** The text of the Worker that a program makes beside its own. Fails with PackageFailure. */
+  side(): Promise<string>
   bootDocument(): string
   /** The document of a page frame, with the chunks of built-ins that a program with these tags needs. Fails with PackageFailure. */
   pageDocument(tags: readonly string[]): Promise<string>
@@ -101,6 +106,10 @@ export async function loadRuntime(base: string = '/assets/'): Promise<RuntimeTex
       if (logic === undefined) throw new PackageFailure('malformed', `${base}build.json names no runtime for ${dialect}`)
       const [runtime, more] = await Promise.all([textOf(logic), chunks(chunksFor(apis, dialect), names.apis)])
       return [runtime, ...more].join('\n;\n')
+    },
+    side() {
+      if (names.workerSide === undefined) throw new PackageFailure('malformed', `${base}build.json names no second Worker`)
+      return textOf(names.workerSide)
     },
     bootDocument: () => bootText,
     async pageDocument(tags) {

@@ -18,6 +18,7 @@ import { networkStatus } from './calls-device.js'
 import { pauseAudio } from './calls-audio.js'
 import { endRecording } from './calls-record.js'
 import { restSensors } from './calls-sensors.js'
+import { restSide } from './calls-worker.js'
 import { callTable, movesPages, release } from './calls.js'
 import { dropEarlyFrame, runtimeTexts, takePackage } from './early.js'
 import { openFileDisk } from './filedisk.js'
@@ -119,6 +120,10 @@ export interface Session {
   readonly surroundings: () => Surroundings
   readonly ports: ProgramPorts
   worker(message: HostToWorker): void
+  /** To the program's frame; moved: the ports that go with it. */
+  boot(message: HostToBoot, moved?: readonly MessagePort[]): void
+  /** The text of the Worker that a program makes beside its own. Rejects with PackageFailure. */
+  sideRuntime(): Promise<string>
   happened(name: string, detail: unknown, page?: number): void
   system(): SystemInfo
   report(level: ConsoleLine['level'], text: string, page?: string, stack?: string): void
@@ -218,6 +223,7 @@ export function createSession(needs: SessionNeeds): Session {
     for (const each of pages.peek()?.all() ?? []) pages.peek()?.say(each.page.id, { kind: 'rest', on })
   }
   const toWorker = (message: HostToWorker): void => worker?.postMessage(message)
+  const toBootFrame = (message: HostToBoot, moved: readonly MessagePort[] = []): void => boot?.postMessage(message, [...moved])
   const watch = createWatchdog({
     ping: (n) => toWorker({ kind: 'ping', n }),
     trouble: (now) => {
@@ -328,6 +334,7 @@ export function createSession(needs: SessionNeeds): Session {
   /** Nobody looks at it any more, and it would take a core for as long as it is kept. */
   const fallAsleep = (): void => {
     session.happened('sleep', {})
+    restSide(session, true)
     if (dev !== null) return // it may stand at a breakpoint of its author's
     let heard = false
     void caughtUp.whenTaken().then(() => {
@@ -386,6 +393,8 @@ export function createSession(needs: SessionNeeds): Session {
     surroundings,
     ports,
     worker: toWorker,
+    boot: toBootFrame,
+    sideRuntime: async () => (await runtimeTexts()).side(),
     happened: (name, detail, page = 0) => toWorker({ kind: 'happened', page, name, detail }),
     system,
     report,
@@ -412,6 +421,7 @@ export function createSession(needs: SessionNeeds): Session {
         shown = true
         clearTimeout(sleepTimer)
         session.happened('wake', {})
+        restSide(session, false)
         toWorker({ kind: 'appShow', launch: launchOptions() })
         if (asked && next.path !== undefined) openAt(next.path)
       }
@@ -551,7 +561,7 @@ export function createSession(needs: SessionNeeds): Session {
           return files.find(url, base)
         }),
       pageDocument: () => pageDocument,
-      boot: (message, moved) => boot?.postMessage(message, [...moved]),
+      boot: toBootFrame,
       worker: toWorker,
       surroundings,
       isMetered: () => networkStatus().networkType !== 'wifi',

@@ -1,4 +1,4 @@
-/** Members that few programs use: the animations of old, what a program counts of its use, and what stands in for the vendor's cloud and Skyline's threads. */
+/** Members that few programs use: the animations of old, what a program writes down and counts of its use, its idle moments, and what stands in for the vendor's cloud and Skyline's threads. */
 import { inert } from './inert.js'
 import { createAnimation } from './animation.js'
 import { extend, type Env, type Extension, type Kit } from './extension.js'
@@ -38,6 +38,28 @@ function absentWorklet(): object {
   }
 }
 
+function logManager(env: Env): object {
+  const at =
+    (level: 'debug' | 'info' | 'log' | 'warn' | 'error') =>
+    (...args: unknown[]): void =>
+      env.log(level, ...args)
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    log: at('log'),
+    warn: at('warn'),
+    error: at('error'),
+    setFilterMsg: () => undefined,
+    addFilterMsg: () => undefined,
+    in: () => undefined,
+    tag: () => logManager(env),
+    // Nothing of the log is kept back.
+    getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }),
+  }
+}
+
+const idleMs = 50
+
 const longestReport = 10_240
 
 /** Why an event is not one, in WeChat's words; undefined: it is. */
@@ -63,6 +85,16 @@ function reportEvent(env: Env, tools: Kit): (eventId?: unknown, data?: unknown) 
 }
 
 export const rareExtension: Extension = (env, tools) => ({
-  own: { createAnimation, cloud: absentCloud(env, tools), worklet: absentWorklet(), reportEvent: reportEvent(env, tools) },
+  own: {
+    createAnimation,
+    cloud: absentCloud(env, tools),
+    worklet: absentWorklet(),
+    reportEvent: reportEvent(env, tools),
+    getLogManager: () => logManager(env),
+    getRealtimeLogManager: () => logManager(env),
+    requestIdleCallback: (callback: unknown) =>
+      setTimeout(() => env.run(callback, [{ timeRemaining: () => idleMs, didTimeout: false }], 'wx.requestIdleCallback'), 1),
+    cancelIdleCallback: (id: unknown) => clearTimeout(id as ReturnType<typeof setTimeout>),
+  },
 })
 extend(rareExtension)

@@ -81,5 +81,6 @@ export const objectNames: Readonly<Record<string, string>> = {
   SocketTask: 'connectSocket close onClose onError onMessage onOpen send',
   UpdateManager: 'getUpdateManager applyUpdate onCheckForUpdate onUpdateFailed onUpdateReady',
   VideoContext: 'createVideoContext exitFullScreen pause play playbackRate requestFullScreen seek stop',
+  Worker: 'createWorker onError onMessage onProcessKilled postMessage terminate testOnProcessKilled',
   console: '- debug error group groupEnd info log warn',
 }

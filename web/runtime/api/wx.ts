@@ -33,26 +33,6 @@ function updateManager(env: Env): object {
   }
 }
 
-function logManager(env: Env): object {
-  const at =
-    (level: 'debug' | 'info' | 'log' | 'warn' | 'error') =>
-    (...args: unknown[]): void =>
-      env.log(level, ...args)
-  return {
-    debug: at('debug'),
-    info: at('info'),
-    log: at('log'),
-    warn: at('warn'),
-    error: at('error'),
-    setFilterMsg: () => undefined,
-    addFilterMsg: () => undefined,
-    in: () => undefined,
-    tag: () => logManager(env),
-    // Nothing of the log is kept back.
-    getCurrentState: () => ({ size: 0, maxSize: 5120, logCount: 0, maxLogCount: 200 }),
-  }
-}
-
 function toBase64(buffer: unknown): string {
   const bytes = new Uint8Array(buffer as ArrayBuffer)
   let text = ''
@@ -64,21 +44,14 @@ function fromBase64(text: unknown): ArrayBuffer {
   return Uint8Array.from(atob(String(text)), (each) => each.charCodeAt(0)).buffer
 }
 
-const idleMs = 50
-
 function utilities(env: Env): Members {
   return {
     nextTick: (callback: unknown) => env.nextTick(() => env.run(callback, [], 'wx.nextTick')),
     createSelectorQuery: (scope?: unknown) => env.createSelectorQuery(scope),
     createIntersectionObserver: (scope: unknown, options: unknown) => env.createIntersectionObserver(scope, options),
     getUpdateManager: () => updateManager(env),
-    getLogManager: () => logManager(env),
-    getRealtimeLogManager: () => logManager(env),
     arrayBufferToBase64: toBase64,
     base64ToArrayBuffer: fromBase64,
-    requestIdleCallback: (callback: unknown) =>
-      setTimeout(() => env.run(callback, [{ timeRemaining: () => idleMs, didTimeout: false }], 'wx.requestIdleCallback'), 1),
-    cancelIdleCallback: (id: unknown) => clearTimeout(id as ReturnType<typeof setTimeout>),
   }
 }
 

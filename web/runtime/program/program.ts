@@ -132,6 +132,7 @@ export class RunningProgram {
 
   /** Boot brings the port of a page's frame. */
   connect(message: Extract<BootToWorker, { kind: 'view' }>, port: ProgramPort): void {
+    if (message.page === 0) return this.#happened('side', port, 0)
     const page = this.pages.get(message.page)
     if (page === undefined) this.#ports[message.page] = port
     else this.#join(page, port)
