@@ -191,4 +191,26 @@ export const workerRows: readonly Row[] = [
       assert.throws(() => create(t, ''), /createWorker:fail/)
     },
   ],
+  [
+    'preDownloadSubpackage',
+    'option packageType: the scripts of Workers are fetched, which onProgressUpdate hears of',
+    async (t) => {
+      const heard: unknown[] = []
+      const done = new Promise((resolve) => {
+        const task = t.wx['preDownloadSubpackage']!({ packageType: 'workers', success: resolve }) as { onProgressUpdate(listener: Listener): void }
+        task.onProgressUpdate(((progress: unknown) => heard.push(progress)) as Listener)
+      })
+      assert.deepEqual(await done, { errMsg: 'preDownloadSubpackage:ok' })
+      const size = 'scripts\n//# sourceURL=$/main.workers.js'.length
+      assert.deepEqual(heard, [{ progress: 100, totalBytesWritten: size, totalBytesExpectedToWrite: size }])
+    },
+  ],
+  [
+    'preDownloadSubpackage',
+    'fail: another kind of package',
+    async (t) => {
+      const failed = await new Promise((resolve) => t.wx['preDownloadSubpackage']!({ packageType: 'normal', success: resolve, fail: resolve }))
+      assert.deepEqual(failed, { errMsg: 'preDownloadSubpackage:fail no packageType is called normal' })
+    },
+  ],
 ]

@@ -32,7 +32,7 @@ export const apiChunks = {
     'offDeviceMotionChange startLocationUpdate stopLocationUpdate onLocationChange offLocationChange onLocationChangeError offLocationChangeError',
   record: 'getRecorderManager startRecord stopRecord getAvailableAudioSources',
   rare: 'cloud worklet createAnimation reportEvent getLogManager getRealtimeLogManager requestIdleCallback cancelIdleCallback',
-  worker: 'createWorker',
+  worker: 'createWorker preDownloadSubpackage',
 } as const
 export type ApiChunk = keyof typeof apiChunks
 

@@ -63,6 +63,8 @@ test('one that is ended while its scripts are fetched is not made', async () => 
 })
 
 test('what cannot be made is said, and another may be tried', async () => {
+  assert.deepEqual(await run().ask('loadWorkers', {}), { ok: true, value: { size: 'scripts\n//# sourceURL=$/main.workers.js'.length } })
+  assert.equal((await run({ worker: null }).ask('loadWorkers', {})).ok, false)
   assert.deepEqual(await run({ worker: null }).ask('createWorker', first), { ok: false, message: 'app.json names no folder of scripts as workers' })
   let broken = true
   const { ask, end } = run({

@@ -70,7 +70,7 @@ export function endSide(host: Session): void {
   if (side !== undefined) close(host, side)
 }
 
-async function textsOf(host: Session): Promise<readonly string[]> {
+async function textsOf(host: Session): Promise<readonly [runtime: string, scripts: string]> {
   const held = host.held()
   const code = held?.app.worker
   if (held === null || code === undefined) throw new ApiFailure('app.json names no folder of scripts as workers')
@@ -83,6 +83,10 @@ async function textsOf(host: Session): Promise<readonly string[]> {
 }
 
 export const workerCalls: CallTable<Session> = {
+  loadWorkers: call<Session, object>(object<object>({}), async (_, { host }) => {
+    const [, scripts] = await textsOf(host)
+    return { size: new TextEncoder().encode(scripts).length }
+  }),
   createWorker: call<Session, RunArgs>(runArgs, async ({ id, script }, { host }) => {
     if (sides.has(host)) throw new ApiFailure('there is a Worker already, terminate it before the next one')
     const side: Side = { id }

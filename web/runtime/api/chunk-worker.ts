@@ -1,10 +1,11 @@
-/** wx.createWorker: scripts of the program in a Worker of their own, one at a time. The host makes it, and it ends with the program. */
+/** wx.createWorker: scripts of the program in a Worker of their own, one at a time. The host makes it, and it ends with the program. They may be fetched before. */
 import type { LogicToSide, SideToLogic } from '../../protocol/bridge.js'
 import { parseSideToLogic } from '../../protocol/parse-side.js'
 import { onMessage } from '../../protocol/parse.js'
 import type { ProgramPort } from '../program/program.js'
 import { createLink } from '../side/link.js'
-import { extend, type Env, type Extension, type Kit } from './extension.js'
+import { extend, type Described, type Env, type Extension, type Kit } from './extension.js'
+import type { Options, Parameters } from './forms.js'
 
 // Taken before the program's first line.
 const { structuredClone: copy } = globalThis
@@ -114,5 +115,30 @@ function createWorkers(env: Env, { misfit }: Kit): (scriptPath?: unknown) => obj
   }
 }
 
-export const workerExtension: Extension = (env, tools) => ({ own: { createWorker: createWorkers(env, tools) } })
+/** wx.preDownloadSubpackage, of which WeChat has one kind: the scripts of Workers, where app.json makes them a sub-package. */
+function preDownload(env: Env, { CallFailure, member }: Kit): readonly [described: Described, start: (options?: unknown) => object] {
+  const parameters: Parameters = { packageType: 'String' }
+  let tell: (progress: object) => void = () => undefined
+  const work = async ({ packageType }: Options): Promise<undefined> => {
+    const told = tell
+    if (packageType !== 'workers') throw new CallFailure(`no packageType is called ${String(packageType)}`)
+    const { size } = (await env.call('loadWorkers', {})) as { readonly size: number }
+    told({ progress: 100, totalBytesWritten: size, totalBytesExpectedToWrite: size })
+  }
+  const call = member(env, 'preDownloadSubpackage', parameters, work)
+  const start = (options?: unknown): object => {
+    const heard: unknown[] = []
+    tell = (progress) => {
+      for (const listener of heard) env.run(listener, [progress], 'onProgressUpdate of wx.preDownloadSubpackage')
+    }
+    call(options)
+    return { onProgressUpdate: (listener: unknown) => void heard.push(listener) }
+  }
+  return [[parameters, work], start]
+}
+
+export const workerExtension: Extension = (env, tools) => {
+  const [described, start] = preDownload(env, tools)
+  return { own: { createWorker: createWorkers(env, tools), preDownloadSubpackage: start }, described: { preDownloadSubpackage: described } }
+}
 extend(workerExtension)
