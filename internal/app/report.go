@@ -49,7 +49,7 @@ func Report(ctx context.Context, c ReportConfig) (int, error) {
 		return 0, fmt.Errorf("app: check: %w", err)
 	}
 	out, diagnostics := got.out, got.diagnostics
-	report, err := check.Run(out, diagnostics, check.Tables{Elements: compat.Elements, WX: compat.WX})
+	report, err := check.Run(out, diagnostics, check.Tables{Elements: compat.Elements, WX: compat.WX, MY: compat.MY})
 	if err != nil {
 		return 0, err
 	}

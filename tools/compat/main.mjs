@@ -2,6 +2,7 @@
 //
 //	web/protocol/compat/elements.json     built-ins: each property, event, method and listed value
 //	web/protocol/compat/wx.json           members of wx: each option and each field of the answer
+//	web/protocol/compat/my.json           members of Alipay's my, and the options that they read
 //	web/runtime/api/elementnames.ts       the same of the built-ins and of what members make, as canIUse needs it
 //	docs/compatibility.md                 the same for people, with what the tests found of each
 //
@@ -10,6 +11,7 @@
 // "works" is carried out; "ignored" is taken without effect; "refused" exists and fails in the vendor's form.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { myMembers } from './my.mjs'
 import { page } from './page.mjs'
 import { mostUsed } from '../../web/contract/mostused.ts'
 import { fakeEnv } from '../../web/runtime/api/testing.ts'
@@ -20,6 +22,7 @@ import { builtIns, everywhere } from '../../web/runtime/elements/table.ts'
 
 const chunks = await Promise.all(Object.keys(apiChunks).map(async (name) => [name, await import(`../../web/runtime/api/chunk-${name}.ts`)]))
 const extensions = chunks.map(([name, chunk]) => chunk[`${name}Extension`])
+const ofMy = await myMembers(extensions)
 const typings = 'node_modules/miniprogram-api-typings'
 const words = (text) => (text ?? '').split(' ').filter((word) => word !== '')
 
@@ -249,6 +252,7 @@ export function generate() {
   return {
     'web/protocol/compat/elements.json': `{"everywhere": ${JSON.stringify(common)},\n "builtIns": {\n${rows(each)}\n}}\n`,
     'web/protocol/compat/wx.json': `{"typings": ${JSON.stringify(version)},\n "members": {\n${rows(all)}\n}}\n`,
+    'web/protocol/compat/my.json': `{"members": {\n${rows(ofMy.members)}\n}}\n`,
     'web/runtime/api/elementnames.ts': nameLines(all),
     'docs/compatibility.md': page({
       wx: { typings: version, members: all },

@@ -98,10 +98,7 @@ func (b *builder) inspect() *Inspection {
 		if PackageOf(file.Path) == "" {
 			in.Scripts[file.Path] = file.Text
 		}
-		for _, each := range b.modules[name].Uses(file) {
-			if b.dialect == alipayDialect && each.Kind != script.UsePlugin { // what it says of wx means nothing
-				continue
-			}
+		for _, each := range b.modules[name].Uses(file, b.dialect.api) {
 			in.add(file, Use{Kind: UseKind(each.Kind), Name: each.Name, Option: each.Option, Range: each.Range})
 		}
 	}

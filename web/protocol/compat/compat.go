@@ -1,5 +1,5 @@
 // Package compat says what of the documented platform of WeChat's mini programs works here: elements.json for the built-ins,
-// wx.json for the members of wx. tools/compat writes both out of the registries that the runtime itself goes by, and a test
+// wx.json for the members of wx, my.json for those of Alipay's my. tools/compat writes them out of the registries that the runtime itself goes by, and a test
 // holds them to it, so that a report made of them says what is so.
 //
 // A state is "works", "ignored" (taken without effect) or "refused" (it exists, and fails in the vendor's form). A built-in that
@@ -21,3 +21,9 @@ var Elements []byte
 //
 //go:embed wx.json
 var WX []byte
+
+// MY is {"members": {name: {"kind", "state", "options": {name: state}}}}; the options are those that the runtime reads, of a member that
+// takes any. The methods of "ap" are members too.
+//
+//go:embed my.json
+var MY []byte

@@ -12,7 +12,7 @@ import (
 )
 
 func TestAProgramWrittenForAlipay(t *testing.T) {
-	tables := check.Tables{Elements: compat.Elements, WX: compat.WX}
+	tables := check.Tables{Elements: compat.Elements, WX: compat.WX, MY: compat.MY}
 	for _, test := range []struct {
 		name  string
 		files map[string]string
@@ -36,7 +36,23 @@ func TestAProgramWrittenForAlipay(t *testing.T) {
 			"info setting: tabBar.overlay of app.json is not carried out here. It has no effect. ",
 			"info setting: darkMode of app.json is not carried out here. It has no effect. ",
 		}},
-		{"scripts are not judged by wx", map[string]string{"a.js": "my.chooseInvoice({}); if (typeof wx !== 'undefined') wx.chooseInvoice({}); Page({})"}, nil},
+		{"members of my that work, and what the program asks for first", map[string]string{"a.js": "my.optionsSelect({ optionsOne: [], success() {} }); my.ap.openURL({ url: '' }); my.own = 1; my.own; if (my.canIUse('rsa')) my.rsa({}); Page({})"}, []string{"info api.asked: my.rsa is not carried out here, and this file asks canIUse first. canIUse says false. "}},
+		{"what is said of wx means nothing", map[string]string{"a.js": "if (typeof wx !== 'undefined') wx.chooseInvoice({}); Page({})"}, nil},
+		{"members of my that fail", map[string]string{"a.js": "const { getRunData } = my; my.call('x'); Page({ a() { my.startIfaaAuthentication({}) } }); my.ap.navigateToAlipayPage({}); my.createLottieContext('x'); my.onUserCaptureScreen(() => {}); my.chooseInvoice({})"}, []string{
+			`error api.refused: my.getRunData is not carried out here. It fails with error 1, "my.getRunData is not supported". Offer another way where my.canIUse('getRunData') is false.`,
+			`error api.refused: my.startIfaaAuthentication is not carried out here. It fails with error 1, "my.startIfaaAuthentication is not supported". Offer another way where my.canIUse('startIfaaAuthentication') is false.`,
+			`error api.refused: my.ap.navigateToAlipayPage is not carried out here. It fails with error 1, "my.navigateToAlipayPage is not supported". Offer another way where my.canIUse('navigateToAlipayPage') is false.`,
+			`error api.refused: my.createLottieContext is not carried out here. It gives nothing, or an object whose methods do nothing. Offer another way where my.canIUse('createLottieContext') is false.`,
+			"info api.ignored: my.onUserCaptureScreen is not carried out here. Its listener is never called. ",
+			"warning api.unknown: my.chooseInvoice is no documented member of my. It is undefined. Is it misspelt, or set by a part of the program that is not here?",
+		}},
+		{"an option that nothing reads, and a member that is known at run time", map[string]string{"a.js": "my.setNavigationBar({ title: 'a', image: 'b', complete() {} }); my[name](); Page({})"}, []string{
+			"info option.ignored: image of my.setNavigationBar is not carried out here. The call works as if it were not given. ",
+			"info api.dynamic: Which member of my this is, is known only at run time. One that is not carried out fails in Alipay's form. ",
+		}},
+		{"a server that the program may not ask", map[string]string{"a.js": "my.httpRequest({ url: 'https://tea.example/menu' }); Page({})"}, []string{
+			`error domains.missing: The program asks servers, and superette.json names none that it may ask. Each my.httpRequest fails with "url not in domain list". Write superette.json beside app.json: { "domains": ["https://tea.example"] }`,
+		}},
 		{"a plugin", map[string]string{"a.js": "requirePlugin('x'); Page({})"}, []string{"error plugin: Plugins cannot be used here: x. requirePlugin throws, and components of plugin:// stay empty. Put the plugin's code into the program, or leave out what needs it."}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

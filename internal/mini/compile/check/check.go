@@ -47,8 +47,8 @@ func (s Severity) Rank() int {
 	return 0
 }
 
-// Tables are the texts of web/protocol/compat: elements.json and wx.json.
-type Tables struct{ Elements, WX []byte }
+// Tables are the texts of web/protocol/compat: elements.json, wx.json and my.json.
+type Tables struct{ Elements, WX, MY []byte }
 
 // Report is what a check found out.
 type Report struct {
@@ -105,8 +105,13 @@ func Run(out compile.Output, diagnostics []compile.Diagnostic, tables Tables) (R
 	if err := json.Unmarshal(tables.Elements, &c.elements); err != nil {
 		return Report{}, fmt.Errorf("check: the table of built-ins: %w", err)
 	}
-	if err := json.Unmarshal(tables.WX, &c.wx); err != nil {
-		return Report{}, fmt.Errorf("check: the table of wx: %w", err)
+	members := tables.WX
+	c.api = "wx"
+	if c.isAlipay {
+		members, c.api = tables.MY, "my"
+	}
+	if err := json.Unmarshal(members, &c.platform); err != nil {
+		return Report{}, fmt.Errorf("check: the table of %s: %w", c.api, err)
 	}
 	for _, d := range diagnostics {
 		c.diagnostic(d)
@@ -145,8 +150,9 @@ type checker struct {
 		Everywhere table
 		BuiltIns   map[string]table
 	}
-	wx       struct{ Members map[string]member }
-	added    map[string]bool    // members of wx that the program sets itself
+	api      string // "wx" or "my"
+	platform struct{ Members map[string]member }
+	added    map[string]bool    // members of the platform's API that the program sets itself
 	asked    map[[2]string]bool // file, member that canIUse is asked for
 	findings []Finding
 }
@@ -226,7 +232,7 @@ func (c *checker) use(u compile.Use) {
 		c.option(u)
 	case compile.UseDynamic:
 		c.add(u, Finding{
-			Severity: Info, Code: "api.dynamic", Subject: "wx[…]", Text: "Which member of wx this is, is known only at run time.",
+			Severity: Info, Code: "api.dynamic", Subject: c.api + "[…]", Text: "Which member of " + c.api + " this is, is known only at run time.",
 			Happens: "One that is not carried out fails in WeChat's form.",
 		})
 	case compile.UsePlugin:
@@ -339,7 +345,7 @@ func (c *checker) event(u compile.Use) {
 }
 
 // harmless members are not missed by who uses a program, or only by its author.
-var harmless = regexp.MustCompile(`^(report|preload|preDownload|setEnableDebug|hideKeyboard|createInterstitialAd|createRewardedVideoAd|setVisualEffectOnCapture|setInnerAudioOption|requestSubscribe|addCard|enableAlertBeforeUnload|disableAlertBeforeUnload|setBackgroundTextStyle|setTopBarText|showShareImageMenu|getShareInfo|router|worklet)`)
+var harmless = regexp.MustCompile(`^(hideAddToDesktopMenu|hideAllAddToDesktopMenu|updateAlipayClient|unsubscribeMessage|createRewardedAd|report|preload|preDownload|setEnableDebug|hideKeyboard|createInterstitialAd|createRewardedVideoAd|setVisualEffectOnCapture|setInnerAudioOption|requestSubscribe|addCard|enableAlertBeforeUnload|disableAlertBeforeUnload|setBackgroundTextStyle|setTopBarText|showShareImageMenu|getShareInfo|router|worklet)`)
 
 // What the runtime gives for functions that it does not carry out (web/runtime/api/absent.ts): most make something.
 var (
@@ -348,11 +354,16 @@ var (
 )
 
 // unheard events come seldom, and programs do little when they do.
-var unheard = regexp.MustCompile(`^on(MemoryWarning|UserCaptureScreen|LazyLoadError|AudioInterruption|NeedPrivacyAuthorization|ScreenRecording|CopyUrl|BackgroundFetchData|ParallelState|ApiCategory|MenuButton|Embedded|NetworkWeak)`)
+var unheard = regexp.MustCompile(`^on(ComponentError|MemoryWarning|UserCaptureScreen|LazyLoadError|AudioInterruption|NeedPrivacyAuthorization|ScreenRecording|CopyUrl|BackgroundFetchData|ParallelState|ApiCategory|MenuButton|Embedded|NetworkWeak)`)
 
 func (c *checker) member(u compile.Use) {
-	m, ok := c.wx.Members[u.Name]
-	subject := "wx." + u.Name
+	m, ok := c.platform.Members[u.Name]
+	subject := c.api + "." + u.Name
+	if c.isAlipay && u.Name == "ap" && u.Option != "" {
+		m, ok = c.platform.Members[u.Option]
+		subject += "." + u.Option
+		u.Name = u.Option
+	}
 	switch {
 	case ok && m.State == "works":
 		return
@@ -361,7 +372,7 @@ func (c *checker) member(u compile.Use) {
 		return
 	case !ok:
 		if !c.added[u.Name] {
-			c.add(u, Finding{Severity: Warning, Code: "api.unknown", Subject: subject, Text: subject + " is no documented member of wx.", Happens: "It is undefined.", Hint: "Is it misspelt, or set by a part of the program that is not here?"})
+			c.add(u, Finding{Severity: Warning, Code: "api.unknown", Subject: subject, Text: subject + " is no documented member of " + c.api + ".", Happens: "It is undefined.", Hint: "Is it misspelt, or set by a part of the program that is not here?"})
 		}
 		return
 	case m.State == "ignored":
@@ -380,6 +391,8 @@ func (c *checker) member(u compile.Use) {
 		Happens: `It fails with "` + u.Name + `:fail not supported".`, Hint: "Offer another way where wx.canIUse('" + u.Name + "') is false.",
 	}
 	switch {
+	case c.isAlipay:
+		f.Happens = c.failsOf(m, subject)
 	case u.Name == "cloud" && u.Option == "init":
 		// It stands in what WeChat's tool makes of every new project, whether the program has a cloud or not.
 		f.Severity, f.Text, f.Happens, f.Hint = Info, "wx.cloud.init does nothing here.", "Nothing fails before the cloud is asked for something.", ""
@@ -402,14 +415,31 @@ func (c *checker) member(u compile.Use) {
 	c.add(u, f)
 }
 
+// told are what an answer is told to.
+//
+//nolint:gochecknoglobals // a table
+var told = words("success fail complete")
+
+// failsOf says what becomes of a member of my that nothing carries out.
+func (c *checker) failsOf(m member, subject string) string {
+	if m.Kind == "function" {
+		return "It gives nothing, or an object whose methods do nothing."
+	}
+	return `It fails with error 1, "` + strings.Replace(subject, "my.ap.", "my.", 1) + ` is not supported".`
+}
+
 func (c *checker) option(u compile.Use) {
-	m, ok := c.wx.Members[u.Name]
+	m, ok := c.platform.Members[u.Name]
 	if !ok || m.State != "works" {
 		return
 	}
-	switch m.Options[u.Option] {
+	state := m.Options[u.Option]
+	if c.isAlipay && state == "" && m.Options != nil && !told[u.Option] { // the table has what is read of them, and nothing else
+		state = "ignored"
+	}
+	switch state {
 	case "ignored":
-		c.add(u, Finding{Severity: Info, Code: "option.ignored", Subject: "wx." + u.Name + " " + u.Option, Text: u.Option + " of wx." + u.Name + " is not carried out here.", Happens: "The call works as if it were not given."})
+		c.add(u, Finding{Severity: Info, Code: "option.ignored", Subject: c.api + "." + u.Name + " " + u.Option, Text: u.Option + " of " + c.api + "." + u.Name + " is not carried out here.", Happens: "The call works as if it were not given."})
 	case "refused":
 		c.add(u, Finding{Severity: Warning, Code: "option.refused", Subject: "wx." + u.Name + " " + u.Option, Text: u.Option + " of wx." + u.Name + " is not carried out here.", Happens: "The call fails in WeChat's form."})
 	}
@@ -449,9 +479,9 @@ func (c *checker) domains(app compile.AppManifest) {
 	if len(app.Domains) > 0 {
 		return
 	}
-	asks := []string{"request", "uploadFile", "downloadFile", "connectSocket"}
+	asks := []string{"request", "uploadFile", "downloadFile", "connectSocket", "httpRequest"}
 	for _, u := range c.in.Uses {
-		if u.Kind != compile.UseMember || !slices.Contains(asks, u.Name) || c.wx.Members[u.Name].State != "works" || compile.PackageOf(u.File) != "" {
+		if u.Kind != compile.UseMember || !slices.Contains(asks, u.Name) || c.platform.Members[u.Name].State != "works" || compile.PackageOf(u.File) != "" {
 			continue
 		}
 		origin := "https://api.example.org"
@@ -465,7 +495,7 @@ func (c *checker) domains(app compile.AppManifest) {
 		}
 		c.add(u, Finding{
 			Severity: Error, Code: "domains.missing", Subject: "domains", Text: "The program asks servers, and superette.json names none that it may ask.",
-			Happens: `Each wx.` + u.Name + ` fails with "url not in domain list".`, Hint: hint,
+			Happens: "Each " + c.api + "." + u.Name + ` fails with "url not in domain list".`, Hint: hint,
 		})
 		return
 	}

@@ -36,9 +36,9 @@ type Use struct {
 	Range  source.Range // in the author's file
 }
 
-// Uses finds what a translated script uses of the platform, in the order of the text. It must have been translated without
+// Uses finds what a translated script uses of the platform, whose API is the object of this name, in the order of the text. It must have been translated without
 // Minify, since places are found by its source map; a script that cannot be read again has none.
-func (m *Module) Uses(file *source.File) []Use {
+func (m *Module) Uses(file *source.File, api string) []Use {
 	if m.Broken || m.Map == "" {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (m *Module) Uses(file *source.File) []Use {
 	if err != nil {
 		return nil
 	}
-	f := &finder{file: file, text: text, places: source.NewFile("", m.Code), consumer: consumer, aliases: map[*js.Var]bool{}, tested: map[*js.DotExpr]bool{}, taken: map[*js.DotExpr]string{}}
+	f := &finder{api: api, file: file, text: text, places: source.NewFile("", m.Code), consumer: consumer, aliases: map[*js.Var]bool{}, tested: map[*js.DotExpr]bool{}, taken: map[*js.DotExpr]string{}}
 	js.Walk(aliasVisitor{f}, ast)
 	js.Walk(f, ast)
 	f.dynamic()
@@ -66,6 +66,7 @@ func (m *Module) Uses(file *source.File) []Use {
 }
 
 type finder struct {
+	api      string // "wx", "my"
 	file     *source.File
 	text     []byte
 	places   *source.File
@@ -82,7 +83,7 @@ type finder struct {
 type aliasVisitor struct{ f *finder }
 
 func (v aliasVisitor) Enter(n js.INode) js.IVisitor {
-	if n, ok := n.(*js.BindingElement); ok && n.Default != nil && isFree(n.Default, "wx") {
+	if n, ok := n.(*js.BindingElement); ok && n.Default != nil && isFree(n.Default, v.f.api) {
 		if variable, ok := n.Binding.(*js.Var); ok {
 			v.f.aliases[resolved(variable)] = true
 		}
@@ -105,7 +106,7 @@ func (f *finder) isWx(n js.INode) bool {
 		return f.isWx(group.X)
 	}
 	v, ok := n.(*js.Var)
-	return ok && (isFree(v, "wx") || f.aliases[resolved(v)])
+	return ok && (isFree(v, f.api) || f.aliases[resolved(v)])
 }
 
 // Enter looks at one node of the tree.
@@ -189,7 +190,7 @@ func (f *finder) binding(n *js.BindingElement) {
 	}
 	// The parser keeps one place for all uses of a variable, so names without a key are looked for in the text.
 	from := 0
-	if at := destructured.FindStringIndex(f.file.Text[f.bound:]); at != nil {
+	if at := places[f.api].destructured.FindStringIndex(f.file.Text[f.bound:]); at != nil {
 		from = strings.LastIndexByte(f.file.Text[:f.bound+at[0]], '{') + 1
 		f.bound += at[1]
 	}
@@ -301,20 +302,26 @@ func (f *finder) original(at, length int) source.Range {
 }
 
 // What the tree keeps no places of is found in the text.
-var (
-	destructured = regexp.MustCompile(`\}\s*=\s*wx\b`)
-	computed     = regexp.MustCompile("\\bwx\\s*(?:\\?\\.)?\\[\\s*[^'\"`\\s]")
-)
+//
+//nolint:gochecknoglobals // compiled once
+var places = map[string]struct{ destructured, computed *regexp.Regexp }{"wx": placesOf("wx"), "my": placesOf("my")}
+
+func placesOf(api string) struct{ destructured, computed *regexp.Regexp } {
+	return struct{ destructured, computed *regexp.Regexp }{
+		regexp.MustCompile(`\}\s*=\s*` + api + `\b`),
+		regexp.MustCompile("\\b" + api + "\\s*(?:\\?\\.)?\\[\\s*[^'\"`\\s]"),
+	}
+}
 
 // dynamic notes the places of wx[name].
 func (f *finder) dynamic() {
 	for from := 0; f.computed > 0; f.computed-- {
-		at := computed.FindStringIndex(f.file.Text[from:])
+		at := places[f.api].computed.FindStringIndex(f.file.Text[from:])
 		if at == nil {
 			f.uses = append(f.uses, Use{Kind: UseDynamic, Range: f.file.Range(0, 0)})
 			return
 		}
-		f.uses = append(f.uses, Use{Kind: UseDynamic, Range: f.file.Range(from+at[0], from+at[0]+len("wx"))})
+		f.uses = append(f.uses, Use{Kind: UseDynamic, Range: f.file.Range(from+at[0], from+at[0]+len(f.api))})
 		from += at[1]
 	}
 }

@@ -30,7 +30,7 @@ func TestUsesHaveTheirPlace(t *testing.T) {
 			var log source.Log
 			file := source.NewFile(test.file, test.text)
 			var got []string
-			for _, use := range script.Translate(file, script.Options{}, &log).Uses(file) {
+			for _, use := range script.Translate(file, script.Options{}, &log).Uses(file, "wx") {
 				name := use.Name
 				if use.Option != "" {
 					name += "." + use.Option
@@ -50,7 +50,7 @@ func FuzzUsesStayInTheFile(f *testing.F) {
 		var log source.Log
 		file := source.NewFile("a.js", text)
 		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + strings.Count(text, "\u2028") + strings.Count(text, "\u2029") + 1
-		for _, use := range script.Translate(file, script.Options{}, &log).Uses(file) {
+		for _, use := range script.Translate(file, script.Options{}, &log).Uses(file, "wx") {
 			if use.Range.Start.Line < 1 || use.Range.Start.Line > lines || use.Range.Start.Column < 1 {
 				t.Fatalf("%+v is outside of %q", use, text)
 			}
