@@ -45,7 +45,7 @@ web: node_modules/.package-lock.json
 	@cd tools && $(GO) run ./webbuild
 
 demo: build
-	@bin/superette demo --run 'node examples/teahouse/server/main.js'
+	@bin/superette demo --run 'node examples/shops.js'
 
 check: build
 	@cd tools && $(GO) run ./gate check

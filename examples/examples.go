@@ -5,7 +5,7 @@ import "embed"
 
 // FS has one folder per program.
 //
-//go:embed teahouse
+//go:embed teahouse bookshop
 var FS embed.FS
 
 // Templates has one folder per program that `superette new` makes, below templates.

@@ -103,11 +103,11 @@ func (s serveCommand) Run(ctx context.Context, c *console) error {
 
 type demoCommand struct {
 	instanceFlags
-	Backend string `name:"run" help:"Start the Teahouse's own server with this command, and end it on exit." placeholder:"COMMAND"`
+	Backend string `name:"run" help:"Start the shops' own servers with this command, and end it on exit." placeholder:"COMMAND"`
 }
 
 func (demoCommand) Help() string {
-	return example("superette demo --run 'node examples/teahouse/server/main.js'", "Then open the two links that it prints, the second one in a private window.")
+	return example("superette demo --run 'node examples/shops.js'", "Then open the two links that it prints, the second one in a private window.")
 }
 
 func (d demoCommand) Run(ctx context.Context, c *console) error {

@@ -19,7 +19,7 @@ const demoFolder = "demo"
 // DemoConfig is what the demo is run with.
 type DemoConfig struct {
 	Config
-	Run string // the command of the Teahouse's own server; "" means that it takes no orders
+	Run string // the command of the shops' own servers; "" means that they take no orders
 }
 
 // Demo runs an instance with people, programs and a contact that answers, until ctx ends. It prints links that sign in by
@@ -46,17 +46,20 @@ func Demo(ctx context.Context, c DemoConfig) (err error) {
 	if err != nil {
 		return err
 	}
-	teahouse := exampleApp("teahouse")
-	if err := i.allowPrivate(map[string][]id.Caller{"teahouse": {{Kind: id.Program, App: teahouse}}}); err != nil {
+	names := map[string][]id.Caller{}
+	for _, each := range demoShops() {
+		names[each.folder] = []id.Caller{{Kind: id.Program, App: exampleApp(each.folder)}}
+	}
+	if err := i.allowPrivate(names); err != nil {
 		return err
 	}
-	if i.demo, err = seedDemo(ctx, i.people, i.contacts, i.talk, i.commands, i.pay, teahouse); err != nil {
+	if i.demo, err = seedDemo(ctx, i.people, i.contacts, i.talk, i.commands, i.pay, exampleApp("teahouse")); err != nil {
 		return err
 	}
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	if c.Run != "" {
-		environment, err := i.openTeahouse(ctx, mei.ID, teahouse)
+		environment, err := i.openShops(ctx, mei.ID)
 		if err != nil {
 			return err
 		}
@@ -75,7 +78,7 @@ func Demo(ctx context.Context, c DemoConfig) (err error) {
 	}
 	fmt.Fprintf(c.To, "\neach began with 500.00 of test money; the PIN of both is %s\n", demoPIN)
 	if c.Run == "" {
-		fmt.Fprintln(c.To, "the Teahouse takes no orders; start its server too: --run 'node examples/teahouse/server/main.js'")
+		fmt.Fprintln(c.To, "the shops take no orders; start their servers too: --run 'node examples/shops.js'")
 	}
 	fmt.Fprintf(c.To, "\ndata in %s; stop with Ctrl-C\n", c.Data)
 	return i.run(ctx)

@@ -244,7 +244,7 @@ func TestRunChild(t *testing.T) {
 			t.Fatal(err)
 		}
 		wait()
-		if got := <-to.lines; got != "  teahouse | 127.0.0.1:1\n" {
+		if got := <-to.lines; got != "  shops | 127.0.0.1:1\n" {
 			t.Errorf("printed %q", got)
 		}
 		if got := <-to.lines; !strings.Contains(got, "has ended") {

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/superette/superette/internal/account"
@@ -145,6 +147,8 @@ func seedExamples(ctx context.Context, examples fs.FS, reg *registry.Service, ow
 	if err != nil {
 		return nil, fmt.Errorf("app: read the examples: %w", err)
 	}
+	// On the shelf they stand in the order of the demo's shops: Mei speaks of the first.
+	slices.SortStableFunc(folders, func(a, b fs.DirEntry) int { return cmp.Compare(placeOf(a.Name()), placeOf(b.Name())) })
 	var list []registry.Program
 	for _, folder := range folders {
 		if !folder.IsDir() {

@@ -1,61 +1,22 @@
 // Teahouse's server. Its environment says where the instance is and who the merchant is; see README.md.
-import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
+import { openOrders } from '../../common/orders.js'
+import { need, openSessions, placed, read, readJSON, Refused, serve } from '../../common/serve.js'
 import { price } from './catalogue.js'
-import { openOrders } from './orders.js'
 import { openPayments } from './payments.js'
 
-const needed = [
-  'TEAHOUSE_ADDRESS', 'TEAHOUSE_ORIGIN', 'TEAHOUSE_DATA', 'WECHAT_API', 'WECHAT_APPID', 'WECHAT_SECRET', 'WECHATPAY_API',
-  'WECHATPAY_MCHID', 'WECHATPAY_MERCHANT_SERIAL', 'WECHATPAY_MERCHANT_KEY', 'WECHATPAY_APIV3_KEY',
-  'WECHATPAY_PLATFORM_SERIAL', 'WECHATPAY_PLATFORM_CERTIFICATE'
-]
-const missing = needed.filter((name) => !process.env[name])
-if (missing.length > 0) {
-  console.error(`the environment lacks ${missing.join(', ')}\nhint: start it by: superette demo --run 'node examples/teahouse/server/main.js'`)
-  process.exit(1)
-}
+need(
+  [
+    'TEAHOUSE_ADDRESS', 'TEAHOUSE_ORIGIN', 'TEAHOUSE_DATA', 'WECHAT_API', 'WECHAT_APPID', 'WECHAT_SECRET', 'WECHATPAY_API',
+    'WECHATPAY_MCHID', 'WECHATPAY_MERCHANT_SERIAL', 'WECHATPAY_MERCHANT_KEY', 'WECHATPAY_APIV3_KEY',
+    'WECHATPAY_PLATFORM_SERIAL', 'WECHATPAY_PLATFORM_CERTIFICATE'
+  ],
+  "start it by: superette demo --run 'node examples/shops.js'"
+)
 
 const env = process.env
-const orders = openOrders(env.TEAHOUSE_DATA)
+const orders = openOrders(env.TEAHOUSE_DATA, 'T')
 const payments = openPayments(env)
-const sessions = new Map() // our session → openid; whoever is gone after a restart signs in again
-const BODY_MAX = 64 * 1024
-const SESSIONS_MAX = 10_000
-
-/** A failure that the program may show. */
-class Refused extends Error {
-  constructor(status, message) {
-    super(message)
-    this.status = status
-  }
-}
-
-async function read(request) {
-  const chunks = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > BODY_MAX) throw new Refused(413, 'This is too much.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-async function readJSON(request) {
-  try {
-    return JSON.parse(await read(request))
-  } catch (error) {
-    if (error instanceof Refused) throw error
-    throw new Refused(400, 'This is not JSON.')
-  }
-}
-
-function openidOf(request) {
-  const openid = sessions.get(request.headers['x-session'])
-  if (!openid) throw new Refused(401, 'Please sign in again.')
-  return openid
-}
+const sessions = openSessions()
 
 const shown = ({ number, state, total, description, lines, createdAt }) => ({ number, state, total, description, lines, createdAt })
 
@@ -70,26 +31,11 @@ async function signIn(request) {
   const answer = await fetch(`${env.WECHAT_API}/sns/jscode2session?${query}`, { signal: AbortSignal.timeout(10_000) })
   const said = JSON.parse(await answer.text())
   if (!said.openid) throw new Refused(401, 'Please sign in again.')
-  if (sessions.size >= SESSIONS_MAX) sessions.delete(sessions.keys().next().value)
-  const session = randomBytes(24).toString('base64url')
-  sessions.set(session, said.openid)
-  return { session }
+  return sessions.begin(said.openid)
 }
 
 async function order(request) {
-  const openid = openidOf(request)
-  const { key, lines } = await readJSON(request)
-  if (typeof key !== 'string' || !/^[\w-]{8,64}$/.test(key)) throw new Refused(400, 'An order needs a key.')
-  let made = orders.findKey(openid, key)
-  if (!made) {
-    let bill
-    try {
-      bill = price(lines)
-    } catch (error) {
-      throw new Refused(400, error.message)
-    }
-    made = orders.add({ openid, key, lines, ...bill, createdAt: Date.now() })
-  }
+  const made = placed(orders, price, sessions.openidOf(request), await readJSON(request))
   if (made.state === 'paid') return { order: shown(made) }
   return { order: shown(made), payment: payments.sign(await payments.prepay(made)) }
 }
@@ -102,7 +48,7 @@ function settle(made, transaction) {
 }
 
 async function find(request, number) {
-  const openid = openidOf(request)
+  const openid = sessions.openidOf(request)
   const made = orders.find(number)
   if (!made || made.openid !== openid) throw new Refused(404, 'There is no such order.')
   // The program asks as soon as the payment is through, which may be before the notification is here.
@@ -140,26 +86,10 @@ function route(request) {
   throw new Refused(404, 'There is nothing at this address.')
 }
 
-const server = createServer(async (request, response) => {
-  try {
-    const value = await route(request)
-    response.writeHead(value === undefined ? 204 : 200, { 'Content-Type': 'application/json' })
-    response.end(value === undefined ? undefined : JSON.stringify(value))
-  } catch (error) {
-    const known = error instanceof Refused
-    if (!known) console.error(error.response?.data ?? error)
-    response.writeHead(known ? error.status : 502, { 'Content-Type': 'application/json' })
-    response.end(JSON.stringify({ message: known ? error.message : 'The Teahouse cannot take orders right now. Nothing was taken.' }))
-  }
+serve({
+  address: env.TEAHOUSE_ADDRESS,
+  route,
+  apology: 'The Teahouse cannot take orders right now. Nothing was taken.',
+  ready: 'the Teahouse takes orders',
+  endsWithInput: Boolean(env.TEAHOUSE_ENDS_WITH_INPUT)
 })
-
-const [host, port] = env.TEAHOUSE_ADDRESS.split(':')
-server.listen(Number(port), host, () => console.log('the Teahouse takes orders'))
-
-function end() {
-  server.close(() => process.exit(0))
-  server.closeAllConnections()
-}
-
-process.on('SIGTERM', end)
-if (env.TEAHOUSE_ENDS_WITH_INPUT) process.stdin.on('end', end).resume()

@@ -39,7 +39,6 @@ export function CardView({ card, conv }: { readonly card: Card; readonly conv: C
     <button
       type="button"
       class="card"
-      aria-label={t('card.open', card.appName, card.title)}
       onClick={() => launch({ appId: card.appId, path: card.path, from: conv ? { conv: conv.id, kind: conv.kind, cardId: card.id } : undefined })}
     >
       <CardFace card={card} />

@@ -103,7 +103,6 @@ export const en = {
   'chat.notFoundText': 'It does not exist, or you are not in it.',
   'chat.toAll': 'To your chats',
 
-  'card.open': '{0}: {1}. Open',
   'card.waiting': 'Waiting',
   'card.paid': 'Paid',
   'card.paidBy': 'Paid by {0}',

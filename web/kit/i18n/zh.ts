@@ -104,7 +104,6 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'chat.notFoundText': '它不存在，或者你不在其中。',
   'chat.toAll': '回到聊天',
 
-  'card.open': '{0}：{1}。打开',
   'card.waiting': '待付款',
   'card.paid': '已付款',
   'card.paidBy': '{0}已付款',

@@ -3,9 +3,9 @@ import { dirname } from 'node:path'
 
 /**
  * The orders, in one file that is replaced as a whole. An order is {number, openid, key, lines, total, description, state,
- * createdAt, transaction}; its state is 'waiting', 'paid' or 'closed'.
+ * createdAt, transaction}; its state is 'waiting', 'paid' or 'returned'. Numbers begin with the letter.
  */
-export function openOrders(path) {
+export function openOrders(path, letter) {
   let list = []
   try {
     list = JSON.parse(readFileSync(path, 'utf8'))
@@ -25,22 +25,31 @@ export function openOrders(path) {
   return {
     find: (number) => byNumber.get(number),
     findKey: (openid, key) => byKey.get(`${openid} ${key}`),
+    /** Somebody's orders, the latest first. */
+    list: (openid) => [...byNumber.values()].filter((order) => order.openid === openid).reverse(),
 
     add(order) {
       last += 1
       // The time keeps numbers apart when the file was removed: the instance remembers every number for ever.
-      const made = { ...order, number: `T${order.createdAt}${String(last).padStart(5, '0')}`, state: 'waiting', transaction: '' }
+      const made = { ...order, number: `${letter}${order.createdAt}${String(last).padStart(5, '0')}`, state: 'waiting', transaction: '' }
       byNumber.set(made.number, made)
       byKey.set(`${made.openid} ${made.key}`, made)
       save()
       return made
     },
 
-    /** Marks an order as paid; doing it again changes nothing. */
+    /** Marks an order as paid; what was paid or returned before stays as it is. */
     paid(order, transaction) {
-      if (order.state === 'paid') return
+      if (order.state !== 'waiting') return
       order.state = 'paid'
       order.transaction = transaction
+      save()
+    },
+
+    /** Marks an order as returned; doing it again changes nothing. */
+    returned(order) {
+      if (order.state === 'returned') return
+      order.state = 'returned'
       save()
     }
   }
