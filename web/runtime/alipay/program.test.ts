@@ -289,3 +289,26 @@ test('what a component’s own ref gives is what others get of it', async () => 
   assert.deepEqual(log, ['{"own":"outer"} {"own":"outer"}', '{"own":"outer"} 1 null true'])
   clean(got)
 })
+
+test('a query finds whatever element lies in another, also what a slot holds', async () => {
+  const got = program(`
+    $superette.template('a', { main: [{ k: 'e', n: 'c', x: [{ k: 'e', n: 'inner' }] }] })
+    $superette.component('a', { component: false, using: { c: 'c', inner: 'inner' } })
+    $superette.script('a.js', () => { Page({}) })
+    $superette.template('inner', { main: [{ k: 'e', n: 'button', x: ['held'] }] })
+    $superette.script('inner.js', () => { Component({}) })
+    $superette.template('c', { main: [{ k: 'e', n: 'view', i: 'box', x: ['text', { k: 's' }] }] })
+    $superette.script('c.js', () => { Component({ didMount() { this.createSelectorQuery().select('#box > *').boundingClientRect().selectAll('#none > *').boundingClientRect().exec((found) => log(found)) } }) })`)
+  const { test: running, log } = got
+  running.start()
+  const view = await running.open('a')
+  await settled()
+  const asked = view.messages.find((message) => message.kind === 'query')
+  assert.ok(asked?.kind === 'query')
+  assert.deepEqual(
+    asked.asks.map((each) => each.nodes),
+    [[view.find((each) => each.tag === 'wx-button').id], []],
+  )
+  assert.deepEqual(log, [])
+  clean(got)
+})

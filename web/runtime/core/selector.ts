@@ -1,6 +1,6 @@
 /** Selectors of selectComponent and SelectorQuery: `#id`, `.a.b`, tag names, ` `, `>`, `>>>` (into components) and `,`. */
 import type { Core } from './component.js'
-import { Elem, type Node, type Parent } from './nodes.js'
+import { Elem, type Node, type Parent, tops } from './nodes.js'
 
 interface Segment {
   readonly tag: string
@@ -88,12 +88,21 @@ function elemAbove(parent: Parent | null, across: boolean): Elem | null {
 
 /** The nodes of a component's shadow tree that match, in the order of the tree; at most one if `first`. */
 export function select(scope: Core, text: string, first: boolean): Elem[] {
+  if (!globalThis.weChatAlone) {
+    const inside = /^([^,*]*[^\s,*>])\s*>\s*\*$/.exec(text.trim())?.[1]
+    if (inside !== undefined) return childrenOf(select(scope, inside, false)).slice(0, first ? 1 : undefined)
+  }
   const selectors = parseSelector(text)
   const out: Elem[] = []
   if (selectors.length === 0) return out
   const deep = selectors.some((selector) => selector.some((segment) => segment.relation === 'across'))
   walk(scope.root.children, selectors, scope, deep, first, out)
   return out
+}
+
+/** `.a > *`, which Alipay has and WeChat has not: what stands in these nodes on the page, be it of a slot or of a component without a node. */
+function childrenOf(nodes: readonly Elem[]): Elem[] {
+  return nodes.flatMap((node) => node.children.flatMap((child) => tops(child, []))).filter((node) => node instanceof Elem)
 }
 
 function walk(nodes: readonly Node[], selectors: readonly Selector[], scope: Core, deep: boolean, first: boolean, out: Elem[]): boolean {
