@@ -2,11 +2,12 @@
 // browsers and merchants' servers do, over real sockets, from another process on the same machine.
 //
 // seed.go makes the people; it goes through the rooms and not through the edge, because ten thousand registrations measure
-// argon2id. town.go starts the server. live.go, open.go and pay.go are the clients; each counts what was asked for and what came of
+// argon2id. town.go starts the server, process.go any server, postgres.go a PostgreSQL of the run's own. live.go, open.go and pay.go
+// are the clients; each counts what was asked for and what came of
 // it: a message has to be acknowledged once and pushed once, an order paid once and told to its merchant once. stats.go measures
 // from when something should have begun, so that a client that falls behind does not hide it.
 //
-// bench/load and bench/mixed are runs made of these.
+// bench/load, bench/mixed and bench/chat are runs made of these.
 package drive
 
 import (

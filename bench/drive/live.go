@@ -27,7 +27,7 @@ type Chat struct {
 
 	counts  atomic.Pointer[counts]
 	town    *Town
-	devices []*device
+	devices []*Device
 	closing atomic.Bool
 	reading sync.WaitGroup
 
@@ -48,8 +48,8 @@ func (c *Chat) Begin(acked, pushed, unasked *Series) { c.counts.Store(&counts{ac
 
 func (c *Chat) fail(err error) { c.counts.Load().unasked.Fail(err) }
 
-// device is one open socket.
-type device struct {
+// Device is one open socket.
+type Device struct {
 	person *Person
 	conn   *websocket.Conn
 }
@@ -63,14 +63,14 @@ type message struct {
 
 // Connect opens a socket for each of some people and says hello.
 func (w *Town) Connect(ctx context.Context, people []*Person) (*Chat, error) {
-	c := &Chat{town: w, devices: make([]*device, len(people)), Connected: NewSeries("connect")}
+	c := &Chat{town: w, devices: make([]*Device, len(people)), Connected: NewSeries("connect")}
 	c.Begin(NewSeries(""), NewSeries(""), NewSeries("sockets"))
 	var all errgroup.Group
 	all.SetLimit(atOnce)
 	for n, p := range people {
 		all.Go(func() error {
 			started := w.Now()
-			d, err := w.dial(ctx, p)
+			d, err := w.Dial(ctx, p)
 			if err != nil {
 				return fmt.Errorf("socket %d: %w", n, err)
 			}
@@ -83,7 +83,8 @@ func (w *Town) Connect(ctx context.Context, people []*Person) (*Chat, error) {
 	return c, all.Wait()
 }
 
-func (w *Town) dial(ctx context.Context, p *Person) (*device, error) {
+// Dial opens a socket for somebody and says hello. It returns once the server has said welcome.
+func (w *Town) Dial(ctx context.Context, p *Person) (*Device, error) {
 	conn, answer, err := websocket.Dial(ctx, "ws"+strings.TrimPrefix(w.url, "http")+"/api/live", &websocket.DialOptions{
 		HTTPClient: w.http, HTTPHeader: http.Header{"Origin": {w.url}, "Cookie": {"superette=" + p.Token}}, CompressionMode: websocket.CompressionDisabled,
 	})
@@ -93,25 +94,21 @@ func (w *Town) dial(ctx context.Context, p *Person) (*device, error) {
 	if answer.Body != nil {
 		defer answer.Body.Close() //nolint:errcheck // the socket has taken it over
 	}
-	d := &device{p, conn}
+	d := &Device{p, conn}
 	if err := d.write(ctx, &superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Hello{Hello: &superettev1.Hello{}}}); err != nil {
 		return nil, err
 	}
-	_, data, err := conn.Read(ctx)
+	f, err := d.Read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var f superettev1.ServerFrame
-	if err := proto.Unmarshal(data, &f); err != nil {
-		return nil, err
-	}
 	if f.GetWelcome() == nil {
-		return nil, fmt.Errorf("the first frame is %v", &f)
+		return nil, fmt.Errorf("the first frame is %v", f)
 	}
 	return d, nil
 }
 
-func (d *device) write(ctx context.Context, f *superettev1.ClientFrame) error {
+func (d *Device) write(ctx context.Context, f *superettev1.ClientFrame) error {
 	data, err := proto.Marshal(f)
 	if err != nil {
 		return err
@@ -119,19 +116,34 @@ func (d *device) write(ctx context.Context, f *superettev1.ClientFrame) error {
 	return d.conn.Write(ctx, websocket.MessageBinary, data)
 }
 
+// Send writes into a conversation. It does not wait for the acknowledgement.
+func (d *Device) Send(ctx context.Context, conv, clientID, text string) error {
+	return d.write(ctx, &superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Send{Send: &superettev1.SendRequest{
+		Conv: conv, ClientId: clientID, Text: text,
+	}}})
+}
+
+// Read returns what the server says next. It is for one goroutine.
+func (d *Device) Read(ctx context.Context) (*superettev1.ServerFrame, error) {
+	_, data, err := d.conn.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := &superettev1.ServerFrame{}
+	return f, proto.Unmarshal(data, f)
+}
+
+// Close breaks the socket off.
+func (d *Device) Close() error { return d.conn.CloseNow() }
+
 // read takes what the server sends until the socket ends.
-func (c *Chat) read(d *device) {
+func (c *Chat) read(d *Device) {
 	for {
-		_, data, err := d.conn.Read(context.Background())
+		f, err := d.Read(context.Background())
 		if err != nil {
 			if !c.closing.Load() {
 				c.fail(fmt.Errorf("a socket closed: %w", err))
 			}
-			return
-		}
-		var f superettev1.ServerFrame
-		if err := proto.Unmarshal(data, &f); err != nil {
-			c.fail(err)
 			return
 		}
 		switch frame := f.GetFrame().(type) {
@@ -193,9 +205,7 @@ func (c *Chat) SendFrom(from int, due time.Time, done func()) {
 	c.mu.Unlock()
 	const stride = 7919 // a prime: neighbours are in one conversation
 	d := c.devices[from*stride%len(c.devices)]
-	err := d.write(context.Background(), &superettev1.ClientFrame{Frame: &superettev1.ClientFrame_Send{Send: &superettev1.SendRequest{
-		Conv: d.person.Conv, ClientId: fmt.Sprintf("%s%08d", ours, n), Text: line,
-	}}})
+	err := d.Send(context.Background(), d.person.Conv, fmt.Sprintf("%s%08d", ours, n), line)
 	if err != nil {
 		c.fail(fmt.Errorf("send: %w", err))
 	}
@@ -247,7 +257,7 @@ func (c *Chat) Close() {
 	c.closing.Store(true)
 	for _, d := range c.devices {
 		if d != nil {
-			_ = d.conn.CloseNow()
+			_ = d.Close()
 		}
 	}
 	c.reading.Wait()

@@ -98,9 +98,9 @@ func (o *Opens) Link(ctx context.Context, due time.Time) {
 		errs = append(errs, o.town.call(ctx, p, call.method, call.request, call.answer))
 	}
 	errs = append(errs, o.version(ctx, p))
-	d, err := o.town.dial(ctx, p)
+	d, err := o.town.Dial(ctx, p)
 	if err == nil {
-		err = d.conn.CloseNow()
+		err = d.Close()
 	}
 	o.count(due, errors.Join(append(errs, err)...))
 }

@@ -46,7 +46,7 @@ type rooms struct {
 
 func (w *Town) openRooms(ctx context.Context) (r *rooms, err error) {
 	r = &rooms{}
-	r.db, err = store.Open(ctx, store.Config{Dir: w.Data, Now: w.Now, Random: rand.Reader, Schemas: []store.Schema{
+	r.db, err = store.Open(ctx, store.Config{Dir: w.Data, DB: w.DB, Now: w.Now, Random: rand.Reader, Schemas: []store.Schema{
 		account.Schema(), social.Schema(), chat.Schema(), ledger.Schema(), pay.Schema(), registry.Schema(), deliver.Schema(), egress.Schema(), gateway.Schema(),
 	}})
 	if err != nil {
@@ -98,14 +98,15 @@ func (r *rooms) close() error {
 	return errors.Join(errs...)
 }
 
-// seed makes people, each with a session, in pairs who are contacts and have a conversation; the first of them can pay.
-func (w *Town) seed(ctx context.Context, people, payers int) (err error) {
+// seed makes people, each with a session, in pairs who are contacts and have a conversation; the first of them can pay, and have a
+// group.
+func (w *Town) seed(ctx context.Context, c Config) (err error) {
 	r, err := w.openRooms(ctx)
 	defer func() { err = errors.Join(err, r.close()) }()
 	if err != nil {
 		return err
 	}
-	w.People = make([]*Person, people)
+	w.People = make([]*Person, c.People)
 	var all errgroup.Group
 	all.SetLimit(atOnce)
 	for n := range w.People {
@@ -123,7 +124,7 @@ func (w *Town) seed(ctx context.Context, people, payers int) (err error) {
 	if err := all.Wait(); err != nil {
 		return err
 	}
-	for n := 0; n+1 < people; n += 2 {
+	for n := 0; n+1 < c.People; n += 2 {
 		a, b := w.People[n], w.People[n+1]
 		a.Peer, b.Peer = b, a
 		all.Go(func() error { return r.befriend(ctx, a, b) })
@@ -131,7 +132,12 @@ func (w *Town) seed(ctx context.Context, people, payers int) (err error) {
 	if err := all.Wait(); err != nil {
 		return err
 	}
-	w.Payers = w.People[:payers]
+	if c.Group > 0 {
+		if w.Group, err = r.gather(ctx, w.People[:c.Group]); err != nil {
+			return err
+		}
+	}
+	w.Payers = w.People[:c.Payers]
 	phc := cheapPIN()
 	for _, p := range w.Payers {
 		all.Go(func() error { return r.endow(ctx, p, w.shop.app, phc) })
@@ -139,22 +145,46 @@ func (w *Town) seed(ctx context.Context, people, payers int) (err error) {
 	return all.Wait()
 }
 
-// befriend makes contacts of two people without the events that the server would have to follow up at its start.
+// befriend makes contacts of two people, with their conversation.
 func (r *rooms) befriend(ctx context.Context, a, b *Person) error {
-	err := r.db.Write(ctx, func(tx store.Tx) error {
-		for _, pair := range [][2]string{{a.User, b.User}, {b.User, a.User}} {
-			if _, err := tx.Exec(`INSERT INTO contact (person, other, added_at) VALUES ($1, $2, 0)`, pair[0], pair[1]); err != nil { //nolint:noctx // a Tx has its own
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
+	if err := r.know(ctx, [2]string{a.User, b.User}); err != nil {
 		return err
 	}
 	conv, err := r.chat.Begin(ctx, id.UserID(a.User), id.UserID(b.User))
 	a.Conv, b.Conv = string(conv), string(conv)
 	return err
+}
+
+// know makes contacts of pairs of people without the events that the server would have to follow up at its start.
+func (r *rooms) know(ctx context.Context, pairs ...[2]string) error {
+	return r.db.Write(ctx, func(tx store.Tx) error {
+		for _, p := range pairs {
+			for _, one := range [][2]string{p, {p[1], p[0]}} {
+				if _, err := tx.Exec(`INSERT INTO contact (person, other, added_at) VALUES ($1, $2, 0)`, one[0], one[1]); err != nil { //nolint:noctx // a Tx has its own
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// gather makes a group of people, all of them contacts of the first, who owns it.
+func (r *rooms) gather(ctx context.Context, people []*Person) (string, error) {
+	owner := people[0]
+	var others []id.UserID
+	var pairs [][2]string
+	for _, p := range people[1:] {
+		others = append(others, id.UserID(p.User))
+		if p != owner.Peer {
+			pairs = append(pairs, [2]string{owner.User, p.User})
+		}
+	}
+	if err := r.know(ctx, pairs...); err != nil {
+		return "", err
+	}
+	group, err := r.chat.CreateGroup(ctx, id.AsPerson(id.UserID(owner.User), "", ""), "Everybody", others)
+	return string(group.ID), err
 }
 
 // endow gives somebody money and a PIN, and tells the shop who they are.

@@ -54,6 +54,19 @@ func (t Table) String() string {
 	return b.String()
 }
 
+// Grouped writes a number with its thousands apart.
+func Grouped(n float64) string {
+	text := fmt.Sprintf("%.0f", n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
+}
+
+// PlotStyle has colours that are told apart on white and on black, and by those who do not tell red from green.
+const PlotStyle = `text{fill:#1c1917;font:11px sans-serif}text.title{font-size:14px}.back{fill:#fff}.c0{fill:#d97706}.c1{fill:#0d9488}
+@media(prefers-color-scheme:dark){text{fill:#e7e5e4}.back{fill:#0c0a09}.c0{fill:#f59e0b}.c1{fill:#2dd4bf}}`
+
 // signatures returns how many RSA signatures of 2048 bits a core makes in a second while all cores do: of machines that others
 // share the name of the processor does not say how fast they are in this hour.
 func signatures(now Clock) (float64, error) {

@@ -1,18 +1,14 @@
 package drive
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
-	"syscall"
 	"time"
 )
 
@@ -21,14 +17,17 @@ type Town struct {
 	Now    Clock
 	Binary string
 	Data   string
+	DB     string
 	People []*Person
 	Payers []*Person // the first of them, who have money, a PIN and an openid
+	Group  string    // the conversation of the first Config.Group people
 
 	addr    string
 	url     string
+	flags   []string // of superette serve
 	http    *http.Client
-	shop    *shop
-	process *process
+	shop    *shop // nil if people only talk
+	process *Process
 }
 
 // Person has one device.
@@ -42,29 +41,28 @@ type Person struct {
 type Config struct {
 	Binary string // of superette
 	Data   string // an empty folder
+	DB     string // the address of an empty PostgreSQL database; "" is SQLite
 	Now    Clock
 	People int // an even number
 	Payers int
+	Group  int      // so many of them are in one group; 0: there is none
 	Flags  []string // of superette serve, besides
+	Talk   bool     // people only talk: there is no shop, and nobody pays
 }
 
 // Open makes the town and starts its server.
 func Open(ctx context.Context, c Config) (w *Town, err error) {
-	w = &Town{Now: c.Now, Binary: c.Binary, Data: c.Data}
+	w = &Town{Now: c.Now, Binary: c.Binary, Data: c.Data, DB: c.DB, flags: c.Flags}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, w.Close())
 		}
 	}()
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // taking a local address does not wait
+	port, err := FreePort()
 	if err != nil {
 		return w, err
 	}
-	w.addr = l.Addr().String()
-	_, port, err := net.SplitHostPort(w.addr)
-	if err := errors.Join(err, l.Close()); err != nil {
-		return w, err
-	}
+	w.addr = net.JoinHostPort("127.0.0.1", port)
 	w.url = "http://localhost:" + port
 	// As a proxy keeps its connections, not as ten thousand phones would open theirs.
 	w.http = &http.Client{Timeout: time.Minute, Transport: &http.Transport{
@@ -73,26 +71,39 @@ func Open(ctx context.Context, c Config) (w *Town, err error) {
 			return new(net.Dialer).DialContext(ctx, network, w.addr)
 		},
 	}}
-	// The demo knows how to make a merchant and programs; from then on the town is an instance like any other.
-	if err := w.start(ctx, "demo", "--run", "true"); err != nil {
+	if err := w.found(ctx, c.Talk); err != nil {
 		return w, err
 	}
-	if err := w.stop(); err != nil {
+	if err := w.seed(ctx, c); err != nil {
 		return w, err
 	}
-	if w.shop, err = openShop(filepath.Join(c.Data, "demo", "teahouse.env")); err != nil {
-		return w, err
+	if w.shop != nil {
+		w.flags = append(w.flags, "--allow-private", w.shop.address()+"="+w.shop.mchid)
 	}
-	if err := w.seed(ctx, c.People, c.Payers); err != nil {
-		return w, err
+	return w, w.Serve(ctx)
+}
+
+// found makes an instance that nobody is in yet. The demo knows how to make a merchant and programs; from then on the town is an
+// instance like any other.
+func (w *Town) found(ctx context.Context, talk bool) error {
+	verb, flags := "demo", []string{"--run", "true"}
+	if talk {
+		verb, flags = "serve", nil
 	}
-	receiver := w.shop.address()
-	return w, w.start(ctx, "serve", append(c.Flags, "--allow-private", receiver+"="+w.shop.mchid)...)
+	if err := w.start(ctx, verb, flags...); err != nil {
+		return err
+	}
+	if err := w.Stop(); err != nil || talk {
+		return err
+	}
+	var err error
+	w.shop, err = openShop(filepath.Join(w.Data, "demo", "teahouse.env"))
+	return err
 }
 
 // Close ends the server in good order and removes nothing.
 func (w *Town) Close() error {
-	err := w.stop()
+	err := w.Stop()
 	if w.shop != nil {
 		w.shop.close()
 	}
@@ -108,84 +119,32 @@ func (w *Town) Check(ctx context.Context) (said string, err error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-const readyLimit = 2 * time.Minute
-
-// process is one life of the server.
-type process struct {
-	cmd   *exec.Cmd
-	ended chan struct{}
-	err   error // of Wait, once ended is closed
-
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (p *process) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.Write(b)
-}
-
-func (p *process) said() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.String()
-}
-
-func (w *Town) start(ctx context.Context, verb string, flags ...string) error {
+func (w *Town) start(ctx context.Context, verb string, flags ...string) (err error) {
 	args := append([]string{verb, "--data", w.Data, "--addr", w.addr}, flags...)
-	p := &process{cmd: exec.Command(w.Binary, args...), ended: make(chan struct{})} //nolint:gosec,noctx // our own binary, ended by stop
-	p.cmd.Stdout, p.cmd.Stderr = p, p
-	if err := p.cmd.Start(); err != nil {
-		return err
+	if w.DB != "" {
+		args = append(args, "--db", w.DB)
 	}
-	w.process = p
-	go func() {
-		p.err = p.cmd.Wait()
-		close(p.ended)
-	}()
-	limit := time.NewTimer(readyLimit)
-	defer limit.Stop()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !strings.Contains(p.said(), "stop with Ctrl-C") {
-		select {
-		case <-tick.C:
-		case <-p.ended:
-			return fmt.Errorf("superette %s ended: %w\n%s", verb, p.err, p.said())
-		case <-limit.C:
-			return fmt.Errorf("superette %s does not start:\n%s", verb, p.said())
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
+	w.process, err = Start(ctx, Program{
+		Path: w.Binary, Args: args, Ready: func(said string) bool { return strings.Contains(said, "stop with Ctrl-C") },
+	})
+	return err
 }
 
-func (w *Town) stop() error {
+// Serve starts the server again after Stop.
+func (w *Town) Serve(ctx context.Context) error { return w.start(ctx, "serve", w.flags...) }
+
+// Stop ends the server in good order, if it runs.
+func (w *Town) Stop() error {
 	p := w.process
 	if p == nil {
 		return nil
 	}
 	w.process = nil
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return err
-	}
-	select {
-	case <-p.ended:
-	case <-time.After(readyLimit):
-		_ = p.cmd.Process.Kill()
-		<-p.ended
-		return fmt.Errorf("the server did not stop:\n%s", p.said())
-	}
-	if p.err != nil {
-		return fmt.Errorf("the server ended with %w:\n%s", p.err, p.said())
-	}
-	return nil
+	return p.Stop()
 }
 
 // Said is what the server wrote so far: nothing but its address, if all is well.
-func (w *Town) Said() string { return w.process.said() }
+func (w *Town) Said() string { return w.process.Said() }
 
 // PID returns the server's process id.
-func (w *Town) PID() int { return w.process.cmd.Process.Pid }
+func (w *Town) PID() int { return w.process.PID() }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/superette/superette/bench/drive"
 )
 
 // machine says on what it was measured. It is asked at the beginning: what runs beside it makes figures smaller.
@@ -76,7 +78,7 @@ func write(o options, about string, rows []row) error {
 	text.WriteString("| | clients | uniform | hot | half within | 99 % within |\n| --- | --: | --: | --: | --: | --: |\n")
 	for i := 0; i+1 < len(rows); i += 2 { // uniform, then hot
 		u, h := rows[i], rows[i+1]
-		fmt.Fprintf(text, "| %s | %s | %s | %s | %v | %v |\n", u.name, grouped(float64(u.clients)), grouped(u.rate), grouped(h.rate), u.half, u.most)
+		fmt.Fprintf(text, "| %s | %s | %s | %s | %v | %v |\n", u.name, drive.Grouped(float64(u.clients)), drive.Grouped(u.rate), drive.Grouped(h.rate), u.half, u.most)
 	}
 	fmt.Fprintf(text, "\n| Goal | Reached |\n| --- | --- |\n")
 	for _, g := range goals(o, rows) {
@@ -116,26 +118,14 @@ func goals(o options, rows []row) (list [][2]string) {
 	add("on PostgreSQL ≥ 30,000/s at 1,024 clients", rate(oursPostgres, 1024, false), floorPostgres, "%.0f/s")
 	for _, name := range []string{oursSQLite, oursPostgres} {
 		for _, clients := range o.clients {
-			add(fmt.Sprintf("%s, %s clients: hot ≥ 0.9 × uniform", name, grouped(float64(clients))), rate(name, clients, true)/rate(name, clients, false), 0.9, "%.2f ×")
-			add(fmt.Sprintf("%s, %s clients: ≥ 0.5 × the plain log", name, grouped(float64(clients))), rate(name, clients, false)/rate(limitName, clients, false), 0.5, "%.2f ×")
-			add(fmt.Sprintf("%s, %s clients, over a transaction per transfer", name, grouped(float64(clients))), rate(name, clients, false)/rate(usualName, clients, false), 0, "%.1f ×")
-			add(fmt.Sprintf("%s, %s clients, the same for a hot account", name, grouped(float64(clients))), rate(name, clients, true)/rate(usualName, clients, true), 0, "%.1f ×")
+			add(fmt.Sprintf("%s, %s clients: hot ≥ 0.9 × uniform", name, drive.Grouped(float64(clients))), rate(name, clients, true)/rate(name, clients, false), 0.9, "%.2f ×")
+			add(fmt.Sprintf("%s, %s clients: ≥ 0.5 × the plain log", name, drive.Grouped(float64(clients))), rate(name, clients, false)/rate(limitName, clients, false), 0.5, "%.2f ×")
+			add(fmt.Sprintf("%s, %s clients, over a transaction per transfer", name, drive.Grouped(float64(clients))), rate(name, clients, false)/rate(usualName, clients, false), 0, "%.1f ×")
+			add(fmt.Sprintf("%s, %s clients, the same for a hot account", name, drive.Grouped(float64(clients))), rate(name, clients, true)/rate(usualName, clients, true), 0, "%.1f ×")
 		}
 	}
 	return list
 }
-
-func grouped(n float64) string {
-	text := fmt.Sprintf("%.0f", n)
-	for at := len(text) - 3; at > 0; at -= 3 {
-		text = text[:at] + "," + text[at:]
-	}
-	return text
-}
-
-// style has colours that are told apart on white and on black, and by those who do not tell red from green.
-const style = `text{fill:#1c1917;font:11px sans-serif}text.title{font-size:14px}.back{fill:#fff}.c0{fill:#d97706}.c1{fill:#0d9488}
-@media(prefers-color-scheme:dark){text{fill:#e7e5e4}.back{fill:#0c0a09}.c0{fill:#f59e0b}.c1{fill:#2dd4bf}}`
 
 // plot draws bars, logarithmic, since the subjects lie factors apart.
 func plot(rows []row) string {
@@ -146,16 +136,16 @@ func plot(rows []row) string {
 	}
 	height := 60 + len(rows)/2*(2*bar+12)
 	b := &strings.Builder{}
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img"><title>Transfers per second</title><style>%s</style>`+"\n", width, height, width, height, style)
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img"><title>Transfers per second</title><style>%s</style>`+"\n", width, height, width, height, drive.PlotStyle)
 	b.WriteString(`<rect class="back" width="100%" height="100%"/><text class="title" x="12" y="20">Transfers per second (logarithmic)</text>` + "\n")
 	b.WriteString(`<rect class="c0" x="12" y="30" width="10" height="10"/><text x="26" y="39">among all accounts</text><rect class="c1" x="212" y="30" width="10" height="10"/><text x="226" y="39">all into one account</text>` + "\n")
 	for i, r := range rows {
 		top := 52 + i/2*(2*bar+12) + i%2*bar
 		if i%2 == 0 {
-			fmt.Fprintf(b, `<text x="%d" y="%d" text-anchor="end">%s, %s clients</text>`+"\n", left-8, top+bar+3, html.EscapeString(r.name), grouped(float64(r.clients)))
+			fmt.Fprintf(b, `<text x="%d" y="%d" text-anchor="end">%s, %s clients</text>`+"\n", left-8, top+bar+3, html.EscapeString(r.name), drive.Grouped(float64(r.clients)))
 		}
 		long := math.Log10(1+r.rate) / math.Log10(1+largest) * (width - left - 70)
-		fmt.Fprintf(b, `<rect class="c%d" x="%d" y="%d" width="%.1f" height="%d"/><text x="%.1f" y="%d">%s</text>`+"\n", i%2, left, top, long, bar-3, left+long+5, top+bar-5, grouped(r.rate))
+		fmt.Fprintf(b, `<rect class="c%d" x="%d" y="%d" width="%.1f" height="%d"/><text x="%.1f" y="%d">%s</text>`+"\n", i%2, left, top, long, bar-3, left+long+5, top+bar-5, drive.Grouped(r.rate))
 	}
 	b.WriteString("</svg>\n")
 	return b.String()
