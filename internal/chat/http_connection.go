@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -221,6 +222,25 @@ func (c *connection) reading(ctx context.Context) error {
 	}
 }
 
+// aside returns when do has, which has a goroutine of its own: a hello goes deep, and the reader, which waits for the rest of the
+// connection's life with as much stack as it ever needed, would keep twice as much. It panics as do does.
+func aside(do func()) {
+	done := make(chan any)
+	go func() {
+		defer func() {
+			p := recover()
+			if p != nil {
+				p = fmt.Sprintf("%v\n%s", p, debug.Stack())
+			}
+			done <- p
+		}()
+		do()
+	}()
+	if p := <-done; p != nil {
+		panic(p)
+	}
+}
+
 // decodeFrame reads one frame. The message is never nil; it fails with ErrFrame.
 func decodeFrame(json, binary bool, data []byte) (*superettev1.ClientFrame, error) {
 	message := &superettev1.ClientFrame{}
@@ -242,9 +262,11 @@ func decodeFrame(json, binary bool, data []byte) (*superettev1.ClientFrame, erro
 func (c *connection) carryOut(ctx context.Context, message *superettev1.ClientFrame) {
 	switch f := message.GetFrame().(type) {
 	case *superettev1.ClientFrame_Hello:
-		if err := c.hello(ctx, f.Hello); err != nil {
-			c.refuse(err, "", "")
-		}
+		aside(func() {
+			if err := c.hello(ctx, f.Hello); err != nil {
+				c.refuse(err, "", "")
+			}
+		})
 	case *superettev1.ClientFrame_Send:
 		c.send(ctx, f.Send)
 	case *superettev1.ClientFrame_Mark:

@@ -3,7 +3,11 @@ package chat
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
+	"runtime"
+	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -131,4 +135,54 @@ func TestCardState(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAside(t *testing.T) {
+	t.Run("whoever waits keeps none of the stack that was needed", func(t *testing.T) {
+		const (
+			readers = 100
+			deep    = 512 << 10 // bytes of stack
+			little  = 64 << 10
+		)
+		inUse := func() int64 {
+			runtime.GC()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			return int64(m.StackInuse) //nolint:gosec // far less
+		}
+		before := inUse()
+		var ready, done sync.WaitGroup
+		over := make(chan struct{})
+		for range readers {
+			ready.Add(1)
+			done.Go(func() {
+				aside(func() { fill(deep) })
+				ready.Done()
+				<-over
+			})
+		}
+		ready.Wait()
+		if each := (inUse() - before) / readers; each > little {
+			t.Errorf("each keeps %d bytes of stack, want at most %d", each, little)
+		}
+		close(over)
+		done.Wait()
+	})
+	t.Run("a panic is the caller's, and says where it was", func(t *testing.T) {
+		defer func() {
+			if p := fmt.Sprint(recover()); !strings.Contains(p, "it broke") || !strings.Contains(p, "TestAside") {
+				t.Errorf("the caller panics with %s", p)
+			}
+		}()
+		aside(func() { panic("it broke") })
+	})
+}
+
+// fill needs so many bytes of stack.
+func fill(bytes int) byte {
+	var page [1 << 10]byte
+	if bytes > 0 {
+		page[0] = fill(bytes - len(page))
+	}
+	return page[bytes%len(page)]
 }
