@@ -3,7 +3,7 @@
 GO ?= go
 SHELL := /bin/bash
 
-.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed pictures walks firefox two-servers proto generate compatibility release fmt clean
+.PHONY: help build web demo check test needs bench bench-runtime bench-compile bench-reload bench-money bench-ledger bench-load bench-mixed bench-chat pictures walks firefox two-servers proto generate compatibility release fmt clean
 
 help:
 	@echo 'make build      bin/superette, with its web pages inside'
@@ -18,6 +18,7 @@ help:
 	@echo 'make release    archives for operators, into dist; VERSION=v1.2.3 names them'
 	@echo 'make bench-ledger   the ledger against other ways to keep one; POSTGRES=ADDRESS of a database that may be filled'
 	@echo 'make bench-load  ten thousand devices, programs, messages and payments at once; bench-mixed: chat and money, each at its fastest'
+	@echo 'make bench-chat     chat beside ejabberd and Tinode; ARGS="-tinode FOLDER" names its programs'
 	@echo 'make generate   what is generated and kept in git'
 	@echo 'make compatibility  what the tests find of each member of wx and each built-in: docs/compatibility.md; TESTS=FILE: one of its runs'
 	@echo 'make pictures   docs/screens.md and its pictures, taken from a demo'
@@ -96,6 +97,10 @@ bench-load: build
 
 bench-mixed: build
 	@$(GO) run ./bench/mixed -out bench/results $(ARGS)
+
+# bench/results/chat.md, beside ejabberd from Debian's packages; ARGS='-tinode FOLDER' adds Tinode, ARGS='-only sqlite -quick' is a look at ours.
+bench-chat: build
+	@$(GO) run ./bench/chat -out bench/results $(ARGS)
 
 proto: node_modules/.package-lock.json
 	@node_modules/.bin/buf generate
