@@ -1,0 +1,1 @@
+Component({ properties: { name: String }, relations: { '../family/family': { type: 'parent' } } })
