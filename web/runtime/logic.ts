@@ -53,7 +53,7 @@ export function startLogic(front: FrontEnd, develop?: (logic: Logic) => Developm
     for (const each of waiting.splice(0)) running.connect(each.message, each.port)
     port.postMessage({ kind: 'ready' })
   }
-  // Before all others: those that capture come first, the program's own among them.
+  // Before all others, also where those that capture come first, as the standard has it.
   scope.addEventListener('message', hear, true)
   scope.addEventListener('error', (event) => {
     if (running === undefined) return
