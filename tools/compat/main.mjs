@@ -17,7 +17,7 @@ import { mostUsed } from '../../web/contract/mostused.ts'
 import { fakeEnv } from '../../web/runtime/api/testing.ts'
 import * as names from '../../web/runtime/api/names.ts'
 import { apiChunks } from '../../web/protocol/apichunks.ts'
-import { registry } from '../../web/runtime/api/wx.ts'
+import { registry } from '../../web/runtime/api/own.ts'
 import { builtIns, everywhere } from '../../web/runtime/elements/table.ts'
 
 const chunks = await Promise.all(Object.keys(apiChunks).map(async (name) => [name, await import(`../../web/runtime/api/chunk-${name}.ts`)]))

@@ -1,7 +1,7 @@
 // What works of Alipay's my, out of the table that the runtime itself goes by: a member works if my.canIUse says so, and an option is
 // one that the member's row, or the member of wx behind it, reads.
 import { fakeEnv } from '../../web/runtime/api/testing.ts'
-import { createWx, registry } from '../../web/runtime/api/wx.ts'
+import { createOwn, registry } from '../../web/runtime/api/own.ts'
 import { createMy, rows } from '../../web/runtime/alipay/my.ts'
 import { calls, events, functions } from '../../web/runtime/alipay/names.ts'
 
@@ -35,7 +35,7 @@ async function readBy(run) {
 export async function myMembers(extensions) {
   const { env } = fakeEnv()
   const known = registry(env, extensions)
-  const wx = createWx(env, extensions)
+  const wx = createOwn(env, extensions)
   const my = createMy(wx, env)
   const ofWx = (name) => new Set(Object.keys(known.described[name]?.[0] ?? {}))
   const optionsOf = async (name) => {

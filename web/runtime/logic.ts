@@ -5,7 +5,7 @@
 import type { BootToWorker } from '../protocol/bridge.js'
 import { parseBootToWorker } from '../protocol/parse-worker.js'
 import { parse } from '../protocol/parse.js'
-import { createWx, type Extension, suspendTimers, type TimerScope } from './api/index.js'
+import { type Extension, suspendTimers, type TimerScope } from './api/index.js'
 import type { CreateWx } from './core/env.js'
 import { lockDown } from './core/lockdown.js'
 import type { Fields } from './core/paths.js'
@@ -74,7 +74,7 @@ export function startLogic(front: FrontEnd, develop?: (logic: Logic) => Developm
   const prepared: CreateWx = (env) => {
     Reflect.deleteProperty(scope, '$extend')
     suspendTimers(scope as unknown as TimerScope, env)
-    const wx = createWx({ ...env, addFont: kept.addFont }, extensions)
+    const wx = front.wx({ ...env, addFont: kept.addFont }, extensions)
     development?.prepared(running!, wx as Fields)
     return wx
   }

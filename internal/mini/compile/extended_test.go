@@ -30,12 +30,12 @@ func library(name string) (fs.FS, error) {
 		return nil, errors.New("there is none")
 	}
 	return fstest.MapFS{
-		"package.json":                        {Data: []byte(`{ "miniprogram": "dist" }`)},
-		"dist/tag/tag.json":                   {Data: []byte(`{ "component": true }`)},
-		"dist/tag/tag.js":                     {Data: []byte("Component({})")},
-		"dist/tag/tag.wxml":                   {Data: []byte("<view>of the library</view>")},
-		"dist/weui-wxss/dist/style/weui.wxss": {Data: []byte(".weui { top: 2px; background: url(dot.png) }")},
-		"dist/weui-wxss/dist/style/dot.png":   {Data: []byte("dot")},
+		"package.json":                                          {Data: []byte(`{ "miniprogram": "dist" }`)},
+		"dist/tag/tag.json":                                     {Data: []byte(`{ "component": true }`)},
+		"dist/tag/tag.js":                                       {Data: []byte("Component({})")},
+		"dist/tag/tag.wxml":                                     {Data: []byte("<view>of the library</view>")},
+		"dist/weui-wxss/dist/style/weui.wxss":                   {Data: []byte(".weui { top: 2px; background: url(dot.png) }")},
+		"dist/weui-wxss/dist/style/dot.png":                     {Data: []byte("dot")},
 		"dist/a-part-that-nobody-names-and-that-is-left-out.js": {Data: []byte("left out")},
 	}, nil
 }

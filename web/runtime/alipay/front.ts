@@ -1,4 +1,5 @@
 /** The globals of an Alipay program: App, Page, Component, Mixin, getApp, getCurrentPages, my. */
+import { createOwn } from '../api/own.js'
 import type { Page } from '../core/page.js'
 import { isFields, type Fields } from '../core/paths.js'
 import type { Runtime } from '../core/runtime.js'
@@ -21,6 +22,8 @@ export interface Globals {
 
 export const alipay: FrontEnd = {
   globals: createGlobals,
+  // No program sees it: what is not in it fails as a member of my.
+  wx: createOwn,
   api: (wx, env) => ({ my: createMy(wx, env) }),
   happened(page, name, detail) {
     const given = isFields(detail) ? detail : {}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiChunks } from '../../protocol/apichunks.js'
 import { fakeEnv } from '../api/testing.js'
-import { createWx } from '../api/wx.js'
+import { createOwn } from '../api/own.js'
 import { calls as wxCalls, functions as wxFunctions } from '../api/names.js'
 import type { Fields } from '../core/paths.js'
 import { settled } from '../core/testing/program.js'
@@ -290,7 +290,7 @@ test('each row has a pair above or a test below, and stands on a member that the
 
 function real(answers: Readonly<Record<string, unknown>> = {}, storage: Readonly<Record<string, string>> = {}) {
   const fake = fakeEnv(answers, storage)
-  return { ...fake, my: createMy(createWx(fake.env) as Fields, fake.env) }
+  return { ...fake, my: createMy(createOwn(fake.env) as Fields, fake.env) }
 }
 
 test('tradePay says in Alipay’s numbers how the host’s sheet ended, and always succeeds', async () => {
@@ -408,7 +408,7 @@ test('selectors reach into components', () => {
   const asked: unknown[] = []
   const query = { select: (selector: unknown) => asked.push(selector), selectAll: (selector: unknown) => asked.push(selector) }
   const { env } = fakeEnv()
-  const my = createMy(createWx({ ...env, createSelectorQuery: () => ({ ...query }) }) as Fields, env)
+  const my = createMy(createOwn({ ...env, createSelectorQuery: () => ({ ...query }) }) as Fields, env)
   const made = (my['createSelectorQuery'] as () => typeof query)()
   made.select('#a .b > .c')
   made.selectAll('.d,.e')

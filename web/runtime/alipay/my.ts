@@ -2,6 +2,7 @@
  * `my` of one program: Alipay's members over those of wx, by the table of members.ts. What succeeds gives no errMsg; what fails gives
  * {error, errorMessage}. Every documented member exists; one that nothing carries out fails.
  */
+import { absentFunctions } from '../api/absent.js'
 import type { Env } from '../core/env.js'
 import { isFields, type Fields } from '../core/paths.js'
 import { callOf, Failure, networkOf, rows as ofWx, stored, systemInfo, tried, type Kit, type Row } from './members.js'
@@ -45,6 +46,7 @@ function member(name: string, row: Row, env: Env, wx: Fields, my: Fields = {}): 
     let task: unknown
     const ask = (of: string, args: Fields): Promise<Fields> =>
       new Promise((success, fail) => {
+        if (typeof wx[of] !== 'function') return fail(new Failure(1, `my.${name} is not supported`))
         const made = callOf(wx, of)({ ...args, success, fail })
         task ??= made
       })
@@ -205,7 +207,9 @@ export function createMy(wx: Fields, env: Env): Fields {
     my[name] = member(name, row, env, wx, my)
   }
   const here = direct(env, wx)
+  const absent = functions.filter((name) => wx[name] === undefined)
   for (const name of [...functions, ...events]) my[name] = wx[name] ?? (() => undefined)
+  Object.assign(my, absentFunctions(env, absent))
   Object.assign(my, here, { call: calling(env, my), on: byName(my, 'on'), off: byName(my, 'off') })
   my['canIUse'] = (schema: unknown): boolean => {
     const [name = '', ...parts] = String(schema).split('.')

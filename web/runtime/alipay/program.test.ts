@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createWx } from '../api/wx.js'
+import { createOwn } from '../api/own.js'
 import { settled, TestProgram } from '../core/testing/program.js'
 import type { FakeNode, FakeView } from '../core/testing/dom.js'
 import { alipay } from './front.js'
 
 /** A program of hand-written chunks; `log` collects what its code says. */
 function program(text: string): { test: TestProgram; log: string[] } {
-  const running = new TestProgram((env) => createWx(env), alipay)
+  const running = new TestProgram((env) => createOwn(env), alipay)
   const log: string[] = []
   running.globals['log'] = (...parts: unknown[]) => log.push(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '))
   running.run(`var field = (...path) => ({ f: (d) => path.reduce((at, key) => at?.[key], d), p: [path] });${text}`)

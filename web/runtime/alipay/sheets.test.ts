@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fakeEnv } from '../api/testing.js'
-import { createWx } from '../api/wx.js'
+import { createOwn } from '../api/own.js'
 import type { Fields } from '../core/paths.js'
 import { createMy } from './my.js'
 import { sheetRows } from './sheets.js'
@@ -10,7 +10,7 @@ type Call = (options?: unknown) => Promise<Fields>
 
 function real(answers: Readonly<Record<string, unknown>> = {}) {
   const fake = fakeEnv(answers)
-  const my = createMy(createWx(fake.env) as Fields, fake.env)
+  const my = createMy(createOwn(fake.env) as Fields, fake.env)
   return { ...fake, my, call: (name: string, options?: Fields) => (my[name] as Call)(options) }
 }
 

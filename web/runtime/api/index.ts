@@ -1,4 +1,3 @@
 /** `wx` and the timers for the Worker of a program. */
 export type { Extension } from './extension.js'
 export { suspendTimers, type TimerScope } from './timers.js'
-export { createWx } from './wx.js'

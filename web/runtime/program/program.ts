@@ -8,6 +8,7 @@ import { parseHostToWorker, parseViewToWorker } from '../../protocol/parse-worke
 import { onMessage, type Receiver } from '../../protocol/parse.js'
 import { scriptGlobals } from '../../protocol/template.js'
 import { contextOf } from '../api/context.js'
+import type { Extension } from '../api/extension.js'
 import { attributeValue } from '../core/attributes.js'
 import { EventChannel } from '../core/channel.js'
 import { CallFailure, type CreateWx, type Env, type NodeRef, type PageRef } from '../core/env.js'
@@ -37,7 +38,9 @@ export interface ProgramPort extends Receiver {
 export interface FrontEnd {
   /** App, Page … by their names; pages() is the stack, the newest last. Called once, before the program's first line. */
   globals(runtime: Runtime, app: Application, pages: () => readonly Page[]): object
-  /** The objects of the platform's API by their names, made of wx, which the core itself works with. */
+  /** wx, which the core itself works with. */
+  wx(env: Env, extensions: readonly Extension[]): object
+  /** The objects of the platform's API by their names, made of wx. */
   api(wx: Fields, env: Env): object
   /** Something happened to a page; true: the page was told of it in the dialect's way. */
   happened?(page: Page, name: string, detail: unknown): boolean

@@ -2,6 +2,7 @@
  * The globals of a WeChat program: App, Page, Component, Behavior, getApp, getCurrentPages, wx. They are writable, since programs
  * replace them for all their files.
  */
+import { createWx } from '../api/wx.js'
 import type { Core } from '../core/component.js'
 import { Behavior } from '../core/definition.js'
 import { Instance } from '../core/instance.js'
@@ -25,6 +26,7 @@ export interface Globals {
 
 export const wechat: FrontEnd = {
   globals: createGlobals,
+  wx: createWx,
   api: (wx, env) => ({
     wx,
     // WeChat documents it nowhere, and programs of every age choose their server by it.
