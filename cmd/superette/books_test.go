@@ -93,7 +93,7 @@ func TestBooks(t *testing.T) {
 		{
 			"one order that says it is paid",
 			[]string{`INSERT INTO pay_order SELECT 'ord_01m83t4cm089vyh7bqyegkktf5', mchid, 'made-up', app, openid, description, attach, notify_url, amount, currency,
-				deadline, created_at, expires_at, state, payment, paid_at, refunded, deposit, ending FROM pay_order WHERE state = 2 LIMIT 1`},
+				deadline, created_at, expires_at, state, payment, paid_at, refunded, deposit, ending, dialect FROM pay_order WHERE state = 2 LIMIT 1`},
 			[]string{"order ord_01m83t4cm089vyh7bqyegkktf5: it says that pay_", "superette: what is kept of payments differs from the ledger in 1 place"},
 		},
 		{"two transfers swapped", []string{
