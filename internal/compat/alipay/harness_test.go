@@ -9,19 +9,16 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,6 +31,7 @@ import (
 	"github.com/superette/superette/internal/mini/gateway"
 	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/pay"
+	"github.com/superette/superette/internal/pay/paytest"
 	"github.com/superette/superette/internal/store/storetest"
 )
 
@@ -46,38 +44,9 @@ const (
 	notifyURL  = "https://shop.example/notify"
 )
 
-type signer struct {
-	key         *rsa.PrivateKey
-	certificate *x509.Certificate
-}
-
-func newSigner(serial int64) signer {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "test"},
-		NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().AddDate(1, 0, 0),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		panic(err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		panic(err)
-	}
-	return signer{key, certificate}
-}
-
-var signers = sync.OnceValue(func() [3]signer { //nolint:gochecknoglobals // making RSA keys takes long
-	return [3]signer{newSigner(1), newSigner(2), newSigner(3)}
-})
-
-func shopKey() signer     { return signers()[0] }
-func otherKey() signer    { return signers()[1] }
-func platformKey() signer { return signers()[2] }
+func shopKey() paytest.Signer     { return paytest.Signers()[0] }
+func otherKey() paytest.Signer    { return paytest.Signers()[1] }
+func platformKey() paytest.Signer { return paytest.Signers()[2] }
 
 // people are everybody; each has opened both programs.
 type people struct{}
@@ -153,7 +122,7 @@ func newPlace(t *testing.T) *place {
 	})
 	p.s = New(Config{
 		Pay: p.pay, Codes: p.codes, People: people{}, Origin: "https://chat.example", Out: p.out, IDs: ids, Now: p.now, Random: rand.Reader, Log: log,
-		Key: func(context.Context) (*rsa.PrivateKey, error) { return platformKey().key, nil },
+		Key: func(context.Context) (*rsa.PrivateKey, error) { return platformKey().Key, nil },
 		Tokens: func() (cipher.AEAD, error) {
 			block, err := aes.NewCipher(make([]byte, 32))
 			if err != nil {
@@ -174,8 +143,8 @@ func newPlace(t *testing.T) *place {
 	t.Cleanup(web.Close)
 	p.url = web.URL
 	for _, m := range []pay.Merchant{
-		{ID: mchid, Name: "Teahouse", Apps: []id.AppID{app}, Certificates: []*x509.Certificate{shopKey().certificate}},
-		{ID: otherMchid, Name: "Florist", Apps: []id.AppID{otherApp}, Certificates: []*x509.Certificate{otherKey().certificate}},
+		{ID: mchid, Name: "Teahouse", Apps: []id.AppID{app}, Certificates: []*x509.Certificate{shopKey().Certificate}},
+		{ID: otherMchid, Name: "Florist", Apps: []id.AppID{otherApp}, Certificates: []*x509.Certificate{otherKey().Certificate}},
 	} {
 		m.APIKey = make([]byte, 32)
 		if err := p.pay.KeepMerchant(t.Context(), m); err != nil {
@@ -208,7 +177,7 @@ func (p *place) openid(by id.Caller) string { return people{}.OpenID(by.User, ap
 type fields = map[string]any
 
 // asking is what a client library sends: parameters, the content as JSON, signed.
-func (p *place) asking(by signer, app id.AppID, method string, content any, more params) params {
+func (p *place) asking(by paytest.Signer, app id.AppID, method string, content any, more params) params {
 	p.Helper()
 	all := params{
 		"app_id": string(app), "method": method, "format": "JSON", "charset": "utf-8", "sign_type": "RSA2", "version": "1.0",
@@ -228,10 +197,10 @@ func (p *place) asking(by signer, app id.AppID, method string, content any, more
 	return all
 }
 
-func (p *place) signed(by signer, text []byte) string {
+func (p *place) signed(by paytest.Signer, text []byte) string {
 	p.Helper()
 	sum := sha256.Sum256(text)
-	raw, err := rsa.SignPKCS1v15(rand.Reader, by.key, crypto.SHA256, sum[:])
+	raw, err := rsa.SignPKCS1v15(rand.Reader, by.Key, crypto.SHA256, sum[:])
 	if err != nil {
 		p.Fatal(err)
 	}
@@ -242,7 +211,7 @@ func (p *place) signed(by signer, text []byte) string {
 func fits(text []byte, sign string) bool {
 	raw, err := base64.StdEncoding.DecodeString(sign)
 	sum := sha256.Sum256(text)
-	return err == nil && rsa.VerifyPKCS1v15(&platformKey().key.PublicKey, crypto.SHA256, sum[:], raw) == nil
+	return err == nil && rsa.VerifyPKCS1v15(&platformKey().Key.PublicKey, crypto.SHA256, sum[:], raw) == nil
 }
 
 // answer is what came back, cut as client libraries cut it.

@@ -126,10 +126,7 @@ func (s *Service) create(ctx context.Context, r request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return struct {
-		success
-		tradeNumbers
-	}{done(), numbersOf(o)}, nil
+	return named{done(), numbersOf(o)}, nil
 }
 
 // asked says which trade a request is about.
@@ -180,6 +177,12 @@ type fund struct {
 }
 
 const walletChannel = "ALIPAYACCOUNT"
+
+// named is a success that says of which trade, and no more.
+type named struct {
+	success
+	tradeNumbers
+}
 
 // trade is what is said of a trade.
 type trade struct {
@@ -235,10 +238,7 @@ func (s *Service) close(ctx context.Context, r request) (any, error) {
 		}
 		return nil, err
 	}
-	return struct {
-		success
-		tradeNumbers
-	}{done(), numbersOf(o)}, nil
+	return named{done(), numbersOf(o)}, nil
 }
 
 // cancelled is the answer to cancel. Without an action there was no such trade, and nothing is to be undone.

@@ -40,8 +40,8 @@ func (p *place) ask(serial, method, uri, body string) answer {
 }
 
 func TestSerial(t *testing.T) {
-	certificate := pay.SerialOf(platformKey().certificate)
-	public, err := PublicKeyID(Platform{platformKey().key, platformKey().certificate})
+	certificate := pay.SerialOf(platformKey().Certificate)
+	public, err := PublicKeyID(Platform{platformKey().Key, platformKey().Certificate})
 	if err != nil {
 		t.Fatal(err)
 	}

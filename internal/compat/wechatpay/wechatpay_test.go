@@ -10,21 +10,18 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"io"
 	"log/slog"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -36,6 +33,7 @@ import (
 	"github.com/superette/superette/internal/ledger"
 	"github.com/superette/superette/internal/money"
 	"github.com/superette/superette/internal/pay"
+	"github.com/superette/superette/internal/pay/paytest"
 	"github.com/superette/superette/internal/store/storetest"
 )
 
@@ -46,39 +44,9 @@ const (
 	pin    = "246810"
 )
 
-// signer is a key with its certificate.
-type signer struct {
-	key         *rsa.PrivateKey
-	certificate *x509.Certificate
-}
-
-func newSigner(serial int64) signer {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "test"},
-		NotBefore: time.Now().Add(-24 * time.Hour), NotAfter: time.Now().AddDate(1, 0, 0),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		panic(err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		panic(err)
-	}
-	return signer{key, certificate}
-}
-
-var signers = sync.OnceValue(func() [3]signer { //nolint:gochecknoglobals // making RSA keys takes long
-	return [3]signer{newSigner(0x1000_0001), newSigner(0x1000_0002), newSigner(0x1000_0003)}
-})
-
-func merchantKey() signer { return signers()[0] }
-func platformKey() signer { return signers()[1] }
-func strangeKey() signer  { return signers()[2] }
+func merchantKey() paytest.Signer { return paytest.Signers()[0] }
+func platformKey() paytest.Signer { return paytest.Signers()[1] }
+func strangeKey() paytest.Signer  { return paytest.Signers()[2] }
 
 type people struct{}
 
@@ -135,7 +103,7 @@ func newPlace(t *testing.T) *place {
 	p.s = New(Config{
 		Pay: p.pay, Out: p.out, IDs: ids, Now: p.now, Random: rand.Reader, Log: log,
 		Platform: func(context.Context) (Platform, error) {
-			return Platform{platformKey().key, platformKey().certificate}, nil
+			return Platform{platformKey().Key, platformKey().Certificate}, nil
 		},
 	})
 	web := httptest.NewUnstartedServer(nil)
@@ -149,7 +117,7 @@ func newPlace(t *testing.T) *place {
 	t.Cleanup(web.Close)
 	p.url = web.URL
 	err = p.pay.KeepMerchant(t.Context(), pay.Merchant{
-		ID: mchid, Name: "Teahouse", Apps: []id.AppID{app}, APIKey: []byte(apiKey), Certificates: []*x509.Certificate{merchantKey().certificate},
+		ID: mchid, Name: "Teahouse", Apps: []id.AppID{app}, APIKey: []byte(apiKey), Certificates: []*x509.Certificate{merchantKey().Certificate},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -174,17 +142,17 @@ func amount(t *testing.T, fen int64) money.Amount {
 }
 
 // authorize signs as a merchant's library does.
-func (p *place) authorize(by signer, method, uri, body string) authorization {
+func (p *place) authorize(by paytest.Signer, method, uri, body string) authorization {
 	p.nonces++
 	a := authorization{
-		mchid: mchid, nonce: "nonce-" + strconv.Itoa(p.nonces), timestamp: strconv.FormatInt(p.now().Unix(), 10), serial: pay.SerialOf(by.certificate),
+		mchid: mchid, nonce: "nonce-" + strconv.Itoa(p.nonces), timestamp: strconv.FormatInt(p.now().Unix(), 10), serial: pay.SerialOf(by.Certificate),
 	}
 	return p.signed(by, a, method, uri, body)
 }
 
-func (p *place) signed(by signer, a authorization, method, uri, body string) authorization {
+func (p *place) signed(by paytest.Signer, a authorization, method, uri, body string) authorization {
 	sum := sha256.Sum256(a.text(method, uri, []byte(body)))
-	sign, err := rsa.SignPKCS1v15(rand.Reader, by.key, crypto.SHA256, sum[:])
+	sign, err := rsa.SignPKCS1v15(rand.Reader, by.Key, crypto.SHA256, sum[:])
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -242,7 +210,7 @@ func (p *place) call(method, uri, body string) answer {
 // checkSigned verifies what the platform signed.
 func checkSigned(t *testing.T, h http.Header, body string) {
 	t.Helper()
-	checkSignedAs(t, h, body, pay.SerialOf(platformKey().certificate))
+	checkSignedAs(t, h, body, pay.SerialOf(platformKey().Certificate))
 }
 
 // checkSignedAs verifies what the platform signed under a name.
@@ -256,7 +224,7 @@ func checkSignedAs(t *testing.T, h http.Header, body, want string) {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256([]byte(h.Get("Wechatpay-Timestamp") + "\n" + h.Get("Wechatpay-Nonce") + "\n" + body + "\n"))
-	if err := rsa.VerifyPKCS1v15(&platformKey().key.PublicKey, crypto.SHA256, sum[:], sign); err != nil {
+	if err := rsa.VerifyPKCS1v15(&platformKey().Key.PublicKey, crypto.SHA256, sum[:], sign); err != nil {
 		t.Errorf("the signature of %q does not fit: %v", body, err)
 	}
 }
@@ -321,7 +289,7 @@ func (p *place) payAmount(order pay.OrderID, fen int64) pay.Payment {
 	p.t.Helper()
 	g := pay.Signed{App: app, TimeStamp: "1", Nonce: "n", Package: "prepay_id=" + string(order), SignType: "RSA"}
 	sum := sha256.Sum256([]byte(string(app) + "\n1\nn\n" + g.Package + "\n"))
-	sign, err := rsa.SignPKCS1v15(rand.Reader, merchantKey().key, crypto.SHA256, sum[:])
+	sign, err := rsa.SignPKCS1v15(rand.Reader, merchantKey().Key, crypto.SHA256, sum[:])
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -385,7 +353,7 @@ func TestOrders(t *testing.T) {
 			t.Fatalf("certificates = %s, %v", a.body, err)
 		}
 		block, _ := pem.Decode(unseal(t, list.Data[0].Sealed))
-		if block == nil || !bytes.Equal(block.Bytes, platformKey().certificate.Raw) || list.Data[0].Serial != pay.SerialOf(platformKey().certificate) {
+		if block == nil || !bytes.Equal(block.Bytes, platformKey().Certificate.Raw) || list.Data[0].Serial != pay.SerialOf(platformKey().Certificate) {
 			t.Errorf("certificate %s is not the platform's", list.Data[0].Serial)
 		}
 	})
