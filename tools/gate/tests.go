@@ -180,6 +180,9 @@ func isOracleTest(name string) bool  { return strings.HasSuffix(name, ".oracle.t
 func isBrowserTest(name string) bool { return strings.HasSuffix(name, ".browser.test.ts") }
 func isStory(name string) bool       { return strings.HasSuffix(name, ".story.ts") }
 
+// isHostile says whether a story is one of programs that do harm: they take long, and some are told alone.
+func isHostile(name string) bool { return isStory(name) && strings.HasPrefix(name, "hostile-") }
+
 // isWalk says whether a test goes through whole programs, page by page.
 func isWalk(name string) bool { return strings.HasSuffix(name, ".walk.ts") }
 
