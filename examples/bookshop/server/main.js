@@ -6,7 +6,7 @@ import { openPayments } from './payments.js'
 
 need(
   ['BOOKSHOP_ADDRESS', 'BOOKSHOP_ORIGIN', 'BOOKSHOP_DATA', 'ALIPAY_APP_ID', 'ALIPAY_PRIVATE_KEY', 'ALIPAY_PUBLIC_KEY', 'ALIPAY_GATEWAY'],
-  'the keys are those of merchant.env, which `superette merchant add` writes; see README.md'
+  "start it by: superette demo --run 'node examples/shops.js'"
 )
 
 const env = process.env
