@@ -38,13 +38,14 @@ type demoShop struct {
 	merchant string // the mchid
 	origin   string // that the program asks
 	variable string // what the names of its server's own variables begin with
+	alipay   bool   // its server speaks Alipay's dialect alone
 }
 
-// demoShops are those of the demo; the second one's server speaks Alipay's dialect.
+// demoShops are those of the demo.
 func demoShops() []demoShop {
 	return []demoShop{
-		{"teahouse", "Teahouse", teahouseMerchant, teahouseOrigin, "TEAHOUSE"},
-		{"bookshop", "Paper Lane", "1900000117", "https://paperlane.example", "BOOKSHOP"},
+		{"teahouse", "Teahouse", teahouseMerchant, teahouseOrigin, "TEAHOUSE", false},
+		{"bookshop", "Paper Lane", "1900000117", "https://paperlane.example", "BOOKSHOP", true},
 	}
 }
 
@@ -86,7 +87,7 @@ func (i *instance) seedMerchant(ctx context.Context, owner id.UserID, of demoSho
 		{of.variable + endsWithInput, "yes"},
 	}
 	alipay, err := alipayVariables(m, one, platform, i.origin)
-	if err != nil || of.folder == "bookshop" {
+	if err != nil || of.alipay {
 		return append(list, alipay...), err
 	}
 	secret, err := i.registry.MakeSecret(ctx, as(owner), app)
