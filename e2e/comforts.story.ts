@@ -5,6 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { launchBrowser, picture } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, bubble, call, conversationRow, openConversation, signInAs, thread, write } from './harness/people.js'
+import { until } from './harness/until.js'
 
 let browser: Browser
 let instance: Instance
@@ -140,7 +141,7 @@ test('conversations are pinned, muted, and removed with a way back; who is menti
   const receipts = tom.page.getByRole('switch', { name: /Show how far I have read/ })
   await receipts.uncheck()
   await picture(tom.page, 'privacy-desktop')
-  await tom.page.waitForFunction(async () => {
+  await until(tom.page, async () => {
     const answer = await fetch('/api/superette.v1.ChatService/GetPrivacy', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
     return !JSON.stringify(await answer.json()).includes('receipts')
   })

@@ -6,6 +6,7 @@ import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { launchBrowser, visit } from './harness/browser.js'
 import { type Instance, root, startInstance } from './harness/instance.js'
 import { programPage } from './harness/program.js'
+import { until } from './harness/until.js'
 
 let browser: Browser
 let instance: Instance
@@ -57,11 +58,11 @@ test('the sum says how many pass, and what was found is copied as JSON', async (
   for (const each of counts) assert.match(each, /^(\d+) \/ \1$/)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await program.getByText('Copy JSON').tap()
-  const copied = await page.waitForFunction(async () => {
+  const copied = await until(page, async () => {
     const text = await navigator.clipboard.readText().catch(() => '')
     return text.startsWith('{') ? text : null
   })
-  const found = JSON.parse((await copied.jsonValue()) ?? '') as Record<string, readonly { readonly ok: boolean }[]>
+  const found = JSON.parse(copied ?? '') as Record<string, readonly { readonly ok: boolean }[]>
   assert.deepEqual(Object.keys(found).sort(), ['api', 'components', 'keeping', 'queries', 'wxs'])
 })
 

@@ -10,6 +10,7 @@ import { Fake, ORIGIN } from '../web/host/testing/fake.js'
 import { person, text, type World, WorldBuilder } from '../web/host/testing/world.js'
 import { launchBrowser, type Shape, visit } from './harness/browser.js'
 import { root } from './harness/instance.js'
+import { until } from './harness/until.js'
 
 let browser: Browser
 before(async () => {
@@ -135,7 +136,7 @@ test('a text whose ack was lost with the connection is sent again and stands the
   await field(page).fill('precious')
   await page.keyboard.press('Enter')
   await page.locator('.pending').waitFor()
-  await page.waitForFunction(async () => (await indexedDB.databases()).length > 0)
+  await until(page, async () => (await indexedDB.databases()).length > 0)
   await page.reload()
   await page.locator('.pending', { hasText: 'precious' }).waitFor()
   fake.deaf = false

@@ -11,6 +11,7 @@ import { chatWorks, createStage, givePort, goTo, type Stage, teahouseOpens } fro
 import { root } from './harness/instance.js'
 import { assertQuiet, signInAs } from './harness/people.js'
 import { programFrame, programPage } from './harness/program.js'
+import { until } from './harness/until.js'
 
 let teahouse: string
 let stage: Stage
@@ -200,7 +201,7 @@ test("a program cannot read or change another program's storage, nor by a forged
   await page.locator('.program.shown').getByText('Added').waitFor()
   await page.locator('.program.shown').getByRole('button', { name: 'Close program' }).click()
   const cart = async (): Promise<[string, string][]> => Object.entries(await kept(page)).filter(([key]) => key.startsWith(teahouse))
-  await page.waitForFunction(async () => (await indexedDB.databases()).length > 0)
+  await until(page, async () => (await indexedDB.databases()).length > 0)
   const before = await cart()
   assert.ok(before.length > 0, 'the Teahouse has kept nothing')
 

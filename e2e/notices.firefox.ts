@@ -10,6 +10,7 @@ import { launchFirefox } from './harness/firefox.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, call, gone, openConversation, signInAs, userOf, write } from './harness/people.js'
 import { PUSH_ORIGIN } from './harness/push.js'
+import { until } from './harness/until.js'
 
 let browser: Browser
 let instance: Instance
@@ -34,14 +35,14 @@ interface Shown {
 
 /** The notifications that stand on the screen, once they are these. */
 async function shown(watch: Page, wanted: readonly Shown[]): Promise<void> {
-  await watch.waitForFunction(
+  await until(
+    watch,
     async (text) => {
       const worker = await navigator.serviceWorker.getRegistration('/')
       const list = (await worker?.getNotifications()) ?? []
       return JSON.stringify(list.map(({ title, body, tag }) => ({ title, body, tag }))) === text
     },
     JSON.stringify(wanted),
-    { polling: 250 },
   )
 }
 

@@ -7,6 +7,7 @@ import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet, bubble, openConversation, signInAs, texts, thread, write } from './harness/people.js'
 import { programPage } from './harness/program.js'
 import { startRebuilt } from './harness/rebuilt.js'
+import { until } from './harness/until.js'
 
 let browser: Browser
 let instance: Instance
@@ -106,7 +107,7 @@ test('nothing of a person is in the caches, and who signs out leaves nothing beh
   await page.goto(`${instance.url}/me`)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('button', { name: 'Sign in' }).first().waitFor()
-  await page.waitForFunction(async () => (await indexedDB.databases()).length === 0)
+  await until(page, async () => (await indexedDB.databases()).length === 0)
   assert.deepEqual(
     (await kept(page)).filter((path) => path.startsWith('/pkg/')),
     [],
@@ -148,7 +149,7 @@ test('a new build of the server is taken when the person says so; a page of the 
 
   await other.close()
   await page.reload()
-  await page.waitForFunction(async () => (await caches.keys()).filter((name) => name.startsWith('build ')).length === 1)
+  await until(page, async () => (await caches.keys()).filter((name) => name.startsWith('build ')).length === 1)
   assert.deepEqual(await builds(), ['build build-two'])
   assertQuiet(ling)
   await ling.context.close()
@@ -185,7 +186,7 @@ async function replaced(
       throw new Error(`the page is still that of ${first}, and ${own} is here: ${JSON.stringify(state)}`, { cause: err })
     })
     await page.getByRole('button', { name: 'Sign in' }).first().waitFor()
-    await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0)
+    await until(page, async () => (await navigator.serviceWorker.getRegistrations()).length === 0)
     assert.deepEqual(await kept(page), [])
   }
   return { ling, page, url: other.url, shown }

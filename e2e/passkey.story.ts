@@ -12,6 +12,7 @@ import { GetDoorResponseSchema, GetSecurityResponseSchema } from '../web/kit/api
 import { launchBrowser, picture, type VisitOptions, type Visitor, visit } from './harness/browser.js'
 import { type Instance, startInstance } from './harness/instance.js'
 import { assertQuiet } from './harness/people.js'
+import { until } from './harness/until.js'
 
 let browser: Browser
 let instance: Instance
@@ -206,7 +207,7 @@ test('a device that is signed out from another one goes to the door at once, and
   await devices.getByRole('button', { name: 'Sign out Chrome on Linux' }).click()
   await page.getByText('Signed out there').waitFor()
   await other.page.getByText('这台设备已在另一台设备上被退出登录。').waitFor()
-  await other.page.waitForFunction(async () => (await indexedDB.databases()).length === 0)
+  await until(other.page, async () => (await indexedDB.databases()).length === 0)
   await picture(other.page, 'signed-out-zh-dark')
   assert.equal(await devices.getByRole('button').count(), 0)
   assertQuiet(visitor, other)

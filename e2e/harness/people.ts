@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { type VisitOptions, type Visitor, visit } from './browser.js'
 import type { Instance, Place } from './instance.js'
+import { until } from './until.js'
 
 export async function signInAs(browser: Browser, instance: Instance, name: 'ling' | 'tom', options: VisitOptions): Promise<Visitor> {
   const visitor = await visit(browser, options)
@@ -71,7 +72,8 @@ export function userOf(page: Page): Promise<string> {
 
 /** Waits until a person is connected somewhere, or nowhere any more, as a contact of theirs sees it. */
 async function untilPresent(contact: Page, user: string, present: boolean): Promise<void> {
-  await contact.waitForFunction(
+  await until(
+    contact,
     async ([id, wanted]) => {
       const answer = await fetch('/api/superette.v1.ChatService/GetPresence', {
         method: 'POST',
@@ -81,7 +83,6 @@ async function untilPresent(contact: Page, user: string, present: boolean): Prom
       return answer.ok && (await answer.text()).includes(id) === wanted
     },
     [user, present] as const,
-    { polling: 250 },
   )
 }
 export const here = (contact: Page, user: string): Promise<void> => untilPresent(contact, user, true)

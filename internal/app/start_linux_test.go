@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -53,7 +54,42 @@ func stopped(t *testing.T, disk string) (data string) {
 	if err := stop(); err != nil {
 		t.Fatal(err)
 	}
+	for _, each := range openIn(t, disk) {
+		t.Errorf("%s is still open after the instance ended", each)
+	}
 	return data
+}
+
+// openIn returns the files below a folder that this process has open.
+func openIn(t *testing.T, folder string) (found []string) {
+	t.Helper()
+	const own = "/proc/self/fd"
+	all, err := os.ReadDir(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, each := range all {
+		// One that was closed since is not open.
+		if file, err := os.Readlink(filepath.Join(own, each.Name())); err == nil && strings.HasPrefix(file, folder+"/") {
+			found = append(found, file)
+		}
+	}
+	return found
+}
+
+// remount mounts a disk on which nobody has a file open with other flags. The kernel lets go of a file a moment after it was closed, if
+// a process that another goroutine starts had a copy of it just then.
+func remount(t *testing.T, disk string, flags uintptr) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; runtime.Gosched() {
+		err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|flags, "")
+		if err == nil {
+			return
+		}
+		if !errors.Is(err, syscall.EBUSY) || time.Now().After(deadline) {
+			t.Fatalf("%v; open in it: %q", err, openIn(t, disk))
+		}
+	}
 }
 
 func register(t *testing.T, url, handle string) (status int, said string) {
@@ -110,11 +146,8 @@ func TestReadOnlyFolder(t *testing.T) {
 	needsPages(t)
 	storetest.OnSQLite(t)
 	data := stopped(t, small(t, 64<<20))
-	const again = syscall.MS_REMOUNT | syscall.MS_RDONLY
 	disk := filepath.Dir(data)
-	if err := syscall.Mount("", disk, "", again, ""); err != nil {
-		t.Fatal(err)
-	}
+	remount(t, disk, syscall.MS_RDONLY)
 	t.Run("every command that writes says so", func(t *testing.T) {
 		wantRefused(t, "serve", Serve(t.Context(), testConfig(t, data, io.Discard)), data+" cannot be written to", "not mounted read-only")
 		wantRefused(t, "invite", Invite(t.Context(), inviteOf(data)), data+" cannot be written to", "not mounted read-only")
@@ -137,16 +170,12 @@ func TestReadOnlyFolder(t *testing.T) {
 			t.Errorf("ling was not there: %d %s", status, said)
 		}
 	})
-	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT, ""); err != nil {
-		t.Fatal(err)
-	}
+	remount(t, disk, 0)
 	t.Run("one that was killed has a log, which cannot be read as it lies there", func(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(data, "superette.db-wal"), []byte("rows that are not in the file yet"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := syscall.Mount("", disk, "", again, ""); err != nil {
-			t.Fatal(err)
-		}
+		remount(t, disk, syscall.MS_RDONLY)
 		err := Backup(t.Context(), BackupConfig{Data: data, Out: filepath.Join(t.TempDir(), "b"), Now: time.Now, Random: rand.Reader, To: io.Discard})
 		wantRefused(t, "backup", err, data+" cannot be written to", "copy the folder")
 	})
