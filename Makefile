@@ -122,7 +122,7 @@ generate: proto
 # TESTS=web/contract/contract.test.ts is enough after a new row of a member of wx.
 compatibility: node_modules/.package-lock.json
 	@COMPATIBILITY=keep node --import tsx --test --test-concurrency=1 --test-reporter=dot $(or $(TESTS),web/contract/contract.test.ts \
-		web/runtime/wechat/viewevents.test.ts web/runtime/view/elements.browser.test.ts web/runtime/view/chunked.browser.test.ts)
+		web/runtime/program/viewevents.test.ts web/runtime/view/elements.browser.test.ts web/runtime/view/chunked.browser.test.ts)
 	@node --import tsx tools/compat/main.mjs
 
 # Archives with their sums: the same bytes from the same sources, which `make test` checks.

@@ -21,6 +21,7 @@ import { pageRows } from './rows-pages.js'
 import { personRows } from './rows-person.js'
 import { refusedRows } from './rows-refused.js'
 import { recordRows } from './rows-record.js'
+import { routeRows } from './rows-routes.js'
 import { sensorRows } from './rows-sensors.js'
 import { soundRows } from './rows-sound.js'
 import { systemRows } from './rows-system.js'
@@ -154,6 +155,7 @@ const rows: readonly Row[] = [
   ...recordRows,
   ...invoiceRows,
   ...workerRows,
+  ...routeRows,
 ]
 
 /** Turns of the loop of events after which a member that does nothing has done all that it ever does. */

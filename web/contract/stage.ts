@@ -24,6 +24,7 @@ import { personExtension } from '../runtime/api/chunk-person.js'
 import { rareExtension } from '../runtime/api/chunk-rare.js'
 import { recordExtension } from '../runtime/api/chunk-record.js'
 import { requestExtension } from '../runtime/api/chunk-request.js'
+import { routesExtension } from '../runtime/api/chunk-routes.js'
 import { sensorsExtension } from '../runtime/api/chunk-sensors.js'
 import { workerExtension } from '../runtime/api/chunk-worker.js'
 import { fakeEnv, type FakeEnv } from '../runtime/api/testing.js'
@@ -58,6 +59,7 @@ export const extensions = [
   rareExtension,
   recordExtension,
   requestExtension,
+  routesExtension,
   sensorsExtension,
   workerExtension,
 ]

@@ -26,6 +26,9 @@ export const apiChunks = {
     'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice startSoterAuthentication createInterstitialAd createRewardedVideoAd ' +
     'getExptInfoSync',
   request: 'request downloadFile uploadFile',
+  routes:
+    'onBeforeAppRoute offBeforeAppRoute onAppRoute offAppRoute onAppRouteDone offAppRouteDone onBeforePageLoad offBeforePageLoad onAfterPageLoad ' +
+    'offAfterPageLoad onBeforePageUnload offBeforePageUnload onAfterPageUnload offAfterPageUnload',
   sensors:
     'startAccelerometer stopAccelerometer onAccelerometerChange offAccelerometerChange startGyroscope stopGyroscope onGyroscopeChange offGyroscopeChange ' +
     'startCompass stopCompass onCompassChange offCompassChange startDeviceMotionListening stopDeviceMotionListening onDeviceMotionChange ' +

@@ -25,7 +25,10 @@ export type HostToBoot =
   | { readonly kind: 'openSide'; readonly texts: readonly string[] }
   | { readonly kind: 'closeSide' }
   | { readonly kind: 'stop' } // ends the Workers
-export type BootToHost = { readonly kind: 'booted' } | { readonly kind: 'workerError'; readonly message: string }
+export type BootToHost =
+  | { readonly kind: 'booted' }
+  | { readonly kind: 'moved'; readonly page: number } // it stands where it is to be: its slide is over
+  | { readonly kind: 'workerError'; readonly message: string }
 
 /** Boot → Worker: its first message, with port[0] = host; later one per page with port[0] = that page's view. Of page 0, which is none, it is that of a second Worker. */
 export type BootToWorker = { readonly kind: 'host' } | { readonly kind: 'view'; readonly page: number }

@@ -26,6 +26,7 @@ const id = integer(0)
 
 export const parseBootToHost: Parser<BootToHost> = tagged<BootToHost>({
   booted: object({ kind: oneOf('booted') }),
+  moved: object({ kind: oneOf('moved'), page: id }),
   workerError: object({ kind: oneOf('workerError'), message: clipped(hostLimits.message, hostLimits.shown) }),
 })
 

@@ -48,7 +48,7 @@ const launch = { path: 'pages/a/a', query: { a: '1' }, scene: 1001, referrerInfo
 
 /** One good message of every kind, by the parser that receives it. */
 const good: readonly (readonly [name: string, parser: Parser<unknown>, messages: readonly unknown[]])[] = [
-  ['host ← boot', parseBootToHost, [{ kind: 'booted' }, { kind: 'workerError', message: 'x' }]],
+  ['host ← boot', parseBootToHost, [{ kind: 'booted' }, { kind: 'moved', page: 1 }, { kind: 'workerError', message: 'x' }]],
   [
     'host ← view',
     parseViewToHost,

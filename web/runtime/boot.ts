@@ -92,8 +92,8 @@ function layout(frame: HTMLIFrameElement | undefined, top: number, bottom: numbe
 
 type Motion = 'push' | 'pop' | 'none'
 
-/** Shows one frame at a time, sliding. */
-function createStage(): { show(frame: HTMLIFrameElement, motion: Motion): void; remove(frame: HTMLIFrameElement): void } {
+/** Shows one frame at a time, sliding; moved is called once it is where it is to be, also if another one cut that short. */
+function createStage(): { show(frame: HTMLIFrameElement, motion: Motion, moved: () => void): void; remove(frame: HTMLIFrameElement): void } {
   let shown: HTMLIFrameElement | undefined
   let moving: (() => void)[] = [] // finishes what is still sliding
   // A page that is closed while it slides out is removed when it is out of sight.
@@ -117,8 +117,8 @@ function createStage(): { show(frame: HTMLIFrameElement, motion: Motion): void; 
     if (leaving.delete(frame)) frame.remove()
   }
   return {
-    show(frame, motion) {
-      if (frame === shown) return
+    show(frame, motion, moved) {
+      if (frame === shown) return moved()
       for (const finish of moving) finish()
       const before = shown
       shown = frame
@@ -129,16 +129,20 @@ function createStage(): { show(frame: HTMLIFrameElement, motion: Motion): void; 
       // a PIN may be typed at that moment.
       if (first || document.hasFocus()) frame.focus()
       first = false
-      if (before === undefined) return
+      if (before === undefined) return moved()
       before.inert = true
-      if (motion === 'none' || matchMedia('(prefers-reduced-motion: reduce)').matches) return hide(before)
+      const over = (): void => {
+        hide(before)
+        moved()
+      }
+      if (motion === 'none' || matchMedia('(prefers-reduced-motion: reduce)').matches) return over()
       before.style.zIndex = motion === 'push' ? '1' : '2'
       if (motion === 'push') {
         slide(before, 'none', 'translateX(-25%)', () => {})
-        slide(frame, 'translateX(100%)', 'none', () => hide(before))
+        slide(frame, 'translateX(100%)', 'none', over)
       } else {
         slide(frame, 'translateX(-25%)', 'none', () => {})
-        slide(before, 'none', 'translateX(100%)', () => hide(before))
+        slide(before, 'none', 'translateX(100%)', over)
       }
     },
     remove(frame) {
@@ -187,7 +191,7 @@ function start(init: BootInit, host: MessagePort, workerPort: MessagePort): void
         return layout(pages.get(message.page), message.top, message.bottom)
       case 'showPage': {
         const frame = pages.get(message.page)
-        if (frame !== undefined) stage.show(frame, message.motion)
+        if (frame !== undefined) stage.show(frame, message.motion, () => say({ kind: 'moved', page: message.page }))
         return spare.prepare(text)
       }
       case 'closePage': {

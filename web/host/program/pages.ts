@@ -227,6 +227,8 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
     }
     const began = Date.now()
     stack.value = step.stack
+    const route = (name: string, detail: unknown): void => ports.worker({ kind: 'happened', page: step.shown.id, name, detail })
+    route('route', { openType: way.navigationType, path: step.shown.route, query: step.shown.query })
     for (const each of step.closed) {
       ports.leaving(each)
       ports.worker({ kind: 'closePage', page: each.id })
@@ -244,6 +246,7 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       })
     }
     ports.worker({ kind: 'showPage', page: step.shown.id })
+    route('routed', null)
     const shown = live.get(step.shown.id)
     if (shown === undefined) throw new ApiFailure('interrupted')
     if (step.made !== null) {

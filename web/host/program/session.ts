@@ -518,6 +518,8 @@ export function createSession(needs: SessionNeeds): Session {
     switch (message.kind) {
       case 'booted':
         return
+      case 'moved':
+        return toWorker({ kind: 'happened', page: message.page, name: 'routeDone', detail: null })
       case 'workerError':
         report('error', message.message)
         if (!painted.value) fail(new Error(message.message))

@@ -1,6 +1,7 @@
 /** What a device feels of its movement (startAccelerometer …), and where it goes (startLocationUpdate). */
 import { extend, type Described, type Env, type Extension, type Kit } from './extension.js'
 import type { Family } from './forms.js'
+import { listenersOf, type Listeners } from './listeners.js'
 
 interface Sensor {
   readonly start: string
@@ -21,25 +22,13 @@ const sensors: readonly Sensor[] = [
 /** Of the vendor's words, in ms. */
 const intervals: Readonly<Record<string, number>> = { game: 20, ui: 60, normal: 200 }
 
-type Listening = Readonly<Record<string, (listener?: unknown) => void>>
+type Listening = Listeners['members']
 
-/** on… and off…, each with its own listeners; begin: at the first of them. */
-function listenersOf(env: Env, title: string, name: string, begin: () => void = () => undefined): Listening {
-  const listeners = new Set<unknown>()
-  env.onHostEvent(name, (detail) => {
-    for (const listener of [...listeners]) env.run(listener, [detail], `wx.on${title}`)
-  })
-  return {
-    [`on${title}`](listener) {
-      if (typeof listener !== 'function') return
-      if (listeners.size === 0) begin()
-      listeners.add(listener)
-    },
-    [`off${title}`](listener) {
-      if (listener === undefined) listeners.clear()
-      else listeners.delete(listener)
-    },
-  }
+/** on… and off… of what the host tells by a name. */
+function heardFrom(env: Env, title: string, name: string, begin?: () => void): Listening {
+  const { members, tell } = listenersOf(env, title, begin)
+  env.onHostEvent(name, tell)
+  return members
 }
 
 function sensorSide(env: Env): { readonly family: Family; readonly listening: Listening } {
@@ -65,7 +54,7 @@ function sensorSide(env: Env): { readonly family: Family; readonly listening: Li
     const itself = (): void => {
       if (startsItself === true && !started) begin(intervals['normal']!).catch(() => undefined)
     }
-    listening = { ...listening, ...listenersOf(env, event, name, itself) }
+    listening = { ...listening, ...heardFrom(env, event, name, itself) }
   }
   return { family, listening }
 }
@@ -90,8 +79,8 @@ export const sensorsExtension: Extension = (env, tools) => {
     own: {
       ...tools.members(env, family),
       ...listening,
-      ...listenersOf(env, 'LocationChange', 'place'),
-      ...listenersOf(env, 'LocationChangeError', 'placeLost'),
+      ...heardFrom(env, 'LocationChange', 'place'),
+      ...heardFrom(env, 'LocationChangeError', 'placeLost'),
     },
     described: family satisfies Readonly<Record<string, Described>>,
   }

@@ -60,8 +60,9 @@ export interface Env {
   store(changes: readonly StorageChange[]): void
   /**
    * Hears what the host tells ('happened' messages by their name, for any page; 'appShow', 'appHide' with LaunchOptions)
-   * and what the core itself finds: 'error' (message, stack), 'unhandledRejection' ({reason, promise}), 'pageNotFound', and 'opening': a
-   * page is about to open, nothing of it is drawn yet.
+   * and what the core itself finds: 'error' (message, stack), 'unhandledRejection' ({reason, promise}), 'pageNotFound', and of a page: 'opening'
+   * (its route), before it is made and stands on the stack; 'opened' (its instance), after its onShow; 'closing' (its instance); 'closed' (its
+   * route), when it has left the stack.
    * Returns the function that ends it.
    */
   onHostEvent(name: string, listener: (detail: unknown, page: number) => void): () => void

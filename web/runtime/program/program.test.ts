@@ -5,6 +5,8 @@ import { parseWorkerToHost } from '../../protocol/parse-host.js'
 import { parse } from '../../protocol/parse.js'
 import type { CreateWx, Env } from '../core/env.js'
 import { settled, TestProgram } from '../core/testing/program.js'
+import { routesExtension } from '../api/chunk-routes.js'
+import { createOwn } from '../api/own.js'
 
 /** A program of hand-written chunks; `log` collects what its code says. */
 function program(text: string, createWx?: CreateWx): { test: TestProgram; log: string[] } {
@@ -36,6 +38,47 @@ test('app, page and components come to life in WeChat’s order', async () => {
   assert.deepEqual(log, ['hide', 'c hide', 'unload', 'c detached'])
   assert.deepEqual(running.errors, [])
   assert.equal(view.text, '')
+})
+
+test('a route is told of before the pages that it closes and makes, after them, and when its slide is over; the stack is as it is then', async () => {
+  const { test: running, log } = program(
+    `
+    $superette.script('app.js', () => {
+      const stack = () => getCurrentPages().map(({ route }) => route).join()
+      for (const name of ['BeforeAppRoute', 'AppRoute', 'AppRouteDone', 'BeforePageLoad', 'AfterPageLoad', 'BeforePageUnload', 'AfterPageUnload'])
+        wx['on' + name](({ path, openType = '', page }) => log(name, path, openType, '[' + stack() + ']', page && page.data ? page.data.of : ''))
+      App({})
+    })
+    $superette.template('a', { main: [] })
+    $superette.component('a', { component: false, using: {} })
+    $superette.script('a.js', () => { Page({ data: { of: 'A' }, onUnload() { log('unload a') } }) })
+    $superette.template('b', { main: [] })
+    $superette.component('b', { component: false, using: {} })
+    $superette.script('b.js', () => { Page({ data: { of: 'B' }, onLoad() { log('load b') }, onShow() { log('show b') } }) })`,
+    (env) => createOwn(env, [routesExtension]),
+  )
+  running.start({ pages: Object.fromEntries(['a', 'b'].map((route) => [route, { chunk: 'main', styles: [], window: {} }])) })
+  await running.open('a')
+  log.length = 0
+  const route = (name: string, detail: unknown = null): void => running.tell({ kind: 'happened', page: 2, name, detail })
+  route('route', { openType: 'redirectTo', path: 'b', query: {} })
+  running.tell({ kind: 'closePage', page: 1 })
+  await running.open('b')
+  route('routed')
+  route('routeDone')
+  assert.deepEqual(log, [
+    'BeforeAppRoute b redirectTo [a] ',
+    'BeforePageUnload a  [a] A',
+    'unload a',
+    'AfterPageUnload a  [] ',
+    'BeforePageLoad b redirectTo [] ',
+    'load b',
+    'show b',
+    'AfterPageLoad b redirectTo [b] B',
+    'AppRoute b redirectTo [b] ',
+    'AppRouteDone b redirectTo [b] ',
+  ])
+  assert.deepEqual(running.errors, [])
 })
 
 test('scripts of the components that a page names, and of those that they name, run before the page’s own, drawn or not; what a placeholder stands for waits', async () => {

@@ -180,9 +180,11 @@ export class RunningProgram {
         return
       case 'closePage':
         this.#within(message.page, (page) => {
+          this.#happened('closing', page.instance, page.id)
           page.close()
           this.pages.delete(page.id)
           this.#stack = this.#stack.filter((each) => each !== page)
+          this.#happened('closed', page.route, page.id)
         })
         return
       case 'appShow':
@@ -266,13 +268,13 @@ export class RunningProgram {
   #open(message: Extract<HostToWorker, { kind: 'openPage' }>): void {
     const page = new Page(this.runtime, message.page, message.route, message.query)
     this.pages.set(page.id, page)
-    this.#stack.push(page)
     const port = this.#ports[page.id]
     if (port !== undefined) {
       delete this.#ports[page.id]
       this.#join(page, port)
     }
-    this.#happened('opening', {}, page.id)
+    this.#happened('opening', page.route, page.id)
+    this.#stack.push(page)
     const channel = (message.openerCall === undefined ? undefined : this.#channels.get(message.openerCall)) ?? new EventChannel()
     this.#within(page.id, () => {
       page.open((instance) => {
@@ -284,6 +286,7 @@ export class RunningProgram {
       // In one turn, as in WeChat: what onLoad leaves to a promise runs after onShow. The host's showPage finds it shown.
       page.show()
     })
+    this.#happened('opened', page.instance, page.id)
   }
 
   #told(message: Extract<HostToWorker, { kind: 'happened' }>): void {

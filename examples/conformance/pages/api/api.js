@@ -61,6 +61,45 @@ Page(
       wx.onError(heard)
       same(wx.offError(heard), undefined)
     }],
+    ['routes and pages are told of in their order, by one id a route', async () => {
+      const heard = []
+      const note = (name) => ({ path, openType, routeEventId }) => heard.push([`${name} ${path} ${openType || ''}`, routeEventId])
+      const listeners = {
+        BeforeAppRoute: note('before'),
+        AppRoute: note('route'),
+        BeforePageLoad: note('before load'),
+        AfterPageLoad: note('load'),
+        BeforePageUnload: note('before unload'),
+        AfterPageUnload: note('unload'),
+      }
+      wx.onBeforeAppRoute(listeners.BeforeAppRoute)
+      wx.onAppRoute(listeners.AppRoute)
+      wx.onBeforePageLoad(listeners.BeforePageLoad)
+      wx.onAfterPageLoad(listeners.AfterPageLoad)
+      wx.onBeforePageUnload(listeners.BeforePageUnload)
+      wx.onAfterPageUnload(listeners.AfterPageUnload)
+      const after = async (route, to) => {
+        let listener
+        // This page's own slide may not be over yet.
+        const done = new Promise((resolve) => wx.onAppRouteDone((listener = (each) => each.path === to && resolve(each))))
+        await route()
+        const { path, routeEventId } = await done
+        wx.offAppRouteDone(listener)
+        heard.push([`done ${path} `, routeEventId])
+      }
+      await after(() => wx.navigateTo({ url: '/pages/index/index' }), 'pages/index/index')
+      await after(() => wx.navigateBack(), 'pages/api/api')
+      wx.offBeforeAppRoute(listeners.BeforeAppRoute)
+      wx.offAppRoute(listeners.AppRoute)
+      wx.offBeforePageLoad(listeners.BeforePageLoad)
+      wx.offAfterPageLoad(listeners.AfterPageLoad)
+      wx.offBeforePageUnload(listeners.BeforePageUnload)
+      wx.offAfterPageUnload(listeners.AfterPageUnload)
+      const there = ['before pages/index/index navigateTo', 'before load pages/index/index navigateTo', 'load pages/index/index navigateTo', 'route pages/index/index navigateTo', 'done pages/index/index ']
+      const back = ['before pages/api/api navigateBack', 'before unload pages/index/index ', 'unload pages/index/index ', 'route pages/api/api navigateBack', 'done pages/api/api ']
+      same(heard.map(([what]) => what), [...there, ...back])
+      same(heard.map(([, id]) => id), [...there.map(() => heard[0][1]), ...back.map(() => heard[5][1])], 'the ids')
+    }],
     ['a Worker computes beside the program, without wx, one at a time', async () => {
       const worker = wx.createWorker('jobs/double.js')
       try {
