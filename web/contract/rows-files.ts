@@ -293,6 +293,24 @@ const elementRows: readonly Row[] = [
       assert.deepEqual(t.nodeCalls, [{ method: 'blur', args: {} }])
     },
   ],
+  [
+    'getSelectedTextRange',
+    'answer start, answer end: what is selected where the person writes',
+    async (t) => {
+      pageOnTop(t)
+      t.selection = { start: 2, end: 5 }
+      assert.deepEqual(await call(t, 'getSelectedTextRange'), { start: 2, end: 5, errMsg: 'getSelectedTextRange:ok' })
+      assert.deepEqual(t.nodeCalls, [{ method: 'selection', args: {} }])
+    },
+  ],
+  [
+    'getSelectedTextRange',
+    'fail: nothing is written',
+    async (t) => {
+      pageOnTop(t)
+      assert.equal((await failure(t, 'getSelectedTextRange'))['errMsg'], 'getSelectedTextRange:fail focus is not on an input or a textarea')
+    },
+  ],
   ['setInnerAudioOption', 'it is taken; the person’s system mixes sounds', (t) => ok(t, 'setInnerAudioOption', { obeyMuteSwitch: false })],
   [
     'createMapContext',

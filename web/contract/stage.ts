@@ -108,6 +108,8 @@ export interface Stage {
   /** Other programs that were opened. */
   readonly opened: OpenRequest[]
   readonly saidToPages: unknown[]
+  /** What is selected where the person writes in the page, if it is written. */
+  selection: { readonly start: number; readonly end: number } | null
   readonly nodeCalls: { readonly method: string; readonly args: unknown }[]
   readonly payments: unknown[]
   /** What the program's author is told. */
@@ -200,7 +202,7 @@ export function stage(hollow = ''): Stage {
   const pages = playPages(said)
   const shelf = new Map<string, string>()
   const box = { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => void shelf.set(key, value) }
-  const out: Pick<Stage, 'answer' | 'frame'> = { answer: async () => ({}), frame: () => undefined }
+  const out: Pick<Stage, 'answer' | 'frame' | 'selection'> = { answer: async () => ({}), frame: () => undefined, selection: null }
   const session = {
     appId: 'wx0123456789abcdef',
     info: signal({ name: 'Tea', publisher: 'Ling' }),
@@ -242,7 +244,7 @@ export function stage(hollow = ''): Stage {
     find: (_, selector) => (selector === '#film' ? { page: 1, node: 8, tag: 'video' } : undefined),
     callNode: async (_, method, args) => {
       nodeCalls.push({ method, args: structuredClone(args) })
-      return method === 'export' ? new Blob(['drawn'], { type: 'image/png' }) : undefined
+      return method === 'export' ? new Blob(['drawn'], { type: 'image/png' }) : method === 'selection' ? out.selection : undefined
     },
     async call(name: string, args: unknown, channel?: EventChannel) {
       void fake.env.call(name, args, channel).catch(() => undefined)

@@ -18,7 +18,7 @@ export const apiChunks = {
     'pauseBackgroundAudio stopBackgroundAudio seekBackgroundAudio onBackgroundAudioPlay onBackgroundAudioPause onBackgroundAudioStop',
   network:
     'connectSocket sendSocketMessage closeSocket onSocketOpen onSocketError onSocketMessage onSocketClose offSocketOpen offSocketError offSocketMessage offSocketClose',
-  page: 'loadFontFace hideKeyboard',
+  page: 'loadFontFace hideKeyboard getSelectedTextRange',
   performance: 'getPerformance',
   person:
     'enableAlertBeforeUnload disableAlertBeforeUnload sendSms addPhoneContact saveFileToDisk getBatteryInfo getVideoInfo chooseMessageFile ' +

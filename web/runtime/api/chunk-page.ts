@@ -73,18 +73,29 @@ function withStatus(loadFontFace: (options: unknown) => unknown, env: Env): (opt
   }
 }
 
-export const pageExtension: Extension = (env: Env, { member }: Kit) => {
+export const pageExtension: Extension = (env: Env, { member, CallFailure }: Kit) => {
   const load = fontLoader(env)
-  const hide = async (): Promise<undefined> => {
+  const ofTop = async (method: string): Promise<unknown> => {
     const top = env.currentPage()
-    if (top !== undefined) await env.callNode({ page: top.page, node: rootNode, tag: 'page' }, 'blur', {})
+    return top === undefined ? null : env.callNode({ page: top.page, node: rootNode, tag: 'page' }, method, {})
+  }
+  const hide = async (): Promise<undefined> => void (await ofTop('blur'))
+  const range = async (): Promise<Result> => {
+    const found = await ofTop('selection')
+    if (found == null) throw new CallFailure('focus is not on an input or a textarea')
+    return found as Result
   }
   const described = {
     loadFontFace: [parameters, load, 'status'],
     hideKeyboard: [{}, hide],
+    getSelectedTextRange: [{}, range, 'start end'],
   } as const satisfies Readonly<Record<string, Described>>
   return {
-    own: { loadFontFace: withStatus(member(env, 'loadFontFace', parameters, load), env), hideKeyboard: member(env, 'hideKeyboard', {}, hide) },
+    own: {
+      loadFontFace: withStatus(member(env, 'loadFontFace', parameters, load), env),
+      hideKeyboard: member(env, 'hideKeyboard', {}, hide),
+      getSelectedTextRange: member(env, 'getSelectedTextRange', {}, range),
+    },
     described,
   }
 }

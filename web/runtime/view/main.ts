@@ -156,8 +156,13 @@ function ownMethods(): void {
   const addFont = fontsOf(FontFace, document.fonts)
   const invoke: BuiltIn['invoke'] = (method, args) => {
     if (method === 'font') return addFont(args as Font)
+    const active = document.activeElement
+    if (method === 'selection') {
+      const { selectionStart: start, selectionEnd: end } = (active ?? {}) as HTMLInputElement
+      return start == null ? null : { start, end }
+    }
     // What has the keyboard lets go of it.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    if (active instanceof HTMLElement) active.blur()
   }
   Object.assign(document.body, { invoke })
 }

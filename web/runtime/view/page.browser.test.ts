@@ -59,6 +59,19 @@ test('what has the keyboard lets go of it', async () => {
   assert.equal(await frame.page.evaluate(() => document.activeElement?.tagName), 'BODY')
 })
 
+test('what is selected of the text that is written in is told, and nothing where none is', async () => {
+  const frame = await openFrame(browser, script)
+  const answer = async (callId: number): Promise<unknown> => {
+    await frame.run(new Ops().call(rootNode, 'selection', {}, callId))
+    return frame.waitForSent('callResult', callId)
+  }
+  assert.deepEqual(await answer(0), { kind: 'callResult', callId: 0, ok: true, value: null })
+  await frame.run(new Ops().create(2, 'wx-input', rootNode).property(2, 'value', 'green tea').property(2, 'focus', true))
+  await frame.page.waitForFunction(() => document.activeElement?.tagName === 'INPUT')
+  await frame.page.evaluate(() => (document.activeElement as HTMLInputElement).setSelectionRange(2, 5))
+  assert.deepEqual(await answer(1), { kind: 'callResult', callId: 1, ok: true, value: { start: 2, end: 5 } })
+})
+
 test('of an animation that a program began what it names is cleared, else all, and nothing of its style sheets', async () => {
   const css = '@keyframes turn{from{scale:2}to{scale:2}}.box{animation:turn 1s infinite}'
   const frame = await openFrame(browser, script, { setup: { sheets: [{ css }] } })
