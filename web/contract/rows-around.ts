@@ -177,6 +177,22 @@ const barRows: readonly Row[] = [
     },
   ],
   [
+    'setBackgroundTextStyle',
+    'option textStyle: the page hears of it',
+    async (t) => {
+      for (const textStyle of ['light', 'dark']) await ok(t, 'setBackgroundTextStyle', { textStyle })
+      assert.deepEqual(t.saidToPages, [
+        { kind: 'pullDownDots', style: 'light' },
+        { kind: 'pullDownDots', style: 'dark' },
+      ])
+    },
+  ],
+  [
+    'setBackgroundTextStyle',
+    'fail: another style',
+    async (t) => assert.equal(await said(t, 'setBackgroundTextStyle', { textStyle: 'pink' }), 'setBackgroundTextStyle:fail invalid textStyle "pink"'),
+  ],
+  [
     'startPullDownRefresh',
     'the page is pulled, and its program hears of it',
     async (t) => {

@@ -65,6 +65,8 @@ export type HostToView =
       readonly theme: 'light' | 'dark'
       readonly locale: 'en' | 'zh'
       readonly background?: string
+      /** Of the pull-down; dark ones by default. */
+      readonly dots?: 'dark' | 'light'
       readonly disableScroll?: boolean
       readonly pullDown?: boolean
       readonly reachBottomDistance?: number
@@ -74,6 +76,7 @@ export type HostToView =
   | { readonly kind: 'resource'; readonly id: number; readonly blob: Blob | null; readonly message?: string }
   | { readonly kind: 'pullDown'; readonly on: boolean }
   | { readonly kind: 'background'; readonly color: string }
+  | { readonly kind: 'pullDownDots'; readonly style: 'dark' | 'light' }
   | { readonly kind: 'theme'; readonly theme: 'light' | 'dark' }
   /** In development: other style sheets in the place of the ones that are there. */
   | { readonly kind: 'restyle'; readonly sheets: readonly StyleSheet[] }

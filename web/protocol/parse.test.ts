@@ -105,6 +105,7 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'resource', id: 1, blob: null, message: 'gone' },
       { kind: 'pullDown', on: true },
       { kind: 'background', color: '#fff' },
+      { kind: 'pullDownDots', style: 'light' },
       { kind: 'theme', theme: 'light' },
       { kind: 'answer', id: 1, ok: true, value: [1] },
       { kind: 'ping', n: 1 },

@@ -103,6 +103,10 @@ export const pageCalls: CallTable<Session> = {
     pagesOf(host).say(top.page.id, { kind: 'background', color: safeColor(backgroundColor, '#ffffff') })
   }),
 
+  setBackgroundTextStyle: call<Session, { textStyle: 'dark' | 'light' }>(object({ textStyle: oneOf('dark', 'light') }), ({ textStyle }, { host }) =>
+    pagesOf(host).say(topOf(host).page.id, { kind: 'pullDownDots', style: textStyle }),
+  ),
+
   startPullDownRefresh: call<Session, object>(nothing, (_, { host }) => {
     const top = topOf(host)
     pagesOf(host).say(top.page.id, { kind: 'pullDown', on: true })

@@ -209,6 +209,7 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
       theme: app.darkmode === true ? around.theme : 'light',
       locale: around.locale,
       ...(app.darkmode === true && window.backgroundColor === undefined ? {} : { background: safeColor(window.backgroundColor, '#ffffff') }),
+      dots: window.backgroundTextStyle ?? 'dark',
       disableScroll: window.disableScroll === true,
       pullDown: window.enablePullDownRefresh === true,
       reachBottomDistance: window.onReachBottomDistance ?? 50,
@@ -340,6 +341,8 @@ export function createPages(first: Package, ports: PagesPorts): Pages {
         const { backgroundColor } = each.window
         if (backgroundColor !== before.backgroundColor)
           each.port.postMessage({ kind: 'background', color: safeColor(backgroundColor, '#ffffff') } satisfies HostToView)
+        if (each.window.backgroundTextStyle !== before.backgroundTextStyle)
+          each.port.postMessage({ kind: 'pullDownDots', style: each.window.backgroundTextStyle ?? 'dark' } satisfies HostToView)
       }
       const [was, becomes] = [themedTabBar(app, theme === 'dark' ? 'light' : 'dark'), themedTabBar(app, theme)]
       if (tabBar.value !== null && was !== null && becomes !== null) tabBar.value = followedTabBar(tabBar.value, was, becomes)

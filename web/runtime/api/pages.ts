@@ -74,6 +74,14 @@ export function pageFamily(env: Env): Family {
       ({ backgroundColor }) => (backgroundColor == null ? undefined : env.call('setBackgroundColor', { backgroundColor })),
     ],
 
+    setBackgroundTextStyle: [
+      { textStyle: 'String' },
+      ({ textStyle }) => {
+        if (textStyle !== 'dark' && textStyle !== 'light') throw new CallFailure(`invalid textStyle "${String(textStyle)}"`)
+        return env.call('setBackgroundTextStyle', { textStyle })
+      },
+    ],
+
     startPullDownRefresh: plain('startPullDownRefresh'),
     stopPullDownRefresh: plain('stopPullDownRefresh'),
     pageScrollTo: [

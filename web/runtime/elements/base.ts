@@ -139,7 +139,7 @@ wx-action-sheet-item+wx-action-sheet-item{border-top:1px solid var(--wx-line)}
 wx-action-sheet-cancel{border-top:8px solid var(--wx-fill)}
 
 .wx-pulldown{position:absolute;left:0;top:0;width:100%;display:flex;align-items:center;justify-content:center;gap:8px;overflow:hidden}
-.wx-pulldown i{width:7px;height:7px;border-radius:50%;background:currentColor;color:var(--wx-faint)}
+.wx-pulldown i{width:7px;height:7px;border-radius:50%;background:currentColor;color:var(--wx-dots,var(--wx-faint))}
 .wx-pulldown.on i{animation:wx-dots 1.2s infinite}
 .wx-pulldown.on i:nth-child(2){animation-delay:.2s}
 .wx-pulldown.on i:nth-child(3){animation-delay:.4s}

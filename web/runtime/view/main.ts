@@ -85,6 +85,11 @@ interface Beneath {
   readonly asks: Asks
 }
 
+const look = document.documentElement.style
+const background = (color: string): void => look.setProperty('--wx-background', color)
+/** White ones are for a dark ground. */
+const dots = (style = 'dark'): void => look.setProperty('--wx-dots', style === 'light' ? '#fff' : '')
+
 function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends, { events, resources, asks }: Beneath): Surface {
   const root = document.documentElement
   root.lang = message.locale === 'zh' ? 'zh-CN' : 'en'
@@ -100,7 +105,8 @@ function setUp(message: Extract<HostToView, { kind: 'setup' }>, { toHost }: Ends
   installBase()
   ownMethods()
   // The weakest place for it: `page { background }` then covers the whole frame, as it does in WeChat.
-  if (message.background !== undefined) root.style.setProperty('--wx-background', message.background)
+  if (message.background !== undefined) background(message.background)
+  dots(message.dots)
   if (message.v2 === true) root.classList.add('wx-v2')
   if (message.disableScroll === true) root.classList.add('wx-still')
   let { theme } = message
@@ -298,6 +304,12 @@ function start(worker: MessagePort, host: MessagePort): void {
         return surface?.restyle(message.sheets)
       case 'answer':
         return asks.answered(message)
+      case 'background':
+        return background(message.color)
+      case 'pullDownDots':
+        return dots(message.style)
+      default:
+        message satisfies never // what is sent is carried out
     }
   }
   window.addEventListener('keydown', (event) => {

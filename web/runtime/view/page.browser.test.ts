@@ -59,6 +59,20 @@ test('what has the keyboard lets go of it', async () => {
   assert.equal(await frame.page.evaluate(() => document.activeElement?.tagName), 'BODY')
 })
 
+test('the page’s ground and the dots of the pull-down are what the host says, from the start and later', async () => {
+  const frame = await openFrame(browser, script, { setup: { background: '#102030', dots: 'light', pullDown: true } })
+  await frame.run(new Ops().create(2, 'wx-view', rootNode))
+  await frame.fromHost({ kind: 'pullDown', on: true })
+  await frame.page.waitForSelector('.wx-pulldown.on')
+  const looks = (): Promise<string[]> =>
+    frame.page.evaluate(() => [document.body, document.querySelector('.wx-pulldown i') as Element].map((each) => getComputedStyle(each).backgroundColor))
+  assert.deepEqual(await looks(), ['rgb(16, 32, 48)', 'rgb(255, 255, 255)'])
+  await frame.fromHost({ kind: 'background', color: '#405060' })
+  await frame.fromHost({ kind: 'pullDownDots', style: 'dark' })
+  await frame.page.waitForFunction(() => document.documentElement.style.getPropertyValue('--wx-dots') === '')
+  assert.deepEqual(await looks(), ['rgb(64, 80, 96)', 'rgba(0, 0, 0, 0.3)'])
+})
+
 test('what is selected of the text that is written in is told, and nothing where none is', async () => {
   const frame = await openFrame(browser, script)
   const answer = async (callId: number): Promise<unknown> => {
