@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -285,8 +286,9 @@ func TestFiles(t *testing.T) {
 		}
 	})
 	t.Run("what is given up, or left for a day, is gone", func(t *testing.T) {
-		at := time.Now()
-		h := open(t, options{now: func() time.Time { return at }})
+		began := time.Now()
+		var later atomic.Int64 // a time.Duration; what sweeps by itself asks for the time too
+		h := open(t, options{now: func() time.Time { return began.Add(time.Duration(later.Load())) }})
 		a, _, conv := h.friends(t)
 		left := func() int {
 			list, err := filepath.Glob(filepath.Join(h.dir, "uploads", "*", "*"))
@@ -306,11 +308,11 @@ func TestFiles(t *testing.T) {
 		if answer, _ := h.ask(t, a.token, http.MethodDelete, "/api/chat/upload/"+string(conv)+"/file-00007", http.NoBody); answer.StatusCode != http.StatusNoContent || left() != 4 {
 			t.Errorf("given up: %d, %d left", answer.StatusCode, left())
 		}
-		at = at.Add(23 * time.Hour)
+		later.Add(int64(23 * time.Hour))
 		if err := h.chat.SweepUploads(); err != nil || left() != 4 {
 			t.Errorf("after 23 hours: %d, %v", left(), err)
 		}
-		at = at.Add(2 * time.Hour)
+		later.Add(int64(2 * time.Hour))
 		if err := h.chat.SweepUploads(); err != nil || left() != 0 {
 			t.Errorf("after a day: %d, %v", left(), err)
 		}
