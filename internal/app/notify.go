@@ -34,7 +34,7 @@ var (
 	_ chat.Feed   = (*notified)(nil)
 )
 
-// Sent queues messages of people for all other members.
+// Sent queues messages of people for all other members, in a large group for those whom they mention by name.
 func (n *notified) Sent(tx store.Tx, batch []chat.Delivery) error {
 	people := n.push.Load()
 	if people == nil {
@@ -45,7 +45,11 @@ func (n *notified) Sent(tx store.Tx, batch []chat.Delivery) error {
 		if d.Message == nil || d.Message.Sender == "" {
 			continue
 		}
-		for _, user := range d.To {
+		to := d.To
+		if d.Large {
+			to = d.Named
+		}
+		for _, user := range to {
 			if user != d.Message.Sender && people.Has(user) {
 				list = append(list, push.News{To: user, Kind: push.Message, Topic: string(d.Message.Conv), Seq: d.Message.Seq})
 			}

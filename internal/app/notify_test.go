@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ecdh"
 	"crypto/rand"
+	"fmt"
 	"image"
 	"image/png"
 	"testing"
@@ -134,6 +135,39 @@ func TestNotifications(t *testing.T) {
 		send(t, ling, group.ID, "welcome")
 		if shown, ok := tell(t, s.waiting(t, tom)[string(group.ID)]); !ok || shown.Title != "Tea club" || shown.From != "Ling 林玲" {
 			t.Errorf("says %+v (%v)", shown, ok)
+		}
+	})
+	t.Run("in a large group a message waits for those alone whom it names", func(t *testing.T) {
+		const conv = id.ConvID("cnv_0000000000000000000000000c")
+		if err := s.db.Write(t.Context(), func(tx store.Tx) error {
+			_, err := tx.Exec(`INSERT INTO conversation (id, kind, title, last_seq, last_ts, created_at, members) VALUES ($1, 2, 'Crowd', 0, 1, 1, 502)`, string(conv))
+			for n := range 502 {
+				user, role := fmt.Sprintf("usr_%026d", n), chat.Member
+				switch n {
+				case 0:
+					user, role = string(ling.User), chat.Owner
+				case 1:
+					user = string(tom.User)
+				}
+				if err == nil {
+					_, err = tx.Exec(`INSERT INTO member (conv, person, bot, join_seq, read_seq, clear_seq, mute, pin, role) VALUES ($1, $2, 0, 0, 0, 0, 0, 0, $3)`, string(conv), user, int(role))
+				}
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			mentions []string
+			waits    bool
+		}{{nil, false}, {[]string{chat.MentionAll}, false}, {[]string{string(tom.User)}, true}} {
+			m := chat.Send{Conv: conv, ClientID: rand.Text(), Body: chat.Body{Text: "welcome, all"}, Mentions: c.mentions}
+			if _, err := s.talk.chat.SendText(t.Context(), ling, m); err != nil {
+				t.Fatal(err)
+			}
+			if _, waits := s.waiting(t, tom)[string(conv)]; waits != c.waits {
+				t.Errorf("mentioning %q: it waits is %v, want %v", c.mentions, waits, c.waits)
+			}
 		}
 	})
 	t.Run("who has a name of one's own is told of by it", func(t *testing.T) {

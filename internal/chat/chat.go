@@ -233,7 +233,9 @@ type Mark struct {
 // Delivery is one thing to tell the devices of some people. Exactly one of Message, Changed, Mark and Event is set.
 type Delivery struct {
 	To      []id.UserID
-	Except  string // the connection that knows already, or empty
+	Large   bool        // of a message: it is in a large group, where who is away is told of a mention alone
+	Named   []id.UserID // of a message: whom it mentions by name
+	Except  string      // the connection that knows already, or empty
 	Message *Message
 	Changed *Message // a message as it is now
 	Mark    *Mark

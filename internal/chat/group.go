@@ -20,8 +20,8 @@ import (
 //
 //nolint:gochecknoglobals // named failures
 var (
-	ErrMembers    = fault.New(fault.Invalid, "chat.members", "A group has 2 to 500 members.")
-	ErrFull       = fault.New(fault.Limited, "chat.group-full", "This group is full: it has 500 members.")
+	ErrMembers    = fault.New(fault.Invalid, "chat.members", "A group begins with 2 to 500 people, and at most 500 are added at once. More can join by its invitation.")
+	ErrFull       = fault.New(fault.Limited, "chat.group-full", "This group is full: a group has at most 10,000 members.")
 	ErrTitle      = fault.New(fault.Invalid, "chat.title", "A title has 1 to 64 characters.")
 	ErrNotice     = fault.New(fault.Invalid, "chat.notice", "A notice has at most 2,000 characters.")
 	ErrNote       = fault.New(fault.Invalid, "chat.note", "A note has at most 100 characters.")
@@ -36,8 +36,10 @@ var (
 )
 
 const (
-	groupMax   = 500
-	titleMax   = 64 // characters
+	groupMax   = 10_000
+	namesMax   = 500 // people whom one request names: a group begins with so many
+	normalMax  = 500 // members; a group with more is a large one, see docs/decisions/0032
+	titleMax   = 64  // characters
 	noticeMax  = 2000
 	noteMax    = 100
 	waitingMax = 200
@@ -152,7 +154,7 @@ func (s *Service) CreateGroup(ctx context.Context, by id.Caller, title string, o
 	users := append(slices.Clone(others), by.User)
 	slices.Sort(users)
 	users = slices.Compact(users)
-	if len(users) < 2 || len(users) > groupMax {
+	if len(users) < 2 || len(users) > namesMax {
 		return Conversation{}, ErrMembers
 	}
 	if err := s.limits.creation.Allow(string(by.User)); err != nil {
@@ -326,7 +328,7 @@ func (s *Service) AddMembers(ctx context.Context, by id.Caller, conv id.ConvID, 
 	users = slices.Clone(users)
 	slices.Sort(users)
 	users = slices.Compact(users)
-	if len(users) < 1 || len(users) > groupMax {
+	if len(users) < 1 || len(users) > namesMax {
 		return Conversation{}, ErrMembers
 	}
 	found, err := s.known(ctx, by, users)

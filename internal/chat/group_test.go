@@ -212,34 +212,6 @@ func TestGroups(t *testing.T) {
 			t.Errorf("error = %v, want ErrInvite", err)
 		}
 	})
-	t.Run("a group holds 500 and no more, however they come", func(t *testing.T) {
-		owner := h.person(t)
-		var all []id.UserID
-		for range 499 {
-			p := h.person(t)
-			h.join(t, owner, p)
-			all = append(all, p.ID)
-		}
-		c, err := h.chat.CreateGroup(t.Context(), owner.by, "All", all)
-		if err != nil || c.MemberCount != 500 {
-			t.Fatalf("CreateGroup of 500 = %d, %v", c.MemberCount, err)
-		}
-		more := h.person(t)
-		h.join(t, owner, more)
-		if _, err := h.chat.AddMembers(t.Context(), owner.by, c.ID, []id.UserID{more.ID}); !errors.Is(err, chat.ErrFull) {
-			t.Errorf("the 501st: error = %v, want ErrFull", err)
-		}
-		code, err := h.chat.GetInvite(t.Context(), owner.by, c.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := h.chat.JoinGroup(t.Context(), more.by, code, ""); !errors.Is(err, chat.ErrFull) {
-			t.Errorf("the 501st by the code: error = %v, want ErrFull", err)
-		}
-		if m, err := h.chat.ListMembers(t.Context(), owner.by, c.ID); err != nil || len(m) != 500 || m[0].Person.ID != owner.ID {
-			t.Errorf("%d members, %v; want 500, the owner first", len(m), err)
-		}
-	})
 }
 
 func TestGroupNames(t *testing.T) {

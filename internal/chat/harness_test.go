@@ -11,7 +11,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,6 +52,8 @@ type options struct {
 	burst int
 	pong  time.Duration
 
+	absent chat.Absent
+
 	// Of one house among several.
 	db  *store.DB
 	bus *bus.Bus
@@ -86,7 +90,7 @@ func open(t testing.TB, o options) *house {
 	}
 	if h.chat, err = chat.Open(chat.Config{
 		DB: h.db, IDs: ids, Now: o.now, Key: key, People: h.people, Contacts: h.contacts, Feed: h.live, Log: log, Blobs: h.db.Blobs(),
-		Files: chat.Files{Uploads: h.db.Uploads(), LimitBytes: fileLimit}, Cluster: cluster,
+		Files: chat.Files{Uploads: h.db.Uploads(), LimitBytes: fileLimit}, Cluster: cluster, Absent: o.absent,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +144,26 @@ func (h *house) person(t testing.TB) *person {
 		t.Fatal(err)
 	}
 	return &person{session.Person, session.Caller, session.Token, h}
+}
+
+// absent keeps what people who are away would be told of.
+type absent struct {
+	mu   sync.Mutex
+	told []chat.Delivery
+}
+
+func (a *absent) Sent(_ store.Tx, batch []chat.Delivery) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.told = slices.DeleteFunc(slices.Clone(batch), func(d chat.Delivery) bool { return d.Message == nil })
+	return nil
+}
+
+// last returns the last message of the last commit that had one.
+func (a *absent) last() chat.Delivery {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.told[len(a.told)-1]
 }
 
 // friends returns two people who are contacts, and their conversation.

@@ -321,12 +321,12 @@ func (c *connection) typing(ctx context.Context, r *superettev1.Typing) error {
 	if conv == c.typed && now.Sub(c.typedAt) < typingEvery {
 		return nil
 	}
-	others, err := c.s.Members(ctx, c.by, conv)
+	others, err := c.s.others(ctx, c.by, conv, typingMembersMax+1)
 	if err != nil {
 		return err
 	}
 	c.typed, c.typedAt = conv, now
-	if len(others) > typingMembersMax {
+	if len(others) == 0 {
 		return nil
 	}
 	data, err := proto.Marshal(&superettev1.ServerFrame{Frame: &superettev1.ServerFrame_Typing{Typing: &superettev1.Typing{

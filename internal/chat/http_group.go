@@ -16,7 +16,7 @@ var _ superettev1connect.GroupServiceHandler = (*groupHandlers)(nil)
 
 // parseUsers reads the names of people. What is no name at all is answered like nobody.
 func parseUsers(texts []string) ([]id.UserID, error) {
-	if len(texts) > groupMax {
+	if len(texts) > namesMax {
 		return nil, ErrMembers
 	}
 	users := make([]id.UserID, len(texts))

@@ -60,13 +60,8 @@ func (s *Service) FindInvite(ctx context.Context, by id.Caller, code string) (i 
 		if !found {
 			return ErrInvite
 		}
-		c, err := readConversation(tx, conv)
-		if err != nil {
+		if i, err = findInvite(tx, conv, by.User); err != nil {
 			return err
-		}
-		i = Invite{Title: c.title, Avatar: c.avatar, MemberCount: len(c.order), Approve: c.approve}
-		if c.members[by.User] != nil {
-			i.Conv = conv
 		}
 		i.Asked, err = hasRequest(tx, conv, by.User)
 		return err
@@ -105,7 +100,7 @@ func (s *Service) JoinGroup(ctx context.Context, by id.Caller, code, note string
 	if err := s.limits.growth.Allow(string(conv)); err != nil {
 		return nil, err
 	}
-	work := &groupOp{conv: conv, users: []id.UserID{by.User}, requests: true, all: true, act: func(p *plan, d *draft) error {
+	work := &groupOp{conv: conv, users: []id.UserID{by.User}, requests: true, leaders: true, act: func(p *plan, d *draft) error {
 		return p.planJoin(d, me, code, note)
 	}}
 	if err := s.owner.do(ctx, &op{group: work}); err != nil {
@@ -169,7 +164,7 @@ func (s *Service) AnswerJoinRequest(ctx context.Context, by id.Caller, conv id.C
 		return err
 	}
 	me, other := found[by.User], found[user]
-	_, err = s.change(ctx, by, &groupOp{conv: conv, users: []id.UserID{user}, requests: true, all: true, act: func(p *plan, d *draft) error {
+	_, err = s.change(ctx, by, &groupOp{conv: conv, users: []id.UserID{user}, requests: true, leaders: true, act: func(p *plan, d *draft) error {
 		return p.planAnswer(d, me, other, accept)
 	}})
 	return err

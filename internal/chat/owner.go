@@ -42,6 +42,7 @@ type conversation struct {
 	mod     int64
 	members map[id.UserID]*membership
 	order   []id.UserID // the members, sorted; never changed in place, as deliveries hold it
+	bots    []id.UserID // those of them who are scripted; never changed in place
 
 	// Of a group, see Conversation.
 	avatar           id.BlobHash
@@ -49,6 +50,9 @@ type conversation struct {
 	muteAll, approve bool
 	invite           string
 }
+
+// large reports whether a group is one in which nothing is kept or told for each member when something is said.
+func (c *conversation) large() bool { return c.kind == Group && len(c.order) > normalMax }
 
 type membership struct {
 	readSeq int64
@@ -127,9 +131,9 @@ type cardOp struct {
 	state CardState
 	by    string
 
-	row     cardRow
-	message storedMessage
-	found   bool
+	row   cardRow
+	found bool
+	large bool // it is in a large group
 }
 
 type contactOp struct {

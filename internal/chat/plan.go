@@ -20,7 +20,9 @@ type draft struct {
 	ts     int64
 	mod    int64
 	reads  map[id.UserID]int64
-	named  map[id.UserID]int64 // the last message that mentions them
+	named  map[id.UserID]int64 // the last message that mentions them by name
+	all    int64               // the last message that mentions everybody, 0 if none of this batch does
+	moved  bool                // somebody came or left
 
 	waiting map[id.UserID]string // who asks to be let in, and their note; nil: not read
 }
@@ -127,13 +129,20 @@ func (p *plan) loadCard(tx store.Tx, c *cardOp) (err error) {
 	if err != nil || !c.found {
 		return err
 	}
-	if c.message, c.found, err = findMessage(tx, c.row.conv, c.row.seq); err != nil || !c.found {
+	if err := p.loadMessage(tx, c.row.place()); err != nil {
 		return err
 	}
 	if err := p.loadConversation(tx, c.row.conv); err != nil {
 		return err
 	}
-	return p.loadUseqs(tx, p.drafts[c.row.conv].order...)
+	d := p.drafts[c.row.conv]
+	if c.found = p.rows[c.row.place()] != nil && d != nil; !c.found {
+		return nil
+	}
+	if c.large = d.large(); c.large {
+		return nil
+	}
+	return p.loadUseqs(tx, d.order...)
 }
 
 func (p *plan) loadConversation(tx store.Tx, conv id.ConvID) error {
@@ -245,12 +254,7 @@ func (p *plan) planSend(s *sendOp) error {
 		replyTo: s.reply, mentions: strings.Join(s.names, " "),
 	})
 	m := &Message{Conv: d.id, Seq: d.seq, Sender: s.key.sender, ClientID: s.key.clientID, TS: d.ts, Body: s.body, Mentions: s.names}
-	for _, user := range mentions {
-		if d.named == nil {
-			d.named = map[id.UserID]int64{}
-		}
-		d.named[user] = d.seq
-	}
+	d.mentioned(mentions, s.names)
 	if s.body.Card != nil {
 		p.cards = append(p.cards, plannedCard{s.body.Card.ID, d.id, d.seq, s.body.Card.State})
 	}
@@ -265,7 +269,7 @@ func (p *plan) planSend(s *sendOp) error {
 			return err
 		}
 	}
-	p.tellMessage(d, s, m, quote)
+	p.tellMessage(d, s, m, quote, mentions)
 	return nil
 }
 
@@ -285,10 +289,7 @@ func (d *draft) mayWrite(user id.UserID) error {
 
 // tellBots plans the events that let scripted contacts answer. Bots do not hear bots: two would never stop.
 func (p *plan) tellBots(d *draft, seq int64) error {
-	for _, user := range d.order {
-		if !d.members[user].bot {
-			continue
-		}
+	for _, user := range d.bots {
 		payload, err := json.Marshal(Heard{Bot: user, Conv: d.id, Seq: seq})
 		if err != nil {
 			return err
@@ -338,6 +339,9 @@ func (p *plan) planCreate(c *createOp) error {
 		}
 		fresh.members[person.ID] = &membership{bot: person.Bot, role: role}
 		fresh.order = append(fresh.order, person.ID)
+		if person.Bot {
+			fresh.bots = append(fresh.bots, person.ID)
+		}
 	}
 	slices.Sort(fresh.order)
 	d := p.add(fresh, true)
@@ -378,9 +382,10 @@ func (p *plan) planContact(c *contactOp) {
 }
 
 func (p *plan) planCard(c *cardOp) error {
-	if !c.found || p.drafts[c.row.conv] == nil {
+	if !c.found {
 		return ErrNoCard
 	}
+	d, message := p.drafts[c.row.conv], p.rows[c.row.place()]
 	// Several changes of one card may be in one batch: each goes on from the one before.
 	for _, earlier := range p.states {
 		if earlier.id == c.card {
@@ -390,8 +395,8 @@ func (p *plan) planCard(c *cardOp) error {
 	if !c.row.change(c.state, c.by) {
 		return nil
 	}
-	c.message.state, c.message.stateBy, c.message.parties = c.row.state, c.row.stateBy, len(c.row.parties)
-	body, err := p.o.seal.decode(c.message)
+	message.state, message.stateBy, message.parties = c.row.state, c.row.stateBy, len(c.row.parties)
+	body, err := p.o.seal.decode(*message)
 	if err != nil {
 		return err
 	}
@@ -399,8 +404,11 @@ func (p *plan) planCard(c *cardOp) error {
 		return ErrNoCard
 	}
 	p.states = append(p.states, plannedState{c.card, c.row})
+	if c.large {
+		return p.changed(d, message)
+	}
 	change := &CardChange{Conv: c.row.conv, Seq: c.row.seq, Card: *body.Card}
-	for _, user := range p.drafts[c.row.conv].order {
+	for _, user := range d.order {
 		p.event(user, eventCard, string(c.card), &Event{Card: change})
 	}
 	return nil
@@ -468,6 +476,16 @@ func (p *plan) write(tx store.Tx) error {
 	for _, d := range p.order {
 		if d.mod != d.conversation.mod {
 			if err := updateMod(tx, d.id, d.mod); err != nil {
+				return err
+			}
+		}
+		if d.moved {
+			if err := updateMembers(tx, d.id, len(d.order)); err != nil {
+				return err
+			}
+		}
+		if d.all > 0 {
+			if err := updateAll(tx, d.id, d.all); err != nil {
 				return err
 			}
 		}

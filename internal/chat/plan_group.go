@@ -15,7 +15,7 @@ import (
 type groupOp struct {
 	conv     id.ConvID
 	users    []id.UserID                      // who may get an event besides the members
-	all      bool                             // every member may get one
+	leaders  bool                             // owner and admins may get one
 	requests bool                             // act needs to know who waits to be let in
 	direct   bool                             // the conversation may be one of two
 	load     func(p *plan, tx store.Tx) error // what else must be read; may be nil
@@ -45,8 +45,8 @@ func (p *plan) loadGroup(tx store.Tx, g *groupOp) error {
 			d.waiting[row.user] = row.note
 		}
 	}
-	if g.all {
-		if err := p.loadUseqs(tx, d.order...); err != nil {
+	if g.leaders {
+		if err := p.loadUseqs(tx, d.leaders()...); err != nil {
 			return err
 		}
 	}
@@ -61,18 +61,28 @@ func (p *plan) planGroup(g *groupOp) error {
 	return g.act(p, d)
 }
 
-// edit gives the draft a copy of the conversation that it may change: what the owner keeps changes with the commit only.
+// leaders returns the owner and the admins.
+func (c *conversation) leaders() []id.UserID {
+	return slices.DeleteFunc(slices.Clone(c.order), func(user id.UserID) bool { return c.members[user].role < Admin })
+}
+
+// edit gives the draft a copy of the conversation that it may change: what the owner keeps changes with the commit only. A
+// membership is copied by who changes it, see own: of ten thousand one changes.
 func (d *draft) edit() {
 	if d.edited {
 		return
 	}
 	c := *d.conversation
-	c.members = make(map[id.UserID]*membership, len(d.members))
-	for user, m := range d.members {
-		mine := *m
-		c.members[user] = &mine
-	}
+	c.members = maps.Clone(d.members)
 	d.conversation, d.edited = &c, true
+}
+
+// own returns a copy of a membership that the draft may change.
+func (d *draft) own(user id.UserID) *membership {
+	d.edit()
+	mine := *d.members[user]
+	d.members[user] = &mine
+	return &mine
 }
 
 // set changes what a group is and keeps it.
@@ -127,12 +137,17 @@ func (p *plan) tellOne(d *draft, user id.UserID, people []account.Person, last *
 // enter makes people members who see what is said after base.
 func (p *plan) enter(d *draft, people []account.Person, base int64) {
 	d.edit()
-	order := slices.Clone(d.order)
+	d.moved = true
+	order := slices.Grow(slices.Clone(d.order), len(people))
 	for _, person := range people {
 		m := membership{readSeq: base, bot: person.Bot, role: Member, floor: base}
 		d.members[person.ID] = &m
 		delete(d.reads, person.ID)
-		order = append(order, person.ID)
+		at, _ := slices.BinarySearch(order, person.ID)
+		order = slices.Insert(order, at, person.ID)
+		if person.Bot {
+			d.bots = append(slices.Clone(d.bots), person.ID)
+		}
 		delete(d.waiting, person.ID)
 		p.changes = append(p.changes, func(tx store.Tx) error {
 			if err := removeRequest(tx, d.id, person.ID); err != nil {
@@ -141,23 +156,23 @@ func (p *plan) enter(d *draft, people []account.Person, base int64) {
 			return insertMember(tx, d.id, person.ID, m, base, p.now)
 		})
 	}
-	slices.Sort(order)
 	d.order = order
 }
 
 // exit ends a membership and tells the one whose it was.
 func (p *plan) exit(d *draft, user id.UserID) {
 	d.edit()
+	d.moved = true
 	delete(d.members, user)
 	delete(d.reads, user)
-	d.order = slices.DeleteFunc(slices.Clone(d.order), func(other id.UserID) bool { return other == user })
+	gone := func(other id.UserID) bool { return other == user }
+	d.order, d.bots = slices.DeleteFunc(slices.Clone(d.order), gone), slices.DeleteFunc(slices.Clone(d.bots), gone)
 	p.changes = append(p.changes, func(tx store.Tx) error { return removeMember(tx, d.id, user) })
 	p.event(user, eventLeft, string(d.id), &Event{Left: d.id})
 }
 
 func (p *plan) role(d *draft, user id.UserID, role Role) {
-	d.edit()
-	d.members[user].role = role
+	d.own(user).role = role
 	p.changes = append(p.changes, func(tx store.Tx) error { return updateRole(tx, d.id, user, role) })
 }
 
@@ -371,10 +386,8 @@ func (p *plan) planJoin(d *draft, me account.Person, code, note string) error {
 }
 
 func (p *plan) tellAdmins(d *draft) {
-	for _, user := range d.order {
-		if d.members[user].role >= Admin {
-			p.tellOne(d, user, nil, nil)
-		}
+	for _, user := range d.leaders() {
+		p.tellOne(d, user, nil, nil)
 	}
 }
 
@@ -406,9 +419,8 @@ func (p *plan) planBar(d *draft, by, other id.UserID, barred bool) {
 	if d.members[by] == nil || d.members[other] == nil || d.kind != Direct {
 		return
 	}
-	d.edit()
 	for user, bit := range maps.All(map[id.UserID]int{by: barredByMe, other: barredByOther}) {
-		m := d.members[user]
+		m := d.own(user)
 		if barred {
 			m.barred |= bit
 		} else {

@@ -78,7 +78,7 @@ func (p *plan) quoteOf(d *draft, s *sendOp) (*Quote, error) {
 	return quoteOf(*row), nil
 }
 
-// mention returns the members that a message mentions. It fails with ErrMention.
+// mention returns the members that a message mentions by name. It fails with ErrMention.
 func (p *plan) mention(d *draft, s *sendOp) ([]id.UserID, error) {
 	var users []id.UserID
 	for _, name := range s.names {
@@ -86,7 +86,6 @@ func (p *plan) mention(d *draft, s *sendOp) ([]id.UserID, error) {
 			if d.kind != Group || d.members[s.key.sender].role < Admin {
 				return nil, ErrMention
 			}
-			users = append(users, d.order...)
 			continue
 		}
 		if d.members[id.UserID(name)] == nil {
@@ -97,14 +96,29 @@ func (p *plan) mention(d *draft, s *sendOp) ([]id.UserID, error) {
 	return slices.DeleteFunc(users, func(user id.UserID) bool { return user == s.key.sender }), nil
 }
 
+// mentioned notes whom the last message mentions: everybody at one place, whoever they are.
+func (d *draft) mentioned(users []id.UserID, names []string) {
+	for _, user := range users {
+		if d.named == nil {
+			d.named = map[id.UserID]int64{}
+		}
+		d.named[user] = d.seq
+	}
+	if slices.Contains(names, MentionAll) {
+		d.all = d.seq
+	}
+}
+
 // tellMessage plans the push of a new message.
-func (p *plan) tellMessage(d *draft, s *sendOp, m *Message, quote *Quote) {
+func (p *plan) tellMessage(d *draft, s *sendOp, m *Message, quote *Quote, named []id.UserID) {
+	tell := Delivery{To: d.order, Except: s.except, Large: d.large(), Named: named, Message: m}
 	if quote == nil {
-		p.deliveries = append(p.deliveries, Delivery{To: d.order, Except: s.except, Message: m})
+		p.deliveries = append(p.deliveries, tell)
 		return
 	}
 	for _, each := range p.audiences(d, m.Seq, s.reply, m, quote) {
-		p.deliveries = append(p.deliveries, Delivery{To: each.to, Except: s.except, Message: each.message})
+		tell.To, tell.Message = each.to, each.message
+		p.deliveries = append(p.deliveries, tell)
 	}
 }
 

@@ -434,15 +434,22 @@ func (s *Service) cardAt(tx store.Tx, user id.UserID, row cardRow) (CardChange, 
 }
 
 // Members returns the others in a conversation of the caller. It fails with ErrNoConversation.
-func (s *Service) Members(ctx context.Context, by id.Caller, conv id.ConvID) (others []id.UserID, err error) {
+func (s *Service) Members(ctx context.Context, by id.Caller, conv id.ConvID) ([]id.UserID, error) {
+	return s.others(ctx, by, conv, groupMax)
+}
+
+// others returns the others in a conversation of the caller, nobody if there are more than most members. It fails with
+// ErrNoConversation.
+func (s *Service) others(ctx context.Context, by id.Caller, conv id.ConvID, most int) (others []id.UserID, err error) {
 	err = s.db.Read(ctx, func(tx store.Tx) error {
-		if _, found, err := findView(tx, by.User, conv); err != nil || !found {
-			if err == nil {
-				err = ErrNoConversation
-			}
+		v, found, err := findView(tx, by.User, conv)
+		if err == nil && !found {
+			err = ErrNoConversation
+		}
+		if err != nil || v.MemberCount > most {
 			return err
 		}
-		members, err := listMembers(tx, []id.ConvID{conv}, groupMax)
+		members, err := listMembers(tx, []view{v}, groupMax)
 		others = slices.DeleteFunc(members[conv], func(user id.UserID) bool { return user == by.User })
 		return err
 	})

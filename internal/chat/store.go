@@ -111,8 +111,8 @@ func updateCard(tx store.Tx, card id.CardID, row cardRow, at time.Time) error {
 }
 
 func insertConversation(tx store.Tx, c *conversation, at time.Time) error {
-	_, err := tx.Exec(`INSERT INTO conversation (id, kind, title, last_seq, last_ts, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		string(c.id), int(c.kind), c.title, c.lastSeq, c.lastTS, at.UnixMilli())
+	_, err := tx.Exec(`INSERT INTO conversation (id, kind, title, last_seq, last_ts, created_at, members) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		string(c.id), int(c.kind), c.title, c.lastSeq, c.lastTS, at.UnixMilli(), len(c.order))
 	if err != nil {
 		return err
 	}
@@ -159,6 +159,9 @@ func readConversation(tx store.Tx, conv id.ConvID) (*conversation, error) {
 		m.bot = bot != 0
 		c.members[user] = m
 		c.order = append(c.order, user)
+		if m.bot {
+			c.bots = append(c.bots, user)
+		}
 		return struct{}{}, err
 	}, `SELECT person, bot, read_seq, role, barred, join_seq,
 		CASE WHEN EXISTS (SELECT 1 FROM privacy p WHERE p.person = m.person AND p.receipts = 0) THEN 1 ELSE 0 END
@@ -198,6 +201,8 @@ type cardRow struct {
 	stateBy string
 	parties []string // of whom the state is true, stateBy among them
 }
+
+func (r cardRow) place() place { return place{r.conv, r.seq} }
 
 func findCard(tx store.Tx, card id.CardID) (cardRow, bool, error) {
 	row, found, err := store.Find(tx, func(row store.Scanner) (c cardRow, err error) {
@@ -246,14 +251,16 @@ type view struct {
 	floor int64 // sees only messages above it
 }
 
-// A group counts its members, and for those who may let people in also who waits.
-// Whoever does not show how far they read sees it of nobody.
-const viewColumns = `c.id, c.kind, c.title, c.last_seq, c.last_ts, c.mod, m.mention_seq, m.clear_seq, c.avatar, c.notice, c.mute_all, c.approve,
+// A group counts, for those who may let people in, who waits.
+// Whoever does not show how far they read sees it of nobody, and nobody sees it of a large group (of more than
+// normalMax members), where somebody always has.
+const viewColumns = `c.id, c.kind, c.title, c.last_seq, c.last_ts, c.mod,
+	CASE WHEN c.all_seq > m.join_seq AND c.all_seq > m.mention_seq THEN c.all_seq ELSE m.mention_seq END, m.clear_seq, c.avatar, c.notice, c.mute_all, c.approve,
 	m.person, m.read_seq, m.mute, m.pin, m.role,
-	CASE WHEN c.kind = 2 THEN (SELECT count(*) FROM member o WHERE o.conv = c.id) ELSE 2 END,
+	c.members,
 	CASE WHEN m.role > 1 THEN (SELECT count(*) FROM join_request r WHERE r.conv = c.id) ELSE 0 END,
 	CASE WHEN m.join_seq > m.clear_seq THEN m.join_seq ELSE m.clear_seq END,
-	CASE WHEN EXISTS (SELECT 1 FROM privacy p WHERE p.person = m.person AND p.receipts = 0) THEN 0
+	CASE WHEN c.members > 500 OR EXISTS (SELECT 1 FROM privacy p WHERE p.person = m.person AND p.receipts = 0) THEN 0
 		ELSE (SELECT coalesce(max(o.read_seq), 0) FROM member o WHERE o.conv = c.id AND o.person <> m.person
 			AND NOT EXISTS (SELECT 1 FROM privacy p WHERE p.person = o.person AND p.receipts = 0)) END
 	FROM member m JOIN conversation c ON c.id = m.conv`
@@ -282,15 +289,27 @@ const allConversations = 1 << 31
 // membersShown bounds what a list says about a large group.
 const membersShown = 9
 
-// listMembers returns the members of conversations, in each at most limit of them.
-func listMembers(tx store.Tx, convs []id.ConvID, limit int) (map[id.ConvID][]id.UserID, error) {
-	members := make(map[id.ConvID][]id.UserID, len(convs))
-	if len(convs) == 0 {
-		return members, nil
+// listMembers returns the members of conversations, in each at most limit of them. Of a large group a few are read, and not all
+// to leave most of them out.
+func listMembers(tx store.Tx, views []view, limit int) (map[id.ConvID][]id.UserID, error) {
+	members := make(map[id.ConvID][]id.UserID, len(views))
+	var args []any
+	for _, v := range views {
+		if v.MemberCount <= normalMax {
+			args = append(args, string(v.ID))
+			continue
+		}
+		some, err := store.List(tx, func(row store.Scanner) (user id.UserID, err error) {
+			err = row.Scan(&user)
+			return user, err
+		}, `SELECT person FROM member WHERE conv = $1 ORDER BY person LIMIT $2`, string(v.ID), limit)
+		if err != nil {
+			return nil, err
+		}
+		members[v.ID] = some
 	}
-	args := make([]any, len(convs))
-	for i, conv := range convs {
-		args[i] = string(conv)
+	if len(args) == 0 {
+		return members, nil
 	}
 	_, err := store.List(tx, func(row store.Scanner) (struct{}, error) {
 		var conv id.ConvID

@@ -56,7 +56,22 @@ func listMemberRows(tx store.Tx, conv id.ConvID) ([]memberRow, error) {
 	}, `SELECT person, role, joined_at FROM member WHERE conv = $1 ORDER BY person`, string(conv))
 }
 
-// findInvited returns the group that a code leads to.
+// findInvite returns what somebody is told of a group that they are invited to.
+func findInvite(tx store.Tx, conv id.ConvID, user id.UserID) (i Invite, err error) {
+	var approve, in int
+	err = tx.QueryRow(`SELECT c.title, c.avatar, c.members, c.approve, (SELECT count(*) FROM member m WHERE m.conv = c.id AND m.person = $2)
+		FROM conversation c WHERE c.id = $1`, string(conv), string(user)).Scan(&i.Title, &i.Avatar, &i.MemberCount, &approve, &in)
+	if i.Approve = approve != 0; in > 0 {
+		i.Conv = conv
+	}
+	return i, err
+}
+
+func updateMembers(tx store.Tx, conv id.ConvID, count int) error {
+	_, err := tx.Exec(`UPDATE conversation SET members = $1 WHERE id = $2`, count, string(conv))
+	return err
+}
+
 // findInvited looks for the group of a code, which may be anything that somebody sent: PostgreSQL takes no text with a NUL in it.
 func findInvited(tx store.Tx, code string) (id.ConvID, bool, error) {
 	if strings.ContainsRune(code, 0) {

@@ -17,6 +17,11 @@ func updateMention(tx store.Tx, conv id.ConvID, user id.UserID, seq int64) error
 	return err
 }
 
+func updateAll(tx store.Tx, conv id.ConvID, seq int64) error {
+	_, err := tx.Exec(`UPDATE conversation SET all_seq = $1 WHERE id = $2`, seq, string(conv))
+	return err
+}
+
 func updateMessage(tx store.Tx, r storedMessage) error {
 	_, err := tx.Exec(`UPDATE message SET kind = $1, body = $2, reply_to = $3, mentions = $4, edited_at = $5, mod = $6 WHERE conv = $7 AND seq = $8`,
 		r.kind, r.body, r.replyTo, r.mentions, r.editedAt, r.mod, string(r.conv), r.seq)

@@ -185,7 +185,8 @@ func (s *Service) List(ctx context.Context, by id.Caller, before int64, limit in
 	return list, more, nil
 }
 
-// Find returns a conversation of the caller with all its members. It fails with ErrNoConversation.
+// Find returns a conversation of the caller with all its members, of a large group with a few of them. It fails with
+// ErrNoConversation.
 func (s *Service) Find(ctx context.Context, by id.Caller, conv id.ConvID) (Conversation, error) {
 	if !by.SignedIn() {
 		return Conversation{}, account.ErrSignedOut
@@ -199,7 +200,11 @@ func (s *Service) Find(ctx context.Context, by id.Caller, conv id.ConvID) (Conve
 		if !found {
 			return ErrNoConversation
 		}
-		one, err = s.gather(tx, []view{v}, groupMax)
+		most := normalMax
+		if v.MemberCount > most {
+			most = membersShown
+		}
+		one, err = s.gather(tx, []view{v}, most)
 		return err
 	})
 	var list []Conversation
@@ -221,11 +226,7 @@ type gathered struct {
 
 // gather adds to views their last message and, in each, at most membersMax members.
 func (s *Service) gather(tx store.Tx, views []view, membersMax int) (g gathered, err error) {
-	convs := make([]id.ConvID, len(views))
-	for i, v := range views {
-		convs[i] = v.ID
-	}
-	if g.members, err = listMembers(tx, convs, membersMax); err != nil {
+	if g.members, err = listMembers(tx, views, membersMax); err != nil {
 		return g, err
 	}
 	for _, v := range views {
