@@ -270,15 +270,15 @@ func (w *accessWorld) heal() {
 	ctx, s := w.Context(), w.i.talk.chat
 	w.ahead.Add(int64(20 * time.Second))
 	olga, mia := w.people[owner].ID, w.people[member].ID
-	list, err := s.ListMembers(ctx, as(w.people[owner].ID), w.group)
+	list, err := s.ListMembers(ctx, as(w.people[owner].ID), w.group, chat.MemberPage{})
 	w.do(err)
 	there := false
-	for _, m := range list {
+	for _, m := range list.Members {
 		if m.Role == chat.Owner && m.Person.ID != olga {
 			w.do(s.TransferGroup(ctx, as(m.Person.ID), w.group, olga))
 		}
 	}
-	for _, m := range list {
+	for _, m := range list.Members {
 		switch m.Person.ID {
 		case olga:
 		case mia:

@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"encoding/base64"
 	"maps"
 	"slices"
 	"sync/atomic"
@@ -143,7 +144,10 @@ var rules = map[string]rule{
 	"GroupService/ChangeGroup": {func(s *scene, _ *person) map[string]any {
 		return map[string]any{"conv": s.conv, "title": "Other"}
 	}, leaders},
-	"GroupService/ListMembers": {inConv, members},
+	"GroupService/ListMembers": {func(s *scene, _ *person) map[string]any {
+		behind := base64.RawURLEncoding.EncodeToString([]byte(`{"r":3,"u":"` + string(s.who[owner].ID) + `"}`)) // the owner, whoever learned of it
+		return map[string]any{"conv": s.conv, "query": "person", "cursor": behind, "limit": 1}
+	}, members},
 	"GroupService/AddMembers": {
 		func(s *scene, by *person) map[string]any {
 			friend := s.h.person(s.h.t)

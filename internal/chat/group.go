@@ -32,6 +32,7 @@ var (
 	ErrInvite     = fault.New(fault.NotFound, "chat.invite", "This invitation leads nowhere (any more).")
 	ErrNoRequest  = fault.New(fault.NotFound, "chat.no-request", "This person does not wait to be let in (any more).")
 	ErrWaiting    = fault.New(fault.Limited, "chat.waiting", "Too many people wait to be let into this group already.")
+	ErrCursor     = fault.New(fault.Invalid, "chat.cursor", "This page of the list cannot be asked for. Begin again with the first one.")
 	ErrPicture    = fault.New(fault.Invalid, "chat.picture", "Upload the picture first.")
 )
 
@@ -52,11 +53,12 @@ const (
 	lookupsPerSecond, lookupsBurst   = 0.5, 30
 	creationPerSecond, creationBurst = 1.0 / 60, 30
 	changesPerSecond, changesBurst   = 1.0, 60
+	searchesPerSecond, searchesBurst = 1.0, 40 // of names in a large group, each of which is a look at all of them
 )
 
 // limits slow down what costs a group's members attention.
 type limits struct {
-	joins, growth, lookups, creation, changes, pictures *httpd.Limiter
+	joins, growth, lookups, creation, changes, searches, pictures *httpd.Limiter
 }
 
 func newLimits(now func() time.Time) limits {
@@ -66,6 +68,7 @@ func newLimits(now func() time.Time) limits {
 		lookups:  httpd.NewLimiter(now, lookupsPerSecond, lookupsBurst),
 		creation: httpd.NewLimiter(now, creationPerSecond, creationBurst),
 		changes:  httpd.NewLimiter(now, changesPerSecond, changesBurst),
+		searches: httpd.NewLimiter(now, searchesPerSecond, searchesBurst),
 		pictures: httpd.NewLimiter(now, picturesPerSecond, picturesBurst),
 	}
 }
@@ -79,13 +82,6 @@ const (
 	Admin  Role = 2
 	Owner  Role = 3
 )
-
-// GroupMember is somebody in a group.
-type GroupMember struct {
-	Person   account.Person
-	Role     Role
-	JoinedAt int64 // Unix milliseconds; 0: before this was kept
-}
 
 // Invite is where a code leads to.
 type Invite struct {
@@ -274,49 +270,6 @@ func (s *Service) myself(ctx context.Context, by id.Caller) (account.Person, err
 		return account.Person{}, account.ErrSignedOut
 	}
 	return s.people.Find(ctx, by.User)
-}
-
-// ListMembers returns a group's members: owner, admins, then the others by name. It fails with ErrNoConversation.
-func (s *Service) ListMembers(ctx context.Context, by id.Caller, conv id.ConvID) ([]GroupMember, error) {
-	if !by.SignedIn() {
-		return nil, account.ErrSignedOut
-	}
-	var rows []memberRow
-	err := s.db.Read(ctx, func(tx store.Tx) error {
-		v, found, err := findView(tx, by.User, conv)
-		if err != nil {
-			return err
-		}
-		if !found || v.Kind != Group {
-			return ErrNoConversation
-		}
-		rows, err = listMemberRows(tx, conv)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("chat: members of %s for %s: %w", conv, by, err)
-	}
-	users := make([]id.UserID, len(rows))
-	for i, row := range rows {
-		users[i] = row.user
-	}
-	people, err := s.people.People(ctx, users)
-	if err != nil {
-		return nil, err
-	}
-	members := make([]GroupMember, 0, len(rows))
-	for _, row := range rows {
-		if person, ok := people[row.user]; ok {
-			members = append(members, GroupMember{Person: person, Role: row.role, JoinedAt: row.joinedAt})
-		}
-	}
-	slices.SortStableFunc(members, func(a, b GroupMember) int {
-		if a.Role != b.Role {
-			return int(b.Role) - int(a.Role)
-		}
-		return strings.Compare(strings.ToLower(a.Person.Name), strings.ToLower(b.Person.Name))
-	})
-	return members, nil
 }
 
 // AddMembers adds contacts of the caller to a group; who is in it already stays as they are. They see what is said from

@@ -82,12 +82,13 @@ func (h *groupHandlers) ListMembers(ctx context.Context, r *superettev1.ListMemb
 	if err != nil {
 		return nil, err
 	}
-	members, err := h.s.ListMembers(ctx, httpd.CallerOf(ctx), conv)
+	page := MemberPage{Query: r.GetQuery(), Cursor: r.GetCursor(), Limit: int(r.GetLimit())}
+	list, err := h.s.ListMembers(ctx, httpd.CallerOf(ctx), conv, page)
 	if err != nil {
 		return nil, err
 	}
-	out := &superettev1.ListMembersResponse{}
-	for _, m := range members {
+	out := &superettev1.ListMembersResponse{Next: list.Next}
+	for _, m := range list.Members {
 		out.Members = append(out.Members, &superettev1.Member{
 			Person: account.ToAPI(m.Person), Role: superettev1.GroupRole(m.Role), JoinedTs: m.JoinedAt, //nolint:gosec // 1 to 3
 		})

@@ -23,6 +23,7 @@ import (
 type Contacts interface {
 	Knows(ctx context.Context, a, b id.UserID) (bool, error)
 	FindRemark(ctx context.Context, by, other id.UserID) (social.Remark, error)
+	ListRemarks(ctx context.Context, by id.Caller) ([]social.Remark, error)
 }
 
 // People finds people; account does.

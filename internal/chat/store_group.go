@@ -49,11 +49,20 @@ type memberRow struct {
 	joinedAt int64
 }
 
+func scanMemberRow(row store.Scanner) (m memberRow, err error) {
+	err = row.Scan(&m.user, &m.role, &m.joinedAt)
+	return m, err
+}
+
 func listMemberRows(tx store.Tx, conv id.ConvID) ([]memberRow, error) {
-	return store.List(tx, func(row store.Scanner) (m memberRow, err error) {
-		err = row.Scan(&m.user, &m.role, &m.joinedAt)
-		return m, err
-	}, `SELECT person, role, joined_at FROM member WHERE conv = $1 ORDER BY person`, string(conv))
+	return store.List(tx, scanMemberRow, `SELECT person, role, joined_at FROM member WHERE conv = $1 ORDER BY person`, string(conv))
+}
+
+// listMemberRowsAfter returns those who stand behind a seat, in the order of member_roll.
+func listMemberRowsAfter(tx store.Tx, conv id.ConvID, after seat, limit int) ([]memberRow, error) {
+	return store.List(tx, scanMemberRow, `SELECT person, role, joined_at FROM member
+		WHERE conv = $1 AND role <= $2 AND (role < $2 OR joined_at > $3 OR joined_at = $3 AND person > $4)
+		ORDER BY role DESC, joined_at, person LIMIT $5`, string(conv), int(after.Role), after.JoinedAt, string(after.User), limit)
 }
 
 // findInvite returns what somebody is told of a group that they are invited to.

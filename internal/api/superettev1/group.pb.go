@@ -310,6 +310,9 @@ func (x *ChangeGroupResponse) GetConversation() *Conversation {
 type ListMembersRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Conv          string                 `protobuf:"bytes,1,opt,name=conv,proto3" json:"conv,omitempty"`
+	Query         string                 `protobuf:"bytes,2,opt,name=query,proto3" json:"query,omitempty"`   // words that are in a name, a handle or what I call somebody; empty: all members
+	Cursor        string                 `protobuf:"bytes,3,opt,name=cursor,proto3" json:"cursor,omitempty"` // next of the page before; empty: the first page
+	Limit         int32                  `protobuf:"varint,4,opt,name=limit,proto3" json:"limit,omitempty"`  // 1 to 200; 0 means 100
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -351,9 +354,31 @@ func (x *ListMembersRequest) GetConv() string {
 	return ""
 }
 
+func (x *ListMembersRequest) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+func (x *ListMembersRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *ListMembersRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
 type ListMembersResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Members       []*Member              `protobuf:"bytes,1,rep,name=members,proto3" json:"members,omitempty"`
+	Next          string                 `protobuf:"bytes,2,opt,name=next,proto3" json:"next,omitempty"` // the cursor of the page after this one; empty: there is none
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -393,6 +418,13 @@ func (x *ListMembersResponse) GetMembers() []*Member {
 		return x.Members
 	}
 	return nil
+}
+
+func (x *ListMembersResponse) GetNext() string {
+	if x != nil {
+		return x.Next
+	}
+	return ""
 }
 
 type AddMembersRequest struct {
@@ -1516,11 +1548,15 @@ const file_superette_v1_group_proto_rawDesc = "" +
 	"\n" +
 	"\b_approve\"U\n" +
 	"\x13ChangeGroupResponse\x12>\n" +
-	"\fconversation\x18\x01 \x01(\v2\x1a.superette.v1.ConversationR\fconversation\"(\n" +
+	"\fconversation\x18\x01 \x01(\v2\x1a.superette.v1.ConversationR\fconversation\"l\n" +
 	"\x12ListMembersRequest\x12\x12\n" +
-	"\x04conv\x18\x01 \x01(\tR\x04conv\"E\n" +
+	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x14\n" +
+	"\x05query\x18\x02 \x01(\tR\x05query\x12\x16\n" +
+	"\x06cursor\x18\x03 \x01(\tR\x06cursor\x12\x14\n" +
+	"\x05limit\x18\x04 \x01(\x05R\x05limit\"Y\n" +
 	"\x13ListMembersResponse\x12.\n" +
-	"\amembers\x18\x01 \x03(\v2\x14.superette.v1.MemberR\amembers\"B\n" +
+	"\amembers\x18\x01 \x03(\v2\x14.superette.v1.MemberR\amembers\x12\x12\n" +
+	"\x04next\x18\x02 \x01(\tR\x04next\"B\n" +
 	"\x11AddMembersRequest\x12\x12\n" +
 	"\x04conv\x18\x01 \x01(\tR\x04conv\x12\x19\n" +
 	"\buser_ids\x18\x02 \x03(\tR\auserIds\"T\n" +

@@ -79,7 +79,8 @@ type GroupServiceClient interface {
 	CreateGroup(context.Context, *superettev1.CreateGroupRequest) (*superettev1.CreateGroupResponse, error)
 	// ChangeGroup changes what is set, for the owner and admins.
 	ChangeGroup(context.Context, *superettev1.ChangeGroupRequest) (*superettev1.ChangeGroupResponse, error)
-	// ListMembers returns all of them: owner, admins, then the others by name.
+	// ListMembers returns a page of them: owner, admins, then the others by name, in a group of more than 500 in the order in which they joined. What is
+	// searched for is by name in any group.
 	ListMembers(context.Context, *superettev1.ListMembersRequest) (*superettev1.ListMembersResponse, error)
 	// AddMembers adds contacts of mine. In a group that approves who joins only the owner and admins may.
 	AddMembers(context.Context, *superettev1.AddMembersRequest) (*superettev1.AddMembersResponse, error)
@@ -353,7 +354,8 @@ type GroupServiceHandler interface {
 	CreateGroup(context.Context, *superettev1.CreateGroupRequest) (*superettev1.CreateGroupResponse, error)
 	// ChangeGroup changes what is set, for the owner and admins.
 	ChangeGroup(context.Context, *superettev1.ChangeGroupRequest) (*superettev1.ChangeGroupResponse, error)
-	// ListMembers returns all of them: owner, admins, then the others by name.
+	// ListMembers returns a page of them: owner, admins, then the others by name, in a group of more than 500 in the order in which they joined. What is
+	// searched for is by name in any group.
 	ListMembers(context.Context, *superettev1.ListMembersRequest) (*superettev1.ListMembersResponse, error)
 	// AddMembers adds contacts of mine. In a group that approves who joins only the owner and admins may.
 	AddMembers(context.Context, *superettev1.AddMembersRequest) (*superettev1.AddMembersResponse, error)
