@@ -166,15 +166,17 @@ type reportCommand struct {
 	JSON   bool   `name:"json" help:"Write the report as JSON (docs/developers.md says what is in it)."`
 	All    bool   `help:"Every place, and the notes."`
 	FailOn string `name:"fail-on" help:"The least that makes the exit code other than 0: error, warning, info or never." default:"warning" enum:"error,warning,info,never" placeholder:"SEVERITY"`
+	For    string `name:"for" help:"Instead: what would have to change to publish it for the other platform, alipay or wechat." default:"" enum:",alipay,wechat" placeholder:"alipay|wechat"`
 }
 
 func (reportCommand) Help() string {
 	return example("superette check examples/teahouse",
-		"Says what of a WeChat program does not work here, where, what happens then, and what to do. Exits with 2 for errors, 1 for warnings, else 0.")
+		"Says what of a WeChat program does not work here, where, what happens then, and what to do. Exits with 2 for errors, 1 for warnings, else 0. "+
+			"With --for it compares the program with the other dialect: 1 if something has no counterpart there.")
 }
 
 func (r reportCommand) Run(ctx context.Context, c *console) error {
-	code, err := app.Report(ctx, app.ReportConfig{Dir: r.Dir, JSON: r.JSON, All: r.All, Color: c.color, FailOn: r.FailOn, To: c.out})
+	code, err := app.Report(ctx, app.ReportConfig{Dir: r.Dir, JSON: r.JSON, All: r.All, Color: c.color, FailOn: r.FailOn, For: r.For, To: c.out})
 	if err == nil && code != 0 {
 		return exitCode(code)
 	}

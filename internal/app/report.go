@@ -26,6 +26,7 @@ type ReportConfig struct {
 	All    bool   // every place, and what nobody would notice
 	Color  bool   // the terminal's colours
 	FailOn string // the least severity that makes the exit code other than 0, or "never"
+	For    string // "alipay", "wechat": what would have to change to publish it there, instead of what works here; "" for the latter
 	To     io.Writer
 }
 
@@ -42,16 +43,26 @@ func Report(ctx context.Context, c ReportConfig) (int, error) {
 		diagnostics []compile.Diagnostic
 	}
 	got, err := untilEnd(ctx, func() (built, error) {
-		out, diagnostics := compile.Build(ctx, root, compile.Options{Name: folderName(c.Dir), Sheets: newSheets(), Libraries: web.ExtendedLibrary, Inspect: true})
+		out, diagnostics := compile.Build(ctx, root, compile.Options{Name: folderName(c.Dir), Sheets: newSheets(), Libraries: web.ExtendedLibrary, Inspect: true, Moves: c.For != ""})
 		return built{out, diagnostics}, ctx.Err()
 	})
 	if err != nil {
 		return 0, fmt.Errorf("app: check: %w", err)
 	}
 	out, diagnostics := got.out, got.diagnostics
-	report, err := check.Run(out, diagnostics, check.Tables{Elements: compat.Elements, WX: compat.WX, MY: compat.MY})
+	tables := check.Tables{Elements: compat.Elements, WX: compat.WX, MY: compat.MY}
+	report, err := check.Run(out, diagnostics, tables)
 	if err != nil {
 		return 0, err
+	}
+	if c.For != "" {
+		if out.App.Dialect == c.For {
+			return 0, Refusal{Text: c.Dir + " is written for " + c.For + " already", Hint: "give --for " + compile.Other(c.For) + ", or leave it out to hear what works here"}
+		}
+		if report.Move, err = check.MoveOf(out, tables); err != nil {
+			return 0, err
+		}
+		report.Move.For = c.For
 	}
 	if c.JSON {
 		encoder := json.NewEncoder(c.To)
@@ -66,7 +77,11 @@ func Report(ctx context.Context, c ReportConfig) (int, error) {
 			texts = out.Inspection.Texts
 		}
 		p := reportPrinter{ReportConfig: c, texts: texts, root: root}
-		p.print(report)
+		if c.For == "" {
+			p.print(report)
+		} else {
+			p.move(report)
+		}
 	}
 	worst := report.Worst()
 	switch {

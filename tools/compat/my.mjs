@@ -32,6 +32,9 @@ async function readBy(run) {
   return all ? null : read
 }
 
+/** The members of wx that do what those do whose row asks the host itself. */
+const twins = { alert: 'showModal', confirm: 'showModal', prompt: 'showModal', httpRequest: 'request', tradePay: 'requestPayment' }
+
 export async function myMembers(extensions) {
   const { env } = fakeEnv()
   const known = registry(env, extensions)
@@ -46,6 +49,14 @@ export async function myMembers(extensions) {
     if (row.give !== undefined) return readBy((options) => [row.give(options), row.take?.({}, options)])
     return ofWx(row.of ?? name)
   }
+  /** Whether a member takes or gives something else than that of the same name in wx. */
+  const isOther = async (name) => {
+    const row = rows[name]
+    if (row === undefined || row.work !== undefined) return row !== undefined
+    const given = row.give === undefined ? new Set() : await readBy((options) => row.give(options))
+    return Object.keys(row.take?.({}, {}) ?? {}).length > 0 || [...(given ?? [])].some((option) => !ofWx(row.of ?? name).has(option))
+  }
+  const shared = ['canIUse', 'getMenuButtonBoundingClientRect']
   const out = {}
   const kinds = {
     call: new Set([...calls, ...Object.keys(rows)]),
@@ -57,7 +68,10 @@ export async function myMembers(extensions) {
       const works = my.canIUse(name) || ['canIUse', 'call', 'on', 'off'].includes(name)
       const options = works && kind === 'call' && name !== 'call' ? await optionsOf(name) : null
       const state = works ? 'works' : kind === 'event' ? 'ignored' : 'refused'
-      out[name] = { kind, state, ...(options === null ? {} : { options: Object.fromEntries([...options].sort().map((each) => [each, 'works'])) }) }
+      const of = rows[name]?.of ?? twins[name]
+      const differs = kind === 'call' ? await isOther(name) : works && my[name] !== wx[name] && !shared.includes(name)
+      const twin = { ...(of === undefined || of === name ? {} : { of }), ...(differs ? { differs } : {}) }
+      out[name] = { kind, state, ...twin, ...(options === null ? {} : { options: Object.fromEntries([...options].sort().map((each) => [each, 'works'])) }) }
     }
   }
   for (const name of ['ap', 'env', 'SDKVersion', 'isIDE']) out[name] = { kind: 'value', state: 'works' }

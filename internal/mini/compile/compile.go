@@ -54,6 +54,8 @@ type Options struct {
 	Written []string
 	// Inspect asks for Output.Inspection. It goes without Minify.
 	Inspect bool
+	// Moves asks for Inspection.Moves too.
+	Moves bool
 	// Sheets translates Sass and Less. It may be nil: then such a sheet is an error.
 	Sheets *preprocess.Machine
 	// Libraries gives the files of a library that useExtendedLib of app.json may name ("weui"), as an npm package has them.

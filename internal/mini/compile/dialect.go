@@ -185,6 +185,14 @@ func (b *builder) alipayWindow(v *jsonc.Value, base WindowConfig, file *source.F
 	return out
 }
 
+// WindowNames are the settings of a window in WeChat's JSON that are called otherwise in Alipay's: those that alipayWindow reads.
+//
+//nolint:gochecknoglobals // a table
+var WindowNames = map[string]string{
+	"navigationBarTitleText": "defaultTitle", "navigationBarBackgroundColor": "titleBarColor", "navigationBarTextStyle": "navigationBarFrontColor",
+	"enablePullDownRefresh": "pullRefresh", "navigationStyle": "transparentTitle",
+}
+
 // isYes reads a flag as Alipay writes it: true, or YES as in its older versions.
 func isYes(v *jsonc.Value) bool {
 	return v.True() || strings.EqualFold(v.Str(), "YES") || v.Str() == "true"
@@ -209,6 +217,12 @@ func textOn(background string) string {
 
 // tabNames are the members of a tab bar in app.json.
 type tabNames struct{ custom, color, list, text, icon, selectedIcon string }
+
+// TabNames are the members of a tab bar in WeChat's app.json that are called otherwise in Alipay's.
+func TabNames() map[string]string {
+	from, to := wechatDialect.tabNames(), alipayDialect.tabNames()
+	return map[string]string{from.custom: to.custom, from.color: to.color, from.list: to.list, from.text: to.text, from.icon: to.icon, from.selectedIcon: to.selectedIcon}
+}
 
 func (d *dialect) tabNames() tabNames {
 	if d == alipayDialect {

@@ -67,6 +67,8 @@ type Inspection struct {
 	Pages map[string][]string
 	// Lacks names the pages that want a component which app.json names and which does not exist.
 	Lacks []Lack
+	// Moves are the names that the other dialect has otherwise, by file and place. What a program uses of the platform's API and settings is in Uses.
+	Moves []Move
 	// Texts of the files that have uses, for whoever shows a place.
 	Texts map[string]string
 	// Scripts are the texts of all of the program's own scripts.
@@ -101,6 +103,9 @@ func (b *builder) inspect() *Inspection {
 		for _, each := range b.modules[name].Uses(file, b.dialect.api) {
 			in.add(file, Use{Kind: UseKind(each.Kind), Name: each.Name, Option: each.Option, Range: each.Range})
 		}
+	}
+	if b.options.Moves {
+		b.moves(in)
 	}
 	sort.SliceStable(in.Uses, func(i, j int) bool {
 		a, b := in.Uses[i], in.Uses[j]

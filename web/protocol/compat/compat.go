@@ -22,8 +22,9 @@ var Elements []byte
 //go:embed wx.json
 var WX []byte
 
-// MY is {"members": {name: {"kind", "state", "options": {name: state}}}}; the options are those that the runtime reads, of a member that
-// takes any. The methods of "ap" are members too.
+// MY is {"members": {name: {"kind", "state", "of", "differs", "options": {name: state}}}}; the options are those that the runtime reads, of a
+// member that takes any. The methods of "ap" are members too. "of" is the member of wx that does its work, if that is called otherwise;
+// "differs" says that one of the same name takes or gives something else in wx.
 //
 //go:embed my.json
 var MY []byte

@@ -1,6 +1,10 @@
 package alipay
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/superette/superette/internal/mini/compile/wxml"
+)
 
 // Built-in elements of both platforms have the same tags, but some of their attributes and events are called otherwise.
 // Sources: the pages of the components in Alipay's documentation, and WeChat's. Names are camelCased on both sides.
@@ -59,6 +63,59 @@ func Property(tag, name string) string {
 		return other
 	}
 	return name
+}
+
+// Written is how AXML writes an attribute of a built-in element that is called by its name here.
+func Written(tag, name string) string {
+	for written, here := range otherProperties[tag] {
+		if here == wxml.Camel(name) {
+			return dashed(written)
+		}
+	}
+	return name
+}
+
+// Handler is how AXML writes the binding of an event that WXML writes as prefix and event ("bind", "tap"). On a built-in element the event is one
+// of the platform's; on a component it is one of its own.
+func Handler(prefix, tag, event string, isBuiltIn bool) string {
+	if !isBuiltIn {
+		return written(prefix, wxml.Camel(event))
+	}
+	for theirs, here := range otherEvents[tag] {
+		if here == event {
+			return written(prefix, theirs)
+		}
+	}
+	if event == "longpress" {
+		event = "longTap"
+	}
+	return written(prefix, event)
+}
+
+// Directive is how AXML writes a directive of WXML: a:for for wx:for and wx:for-items. "" if there is none like it.
+func Directive(name string) string {
+	if name == "wx:for-items" {
+		return "a:for"
+	}
+	for theirs, here := range directives {
+		if here == name {
+			return theirs
+		}
+	}
+	return ""
+}
+
+// dashed turns numberOfLines into number-of-lines.
+func dashed(name string) string {
+	var out strings.Builder
+	for _, r := range name {
+		if 'A' <= r && r <= 'Z' {
+			out.WriteByte('-')
+			r += 'a' - 'A'
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
 }
 
 // Missing says of an attribute or event of a built-in element that nothing here carries it out.

@@ -57,6 +57,8 @@ type Report struct {
 	Counts   Counts    `json:"counts"`
 	Findings []Finding `json:"findings"` // by file and place
 	Pages    []Page    `json:"pages"`    // in the order of app.json
+	// Move is there if it was asked for (MoveOf).
+	Move *Move `json:"move,omitempty"`
 }
 
 // Program that was checked.
@@ -565,9 +567,18 @@ func (c *Counts) note(s Severity) {
 	}
 }
 
-// Worst returns the worst severity of a report, "" if it found nothing.
+// Worst returns the worst severity of a report, "" if it found nothing. What a program has that is not in the other dialect is a warning, and what is
+// written otherwise there is an info; what works here is not asked then, unless the program cannot be read.
 func (r *Report) Worst() Severity {
 	switch {
+	case r.Move != nil && slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.stops }):
+		return Error
+	case r.Move != nil && r.Move.Counts.None > 0:
+		return Warning
+	case r.Move != nil && len(r.Move.Changes) > 0:
+		return Info
+	case r.Move != nil:
+		return ""
 	case r.Counts.Errors > 0:
 		return Error
 	case r.Counts.Warnings > 0:
