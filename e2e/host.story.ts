@@ -232,6 +232,44 @@ test('two thousand conversations cost what a screenful does', async () => {
   await done()
 })
 
+test('ten thousand members cost what a screenful does: they come as one scrolls, and the server looks for somebody', async () => {
+  const others = Array.from({ length: 9_999 }, (_, i) => person(`m${i}`, `Member ${i}`, i % 12))
+  const world = new WorldBuilder(Date.now(), me).crowd('cnv_crowd', 'Crowd', others).world
+  const { page, fake, done } = await open(world, '/contacts/cnv_crowd')
+  const list = page.getByRole('list', { name: 'Members' })
+  const rows = list.locator('.member')
+  const shows = (name: string) => rows.getByText(name, { exact: true })
+  await list.getByText('(you)').waitFor()
+  assert.equal(fake.pages.length, 1)
+  for (const [i, name] of ['Member 98', 'Member 198', 'Member 298'].entries()) {
+    await page.locator('.screen .scroller').evaluate((each) => each.scrollTo(0, each.scrollHeight))
+    await shows(name).waitFor()
+    assert.ok((await rows.count()) < 60, `${await rows.count()} rows`)
+    assert.ok(fake.pages.length <= i + 3, `${fake.pages.length} pages`)
+  }
+
+  // What is searched for is asked for once it is typed, not at each key.
+  const before = fake.pages.length
+  await page.getByRole('searchbox').pressSequentially('member 9876')
+  await shows('Member 9876').waitFor()
+  assert.equal(await rows.count(), 1)
+  assert.equal(fake.pages.at(-1)?.query, 'member 9876')
+  assert.ok(fake.pages.length - before < 11)
+  await page.getByRole('searchbox').fill('nobody of that name')
+  await list.getByText('nobody of that name').waitFor()
+  await page.getByRole('searchbox').fill('')
+  await list.getByText('(you)').waitFor()
+
+  // Arrows go through it, Enter opens who was drawn there, though they were in no conversation that is known.
+  await list.getByRole('button', { name: 'Add people' }).focus()
+  for (let i = 0; i < 61; i++) await page.keyboard.press('ArrowDown')
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'MMember 59')
+  assert.ok((await rows.count()) < 60)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Member 59' }).waitFor()
+  await done()
+})
+
 test('arrows move through the list, Enter opens, Esc closes and gives the focus back; Ctrl-K finds', async () => {
   const { page, done } = await open(talk({ messages: 3, others: 20 }), '/chats')
   await page.locator('.list-pane .row').first().waitFor()

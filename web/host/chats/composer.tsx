@@ -29,22 +29,31 @@ export function mentionAt(text: string, caret: number): string | null {
   return found?.[1] ?? null
 }
 
-/** The people of a group, asked for once it is written in. */
-function useMembers(c: Conversation | undefined): { readonly current: ReadonlyMap<string, Person> } {
-  const members = useRef<ReadonlyMap<string, Person>>(new Map())
+/** The people of a group, asked for once it is written in; of one with more of them than a page has, those whose names were begun. */
+function useMembers(c: Conversation | undefined, begun: string | null): ReadonlyMap<string, Person> {
+  const [members, setMembers] = useState<ReadonlyMap<string, Person>>(new Map())
+  const more = useRef(false)
   const conv = c?.group ? c.id : ''
   const count = c?.group?.memberCount ?? 0
-  useEffect(() => {
-    if (conv === '') return
-    groups.listMembers({ conv }).then(
+  const ask = (query: string) => {
+    groups.listMembers({ conv, query, limit: 200 }).then(
       (answer) => {
         const list = answer.members.flatMap((m) => (m.person ? [toPerson(m.person)] : []))
         session().chats.learn(list)
-        members.current = new Map(list.map((p) => [p.id, p]))
+        if (query === '') more.current = answer.next !== ''
+        setMembers((now) => new Map([...(query === '' ? [] : now), ...list.map((p) => [p.id, p] as const)]))
       },
       () => undefined, // without a connection nobody is offered
     )
+  }
+  useEffect(() => {
+    if (conv !== '') ask('')
   }, [conv, count])
+  useEffect(() => {
+    if (!begun || !more.current) return
+    const timer = setTimeout(() => ask(begun), 200)
+    return () => clearTimeout(timer)
+  }, [begun])
   return members
 }
 
@@ -55,7 +64,6 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   const open = chats.conversations.value.find((c) => c.id === conv)
   const peer = open && peerOf(open, me.value.id)
   const people = open?.group?.memberCount ?? 2
-  const known = useMembers(open)
   const area = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const camera = useRef<HTMLInputElement>(null)
@@ -105,8 +113,9 @@ export function Composer({ conv }: { readonly conv: string }): JSX.Element {
   }
   const [caret, setCaret] = useState(0)
   const asked = open?.group ? mentionAt(text, caret) : null
+  const known = useMembers(open, asked)
   const candidates = (begun: string): readonly Person[] => {
-    const all: Person[] = [...known.current.values()].filter((p) => p.id !== me.value.id)
+    const all: Person[] = [...known.values()].filter((p) => p.id !== me.value.id)
     if (open?.group && open.group.role !== 'member') all.unshift({ id: 'all', name: t('chat.mentionAll'), handle: 'all', tint: 0, bot: false })
     return all.filter((p) => begun === '' || matches(begun, textsOf(p))).slice(0, 8)
   }

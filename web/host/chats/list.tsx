@@ -1,6 +1,6 @@
 /** The conversation list: virtual, so that ten thousand conversations cost what ten do. */
 import type { JSX } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Conversation } from '../../kit/api/model.js'
 import { shortTime } from '../../kit/i18n/format.js'
 import { countText } from '../../kit/i18n/format.js'
@@ -11,6 +11,7 @@ import { arrowKeys, Menu } from '../../kit/ui/sheet.js'
 import { Link } from '../app/link.js'
 import { minute } from '../app/clock.js'
 import { place } from '../app/router.js'
+import { useRows } from '../app/rows.js'
 import { instance, me, session } from '../session.js'
 import { ConversationAvatar } from './avatar.js'
 import { isCleared, isNamed, titleOf, unreadOf } from './conversations.js'
@@ -21,26 +22,12 @@ import { SecondPerson } from './second-person.js'
 
 /** As --row in the style sheet: rows grow with the text. */
 const ROW_REM = 4.5
-const OVERSCAN = 6
 
 export function ConversationList(): JSX.Element {
   const { chats } = session()
   const list = chats.conversations.value.filter((c) => !isCleared(c))
   const box = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState(() => ({ top: 0, height: 800, row: rowHeight() }))
-  useLayoutEffect(() => {
-    const scroller = box.current?.closest('.scroller')
-    if (!scroller) return
-    const read = () => setView({ top: scroller.scrollTop, height: scroller.clientHeight, row: rowHeight() })
-    const size = new ResizeObserver(read)
-    size.observe(scroller)
-    scroller.addEventListener('scroll', read, { passive: true })
-    read()
-    return () => {
-      size.disconnect()
-      scroller.removeEventListener('scroll', read)
-    }
-  }, [list.length === 0])
+  const { from, to, row } = useRows(box, list.length, ROW_REM)
   if (list.length === 0) {
     if (!chats.known.value) return <SkeletonRows />
     return (
@@ -53,9 +40,6 @@ export function ConversationList(): JSX.Element {
       </Empty>
     )
   }
-  const { row } = view
-  const from = Math.max(0, Math.floor(view.top / row) - OVERSCAN)
-  const to = Math.min(list.length, Math.ceil((view.top + view.height) / row) + OVERSCAN)
   const open = place.value.page.tab === 'chats' ? place.value.page.detail : ''
   return (
     <>
@@ -74,10 +58,6 @@ export function ConversationList(): JSX.Element {
       {instance.value.demo && list.length < 6 && <SecondPerson />}
     </>
   )
-}
-
-function rowHeight(): number {
-  return ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 }
 
 function ConversationRow({ c, current }: { readonly c: Conversation; readonly current: boolean }): JSX.Element {

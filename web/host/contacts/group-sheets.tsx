@@ -14,8 +14,8 @@ import { layout } from '../app/layout.js'
 import { go, place, up } from '../app/router.js'
 import { nameOf } from '../names.js'
 import { contacts, loadContacts, session } from '../session.js'
-import type { Member } from './group.js'
 import { Picker } from './picker.js'
+import type { Member } from './roll.js'
 
 /** From /contacts/group; the people named in its search part are chosen already. */
 export function NewGroup(): JSX.Element {

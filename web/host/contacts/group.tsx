@@ -1,72 +1,55 @@
 /** One group: who is in it, what it is called, what may be done there, and how one gets in or out. */
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { failureOf, groups } from '../../kit/api/client.js'
-import type { Conversation, Person, Role } from '../../kit/api/model.js'
+import type { Conversation } from '../../kit/api/model.js'
 import { toConversation, toPerson, toRole } from '../../kit/api/model.js'
 import { explain } from '../../kit/i18n/failure.js'
 import { t } from '../../kit/i18n/i18n.js'
 import { Icon } from '../../kit/icons/icons.js'
-import { Avatar } from '../../kit/ui/avatar.js'
-import { Empty, Problem, SkeletonRows } from '../../kit/ui/parts.js'
-import type { MenuItem } from '../../kit/ui/sheet.js'
-import { arrowKeys, Menu } from '../../kit/ui/sheet.js'
+import { Empty, SkeletonRows } from '../../kit/ui/parts.js'
 import { toast } from '../../kit/ui/toast.js'
 import { Bar } from '../app/bar.js'
 import { Link } from '../app/link.js'
 import { go } from '../app/router.js'
 import { GroupAvatar } from '../chats/avatar.js'
-import { nameOf, textsOf } from '../names.js'
 import { report } from '../report/ask.js'
-import { me, session } from '../session.js'
+import { session } from '../session.js'
 import { AddMembers, Confirmation, EditText, InviteSheet, Waiting } from './group-sheets.js'
+import { Members } from './members.js'
 import { squarePicture } from './picture.js'
+import { type Page, Roll } from './roll.js'
 
-export interface Member {
-  readonly person: Person
-  readonly role: Role
-}
-
-/** Only those who see more than this many members need to look for one. */
-const SEARCHED = 12
+/** A group with more members is a large one, in which not all that is said is about them. */
+const LARGE = 500
+/** With more members than this the list of them comes last: below what has no end nothing is reached. */
+const LONG = 50
 
 type Open = 'none' | 'title' | 'notice' | 'add' | 'invite' | 'waiting' | 'leave'
 
 export function GroupPage({ id }: { readonly id: string }): JSX.Element {
   const { chats } = session()
   const c = chats.conversations.value.find((x) => x.id === id)
-  const [members, setMembers] = useState<readonly Member[] | null>(null)
-  const [problem, setProblem] = useState('')
+  const roll = useMemo(() => new Roll((query, cursor) => pageOf(id, query, cursor)), [id])
+  const [gone, setGone] = useState(false)
   const known = useRef(false)
+  const said = useRef(0)
+  // Whatever changes about a group is said in it, so its last line tells when to look again.
+  if (c && ((c.group?.memberCount ?? 0) <= LARGE || c.last?.body.kind === 'notice')) said.current = c.lastSeq
   useEffect(() => {
-    if (known.current && !c) return setProblem(t('group.notIn')) // I left, or was removed: there is nothing to ask for
+    if (known.current && !c) return setGone(true) // I left, or was removed: there is nothing to ask for
     known.current = c !== undefined
-    let gone = false
+    setGone(false)
     void chats.open(id).catch(() => undefined)
-    groups.listMembers({ conv: id }).then(
-      (answer) => {
-        if (gone) return
-        const list = answer.members.flatMap((m) => (m.person ? [{ person: toPerson(m.person), role: toRole(m.role) }] : []))
-        chats.learn(list.map((m) => m.person))
-        setMembers(list)
-        setProblem('')
-      },
-      (err: unknown) => {
-        if (!gone) setProblem(explain(failureOf(err)))
-      },
-    )
-    return () => {
-      gone = true
-    }
-    // Whatever changes about a group is said in it, so its last line tells when to look again.
-  }, [id, c?.lastSeq])
+    void roll.refresh()
+  }, [id, c === undefined, said.current])
   return (
     <section class="screen" aria-label={c?.title ?? t('group.title')}>
       <Bar title={t('group.title')} />
       <div class="scroller">
         {c?.group ? (
-          <GroupBody c={c} members={members} problem={problem} />
-        ) : problem !== '' ? (
+          <GroupBody c={c} roll={roll} />
+        ) : gone || roll.shown.value.problem !== null ? (
           <Empty title={t('group.notIn')} text={t('group.notInText')} />
         ) : (
           <SkeletonRows count={3} />
@@ -78,15 +61,16 @@ export function GroupPage({ id }: { readonly id: string }): JSX.Element {
 
 interface BodyProps {
   readonly c: Conversation
-  readonly members: readonly Member[] | null
-  readonly problem: string
+  readonly roll: Roll
 }
 
-function GroupBody({ c, members, problem }: BodyProps): JSX.Element {
+function GroupBody({ c, roll }: BodyProps): JSX.Element {
   const [open, setOpen] = useState<Open>('none')
   const close = () => setOpen('none')
   const group = c.group
   const leads = group !== null && group.role !== 'member'
+  const members = <Members c={c} roll={roll} onAdd={() => setOpen('add')} />
+  const long = (group?.memberCount ?? 0) > LONG
   const change = (what: Omit<Parameters<typeof groups.changeGroup>[0], 'conv'>) => changeGroup(c.id, what)
   return (
     <div class="group-page">
@@ -126,7 +110,6 @@ function GroupBody({ c, members, problem }: BodyProps): JSX.Element {
           {t('contact.message')}
         </Link>
       </div>
-      {problem !== '' && <Problem text={problem} />}
       <div class="settings">
         {(leads || group?.notice !== '') && (
           <button type="button" class="setting tall" disabled={!leads} onClick={() => setOpen('notice')}>
@@ -157,7 +140,7 @@ function GroupBody({ c, members, problem }: BodyProps): JSX.Element {
           <Toggle text={t('group.muteAll')} on={group.muteAll} onChange={(muteAll) => change({ muteAll })} />
         </div>
       )}
-      <Members c={c} members={members} onAdd={() => setOpen('add')} />
+      {!long && members}
       <div class="settings">
         <button type="button" class="setting danger" onClick={() => report({ kind: 'group', conv: c.id, name: c.title })}>
           <Icon name="alert" />
@@ -168,11 +151,12 @@ function GroupBody({ c, members, problem }: BodyProps): JSX.Element {
           <span class="setting-text">{t('group.leave')}</span>
         </button>
       </div>
+      {long && members}
       {open === 'title' && <EditText title={t('group.rename')} value={c.title} max={64} onClose={close} save={(title) => change({ title })} />}
       {open === 'notice' && (
         <EditText title={t('group.notice')} value={group?.notice ?? ''} max={2000} long onClose={close} save={(notice) => change({ notice })} />
       )}
-      {open === 'add' && <AddMembers conv={c.id} members={members ?? []} onClose={close} />}
+      {open === 'add' && <AddMembers conv={c.id} members={roll.shown.value.list ?? []} onClose={close} />}
       {open === 'invite' && <InviteSheet conv={c.id} mayReset={leads} onClose={close} />}
       {open === 'waiting' && <Waiting conv={c.id} onClose={close} />}
       {open === 'leave' && (
@@ -190,6 +174,11 @@ function GroupBody({ c, members, problem }: BodyProps): JSX.Element {
       )}
     </div>
   )
+}
+
+async function pageOf(conv: string, query: string, cursor: string): Promise<Page> {
+  const answer = await groups.listMembers({ conv, query, cursor })
+  return { members: answer.members.flatMap((m) => (m.person ? [{ person: toPerson(m.person), role: toRole(m.role) }] : [])), next: answer.next }
 }
 
 /** Resolves to what to show when it failed, or to nothing. */
@@ -236,104 +225,5 @@ function Toggle({ text, on, onChange }: ToggleProps): JSX.Element {
         }}
       />
     </label>
-  )
-}
-
-function Members({ c, members, onAdd }: { readonly c: Conversation; readonly members: readonly Member[] | null; readonly onAdd: () => void }): JSX.Element {
-  const [query, setQuery] = useState('')
-  const mayAdd = c.group !== null && (!c.group.approve || c.group.role !== 'member')
-  const wanted = query.trim().toLowerCase()
-  const shown = (members ?? []).filter((m) => wanted === '' || textsOf(m.person).join('\n').toLowerCase().includes(wanted))
-  return (
-    <>
-      <h3 class="section-title">{t('group.members')}</h3>
-      {members !== null && members.length > SEARCHED && (
-        <label class="search-field group-search">
-          <Icon name="search" size={20} />
-          <input type="search" value={query} placeholder={t('share.search')} aria-label={t('share.search')} onInput={(e) => setQuery(e.currentTarget.value)} />
-        </label>
-      )}
-      <div class="settings rows" role="list" aria-label={t('group.members')} onKeyDown={arrowKeys}>
-        {mayAdd && (
-          <div role="listitem">
-            <button type="button" class="row small brand" data-row onClick={onAdd}>
-              <span class="round-add">
-                <Icon name="plus" size={20} />
-              </span>
-              <span class="row-title">{t('group.add')}</span>
-            </button>
-          </div>
-        )}
-        {members === null && <SkeletonRows count={3} />}
-        {shown.map((m) => (
-          <MemberRow key={m.person.id} c={c} m={m} />
-        ))}
-      </div>
-    </>
-  )
-}
-
-function MemberRow({ c, m }: { readonly c: Conversation; readonly m: Member }): JSX.Element {
-  const [at, setAt] = useState<{ x: number; y: number } | null>(null)
-  const [sure, setSure] = useState<'remove' | 'transfer' | null>(null)
-  const mine = me.value.id
-  const p = m.person
-  const items: MenuItem[] = []
-  const role = c.group?.role ?? 'member'
-  const failed = (err: unknown) => toast(explain(failureOf(err)), 'alert')
-  if (role === 'owner' && p.id !== mine) {
-    const to = m.role === 'admin' ? 1 : 2
-    items.push({
-      icon: 'shield',
-      text: t(m.role === 'admin' ? 'group.unmakeAdmin' : 'group.makeAdmin'),
-      act: () => void groups.changeRole({ conv: c.id, userId: p.id, role: to }).catch(failed),
-    })
-    items.push({ icon: 'transfer', text: t('group.transfer'), act: () => setSure('transfer') })
-  }
-  if ((role === 'owner' || (role === 'admin' && m.role === 'member')) && p.id !== mine)
-    items.push({ icon: 'trash', text: t('group.remove'), danger: true, act: () => setSure('remove') })
-  return (
-    <div role="listitem" class="member">
-      <Link to={`/contacts/${p.id}`} class="row small" row>
-        <Avatar person={p} size={40} />
-        <span class="row-main">
-          <span class="row-title">{p.id === mine ? t('group.you', p.name) : nameOf(p)}</span>
-        </span>
-        {m.role !== 'member' && <span class="tag">{t(m.role === 'owner' ? 'group.owner' : 'group.admin')}</span>}
-      </Link>
-      {items.length > 0 && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t('group.actions', nameOf(p))}
-          aria-haspopup="menu"
-          onClick={(e) => {
-            const r = e.currentTarget.getBoundingClientRect()
-            setAt({ x: r.right - 200, y: r.bottom })
-          }}
-        >
-          <Icon name="more" size={20} />
-        </button>
-      )}
-      {at && <Menu title={t('group.actions', nameOf(p))} at={at} onClose={() => setAt(null)} items={items} />}
-      {sure === 'remove' && (
-        <Confirmation
-          title={t('group.removeThis', nameOf(p))}
-          text={t('group.removeText')}
-          action={t('group.remove')}
-          onClose={() => setSure(null)}
-          act={() => groups.removeMember({ conv: c.id, userId: p.id })}
-        />
-      )}
-      {sure === 'transfer' && (
-        <Confirmation
-          title={t('group.transferTo', nameOf(p))}
-          text={t('group.transferText')}
-          action={t('group.transfer')}
-          onClose={() => setSure(null)}
-          act={() => groups.transferGroup({ conv: c.id, userId: p.id })}
-        />
-      )}
-    </div>
   )
 }

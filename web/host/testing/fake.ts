@@ -7,6 +7,7 @@ import {
   FindPersonRequestSchema,
   FindPersonResponseSchema,
   GetAddingResponseSchema,
+  ListBlockedResponseSchema,
   ListContactRequestsResponseSchema,
   ListContactsResponseSchema,
   MeResponseSchema,
@@ -29,6 +30,7 @@ import {
   ServerFrameSchema,
   type SendRequest,
 } from '../../kit/api/superette/v1/chat_pb.js'
+import { type ListMembersRequest, ListMembersRequestSchema, ListMembersResponseSchema } from '../../kit/api/superette/v1/group_pb.js'
 import { GetDoorResponseSchema } from '../../kit/api/superette/v1/security_pb.js'
 import { GetProgramRequestSchema, GetProgramResponseSchema, ListShelfResponseSchema } from '../../kit/api/superette/v1/program_pb.js'
 import type { World } from './world.js'
@@ -44,6 +46,8 @@ export class Fake {
   /** While set, sends are neither kept nor answered. */
   deaf = false
   readonly sent: SendRequest[] = []
+  /** What was asked of groups' members. */
+  readonly pages: ListMembersRequest[] = []
   #socket: WebSocketRoute | undefined
   readonly #assets: string
 
@@ -166,18 +170,32 @@ export class Fake {
         return ok(ListContactsResponseSchema, { contacts: [...world.people] })
       case 'ListContactRequests':
         return ok(ListContactRequestsResponseSchema, {})
+      case 'ListBlocked':
+        return ok(ListBlockedResponseSchema, {})
       case 'GetAdding':
         return ok(GetAddingResponseSchema, {})
       case 'FindPerson': {
         const { handle } = fromBinary(FindPersonRequestSchema, body)
-        const found = world.people.find((p) => p.handle === handle)
-        return found ? ok(FindPersonResponseSchema, { person: found, contact: true }) : fail(404, 'not_found', 'There is no such person.')
+        const contact = world.people.find((p) => p.handle === handle)
+        const met = [...world.members.values()].flat().find((m) => m.person?.handle === handle)?.person
+        const found = contact ?? met
+        return found ? ok(FindPersonResponseSchema, { person: found, contact: contact !== undefined }) : fail(404, 'not_found', 'There is no such person.')
       }
       case 'ListConversations':
         return ok(ListConversationsResponseSchema, { conversations: [...world.conversations.values()] })
       case 'GetConversation': {
         const found = world.conversations.get(fromBinary(GetConversationRequestSchema, body).conv)
         return found ? ok(GetConversationResponseSchema, { conversation: found }) : fail(404, 'not_found', 'There is no such conversation.')
+      }
+      case 'ListMembers': {
+        const r = fromBinary(ListMembersRequestSchema, body)
+        const all = world.members.get(r.conv)
+        if (!all) return fail(404, 'not_found', 'There is no such conversation.')
+        this.pages.push(r)
+        const found = all.filter((m) => m.person?.name.toLowerCase().includes(r.query.toLowerCase()))
+        const from = Number(r.cursor)
+        const to = from + (r.limit || 100)
+        return ok(ListMembersResponseSchema, { members: found.slice(from, to), next: to < found.length ? String(to) : '' })
       }
       case 'OpenDirect': {
         const { userId } = fromBinary(OpenDirectRequestSchema, body)

@@ -4,7 +4,17 @@
  */
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { PersonSchema, type Person } from '../../kit/api/superette/v1/account_pb.js'
-import { CardState, ConversationKind, ConversationSchema, MessageSchema, type Conversation, type Message } from '../../kit/api/superette/v1/chat_pb.js'
+import {
+  CardState,
+  ConversationKind,
+  ConversationSchema,
+  GroupRole,
+  GroupSchema,
+  MessageSchema,
+  type Conversation,
+  type Message,
+} from '../../kit/api/superette/v1/chat_pb.js'
+import { type Member, MemberSchema } from '../../kit/api/superette/v1/group_pb.js'
 import { ProgramSchema, type Program } from '../../kit/api/superette/v1/program_pb.js'
 
 export interface World {
@@ -13,6 +23,7 @@ export interface World {
   readonly programs: readonly Program[]
   readonly conversations: Map<string, Conversation>
   readonly messages: Map<string, Message[]>
+  readonly members: Map<string, readonly Member[]>
 }
 
 const MINUTE = 60_000
@@ -62,7 +73,7 @@ export class WorldBuilder {
 
   constructor(now: number, me: Person) {
     this.#now = now
-    this.world = { me, people: [], programs: [], conversations: new Map(), messages: new Map() }
+    this.world = { me, people: [], programs: [], conversations: new Map(), messages: new Map(), members: new Map() }
   }
 
   talk(
@@ -97,6 +108,18 @@ export class WorldBuilder {
         peerReadSeq: BigInt(options.peerRead ?? messages.length),
       }),
     )
+    return this
+  }
+
+  /** A group of many, of which the conversation itself shows a few. I own it. */
+  crowd(id: string, title: string, others: readonly Person[]): this {
+    this.talk(id, others.slice(0, 8), [text(this.world.me, 'welcome', 1)], { title })
+    const conversation = this.world.conversations.get(id)
+    if (conversation) conversation.group = create(GroupSchema, { role: GroupRole.OWNER, memberCount: others.length + 1 })
+    this.world.members.set(id, [
+      create(MemberSchema, { person: this.world.me, role: GroupRole.OWNER }),
+      ...others.map((p) => create(MemberSchema, { person: p, role: GroupRole.MEMBER })),
+    ])
     return this
   }
 
