@@ -1,0 +1,2 @@
+// What each area found: its name → rows of { title, ok, why }.
+App({ found: {} })

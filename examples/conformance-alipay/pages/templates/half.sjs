@@ -1,0 +1,2 @@
+export const of = (n) => n / 2
+export default { of }
