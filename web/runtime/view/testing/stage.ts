@@ -21,7 +21,7 @@ export interface Spec {
 export interface Stage {
   readonly frame: Frame
   /** From now on a built-in's property is not set ("button.size"; "everywhere.class": of none), its event not listened to ("form@submit"), its method not called ("video#play"). */
-  leaveOut(name: string): void
+  leaveOut(name: string, mostMs: number): void
   /** In place of what was shown before. */
   show(spec: Omit<Spec, 'id'>): Promise<void>
   /** The Worker may say more in the same moment. */
@@ -54,8 +54,60 @@ export function sent(detail: unknown): unknown {
 }
 
 const red = 'iVBORw0KGgoAAAANSUhEUgAAAAQAAAACCAYAAAB/qH1jAAAAEUlEQVR4nGP4z8DwHxkzoAsAAFkvB/mFGNNKAAAAAElFTkSuQmCC'
-/** How long what is left out is waited for, in milliseconds: whoever is slower is not found to be hollow, and nothing fails. */
+/** How long what is left out is waited for at most, in milliseconds: whoever is slower is not found to be hollow, and nothing fails. */
 const notComingMs = 400
+/** Media come to what they do outside of their page: nobody sees whether it is at rest. */
+const neverAtRest = ['video', 'audio', 'camera', 'map', 'canvas', 'web-view', 'image', 'cover-image', 'everywhere']
+
+/**
+ * Stands before the view's script where something is left out. `$rests` gives true once a condition holds, and false once the page has come to
+ * rest without it: no timer and no frame that anybody waits for, no motion, and nothing that happened, inside of built-ins too, for eight frames.
+ */
+const rests = `(() => {
+  const { setTimeout: later, clearTimeout: forget, setInterval: repeat, requestAnimationFrame: frame, cancelAnimationFrame: drop } = window
+  const waits = new Set()
+  let happened = false
+  const counted = (make, kind) => (run, ...more) => {
+    const id = make((...given) => { waits.delete(kind + id); happened = true; return run(...given) }, ...more)
+    waits.add(kind + id)
+    return id
+  }
+  window.setTimeout = counted(later, 't')
+  window.clearTimeout = (id) => { waits.delete('t' + id); forget(id) }
+  window.requestAnimationFrame = counted(frame, 'f')
+  window.cancelAnimationFrame = (id) => { waits.delete('f' + id); drop(id) }
+  window.setInterval = (...given) => {
+    const id = repeat(...given)
+    waits.add('t' + id) // ids of both kinds of timers are one row
+    return id
+  }
+  window.clearInterval = window.clearTimeout
+  for (const type of ['scroll', 'touchstart', 'touchmove', 'touchend', 'pointerdown', 'pointerup', 'click', 'input', 'change', 'focusin', 'focusout', 'transitionrun', 'animationstart', 'load', 'error', 'scrollend'])
+    window.addEventListener(type, () => { happened = true }, true)
+  const changes = new MutationObserver(() => { happened = true })
+  const roots = []
+  const watch = (root) => {
+    roots.push(root)
+    changes.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
+    return root
+  }
+  watch(document)
+  const attach = Element.prototype.attachShadow
+  Element.prototype.attachShadow = function (how) { return watch(attach.call(this, how)) }
+  const ends = (each) => each.playState === 'running' && Number.isFinite(each.effect?.getComputedTiming().endTime)
+  const moves = () => roots.some((root) => root.isConnected && root.getAnimations().some(ends))
+  window.$rests = async (holds, most) => {
+    const until = performance.now() + most
+    for (let calm = 0; calm < 8 && performance.now() < until; ) {
+      if (holds()) return true
+      happened = false
+      await new Promise((resolve) => frame(() => later(resolve, 0)))
+      calm = happened || waits.size > 0 || moves() ? 0 : calm + 1
+    }
+    return holds()
+  }
+})()
+`
 /** Both are 4 by 2; the second is one that no case has shown before. */
 export const files: FrameOptions['files'] = { '/red.png': ['image/png', red], '/late.png': ['image/png', red] }
 
@@ -69,6 +121,7 @@ export async function openStage(browser: Browser, script: string, options: Frame
   let calls = 0
   let before = 0
   const tags = new Map<number, string>()
+  let most = notComingMs
   let left: { readonly tag: string; readonly sign: string; readonly name: string } | null = null
   const kept = <T extends object>(tag: string | undefined, given: T): T =>
     left?.sign !== '.' || (left.tag !== tag && left.tag !== 'everywhere')
@@ -90,14 +143,19 @@ export async function openStage(browser: Browser, script: string, options: Frame
   const get = <T>(expression: string): Promise<T> => page.evaluate(`(() => { const t = document.getElementById('t'); return (${expression}) })()`) as Promise<T>
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly { x: number; y: number }[], secondsAgo: number) =>
     session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points], timestamp: Date.now() / 1000 - secondsAgo })
-  /** What is left out does not come: nobody waits for it as long as for what is slow. */
-  const patience = (): { timeout?: number } => (left === null ? {} : { timeout: notComingMs })
+  /** What is left out does not come: nobody waits for it as long as for what is slow, nor once the page is at rest. */
+  const comes = async (condition: string): Promise<void> => {
+    if (left === null) await page.waitForFunction(`(${condition})()`)
+    else if (neverAtRest.includes(left.tag)) await page.waitForFunction(`(${condition})()`, undefined, { timeout: most })
+    else if (!(await page.evaluate(`$rests(${condition}, ${most})`))) throw new Error('it did not come')
+  }
   return {
     frame,
-    leaveOut(given) {
+    leaveOut(given, mostMs) {
       const [tag = '', name = ''] = given.split(/[.@#]/)
       left = { tag, sign: given[tag.length] ?? '', name: name.replace(/-[a-z]/g, (pair) => pair.slice(1).toUpperCase()) }
-      page.setDefaultTimeout(4 * notComingMs)
+      most = mostMs
+      page.setDefaultTimeout(4 * most)
     },
     async show(spec) {
       const ops = new Ops()
@@ -137,25 +195,15 @@ export async function openStage(browser: Browser, script: string, options: Frame
       ),
     async heard(type, n = 0) {
       if (left?.sign === '@' && left.name === type) throw new Error(`${type} is left out`)
-      await page.waitForFunction(
-        ([from, wanted, count]) => {
-          const { fromView } = (window as unknown as { inside: { fromView: { kind: string; type?: string }[] } }).inside
-          return (
-            fromView
-              .filter((message) => message.kind === 'event')
-              .slice(from as number)
-              .filter((message) => message.type === wanted).length > (count as number)
-          )
-        },
-        [before, type, n] as const,
-        patience(),
+      await comes(
+        `() => window.inside.fromView.filter((each) => each.kind === 'event').slice(${before}).filter((each) => each.type === ${JSON.stringify(type)}).length > ${n}`,
       )
       return (await since(type))[n]?.detail
     },
     all: async (type) => (left?.sign === '@' && left.name === type ? [] : (await since(type)).map((event) => event.detail)),
     get,
     until: async (expression) => {
-      await page.waitForFunction(`(() => { const t = document.getElementById('t'); return (${expression}) })()`, undefined, patience())
+      await comes(`() => { const t = document.getElementById('t'); return (${expression}) }`)
     },
     css: (property, selector = '#t') =>
       page
@@ -177,9 +225,9 @@ export async function openStage(browser: Browser, script: string, options: Frame
 
 /**
  * Runs each case with what it is about left out, on pages of its own; gives the names of those that pass all the same: they prove
- * nothing. Several at once, since most of it is waiting for what does not come.
+ * nothing. Several at once, since most of it is waiting for what does not come, so many milliseconds at most.
  */
-export async function hollowOf(browser: Browser, script: string, cases: Readonly<Record<string, Case>>): Promise<string[]> {
+export async function hollowOf(browser: Browser, script: string, cases: Readonly<Record<string, Case>>, mostMs = notComingMs): Promise<string[]> {
   const byTag = new Map<string, [string, Case][]>()
   for (const [name, run] of Object.entries(cases)) {
     const tag = name.split(/[.@#]/)[0] ?? ''
@@ -189,9 +237,9 @@ export async function hollowOf(browser: Browser, script: string, cases: Readonly
   const hollow: string[] = []
   const lane = async (): Promise<void> => {
     for (let own = waiting.pop(); own !== undefined; own = waiting.pop()) {
-      const stage = await openStage(browser, script)
+      const stage = await openStage(browser, rests + script)
       for (const [name, run] of own) {
-        stage.leaveOut(name)
+        stage.leaveOut(name, mostMs)
         await run(stage).then(
           () => hollow.push(name),
           () => undefined,
