@@ -74,24 +74,71 @@ func longTest(args ...string) func(context.Context, *gate) (count, error) {
 // raceTest runs the packages with goroutines of their own under the race detector: it slows everything down several times,
 // and sees nothing where nothing runs at the same time.
 func raceTest(ctx context.Context, g *gate) (count, error) {
-	files, err := g.files(func(name string) bool { return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") }, "internal")
+	packages, err := g.racing()
 	if err != nil {
 		return count{}, err
 	}
-	var packages []string
+	return goTest("", slices.Concat([]string{"-race", "-skip=" + alone}, unwatched(), packages)...)(ctx, g)
+}
+
+// unracedTest runs what raceTest does not: the packages without goroutines of their own, and the tests that it leaves out.
+func unracedTest(ctx context.Context, g *gate) (count, error) {
+	racing, err := g.racing()
+	if err != nil {
+		return count{}, err
+	}
+	out, err := g.start(ctx, "", "go", "list", "-f", "{{.Dir}}", "./...")
+	if err != nil {
+		return count{}, err
+	}
+	others, err := without(g.root, out, racing)
+	if err != nil {
+		return count{}, err
+	}
+	first, err := goTest("", others...)(ctx, g)
+	second, secondErr := goTest("", append([]string{"-run=" + alone}, racing...)...)(ctx, g)
+	return count{first.passed + second.passed, first.failed + second.failed}, errors.Join(err, secondErr)
+}
+
+// without returns the packages that go list gave, but for those.
+func without(root, list string, those []string) (others []string, err error) {
+	left := len(those)
+	for folder := range strings.FieldsSeq(list) {
+		rel, err := filepath.Rel(root, folder)
+		if err != nil {
+			return nil, err
+		}
+		if name := "./" + filepath.ToSlash(rel); slices.Contains(those, name) {
+			left--
+		} else {
+			others = append(others, name)
+		}
+	}
+	if left != 0 || len(others) == 0 {
+		return nil, fmt.Errorf("%d of %d packages are not in a list that leaves %d others", left, len(those), len(others))
+	}
+	return others, nil
+}
+
+// racing returns the packages with goroutines of their own.
+func (g *gate) racing() (packages []string, err error) {
+	files, err := g.files(func(name string) bool { return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") }, "internal")
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range files {
 		starts, err := startsGoroutines(filepath.Join(g.root, name))
 		if err != nil {
-			return count{}, err
+			return nil, err
 		}
 		if folder := "./" + filepath.Dir(name); starts && !slices.Contains(packages, folder) {
 			packages = append(packages, folder)
 		}
 	}
 	if len(packages) == 0 {
-		return count{}, errors.New("no package starts a goroutine")
+		return nil, errors.New("no package starts a goroutine")
 	}
-	return goTest("", slices.Concat([]string{"-race", "-skip=" + alone}, unwatched(), packages)...)(ctx, g)
+	return packages, nil
 }
 
 // computing are packages that compute on memory of their own: SQLite, which was C, the machine that runs Sass and Less, the bundler of scripts, the hash of
@@ -111,7 +158,8 @@ func unwatched() (flags []string) {
 }
 
 // alone names long tests in which nothing runs at the same time that a detector of races could see, such as sequences of calls one after the
-// other, or nothing that other tests of their packages do not run as well; and what measures memory, of which the detector takes its own.
+// other, or nothing that other tests of their packages do not run as well; and what measures memory, of which the detector takes its own. They are run
+// without it.
 const alone = "^(TestSimulation|TestEveryStoreIsTheSame|TestTampering|TestReleased|TestAccess|TestCheckPages|TestAnySequenceEqualsTheModel|" +
 	"TestGiftsLoseAndMakeNothing|TestDepositsLoseAndMakeNothing|TestNoSequenceRefundsMore|" +
 	"TestDoctor|TestDamageInEachRoom|TestDamagedBackup|TestDamagedDatabase|TestBackupOfADiskThatForgets|TestLostKeys|" +

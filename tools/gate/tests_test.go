@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -126,6 +127,37 @@ func TestStartsGoroutines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestEveryTestIsRun: the gate runs each Go test with the race detector or without it.
+func TestEveryTestIsRun(t *testing.T) {
+	g := &gate{root: "../.."}
+	racing, err := g.racing()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("every package is raced or among the others", func(t *testing.T) {
+		others, err := without("/r", "/r/cmd/a\n/r/internal/b\n/r/internal/b/c\n", []string{"./internal/b"})
+		if want := []string{"./cmd/a", "./internal/b/c"}; err != nil || !slices.Equal(others, want) {
+			t.Errorf("others are %v, %v; want %v", others, err, want)
+		}
+		if _, err := without("/r", "/r/cmd/a\n", []string{"./internal/b"}); err == nil {
+			t.Error("one that is raced and that go does not know is passed over")
+		}
+	})
+	t.Run("what the race detector leaves out is in packages that it runs", func(t *testing.T) {
+		for name := range strings.SplitSeq(named.FindStringSubmatch("-run=" + alone)[1], "|") {
+			found := slices.ContainsFunc(racing, func(folder string) bool {
+				files, err := filepath.Glob(filepath.Join(g.root, folder, "*_test.go"))
+				return err == nil && slices.ContainsFunc(files, func(file string) bool {
+					return strings.Contains(read(t, strings.TrimPrefix(file, "../../")), "\nfunc "+name+"(")
+				})
+			})
+			if !found {
+				t.Errorf("%s is in none of %v", name, racing)
+			}
+		}
+	})
 }
 
 func TestDurations(t *testing.T) {
