@@ -83,21 +83,26 @@ func raceTest(ctx context.Context, g *gate) (count, error) {
 
 // unracedTest runs what raceTest does not: the packages without goroutines of their own, and the tests that it leaves out.
 func unracedTest(ctx context.Context, g *gate) (count, error) {
-	racing, err := g.racing()
-	if err != nil {
-		return count{}, err
-	}
-	out, err := g.start(ctx, "", "go", "list", "-f", "{{.Dir}}", "./...")
-	if err != nil {
-		return count{}, err
-	}
-	others, err := without(g.root, out, racing)
+	racing, others, err := g.halves(ctx)
 	if err != nil {
 		return count{}, err
 	}
 	first, err := goTest("", others...)(ctx, g)
 	second, secondErr := goTest("", append([]string{"-run=" + alone}, racing...)...)(ctx, g)
 	return count{first.passed + second.passed, first.failed + second.failed}, errors.Join(err, secondErr)
+}
+
+// halves returns the packages with goroutines of their own, and all others.
+func (g *gate) halves(ctx context.Context) (racing, others []string, err error) {
+	if racing, err = g.racing(); err != nil {
+		return nil, nil, err
+	}
+	out, err := g.start(ctx, "", "go", "list", "-f", "{{.Dir}}", "./...")
+	if err != nil {
+		return nil, nil, err
+	}
+	others, err = without(g.root, out, racing)
+	return racing, others, err
 }
 
 // without returns the packages that go list gave, but for those.
