@@ -121,7 +121,7 @@ generate: proto
 # The tests hold themselves to what they found before, in web/protocol/compat; here they keep what they find, and the page is written of it.
 # TESTS=web/contract/contract.test.ts is enough after a new row of a member of wx.
 compatibility: node_modules/.package-lock.json
-	@COMPATIBILITY=keep node --import tsx --test --test-concurrency=1 --test-reporter=dot $(or $(TESTS),web/contract/contract.test.ts \
+	@COMPATIBILITY=keep node --import tsx --test --test-concurrency=1 --test-reporter=dot $(or $(TESTS),web/contract/contract.test.ts web/runtime/alipay/my.test.ts \
 		web/runtime/program/viewevents.test.ts web/runtime/view/elements.browser.test.ts web/runtime/view/chunked.browser.test.ts)
 	@node --import tsx tools/compat/main.mjs
 

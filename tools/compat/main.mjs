@@ -256,6 +256,7 @@ export function generate() {
     'web/runtime/api/elementnames.ts': nameLines(all),
     'docs/compatibility.md': page({
       wx: { typings: version, members: all },
+      my: ofMy,
       elements: { everywhere: common, builtIns: each },
       mostUsed,
       typings: readFileSync(`${typings}/types/wx/lib.wx.api.d.ts`, 'utf8'),

@@ -68,8 +68,20 @@ function builtInRows(tag, entry, found) {
   )
 }
 
-export function page({ wx, elements, mostUsed, typings }) {
+function myRows(members, found) {
+  return Object.entries(members)
+    .filter(([, { kind }]) => kind !== 'value')
+    .map(([name, member]) => {
+      const rows = found[name] ?? []
+      const state = stateOf(member, rows)
+      const twin = member.of ?? (rows.includes(`it is wx.${name}`) ? name : '')
+      return { name, state, cells: [`\`${name}\``, state, String(rows.length), code(twin === '' ? [] : [`wx.${twin}`])] }
+    })
+}
+
+export function page({ wx, my, elements, mostUsed, typings }) {
   const rows = memberRows(wx.members, tested('wx'))
+  const ofMy = myRows(my.members, tested('my'))
   const found = { ...tested('elements'), ...tested('chunks'), ...tested('events') }
   const tags = Object.entries({ everywhere: elements.everywhere, ...elements.builtIns }).map(([tag, entry]) => [tag, builtInRows(tag, entry, found)])
   const all = tags.flatMap(([, list]) => list)
@@ -87,7 +99,7 @@ export function page({ wx, elements, mostUsed, typings }) {
     '<!-- Written by tools/compat out of what the tests found; do not edit. -->',
     '',
     `A row for each member of \`wx\` in the vendor’s typings (miniprogram-api-typings ${wx.typings}; those that only its older documentation has stand at the end of`,
-    'their list), and for each property, event and method of a built-in. The states are what runs of the tests found:',
+    'their list), for each of Alipay’s `my` (@mini-types/my), and for each property, event and method of a built-in. The states are what runs of the tests found:',
     '',
     '- **passes**: a test of it passed, and failed when it was run again with the member replaced by one that only calls success, or with the property, listener or',
     '  method left out. A test that passes both times is hollow: it proves nothing, and fails the build.',
@@ -104,6 +116,7 @@ export function page({ wx, elements, mostUsed, typings }) {
       [
         count('the most used members of `wx`', most),
         count('members of `wx`', rows),
+        count('members of `my`', ofMy),
         ...Object.keys(sorts).map((name) =>
           count(
             `${name} of built-ins`,
@@ -128,6 +141,16 @@ export function page({ wx, elements, mostUsed, typings }) {
           sections.get(name).map(({ cells }) => cells),
         ),
       ]),
+    '',
+    '## Members of my',
+    '',
+    'Members of Alipay’s programs. One that is refused fails with error 1, and `my.canIUse` says false; so it does of one that never tells anything. Beside a member stands that',
+    'of `wx` which does its work; one of the same name takes and gives the same, and what it does is told above.',
+    '',
+    table(
+      ['member', 'state', 'rows', 'by'],
+      ofMy.map(({ cells }) => cells),
+    ),
     '',
     '## Built-ins',
     ...tags

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 /** name → the names of the tests of it that passed, and failed once what they test did nothing. */
 export type Tested = Readonly<Record<string, readonly string[]>>
 
-export function keep(run: 'wx' | 'elements' | 'chunks' | 'events', found: Tested): void {
+export function keep(run: 'wx' | 'my' | 'elements' | 'chunks' | 'events', found: Tested): void {
   const path = new URL(`./tested-${run}.json`, import.meta.url)
   const lines = Object.entries(found)
     .sort(([a], [b]) => (a < b ? -1 : 1))

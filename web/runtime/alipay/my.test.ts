@@ -1,453 +1,190 @@
+/**
+ * The members of my. Each row runs twice: as it is, and with its member replaced by one that only calls success. A row that passes both times proves
+ * nothing and fails. What passed is kept for docs/compatibility.md.
+ */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { apiChunks } from '../../protocol/apichunks.js'
-import { fakeEnv } from '../api/testing.js'
-import { createOwn } from '../api/own.js'
+import { keep } from '../../protocol/compat/tested.js'
+import type { Extension } from '../api/extension.js'
 import { calls as wxCalls, functions as wxFunctions } from '../api/names.js'
-import type { Fields } from '../core/paths.js'
-import { settled } from '../core/testing/program.js'
+import { createOwn } from '../api/own.js'
+import { fakeEnv } from '../api/testing.js'
+import { isFields, type Fields } from '../core/paths.js'
 import { createMy, rows } from './my.js'
-import { sheetRows } from './sheets.js'
+import { fakeWx, pairs } from './my.cases.js'
+import { cases as sheetCases } from './sheets.cases.js'
+import { cases as toldCases, of, type Case, type Tools } from './told.cases.js'
 
-type Call = (options?: unknown) => Promise<Fields>
+interface Listed {
+  readonly kind: 'call' | 'function' | 'event' | 'value'
+  readonly state: 'works' | 'refused' | 'ignored'
+  readonly differs?: boolean
+}
+const listed = (JSON.parse(readFileSync(new URL('../../protocol/compat/my.json', import.meta.url), 'utf8')) as { members: Readonly<Record<string, Listed>> })
+  .members
+const extensions = await Promise.all(
+  Object.keys(apiChunks).map(
+    async (name) => ((await import(`../api/chunk-${name}.ts`)) as Readonly<Record<string, Extension>>)[`${name}Extension`] as Extension,
+  ),
+)
 
-/** What is asked of wx, and what wx gives back. */
-interface Pair {
-  readonly name: string
-  readonly given?: Fields
-  /** The member of wx that is asked, and with what; or a call of the host. */
-  readonly asked?: readonly [name: string, options: Fields]
-  readonly answer?: Fields
-  readonly result: Fields
+/** Of a call only success, and of all else nothing. */
+function hollowMember(options: unknown): Promise<Fields> {
+  const success = isFields(options) ? options['success'] : undefined
+  if (typeof success === 'function') queueMicrotask(() => void (success as (result: Fields) => void)({}))
+  return Promise.resolve({})
 }
 
-const pairs: readonly Pair[] = [
-  { name: 'showToast', given: { content: 'a', type: 'fail' }, asked: ['showToast', { title: 'a', icon: 'error', duration: 2000 }], result: {} },
-  { name: 'hideToast', given: {}, asked: ['hideToast', {}], result: {} },
-  { name: 'showLoading', given: { content: 'a', delay: 5 }, asked: ['showLoading', { title: 'a' }], result: {} },
-  { name: 'hideLoading', given: { page: {} }, asked: ['hideLoading', {}], result: {} },
-  {
-    name: 'request',
-    given: { url: 'https://a', method: 'post', data: { b: 1 }, headers: { c: 'd' } },
-    asked: [
-      'request',
-      {
-        url: 'https://a',
-        method: 'POST',
-        data: { b: 1 },
-        header: { c: 'd', 'content-type': 'application/json' },
-        dataType: 'text',
-        responseType: 'text',
-        timeout: 30_000,
-      },
-    ],
-    answer: { data: '{"e":1}', statusCode: 200, header: { f: 'g' } },
-    result: { data: { e: 1 }, status: 200, statusCode: 200, headers: { f: 'g' }, header: { f: 'g' } },
-  },
-  {
-    name: 'httpRequest',
-    given: { url: 'https://a', dataType: 'text' },
-    asked: [
-      'request',
-      {
-        url: 'https://a',
-        method: 'GET',
-        data: undefined,
-        header: { 'content-type': 'application/x-www-form-urlencoded' },
-        dataType: 'text',
-        responseType: 'text',
-        timeout: 30_000,
-      },
-    ],
-    answer: { data: 'e', statusCode: 200, header: {} },
-    result: { data: 'e', status: 200, statusCode: 200, headers: {}, header: {} },
-  },
-  {
-    name: 'uploadFile',
-    given: { url: 'https://a', filePath: 'b', fileName: 'c', fileType: 'image', headers: { d: 'e' }, formData: { f: 'g' } },
-    asked: ['uploadFile', { url: 'https://a', filePath: 'b', name: 'c', formData: { f: 'g' }, timeout: undefined, header: { d: 'e' } }],
-    answer: { data: 'h', statusCode: 200 },
-    result: { data: 'h', statusCode: 200, header: {} },
-  },
-  {
-    name: 'downloadFile',
-    given: { url: 'https://a' },
-    asked: ['downloadFile', { url: 'https://a', timeout: undefined, filePath: undefined, header: undefined }],
-    answer: { tempFilePath: 't', statusCode: 200 },
-    result: { apFilePath: 't', tempFilePath: 't', headers: {}, header: {} },
-  },
-  { name: 'setStorage', given: { key: 'a', data: { b: 1 } }, asked: ['setStorage', { key: 'a', data: { b: 1 } }], result: {} },
-  { name: 'removeStorage', given: { key: 'a' }, asked: ['removeStorage', { key: 'a' }], result: {} },
-  { name: 'clearStorage', given: {}, asked: ['clearStorage', {}], result: {} },
-  { name: 'getStorageInfo', given: {}, asked: ['getStorageInfo', {}], answer: { keys: ['a'] }, result: { keys: ['a'] } },
-  { name: 'getClipboard', given: {}, asked: ['getClipboardData', {}], answer: { data: 'a' }, result: { text: 'a' } },
-  { name: 'setClipboard', given: { text: 'a' }, asked: ['setClipboardData', { data: 'a' }], result: { success: true } },
-  {
-    name: 'chooseImage',
-    given: { sourceType: 'camera' },
-    asked: ['chooseImage', { count: 1, sizeType: undefined, sourceType: ['camera'] }],
-    answer: { tempFilePaths: ['a'], tempFiles: [{ path: 'a' }] },
-    result: { apFilePaths: ['a'], tempFilePaths: ['a'], tempFiles: [{ path: 'a' }] },
-  },
-  {
-    name: 'chooseVideo',
-    given: { camera: ['front'], maxDuration: 9 },
-    asked: ['chooseVideo', { sourceType: undefined, compressed: undefined, maxDuration: 9, camera: 'front' }],
-    answer: { tempFilePath: 'a', size: 2 },
-    result: { tempFilePath: 'a', size: 2, filePath: 'a' },
-  },
-  { name: 'previewImage', given: { urls: ['a', 'b'], current: 1 }, asked: ['previewImage', { urls: ['a', 'b'], current: 'b' }], result: {} },
-  { name: 'getImageInfo', given: { src: 'a' }, asked: ['getImageInfo', { src: 'a' }], answer: { width: 1, path: 'b' }, result: { width: 1, path: 'b' } },
-  { name: 'saveImage', given: { url: 'a' }, asked: ['saveImageToPhotosAlbum', { filePath: 'a' }], result: {} },
-  {
-    name: 'saveFile',
-    given: { apFilePath: 'a' },
-    asked: ['saveFile', { tempFilePath: 'a' }],
-    answer: { savedFilePath: 'b' },
-    result: { apFilePath: 'b', success: true },
-  },
-  {
-    name: 'getFileInfo',
-    given: { apFilePath: 'a' },
-    asked: ['getFileInfo', { filePath: 'a', digestAlgorithm: 'md5' }],
-    answer: { size: 1 },
-    result: { size: 1 },
-  },
-  { name: 'getSavedFileInfo', given: { apFilePath: 'a' }, asked: ['getSavedFileInfo', { filePath: 'a' }], answer: { size: 1 }, result: { size: 1 } },
-  { name: 'removeSavedFile', given: { apFilePath: 'a' }, asked: ['removeSavedFile', { filePath: 'a' }], result: {} },
-  {
-    name: 'getSavedFileList',
-    given: {},
-    asked: ['getSavedFileList', {}],
-    answer: { fileList: [{ filePath: 'a', size: 1 }] },
-    result: { success: true, fileList: [{ filePath: 'a', apFilePath: 'a', size: 1 }] },
-  },
-  {
-    name: 'getLocation',
-    given: { type: 0 },
-    asked: ['getLocation', {}],
-    answer: { longitude: 1.5, latitude: 2, accuracy: 3 },
-    result: { longitude: '1.5', latitude: '2', accuracy: '3', horizontalAccuracy: '3' },
-  },
-  {
-    name: 'openLocation',
-    given: { longitude: '1.5', latitude: '2', name: 'a', address: 'b' },
-    asked: ['openLocation', { longitude: 1.5, latitude: 2, name: 'a', address: 'b', scale: undefined }],
-    result: {},
-  },
-  {
-    name: 'chooseLocation',
-    given: {},
-    asked: ['chooseLocation', { latitude: undefined, longitude: undefined }],
-    answer: { name: 'a', address: 'b', longitude: 1, latitude: 2 },
-    result: { name: 'a', address: 'b', longitude: '1', latitude: '2', provinceName: '', cityName: '' },
-  },
-  {
-    name: 'scan',
-    given: { type: 'qr', hideAlbum: true },
-    asked: ['scanCode', { onlyFromCamera: true, scanType: ['qrCode'] }],
-    answer: { result: 'a', scanType: 'QR_CODE', rawData: 'YQ==' },
-    result: { code: 'a', result: 'a', qrCode: 'a', rawData: 'YQ==', scanType: 'QR_CODE', imageChannel: 'camera' },
-  },
-  { name: 'makePhoneCall', given: { number: 10086 }, asked: ['makePhoneCall', { phoneNumber: '10086' }], result: { success: true } },
-  { name: 'vibrate', given: {}, asked: ['vibrateLong', {}], result: { success: true } },
-  { name: 'vibrateShort', given: {}, asked: ['vibrateShort', { type: 'heavy' }], result: {} },
-  {
-    name: 'getNetworkType',
-    given: {},
-    asked: ['getNetworkType', {}],
-    answer: { networkType: 'wifi' },
-    result: { networkType: 'WIFI', networkAvailable: true },
-  },
-  { name: 'getScreenBrightness', given: {}, asked: ['getScreenBrightness', {}], answer: { value: 0.5 }, result: { success: true, brightness: 0.5 } },
-  { name: 'setScreenBrightness', given: { brightness: 0.5 }, asked: ['setScreenBrightness', { value: 0.5 }], result: { success: true } },
-  { name: 'getBatteryInfo', given: {}, asked: ['getBatteryInfo', {}], answer: { level: 9, isCharging: true }, result: { level: 9, isCharging: true } },
-  { name: 'setNavigationBar', given: { title: 'a' }, asked: ['setNavigationBarTitle', { title: 'a' }], result: {} },
-  { name: 'hideBackHome', given: {}, asked: ['hideHomeButton', {}], result: {} },
-  {
-    name: 'getAuthCode',
-    given: { scopes: 'auth_base' },
-    asked: ['login', {}],
-    answer: { code: 'a' },
-    result: { authCode: 'a', authSuccessScopes: ['auth_base'], authErrorScopes: {} },
-  },
-  {
-    name: 'getOpenUserInfo',
-    given: {},
-    asked: ['getUserProfile', { desc: 'getOpenUserInfo' }],
-    answer: { userInfo: { nickName: 'a', avatarUrl: 'b' } },
-    result: {
-      code: '10000',
-      msg: 'Success',
-      nickName: 'a',
-      avatar: 'b',
-      response: '{"response":{"code":"10000","msg":"Success","nickName":"a","avatar":"b"}}',
+/** my, of which one member is hollow. */
+function toolsOf(hollow: string): Tools {
+  const create: Tools['create'] = (wx, env) => {
+    const my = createMy(wx, env)
+    if (hollow === '') return my
+    if (isFields(my['ap']) && hollow in my['ap']) my['ap'][hollow] = hollowMember
+    my[hollow] = hollowMember
+    return my
+  }
+  return {
+    create,
+    real(answers, storage) {
+      const fake = fakeEnv(answers, storage)
+      const my = create(createOwn(fake.env) as Fields, fake.env)
+      return { ...fake, my, call: (name, options) => of(my, name)(options) }
     },
-  },
-  {
-    name: 'getSetting',
-    given: {},
-    asked: ['getSetting', {}],
-    answer: { authSetting: { 'scope.userLocation': true } },
-    result: { authSetting: { location: true } },
-  },
-  {
-    name: 'openSetting',
-    given: {},
-    asked: ['openSetting', {}],
-    answer: { authSetting: { 'scope.camera': false } },
-    result: { authSetting: { camera: false } },
-  },
-  { name: 'setTabBarItem', given: { index: 1, text: 'a' }, asked: ['setTabBarItem', { index: 1, text: 'a' }], result: {} },
-  { name: 'sendSocketMessage', given: { data: 'a' }, asked: ['sendSocketMessage', { data: 'a' }], result: { success: true } },
-  {
-    name: 'connectSocket',
-    given: { url: 'wss://a', headers: { b: 'c' } },
-    asked: ['connectSocket', { url: 'wss://a', header: { b: 'c' }, protocols: undefined }],
-    result: {},
-  },
-  {
-    name: 'pageScrollTo',
-    given: { scrollTop: 5 },
-    asked: ['pageScrollTo', { scrollTop: 5, selector: undefined, offsetTop: undefined, duration: 0 }],
-    result: {},
-  },
-  {
-    name: 'requestSubscribeMessage',
-    given: { entityIds: ['a', 'b'] },
-    asked: ['requestSubscribeMessage', { tmplIds: ['a', 'b'] }],
-    answer: { a: 'accept', b: 'reject' },
-    result: { behavior: 'subscribe', result: { subscribeEntityIds: ['a'], subscribedEntityIds: [], unsubscribedEntityIds: ['b'] } },
-  },
-  {
-    name: 'getAddress',
-    given: {},
-    asked: ['chooseAddress', {}],
-    answer: { userName: 'a', telNumber: '1', provinceName: 'p', cityName: 'c', countyName: 'd', detailInfo: 'e' },
-    result: { resultStatus: '9000', result: { country: '中国', prov: 'p', city: 'c', area: 'd', address: 'e', fullname: 'a', mobilePhone: '1' } },
-  },
-  { name: 'navigateTo', given: { url: '/a' }, asked: ['navigateTo', { url: '/a' }], answer: { eventChannel: {} }, result: { eventChannel: {} } },
-  ...['redirectTo', 'reLaunch', 'switchTab'].map((name) => ({ name, given: { url: '/a' }, asked: [name, { url: '/a' }] as const, result: {} })),
-  { name: 'navigateBack', given: { delta: 2 }, asked: ['navigateBack', { delta: 2 }], result: {} },
-  { name: 'showTabBar', given: { animation: true }, asked: ['showTabBar', { animation: true }], result: {} },
-  { name: 'stopPullDownRefresh', given: {}, asked: ['stopPullDownRefresh', {}], result: {} },
-]
-
-/** A wx that answers each member that is asked. */
-function fakeWx(answer: Fields | { readonly errMsg: string }, failing = false): { wx: Fields; asked: [string, Fields][] } {
-  const asked: [string, Fields][] = []
-  const wx = new Proxy({} as Fields, {
-    get: (_of, name) => (options: Fields) => {
-      if (typeof options !== 'object') return {}
-      const { success, fail, ...rest } = options as Fields & Record<'success' | 'fail', (result: Fields) => void>
-      asked.push([String(name), rest])
-      queueMicrotask(() => (failing ? fail(answer) : success({ ...answer, errMsg: `${String(name)}:ok` })))
-      return undefined
-    },
-  })
-  return { wx, asked }
+  }
 }
 
-const of = (my: Fields, name: string): Call => my[name] as Call
+const pairCases = pairs.map(
+  ({ name, given, asked: wanted, answer = {}, result }): Case => [
+    [name],
+    wanted === undefined ? 'answers in Alipay’s form' : `asks wx.${wanted[0]} and answers in Alipay’s form`,
+    async ({ create }) => {
+      const { wx, asked } = fakeWx(answer)
+      const my = create(wx, fakeEnv().env)
+      asked.length = 0
+      const heard: unknown[] = []
+      const got = await of(my, name)({ ...given, success: (r: unknown) => heard.push(r), complete: (r: unknown) => heard.push(r) })
+      assert.deepEqual(asked, wanted === undefined ? [] : [wanted])
+      assert.deepEqual(got, result)
+      assert.deepEqual(heard, [result, result], 'success, then complete')
+      if (wanted === undefined) return
+      const failing = fakeWx({ errMsg: `${wanted[0]}:fail auth deny` }, true)
+      await assert.rejects(of(create(failing.wx, fakeEnv().env), name)(given), { error: 2001, errorMessage: 'auth deny' })
+    },
+  ],
+)
 
-for (const { name, given, asked: wanted, answer = {}, result } of pairs) {
-  test(`my.${name} asks and answers in Alipay’s form`, async () => {
-    const { wx, asked } = fakeWx(answer)
-    const my = createMy(wx, fakeEnv().env)
-    asked.length = 0
-    const heard: unknown[] = []
-    const got = await of(my, name)({ ...given, success: (r: unknown) => heard.push(r), complete: (r: unknown) => heard.push(r) })
-    assert.deepEqual(asked, wanted === undefined ? [] : [wanted])
-    assert.deepEqual(got, result)
-    assert.deepEqual(heard, [result, result], 'success, then complete')
-    if (wanted === undefined) return
-    const failing = fakeWx({ errMsg: `${wanted[0]}:fail auth deny` }, true)
-    await assert.rejects(of(createMy(failing.wx, fakeEnv().env), name)(given), { error: 2001, errorMessage: 'auth deny' })
+const written = new Set([...pairCases, ...toldCases, ...sheetCases].flatMap(([members]) => members))
+/** Members that take and give what those of the same name in wx do, which have rows of their own. */
+const sharedCases = Object.entries(listed)
+  .filter(([name, { kind, state, differs }]) => state === 'works' && kind !== 'value' && differs !== true && !written.has(name))
+  .map(
+    ([name, { kind }]): Case => [
+      [name],
+      `it is wx.${name}`,
+      async ({ create }) => {
+        if (kind !== 'call') {
+          const { env } = fakeEnv()
+          const wx = createOwn(env, extensions) as Fields
+          const my = create(wx, env)
+          assert.equal(typeof wx[name], 'function')
+          if (name === 'getMenuButtonBoundingClientRect') {
+            return assert.deepEqual((my[name] as () => unknown)(), { ...(wx[name] as () => Fields)(), success: true })
+          }
+          return assert.equal(my[name], wx[name])
+        }
+        const { wx, asked } = fakeWx({ found: 1 })
+        const my = create(wx, fakeEnv().env)
+        asked.length = 0
+        assert.deepEqual(await of(my, name)({ given: 2 }), { found: 1 })
+        assert.deepEqual(asked, [[name, { given: 2 }]])
+        const failing = fakeWx({ errMsg: `${name}:fail auth deny` }, true)
+        await assert.rejects(of(create(failing.wx, fakeEnv().env), name)({}), { error: 2001, errorMessage: 'auth deny' })
+      },
+    ],
+  )
+
+const refused = 'refused: it fails with error 1, and canIUse says no'
+const nothing = 'refused: it gives nothing, or an object whose methods do nothing, and canIUse says no'
+const silent = 'refused: it takes a listener and never calls it, and canIUse says no'
+const refusedCases = Object.entries(listed)
+  .filter(([, { state }]) => state !== 'works')
+  .map(
+    ([name, { kind }]): Case => [
+      [name],
+      kind === 'call' ? refused : kind === 'event' ? silent : nothing,
+      async ({ create }) => {
+        const { env } = fakeEnv()
+        const my = create(createOwn(env, extensions) as Fields, env)
+        assert.equal((my['canIUse'] as (name: string) => boolean)(name), false)
+        const member = my[name]
+        if (typeof member !== 'function') assert.fail('it is not there')
+        if (kind === 'event')
+          return assert.equal(
+            member(() => assert.fail('it was called')),
+            undefined,
+          )
+        if (kind === 'function') return assert.equal((member() as unknown) instanceof Promise, false)
+        await assert.rejects((member as (given: Fields) => Promise<unknown>)({}), ({ error, errorMessage }: Fields) => {
+          assert.equal(error, 1)
+          assert.match(String(errorMessage), /not supported/)
+          return true
+        })
+        const heard: unknown[] = []
+        await (member as (given: Fields) => Promise<unknown>)({
+          success: () => heard.push('success'),
+          fail: (result: Fields) => heard.push('fail', result['error']),
+          complete: (result: Fields) => heard.push('complete', result['error']),
+        }).catch(() => undefined)
+        assert.deepEqual(heard, ['fail', 1, 'complete', 1])
+      },
+    ],
+  )
+
+/** Turns of the loop of events after which a member that does nothing has done all that it ever does. */
+const turnsOfNothing = 300
+async function nothingComes(): Promise<never> {
+  for (let turn = 0; turn < turnsOfNothing; turn++) await new Promise((resolve) => setImmediate(resolve))
+  throw new Error('it waits for ever')
+}
+
+const passed: Record<string, string[]> = {}
+for (const [members, title, proof] of [...pairCases, ...toldCases, ...sheetCases, ...sharedCases, ...refusedCases]) {
+  test(`my.${members.join(', ')}: ${title}`, async () => {
+    await proof(toolsOf(''))
+    for (const member of members) {
+      const hollow = async (): Promise<void> => Promise.race([(async () => proof(toolsOf(member)))(), nothingComes()])
+      await assert.rejects(hollow, `hollow: it passes as well when my.${member} only calls success`)
+      passed[member] = [...(passed[member] ?? []), title]
+    }
   })
 }
 
-test('each row has a pair above or a test below, and stands on a member that there is', () => {
-  const tested = new Set([
-    ...pairs.map((each) => each.name),
-    'alert',
-    'confirm',
-    'prompt',
-    'showActionSheet',
-    'getStorage',
-    'getSystemInfo',
-    'getTitleColor',
-    'getServerTime',
-    'tradePay',
-  ])
+test('a row that a hollow member passes is found', async () => {
+  const hollow: Case = [['hideToast'], 'it succeeds', async ({ create }) => void (await of(create(fakeWx({}).wx, fakeEnv().env), 'hideToast')())]
+  await hollow[2](toolsOf('hideToast'))
+})
+
+test('each member that is listed has a row', () => {
+  for (const [name, { kind }] of Object.entries(listed)) {
+    if (kind === 'value' && typeof toolsOf('').real().my[name] === 'undefined') assert.fail(`${name} is not there`)
+  }
   assert.deepEqual(
-    Object.keys(rows).filter((name) => !tested.has(name) && !Object.hasOwn(sheetRows, name)),
+    Object.keys(listed).filter((name) => listed[name]?.kind !== 'value' && passed[name] === undefined),
     [],
   )
-  // Of those with a sheet sheets.test.ts is.
+})
+
+test('each row of the runtime stands on a member that there is', () => {
   const known = new Set([...wxCalls, ...wxFunctions, ...Object.values(apiChunks).flatMap((names) => names.split(' '))])
   for (const { of: name } of Object.values(rows)) assert.ok(name === undefined || known.has(name), name)
-})
-
-function real(answers: Readonly<Record<string, unknown>> = {}, storage: Readonly<Record<string, string>> = {}) {
-  const fake = fakeEnv(answers, storage)
-  return { ...fake, my: createMy(createOwn(fake.env) as Fields, fake.env) }
-}
-
-test('tradePay says in Alipay’s numbers how the host’s sheet ended, and always succeeds', async () => {
-  for (const [outcome, resultCode, memo] of [
-    [{ kind: 'paid' }, '9000', ''],
-    [{ kind: 'cancelled' }, '6001', ''],
-    [{ kind: 'refused', text: 'no' }, '4000', 'no'],
-    [{ kind: 'unknown' }, '6004', ''],
-    ['the program has no page yet', '4000', 'the program has no page yet'],
-  ] as const) {
-    const { my, asked } = real({ tradePay: outcome })
-    assert.deepEqual(await of(my, 'tradePay')({ tradeNO: 'ord_1' }), { resultCode, memo, result: '' })
-    await of(my, 'tradePay')({ orderStr: 'a=b', tradeNO: '' })
-    assert.deepEqual(
-      asked.map(({ name, args }) => [name, args]),
-      [
-        ['tradePay', { tradeNo: 'ord_1' }],
-        ['tradePay', { orderText: 'a=b' }],
-      ],
-    )
-  }
-})
-
-test('getAuthCode has the person asked for their profile if the program wants it', async () => {
-  const { my, asked } = real({ login: { code: 'a' } })
-  const scopes = ['auth_user']
-  assert.deepEqual(await of(my, 'getAuthCode')({ scopes }), { authCode: 'a', authSuccessScopes: scopes, authErrorScopes: {} })
-  assert.deepEqual(asked[0]?.args, { profile: true })
-  await assert.rejects(of(real({ login: 'auth deny' }).my, 'getAuthCode')({ scopes }), { error: 2001, errorMessage: 'auth deny' })
-})
-
-test('alert, confirm and prompt are the host’s dialog', async () => {
-  const { my, asked } = real({ showModal: { confirm: true, cancel: false, content: 'typed' } })
-  assert.deepEqual(await of(my, 'alert')({ title: 'a', content: 'b', buttonText: 'five words that are long' }), {})
-  assert.deepEqual(await of(my, 'confirm')({ content: 'b', cancelButtonText: 'no' }), { confirm: true })
-  assert.deepEqual(await of(my, 'prompt')({ title: 'a', message: 'b', placeholder: 'c' }), { ok: true, inputValue: 'typed' })
-  const words = asked.map(({ args }) => JSON.parse(JSON.stringify(args)) as unknown)
-  assert.deepEqual(words, [
-    { showCancel: false, editable: false, title: 'a', content: 'b', confirmText: 'five words that are long' },
-    { showCancel: true, editable: false, content: 'b', cancelText: 'no' },
-    { showCancel: true, editable: true, title: 'a', message: 'b', align: 'left', placeholderText: 'c' },
-  ])
-})
-
-test('an action sheet takes many items, and no choice is an answer', async () => {
-  const items = Array.from({ length: 9 }, (_, at) => `item ${at}`)
-  const { my, asked } = real({ showActionSheet: { tapIndex: 8 } })
-  assert.deepEqual(await of(my, 'showActionSheet')({ items, title: 't' }), { index: 8 })
-  assert.deepEqual(asked[0]?.args, { itemList: items, alertText: 't' })
-  assert.deepEqual(await of(real({ showActionSheet: 'cancel' }).my, 'showActionSheet')({ items }), { index: -1 })
-  await assert.rejects(of(real({ showActionSheet: 'broken' }).my, 'showActionSheet')({ items }), { error: 3, errorMessage: 'broken' })
-})
-
-test('storage, at once and later, has Alipay’s shapes', async () => {
-  const { my, stored } = real({}, { old: '{"n":1}' })
-  const sync = (name: string, given?: unknown): unknown => (my[name] as (given?: unknown) => unknown)(given)
-  assert.deepEqual(sync('getStorageSync', { key: 'old' }), { data: { n: 1 }, success: true })
-  assert.deepEqual(sync('getStorageSync', { key: 'none' }), { data: null, success: true })
-  assert.deepEqual(sync('setStorageSync', { key: 'a', data: [1] }), { success: true })
-  assert.deepEqual(await of(my, 'getStorage')({ key: 'a' }), { data: [1] })
-  assert.deepEqual(await of(my, 'getStorage')({ key: 'none' }), { data: null })
-  assert.deepEqual(sync('getStorageInfoSync'), { keys: ['old', 'a'], currentSize: 1, limitSize: 10_240, success: true })
-  assert.deepEqual(sync('removeStorageSync', { key: 'old' }), { success: true })
-  assert.deepEqual(sync('setStorageSync', { key: '', data: 1 }), {
-    success: false,
-    error: 14,
-    errorMessage: 'parameter error: parameter.key should not be empty;',
-  })
-  assert.deepEqual(sync('clearStorageSync'), { success: true })
-  await settled()
-  assert.ok(stored.length > 0)
-})
-
-test('the system is told of in Alipay’s words', async () => {
-  const { my } = real()
-  const info = (my['getSystemInfoSync'] as () => Fields)()
-  assert.deepEqual([info['app'], info['language'], info['titleBarHeight'], info['windowWidth']], ['alipay', 'zh-Hans', 44, 390])
-  assert.deepEqual(await of(my, 'getSystemInfo')(), info)
-  assert.equal((await of(my, 'getTitleColor')())['color'], '#ffffff')
-  assert.equal(typeof (await of(my, 'getServerTime')())['time'], 'number')
-})
-
-test('an answer with a bad status, and one that is no JSON, are failures', async () => {
-  const answered = (answer: Fields) => of(createMy(fakeWx(answer).wx, fakeEnv().env), 'request')({ url: 'https://a' })
-  await assert.rejects(answered({ data: '{}', statusCode: 404, header: {} }), { error: 19, errorMessage: 'http status error', status: 404 })
-  await assert.rejects(answered({ data: '<', statusCode: 200, header: {} }), { error: 14, errorMessage: 'JSON parse data error' })
-})
-
-test('a colour of the bar brings letters that can be read', async () => {
-  const { wx, asked } = fakeWx({})
-  await of(createMy(wx, fakeEnv().env), 'setNavigationBar')({ backgroundColor: '#ffffff' })
-  assert.deepEqual(asked.at(-1), ['setNavigationBarColor', { backgroundColor: '#ffffff', frontColor: '#000000' }])
-})
-
-test('every documented member is there, and what nothing carries out fails', async () => {
-  const { my } = real()
-  await assert.rejects(of(my, 'startIfaaAuthentication')({}), { error: 1, errorMessage: 'my.startIfaaAuthentication is not supported' })
-  const heard: unknown[] = []
-  await of(my, 'openCardList')({ fail: (error: unknown) => heard.push(error) }).catch(() => undefined)
-  assert.deepEqual(heard, [{ error: 1, errorMessage: 'my.openCardList is not supported' }])
-})
-
-test('a network that goes is told in Alipay’s words, until nobody listens', () => {
-  const { my, happen } = real()
-  const heard: unknown[] = []
-  const listener = (result: unknown): void => void heard.push(result)
-  of(my, 'onNetworkStatusChange')(listener)
-  happen('networkStatusChange', { isConnected: false, networkType: 'none' })
-  of(my, 'offNetworkStatusChange')(listener)
-  happen('networkStatusChange', { isConnected: true, networkType: 'wifi' })
-  assert.deepEqual(heard, [{ networkType: 'NOTREACHABLE', networkAvailable: false }])
-})
-
-test('selectors reach into components', () => {
-  const asked: unknown[] = []
-  const query = { select: (selector: unknown) => asked.push(selector), selectAll: (selector: unknown) => asked.push(selector) }
-  const { env } = fakeEnv()
-  const my = createMy(createOwn({ ...env, createSelectorQuery: () => ({ ...query }) }) as Fields, env)
-  const made = (my['createSelectorQuery'] as () => typeof query)()
-  made.select('#a .b > .c')
-  made.selectAll('.d,.e')
-  assert.deepEqual(asked, ['>>> #a >>> .b>.c', '>>> .d, >>> .e'])
-})
-
-test('my.canIUse knows what components can, and what members here do', () => {
-  const { my } = real()
-  const can = my['canIUse'] as (schema: string) => boolean
-  assert.deepEqual(['component2', 'getStorageSync', 'alert', 'tradePay', 'startIfaaAuthentication'].map(can), [true, true, true, true, false])
-})
-
-test('a refusal of the host has a number', async () => {
-  const { my } = real({ getNetworkType: 'timeout' })
-  await assert.rejects(of(my, 'getNetworkType')(), { error: 13, errorMessage: 'timeout' })
-})
-
-test('a member is called, and an event listened to, by its name', async () => {
-  const { my, happen } = real({ getClipboardData: { data: 'a' } })
-  const call = my['call'] as (name: string, ...given: unknown[]) => Promise<unknown> | undefined
-  await assert.rejects(call('nothing') ?? Promise.resolve(), { error: 1, errorMessage: 'my.nothing is not supported' })
-  await assert.rejects(call('constructor') ?? Promise.resolve(), { error: 1 })
-  const told: unknown[] = []
-  assert.equal(
-    call('getServerTime', {}, (result: Fields) => told.push(typeof result['time'])),
-    undefined,
+  assert.deepEqual(
+    Object.keys(rows).filter((name) => !written.has(name)),
+    [],
+    'without a case of its own',
   )
-  assert.equal(
-    call('nothing', (result: Fields) => told.push(result['error'])),
-    undefined,
-  )
-  await settled()
-  assert.deepEqual(told.toSorted(), [1, 'number'])
-  const heard: unknown[] = []
-  const on = my['on'] as (name: string, listener: unknown) => { remove(): void }
-  const held = on('networkStatusChange', (result: Fields) => heard.push(result['networkAvailable']))
-  happen('networkStatusChange', { isConnected: false, networkType: 'none' })
-  held.remove()
-  happen('networkStatusChange', { isConnected: true, networkType: 'wifi' })
-  on('nothing', () => undefined).remove()
-  assert.deepEqual(heard, [false])
 })
+
+test('what was found is what is kept', () => keep('my', passed))

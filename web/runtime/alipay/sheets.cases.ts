@@ -1,21 +1,10 @@
+/** Members of my that have a sheet of the host: with what it is asked for, and what becomes of its answer. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { fakeEnv } from '../api/testing.js'
-import { createOwn } from '../api/own.js'
 import type { Fields } from '../core/paths.js'
-import { createMy } from './my.js'
-import { sheetRows } from './sheets.js'
-
-type Call = (options?: unknown) => Promise<Fields>
-
-function real(answers: Readonly<Record<string, unknown>> = {}) {
-  const fake = fakeEnv(answers)
-  const my = createMy(createOwn(fake.env) as Fields, fake.env)
-  return { ...fake, my, call: (name: string, options?: Fields) => (my[name] as Call)(options) }
-}
+import type { Call, Case } from './told.cases.js'
 
 /** What is asked of the host, and what becomes of its answer and of a person who closes the sheet. */
-interface Pair {
+interface SheetPair {
   readonly name: string
   readonly given: Fields
   readonly asked: readonly [name: string, args: unknown]
@@ -27,7 +16,7 @@ interface Pair {
 const refused = { fails: { error: 11, errorMessage: '用户取消操作' } }
 const people = { people: [{ id: 'o1', name: 'Tom' }] }
 
-const pairs: readonly Pair[] = [
+const pairs: readonly SheetPair[] = [
   {
     name: 'optionsSelect',
     given: { title: 't', optionsOne: ['a', 2], selectedOneIndex: '1', positiveString: 'y' },
@@ -115,8 +104,10 @@ const pairs: readonly Pair[] = [
 
 const plainly = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown
 
-test('each member with a sheet asks the host and answers in Alipay’s form, and says what Alipay says of one that is closed', async () => {
-  for (const { name, given, asked, answer, result, closed } of pairs) {
+const sheetCases: readonly Case[] = pairs.map(({ name, given, asked, answer, result, closed }) => [
+  [name],
+  `asks the host for ${asked[0]} and answers in Alipay’s form, and says what Alipay says of one that is closed`,
+  async ({ real }) => {
     const host = real({ [asked[0]]: answer })
     const got = await host.call(name, given)
     assert.deepEqual(
@@ -130,53 +121,65 @@ test('each member with a sheet asks the host and answers in Alipay’s form, and
     else assert.deepEqual(await shut, closed.gives, name)
     const broken = real({ [asked[0]]: 'the host is broken' }).call(name, given)
     await assert.rejects(broken, { error: 3, errorMessage: 'the host is broken' }, name)
-  }
-  const tested = new Set([...pairs.map((each) => each.name), 'setLocatedCity'])
-  assert.deepEqual(
-    Object.keys(sheetRows).filter((name) => !tested.has(name)),
-    [],
-  )
-})
+  },
+])
 
-test('nothing to choose from is no sheet', async () => {
-  const { call, asked } = real()
-  await assert.rejects(call('optionsSelect', { optionsOne: [] }), { error: 2, errorMessage: 'optionsOne is empty' })
-  assert.deepEqual(asked, [])
-  await assert.rejects(real({ chooseLevels: 'parameter error: there is nothing to choose from' }).call('multiLevelSelect', {}), { error: 2 })
-})
-
-test('the program hears where the person is, and says what that city is called', async () => {
-  const { call, my, happen, asked } = real({ chooseCity: { city: 'a', adCode: '1' }, setLocatedCity: { city: 'Here' } })
-  const task = call('chooseCity', { showLocatedCity: true, setLocatedCity: true }) as Promise<Fields> & Record<string, (given: unknown) => unknown>
-  assert.deepEqual(plainly(asked[0]?.args), { located: true, hot: true })
-  const heard: unknown[] = []
-  const listener = (at: Fields): void => void heard.push(at['locatedCityId'])
-  task['onLocatedComplete']?.(listener)
-  ;(my['onLocatedComplete'] as (given: unknown) => void)({ success: (at: Fields) => heard.push(at['longitude']) })
-  happen('locatedComplete', { longitude: 1, latitude: 2, locatedCityId: 'x' })
-  ;(my['offLocatedComplete'] as (given?: unknown) => void)(listener)
-  happen('locatedComplete', { longitude: 3, latitude: 4, locatedCityId: 'y' })
-  assert.deepEqual(heard, ['x', 1, 3])
-  const told: unknown[] = []
-  assert.deepEqual(await task['setLocatedCity']?.({ locatedCityName: 'Here', locatedCityAdCode: '2', success: (done: unknown) => told.push(done) }), {
-    locatedCityName: 'Here',
-  })
-  assert.deepEqual(told, [{ locatedCityName: 'Here' }])
-  assert.deepEqual(plainly(asked.at(-1)?.args), { city: 'Here', adCode: '2' })
-  await task
-})
-
-test('a city that the program cannot name fails with Alipay’s numbers', async () => {
-  const named = (answer: unknown, given: Fields) => real({ setLocatedCity: answer }).call('setLocatedCity', given)
-  await assert.rejects(named({}, { locatedCityId: 'x' }), { error: 12 })
-  await assert.rejects(named({}, { locatedCityId: 'x', locatedCityName: 5 }), { error: 11 })
-  await assert.rejects(named('another city', { locatedCityId: 'x', locatedCityName: 'a' }), { error: 13 })
-  await assert.rejects(named('not located', { locatedCityId: 'x', locatedCityName: 'a' }), { error: 14 })
-})
-
-test('my.ap has what can be, and the rest of it fails', async () => {
-  const { my } = real({ openOutside: null })
-  const ap = my['ap'] as Record<string, Call>
-  assert.deepEqual(await ap['openURL']?.({ url: 'https://a' }), {})
-  await assert.rejects(ap['navigateToAlipayPage']?.({}) ?? Promise.resolve(), { error: 1 })
-})
+export const cases: readonly Case[] = [
+  ...sheetCases,
+  [
+    ['optionsSelect', 'multiLevelSelect'],
+    'nothing to choose from is no sheet',
+    async ({ real }) => {
+      const { call, asked } = real()
+      await assert.rejects(call('optionsSelect', { optionsOne: [] }), { error: 2, errorMessage: 'optionsOne is empty' })
+      assert.deepEqual(asked, [])
+      await assert.rejects(real({ chooseLevels: 'parameter error: there is nothing to choose from' }).call('multiLevelSelect', {}), { error: 2 })
+    },
+  ],
+  [
+    ['chooseCity', 'onLocatedComplete', 'offLocatedComplete'],
+    'the program hears where the person is, and says what that city is called',
+    async ({ real }) => {
+      const { call, my, happen, asked } = real({ chooseCity: { city: 'a', adCode: '1' }, setLocatedCity: { city: 'Here' } })
+      const task = call('chooseCity', { showLocatedCity: true, setLocatedCity: true }) as Promise<Fields> & Record<string, (given: unknown) => unknown>
+      assert.deepEqual(plainly(asked[0]?.args), { located: true, hot: true })
+      const heard: unknown[] = []
+      const listener = (at: Fields): void => void heard.push(at['locatedCityId'])
+      task['onLocatedComplete']?.(listener)
+      ;(my['onLocatedComplete'] as (given: unknown) => void)({ success: (at: Fields) => heard.push(at['longitude']) })
+      happen('locatedComplete', { longitude: 1, latitude: 2, locatedCityId: 'x' })
+      ;(my['offLocatedComplete'] as (given?: unknown) => void)(listener)
+      happen('locatedComplete', { longitude: 3, latitude: 4, locatedCityId: 'y' })
+      assert.deepEqual(heard, ['x', 1, 3])
+      const told: unknown[] = []
+      assert.deepEqual(await task['setLocatedCity']?.({ locatedCityName: 'Here', locatedCityAdCode: '2', success: (done: unknown) => told.push(done) }), {
+        locatedCityName: 'Here',
+      })
+      assert.deepEqual(told, [{ locatedCityName: 'Here' }])
+      assert.deepEqual(plainly(asked.at(-1)?.args), { city: 'Here', adCode: '2' })
+      await task
+    },
+  ],
+  [
+    ['setLocatedCity'],
+    'a city that the program cannot name fails with Alipay’s numbers',
+    async ({ real }) => {
+      const named = (answer: unknown, given: Fields) => real({ setLocatedCity: answer }).call('setLocatedCity', given)
+      await assert.rejects(named({}, { locatedCityId: 'x' }), { error: 12 })
+      await assert.rejects(named({}, { locatedCityId: 'x', locatedCityName: 5 }), { error: 11 })
+      await assert.rejects(named('another city', { locatedCityId: 'x', locatedCityName: 'a' }), { error: 13 })
+      await assert.rejects(named('not located', { locatedCityId: 'x', locatedCityName: 'a' }), { error: 14 })
+    },
+  ],
+  [
+    ['openURL'],
+    'my.ap has what can be, and the rest of it fails',
+    async ({ real }) => {
+      const { my, asked } = real({ openOutside: null })
+      const ap = my['ap'] as Record<string, Call>
+      assert.deepEqual(await ap['openURL']?.({ url: 'https://a' }), {})
+      assert.equal(asked[0]?.name, 'openOutside')
+      await assert.rejects(ap['navigateToAlipayPage']?.({}) ?? Promise.resolve(), { error: 1 })
+    },
+  ],
+]
