@@ -46,7 +46,7 @@ func (n *notified) Sent(tx store.Tx, batch []chat.Delivery) error {
 			continue
 		}
 		to := d.To
-		if d.Large {
+		if d.Crowd != nil {
 			to = d.Named
 		}
 		for _, user := range to {

@@ -233,13 +233,23 @@ type Mark struct {
 // Delivery is one thing to tell the devices of some people. Exactly one of Message, Changed, Mark and Event is set.
 type Delivery struct {
 	To      []id.UserID
-	Large   bool        // of a message: it is in a large group, where who is away is told of a mention alone
-	Named   []id.UserID // of a message: whom it mentions by name
+	Crowd   *Crowd      // instead of To: of this group those whose floor is at least From and less than Below
+	From    int64       //
+	Below   int64       //
+	Named   []id.UserID // of a message: whom it mentions by name; in a crowd nobody else is told while away
 	Except  string      // the connection that knows already, or empty
 	Message *Message
 	Changed *Message // a message as it is now
 	Mark    *Mark
 	Event   *Event
+}
+
+// Crowd is who is in a large group, as long as nobody comes or leaves. It is never changed, so that a message to thousands names
+// them by this alone.
+type Crowd struct {
+	Conv   id.ConvID
+	Users  []id.UserID // sorted
+	Floors []int64     // of each: they see the messages above it
 }
 
 // Feed takes what is to be told, in the order in which it happened. It must not wait for any device.

@@ -34,6 +34,7 @@ import (
 // house is the chat with all that stands under it: real database, real bus, real server.
 type house struct {
 	db       *store.DB
+	bus      *bus.Bus
 	people   *account.Service
 	contacts *social.Service
 	chat     *chat.Service
@@ -81,6 +82,7 @@ func open(t testing.TB, o options) *house {
 		}
 		t.Cleanup(b.Close)
 	}
+	h.bus = b
 	ids := id.NewSource(o.now, rand.Reader)
 	key := bytes.Repeat([]byte{7}, 32)
 	h.people = account.New(account.Config{DB: h.db, IDs: ids, Now: o.now, Random: rand.Reader, Key: key})

@@ -76,10 +76,13 @@ type Live struct {
 	publishing sync.Mutex
 	publisher  string
 	published  uint64
+	said       *recent[id.ConvID, *Crowd] // who was published last to be in a large group
 
 	mu    sync.Mutex
 	users map[id.UserID]map[*connection]struct{}
 	heard map[string]uint64 // the last bus message of each publisher
+	// who is in large groups, by who said so
+	crowds *recent[crowdKey, *Crowd]
 }
 
 var _ Feed = (*Live)(nil)
@@ -104,12 +107,16 @@ func OpenLive(c LiveConfig) (*Live, error) {
 	l := &Live{
 		config: c, quit: make(chan struct{}), publisher: string(id.New[id.EventID](c.IDs)),
 		users: map[id.UserID]map[*connection]struct{}{}, heard: map[string]uint64{},
+		said: newRecent[id.ConvID, *Crowd](crowdsRemembered), crowds: newRecent[crowdKey, *Crowd](crowdsRemembered),
 	}
-	sub, err := c.Bus.Subscribe(subject, l.receive)
-	if err != nil {
-		return nil, fmt.Errorf("chat: live: %w", err)
+	var sub *bus.Subscription
+	var err error
+	for subject, hear := range map[bus.Subject]func(bus.Message){subject: l.receive, subjectCrowd: l.sayAgain} {
+		if sub, err = c.Bus.Subscribe(subject, hear); err != nil {
+			return nil, fmt.Errorf("chat: live: %w", err)
+		}
+		l.subs = append(l.subs, sub)
 	}
-	l.subs = append(l.subs, sub)
 	if c.Cluster != nil {
 		if sub, err = l.answerHere(*c.Cluster); err != nil {
 			return nil, fmt.Errorf("chat: live: %w", err)
@@ -134,7 +141,7 @@ func (l *Live) Close() error {
 func (l *Live) Deliver(batch []Delivery) {
 	parcels := make([]parcel, 0, len(batch))
 	for _, d := range batch {
-		p := parcel{to: d.To, except: d.Except}
+		p := parcel{to: d.To, crowd: d.Crowd, from: d.From, below: d.Below, except: d.Except}
 		f := &superettev1.ServerFrame{}
 		switch {
 		case d.Message != nil:
@@ -158,7 +165,9 @@ func (l *Live) Deliver(batch []Delivery) {
 		}
 		parcels = append(parcels, p)
 	}
-	l.publish(parcels)
+	l.publishing.Lock()
+	defer l.publishing.Unlock()
+	l.publishAll(l.named(parcels))
 }
 
 // ProgramChanged tells everybody who is connected that a program has a new package.
@@ -176,6 +185,11 @@ func (l *Live) ProgramChanged(app id.AppID, pkg string) {
 func (l *Live) publish(parcels []parcel) {
 	l.publishing.Lock()
 	defer l.publishing.Unlock()
+	l.publishAll(parcels)
+}
+
+// publishAll is publish for who holds publishing.
+func (l *Live) publishAll(parcels []parcel) {
 	for len(parcels) > 0 {
 		l.published++
 		data := appendHeader(nil, l.publisher, l.published)
@@ -188,6 +202,7 @@ func (l *Live) publish(parcels []parcel) {
 		}
 		if err := l.config.Bus.Publish(subject, data); err != nil {
 			l.config.Log.Warn("chat: devices were not told", "error", err)
+			l.said.forget(func(id.ConvID) bool { return true })
 			return
 		}
 	}
@@ -204,11 +219,8 @@ func (l *Live) receive(m bus.Message) {
 	defer l.mu.Unlock()
 	if last, known := l.heard[publisher]; known && n != last+1 {
 		l.config.Log.Warn("chat: the bus lost messages; devices sync again", "from", last+1, "to", n-1)
-		for _, connections := range l.users {
-			for c := range connections {
-				c.lost("", 0)
-			}
-		}
+		l.crowds.forget(func(key crowdKey) bool { return key.publisher == publisher })
+		l.lost()
 	}
 	l.heard[publisher] = n
 	for len(rest) > 0 {
@@ -217,13 +229,21 @@ func (l *Live) receive(m bus.Message) {
 			l.config.Log.Error("chat: bus message", "error", err)
 			return
 		}
-		l.hand(p)
+		if p.names != nil {
+			l.crowds.put(crowdKey{publisher, p.names.Conv}, p.names)
+			continue
+		}
+		l.hand(publisher, p)
 	}
 }
 
 // hand gives a parcel to its recipients. The caller holds mu.
-func (l *Live) hand(p parcel) {
+func (l *Live) hand(publisher string, p parcel) {
 	f := &frame{binary: p.frame}
+	if p.crowd != nil {
+		l.handCrowd(publisher, f, p)
+		return
+	}
 	if p.all {
 		for _, connections := range l.users {
 			for c := range connections {

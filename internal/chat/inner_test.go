@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"runtime"
 	"strings"
@@ -51,6 +52,9 @@ func TestParcel(t *testing.T) {
 		want := []parcel{
 			{to: []id.UserID{"usr_1", "usr_2"}, except: "req_1", conv: "cnv_1", seq: 1 << 40, useq: 9, frame: []byte("frame")},
 			{to: []id.UserID{}, all: true, optional: true, frame: []byte{}},
+			{names: &Crowd{Conv: "cnv_1", Users: []id.UserID{"usr_1", "usr_2"}, Floors: []int64{0, 1 << 40}}},
+			{crowd: &Crowd{Conv: "cnv_1"}, from: 3, below: math.MaxInt64, except: "req_1", conv: "cnv_1", seq: 9, frame: []byte("frame")},
+			{crowd: &Crowd{Conv: "cnv_1"}, optional: true, frame: []byte{}},
 		}
 		data := appendHeader(nil, "evt_1", 7)
 		for _, p := range want {

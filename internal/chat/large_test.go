@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/superette/superette/internal/api/superettev1"
+	"github.com/superette/superette/internal/bus"
 	"github.com/superette/superette/internal/chat"
 	"github.com/superette/superette/internal/id"
 	"github.com/superette/superette/internal/store"
@@ -221,12 +222,12 @@ func TestMessagesOfLargeGroups(t *testing.T) {
 	})
 	t.Run("who is away is told of a message that names them, and of no other", func(t *testing.T) {
 		say(g.owner, "message-3", string(g.member.ID), chat.MentionAll)
-		if d := heard.last(); !d.Large || !slices.Equal(d.Named, []id.UserID{g.member.ID}) {
-			t.Errorf("large %v, named %q; want the one", d.Large, d.Named)
+		if d := heard.last(); d.Crowd == nil || !slices.Equal(d.Named, []id.UserID{g.member.ID}) {
+			t.Errorf("crowd %v, named %q; want the one", d.Crowd != nil, d.Named)
 		}
 		say(g.owner, "message-4")
-		if d := heard.last(); !d.Large || len(d.Named) != 0 {
-			t.Errorf("large %v, named %q; want nobody", d.Large, d.Named)
+		if d := heard.last(); d.Crowd == nil || len(d.Named) != 0 {
+			t.Errorf("crowd %v, named %q; want nobody", d.Crowd != nil, d.Named)
 		}
 	})
 	t.Run("a card that turns is a change of its message, and no event of each member", func(t *testing.T) {
@@ -268,8 +269,8 @@ func TestMessagesOfLargeGroups(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := small.member.send(t, small.conv, "message-5", "fewer")
-		if d := heard.last(); d.Large || len(d.To) != normalMax {
-			t.Errorf("large %v, to %d", d.Large, len(d.To))
+		if d := heard.last(); d.Crowd != nil || len(d.To) != normalMax {
+			t.Errorf("crowd %v, to %d", d.Crowd != nil, len(d.To))
 		}
 		if _, err := h.chat.Mark(t.Context(), small.owner.by, small.conv, m.Seq, ""); err != nil {
 			t.Fatal(err)
@@ -277,5 +278,108 @@ func TestMessagesOfLargeGroups(t *testing.T) {
 		if c := small.member.find(t, small.conv); c.PeerReadSeq != m.Seq || c.MemberCount != normalMax {
 			t.Errorf("peer read = %d of %d members, want %d", c.PeerReadSeq, c.MemberCount, m.Seq)
 		}
+	})
+}
+
+func TestCrowds(t *testing.T) {
+	h := open(t, options{})
+	g := h.crowd(t, 10_000)
+	member, _ := g.member.online(t, &superettev1.Hello{})
+	admin, _ := g.admin.online(t, &superettev1.Hello{})
+	stranger, _ := h.person(t).online(t, &superettev1.Hello{})
+	said := func(text string) func(*superettev1.ServerFrame) bool {
+		return func(f *superettev1.ServerFrame) bool { return f.GetPush().GetMessage().GetText().GetText() == text }
+	}
+	pushes := func(frames []*superettev1.ServerFrame) (n int) {
+		for _, f := range frames {
+			if f.GetPush() != nil || f.GetChanged() != nil {
+				n++
+			}
+		}
+		return n
+	}
+	t.Run("a message goes to whoever is here, and what goes over the bus does not name ten thousand", func(t *testing.T) {
+		g.owner.send(t, g.conv, "message-0", "first") // says who is in it
+		member.until(said("first"))
+		heard := make(chan int, 100)
+		sub, err := h.bus.Subscribe("chat.live", func(m bus.Message) { heard <- len(m.Data) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = sub.Close() })
+		for n := range 10 {
+			text := fmt.Sprintf("message %d", n)
+			g.owner.send(t, g.conv, fmt.Sprintf("message-b%d", n), text)
+			member.until(said(text))
+			admin.until(said(text))
+			select {
+			case size := <-heard:
+				if size > 500 {
+					t.Errorf("%d bytes for one message", size)
+				}
+			case <-time.After(patience):
+				t.Fatal("nothing went over the bus")
+			}
+		}
+		if n := pushes(stranger.pong(1)); n > 0 {
+			t.Errorf("a stranger heard %d messages", n)
+		}
+	})
+	t.Run("who joins hears what is said from then on, and who left nothing", func(t *testing.T) {
+		late := h.person(t)
+		h.join(t, g.owner, late)
+		device, _ := late.online(t, &superettev1.Hello{})
+		if err := h.chat.LeaveGroup(t.Context(), g.admin.by, g.conv); err != nil {
+			t.Fatal(err)
+		}
+		admin.until(func(f *superettev1.ServerFrame) bool { return f.GetEvent().GetLeft() == string(g.conv) })
+		before := g.owner.send(t, g.conv, "before-01", "before you came")
+		if _, err := h.chat.AddMembers(t.Context(), g.owner.by, g.conv, []id.UserID{late.ID}); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := h.chat.SendText(t.Context(), g.owner.by, chat.Send{Conv: g.conv, ClientID: "answer-01", Body: chat.Body{Text: "so it is"}, ReplyTo: before.Seq})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, earlier := device.until(said("so it is"))
+		if q := f.GetPush().GetMessage().GetQuote(); q.GetSeq() != before.Seq || q.GetText() != "" || pushes(earlier) != 0 {
+			t.Errorf("the newcomer sees the quote %+v after %d others", q, pushes(earlier))
+		}
+		f, earlier = member.until(said("so it is"))
+		if q := f.GetPush().GetMessage().GetQuote(); q.GetText() != "before you came" || pushes(earlier) != 3 { // two lines of the group's own
+			t.Errorf("a member sees the quote %+v after %d others", q, pushes(earlier))
+		}
+		for _, seq := range []int64{before.Seq, answer.Seq} {
+			if _, err := h.chat.ChangeMessage(t.Context(), g.owner.by, g.conv, seq, "otherwise"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		changed := func(f *superettev1.ServerFrame) bool { return f.GetChanged().GetMessage().GetSeq() == answer.Seq }
+		if _, earlier := device.until(changed); pushes(earlier) != 0 {
+			t.Errorf("the newcomer heard %d changes of what they do not see", pushes(earlier))
+		}
+		if _, earlier := member.until(changed); pushes(earlier) != 1 {
+			t.Errorf("a member heard %d changes before, want 1", pushes(earlier))
+		}
+		if n := pushes(admin.pong(3)); n != 0 {
+			t.Errorf("who left heard %d", n)
+		}
+	})
+	t.Run("once the bus lost something devices look for what they missed, and hear again what is said", func(t *testing.T) {
+		h.live.LoseOne()
+		missed := false
+		for n := range 1000 {
+			text := fmt.Sprintf("after %d", n)
+			g.owner.send(t, g.conv, fmt.Sprintf("after-%04d", n), text)
+			frames := member.pong(int64(100 + n))
+			missed = missed || slices.ContainsFunc(frames, func(f *superettev1.ServerFrame) bool { return f.GetGap() != nil })
+			if slices.ContainsFunc(frames, said(text)) {
+				if !missed {
+					t.Error("nobody was told to look for what they missed")
+				}
+				return
+			}
+		}
+		t.Error("nothing is heard any more")
 	})
 }

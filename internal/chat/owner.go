@@ -43,6 +43,7 @@ type conversation struct {
 	members map[id.UserID]*membership
 	order   []id.UserID // the members, sorted; never changed in place, as deliveries hold it
 	bots    []id.UserID // those of them who are scripted; never changed in place
+	crowd   *Crowd      // the members of a large group, once somebody was to be told something; nil as soon as they are others
 
 	// Of a group, see Conversation.
 	avatar           id.BlobHash
@@ -53,6 +54,16 @@ type conversation struct {
 
 // large reports whether a group is one in which nothing is kept or told for each member when something is said.
 func (c *conversation) large() bool { return c.kind == Group && len(c.order) > normalMax }
+
+func (c *conversation) everybody() *Crowd {
+	if c.crowd == nil {
+		c.crowd = &Crowd{Conv: c.id, Users: c.order, Floors: make([]int64, len(c.order))}
+		for i, user := range c.order {
+			c.crowd.Floors[i] = c.members[user].floor
+		}
+	}
+	return c.crowd
+}
 
 type membership struct {
 	readSeq int64

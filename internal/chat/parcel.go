@@ -18,6 +18,10 @@ type parcel struct {
 	seq      int64
 	useq     int64 // of a user event; 0 for what is none
 	frame    []byte
+
+	crowd       *Crowd // instead of to, as in a Delivery; on its way by its Conv alone: it is whom this publisher named last
+	from, below int64  //
+	names       *Crowd // who is in a large group from now on, and nothing to tell
 }
 
 var errParcel = errors.New("chat: a parcel is damaged")
@@ -25,6 +29,8 @@ var errParcel = errors.New("chat: a parcel is damaged")
 const (
 	flagAll      = 1
 	flagOptional = 2
+	flagCrowd    = 4
+	flagNames    = 8
 )
 
 func appendBytes[T ~string | ~[]byte](data []byte, text T) []byte {
@@ -43,11 +49,30 @@ func (p parcel) append(data []byte) []byte {
 	if p.optional {
 		flags |= flagOptional
 	}
+	switch {
+	case p.names != nil:
+		data = appendBytes(append(data, flagNames), p.names.Conv)
+		data = binary.AppendUvarint(data, uint64(len(p.names.Users)))
+		for i, user := range p.names.Users {
+			data = appendBytes(data, user)
+			data = binary.AppendUvarint(data, uint64(p.names.Floors[i])) //nolint:gosec // never negative
+		}
+		return data
+	case p.crowd != nil:
+		data = appendBytes(append(data, flags|flagCrowd), p.crowd.Conv)
+		data = binary.AppendUvarint(data, uint64(p.from))  //nolint:gosec // never negative
+		data = binary.AppendUvarint(data, uint64(p.below)) //nolint:gosec // never negative
+		return p.appendRest(data)
+	}
 	data = append(data, flags)
 	data = binary.AppendUvarint(data, uint64(len(p.to)))
 	for _, user := range p.to {
 		data = appendBytes(data, user)
 	}
+	return p.appendRest(data)
+}
+
+func (p parcel) appendRest(data []byte) []byte {
 	data = appendBytes(data, p.except)
 	data = appendBytes(data, p.conv)
 	data = binary.AppendUvarint(data, uint64(p.seq))  //nolint:gosec // never negative
@@ -82,6 +107,27 @@ func (r *reader) bytes() []byte {
 	return out
 }
 
+// count reads how many things follow, of at least one byte each.
+func (r *reader) count() uint64 {
+	n := r.number()
+	if n > uint64(len(r.data)) {
+		r.bad, r.data = true, nil
+		return 0
+	}
+	return n
+}
+
+func (r *reader) crowd() *Crowd {
+	c := &Crowd{Conv: id.ConvID(r.bytes())}
+	count := r.count()
+	c.Users, c.Floors = make([]id.UserID, 0, count), make([]int64, 0, count)
+	for range count {
+		c.Users = append(c.Users, id.UserID(r.bytes()))
+		c.Floors = append(c.Floors, int64(r.number())) //nolint:gosec // written from an int64
+	}
+	return c
+}
+
 func parseHeader(data []byte) (publisher string, n uint64, rest []byte, err error) {
 	r := reader{data: data}
 	publisher, n = string(r.bytes()), r.number()
@@ -98,13 +144,23 @@ func parseParcel(data []byte) (p parcel, rest []byte, err error) {
 	flags := data[0]
 	p.all, p.optional = flags&flagAll != 0, flags&flagOptional != 0
 	r := reader{data: data[1:]}
-	count := r.number()
-	if count > uint64(len(r.data)) {
-		return parcel{}, nil, errParcel
-	}
-	p.to = make([]id.UserID, 0, count)
-	for range count {
-		p.to = append(p.to, id.UserID(r.bytes()))
+	switch {
+	case flags&flagNames != 0:
+		p.names = r.crowd()
+		if r.bad {
+			return parcel{}, nil, errParcel
+		}
+		return p, r.data, nil
+	case flags&flagCrowd != 0:
+		p.crowd = &Crowd{Conv: id.ConvID(r.bytes())}
+		p.from = int64(r.number())  //nolint:gosec // written from an int64
+		p.below = int64(r.number()) //nolint:gosec // written from an int64
+	default:
+		count := r.count()
+		p.to = make([]id.UserID, 0, count)
+		for range count {
+			p.to = append(p.to, id.UserID(r.bytes()))
+		}
 	}
 	p.except = string(r.bytes())
 	p.conv = id.ConvID(r.bytes())

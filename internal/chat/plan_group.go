@@ -2,6 +2,7 @@ package chat
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,7 +114,17 @@ func (p *plan) say(d *draft, by id.UserID, key string, args ...string) (*Message
 // at, which is the lines that say so: a device that is left after a line, and before the hint, would hold the head of the
 // conversation and an older group, and no Welcome would tell it.
 func (p *plan) tellGroup(d *draft, at int) {
-	p.deliveries = slices.Insert(p.deliveries, at, Delivery{To: d.order, Event: &Event{Group: d.seen()}})
+	p.deliveries = slices.Insert(p.deliveries, at, d.toAll(Delivery{Event: &Event{Group: d.seen()}}))
+}
+
+// toAll addresses something to all members.
+func (d *draft) toAll(tell Delivery) Delivery {
+	if d.large() {
+		tell.Crowd, tell.Below = d.everybody(), math.MaxInt64
+	} else {
+		tell.To = d.order
+	}
+	return tell
 }
 
 // seen is the group as all of its members see it.
@@ -156,7 +167,7 @@ func (p *plan) enter(d *draft, people []account.Person, base int64) {
 			return insertMember(tx, d.id, person.ID, m, base, p.now)
 		})
 	}
-	d.order = order
+	d.order, d.crowd = order, nil
 }
 
 // exit ends a membership and tells the one whose it was.
@@ -165,6 +176,7 @@ func (p *plan) exit(d *draft, user id.UserID) {
 	d.moved = true
 	delete(d.members, user)
 	delete(d.reads, user)
+	d.crowd = nil
 	gone := func(other id.UserID) bool { return other == user }
 	d.order, d.bots = slices.DeleteFunc(slices.Clone(d.order), gone), slices.DeleteFunc(slices.Clone(d.bots), gone)
 	p.changes = append(p.changes, func(tx store.Tx) error { return removeMember(tx, d.id, user) })
@@ -202,6 +214,10 @@ func (p *plan) admit(d *draft, by id.UserID, people []account.Person, key string
 		return err
 	}
 	p.enter(d, people, base)
+	if said := &p.deliveries[len(p.deliveries)-1]; said.Crowd != nil && base > 0 {
+		// The line is for those who were there before. They are those of now whose floor is lower: so nobody need hear of both crowds.
+		said.Crowd, said.Below = d.everybody(), base
+	}
 	for _, person := range people {
 		if person.ID == by {
 			d.reads[by] = d.seq

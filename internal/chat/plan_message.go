@@ -61,7 +61,7 @@ func (p *plan) changed(d *draft, row *storedMessage) error {
 		now.quote = quoteOf(*quoted) // as this batch leaves it
 	}
 	for _, each := range p.audiences(d, now.seq, now.replyTo, m, now.quote) {
-		p.deliveries = append(p.deliveries, Delivery{To: each.to, Changed: each.message})
+		p.deliveries = append(p.deliveries, each.tell(Delivery{Changed: each.message}))
 	}
 	return nil
 }
@@ -111,25 +111,41 @@ func (d *draft) mentioned(users []id.UserID, names []string) {
 
 // tellMessage plans the push of a new message.
 func (p *plan) tellMessage(d *draft, s *sendOp, m *Message, quote *Quote, named []id.UserID) {
-	tell := Delivery{To: d.order, Except: s.except, Large: d.large(), Named: named, Message: m}
+	tell := Delivery{Except: s.except, Named: named, Message: m}
 	if quote == nil {
-		p.deliveries = append(p.deliveries, tell)
+		p.deliveries = append(p.deliveries, d.toAll(tell))
 		return
 	}
 	for _, each := range p.audiences(d, m.Seq, s.reply, m, quote) {
-		tell.To, tell.Message = each.to, each.message
-		p.deliveries = append(p.deliveries, tell)
+		tell.Message = each.message
+		p.deliveries = append(p.deliveries, each.tell(tell))
 	}
 }
 
 type audience struct {
-	to      []id.UserID
-	message *Message
+	to          []id.UserID
+	crowd       *Crowd // instead of to, with what a Delivery says of it
+	from, below int64
+	message     *Message
+}
+
+func (a audience) tell(d Delivery) Delivery {
+	d.To, d.Crowd, d.From, d.Below = a.to, a.crowd, a.from, a.below
+	return d
 }
 
 // audiences says who gets which form of a message: who joined after it gets none, and who joined after the message that
 // it quotes gets the number of that and not its words.
 func (p *plan) audiences(d *draft, seq, reply int64, m *Message, quote *Quote) []audience {
+	whole, bare := *m, *m
+	whole.Quote, bare.Quote = quote, &Quote{Seq: reply}
+	if d.large() {
+		crowd := d.everybody()
+		if quote == nil {
+			return []audience{{crowd: crowd, below: seq, message: &whole}}
+		}
+		return []audience{{crowd: crowd, below: reply, message: &whole}, {crowd: crowd, from: reply, below: seq, message: &bare}}
+	}
 	var sees, not []id.UserID
 	for _, user := range d.order {
 		switch floor := d.members[user].floor; {
@@ -140,12 +156,9 @@ func (p *plan) audiences(d *draft, seq, reply int64, m *Message, quote *Quote) [
 			not = append(not, user)
 		}
 	}
-	whole, bare := *m, *m
-	whole.Quote = quote
-	all := []audience{{sees, &whole}}
+	all := []audience{{to: sees, message: &whole}}
 	if len(not) > 0 {
-		bare.Quote = &Quote{Seq: reply}
-		all = append(all, audience{not, &bare})
+		all = append(all, audience{to: not, message: &bare})
 	}
 	return all
 }

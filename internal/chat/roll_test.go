@@ -86,7 +86,7 @@ func TestMembersInPages(t *testing.T) {
 	t.Run("whoever searches a large group without an end is slowed down", func(t *testing.T) {
 		still := time.Now() // what is asked for while no time passes
 		h := open(t, options{now: func() time.Time { return still }})
-		g := h.crowd(t, 501)
+		g := h.crowd(t, normalMax+1)
 		for n := range 41 {
 			_, err := h.chat.ListMembers(t.Context(), g.owner.by, g.conv, chat.MemberPage{Query: "one"})
 			if wanted := n == 40; errors.Is(err, httpd.ErrTooMany) != wanted || err != nil && !wanted {
