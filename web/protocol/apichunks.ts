@@ -46,12 +46,13 @@ const behindMy: Readonly<Record<string, string>> = {
   httpRequest: 'request',
   scan: 'scanCode',
   saveImage: 'saveImageToPhotosAlbum',
+  getAddress: 'chooseAddress',
   choosePhoneContact: 'chooseContact',
   createWebSocket: 'connectSocket',
 }
 
 /** The chunks that a program with these members needs, in a fixed order. */
-export function chunksFor(apis: readonly string[], dialect: 'wechat' | 'alipay' = 'wechat'): readonly ApiChunk[] {
+export function chunksFor(apis: readonly string[], dialect: 'wechat' | 'alipay'): readonly ApiChunk[] {
   const used = new Set(dialect === 'alipay' ? apis.map((name) => behindMy[name] ?? name) : apis)
   const all = Object.keys(apiChunks) as ApiChunk[]
   return used.has(anyApi) ? all : all.filter((chunk) => apiChunks[chunk].split(' ').some((name) => used.has(name)))

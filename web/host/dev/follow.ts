@@ -68,8 +68,8 @@ export function createFollower(runOf: (session: Session) => Run | undefined): Fo
       return programs.restart(session)
     }
     const next = await openPackage(patch.to)
-    const has: readonly string[] = [...chunksFor(held.app.apis), ...elementChunksFor(held.app.elements)]
-    if ([...chunksFor(next.app.apis), ...elementChunksFor(next.app.elements)].some((each) => !has.includes(each))) {
+    const has: readonly string[] = [...chunksFor(held.app.apis, held.app.dialect), ...elementChunksFor(held.app.elements)]
+    if ([...chunksFor(next.app.apis, next.app.dialect), ...elementChunksFor(next.app.elements)].some((each) => !has.includes(each))) {
       // Members of wx that its Worker came without, or built-ins that its pages did.
       run.record.arrival.value = { kind: 'restart', ms: 0, at: Date.now(), reason: 'wx' }
       return programs.restart(session)

@@ -217,7 +217,7 @@ export function createSession(needs: SessionNeeds): Session {
     },
   })
   const ownFiles = createOwnFiles(files, openFileDisk(ports.userId, needs.request.appId))
-  const usesFiles = (): boolean => held !== null && chunksFor(held.app.apis).includes('files')
+  const usesFiles = (): boolean => held !== null && chunksFor(held.app.apis, held.app.dialect).includes('files')
   const alive = (): boolean => phase.value.kind === 'loading' || phase.value.kind === 'running'
   const rest = (on: boolean): void => {
     for (const each of pages.peek()?.all() ?? []) pages.peek()?.say(each.page.id, { kind: 'rest', on })
@@ -545,7 +545,7 @@ export function createSession(needs: SessionNeeds): Session {
     const launch = launchOptions()
     if (dev !== null) worker?.postMessage({ kind: 'dev' }, [dev.connect()])
     toWorker({ kind: 'start', app, system: system(), storage: snapshot, launch, dev: dev !== null, ...(kept === undefined ? {} : { files: kept }) })
-    measures.begin(chunksFor(app.apis).includes('performance'))
+    measures.begin(chunksFor(app.apis, app.dialect).includes('performance'))
     waitsFor = 'frame'
     const shownFirst = (): void => {
       clearTimeout(emptyTimer)

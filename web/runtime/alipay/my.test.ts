@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { apiChunks } from '../../protocol/apichunks.js'
+import { apiChunks, chunksFor } from '../../protocol/apichunks.js'
 import { keep } from '../../protocol/compat/tested.js'
 import type { Extension } from '../api/extension.js'
 import { calls as wxCalls, functions as wxFunctions } from '../api/names.js'
@@ -185,6 +185,15 @@ test('each row of the runtime stands on a member that there is', () => {
     [],
     'without a case of its own',
   )
+})
+
+test('a program that names a member of my gets the chunk in which the member of wx behind it is', () => {
+  for (const [name, { of: behind = name }] of Object.entries(rows)) {
+    for (const [chunk, members] of Object.entries(apiChunks)) {
+      if (members.split(' ').includes(behind))
+        assert.ok((chunksFor([name], 'alipay') as readonly string[]).includes(chunk), `my.${name} stands on wx.${behind}`)
+    }
+  }
 })
 
 test('what was found is what is kept', () => keep('my', passed))
