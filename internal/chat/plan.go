@@ -474,35 +474,8 @@ func (p *plan) write(tx store.Tx) error {
 		return err
 	}
 	for _, d := range p.order {
-		if d.mod != d.conversation.mod {
-			if err := updateMod(tx, d.id, d.mod); err != nil {
-				return err
-			}
-		}
-		if d.moved {
-			if err := updateMembers(tx, d.id, len(d.order)); err != nil {
-				return err
-			}
-		}
-		if d.all > 0 {
-			if err := updateAll(tx, d.id, d.all); err != nil {
-				return err
-			}
-		}
-		for user, seq := range d.named {
-			if err := updateMention(tx, d.id, user, seq); err != nil {
-				return err
-			}
-		}
-		if d.seq != d.lastSeq {
-			if err := updateHead(tx, d.id, d.seq, d.ts); err != nil {
-				return err
-			}
-		}
-		for user, seq := range d.reads {
-			if err := updateRead(tx, d.id, user, seq); err != nil {
-				return err
-			}
+		if err := d.write(tx); err != nil {
+			return err
 		}
 	}
 	for _, c := range p.cards {
@@ -536,6 +509,41 @@ func (p *plan) write(tx store.Tx) error {
 	}
 	if p.o.absent != nil && len(p.messages) > 0 {
 		return p.o.absent.Sent(tx, p.deliveries)
+	}
+	return nil
+}
+
+// write writes what a conversation is after the messages of this batch.
+func (d *draft) write(tx store.Tx) error {
+	if d.mod != d.conversation.mod {
+		if err := updateMod(tx, d.id, d.mod); err != nil {
+			return err
+		}
+	}
+	if d.moved {
+		if err := updateMembers(tx, d.id, len(d.order)); err != nil {
+			return err
+		}
+	}
+	if d.all > 0 {
+		if err := updateAll(tx, d.id, d.all); err != nil {
+			return err
+		}
+	}
+	for user, seq := range d.named {
+		if err := updateMention(tx, d.id, user, seq); err != nil {
+			return err
+		}
+	}
+	if d.seq != d.lastSeq {
+		if err := updateHead(tx, d.id, d.seq, d.ts); err != nil {
+			return err
+		}
+	}
+	for user, seq := range d.reads {
+		if err := updateRead(tx, d.id, user, seq); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -3,8 +3,6 @@ package script
 import (
 	"slices"
 
-	"github.com/go-sourcemap/sourcemap"
-	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
 
 	"github.com/superette/superette/internal/mini/compile/source"
@@ -25,27 +23,13 @@ var declaring = []string{"Component", "Page", "Behavior", "Mixin"}
 // Declared finds what a translated script declares, and which of the members in named it takes of an object, in the order of the text. Of a member that is
 // true it wants `this` before it: others have members of that name too.
 func (m *Module) Declared(file *source.File, named map[string]bool) []Declared {
-	if m.Broken || m.Map == "" {
+	f, ast := m.reread(file)
+	if f == nil {
 		return nil
 	}
-	input := parse.NewInputBytes([]byte(m.Code))
-	text := input.Bytes()
-	ast, err := js.Parse(input, js.Options{})
-	if err != nil {
-		return nil
-	}
-	consumer, err := sourcemap.Parse("", []byte(m.Map))
-	if err != nil {
-		return nil
-	}
-	v := &declaredVisitor{f: &finder{file: file, text: text, places: source.NewFile("", m.Code), consumer: consumer}, named: named}
+	v := &declaredVisitor{f: f, named: named}
 	js.Walk(v, ast)
-	slices.SortStableFunc(v.found, func(a, b Declared) int {
-		if d := a.Range.Start.Line - b.Range.Start.Line; d != 0 {
-			return d
-		}
-		return a.Range.Start.Column - b.Range.Start.Column
-	})
+	slices.SortStableFunc(v.found, func(a, b Declared) int { return byPlace(a.Range, b.Range) })
 	return v.found
 }
 

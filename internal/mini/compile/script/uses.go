@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -39,30 +40,38 @@ type Use struct {
 // Uses finds what a translated script uses of the platform, whose API is the object of this name, in the order of the text. It must have been translated without
 // Minify, since places are found by its source map; a script that cannot be read again has none.
 func (m *Module) Uses(file *source.File, api string) []Use {
-	if m.Broken || m.Map == "" {
+	f, ast := m.reread(file)
+	if f == nil {
 		return nil
+	}
+	f.api, f.aliases, f.tested, f.taken = api, map[*js.Var]bool{}, map[*js.DotExpr]bool{}, map[*js.DotExpr]string{}
+	js.Walk(aliasVisitor{f}, ast)
+	js.Walk(f, ast)
+	f.dynamic()
+	slices.SortStableFunc(f.uses, func(a, b Use) int { return byPlace(a.Range, b.Range) })
+	return f.uses
+}
+
+// reread reads a translated script again, to find things in it by their places in the author's file; nil if that cannot be.
+func (m *Module) reread(file *source.File) (*finder, *js.AST) {
+	if m.Broken || m.Map == "" {
+		return nil, nil
 	}
 	input := parse.NewInputBytes([]byte(m.Code))
 	text := input.Bytes()
 	ast, err := js.Parse(input, js.Options{})
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	consumer, err := sourcemap.Parse("", []byte(m.Map))
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	f := &finder{api: api, file: file, text: text, places: source.NewFile("", m.Code), consumer: consumer, aliases: map[*js.Var]bool{}, tested: map[*js.DotExpr]bool{}, taken: map[*js.DotExpr]string{}}
-	js.Walk(aliasVisitor{f}, ast)
-	js.Walk(f, ast)
-	f.dynamic()
-	slices.SortStableFunc(f.uses, func(a, b Use) int {
-		if d := a.Range.Start.Line - b.Range.Start.Line; d != 0 {
-			return d
-		}
-		return a.Range.Start.Column - b.Range.Start.Column
-	})
-	return f.uses
+	return &finder{file: file, text: text, places: source.NewFile("", m.Code), consumer: consumer}, ast
+}
+
+func byPlace(a, b source.Range) int {
+	return cmp.Or(a.Start.Line-b.Start.Line, a.Start.Column-b.Start.Column)
 }
 
 type finder struct {
