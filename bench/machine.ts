@@ -1,6 +1,7 @@
 /** What a table says about where its numbers are from. */
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
+import { chromiumFile } from '../tools/chromium.js'
 
 /** Asked at the beginning of a run: what runs beside it makes numbers larger. */
 export function machine(command: string, more: readonly string[] = []): string {
@@ -18,7 +19,7 @@ export function machine(command: string, more: readonly string[] = []): string {
 }
 
 export function chromiumVersion(): string {
-  return execFileSync(process.env['CHROMIUM'] ?? '/usr/bin/chromium', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  return execFileSync(chromiumFile(true), ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     .replace(/ built on.*/s, '')
     .trim()
 }

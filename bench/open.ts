@@ -40,7 +40,7 @@ async function timed(page: Page, tap: () => Promise<void>, text: string): Promis
 
 const times = { cold: [] as number[], warm: [] as number[], back: [] as number[], plain: [] as number[] }
 for (let i = 0; i < rounds; i++) {
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ whole: true })
   const { page } = await visit(browser, { shape: 'phone' })
   const open = page.getByRole('button', { name: 'Open Teahouse' }).first()
   await page.goto(`${instance.url}/demo/ling`)

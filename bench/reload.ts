@@ -101,7 +101,7 @@ async function measure(page: Page, folder: string, kind: Kind): Promise<readonly
 
 const rows: Row[] = []
 const facts = machine('make bench-reload', [chromiumVersion()])
-const browser = await launchBrowser()
+const browser = await launchBrowser({ whole: true })
 try {
   for (const project of projects) {
     const folder = await mkdtemp(join(tmpdir(), 'superette-reload-'))

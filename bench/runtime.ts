@@ -184,7 +184,7 @@ try {
   const figures = new Map<string, Figures[]>(hosts.all.map((host) => [host.name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const host of measured) {
-      const browser = await launchBrowser()
+      const browser = await launchBrowser({ whole: true })
       try {
         const of = await measure(await host.open(browser))
         figures.get(host.name)?.push(of)
@@ -193,7 +193,7 @@ try {
         await browser.close()
       }
     }
-    const browser = await launchBrowser()
+    const browser = await launchBrowser({ whole: true })
     floor.push(await hosts.isolation(browser).finally(() => browser.close()))
     process.stdout.write(`${isolation}: ${floor.at(-1)?.toFixed(1)}\n`)
   }

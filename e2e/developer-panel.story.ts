@@ -13,7 +13,7 @@ import { openWorkbench, type Workbench } from './harness/workbench.js'
 let browser: Browser
 let server: Server
 before(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ whole: true })
   server = createServer((request, response) => {
     request.resume()
     response.setHeader('content-type', 'application/json')

@@ -17,7 +17,7 @@ let program: FrameLocator
 let host: Locator
 
 before(async () => {
-  browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'])
+  browser = await launchBrowser({ switches: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] })
   instance = await startInstance('dev', [join(root, 'e2e', 'programs', 'drawn')])
   visitor = await visit(browser, { shape: 'phone' })
   page = visitor.page

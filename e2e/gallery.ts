@@ -125,7 +125,7 @@ function described(screens: readonly Screen[]): string {
   return `# The chat's screens\n\nEach on a phone and on a desktop, by day and at night, as \`make pictures\` took them from a demo.\n\n${parts.join('\n')}`
 }
 
-const browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'])
+const browser = await launchBrowser({ whole: true, switches: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] })
 const place = await startInstance('demo')
 try {
   await mkdir(folder, { recursive: true })

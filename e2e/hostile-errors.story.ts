@@ -10,7 +10,7 @@ import { programFrame, programPage } from './harness/program.js'
 let stage: Stage
 
 before(async () => {
-  stage = await createStage()
+  stage = await createStage({ whole: true })
 })
 after(() => stage?.dispose())
 

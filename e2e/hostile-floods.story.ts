@@ -15,7 +15,7 @@ let stage: Stage
 
 before(async () => {
   // So little memory for scripts that a program's end by taking it all comes soon.
-  stage = await createStage(['--js-flags=--max-old-space-size=1000'])
+  stage = await createStage({ whole: true, switches: ['--js-flags=--max-old-space-size=1000'] })
 })
 after(() => stage?.dispose())
 

@@ -16,7 +16,7 @@ const title = 'Hostile does not answer'
 let stage: Stage
 
 before(async () => {
-  stage = await createStage()
+  stage = await createStage({ whole: true })
 })
 after(() => stage?.dispose())
 

@@ -15,7 +15,7 @@ let teahouse: string
 let stage: Stage
 
 before(async () => {
-  stage = await createStage()
+  stage = await createStage({ whole: true })
   const shelf = (await stage.eve.call('ProgramService/ListShelf', {})).body['programs'] as readonly { readonly appId: string; readonly name: string }[]
   teahouse = shelf.find((each) => each.name === 'Teahouse')?.appId ?? ''
   assert.match(teahouse, /^wx[0-9a-f]{16}$/)

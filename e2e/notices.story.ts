@@ -15,7 +15,7 @@ let instance: Instance
 let service: PushService
 
 before(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ whole: true })
   service = await startPushService()
   instance = await startInstance('demo', ['--allow-private', `127.0.0.1:${service.port}=push=${PUSH_ORIGIN}`])
 })

@@ -18,7 +18,7 @@ let browser: Browser
 let instance: Instance
 before(async () => {
   instance = await startInstance('serve')
-  browser = await launchBrowser()
+  browser = await launchBrowser({ whole: true })
 })
 after(async () => {
   await browser?.close()

@@ -24,7 +24,7 @@ let author: Author
 let drawn: string
 
 before(async () => {
-  browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'])
+  browser = await launchBrowser({ switches: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] })
   instance = await startInstance('demo')
   till = await openTill(instance, 'ada', '1600000001')
   author = await createAuthor(instance, 'eve')

@@ -11,7 +11,7 @@ let browser: Browser
 let instance: Instance
 
 before(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ whole: true })
   instance = await startInstance('demo')
 })
 after(async () => {

@@ -12,7 +12,7 @@ let firefox: Browser
 let instance: Instance
 
 before(async () => {
-  chromium = await launchChromium()
+  chromium = await launchChromium({ whole: true })
   firefox = await launchFirefox()
   instance = await startInstance('demo')
 })

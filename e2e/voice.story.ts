@@ -15,7 +15,9 @@ before(async () => {
   browser =
     engine === 'firefox'
       ? await launchFirefox({ 'media.navigator.streams.fake': true, 'media.navigator.permission.disabled': true, 'media.autoplay.default': 0 })
-      : await launchChromium(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'])
+      : await launchChromium({
+          switches: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'],
+        })
   instance = await startInstance('demo')
 })
 after(async () => {

@@ -14,14 +14,20 @@ if ! fc-list 2>/dev/null | grep -qiE 'cjk|wqy|droid sans fallback'; then
   missing+=(fontconfig fonts-noto-cjk) # pictures of Chinese pages
 fi
 
-if ((${#missing[@]})); then
-  if [[ $(id -u) != 0 ]]; then
-    echo "missing: ${missing[*]}" >&2
-    echo "hint: sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
-    exit 1
-  fi
-  echo "installing ${missing[*]}"
+# Chromium's engine without its window, in which most stories take two thirds of the time. Without it they are told in the whole one.
+faster=()
+command -v chromium-headless-shell >/dev/null 2>&1 || faster+=(chromium-headless-shell)
+
+if ((${#missing[@]})) && [[ $(id -u) != 0 ]]; then
+  echo "missing: ${missing[*]}" >&2
+  echo "hint: sudo apt-get install -y --no-install-recommends ${missing[*]} ${faster[*]}" >&2
+  exit 1
+fi
+if ((${#missing[@]} + ${#faster[@]})) && [[ $(id -u) == 0 ]]; then
+  echo "installing ${missing[*]} ${faster[*]}"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null
+  apt-get update -qq || ((! ${#missing[@]}))
+  install=(apt-get install -y -qq --no-install-recommends)
+  if ((${#missing[@]})); then "${install[@]}" "${missing[@]}" </dev/null; fi
+  if ((${#faster[@]})); then "${install[@]}" "${faster[@]}" </dev/null || echo "goes on without ${faster[*]}" >&2; fi
 fi

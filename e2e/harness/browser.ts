@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { chromiumFile } from '../../tools/chromium.js'
 import { launchFirefox } from './firefox.js'
 import { root } from './instance.js'
 
@@ -22,6 +23,13 @@ export interface Visitor {
 
 export type Engine = 'chromium' | 'firefox'
 
+export interface ChromiumStart {
+  /** Further switches of Chromium. */
+  readonly switches?: readonly string[]
+  /** With the window around the engine: what a story needs it for stands beside it (docs/decisions/0033). */
+  readonly whole?: boolean
+}
+
 /** The engine that stories are told in. */
 export const engine: Engine = process.env.STORIES_IN === 'firefox' ? 'firefox' : 'chromium'
 
@@ -35,18 +43,17 @@ export function withoutBrowser(name: string, body: () => Promise<void>): void {
   if (engine === 'chromium') test(name, body)
 }
 
-/** more: further switches of Chromium. */
-export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
-  return engine === 'firefox' ? launchFirefox() : launchChromium(more)
+export async function launchBrowser(start: ChromiumStart = {}): Promise<Browser> {
+  return engine === 'firefox' ? launchFirefox() : launchChromium(start)
 }
 
-export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+export async function launchChromium({ switches = [], whole = false }: ChromiumStart = {}): Promise<Browser> {
   const extra = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: chromiumFile(whole),
     args: [
       ...extra,
-      ...more,
+      ...switches,
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type Author, createAuthor } from './author.js'
-import { launchBrowser, type Visitor } from './browser.js'
+import { type ChromiumStart, launchBrowser, type Visitor } from './browser.js'
 import { type Instance, startInstance } from './instance.js'
 import { bubble, openConversation, signInAs, write } from './people.js'
 import { programPage } from './program.js'
@@ -18,8 +18,8 @@ export interface Stage {
   dispose(): Promise<void>
 }
 
-export async function createStage(more: readonly string[] = []): Promise<Stage> {
-  const browser = await launchBrowser(more)
+export async function createStage(start: ChromiumStart = {}): Promise<Stage> {
+  const browser = await launchBrowser(start)
   const instance = await startInstance('demo')
   const eve = await createAuthor(instance, 'eve')
   const hostile = await eve.publish('e2e/programs/hostile')

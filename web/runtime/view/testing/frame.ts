@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { chromiumFile } from '../../../../tools/chromium.js'
 import type { HostToView, ViewToHost } from '../../../protocol/bridge.js'
 import type { ViewEvent, ViewToWorker, WorkerToView } from '../../../protocol/ops.js'
 import type { Ops } from './ops.js'
@@ -28,7 +29,7 @@ export async function bundle(entry: URL): Promise<string> {
 
 export function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: chromiumFile(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
 }
