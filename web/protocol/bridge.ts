@@ -75,6 +75,7 @@ export type HostToView =
     }
   | { readonly kind: 'resource'; readonly id: number; readonly blob: Blob | null; readonly message?: string }
   | { readonly kind: 'pullDown'; readonly on: boolean }
+  | { readonly kind: 'pullByHand'; readonly on: boolean } // whether a page that can be pulled down follows the finger
   | { readonly kind: 'background'; readonly color: string }
   | { readonly kind: 'pullDownDots'; readonly style: 'dark' | 'light' }
   | { readonly kind: 'theme'; readonly theme: 'light' | 'dark' }

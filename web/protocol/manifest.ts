@@ -83,6 +83,8 @@ export interface WindowConfig {
   readonly onReachBottomDistance?: number
   readonly disableScroll?: boolean
   readonly pageOrientation?: string
+  /** The picture of a button of the page's own in its bar: an address, a file of the package or base64. */
+  readonly optionIcon?: string
 }
 export interface TabBar {
   readonly color: string

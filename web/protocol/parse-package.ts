@@ -31,6 +31,7 @@ const windowConfig: Parser<WindowConfig> = object<WindowConfig>({
   onReachBottomDistance: optional(finite),
   disableScroll: optional(bool),
   pageOrientation: optional(short),
+  optionIcon: optional(text(8192)),
 })
 
 const tabItem: Parser<TabItem> = object<TabItem>({

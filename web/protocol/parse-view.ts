@@ -45,6 +45,7 @@ export const parseHostToView: Parser<HostToView> = tagged<HostToView>({
   }),
   resource: object({ kind: oneOf('resource'), id, blob: nullable(blob(256 << 20)), message: optional(text(8192)) }),
   pullDown: object({ kind: oneOf('pullDown'), on: bool }),
+  pullByHand: object({ kind: oneOf('pullByHand'), on: bool }),
   background: object({ kind: oneOf('background'), color: text(200) }),
   pullDownDots: object({ kind: oneOf('pullDownDots'), style: oneOf('dark', 'light') }),
   theme: object({ kind: oneOf('theme'), theme: oneOf('light', 'dark') }),

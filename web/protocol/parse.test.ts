@@ -104,6 +104,7 @@ const good: readonly (readonly [name: string, parser: Parser<unknown>, messages:
       { kind: 'resource', id: 1, blob: new Blob(['x']) },
       { kind: 'resource', id: 1, blob: null, message: 'gone' },
       { kind: 'pullDown', on: true },
+      { kind: 'pullByHand', on: false },
       { kind: 'background', color: '#fff' },
       { kind: 'pullDownDots', style: 'light' },
       { kind: 'theme', theme: 'light' },

@@ -318,7 +318,8 @@ func (b *builder) window(v *jsonc.Value, base WindowConfig, file *source.File) W
 }
 
 const (
-	maxTabs        = 5 // WeChat's own limit
+	maxTabs        = 5    // WeChat's own limit
+	maxIcon        = 8192 // bytes of an icon that stands in JSON
 	maxShort       = 200
 	maxName        = 64
 	maxDescription = 1000

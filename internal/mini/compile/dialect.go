@@ -182,6 +182,12 @@ func (b *builder) alipayWindow(v *jsonc.Value, base WindowConfig, file *source.F
 	if distance, ok := v.Get("onReachBottomDistance").Int(); ok {
 		out.OnReachBottomDistance = &distance
 	}
+	if icon := v.Get("optionMenu").Get("icon"); icon != nil {
+		if out.OptionIcon = icon.Str(); len(out.OptionIcon) > maxIcon {
+			out.OptionIcon = ""
+			b.log.Warn(file, icon.Pos, icon.End, "app.window", "The icon of optionMenu has more than "+strconv.Itoa(maxIcon)+" bytes.", "Put the picture into a file, and write its path.")
+		}
+	}
 	return out
 }
 

@@ -90,6 +90,7 @@ func TestMistakesInAlipaysFiles(t *testing.T) {
 		{"a component that is not there", map[string]string{"a.json": `{"usingComponents": {"x": "/x"}}`, "a.axml": "<x/>"}, "a.json:1:27 error component.missing: There is no component /x for <x>."},
 		{"a component without a template", map[string]string{"a.json": `{"usingComponents": {"x": "/x"}}`, "x.json": "{}", "x.js": ""}, "x.axml:1:1 error axml.missing: There is no template for the component x."},
 		{"a component that holds itself", map[string]string{"a.json": `{"usingComponents": {"x": "/x"}}`, "x.json": `{"usingComponents": {"x": "/x"}}`, "x.js": "", "x.axml": "<x/>"}, "x.axml:1:1 error component.endless: <x> holds itself under no condition: x → x."},
+		{"an icon that is too much for JSON", map[string]string{"a.json": `{"optionMenu": {"icon": "` + strings.Repeat("A", 8193) + `"}}`}, "a.json:1:25 warning app.window: The icon of optionMenu has more than 8192 bytes."},
 		{"a tag that there is not", map[string]string{"a.axml": "<tea-card/>"}, "a.axml:1:1 warning axml.tag: <tea-card> is no built-in element and no component of this page."},
 		{"a tag of Alipay's that is not drawn", map[string]string{"a.axml": "<lottie/>"}, "a.axml:1:1 warning axml.tag: <lottie> is not drawn here."},
 		{"a module that imports what is not there", map[string]string{"a.axml": "<import-sjs name='m' from='./m.sjs'/>", "m.sjs": "import { b } from './gone.sjs';\nexport default b"}, "m.sjs:1:19 error sjs.require: There is no SJS module ./gone.sjs."},

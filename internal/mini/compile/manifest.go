@@ -129,6 +129,7 @@ type WindowConfig struct {
 	OnReachBottomDistance        *int    `json:"onReachBottomDistance,omitempty"` // px
 	DisableScroll                *bool   `json:"disableScroll,omitempty"`
 	PageOrientation              string  `json:"pageOrientation,omitempty"`
+	OptionIcon                   string  `json:"optionIcon,omitempty"` // an address, a file of the package or base64
 }
 
 // TabBar of a program.

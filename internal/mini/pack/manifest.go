@@ -232,7 +232,8 @@ const (
 	maxPages       = 2_000
 	maxTabs        = 5 // WeChat's own limit
 	maxChunks      = 200
-	maxShort       = 200 // characters of small texts, in UTF-8 bytes
+	maxIcon        = 8192 // bytes of an icon that stands in a window
+	maxShort       = 200  // characters of small texts, in UTF-8 bytes
 	maxElements    = 1_000
 	maxAPIs        = 5_000
 	maxWindow      = 64  // members of one window
@@ -490,6 +491,10 @@ func wrongInWindow(name string, v any) string {
 	case "navigationBarTitleText", "navigationBarBackgroundColor", "backgroundColor", "pageOrientation":
 		if !isText || !short(text) {
 			return "a short text"
+		}
+	case "optionIcon":
+		if !isText || len(text) > maxIcon || !printable(text) {
+			return fmt.Sprintf("a text of at most %d bytes", maxIcon)
 		}
 	default:
 		if !isText && !isBool && !isNumber {

@@ -134,6 +134,9 @@ func TestSeal(t *testing.T) {
 		{"a window whose switch is a text", func(_ map[string][]byte, a *pack.AppManifest) {
 			a.Pages[1].Window = pack.WindowConfig{"disableScroll": json.RawMessage(`"true"`)}
 		}, pack.ErrManifest, "true or false"},
+		{"an icon in a window of more than 8192 bytes", func(_ map[string][]byte, a *pack.AppManifest) {
+			a.Pages[1].Window = pack.WindowConfig{"optionIcon": json.RawMessage(`"` + strings.Repeat("A", 8193) + `"`)}
+		}, pack.ErrManifest, "8192 bytes"},
 		{"a page named __proto__", func(_ map[string][]byte, a *pack.AppManifest) { a.Pages[1].Route = "__proto__" }, pack.ErrManifest, "__proto__"},
 		{"a Worker whose code is not there", func(_ map[string][]byte, a *pack.AppManifest) {
 			a.Worker = &pack.WorkerCode{Root: "jobs/", JS: "$/gone.js"}

@@ -1,5 +1,6 @@
 /** The navigation bar and the capsule. */
 import type { ComponentChild } from 'preact'
+import { useIcon } from './icon.js'
 import type { LivePage } from './pages.js'
 import type { Session } from './session.js'
 import { word } from './words.js'
@@ -10,13 +11,22 @@ export function NavigationBar({ session, page }: { readonly session: Session; re
   const back = session.canBack.value
   // Opened at an inner page with nothing below it: the way to the program's first page.
   const home = !back && !page.page.tab && app !== undefined && page.page.route !== app.entry && !bar.homeHidden
+  const logo = useIcon(session, bar.image, 'my.setNavigationBar', page.page.route)
   const goHome = (): void => {
     if (app !== undefined) session.pages.value?.go({ name: 'reLaunch', url: `/${app.entry}` }).catch(() => undefined)
   }
   return (
     <header
       class={`program-bar program-on-${bar.text} ${bar.custom ? 'program-bar-custom' : ''}`}
-      style={bar.custom ? {} : { background: bar.background, transition: `background-color ${bar.transition}` }}
+      style={
+        bar.custom
+          ? {}
+          : {
+              background: bar.background,
+              transition: `background-color ${bar.transition}`,
+              ...(bar.border === '' ? {} : { boxShadow: `inset 0 -1px ${bar.border}` }),
+            }
+      }
     >
       {back && !bar.custom && (
         <button type="button" class="program-bar-button" aria-label={word('back')} onClick={() => session.back()}>
@@ -37,14 +47,31 @@ export function NavigationBar({ session, page }: { readonly session: Session; re
           {bar.loading && <span class="program-spinner" aria-hidden="true" />}
           {app?.dialect === 'alipay' ? (
             <button type="button" class="program-bar-named" onClick={() => session.happened('titleClick', {}, page.page.id)}>
-              {bar.title}
+              {logo === undefined ? bar.title : <img class="program-bar-logo" src={logo} alt={bar.title} />}
             </button>
           ) : (
             <span>{bar.title}</span>
           )}
         </h1>
       )}
+      {bar.option !== '' && <OptionButton session={session} page={page} />}
     </header>
+  )
+}
+
+/** The page's own button, beside the capsule. */
+function OptionButton({ session, page }: { readonly session: Session; readonly page: LivePage }): ComponentChild {
+  const icon = useIcon(session, page.bar.value.option, 'my.setOptionMenu', page.page.route)
+  if (icon === undefined) return null
+  return (
+    <button
+      type="button"
+      class="program-bar-button program-bar-option"
+      aria-label={word('pageButton')}
+      onClick={() => session.happened('optionMenuClick', {}, page.page.id)}
+    >
+      <img src={icon} alt="" />
+    </button>
   )
 }
 

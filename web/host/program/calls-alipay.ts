@@ -1,11 +1,26 @@
-/** What members of my ask and none of wx does: the sheets come, with the parsers of what they are asked with, when one is first asked for. */
+/** What members of my ask and none of wx does: it comes, with the parsers of what it is asked with, when one is first asked for. */
+import type { barCalls } from './alipay-bar.js'
 import type { sheetCalls } from './alipay-sheets.js'
 import type { Call, CallTable } from './broker.js'
 import type { Session } from './session.js'
 
-type Name = keyof typeof sheetCalls
-const names: readonly Name[] = ['chooseOptions', 'chooseDate', 'chooseRegion', 'chooseLevels', 'chooseCity', 'setLocatedCity', 'choosePeople', 'openOutside']
+const sheets: readonly (keyof typeof sheetCalls)[] = [
+  'chooseOptions',
+  'chooseDate',
+  'chooseRegion',
+  'chooseLevels',
+  'chooseCity',
+  'setLocatedCity',
+  'choosePeople',
+  'openOutside',
+]
+const bar: readonly (keyof typeof barCalls)[] = ['setBarLook', 'getBarColor', 'setBarOption', 'pullByHand']
 
-const later = (name: Name): Call<Session> => ({ run: async (args, context) => (await import('./alipay-sheets.js')).sheetCalls[name].run(args, context) })
+function later<Name extends string>(names: readonly Name[], table: () => Promise<Readonly<Record<Name, Call<Session>>>>): CallTable<Session> {
+  return Object.fromEntries(names.map((name): [Name, Call<Session>] => [name, { run: async (args, context) => (await table())[name].run(args, context) }]))
+}
 
-export const alipayCalls: CallTable<Session> = Object.fromEntries(names.map((name) => [name, later(name)]))
+export const alipayCalls: CallTable<Session> = {
+  ...later(sheets, async () => (await import('./alipay-sheets.js')).sheetCalls),
+  ...later(bar, async () => (await import('./alipay-bar.js')).barCalls),
+}

@@ -8,13 +8,13 @@ import type { LivePage, Pages } from './pages.js'
 import type { Session } from './session.js'
 import type { Route } from './stack.js'
 
-function pagesOf(session: Session): Pages {
+export function pagesOf(session: Session): Pages {
   const pages = session.pages.value
   if (pages === null) throw new ApiFailure('the program is not running')
   return pages
 }
 
-function topOf(session: Session): LivePage {
+export function topOf(session: Session): LivePage {
   const pages = pagesOf(session)
   // The stack's page, not the one in view: a page's onLoad changes its own bar before its first frame is shown.
   const newest = pages.stack.value.pages.at(-1)
@@ -23,7 +23,7 @@ function topOf(session: Session): LivePage {
   return top
 }
 
-function changeBar(session: Session, change: Partial<BarState>): void {
+export function changeBar(session: Session, change: Partial<BarState>): void {
   const { bar } = topOf(session)
   bar.value = { ...bar.value, ...change }
 }

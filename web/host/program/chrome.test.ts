@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AppManifest } from '../../protocol/manifest.js'
-import { barOf, followed, followedTabBar, themedTabBar, transitionOf, windowOf } from './chrome.js'
+import { barOf, followed, followedTabBar, optionIcon, themedTabBar, transitionOf, windowOf } from './chrome.js'
 
 const tabs = (icon: string) => [{ pagePath: 'a', text: 'A', iconPath: icon }]
 const app: AppManifest = {
@@ -49,6 +49,16 @@ test('a bar of which nothing is said is black with white text, as documented', (
   assert.deepEqual(look('wechat', { navigationBarBackgroundColor: '#fff' }), ['#fff', 'white'])
   assert.deepEqual(look('wechat', { navigationBarBackgroundColor: 'url(x)' }), ['#000000', 'white'])
   assert.deepEqual(look('alipay', {}), ['#9a3412', 'white'])
+})
+
+test('the icon of a page’s own button is an address, a file or base64 of a known kind', () => {
+  const of = (icon: string): string => barOf(app, { optionIcon: icon }).option
+  assert.deepEqual(['', '/a.png', 'https://a/b.png', 'data:image/png;base64,AA'].map(of), ['', '/a.png', 'https://a/b.png', 'data:image/png;base64,AA'])
+  assert.equal(optionIcon('http://a/b.png'), '')
+  const long = 'A'.repeat(40)
+  assert.equal(optionIcon(`iVBOR${long}==`), `data:image/png;base64,iVBOR${long}==`)
+  assert.equal(optionIcon(`PHN2Zy${long}`), `data:image/svg+xml;base64,PHN2Zy${long}`)
+  assert.equal(barOf(app, {}).option, '')
 })
 
 test('a bar changes its colour evenly, or as the program says, within ten seconds', () => {

@@ -11,6 +11,11 @@ export interface BarState {
   readonly homeHidden: boolean
   /** How its colour changes: a duration and a timing function of CSS. */
   readonly transition: string
+  /** The line below it: a colour, or none. */
+  readonly border: string
+  /** Where a picture's bytes are that stands in the place of the title, and those of the button of the page's own; "" for none. */
+  readonly image: string
+  readonly option: string
 }
 
 /** sRGB luminance of #rgb or #rrggbb, 0 to 1; 0 for what it cannot read. */
@@ -47,6 +52,21 @@ export function transitionOf(durationMs: number = 0, timing: string = ''): strin
   return `${Math.min(10_000, Math.max(0, durationMs))}ms ${timings.get(timing) ?? 'linear'}`
 }
 
+const base64Kinds: readonly (readonly [begin: string, type: string])[] = [
+  ['iVBOR', 'png'],
+  ['/9j/', 'jpeg'],
+  ['R0lGOD', 'gif'],
+  ['UklGR', 'webp'],
+]
+
+/** The address of an icon as Alipay's programs give it: its base64 says nothing of its kind, and http addresses are passed over. */
+export function optionIcon(given: string): string {
+  const icon = given.trim()
+  if (/^http:/i.test(icon)) return ''
+  if (icon.length < 32 || !/^[a-z0-9+/\s]+=*$/i.test(icon)) return icon
+  return `data:image/${base64Kinds.find(([begin]) => icon.startsWith(begin))?.[1] ?? 'svg+xml'};base64,${icon}`
+}
+
 export function barOf(app: AppManifest, window: WindowConfig): BarState {
   // Documented of WeChat's: black with white text where a program names neither. Others have their own colour.
   const { navigationBarBackgroundColor: given, navigationBarTextStyle: text } = window
@@ -60,6 +80,9 @@ export function barOf(app: AppManifest, window: WindowConfig): BarState {
     loading: false,
     homeHidden: false,
     transition: '0s',
+    border: '',
+    image: '',
+    option: optionIcon(window.optionIcon ?? ''),
   }
 }
 

@@ -1,32 +1,9 @@
 /** The tab bar that the host draws for a program; icons come from the package as Blobs. */
-import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
-import { useEffect } from 'preact/hooks'
 import type { TabState } from './chrome.js'
+import { useIcon } from './icon.js'
 import type { LivePage } from './pages.js'
 import type { Session } from './session.js'
-
-function useIcon(session: Session, path: string | undefined): string | undefined {
-  const address = useSignal<string | undefined>(undefined)
-  useEffect(() => {
-    if (path === undefined || path === '') return
-    let url: string | undefined
-    let gone = false
-    session.files.find(path, '').then(
-      (found) => {
-        if (gone) return
-        url = URL.createObjectURL(found)
-        address.value = url
-      },
-      (error: unknown) => session.report('warn', `tabBar: ${String(error)}`),
-    )
-    return () => {
-      gone = true
-      if (url !== undefined) URL.revokeObjectURL(url)
-    }
-  }, [session, path])
-  return address.value
-}
 
 function Tab({
   session,
@@ -40,8 +17,8 @@ function Tab({
   readonly selected: boolean
 }): ComponentChild {
   const bar = session.pages.value?.tabBar.value
-  const plain = useIcon(session, tab.icon)
-  const chosen = useIcon(session, tab.selectedIcon)
+  const plain = useIcon(session, tab.icon, 'tabBar')
+  const chosen = useIcon(session, tab.selectedIcon, 'tabBar')
   const icon = selected ? (chosen ?? plain) : plain
   if (bar == null) return null
   const choose = (): void => {

@@ -35,6 +35,9 @@ export const alipay: FrontEnd = {
       case 'titleClick':
         page.tell('onTitleClick', [])
         return true
+      case 'optionMenuClick':
+        page.tell('onOptionMenuClick', [])
+        return true
       case 'pullDownRefresh':
         page.tell('onPullDownRefresh', [{ from: given['from'] === 'code' ? 'code' : 'manual' }])
         return true

@@ -104,25 +104,6 @@ async function request(options: Fields, kit: Kit, contentType: string): Promise<
   return { ...answer, data: body }
 }
 
-/** The eye's weights of red, green and blue: black or white letters on a colour. */
-function frontOn(color: string): string {
-  const value = Number.parseInt(color.replace('#', ''), 16)
-  const luminance = ((value >> 16) & 255) * 213 + ((value >> 8) & 255) * 715 + (value & 255) * 72
-  return luminance > 117_000 ? '#000000' : '#ffffff'
-}
-
-async function setNavigationBar(options: Fields, { env, ask }: Kit): Promise<Fields> {
-  const window: Fields = options['reset'] === true ? { ...(env.app.pages[env.currentPage()?.route ?? '']?.window ?? env.app.window) } : {}
-  const title = options['title'] ?? window['navigationBarTitleText']
-  const background = options['backgroundColor'] ?? window['navigationBarBackgroundColor']
-  if (title !== undefined) await ask('setNavigationBarTitle', { title: text(title) })
-  if (typeof background === 'string') {
-    const front = text(options['frontColor']).toLowerCase()
-    await ask('setNavigationBarColor', { backgroundColor: background, frontColor: front === '#ffffff' || front === '#000000' ? front : frontOn(background) })
-  }
-  return {}
-}
-
 /** How the host's sheet ended, in the numbers of Alipay's documentation. */
 const payCodes: Readonly<Record<string, string>> = { paid: '9000', cancelled: '6001', refused: '4000', unknown: '6004' }
 
@@ -305,11 +286,6 @@ export const rows: Readonly<Record<string, Row>> = {
   setScreenBrightness: { of: 'setScreenBrightness', give: ({ brightness }) => ({ value: brightness }), take: () => ({ success: true }) },
   getBatteryInfo: { of: 'getBatteryInfo', give: none, take: ({ level, isCharging }) => ({ level, isCharging }) },
   getSystemInfo: { of: 'getSystemInfoSync', work: (_options, { env, wx }) => systemInfo(env, wx) },
-  setNavigationBar: { of: 'setNavigationBarTitle', work: setNavigationBar },
-  getTitleColor: {
-    of: 'setNavigationBarColor',
-    work: (_options, { env }) => ({ color: env.app.pages[env.currentPage()?.route ?? '']?.window.navigationBarBackgroundColor ?? '#ffffff' }),
-  },
   hideBackHome: { of: 'hideHomeButton', give: none, take: none },
   getAuthCode: {
     of: 'login',

@@ -153,6 +153,12 @@ export const pairs: readonly Pair[] = [
   { name: 'setScreenBrightness', given: { brightness: 0.5 }, asked: ['setScreenBrightness', { value: 0.5 }], result: { success: true } },
   { name: 'getBatteryInfo', given: {}, asked: ['getBatteryInfo', {}], answer: { level: 9, isCharging: true }, result: { level: 9, isCharging: true } },
   { name: 'setNavigationBar', given: { title: 'a' }, asked: ['setNavigationBarTitle', { title: 'a' }], result: {} },
+  {
+    name: 'setNavigationBarColor',
+    given: { backgroundColor: '#123456', frontColor: '#FFFFFF' },
+    asked: ['setNavigationBarColor', { backgroundColor: '#123456', frontColor: '#ffffff' }],
+    result: {},
+  },
   { name: 'hideBackHome', given: {}, asked: ['hideHomeButton', {}], result: {} },
   {
     name: 'getAuthCode',

@@ -14,6 +14,7 @@ import { fakeEnv } from '../api/testing.js'
 import { isFields, type Fields } from '../core/paths.js'
 import { createMy, rows } from './my.js'
 import { fakeWx, pairs } from './my.cases.js'
+import { cases as barCases } from './bar.cases.js'
 import { cases as sheetCases } from './sheets.cases.js'
 import { cases as toldCases, of, type Case, type Tools } from './told.cases.js'
 
@@ -76,7 +77,7 @@ const pairCases = pairs.map(
   ],
 )
 
-const written = new Set([...pairCases, ...toldCases, ...sheetCases].flatMap(([members]) => members))
+const written = new Set([...pairCases, ...toldCases, ...sheetCases, ...barCases].flatMap(([members]) => members))
 /** Members that take and give what those of the same name in wx do, which have rows of their own. */
 const sharedCases = Object.entries(listed)
   .filter(([name, { kind, state, differs }]) => state === 'works' && kind !== 'value' && differs !== true && !written.has(name))
@@ -151,7 +152,7 @@ async function nothingComes(): Promise<never> {
 }
 
 const passed: Record<string, string[]> = {}
-for (const [members, title, proof] of [...pairCases, ...toldCases, ...sheetCases, ...sharedCases, ...refusedCases]) {
+for (const [members, title, proof] of [...pairCases, ...toldCases, ...sheetCases, ...barCases, ...sharedCases, ...refusedCases]) {
   test(`my.${members.join(', ')}: ${title}`, async () => {
     await proof(toolsOf(''))
     for (const member of members) {

@@ -184,7 +184,7 @@ test('mixins give data, props, methods and lifecycles, the nearer ones counting,
 test('pages hear of what happens by their handlers and by those in events', async () => {
   const got = program(`
     $superette.template('a', { main: [{ k: 't', t: field('list') }] })
-    $superette.script('a.js', () => { Page({ data: { list: [1, 2, 3] }, onTitleClick() { log('title') }, onPullDownRefresh(e) { log('pull', e) }, onReachBottom() { log('bottom') },
+    $superette.script('a.js', () => { Page({ data: { list: [1, 2, 3] }, onTitleClick() { log('title') }, onOptionMenuClick() { log('option') }, onPullDownRefresh(e) { log('pull', e) }, onReachBottom() { log('bottom') },
       onBack() { log('a method that is the page’s own') },
       events: { onPullDownRefresh() { log('events pull', this.data.list.length) }, onTabItemTap(item) { log('tab', item) }, onBack() { log('back', this.data.list.length) },
         beforeTabItemTap() { log('before') }, onSelectedTabItemTap(item) { log('selected', item) }, onKeyboardHeight(e) { log('keyboard', e) }, onPageScroll(e) { log('scrolled', e) } },
@@ -195,6 +195,7 @@ test('pages hear of what happens by their handlers and by those in events', asyn
   assert.equal(view.text, '1,x,y,3')
   const happened = (name: string, detail: unknown = {}): void => running.tell({ kind: 'happened', page: 1, name, detail })
   happened('titleClick')
+  happened('optionMenuClick')
   happened('pullDownRefresh', { from: 'code' })
   happened('beforeTabItemTap')
   happened('tabItemTap', { index: 1 })
@@ -205,6 +206,7 @@ test('pages hear of what happens by their handlers and by those in events', asyn
   view.answer({ kind: 'event', node: 1, type: '$reachBottom', detail: {}, timeStamp: 1 })
   assert.deepEqual(log, [
     'title',
+    'option',
     'events pull 4',
     'pull {"from":"code"}',
     'before',

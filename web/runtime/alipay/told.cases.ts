@@ -110,14 +110,13 @@ export const cases: readonly Case[] = [
     },
   ],
   [
-    ['getSystemInfoSync', 'getSystemInfo', 'getTitleColor', 'getServerTime'],
+    ['getSystemInfoSync', 'getSystemInfo', 'getServerTime'],
     'the system is told of in Alipay’s words',
     async ({ real }) => {
       const { my } = real()
       const info = (my['getSystemInfoSync'] as () => Fields)()
       assert.deepEqual([info['app'], info['language'], info['titleBarHeight'], info['windowWidth']], ['alipay', 'zh-Hans', 44, 390])
       assert.deepEqual(await of(my, 'getSystemInfo')(), info)
-      assert.equal((await of(my, 'getTitleColor')())['color'], '#ffffff')
       assert.equal(typeof (await of(my, 'getServerTime')())['time'], 'number')
     },
   ],

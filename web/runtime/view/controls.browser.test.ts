@@ -623,6 +623,29 @@ story('pulling the page down asks for a refresh and opens until it is over', { t
   await page.waitForSelector('.wx-pulldown', { state: 'hidden' })
 })
 
+story('a page that may not be pulled by hand stays where it is until it may, and opens by code', { touch: true, setup: { pullDown: true } }, async (frame) => {
+  await frame.run(new Ops().add(1, 2, 'wx-view', { style: 'height:300px', text: 'Top' }))
+  const { page } = frame
+  const session = await page.context().newCDPSession(page)
+  const pull = async (): Promise<void> => {
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 100, y: 50 }] })
+    for (let y = 80; y <= 320; y += 40) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: 100, y }] })
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  }
+  const refreshes = async (): Promise<number> => (await frame.toHost()).filter((m) => m.kind === 'pullDownRefresh').length
+  await frame.fromHost({ kind: 'pullByHand', on: false })
+  await pull()
+  assert.deepEqual([await refreshes(), await page.locator('.wx-pulldown').isVisible()], [0, false])
+  await frame.fromHost({ kind: 'pullDown', on: true })
+  await page.waitForSelector('.wx-pulldown.on')
+  await frame.fromHost({ kind: 'pullDown', on: false })
+  await page.waitForSelector('.wx-pulldown', { state: 'hidden' })
+  await frame.fromHost({ kind: 'pullByHand', on: true })
+  await pull()
+  await page.waitForSelector('.wx-pulldown.on')
+  assert.equal(await refreshes(), 1)
+})
+
 /** What a finger drags down that is not for the page: on each page of its own, since a pulled page stays open. */
 const notForThePage: readonly (readonly [what: string, ops: () => Ops, prepare?: string, after?: string, by?: readonly [number, number]])[] = [
   [

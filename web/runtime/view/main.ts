@@ -292,6 +292,8 @@ function start(worker: MessagePort, host: MessagePort): void {
         return resources.arrived(message.id, message.blob, message.message)
       case 'pullDown':
         return surface?.pull.show(message.on)
+      case 'pullByHand':
+        return surface?.pull.allow(message.on)
       case 'theme':
         return surface?.theme(message.theme)
       case 'back':

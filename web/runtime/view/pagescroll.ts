@@ -80,6 +80,8 @@ export function createGlide(get: () => number, set: (value: number) => void): Gl
 
 export interface PullDown {
   show(on: boolean): void
+  /** Whether a finger that comes from now on may pull. */
+  allow(byHand: boolean): void
 }
 
 const openPx = 50
@@ -125,6 +127,7 @@ export function createPullDown(options: { readonly byHand: boolean; caught(targe
   let start: { readonly x: number; readonly y: number } | null = null
   let pulling = false
   let distance = 0
+  let allowed = true
   const place = (height: number, slow: boolean): void => {
     root.style.transition = slow ? 'padding-top .25s ease-out' : ''
     root.style.paddingTop = height === 0 ? '' : `${height}px`
@@ -136,9 +139,12 @@ export function createPullDown(options: { readonly byHand: boolean; caught(targe
     on = next
     place(on ? openPx : 0, true)
   }
-  if (!options.byHand) return { show }
+  const allow = (byHand: boolean): void => {
+    allowed = byHand
+  }
+  if (!options.byHand) return { show, allow }
   const begin = (event: Event, x: number, y: number): void => {
-    start = window.scrollY <= 0 && !on && !taken(event.composedPath()) ? { x, y } : null
+    start = allowed && window.scrollY <= 0 && !on && !taken(event.composedPath()) ? { x, y } : null
     pulling = false
     distance = 0
   }
@@ -195,5 +201,5 @@ export function createPullDown(options: { readonly byHand: boolean; caught(targe
     if (event.buttons === 1) follow(event, event.clientX, event.clientY)
   })
   document.addEventListener('mouseup', end)
-  return { show }
+  return { show, allow }
 }

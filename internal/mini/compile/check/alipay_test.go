@@ -29,7 +29,7 @@ func TestAProgramWrittenForAlipay(t *testing.T) {
 		{"an attribute that comes twice", map[string]string{"a.axml": `<view class="a" class="b"/>`}, []string{"info axml.duplicate: <view> has the attribute class twice; the last counts. It is the same in Alipay. Remove one."}},
 		{"settings", map[string]string{
 			"app.json": `{"pages": ["a"], "window": {"defaultTitle": "A", "titleImage": "b", "titlePenetrate": "YES"}, "tabBar": {"overlay": true}, "darkMode": "auto"}`,
-			"a.json":   `{"pullRefresh": true, "gestureBack": "NO"}`,
+			"a.json":   `{"pullRefresh": true, "optionMenu": {"icon": "/a.png"}, "gestureBack": "NO"}`,
 		}, []string{
 			"info setting: gestureBack of a page's JSON is not carried out here. It has no effect. ",
 			"info setting: window.titleImage of app.json is not carried out here. It has no effect. ",
@@ -46,8 +46,8 @@ func TestAProgramWrittenForAlipay(t *testing.T) {
 			"info api.ignored: my.onUserCaptureScreen is not carried out here. Its listener is never called. ",
 			"warning api.unknown: my.chooseInvoice is no documented member of my. It is undefined. Is it misspelt, or set by a part of the program that is not here?",
 		}},
-		{"an option that nothing reads, and a member that is known at run time", map[string]string{"a.js": "my.setNavigationBar({ title: 'a', image: 'b', complete() {} }); my[name](); Page({})"}, []string{
-			"info option.ignored: image of my.setNavigationBar is not carried out here. The call works as if it were not given. ",
+		{"an option that nothing reads, and a member that is known at run time", map[string]string{"a.js": "my.setNavigationBar({ title: 'a', image: 'b', shadow: 'c', complete() {} }); my.setOptionMenu({ icon: 'd' }); my.setCanPullDown({ canPullDown: false }); my[name](); Page({})"}, []string{
+			"info option.ignored: shadow of my.setNavigationBar is not carried out here. The call works as if it were not given. ",
 			"info api.dynamic: Which member of my this is, is known only at run time. One that is not carried out fails in Alipay's form. ",
 		}},
 		{"a server that the program may not ask", map[string]string{"a.js": "my.httpRequest({ url: 'https://tea.example/menu' }); Page({})"}, []string{

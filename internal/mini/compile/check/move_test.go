@@ -87,8 +87,8 @@ func TestWhatIsOtherwiseInTheOtherWorld(t *testing.T) {
 		{"Alipay: members of my", "axml", map[string]string{"a.js": "my.navigateTo({}); my.alert({})\nmy.scan({})\nmy.optionsSelect({})\nmy.ap.openURL({})\nPage({ events: {}, onTitleClick() {} })"}, []string{
 			"name a.js:1:4 my.navigateTo → wx.navigateTo", "form a.js:1:23 my.alert → wx.showModal", "form a.js:2:4 my.scan → wx.scanCode", "none a.js:3:4 my.optionsSelect → ", "none a.js:4:4 my.ap.openURL → ", "none a.js:5:8 events → ", "none a.js:5:20 onTitleClick → ",
 		}},
-		{"Alipay: settings", "axml", map[string]string{"a.json": `{"defaultTitle": "A", "titleImage": "b", "pullRefresh": true}`}, []string{
-			"name a.json:1:2 defaultTitle → navigationBarTitleText", "none a.json:1:23 titleImage → ", "name a.json:1:42 pullRefresh → enablePullDownRefresh",
+		{"Alipay: settings", "axml", map[string]string{"a.json": `{"defaultTitle": "A", "titleImage": "b", "pullRefresh": true, "optionMenu": {"icon": "c"}}`}, []string{
+			"name a.json:1:2 defaultTitle → navigationBarTitleText", "none a.json:1:23 titleImage → ", "name a.json:1:42 pullRefresh → enablePullDownRefresh", "none a.json:1:63 optionMenu → ",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -25,7 +25,7 @@ var (
 var (
 	alipayAppSettings  = words("pages subPackages subpackages entryPagePath window tabBar usingComponents preloadRule")
 	alipayPageSettings = words("usingComponents component componentGenerics componentPlaceholder styleIsolation")
-	alipayWindow       = words("defaultTitle titleBarColor navigationBarFrontColor backgroundColor pullRefresh onReachBottomDistance transparentTitle")
+	alipayWindow       = words("defaultTitle titleBarColor navigationBarFrontColor backgroundColor pullRefresh onReachBottomDistance transparentTitle optionMenu")
 	alipayTabBar       = words("textColor selectedColor backgroundColor items customize")
 	// About Alipay itself: its tools, its reviews, or how it loads a program.
 	alipayQuiet = words("$schema lazyCodeLoading permission plugins useDynamicPlugins debug enableSkia behavior entranceDeclare version titlePenetrate")
