@@ -142,6 +142,20 @@ test('a city is found by its letters, and the one where somebody is by what the 
   assert.deepEqual(await said('city'), cancelled)
 })
 
+test('a district is chosen among cities that the program puts there and names, and below its own among their parts', async () => {
+  await press('district')
+  const screen = sheet('Choose a city')
+  await screen.getByRole('searchbox').fill('la')
+  await screen.getByRole('button', { name: '临安' }).click()
+  assert.deepEqual(await said('district'), { name: '临安', adCode: '330100' })
+  await press('district')
+  await screen.getByRole('button', { name: 'Tea hills' }).click()
+  await sheet('Tea hills').waitFor()
+  await picture(page, 'alipay-district')
+  await button('North').click()
+  assert.deepEqual(await said('district'), { name: 'North', adCode: '91', ext: 'shade' })
+})
+
 test('a contact is chosen: the program learns a name and an id of its own', async () => {
   await press('person')
   const screen = sheet('Choose people')
@@ -200,6 +214,25 @@ test('where somebody is is told after their yes, and the program says which city
   await button('City at 30').click()
   const { city, adCode, latitude } = (await said('here')) as { city: string; adCode: string; latitude: number }
   assert.deepEqual([city, adCode, Math.round(latitude)], ['City at 30', '42', 30])
+})
+
+test('whoever has refused something is guided to the settings, and a program learns what is allowed in Alipay’s names', async () => {
+  const settings = host.getByRole('dialog').filter({ has: page.getByRole('checkbox') })
+  const toggle = async (): Promise<void> => {
+    await settings.getByRole('checkbox').first().click()
+    await settings.getByRole('button', { name: 'Done' }).click()
+  }
+  await press('guide')
+  assert.deepEqual(await said('guide'), { shown: false })
+  await press('setting')
+  await toggle()
+  assert.deepEqual(await said('setting'), { authSetting: { location: false, aliaddress: true } })
+  await press('guide')
+  await toggle()
+  assert.deepEqual(await said('guide'), { shown: true })
+  await press('setting')
+  await settings.getByRole('button', { name: 'Done' }).click()
+  assert.deepEqual(await said('setting'), { authSetting: { location: true, aliaddress: true } })
 })
 
 notInFirefox('a dark screen', 'the sheets are dark and Chinese where the person is', async () => {

@@ -3,13 +3,13 @@
  * Worker's side turns into what Alipay says of it.
  */
 import { signal, type Signal } from '@preact/signals'
-import { bool, integer, list, object, oneOf, optional, text, type Parser } from '../../protocol/parse.js'
+import { bool, integer, list, object, oneOf, optional, record, text, type Parser } from '../../protocol/parse.js'
 import { readRegions, regionColumns } from '../../protocol/regions.js'
 import { ApiFailure, call, type CallTable } from './broker.js'
 import { locate, askScope } from './calls-permission.js'
 import style from './choices.text.css'
 import { choiceWord } from './choice-words.js'
-import { citiesOf, type City, hotCodes } from './cities.js'
+import { citiesOf, type City, hotCodes, renamed } from './cities.js'
 import type { ChosenCity, CityProps, Located } from './city-view.js'
 import { anyLevels, readLevels } from './levels.js'
 import type { LevelsProps } from './levels-view.js'
@@ -147,7 +147,12 @@ const city: Parser<City> = object<City>({ city: text(100), adCode: text(20), spe
 interface CityArgs {
   readonly located: boolean
   readonly hot: boolean
+  /** In the place of those of China. */
   readonly cities?: readonly City[] | undefined
+  /** Beside them. */
+  readonly added?: readonly City[] | undefined
+  /** What those of China are called here, by their codes. */
+  readonly names?: Readonly<Record<string, string>> | undefined
   readonly hotCities?: readonly City[] | undefined
   readonly recent?: readonly City[] | undefined
 }
@@ -155,6 +160,8 @@ const cityArgs: Parser<CityArgs> = object<CityArgs>({
   located: bool,
   hot: bool,
   cities: optional(list(city, most)),
+  added: optional(list(city, most)),
+  names: optional(record(text(100), most)),
   hotCities: optional(list(city, 100)),
   recent: optional(list(city, 100)),
 })
@@ -187,9 +194,9 @@ async function lookAround(session: Session): Promise<Signal<Located> | null> {
 async function chooseCity(session: Session, args: CityArgs): Promise<object> {
   const [{ CityView }, { regionNames }] = await Promise.all([import('./city-view.js'), import('./regionnames.js')])
   const here = args.located ? await lookAround(session) : null
-  const all = citiesOf(readRegions(regionNames))
+  const all = renamed(citiesOf(readRegions(regionNames)), args.names ?? {})
   const hot = args.hot ? (args.hotCities ?? hotCodes.flatMap((code) => all.filter((each) => each.adCode === code))) : []
-  const props = { cities: args.cities ?? all, hot, recent: args.recent ?? [], located: here }
+  const props = { cities: [...(args.cities ?? all), ...(args.added ?? [])], hot, recent: args.recent ?? [], located: here }
   const chosen = await session.overlays.screen<CityProps, ChosenCity>(CityView, props)
   located.delete(session)
   if (chosen === null) return cancelled()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readRegions } from '../../protocol/regions.js'
-import { citiesOf, foundCities, groupsOf, hotCodes } from './cities.js'
+import { citiesOf, foundCities, groupsOf, hotCodes, renamed } from './cities.js'
 import { regionNames } from './regionnames.js'
 
 const all = citiesOf(readRegions(regionNames))
@@ -24,6 +24,15 @@ test('each city stands under the letter that it is read with', () => {
     groupsOf(all).map((each) => each.initial),
     [...'ABCDEFGHJKLMNPQRSTWXYZ'],
   )
+})
+
+test('a city is called as the program says, stands under that letter, and is gone without a name', () => {
+  const list = renamed(all, { 330100: '临安', 440300: '', 999999: 'nowhere' })
+  assert.deepEqual(
+    list.filter(({ adCode }) => ['330100', '440300', '999999'].includes(adCode)),
+    [{ city: '临安', adCode: '330100', spell: 'LA' }],
+  )
+  assert.equal(list.length, all.length - 1)
 })
 
 test('what only holds counties is no city, and its counties are', () => {

@@ -46,6 +46,15 @@ export function citiesOf(regions: readonly Region[], collator = new Intl.Collato
     .sort((a, b) => (a.spell.charAt(0) < b.spell.charAt(0) ? -1 : a.spell.charAt(0) > b.spell.charAt(0) ? 1 : collator.compare(a.city, b.city)))
 }
 
+/** As a program calls them, by their codes; what it gives an empty name is left out. */
+export function renamed(cities: readonly City[], names: Readonly<Record<string, string>>, collator = new Intl.Collator('zh-u-co-pinyin')): readonly City[] {
+  return cities.flatMap((each) => {
+    const name = Object.hasOwn(names, each.adCode) ? names[each.adCode] : undefined
+    if (name === undefined) return [each]
+    return name === '' ? [] : [{ ...each, city: name, spell: initialsOf(name, collator) }]
+  })
+}
+
 /** By their first letter, in the alphabet's order; what has none stands last. */
 export function groupsOf(cities: readonly City[]): readonly CityGroup[] {
   const groups = new Map<string, City[]>()

@@ -58,12 +58,34 @@ export function stored(wx: Fields, key: unknown): Fields {
 
 const toastIcons: Readonly<Record<string, string>> = { success: 'success', fail: 'error', exception: 'error', loading: 'loading' }
 const scanTypes: Readonly<Record<string, string>> = { qr: 'qrCode', bar: 'barCode', dm: 'datamatrix' }
-const scopes: Readonly<Record<string, string>> = {
-  'scope.userInfo': 'userInfo',
-  'scope.userLocation': 'location',
-  'scope.camera': 'camera',
-  'scope.writePhotosAlbum': 'album',
-  'scope.record': 'audioRecord',
+/** WeChat's scopes and what they are called here; saving pictures had another name before. */
+const scopes: Readonly<Record<string, readonly string[]>> = {
+  'scope.userInfo': ['userInfo'],
+  'scope.userLocation': ['location'],
+  'scope.camera': ['camera'],
+  'scope.writePhotosAlbum': ['album', 'writePhotosAlbum'],
+  'scope.record': ['audioRecord'],
+  'scope.werun': ['alipaysports'],
+  'scope.address': ['aliaddress'],
+}
+/** What somebody is guided to allow, by my.showAuthGuide's words for it. */
+const guides: Readonly<Record<string, string>> = {
+  LBS: 'scope.userLocation',
+  LBSSERVICE: 'scope.userLocation',
+  CAMERA: 'scope.camera',
+  PHOTO: 'scope.writePhotosAlbum',
+  MICROPHONE: 'scope.record',
+  ADDRESSBOOK: 'scope.addPhoneContact',
+}
+
+/** Nothing is shown to whom has not refused it: they are asked when the program uses it. */
+async function showAuthGuide({ authType }: Fields, { ask }: Kit): Promise<Fields> {
+  const scope = guides[text(authType)]
+  if (scope === undefined) throw new Failure(1, `my.showAuthGuide is not supported for ${text(authType) || 'no authType'}`)
+  const { authSetting } = await ask('getSetting', {})
+  if (!isFields(authSetting) || authSetting[scope] !== false) return { shown: false }
+  await ask('openSetting', {})
+  return { shown: true }
 }
 
 /** How a dialog of the host is asked for: Alipay does not limit the words of its buttons. */
@@ -310,7 +332,7 @@ export const rows: Readonly<Record<string, Row>> = {
     give: none,
     take: ({ authSetting }) => {
       const out: Fields = {}
-      for (const [name, value] of Object.entries(isFields(authSetting) ? authSetting : {})) out[scopes[name] ?? name] = value
+      for (const [name, value] of Object.entries(isFields(authSetting) ? authSetting : {})) for (const its of scopes[name] ?? []) out[its] = value
       return { authSetting: out }
     },
   },
@@ -318,6 +340,22 @@ export const rows: Readonly<Record<string, Row>> = {
     of: 'openSetting',
     give: none,
     take: (result, options) => rows['getSetting']?.take?.(result, options) ?? {},
+  },
+  showAuthGuide: { of: 'openSetting', work: showAuthGuide },
+  getAuthUserInfo: {
+    of: 'getUserProfile',
+    give: () => ({ desc: 'getAuthUserInfo' }),
+    take: ({ userInfo }) => {
+      const { nickName, avatarUrl } = isFields(userInfo) ? userInfo : {}
+      return { nickName, avatar: avatarUrl }
+    },
+  },
+  getRunScene: {
+    of: 'getAccountInfoSync',
+    work: (_options, { wx }) => {
+      const { miniProgram } = callOf(wx, 'getAccountInfoSync')() as { readonly miniProgram: Fields }
+      return { envVersion: miniProgram['envVersion'] }
+    },
   },
   setTabBarItem: { of: 'setTabBarItem' },
   sendSocketMessage: {

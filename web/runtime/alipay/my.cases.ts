@@ -181,11 +181,18 @@ export const pairs: readonly Pair[] = [
     },
   },
   {
+    name: 'getAuthUserInfo',
+    given: {},
+    asked: ['getUserProfile', { desc: 'getAuthUserInfo' }],
+    answer: { userInfo: { nickName: 'a', avatarUrl: 'b' } },
+    result: { nickName: 'a', avatar: 'b' },
+  },
+  {
     name: 'getSetting',
     given: {},
     asked: ['getSetting', {}],
-    answer: { authSetting: { 'scope.userLocation': true } },
-    result: { authSetting: { location: true } },
+    answer: { authSetting: { 'scope.userLocation': true, 'scope.writePhotosAlbum': false, 'scope.address': true, 'scope.invoice': true } },
+    result: { authSetting: { location: true, album: false, writePhotosAlbum: false, aliaddress: true } },
   },
   {
     name: 'openSetting',

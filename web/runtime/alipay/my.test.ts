@@ -15,6 +15,7 @@ import { isFields, type Fields } from '../core/paths.js'
 import { createMy, rows } from './my.js'
 import { fakeWx, pairs } from './my.cases.js'
 import { cases as barCases } from './bar.cases.js'
+import { cases as districtCases } from './districts.cases.js'
 import { cases as sheetCases } from './sheets.cases.js'
 import { cases as toldCases, of, type Case, type Tools } from './told.cases.js'
 
@@ -77,7 +78,7 @@ const pairCases = pairs.map(
   ],
 )
 
-const written = new Set([...pairCases, ...toldCases, ...sheetCases, ...barCases].flatMap(([members]) => members))
+const written = new Set([...pairCases, ...toldCases, ...sheetCases, ...barCases, ...districtCases].flatMap(([members]) => members))
 /** Members that take and give what those of the same name in wx do, which have rows of their own. */
 const sharedCases = Object.entries(listed)
   .filter(([name, { kind, state, differs }]) => state === 'works' && kind !== 'value' && differs !== true && !written.has(name))
@@ -152,7 +153,7 @@ async function nothingComes(): Promise<never> {
 }
 
 const passed: Record<string, string[]> = {}
-for (const [members, title, proof] of [...pairCases, ...toldCases, ...sheetCases, ...barCases, ...sharedCases, ...refusedCases]) {
+for (const [members, title, proof] of [...pairCases, ...toldCases, ...sheetCases, ...barCases, ...districtCases, ...sharedCases, ...refusedCases]) {
   test(`my.${members.join(', ')}: ${title}`, async () => {
     await proof(toolsOf(''))
     for (const member of members) {

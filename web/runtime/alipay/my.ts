@@ -6,11 +6,12 @@ import { absentFunctions } from '../api/absent.js'
 import type { Env } from '../core/env.js'
 import { isFields, type Fields } from '../core/paths.js'
 import { barRows } from './bar.js'
+import { districtRows } from './districts.js'
 import { callOf, Failure, networkOf, rows as ofWx, stored, systemInfo, tried, type Kit, type Row } from './members.js'
 import { calls, events, functions } from './names.js'
 import { sheetRows } from './sheets.js'
 
-export const rows: Readonly<Record<string, Row>> = { ...ofWx, ...barRows, ...sheetRows }
+export const rows: Readonly<Record<string, Row>> = { ...ofWx, ...barRows, ...sheetRows, ...districtRows }
 
 /** Numbers for reasons that many members share. */
 const errors: readonly (readonly [reason: RegExp, error: number])[] = [

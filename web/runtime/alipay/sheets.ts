@@ -11,7 +11,7 @@ const texts = (value: unknown): string[] => (Array.isArray(value) ? (value as un
 const word = (value: unknown): string | undefined => text(value) || undefined
 
 /** Null if the person closed the sheet. */
-async function asked({ env }: Kit, name: string, args: Fields): Promise<Fields | null> {
+export async function asked({ env }: Kit, name: string, args: Fields): Promise<Fields | null> {
   try {
     const answer = await env.call(name, args)
     return isFields(answer) ? answer : {}
@@ -21,7 +21,7 @@ async function asked({ env }: Kit, name: string, args: Fields): Promise<Fields |
   }
 }
 
-const closed = (): never => {
+export const closed = (): never => {
   throw new Failure(11, '用户取消操作')
 }
 

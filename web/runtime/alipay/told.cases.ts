@@ -227,6 +227,32 @@ export const cases: readonly Case[] = [
     },
   ],
   [
+    ['showAuthGuide'],
+    'the settings are opened for whom has refused it, and nothing for all others',
+    async ({ real }) => {
+      const guided = async (authType: string, authSetting: Fields) => {
+        const { call, asked } = real({ getSetting: { authSetting }, openSetting: { authSetting } })
+        return [await call('showAuthGuide', { authType }), asked.map((each) => each.name)]
+      }
+      assert.deepEqual(await guided('LBS', { 'scope.userLocation': false }), [{ shown: true }, ['getSetting', 'openSetting']])
+      assert.deepEqual(await guided('CAMERA', { 'scope.camera': true }), [{ shown: false }, ['getSetting']])
+      assert.deepEqual(await guided('MICROPHONE', {}), [{ shown: false }, ['getSetting']])
+      await assert.rejects(guided('SHORTCUT', {}), { error: 1, errorMessage: 'my.showAuthGuide is not supported for SHORTCUT' })
+      await assert.rejects(guided('', {}), { error: 1 })
+    },
+  ],
+  [
+    ['getRunScene'],
+    'a program knows whether it is in development',
+    async ({ create }) => {
+      const scene = (dev: boolean): Promise<Fields> => {
+        const env = { ...fakeEnv().env, dev }
+        return of(create(createOwn(env) as Fields, env), 'getRunScene')()
+      }
+      assert.deepEqual([await scene(false), await scene(true)], [{ envVersion: 'release' }, { envVersion: 'develop' }])
+    },
+  ],
+  [
     ['getAppIdSync'],
     'it names the program',
     ({ real }) => {

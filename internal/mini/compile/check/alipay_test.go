@@ -46,8 +46,9 @@ func TestAProgramWrittenForAlipay(t *testing.T) {
 			"info api.ignored: my.onUserCaptureScreen is not carried out here. Its listener is never called. ",
 			"warning api.unknown: my.chooseInvoice is no documented member of my. It is undefined. Is it misspelt, or set by a part of the program that is not here?",
 		}},
-		{"an option that nothing reads, and a member that is known at run time", map[string]string{"a.js": "my.setNavigationBar({ title: 'a', image: 'b', shadow: 'c', complete() {} }); my.setOptionMenu({ icon: 'd' }); my.setCanPullDown({ canPullDown: false }); my[name](); Page({})"}, []string{
+		{"an option that nothing reads, and a member that is known at run time", map[string]string{"a.js": "my.setNavigationBar({ title: 'a', image: 'b', shadow: 'c', complete() {} }); my.setOptionMenu({ icon: 'd' }); my.setCanPullDown({ canPullDown: false }); my.chooseDistrict({ mode: 0, mainTitle: 'e' }); my[name](); Page({})"}, []string{
 			"info option.ignored: shadow of my.setNavigationBar is not carried out here. The call works as if it were not given. ",
+			"info option.ignored: mainTitle of my.chooseDistrict is not carried out here. The call works as if it were not given. ",
 			"info api.dynamic: Which member of my this is, is known only at run time. One that is not carried out fails in Alipay's form. ",
 		}},
 		{"a server that the program may not ask", map[string]string{"a.js": "my.httpRequest({ url: 'https://tea.example/menu' }); Page({})"}, []string{

@@ -12,6 +12,14 @@ const asks = {
   moment: () => my.datePicker({ format: 'yyyy-MM-dd HH:mm', currentDate: '2012-01-09 11:11' }),
   region: () => my.regionPicker({ title: 'Where', selectedItem: ['浙江省', '杭州市', '西湖区'] }),
   city: () => my.chooseCity({ customHistoryCities: [{ city: '朝阳区', adCode: '110105', spell: 'chaoyang' }] }),
+  district: () =>
+    my.chooseDistrict({
+      mode: 0,
+      mainHeadList: [{ title: 'Ours', list: [{ name: 'Tea hills', adCode: '9', subList: [{ name: 'North', adCode: '91', ext: 'shade' }, { name: 'South', adCode: '92' }] }] }],
+      mainMergeOptions: { 330100: '临安' },
+    }),
+  setting: () => my.openSetting(),
+  guide: () => my.showAuthGuide({ authType: 'LBS' }),
   here: () => {
     const task = my.chooseCity({ showLocatedCity: true, setLocatedCity: true })
     task.onLocatedComplete(({ locatedCityId, latitude }) => {
@@ -38,7 +46,7 @@ Page({
     } catch (failure) {
       told = failure
     }
-    this.setData({ said: JSON.stringify([name, this.shared ? { ...told, from: this.shared } : told]) })
+    this.setData({ said: JSON.stringify([name, name === 'share' ? { ...told, from: this.shared } : told]) })
   },
   onShareAppMessage({ from }) {
     this.shared = from
