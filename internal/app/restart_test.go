@@ -217,16 +217,27 @@ func TestLogsAndMetrics(t *testing.T) {
 	ling.tell(t, "SecurityService/MakeRecoveryCodes", struct{}{}, &codes)
 	var token struct{ Token string }
 	secrets := []string{password, wrong, words, pin, demoPIN}
-	for method, body := range map[string]any{
-		"AccountService/SignIn":           map[string]any{"handle": "ling", "password": wrong},
-		"SecurityService/SignInWithCode":  map[string]any{"handle": "ling", "code": codes.Codes[0] + "x"},
-		"SecurityService/ChangePassword":  map[string]any{"password": password},
-		"WalletService/Transfer":          map[string]any{"requestId": "log-transfer", "userId": "usr_0", "amount": "1", "currency": "CNY", "pin": pin},
-		"ChatService/Search":              map[string]any{"query": words},
-		"SecurityService/AddPasskey":      map[string]any{"name": words, "attestation": map[string]any{"clientData": "e30="}},
-		"ChatService/SendText?q=" + words: map[string]any{"conv": conv, "clientId": "secret-000002", "text": words},
+	for _, c := range []struct {
+		method string
+		body   any
+		want   int
+	}{
+		{"AccountService/SignIn", map[string]any{"handle": "ling", "password": wrong}, http.StatusUnauthorized},
+		{"SecurityService/SignInWithCode", map[string]any{"handle": "ling", "code": codes.Codes[0] + "x"}, http.StatusUnauthorized},
+		{"SecurityService/ChangePassword", map[string]any{"password": password}, http.StatusOK},
+		{"WalletService/Transfer", map[string]any{"requestId": "log-transfer", "userId": "usr_0", "amount": "1", "currency": "CNY", "pin": pin}, http.StatusForbidden},
+		{"ChatService/Search", map[string]any{"query": words}, http.StatusOK},
+		{"SecurityService/AddPasskey", map[string]any{"name": words, "attestation": map[string]any{"clientData": "e30="}}, http.StatusUnauthorized},
+		{"ChatService/Send?q=" + words, map[string]any{"conv": conv, "clientId": "secret-000002", "text": words}, http.StatusOK},
+		// What cannot be read: parsers quote it.
+		{"WalletService/SetPin", map[string]any{"pin": json.Number(pin)}, http.StatusBadRequest},
+		{"AccountService/SignIn", map[string]any{"handle": "ling", "password": []string{password}}, http.StatusBadRequest},
+		{"ChatService/Send", map[string]any{"conv": conv, "replyTo": words}, http.StatusBadRequest},
+		{"ChatService/Send", unparsed(`{"text":` + words + `}`), http.StatusBadRequest},
 	} {
-		ling.ask(t, method, body)
+		if status, said := ling.ask(t, c.method, c.body); status != c.want {
+			t.Errorf("%s: status %d, want %d: %s", c.method, status, c.want, said)
+		}
 	}
 	const groupCode = "secretcode234"
 	if answer, err := ling.Get(ling.url + "/contacts/join-" + groupCode); err != nil || answer.Body.Close() != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"sync"
 
@@ -30,6 +31,18 @@ type plainJSON struct {
 }
 
 var _ connect.Codec = plainJSON{}
+
+var linePlace = regexp.MustCompile(`^proto:.(\(line \d+:\d+\))`) //nolint:gochecknoglobals // a constant
+
+// placeIn says where in a text the parser stopped, as " (line 1:8)". The rest of what it says quotes the text, which may be a password or somebody's words,
+// and the log never holds those.
+func placeIn(err error) string {
+	found := linePlace.FindStringSubmatch(err.Error())
+	if found == nil {
+		return ""
+	}
+	return " " + found[1]
+}
 
 var errNotProto = errors.New("httpd: this is not a message") //nolint:gochecknoglobals // a constant
 
@@ -72,7 +85,7 @@ func (c plainJSON) Unmarshal(text []byte, message any) error {
 	}
 	if err := parse(text, m); err != nil {
 		proto.Reset(m)
-		c.unread.Store(message, fmt.Errorf("httpd: %w: %w", ErrUnread.With(fieldOf(text, m)), err))
+		c.unread.Store(message, fmt.Errorf("httpd: %w%s", ErrUnread.With(fieldOf(text, m)), placeIn(err)))
 	}
 	return nil
 }
