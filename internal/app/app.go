@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -132,7 +133,8 @@ func listen(flag, addr string) (net.Listener, error) {
 		case errors.Is(err, fs.ErrPermission):
 			hint = "ports below 1024 take root or CAP_NET_BIND_SERVICE, which the unit of the archive gives; or " + hint
 		}
-		return nil, Refusal{Text: fmt.Sprintf("cannot listen on %s: %v", addr, err), Hint: hint}
+		// What listens there may end; a name or a number that is none stays so.
+		return nil, Refusal{Text: fmt.Sprintf("cannot listen on %s: %v", addr, err), Hint: hint, Stay: !errors.As(err, new(syscall.Errno))}
 	}
 	return l, nil
 }
@@ -150,19 +152,28 @@ func originOf(given string, l net.Listener, tls, trustProxy bool) (string, error
 	const hint = "give it as --url https://chat.example.org, without a path"
 	u, err := url.Parse(given)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.User != nil {
-		return "", Refusal{Text: fmt.Sprintf("%q is not an address of an instance", given), Hint: hint}
+		return "", Refusal{Text: fmt.Sprintf("%q is not an address of an instance", given), Hint: hint, Stay: true}
 	}
 	if port, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || port < 1 || port > 65535) {
-		return "", Refusal{Text: u.Port() + " is no port", Hint: hint}
+		return "", Refusal{Text: u.Port() + " is no port", Hint: hint, Stay: true}
 	}
-	if u.Scheme == "http" && u.Hostname() != "localhost" {
-		return "", Refusal{Text: "plain http is for localhost only", Hint: "give --url https://NAME, and --tls auto, --tls FILE or a proxy with https and --trust-proxy"}
+	if u.Scheme == "http" && !strings.EqualFold(u.Hostname(), "localhost") {
+		return "", Refusal{Text: "plain http is for localhost only", Hint: "give --url https://NAME, and --tls auto, --tls FILE or a proxy with https and --trust-proxy", Stay: true}
 	}
 	if u.Scheme == "https" && !tls && !trustProxy {
-		return "", Refusal{Text: "https needs a certificate or a proxy that has one", Hint: "add --tls auto, or --tls FILE --tls-key FILE, or put a proxy before it and add --trust-proxy"}
+		return "", Refusal{Text: "https needs a certificate or a proxy that has one", Hint: "add --tls auto, or --tls FILE --tls-key FILE, or put a proxy before it and add --trust-proxy", Stay: true}
 	}
 	if u.Scheme == "http" && tls {
-		return "", Refusal{Text: "with --tls the address is https", Hint: hint}
+		return "", Refusal{Text: "with --tls the address is https", Hint: hint, Stay: true}
 	}
-	return u.Scheme + "://" + u.Host, nil
+	return u.Scheme + "://" + plainHost(u), nil
+}
+
+// plainHost returns host and port as browsers say them in the header Origin: in lower case, and without the port that goes without saying.
+func plainHost(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	if (u.Scheme == "https" && u.Port() == "443") || (u.Scheme == "http" && u.Port() == "80") {
+		return strings.TrimSuffix(host, ":"+u.Port())
+	}
+	return host
 }

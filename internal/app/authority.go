@@ -86,7 +86,7 @@ func (a *authority) open(name string, by *identity) (identity, error) {
 	case err == nil:
 		one, err = parseIdentity(content)
 	case errors.Is(err, fs.ErrNotExist):
-		if err = a.make(path, name, by); err == nil {
+		if err = errors.Join(a.make(path, name, by), rememberKey(filepath.Dir(a.dir), name+".pem")); err == nil {
 			content, err = os.ReadFile(path) //nolint:gosec // as above; another process may have been faster
 		}
 		if err == nil {

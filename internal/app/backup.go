@@ -342,7 +342,7 @@ func Restore(ctx context.Context, c RestoreConfig) (err error) {
 	if err := lost.find(ctx, store.Place{Dir: scratch}, scratch); err != nil {
 		return err
 	}
-	if err := noteBackup(scratch, m.Made, lost.count); err != nil {
+	if err := errors.Join(noteBackup(scratch, m.Made, lost.count), noteKeys(scratch)); err != nil {
 		return fmt.Errorf("app: restore: %w", err)
 	}
 	if err := c.place(ctx, scratch, target); err != nil {

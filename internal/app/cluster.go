@@ -53,26 +53,27 @@ func parseCluster(c Config) (*cluster, error) {
 	if c.DB == "" {
 		return nil, Refusal{
 			Text: "several processes cannot serve one SQLite file", Hint: "give them a PostgreSQL database with --db ADDRESS; `superette move` takes the rows there",
+			Stay: true,
 		}
 	}
 	if c.ClusterAddr == "" || len(c.Cluster) == 0 {
-		return nil, Refusal{Text: "a cluster needs the addresses of its processes, and where this one listens for the others", Hint: hint}
+		return nil, Refusal{Text: "a cluster needs the addresses of its processes, and where this one listens for the others", Hint: hint, Stay: true}
 	}
 	if _, _, err := net.SplitHostPort(c.ClusterAddr); err != nil {
-		return nil, Refusal{Text: fmt.Sprintf("%q is not an address to listen on", c.ClusterAddr), Hint: hint}
+		return nil, Refusal{Text: fmt.Sprintf("%q is not an address to listen on", c.ClusterAddr), Hint: hint, Stay: true}
 	}
 	k := &cluster{listen: c.ClusterAddr}
 	for _, text := range c.Cluster {
 		u, err := url.Parse(text)
 		if err != nil || u.Scheme != "nats" || u.Port() == "" {
-			return nil, Refusal{Text: "an address of the cluster cannot be read", Hint: hint}
+			return nil, Refusal{Text: "an address of the cluster cannot be read", Hint: hint, Stay: true}
 		}
 		secret, _ := u.User.Password()
 		if u.User.Username() == "" || secret == "" {
-			return nil, Refusal{Text: fmt.Sprintf("the address %s of the cluster has no user and secret", u.Host), Hint: hint}
+			return nil, Refusal{Text: fmt.Sprintf("the address %s of the cluster has no user and secret", u.Host), Hint: hint, Stay: true}
 		}
 		if len(k.routes) > 0 && u.User.String() != k.routes[0].User.String() {
-			return nil, Refusal{Text: "the addresses of the cluster have different users or secrets", Hint: "all processes share one"}
+			return nil, Refusal{Text: "the addresses of the cluster have different users or secrets", Hint: "all processes share one", Stay: true}
 		}
 		k.routes = append(k.routes, u)
 	}

@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/superette/superette/internal/mini/pack"
 	"github.com/superette/superette/internal/store"
 	"github.com/superette/superette/internal/store/storetest"
 )
@@ -42,7 +43,13 @@ func patient(t *testing.T) DoctorConfig {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openSecret(filepath.Join(data, "keys"), "openid", rand.Reader); err != nil {
+	keys := filepath.Join(data, "keys")
+	for _, name := range []string{"openid", "card"} {
+		if _, err := openSecret(keys, name, rand.Reader); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := pack.OpenSigner(keys, rand.Reader); err != nil {
 		t.Fatal(err)
 	}
 	if err := noteBackup(data, time.Now().Add(-time.Hour), 0); err != nil {

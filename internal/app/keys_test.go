@@ -27,12 +27,29 @@ func TestLostKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys := filepath.Join(data, "keys")
+	// The first merchant has it made.
+	if _, err := newAuthority(keys, time.Now, rand.Reader).open(authorityName, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := openNotary(data, rand.Reader); err != nil {
+		t.Fatal(err)
+	}
+	lose := func(name string) func() error {
+		return func() error { return os.Remove(filepath.Join(keys, name)) }
+	}
 	for _, c := range []struct {
 		name, says string
 		lose       func() error
 	}{
 		{"the folder", "keys, missing", func() error { return os.RemoveAll(keys) }},
-		{"a file", "openid.key, missing", func() error { return os.Remove(filepath.Join(keys, "openid.key")) }},
+		{"a file", "openid.key, missing", lose("openid.key")},
+		{"the one of cards", "card.key, missing", lose("card.key")},
+		{"the one that pushes are subscribed to", "push.key, missing", lose("push.key")},
+		{"the one that certifies merchants", "authority.pem, missing", lose(authorityName + ".pem")},
+		{"the one that signs the books", noteKey + ", missing", lose(noteKey)},
+		{"the folder, with the note of the address", "keys, missing", func() error {
+			return errors.Join(os.RemoveAll(keys), os.Remove(filepath.Join(data, addressNote)))
+		}},
 		{"the content of a file", "push.key, empty", func() error { return os.Truncate(filepath.Join(keys, "push.key"), 0) }},
 	} {
 		t.Run(c.name+" of them is named, and nothing takes its place", func(t *testing.T) {

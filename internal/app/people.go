@@ -81,7 +81,7 @@ func openSecret(dir, name string, random io.Reader) ([]byte, error) {
 	path := filepath.Join(dir, name+".key")
 	key, err := os.ReadFile(path) //nolint:gosec // the data folder is the operator's choice
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := makeSecret(dir, path, random); err != nil {
+		if err := errors.Join(makeSecret(dir, path, random), rememberKey(filepath.Dir(dir), name+".key")); err != nil {
 			return nil, fmt.Errorf("app: make the key %s: %w", name, err)
 		}
 		key, err = os.ReadFile(path) //nolint:gosec // as above
@@ -93,6 +93,7 @@ func openSecret(dir, name string, random io.Reader) ([]byte, error) {
 		return nil, Refusal{
 			Text: fmt.Sprintf("the key %s is damaged: it has %d bytes instead of %d", path, len(key), secretBytes),
 			Hint: strings.ReplaceAll(keysBack, "DIR", filepath.Dir(dir)),
+			Stay: true,
 		}
 	}
 	return key, nil

@@ -194,6 +194,8 @@ func TestOriginOf(t *testing.T) {
 	}{
 		{"is localhost by default, because passkeys need a name", "", false, false, "http://localhost:" + port},
 		{"is what was given, without a slash at its end", "https://chat.example.org/", false, true, "https://chat.example.org"},
+		{"is as browsers say it", "https://CHAT.Example.org:443", false, true, "https://chat.example.org"},
+		{"keeps a port of its own", "https://chat.example.org:8443", false, true, "https://chat.example.org:8443"},
 		{"may be plain http on localhost", "http://localhost:9000", false, false, "http://localhost:9000"},
 		{"may not be plain http elsewhere", "http://chat.example.org", false, true, ""},
 		{"may not be plain http under an address of this machine", "http://127.0.0.1:8420", false, false, ""},
@@ -207,7 +209,7 @@ func TestOriginOf(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := originOf(c.given, l, c.tls, c.proxy)
 			var refusal Refusal
-			if got != c.want || c.want == "" && (!errors.As(err, &refusal) || refusal.Hint == "") {
+			if got != c.want || c.want == "" && (!errors.As(err, &refusal) || refusal.Hint == "" || !refusal.Stay) {
 				t.Errorf("originOf(%q) = %q, %v; want %q", c.given, got, err, c.want)
 			}
 		})

@@ -53,7 +53,7 @@ func openNotary(data string, random io.Reader) (signer note.Signer, public strin
 		if err != nil {
 			return nil, "", fmt.Errorf("app: make a key for statements: %w", err)
 		}
-		if err := writeSecret(dir, path, []byte(secret+"\n"+verifier+"\n")); err != nil {
+		if err := errors.Join(writeSecret(dir, path, []byte(secret+"\n"+verifier+"\n")), rememberKey(data, noteKey)); err != nil {
 			return nil, "", fmt.Errorf("app: keep the key for statements: %w", err)
 		}
 		content, err = os.ReadFile(path) //nolint:gosec // as above; another process may have been faster

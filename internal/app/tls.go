@@ -20,7 +20,7 @@ func (i *instance) secure() error {
 		return nil
 	}
 	if c.URL == "" {
-		return Refusal{Text: "--tls needs the name that the certificate is for", Hint: "give it as --url https://chat.example.org"}
+		return Refusal{Text: "--tls needs the name that the certificate is for", Hint: "give it as --url https://chat.example.org", Stay: true}
 	}
 	if c.TLS == TLSAuto {
 		auto, err := openAutomatic(c, i.listener)
@@ -127,5 +127,5 @@ func refuseCertificate(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		hint = "the user that runs this has to be able to read the files and to enter their folders: copy them to a folder of its own at each renewal"
 	}
-	return Refusal{Text: fmt.Sprintf("the certificate cannot be used: %v", err), Hint: hint}
+	return Refusal{Text: fmt.Sprintf("the certificate cannot be used: %v", err), Hint: hint, Stay: true}
 }
