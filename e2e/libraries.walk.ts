@@ -46,7 +46,7 @@ let browser: Browser
 let work: string
 
 before(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ whole: true })
   work = await mkdtemp(join(tmpdir(), 'superette-libraries-'))
 })
 after(async () => {

@@ -25,7 +25,7 @@ let ben: Visitor
 let conv = ''
 
 before(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ whole: true })
   pair = await startPair()
   till = await openTill(pair, 'ada', '1600000001')
   nora = await newcomer(browser, pair, 'nora', PIN)

@@ -23,7 +23,7 @@ let browser: Browser
 let out: string
 
 before(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ whole: true })
   out = await mkdtemp(join(tmpdir(), 'superette-weui-'))
 })
 after(async () => {
