@@ -232,7 +232,7 @@ func (i *instance) run(ctx context.Context) error {
 	}
 	react(i.db, i.server, i.cluster, i.talk, i.pay, i.push, i.demo)
 	i.db.Start()
-	i.noteAddress()
+	i.note()
 	tending, end := context.WithCancel(ctx)
 	defer i.tendMoney(tending)()
 	defer i.tendPush(tending)()
@@ -255,8 +255,12 @@ func (i *instance) run(ctx context.Context) error {
 // addressNote is the file of the data folder that says at which address it was served last, for commands that make links.
 const addressNote = "address"
 
-// noteAddress is worth no failure: who lacks the note says the address with --url.
-func (i *instance) noteAddress() {
+// note says in the folder at which address it is served, and which keys it has. It is worth no failure: who lacks the address gives --url, and keys are
+// noted when they are made too.
+func (i *instance) note() {
+	if err := noteKeys(i.config.Data); err != nil {
+		i.config.Log.Warn("the keys could not be noted: one that is lost would be made anew", "error", err)
+	}
 	if err := os.WriteFile(filepath.Join(i.config.Data, addressNote), []byte(i.origin+"\n"), 0o600); err != nil {
 		i.config.Log.Warn("the address could not be noted for `superette invite`", "error", err)
 	}

@@ -112,11 +112,8 @@ const keysBack = "take them out of a backup: tar -xzf FILE -C DIR keys; where th
 // openKeys refuses to begin with new keys in the place of lost ones.
 func openKeys(data string) error {
 	lost, err := lostKeys(data)
-	if err != nil {
+	if err != nil || len(lost) == 0 {
 		return err
-	}
-	if len(lost) == 0 {
-		return noteKeys(data)
 	}
 	return Refusal{
 		Text: "keys of this instance are lost: " + strings.Join(lost, "; "),
