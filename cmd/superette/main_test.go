@@ -60,7 +60,10 @@ func TestRun(t *testing.T) {
 		{"what starting again would not help is told to whoever would", []string{"serve", "--data", t.TempDir(), "--db", "tea"}, 78, "superette: the address of the database cannot be read\nhint: "},
 		{"a missing folder is refused", []string{"build", "/no/such/folder"}, 1, "superette: /no/such/folder is not a folder\nhint: "},
 		{"a folder without a program is refused", []string{"build", t.TempDir()}, 1, "superette: "},
-		{"a wrong address is refused with a hint", []string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--url", "http://chat.example.org"}, 1, "superette: plain http is for localhost only\nhint: "},
+		{"a wrong address is refused with a hint", []string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--url", "http://chat.example.org"}, 78, "superette: plain http is for localhost only\nhint: "},
+		{"so is one to listen on that is none", []string{"serve", "--data", t.TempDir(), "--addr", "nonsense"}, 78, "superette: cannot listen on nonsense"},
+		{"a certificate that is not there is refused with a hint", []string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--url", "https://chat.example.org", "--tls", "/nope", "--tls-key", "/nope"}, 78, "superette: the certificate cannot be used"},
+		{"several processes on SQLite are refused with a hint", []string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--cluster", "nats://a:b@127.0.0.1:1", "--cluster-addr", "127.0.0.1:1"}, 78, "superette: several processes cannot serve one SQLite file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, _, err := run(c.args...)
